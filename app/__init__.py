@@ -1,0 +1,39 @@
+"""Stepwell: the people who do the work improve the live process."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from app.kernel import protection, schema, telling
+from app.kernel.database import Database
+from app.kernel.settings import Settings, load, secret_key
+from app.kernel.web import StepwellApp
+
+FEATURES = ("accounts", "catalog", "work", "discussion", "ballots", "proposals", "rollout", "notices")
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> StepwellApp:
+    """Wire the application: settings, database, protection, then each feature from the ground up."""
+    settings = settings or load()
+    app = StepwellApp("app", static_folder="static", static_url_path="/static", template_folder="web/templates")
+    app.settings = settings
+    app.database = database or Database(settings.url, pool_size=max(5, settings.threads // 4))
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=8 * 1024 * 1024,
+        API_TITLE="Stepwell",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    if settings.is_embedded and database is None:
+        schema.upgrade(app.database)
+    telling.register(app)
+    protection.register(app)
+    for feature in FEATURES:
+        import_module(f"app.{feature}").register(app)
+    import_module("app.web.pages").register(app)
+    telling.register_api(app)
+    return app

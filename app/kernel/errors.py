@@ -1,0 +1,79 @@
+"""Errors that people and programs can act on: a stable code, a status and a sentence with a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class StepwellError(Exception):
+    """Something asked for could not be done; `detail` says what was expected, what was found, what to do."""
+
+    status = 400
+    title = "That did not work"
+
+    def __init__(self, code: str, detail: str, **extra: Any) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.extra = extra
+
+    def problem(self) -> dict[str, Any]:
+        """Give the RFC 9457 body of this error."""
+        return {
+            "type": f"https://stepwell.dev/problems/{self.code.lower().replace('_', '-')}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            **self.extra,
+        }
+
+
+class Unauthorized(StepwellError):
+    """Nobody is signed in, or the token is not valid."""
+
+    status = 401
+    title = "Please sign in"
+
+
+class Forbidden(StepwellError):
+    """The person is known, and may not do this."""
+
+    status = 403
+    title = "You may not do this"
+
+
+class NotFound(StepwellError):
+    """It does not exist, or the person may not know that it does."""
+
+    status = 404
+    title = "Not found"
+
+    def __init__(self, what: str = "this page", code: str = "NOT_FOUND") -> None:
+        super().__init__(code, f"Expected to find {what}, but there is none that you can see. Check the link.")
+
+
+class Conflict(StepwellError):
+    """Somebody else was faster, or the thing is in another state by now."""
+
+    status = 409
+    title = "That has changed meanwhile"
+
+
+class Invalid(StepwellError):
+    """What was sent cannot be used; `errors` says why, field by field."""
+
+    status = 422
+    title = "Please check what you entered"
+
+    def __init__(self, code: str, detail: str, errors: Mapping[str, str] | None = None, **extra: Any) -> None:
+        self.errors = dict(errors or {})
+        super().__init__(code, detail, **({"errors": self.errors} if self.errors else {}), **extra)
+
+
+class TooMany(StepwellError):
+    """The same address or account asked too often."""
+
+    status = 429
+    title = "Too many requests"

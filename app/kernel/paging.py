@@ -1,0 +1,82 @@
+"""Keyset pagination: pages that stay quick and stable however long the list."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import orjson
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.orm import Session
+
+from app.kernel.errors import Invalid
+
+T = TypeVar("T")
+LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some items of a list and the cursor of those that follow, None at the end."""
+
+    items: list[T]
+    next: str | None = None
+
+    def map(self, say: Callable[[T], Any]) -> dict[str, Any]:
+        """Give the page as an API answer."""
+        return {"items": [say(item) for item in self.items], "next": self.next}
+
+
+def page(
+    session: Session,
+    statement: Select[Any],
+    order: Sequence[Any],
+    cursor: str | None = None,
+    limit: int = LIMIT,
+    *,
+    descending: bool = False,
+    scalars: bool = True,
+) -> Page[Any]:
+    """Read one page ordered by `order`, mapped columns of the first entity whose last one is unique.
+
+    Raises Invalid for a cursor that this list did not give.
+    """
+    if cursor:
+        statement = statement.where(_beyond(order, _decode(cursor, len(order)), descending))
+    statement = statement.order_by(*(c.desc() if descending else c.asc() for c in order)).limit(limit + 1)
+    result = session.execute(statement)
+    rows = list(result.scalars() if scalars else result.all())
+    more, rows = len(rows) > limit, rows[:limit]
+    if not more:
+        return Page(rows)
+    last = rows[-1] if scalars else rows[-1][0]
+    return Page(rows, _encode([getattr(last, column.key) for column in order]))
+
+
+def _beyond(order: Sequence[Any], values: list[Any], descending: bool) -> Any:
+    steps = []
+    for i, column in enumerate(order):
+        past = column < values[i] if descending else column > values[i]
+        steps.append(and_(*(c == v for c, v in zip(order[:i], values[:i], strict=True)), past))
+    return or_(*steps)
+
+
+def _encode(values: list[Any]) -> str:
+    marked = [{"t": v.isoformat()} if isinstance(v, datetime) else v for v in values]
+    return base64.urlsafe_b64encode(orjson.dumps(marked)).decode().rstrip("=")
+
+
+def _decode(cursor: str, length: int) -> list[Any]:
+    try:
+        values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(values, list) or len(values) != length:
+            raise ValueError("another list's cursor")
+        return [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in values]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Invalid(
+            "BAD_CURSOR",
+            "Expected a cursor that this list gave, but it is not one. Start again without a cursor.",
+        ) from error

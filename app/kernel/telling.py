@@ -1,0 +1,188 @@
+"""What Stepwell says: errors as problems or pages, templates with their helpers, health."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import flask_smorest
+import structlog
+from flask import Response, jsonify, render_template, request
+from markupsafe import Markup, escape
+from marshmallow import ValidationError
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.kernel import clock, policy, slots
+from app.kernel.errors import Invalid, StepwellError
+from app.kernel.markdown import to_html
+from app.kernel.unit import unit_of_work
+from app.kernel.web import StepwellApp, current_actor, current_session, is_api, without_unit
+
+log = structlog.get_logger()
+PROBLEM = "application/problem+json"
+
+
+def register(app: StepwellApp) -> None:
+    """Teach the application its errors, template helpers and health checks."""
+    app.register_error_handler(StepwellError, _told)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ValidationError, _validation)
+    app.register_error_handler(OperationalError, _database_away)
+    if not app.testing:
+        app.register_error_handler(Exception, _unexpected)
+    app.jinja_env.filters.update(ago=ago, markdown=to_html, exact=exact)
+    app.jinja_env.globals.update(slot=_slot, actor=current_actor, can=_can, now=clock.now)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    app.add_url_rule("/readyz", "readyz", _readyz)
+
+
+def register_api(app: StepwellApp) -> None:
+    """Publish the blueprints that features filed as their API, with their OpenAPI description."""
+    api = flask_smorest.Api(app, spec_kwargs={"info": {"description": "The interface of Stepwell for other programs."}})
+    for blueprint in app.extensions.get("stepwell_api", []):
+        api.register_blueprint(blueprint)
+    # flask-smorest answers HTTP errors in its own shape; ours are problem+json everywhere.
+    app.register_error_handler(HTTPException, _http)
+
+
+def add_api(app: StepwellApp, blueprint: flask_smorest.Blueprint) -> None:
+    """File a feature's API blueprint, to be published under /api/v1 when all features are registered."""
+    app.extensions.setdefault("stepwell_api", []).append(blueprint)
+
+
+def _told(error: StepwellError) -> Response:
+    if is_api():
+        answer = jsonify(error.problem())
+        answer.content_type = PROBLEM
+    else:
+        answer = Response(render_template("error.html", error=error), content_type="text/html; charset=utf-8")
+    answer.status_code = error.status
+    if error.status == 401 and is_api():
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if "retry_after" in error.extra:
+        answer.headers["Retry-After"] = str(error.extra["retry_after"])
+    return answer
+
+
+class _Http(StepwellError):
+    """An error that Flask or Werkzeug raised, said our way."""
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(status=error.code or 302, headers=list(error.get_response().headers))
+    data = getattr(error, "data", None) or {}
+    if error.code == 422 and "messages" in data:
+        return _told(_invalid(data["messages"]))
+    told = _Http(f"HTTP_{error.code}", _sentence(error))
+    told.status, told.title = error.code, error.name
+    return _told(told)
+
+
+def _sentence(error: HTTPException) -> str:
+    known = {
+        400: "Expected a request that can be read, but this one cannot. Check its form and send it again.",
+        404: "Expected to find this page, but there is none that you can see. Check the link.",
+        405: f"Expected another method than {request.method} at this address. See /api/openapi.json.",
+        413: "Expected at most 5 MB, but this is larger. Send a smaller file.",
+        415: "Expected JSON with the content type application/json, but got something else.",
+        429: "Expected fewer requests from you in this time. Wait a moment and try again.",
+    }
+    return known.get(error.code or 0, error.description or error.name)
+
+
+def _validation(error: ValidationError) -> Response:
+    return _told(_invalid(error.messages))
+
+
+def _invalid(messages: Any) -> Invalid:
+    flat = dict(_flatten(messages))
+    fields = "; ".join(f"{name}: {words}" for name, words in flat.items())
+    return Invalid("INVALID", f"Expected other values, but: {fields}. Correct them and send it again.", flat)
+
+
+def _flatten(messages: Any, prefix: str = "") -> list[tuple[str, str]]:
+    if isinstance(messages, dict):
+        rows = []
+        for key, value in messages.items():
+            inner = (
+                prefix if key in ("json", "query", "form", "_schema", "json_or_form") else f"{prefix}.{key}".strip(".")
+            )
+            rows += _flatten(value, inner)
+        return rows
+    words = messages if isinstance(messages, str) else " ".join(map(str, messages))
+    return [(prefix or "request", words)]
+
+
+def _database_away(error: OperationalError) -> Response:
+    log.error("database_away", error=str(error.orig)[:300])
+    told = StepwellError("DATABASE_AWAY", "Expected the database to answer, but it did not. Try again in a moment.")
+    told.status, told.title = 503, "Just a moment"
+    told.extra["retry_after"] = 2
+    return _told(told)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected", path=request.path)
+    told = StepwellError("UNEXPECTED", "Expected this to work, but Stepwell made a mistake. It was logged; try again.")
+    told.status, told.title = 500, "Our mistake"
+    return _told(told)
+
+
+def _slot(name: str, **context: Any) -> Markup:
+    return slots.fill(name, current_session(), current_actor(), **context)
+
+
+def _can(permission: Any, subject: Any = None) -> bool:
+    return policy.allows(current_actor(), permission, subject)
+
+
+def exact(moment: datetime) -> str:
+    """Say a moment exactly, in UTC."""
+    return f"{moment:%d %B %Y, %H:%M} UTC".lstrip("0")
+
+
+def ago(moment: datetime | None) -> Markup:
+    """Say a moment relative to now, with the exact time for hover and for screen readers."""
+    if moment is None:
+        return Markup("")
+    said = relative((clock.now() - moment).total_seconds())
+    return Markup('<time datetime="{}" title="{}">{}<span class="visually-hidden"> ({})</span></time>').format(
+        moment.isoformat(), exact(moment), escape(said), exact(moment)
+    )
+
+
+def relative(seconds: float) -> str:
+    """Say a distance in time in plain words; negative seconds lie ahead."""
+    size = abs(seconds)
+    if size < 45:
+        return "just now" if seconds >= 0 else "in a moment"
+    for unit, length, limit in (("minute", 60, 3600), ("hour", 3600, 86400), ("day", 86400, 86400 * 45)):
+        if size < limit:
+            count = max(1, round(size / length))
+            words = f"{count} {unit}{'' if count == 1 else 's'}"
+            return f"{words} ago" if seconds > 0 else f"in {words}"
+    months = max(1, round(size / (86400 * 30.4)))
+    words = f"{months} month{'' if months == 1 else 's'}" if months < 24 else f"{months // 12} years"
+    return f"{words} ago" if seconds > 0 else f"in {words}"
+
+
+@without_unit
+def _healthz() -> Response:
+    return jsonify({"status": "ok"})
+
+
+@without_unit
+def _readyz() -> tuple[Response, int]:
+    from app.kernel.web import stepwell
+
+    try:
+        with unit_of_work(stepwell().database, readonly=True) as session:
+            session.execute(text("SELECT 1"))
+    except Exception:
+        log.exception("not_ready")
+        return jsonify({"status": "database away"}), 503
+    return jsonify({"status": "ready"}), 200

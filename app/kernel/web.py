@@ -1,0 +1,119 @@
+"""How a request meets the unit of work: who asks, in which session, and what is said when it goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.kernel import idempotency
+from app.kernel.database import Database
+from app.kernel.policy import ANONYMOUS, Actor
+from app.kernel.settings import Settings
+from app.kernel.unit import unit_of_work
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+Authenticator = Callable[[Session], Actor | None]
+
+
+class StepwellApp(Flask):
+    """Flask, with every request in one unit of work that commits before the answer leaves."""
+
+    settings: Settings
+    database: Database
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.authenticators: list[Authenticator] = []
+        self.guards: list[Callable[[Session, Actor], None]] = []
+        self.closing: list[Callable[[], None]] = []
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view in a unit of work: read-only for safe methods, undone where the answer is an error."""
+        if not _needs_unit():
+            return super().dispatch_request()
+        with unit_of_work(self.database, readonly=_is_read()) as session:
+            g.session = session
+            g.actor = self._who(session)
+            for guard in self.guards:
+                guard(session, g.actor)
+            answer = idempotency.once(
+                session, g.actor, lambda: self.make_response(super(StepwellApp, self).dispatch_request())
+            )
+            if answer.status_code >= 400:
+                session.info["undo"] = True
+        return answer
+
+    def _who(self, session: Session) -> Actor:
+        for authenticate in self.authenticators:
+            if (actor := authenticate(session)) is not None:
+                return actor
+        return ANONYMOUS
+
+
+def writes_on_read(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a GET view write (a sign-in that comes back by redirect, for example)."""
+    view.writes_on_read = True  # type: ignore[attr-defined]
+    return view
+
+
+def without_unit(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a view outside any unit of work (streams, health checks)."""
+    view.without_unit = True  # type: ignore[attr-defined]
+    return view
+
+
+def _view() -> Any:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _needs_unit() -> bool:
+    return request.endpoint != "static" and not getattr(_view(), "without_unit", False)
+
+
+def _is_read() -> bool:
+    return request.method in READS and not getattr(_view(), "writes_on_read", False)
+
+
+def current_session() -> Session:
+    """Give the session of this request's unit of work."""
+    return cast(Session, g.session)
+
+
+def current_actor() -> Actor:
+    """Give who is asking; nobody where no one is signed in."""
+    return cast(Actor, g.get("actor", ANONYMOUS)) if has_request_context() else ANONYMOUS
+
+
+def stepwell() -> StepwellApp:
+    """Give the running application."""
+    return cast(StepwellApp, current_app)
+
+
+def is_api() -> bool:
+    """Whether this request came by the API rather than by a page."""
+    return request.path.startswith("/api/")
+
+
+def is_fragment() -> bool:
+    """Whether the browser asks for a part of a page only."""
+    return request.headers.get("HX-Request") == "true" or request.headers.get("X-Fragment") == "1"
+
+
+def local_target(target: str | None, otherwise: str = "/") -> str:
+    """Give a redirect target only if it stays on this site, else `otherwise`."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return otherwise
+    parts = urlsplit(target)
+    return otherwise if parts.scheme or parts.netloc or any(ord(c) < 32 for c in target) else target
+
+
+def no_store(response: Response) -> Response:
+    """Keep an answer out of shared caches."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
