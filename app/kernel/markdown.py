@@ -11,24 +11,6 @@ from markupsafe import Markup
 
 MENTION = re.compile(r"(?<![\w@/.])@([\w][\w.+-]*(?:@[\w-]+(?:\.[\w-]+)+)?)")
 _TAGS = {*"p br em strong del code pre blockquote ul ol li a h3 h4 h5 h6 hr".split()}  # noqa: SIM905
-    "p",
-    "br",
-    "em",
-    "strong",
-    "del",
-    "code",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "a",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-}
 
 
 @lru_cache(maxsize=1)
