@@ -1,0 +1,19 @@
+"""The audit log: append-only, each entry chained to the one before by its hash, protected inside the database."""
+
+from app.kernel.audit.chain import Receipt, contradiction, receipt, record
+from app.kernel.audit.tables import AuditEntry, AuditHead
+from app.kernel.audit.triggers import install_triggers, remove_triggers
+from app.kernel.audit.verify import Problem, verify
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "Problem",
+    "Receipt",
+    "contradiction",
+    "install_triggers",
+    "receipt",
+    "record",
+    "remove_triggers",
+    "verify",
+]

@@ -1,0 +1,93 @@
+"""The embedded adapter of the jobs port."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kernel import clock, events
+from app.kernel.database import Database
+from app.kernel.errors import Conflict, NotFound
+from app.kernel.jobs import registry
+from app.kernel.jobs.embedded import queue
+from app.kernel.jobs.embedded.worker import EmbeddedWorker
+from app.kernel.jobs.port import Failed
+from app.kernel.jobs.tables import FAILED, Job
+from app.kernel.unit import unit_of_work
+
+log = structlog.get_logger()
+
+
+class Embedded:
+    """Jobs are rows of the `job` table, claimed by UPDATE … RETURNING under a lease with a fencing number."""
+
+    def __init__(self, database: Database) -> None:
+        self.wake = threading.Event()
+        self._database = database
+
+    def defer(self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None) -> None:
+        """Add the row; wake this process's worker once it is committed."""
+        queue.add(session, task, args, at, lock)
+        events.on_commit(session, self.wake.set)
+
+    def drain(self) -> int:
+        """Do all jobs that are due, in this thread."""
+        done = 0
+        while (held := self.claim()) is not None:
+            self.perform(held, quietly=False)
+            done += 1
+        return done
+
+    def worker(self, threads: int) -> EmbeddedWorker:
+        """Give a worker; SQLite has a single writer, so one thread does there."""
+        return EmbeddedWorker(self._database, self, 1 if self._database.is_sqlite else threads)
+
+    def failed(self, session: Session) -> list[Failed]:
+        """Give the jobs that failed for good."""
+        rows = session.scalars(select(Job).where(Job.state == FAILED).order_by(Job.id.desc()).limit(200))
+        return [Failed(str(r.id), r.task, r.args, r.attempts, r.error or "") for r in rows]
+
+    def retry(self, session: Session, job_id: str) -> None:
+        """Queue a failed job again."""
+        if not job_id.isdigit() or not queue.give_back(session, int(job_id)):
+            raise NotFound("a failed job of this number")
+        events.on_commit(session, self.wake.set)
+
+    def claim(self) -> queue.Claim | None:
+        """Take a job that is due, or None; asks without the write lock first, so that waiting costs a read."""
+        with unit_of_work(self._database, readonly=True) as session:
+            due = queue.next_due(session)
+        if due is None or due > clock.now():
+            return None
+        try:
+            with unit_of_work(self._database) as session:
+                return queue.claim(session)
+        except Conflict:
+            # Another worker took a job with the same lock in this moment; the next look finds what is left.
+            return None
+
+    def perform(self, held: queue.Claim, *, quietly: bool = True) -> None:
+        """Do a claimed job; its writes and its end are one commit. An error is noted, and raised if not `quietly`."""
+        try:
+            if queue.is_spent(held):
+                raise RuntimeError("Its workers died each time it was tried.")
+            task = registry.find(held.task)
+            if task.own_units:
+                task.function(self._database, **held.args)
+            with unit_of_work(self._database) as session:
+                if not task.own_units:
+                    task.function(session, **held.args)
+                queue.finish(session, held)
+        except queue.Fenced:
+            log.warning("job_taken_over", job=held.id, task=held.task)
+        except Exception as error:
+            log.warning("job_failed", job=held.id, task=held.task, attempts=held.attempts, exc_info=True)
+            with unit_of_work(self._database) as session:
+                queue.fail(session, held, error)
+            if not quietly:
+                raise

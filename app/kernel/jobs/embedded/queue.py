@@ -1,0 +1,126 @@
+"""The job table as a queue: add, claim under a lease, renew, finish, fail. Each function is one transaction's part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Table, and_, delete, exists, insert, not_, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.kernel import clock
+from app.kernel.jobs import registry
+from app.kernel.jobs.tables import FAILED, QUEUED, RUNNING, Job
+
+TABLE = cast(Table, Job.__table__)
+LEASE = timedelta(seconds=30)
+
+
+class Fenced(Exception):
+    """The lease ran out and another worker has the job: what this one did is undone."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job that this worker may do, until its lease runs out; `fence` proves that it still may."""
+
+    id: int
+    task: str
+    args: dict[str, Any]
+    attempts: int
+    fence: int
+
+
+def add(session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None) -> None:
+    """Put a job into the queue."""
+    now = clock.now()
+    session.execute(
+        insert(TABLE).values(
+            task=task, args=args, state=QUEUED, run_at=at or now, lock=lock, attempts=0, fence=0, created_at=now
+        )
+    )
+
+
+def next_due(session: Session) -> datetime | None:
+    """Give when the next job wants attention: its time, or the end of its lease."""
+    queued = select(TABLE.c.run_at).where(TABLE.c.state == QUEUED)
+    leased = select(TABLE.c.leased_until).where(TABLE.c.state == RUNNING)
+    moments = [session.scalar(q.order_by(q.selected_columns[0]).limit(1)) for q in (queued, leased)]
+    return min((m for m in moments if m is not None), default=None)
+
+
+def claim(session: Session, lease: timedelta = LEASE) -> Claim | None:
+    """Take the oldest job that is due and whose lock is free, or None; takes over jobs whose lease ran out."""
+    now = clock.now()
+    other = TABLE.alias("other")
+    blocked = exists().where(
+        other.c.lock == TABLE.c.lock,
+        other.c.id != TABLE.c.id,
+        or_(other.c.state == RUNNING, and_(other.c.state == QUEUED, other.c.id < TABLE.c.id)),
+    )
+    ready = or_(
+        and_(TABLE.c.state == QUEUED, TABLE.c.run_at <= now),
+        and_(TABLE.c.state == RUNNING, TABLE.c.leased_until < now),
+    )
+    oldest = (
+        select(TABLE.c.id)
+        .where(ready, or_(TABLE.c.lock.is_(None), not_(blocked)))
+        .order_by(TABLE.c.run_at, TABLE.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = session.execute(
+        update(TABLE)
+        .where(TABLE.c.id == oldest.scalar_subquery())
+        .values(state=RUNNING, fence=TABLE.c.fence + 1, attempts=TABLE.c.attempts + 1, leased_until=now + lease)
+        .returning(TABLE.c.id, TABLE.c.task, TABLE.c.args, TABLE.c.attempts, TABLE.c.fence)
+    ).one_or_none()
+    return Claim(*row) if row else None
+
+
+def renew(session: Session, held: Claim, lease: timedelta = LEASE) -> bool:
+    """Hold a job for longer; False where another worker has it by now."""
+    return _touch(session, held, update(TABLE).values(leased_until=clock.now() + lease))
+
+
+def finish(session: Session, held: Claim) -> None:
+    """Take a job that is done out of the queue; raises Fenced where another worker has it by now."""
+    if not _touch(session, held, delete(TABLE)):
+        raise Fenced(f"job {held.id}")
+
+
+def fail(session: Session, held: Claim, error: BaseException) -> bool:
+    """Note an error: the job is tried again later, or kept as failed; False where another worker has it."""
+    words = registry.words_of(error)
+    if held.attempts >= _attempts(held.task):
+        return _touch(session, held, update(TABLE).values(state=FAILED, leased_until=None, error=words))
+    later = clock.now() + registry.wait_after(held.attempts)
+    return _touch(session, held, update(TABLE).values(state=QUEUED, leased_until=None, error=words, run_at=later))
+
+
+def give_back(session: Session, job_id: int) -> bool:
+    """Queue a failed job again with all its attempts."""
+    done = session.execute(
+        update(TABLE)
+        .where(TABLE.c.id == job_id, TABLE.c.state == FAILED)
+        .values(state=QUEUED, attempts=0, run_at=clock.now())
+    )
+    return cast(CursorResult[Any], done).rowcount == 1
+
+
+def is_spent(held: Claim) -> bool:
+    """Whether the job was started more often than it may be (its workers died each time)."""
+    return held.attempts > _attempts(held.task)
+
+
+def _attempts(name: str) -> int:
+    try:
+        return registry.find(name).attempts
+    except registry.UnknownTask:
+        return registry.ATTEMPTS
+
+
+def _touch(session: Session, held: Claim, statement: Any) -> bool:
+    mine = (TABLE.c.id == held.id, TABLE.c.state == RUNNING, TABLE.c.fence == held.fence)
+    return cast(CursorResult[Any], session.execute(statement.where(*mine))).rowcount == 1

@@ -1,0 +1,78 @@
+"""The threads of the embedded adapter: they do jobs, renew leases and order what repeats."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.kernel.database import Database
+from app.kernel.jobs import ticker
+from app.kernel.jobs.embedded import queue
+from app.kernel.unit import unit_of_work
+
+if TYPE_CHECKING:
+    from app.kernel.jobs.embedded.adapter import Embedded
+
+log = structlog.get_logger()
+POLL = 1.0
+
+
+class EmbeddedWorker:
+    """Does jobs of the `job` table until it is stopped."""
+
+    def __init__(self, database: Database, adapter: Embedded, threads: int) -> None:
+        self._database = database
+        self._adapter = adapter
+        self._stopped = threading.Event()
+        self._held: set[queue.Claim] = set()
+        loops: list[Callable[[], None]] = [self._work] * threads + [self._renew, self._tick]
+        self._threads = [threading.Thread(target=self._guarded, args=(loop,), daemon=True) for loop in loops]
+
+    def start(self) -> None:
+        """Start the threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End after the jobs that are running now."""
+        self._stopped.set()
+        self._adapter.wake.set()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(30)
+
+    def _guarded(self, loop: Callable[[], None]) -> None:
+        while not self._stopped.is_set():
+            try:
+                loop()
+            except Exception:
+                log.exception("job_worker_failed")
+                self._stopped.wait(POLL)
+
+    def _work(self) -> None:
+        held = self._adapter.claim()
+        if held is None:
+            self._adapter.wake.wait(POLL)
+            self._adapter.wake.clear()
+            return
+        self._held.add(held)
+        try:
+            self._adapter.perform(held)
+        finally:
+            self._held.discard(held)
+
+    def _renew(self) -> None:
+        self._stopped.wait(queue.LEASE.total_seconds() / 3)
+        held = tuple(self._held)
+        if not held or self._stopped.is_set():
+            return
+        with unit_of_work(self._database) as session:
+            for claim in held:
+                queue.renew(session, claim)
+
+    def _tick(self) -> None:
+        ticker.tick(self._database)
+        self._stopped.wait(POLL)

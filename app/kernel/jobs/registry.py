@@ -1,0 +1,109 @@
+"""What can be done in the background: tasks by name, and those that repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., None])
+
+ATTEMPTS = 8
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A function that may be deferred; `own_units` gets the database and commits as often as it likes."""
+
+    name: str
+    function: Callable[..., None]
+    attempts: int = ATTEMPTS
+    own_units: bool = False
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A task that is deferred every so often, once however many workers there are."""
+
+    name: str
+    every: timedelta
+
+
+_tasks: dict[str, Task] = {}
+_periodic: dict[str, Periodic] = {}
+
+
+class UnknownTask(LookupError):
+    """A job names a task that this program does not have."""
+
+
+def task(name: str, *, attempts: int = ATTEMPTS, own_units: bool = False) -> Callable[[F], F]:
+    """Make `f(session, **args)` a task; its writes are committed together with the job's end.
+
+    With `own_units` it is `f(database, **args)`, for work that waits on others (mail, HTTP): it runs outside any
+    transaction and may run twice if its worker dies.
+    """
+
+    def note(function: F) -> F:
+        _tasks[name] = Task(name, function, attempts, own_units)
+        return function
+
+    return note
+
+
+def periodic(name: str, *, every: timedelta, own_units: bool = False) -> Callable[[F], F]:
+    """Make `f(session)` a task that runs again and again; a run that is missed while nobody works is made up once."""
+
+    def note(function: F) -> F:
+        _periodic[name] = Periodic(name, every)
+        return task(name, attempts=1, own_units=own_units)(function)
+
+    return note
+
+
+def find(name: str) -> Task:
+    """Give the task of this name; raises UnknownTask."""
+    try:
+        return _tasks[name]
+    except KeyError:
+        raise UnknownTask(
+            f"Expected to know how to do '{name}', but this version of Stepwell has no such task. "
+            "Start workers of the same version as the server."
+        ) from None
+
+
+def all_tasks() -> tuple[Task, ...]:
+    """Give every task that was declared."""
+    return tuple(_tasks.values())
+
+
+def all_periodic() -> tuple[Periodic, ...]:
+    """Give every task that repeats."""
+    return tuple(_periodic.values())
+
+
+def forget(name: str) -> None:
+    """Take a task out again (for tests)."""
+    _tasks.pop(name, None)
+    _periodic.pop(name, None)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Give how long to wait after so many failed attempts: twice as long each time, up to a limit."""
+    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 20)) if attempts > 0 else FIRST_WAIT
+
+
+def words_of(error: BaseException) -> str:
+    """Say an error in a line that is kept with the job."""
+    return f"{type(error).__name__}: {error}"[:1000]
+
+
+def arguments(args: dict[str, Any]) -> dict[str, Any]:
+    """Give the arguments back if JSON can carry them; raises TypeError at the caller, not in the background."""
+    import orjson
+
+    orjson.dumps(args)
+    return args

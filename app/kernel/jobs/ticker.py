@@ -1,0 +1,55 @@
+"""Order what repeats, once for each time it is due, however many workers look."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.jobs import port, registry
+from app.kernel.jobs.tables import PeriodicJob
+from app.kernel.unit import unit_of_work
+
+START = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def tick(database: Database) -> int:
+    """Defer every repeating task that is due and move its time on; gives how many this call deferred."""
+    wanted = registry.all_periodic()
+    if not wanted:
+        return 0
+    with unit_of_work(database, readonly=True) as session:
+        rows = session.execute(select(PeriodicJob.name, PeriodicJob.due_at))
+        due_at = {name: moment for name, moment in rows}
+    return sum(_one(database, p, due_at.get(p.name)) for p in wanted)
+
+
+def _one(database: Database, repeating: registry.Periodic, due_at: datetime | None) -> int:
+    now = clock.now()
+    if due_at is not None and due_at > now:
+        return 0
+    following = next_time(now, repeating.every)
+    with unit_of_work(database) as session:
+        if due_at is None:
+            kind = sqlite if database.is_sqlite else postgresql
+            statement: Any = kind.insert(PeriodicJob).values(name=repeating.name, due_at=following)
+            statement = statement.on_conflict_do_nothing()
+        else:
+            statement = (
+                update(PeriodicJob)
+                .where(PeriodicJob.name == repeating.name, PeriodicJob.due_at == due_at)
+                .values(due_at=following)
+            )
+        if cast(CursorResult[Any], session.execute(statement)).rowcount != 1:
+            return 0
+        port.defer(session, repeating.name, lock=f"periodic:{repeating.name}")
+    return 1
+
+
+def next_time(now: datetime, every: timedelta) -> datetime:
+    """Give the next full multiple of `every`, so that all workers agree on the moments."""
+    return START + every * ((now - START) // every + 1)

@@ -1,0 +1,1 @@
+"""Tests of Stepwell; `support` brings the real components they run against."""

@@ -1,0 +1,136 @@
+"""Fixtures of all tests: both databases, the application on them, its servers, no network beyond this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.kernel.database import Database
+from app.kernel.settings import Settings, load
+from app.kernel.unit import unit_of_work
+from app.kernel.web import StepwellApp
+from tests.support import databases, postgres, servers
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "only-for-tests-only-for-tests-only-for-tests"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer a choice of databases for quick runs."""
+    parser.addoption("--database", choices=[*databases.KINDS, "both"], default="both", help="run on one database only")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that the workers of this run share."""
+    config.addinivalue_line("markers", "databases(*kinds): run only on these of sqlite and postgresql")
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ["STEPWELL_TEST_RUN"] = tempfile.mkdtemp(prefix="stepwell-tests-")
+        os.environ["STEPWELL_TEST_RUN_PID"] = str(os.getpid())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the cluster of this run and remove its folder."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and "STEPWELL_TEST_RUN" in os.environ:
+        folder = databases.run_folder()
+        postgres.stop_shared(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that uses a database on both."""
+    if "database_kind" not in metafunc.fixturenames:
+        return
+    marker = metafunc.definition.get_closest_marker("databases")
+    wanted = metafunc.config.getoption("--database")
+    kinds = [k for k in (marker.args if marker else databases.KINDS) if wanted in (k, "both")]
+    metafunc.parametrize("database_kind", kinds, ids=kinds)
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a fresh database with the schema: what a server process needs."""
+    with databases.fresh_url(database_kind, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Give a fresh database with the schema and no rows, once on SQLite and once on PostgreSQL."""
+    opened = Database(database_url, pool_size=5)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """Give one write transaction that is undone after the test; do not mix it with `client` (use `unit`)."""
+    with database.session() as opened:
+        opened.info["database"] = database
+        yield opened
+        opened.rollback()
+
+
+@pytest.fixture
+def unit(database: Database) -> Callable[[], AbstractContextManager[Session]]:
+    """Give `with unit() as session:`, each a unit of work that commits and tells its news."""
+    return lambda: unit_of_work(database)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Give settings for tests: jobs run only when `jobs.drain(database)` is called; no rate limits; no mail."""
+    return load(
+        {}, data=tmp_path / "data", database_url=database_url, testing=True, rate_limits=False,
+        jobs="embedded", work_in_server=False, secret_key=KEY, base_url="http://localhost",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> StepwellApp:
+    """Give the whole application on the test's database."""
+    return create_app(settings, database)
+
+
+@pytest.fixture
+def client(app: StepwellApp) -> FlaskClient:
+    """Give a client of the application that talks to it without a network."""
+    return app.test_client()
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Iterator[servers.Server]:
+    """Give Stepwell served by gunicorn in a process of its own, on the test's database."""
+    with servers.running(tmp_path / "data", database_url) as started:
+        yield started
+
+
+@pytest.fixture
+def mailbox() -> Iterator[servers.Mailbox]:
+    """Give a real mail server on loopback and what it received."""
+    with servers.mailbox() as box:
+        yield box
+
+
+@pytest.fixture
+def http_target() -> Iterator[servers.Target]:
+    """Give a real HTTP server on loopback that records what it is asked."""
+    with servers.http_target() as target:
+        yield target
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Give the folder of BPMN files drawn by others; skipped, with the reason, where it is not there."""
+    folder = Path(os.environ.get("STEPWELL_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not folder.is_dir():
+        pytest.skip(f"no corpus of BPMN files at {folder}; set STEPWELL_CORPUS to its folder")
+    return folder

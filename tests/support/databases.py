@@ -1,0 +1,155 @@
+"""Fresh databases for tests: copies of one template that has the whole schema, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import importlib
+import importlib.util
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import ForeignKey, Table
+from sqlalchemy.engine import make_url
+
+from app import FEATURES
+from app.kernel import audit, jobs, schema
+from app.kernel.database import Base, Database
+from tests.support import postgres
+
+KINDS = ("sqlite", "postgresql")
+TEMPLATE = "stepwell_template"
+_numbers = itertools.count(1)
+
+
+def run_folder() -> Path:
+    """Give the folder that all workers of this test run share."""
+    return Path(os.environ["STEPWELL_TEST_RUN"])
+
+
+@contextmanager
+def fresh_url(kind: str, where: Path) -> Iterator[str]:
+    """Give the URL of a database of this kind with the schema and no rows; it is gone after the block."""
+    with _sqlite_copy(where) if kind == "sqlite" else _postgres_copy() as url:
+        yield url
+
+
+@contextmanager
+def fresh(kind: str, where: Path) -> Iterator[Database]:
+    """Give an open database of this kind with the schema and no rows; it is gone after the block."""
+    with fresh_url(kind, where) as url:
+        database = Database(url, pool_size=5)
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def prepare(database: Database) -> None:
+    """Make the whole schema: migrations, then what the tables of the features have beyond them."""
+    for feature in FEATURES:
+        if importlib.util.find_spec(f"app.{feature}") and importlib.util.find_spec(f"app.{feature}.tables"):
+            with contextlib.suppress(ModuleNotFoundError):
+                importlib.import_module(f"app.{feature}.tables")
+    if schema.newest():
+        schema.upgrade(database)
+    with database.engine.begin() as connection:
+        Base.metadata.create_all(connection, tables=_complete())
+        audit.install_triggers(connection)
+    if not database.is_sqlite:
+        jobs.apply_schema(database)
+
+
+def _complete() -> list[Table]:
+    """Give the tables whose references all exist."""
+    tables = dict(Base.metadata.tables)
+    while missing := [n for n, t in tables.items() if any(_target(k) not in tables for k in t.foreign_keys)]:
+        for name in missing:
+            del tables[name]
+    return list(tables.values())
+
+
+def _target(key: ForeignKey) -> str:
+    return key.target_fullname.rsplit(".", 1)[0]
+
+
+@contextmanager
+def _sqlite_copy(where: Path) -> Iterator[str]:
+    template = run_folder() / "template.db"
+    with _locked("template.lock"):
+        if not template.exists():
+            _make_template(template)
+    with tempfile.TemporaryDirectory(prefix="stepwell-", dir=_quick_folder(where)) as folder:
+        copy = Path(folder) / "stepwell.db"
+        shutil.copyfile(template, copy)
+        yield f"sqlite:///{copy}"
+
+
+def _make_template(template: Path) -> None:
+    building = template.with_name("building.db")
+    database = Database(f"sqlite:///{building}")
+    prepare(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    building.rename(template)
+
+
+def _quick_folder(where: Path) -> Path:
+    memory = Path("/dev/shm")
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 50_000_000 else where
+
+
+@contextmanager
+def _postgres_copy() -> Iterator[str]:
+    server = postgres.shared(run_folder())
+    with _locked("template-postgresql.lock"):
+        ready = run_folder() / "template-postgresql"
+        if not ready.exists():
+            _execute(server, f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+            _execute(server, f"CREATE DATABASE {TEMPLATE}")
+            database = Database(_named(server, TEMPLATE))
+            prepare(database)
+            database.close()
+            ready.touch()
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    try:
+        yield _named(server, name)
+    finally:
+        _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def empty_postgres() -> Iterator[str]:
+    """Give the URL of a PostgreSQL database without any schema; it is gone after the block."""
+    server = postgres.shared(run_folder())
+    name = f"empty_{os.getpid()}_{next(_numbers)}"
+    _execute(server, f"CREATE DATABASE {name}")
+    try:
+        yield _named(server, name)
+    finally:
+        _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _named(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(server: str, statement: str) -> None:
+    with psycopg.connect(postgres.dsn(server), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@contextmanager
+def _locked(name: str) -> Iterator[None]:
+    with (run_folder() / name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
