@@ -55,7 +55,7 @@ def register(app: StepwellApp) -> None:
     limiter.init_app(app)
     app.guards.append(_check_form)
     app.after_request(_headers)
-    app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
+    app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token, form_token=csrf_token)
 
 
 def csrf_token() -> str:

@@ -18,7 +18,7 @@ from app.kernel import clock, policy, slots
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.markdown import to_html
 from app.kernel.unit import unit_of_work
-from app.kernel.web import StepwellApp, current_actor, current_session, is_api, without_unit
+from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell, without_unit
 
 log = structlog.get_logger()
 PROBLEM = "application/problem+json"
@@ -33,7 +33,8 @@ def register(app: StepwellApp) -> None:
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
     app.jinja_env.filters.update(ago=ago, markdown=to_html, exact=exact)
-    app.jinja_env.globals.update(slot=_slot, actor=current_actor, can=_can, now=clock.now)
+    app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now)
+    app.context_processor(_frame)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
@@ -132,6 +133,11 @@ def _unexpected(error: Exception) -> Response:
     return _told(told)
 
 
+def _frame() -> dict[str, Any]:
+    actor = current_actor()
+    return {"actor": None if actor.is_anonymous else actor, "organisation": stepwell().settings.organisation}
+
+
 def _slot(name: str, **context: Any) -> Markup:
     return slots.fill(name, current_session(), current_actor(), **context)
 
@@ -150,7 +156,7 @@ def ago(moment: datetime | None) -> Markup:
     if moment is None:
         return Markup("")
     said = relative((clock.now() - moment).total_seconds())
-    return Markup('<time datetime="{}" title="{}">{}<span class="visually-hidden"> ({})</span></time>').format(
+    return Markup('<time datetime="{}" title="{}">{}<span class="sr-only"> ({})</span></time>').format(
         moment.isoformat(), exact(moment), escape(said), exact(moment)
     )
 
@@ -177,8 +183,6 @@ def _healthz() -> Response:
 
 @without_unit
 def _readyz() -> tuple[Response, int]:
-    from app.kernel.web import stepwell
-
     try:
         with unit_of_work(stepwell().database, readonly=True) as session:
             session.execute(text("SELECT 1"))

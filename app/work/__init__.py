@@ -1,0 +1,18 @@
+"""Work: instances of processes, the tasks they put before people, and the log of what happened."""
+
+from __future__ import annotations
+
+from app.kernel.web import StepwellApp
+
+
+def register(app: StepwellApp) -> None:
+    """Add work to the application: rules, pages, API, background jobs, slots."""
+    from app.kernel import policy as kernel_policy
+    from app.kernel import telling
+    from app.work import api, jobs, pages, policy, slots
+
+    kernel_policy.register(policy.RULES)
+    jobs.register()
+    slots.register()
+    app.register_blueprint(pages.blueprint)
+    telling.add_api(app, api.blueprint)

@@ -1,0 +1,38 @@
+"""Take a task for oneself, and give it back."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.kernel.errors import Conflict
+from app.kernel.policy import Actor
+from app.work import queries
+from app.work.tables import Task
+
+
+def claim(session: Session, actor: Actor, task_id: str) -> Task:
+    """Take an open task, so that nobody else does it too; raises Conflict where a colleague was faster."""
+    task = queries.task_for_work(session, actor, task_id)
+    taken = session.execute(
+        update(Task)
+        .where(Task.id == task_id, Task.state == "open", (Task.claimed_by.is_(None)) | (Task.claimed_by == actor.id))
+        .values(claimed_by=actor.id)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be free, but a colleague took it just now.")
+    session.refresh(task, ["claimed_by"])
+    return task
+
+
+def release(session: Session, actor: Actor, task_id: str) -> Task:
+    """Give a task back to everybody; ops may do that for a colleague."""
+    task = queries.task_for_work(session, actor, task_id)
+    if task.claimed_by not in (None, actor.id) and not actor.has("ops", "admin"):
+        raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be yours, but a colleague has it. Ask them or ops.")
+    session.execute(
+        update(Task).where(Task.id == task_id).values(claimed_by=None).execution_options(synchronize_session=False)
+    )
+    session.refresh(task, ["claimed_by"])
+    return task

@@ -1,0 +1,56 @@
+"""Complete a task: one person, once, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.catalog import queries as catalog
+from app.kernel import clock
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.events import announce
+from app.kernel.policy import Actor
+from app.work import queries
+from app.work.actions.turn import apply_turn
+from app.work.events import TaskCompleted
+from app.work.tables import Instance, Task
+from processes import engine
+
+
+def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] | None = None) -> Instance:
+    """Complete an open task with what the person entered, and give the instance as it is then.
+
+    Raises NotFound, Forbidden, Conflict where it is done already or claimed by somebody else, Invalid for wrong data.
+    """
+    task = queries.task_for_work(session, actor, task_id, lock=True)
+    if task.claimed_by and task.claimed_by != actor.id and not actor.is_system:
+        raise Conflict(
+            "CLAIMED",
+            f"Expected “{task.step_name}” to be free, but a colleague has taken it. Choose another task, or ask them "
+            "to release it.",
+        )
+    instance, now = task.instance, clock.now()
+    try:
+        turn = engine.complete(catalog.definition(task.version), instance.blob or b"", task.id, data or {}, now)
+    except engine.InvalidForm as error:
+        raise Invalid("INVALID_FORM", _wrong(error.errors), error.errors) from error
+    except engine.NotOpen as error:
+        raise queries.already_done(task.step_name) from error
+    session.execute(
+        update(Task)
+        .where(Task.id == task.id)
+        .values(
+            state="done", closed_at=now, closed_by=actor.id if actor.kind == "person" else None, form=None, data=None
+        )
+        .execution_options(synchronize_session=False)
+    )
+    apply_turn(session, instance, turn, actor, task_id=task.id)
+    announce(session, TaskCompleted(task.id, instance.id, instance.process_id, task.step_id, actor.id or None))
+    return instance
+
+
+def _wrong(errors: dict[str, str]) -> str:
+    said = "; ".join(f"{name}: {words}" for name, words in errors.items())
+    return f"Expected the form to be filled as described, but {said}. Correct it and complete the task again."

@@ -1,0 +1,40 @@
+"""Say who does the work of a lane."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Unit
+from app.catalog.tables import Process
+from app.kernel import audit, policy
+from app.kernel.errors import Invalid
+from app.kernel.policy import ROLES, Actor
+from app.work.policy import Work
+from app.work.tables import LaneMapping
+
+KEYS = ("unit_id", "role", "group_id", "person_id")
+
+
+def map_lanes(session: Session, actor: Actor, process: Process, mappings: list[dict[str, Any]]) -> list[LaneMapping]:
+    """Replace who does the lanes of a process; each mapping names a lane and a unit, role, group or person."""
+    policy.require(actor, Work.MAP_LANES, process)
+    session.execute(delete(LaneMapping).where(LaneMapping.process_id == process.id))
+    rows = [_mapping(session, process, given) for given in mappings]
+    session.add_all(rows)
+    audit.record(session, actor, "lanes.mapped", process.id, {"lanes": mappings})
+    return rows
+
+
+def _mapping(session: Session, process: Process, given: dict[str, Any]) -> LaneMapping:
+    named = {key: given[key] for key in KEYS if given.get(key)}
+    if not given.get("lane") or not named:
+        raise Invalid("BAD_MAPPING", "Expected a lane and a unit, role, group or person, but one is missing.")
+    if named.get("role") not in (None, *ROLES):
+        raise Invalid("NO_SUCH_ROLE", f"Expected one of {', '.join(ROLES)}, but got {named['role']}.")
+    unit = session.get(Unit, named["unit_id"]) if "unit_id" in named else None
+    if "unit_id" in named and unit is None:
+        raise Invalid("NO_SUCH_UNIT", "Expected a unit that exists, but it does not. Choose another one.")
+    return LaneMapping(process_id=process.id, lane=given["lane"], unit_path=unit.path if unit else None, **named)

@@ -1,0 +1,45 @@
+"""What work tells the features above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class InstanceStarted(Event):
+    """An instance of a process was started."""
+
+    instance_id: str
+    process_id: str
+    actor_id: str | None
+
+
+@dataclass(frozen=True)
+class TasksOpened(Event):
+    """An instance put new work before people: pairs of task id and step id."""
+
+    instance_id: str
+    process_id: str
+    tasks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TaskCompleted(Event):
+    """Somebody completed a task."""
+
+    task_id: str
+    instance_id: str
+    process_id: str
+    step_id: str
+    actor_id: str | None
+
+
+@dataclass(frozen=True)
+class InstanceEnded(Event):
+    """An instance was completed, cancelled, or has failed."""
+
+    instance_id: str
+    process_id: str
+    state: str

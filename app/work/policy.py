@@ -1,0 +1,71 @@
+"""Who may do what with work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.policy import Actor, Permission, Rule, any_of, owner, role
+
+PERFORMERS = ("worker", "manager", "ops")
+
+
+class Work(Permission):
+    """What can be done with instances and tasks."""
+
+    START = "work.instance.start"
+    VIEW = "work.instance.view"
+    CANCEL = "work.instance.cancel"
+    PERFORM = "work.task.perform"
+    CLAIM = "work.task.claim"
+    MESSAGE = "work.message.send"
+    MAP_LANES = "work.lanes.map"
+
+
+def near(actor: Actor, path: str) -> bool:
+    """Whether the actor performs work on the unit at `path`, above it or below it; '' concerns everybody."""
+    below = path + "/"
+    return any(
+        g.role in PERFORMERS
+        and not (g.partner and not path)
+        and (g.covers(path) or g.unit_path.startswith(below) or not path)
+        for g in actor.grants
+    )
+
+
+def does_process(actor: Actor, process: Any) -> bool:
+    """Rule on a process: whoever does work in its unit, or anywhere if it has none."""
+    return near(actor, process.unit_path or "")
+
+
+def may_perform(actor: Actor, process: Any, mappings: list[Any]) -> bool:
+    """Whether the actor does the work of a lane with these mappings; none means whoever does the process."""
+    if not mappings:
+        return does_process(actor, process)
+    return any(_named(actor, mapping) for mapping in mappings)
+
+
+def _named(actor: Actor, mapping: Any) -> bool:
+    if mapping.person_id is not None:
+        return bool(mapping.person_id == actor.id)
+    if mapping.group_id is not None:
+        return mapping.group_id in actor.groups
+    if mapping.role is not None and mapping.unit_path is None:
+        return actor.has(mapping.role)
+    roles = (mapping.role,) if mapping.role else PERFORMERS
+    path = mapping.unit_path or ""
+    return any(g.role in roles and (g.covers(path) or g.unit_path.startswith(path + "/")) for g in actor.grants)
+
+
+def _sees_instance(actor: Actor, instance: Any) -> bool:
+    return actor.is_internal or (bool(actor.id) and instance.started_by == actor.id)
+
+
+RULES: dict[Permission, Rule] = {
+    Work.START: does_process,
+    Work.VIEW: _sees_instance,
+    Work.CANCEL: any_of(role("ops", "admin"), owner),
+    Work.PERFORM: does_process,
+    Work.CLAIM: does_process,
+    Work.MESSAGE: role("worker", "manager", "ops", "admin"),
+    Work.MAP_LANES: any_of(owner, role("manager", "admin")),
+}

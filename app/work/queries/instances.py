@@ -1,0 +1,90 @@
+"""Instances: one, many, their history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, undefer
+
+from app.catalog.queries import visible
+from app.catalog.tables import Process
+from app.kernel.errors import NotFound
+from app.kernel.paging import LIMIT, Page, page
+from app.kernel.policy import Actor, allows
+from app.work.policy import Work
+from app.work.tables import Instance, StepEvent, Task
+
+
+def _read() -> Any:
+    return (
+        select(Instance)
+        .join(Instance.process)
+        .join(Instance.version)
+        .options(contains_eager(Instance.process), contains_eager(Instance.version))
+    )
+
+
+def instance(session: Session, actor: Actor, instance_id: str, *, lock: bool = False) -> Instance:
+    """Give an instance the actor may see, with its process and version; raises NotFound."""
+    statement = _read().where(Instance.id == instance_id)
+    if not actor.is_system:
+        statement = statement.where(visible(actor))
+    if lock:
+        statement = statement.options(undefer(Instance.blob)).with_for_update(of=Instance)
+    found: Instance | None = session.scalars(statement).one_or_none()
+    if found is None or not allows(actor, Work.VIEW, found):
+        raise NotFound("this instance")
+    return found
+
+
+def locked(session: Session, instance_id: str) -> Instance | None:
+    """Give an instance locked for a change, with its state; for jobs and migrations, which ask nobody."""
+    statement = _read().where(Instance.id == instance_id).options(undefer(Instance.blob)).with_for_update(of=Instance)
+    found: Instance | None = session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    return found
+
+
+def instances(
+    session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any
+) -> Page[Instance]:
+    """Give the instances the actor may see, newest first; narrowed by `process`, `state` and `q` (business key)."""
+    statement = _read().where(visible(actor))
+    if not actor.is_internal:
+        statement = statement.where(Instance.started_by == actor.id)
+    if narrow.get("process"):
+        statement = statement.where(Process.key == narrow["process"])
+    if narrow.get("state"):
+        statement = statement.where(Instance.state == narrow["state"])
+    if narrow.get("q"):
+        statement = statement.where(Instance.business_key.startswith(narrow["q"], autoescape=True))
+    return page(session, statement, [Instance.id], cursor, limit, descending=True)
+
+
+def history(session: Session, instance_id: str, limit: int = 2000) -> list[StepEvent]:
+    """Give what happened in an instance, oldest first; its newest `limit` lines where there are more."""
+    newest = select(StepEvent).where(StepEvent.instance_id == instance_id).order_by(StepEvent.id.desc()).limit(limit)
+    return list(reversed(session.scalars(newest).all()))
+
+
+def open_tasks(session: Session, instance_id: str) -> list[Task]:
+    """Give the open tasks of an instance, oldest first."""
+    statement = select(Task).where(Task.instance_id == instance_id, Task.state == "open")
+    return list(session.scalars(statement.order_by(Task.opened_at, Task.id)))
+
+
+def running_on(session: Session, version_id: str, after_id: str = "", limit: int = 100) -> list[str]:
+    """Give the ids of running instances of a version, a chunk at a time, in id order after `after_id`."""
+    statement = (
+        select(Instance.id)
+        .where(Instance.version_id == version_id, Instance.state == "running", Instance.id > after_id)
+        .order_by(Instance.id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def by_receipt(session: Session, receipt: str) -> Instance | None:
+    """Give the instance that a receipt stands for; whoever holds it may ask, so it tells little."""
+    found: Instance | None = session.scalars(_read().where(Instance.id == receipt)).one_or_none()
+    return found

@@ -1,0 +1,137 @@
+"""The JSON of work: what comes in, strictly, and how instances, tasks and events look to programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from app.work.tables import Instance, StepEvent, Task
+
+
+class Strict(Schema):
+    """Refuses fields it does not know."""
+
+    class Meta:
+        """Unknown fields are errors."""
+
+        unknown = RAISE
+
+
+class StartIn(Strict):
+    """What an instance is started with."""
+
+    data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
+    business_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=200))
+
+
+class CompleteIn(Strict):
+    """What a person entered."""
+
+    data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
+
+
+class CancelIn(Strict):
+    """Why an instance is cancelled."""
+
+    reason = fields.String(required=True, validate=validate.Length(max=2000))
+
+
+class MessageIn(Strict):
+    """A message from outside."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=255))
+    correlation = fields.Dict(keys=fields.String(), load_default=dict)
+    data = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class LaneIn(Strict):
+    """Who does a lane: one of unit, role, group and person."""
+
+    lane = fields.String(required=True)
+    unit_id = fields.String(load_default=None, allow_none=True)
+    role = fields.String(load_default=None, allow_none=True)
+    group_id = fields.String(load_default=None, allow_none=True)
+    person_id = fields.String(load_default=None, allow_none=True)
+
+
+class LanesIn(Strict):
+    """Who does the lanes of a process; lanes that are not named are open to everybody concerned."""
+
+    lanes = fields.List(fields.Nested(LaneIn), required=True, validate=validate.Length(max=200))
+
+
+class InstancesQuery(Strict):
+    """How a list of instances is narrowed."""
+
+    process = fields.String(load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(["running", "completed", "failed", "cancelled"]))
+    q = fields.String(load_default=None)
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class TasksQuery(Strict):
+    """Whose or which tasks to list."""
+
+    mine = fields.Boolean(load_default=False)
+    instance = fields.String(load_default=None)
+    process = fields.String(load_default=None)
+    lane = fields.String(load_default=None)
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Say a moment in ISO 8601, UTC, with Z."""
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def say_task(task: Task) -> dict[str, Any]:
+    """Give a task as programs see it; its process and version are loaded."""
+    return {
+        "id": task.id,
+        "instance": task.instance_id,
+        "process": task.process.key,
+        "version": task.version.number,
+        "step": {"id": task.step_id, "name": task.step_name},
+        "lane": task.lane or None,
+        "kind": task.kind,
+        "state": task.state,
+        "form": {"schema": task.form or {"type": "object", "properties": {}}},
+        "data": task.data or {},
+        "claimed_by": task.claimed_by,
+        "opened_at": iso(task.opened_at),
+    }
+
+
+def say_instance(instance: Instance, tasks: list[Task]) -> dict[str, Any]:
+    """Give an instance as programs see it, with its open tasks."""
+    for task in tasks:
+        task.process, task.version = instance.process, instance.version
+    return {
+        "id": instance.id,
+        "process": instance.process.key,
+        "version": instance.version.number,
+        "state": instance.state,
+        "business_key": instance.business_key,
+        "data": instance.data,
+        "started_by": instance.started_by,
+        "started_at": iso(instance.started_at),
+        "ended_at": iso(instance.ended_at),
+        "tasks": [say_task(task) for task in tasks],
+    }
+
+
+def say_event(event: StepEvent) -> dict[str, Any]:
+    """Give a line of history as programs see it."""
+    step = {"id": event.step_id, "name": event.step_name or ""} if event.step_id else None
+    return {
+        "event": event.event,
+        "step": step,
+        "task": event.task_id,
+        "actor": event.actor_id,
+        "at": iso(event.at),
+        "detail": event.detail,
+    }

@@ -1,0 +1,44 @@
+"""The history of an instance in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import people
+from app.work.tables import StepEvent
+
+SAID = {
+    "instance_started": ("The case started", "play", "accent"),
+    "task_opened": ("“{step}” was put before people", "inbox", ""),
+    "task_completed": ("“{step}” was done", "check", "positive"),
+    "task_withdrawn": ("“{step}” is no longer needed", "x", ""),
+    "step_passed": ("“{step}” was passed", "arrow-right", ""),
+    "migrated": ("The case moved to a new version", "git-pull-request-arrow", "accent"),
+    "incident": ("“{step}” could not go on", "triangle-alert", "danger"),
+    "timer_fired": ("The time of “{step}” has come", "clock", ""),
+    "message_received": ("The message for “{step}” came", "mail", ""),
+    "instance_completed": ("The case ended", "circle-check", "positive"),
+    "instance_cancelled": ("The case was cancelled", "x", "danger"),
+    "instance_failed": ("The case failed", "triangle-alert", "danger"),
+}
+
+
+def lines(session: Session, events: list[StepEvent]) -> list[dict[str, Any]]:
+    """Give the lines of a timeline, newest first, with the names of the people in them (one statement)."""
+    names = people(session, {event.actor_id for event in events if event.actor_id})
+    return [_line(event, names) for event in reversed(events)]
+
+
+def _line(event: StepEvent, names: dict[str, Any]) -> dict[str, Any]:
+    words, icon, tone = SAID.get(event.event, (event.event.replace("_", " "), None, ""))
+    who = names.get(event.actor_id or "")
+    return {
+        "at": event.at,
+        "words": words.format(step=event.step_name or event.step_id or "a step"),
+        "who": who.name if who else None,
+        "icon": icon,
+        "tone": tone,
+        "detail": event.detail,
+    }

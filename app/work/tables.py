@@ -1,0 +1,158 @@
+"""Rows of work: instances, their open tasks, timers, subscriptions, and the append-only step log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from app.catalog.tables import Process, Version
+from app.kernel.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
+
+TASK_ID = String(40)
+STEP_ID = String(255)
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Instance(Versioned, Base):
+    """One running case of a version; `blob` is the engine's state, gone when the case has ended."""
+
+    __tablename__ = "instance"
+
+    id: Mapped[str] = pk()
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    business_key: Mapped[str | None] = mapped_column(String(200), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    blob: Mapped[bytes | None] = deferred(mapped_column(Blob))
+    waits: Mapped[bool] = mapped_column(default=False)
+    started_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    process: Mapped[Process] = relationship(lazy="raise_on_sql")
+    version: Mapped[Version] = relationship(lazy="raise_on_sql")
+
+    __table_args__ = (
+        Index("ix_instance_process_state", "process_id", "state", "id"),
+        Index("ix_instance_version_state", "version_id", "state", "id"),
+        Index("ix_instance_state", "state", "id"),
+    )
+
+
+class Task(Base):
+    """A piece of work of an instance; `form` and `data` are kept only while it is open."""
+
+    __tablename__ = "task"
+
+    id: Mapped[str] = mapped_column(TASK_ID, primary_key=True)
+    instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id"), index=True)
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
+    step_id: Mapped[str] = mapped_column(STEP_ID)
+    step_name: Mapped[str] = mapped_column(Text)
+    lane: Mapped[str] = mapped_column(String(255), default="")
+    kind: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    form: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
+    data: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
+    claimed_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+
+    instance: Mapped[Instance] = relationship(lazy="raise_on_sql")
+    process: Mapped[Process] = relationship(lazy="raise_on_sql", viewonly=True)
+    version: Mapped[Version] = relationship(lazy="raise_on_sql", viewonly=True)
+
+    __table_args__ = (
+        Index(
+            "ix_task_open",
+            "opened_at",
+            "id",
+            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open'"),
+        ),
+        Index("ix_task_process_step_state", "process_id", "step_id", "state"),
+        Index("ix_task_claimed", "claimed_by", "state"),
+    )
+
+
+class StepEvent(Base):
+    """What happened at a step of an instance: the history, never changed."""
+
+    __tablename__ = "step_event"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
+    instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id"), index=True)
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
+    event: Mapped[str] = mapped_column(String(24))
+    step_id: Mapped[str | None] = mapped_column(STEP_ID)
+    step_name: Mapped[str | None] = mapped_column(Text)
+    task_id: Mapped[str | None] = mapped_column(TASK_ID)
+    actor_id: Mapped[str | None] = mapped_column(ID)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    detail: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_step_event_process_step_at", "process_id", "step_id", "at"),)
+
+
+class Timer(Base):
+    """A moment at which an instance goes on by itself."""
+
+    __tablename__ = "timer"
+
+    instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True)
+    task_id: Mapped[str] = mapped_column(TASK_ID, primary_key=True)
+    step_id: Mapped[str] = mapped_column(STEP_ID)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Subscription(Base):
+    """A message or signal that an instance waits for."""
+
+    __tablename__ = "subscription"
+
+    instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True)
+    task_id: Mapped[str] = mapped_column(TASK_ID, primary_key=True)
+    step_id: Mapped[str] = mapped_column(STEP_ID)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(255))
+    correlation: Mapped[dict[str, Any]] = mapped_column(JSONText)
+
+    __table_args__ = (Index("ix_subscription_kind_name", "kind", "name"),)
+
+
+class Message(Base):
+    """The inbox of messages: what came, and which instance took it."""
+
+    __tablename__ = "message"
+
+    id: Mapped[str] = pk()
+    name: Mapped[str] = mapped_column(String(255), index=True)
+    correlation: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    data: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    delivered_to: Mapped[str | None] = mapped_column(ID, ForeignKey("instance.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class LaneMapping(Base):
+    """Who does the work of a lane: a unit, a role, a group or a person; no row for a lane means everybody."""
+
+    __tablename__ = "lane_mapping"
+
+    id: Mapped[str] = pk()
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    lane: Mapped[str] = mapped_column(String(255))
+    unit_id: Mapped[str | None] = mapped_column(ID, ForeignKey("unit.id"))
+    unit_path: Mapped[str | None] = mapped_column(String(500))
+    role: Mapped[str | None] = mapped_column(String(20))
+    group_id: Mapped[str | None] = mapped_column(ID, ForeignKey("people_group.id"))
+    person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+
+    __table_args__ = (Index("ix_lane_mapping_process_lane", "process_id", "lane"),)
