@@ -1,6 +1,6 @@
 """Small BPMN models as bytes, for tests of every feature.
 
-Step ids are the names as identifiers (`step_id("Print form")` is `Print_form`), so tests can name a step by what it is called.
+Step ids are the names as identifiers (`step_id("Print form")` is `Print_form`), so tests name a step by what it is called.
 The start event is `begin`, the end event `done`. None of them has a diagram; the page lays them out.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACES = (
@@ -50,7 +51,7 @@ def flow(source: str, target: str, *, id: str | None = None, name: str = "", con
 
 def chain(*ids: str) -> str:
     """Give the flows that join these nodes in a row."""
-    return "".join(flow(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    return "".join(flow(a, b) for a, b in pairwise(ids))
 
 
 def linear(*names: str, process: str = "process", instructions: Mapping[str, str] | None = None) -> bytes:

@@ -1,0 +1,19 @@
+"""The library: processes, their immutable versions, what they look like and what changed between them."""
+
+from __future__ import annotations
+
+from app.kernel.web import StepwellApp
+
+
+def register(app: StepwellApp) -> None:
+    """Add the library's rules, slots, API and pages to the application."""
+    from app.catalog import policy, slots
+    from app.catalog.api import blueprint as api
+    from app.catalog.pages import blueprint as pages
+    from app.kernel import policy as rules
+    from app.kernel import telling
+
+    rules.register(policy.RULES)
+    slots.register()
+    telling.add_api(app, api)
+    app.register_blueprint(pages)

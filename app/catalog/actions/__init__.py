@@ -1,0 +1,11 @@
+"""Everything that changes the library: one function a verb."""
+
+from app.catalog.actions.create import create
+from app.catalog.actions.edit import archive, give_to, restore, update
+from app.catalog.actions.publish import publish, revise, switch_mode
+from app.catalog.actions.reading import Upload, from_text, read
+
+__all__ = [
+    "Upload", "archive", "create", "from_text", "give_to", "publish", "read", "restore", "revise", "switch_mode",
+    "update",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""Loading a process into the library."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import find_unit
+from app.accounts.tables import Unit
+from app.catalog.actions.publish import store
+from app.catalog.actions.reading import read, title_in
+from app.catalog.events import ProcessCreated
+from app.catalog.policy import Catalog
+from app.catalog.tables import LONGEST_KEY, LONGEST_TITLE, Process
+from app.kernel import audit, policy
+from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.events import announce
+from app.kernel.policy import INTERNAL, Actor
+
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+RESERVED = frozenset({"new"})
+
+
+def create(
+    session: Session, actor: Actor, key: str, title: str, xml: bytes, unit: str | None = None, mode: str = "auto",
+    note: str = "", *, owner_id: str | None = None, visibility: str = "organisation", public_start: bool = False,
+) -> Process:  # fmt: skip
+    """Store a file as a new process, its first version live; whoever uploads it owns it."""
+    policy.require(actor, Catalog.CREATE)
+    where = _unit(session, actor, unit)
+    checked_key(session, key)
+    upload = read(xml, mode)
+    title = checked_title(title or title_in(upload.model) or key)
+    process = Process(
+        key=key, title=title, folded=folded(key, title), owner_id=owner_id or actor.id,
+        unit_id=where.id if where else None, unit_path=where.path if where else "",
+        visibility=visibility, public_start=public_start,
+    )  # fmt: skip
+    session.add(process)
+    session.flush()
+    version = store(session, actor, process, upload, note=note)
+    audit.record(session, actor, "catalog.process_created", f"process:{process.id}", {"key": key, "title": title})
+    announce(session, ProcessCreated(process.id, version.id, actor.id))
+    return process
+
+
+def checked_key(session: Session, key: str) -> str:
+    """Give the key back if it can be used in addresses and nobody has it; raises Invalid or Conflict."""
+    if len(key) > LONGEST_KEY or not KEY.fullmatch(key) or key in RESERVED:
+        words = f"Use up to {LONGEST_KEY} letters, digits, dots, dashes and underscores, a letter or digit first."
+        said = f"Expected a key that fits into an address, but got {key[:100]!r}. {words}"
+        raise Invalid("BAD_KEY", said, {"key": words})
+    if session.scalar(select(Process.id).where(Process.key == key)) is not None:
+        words = f"“{key}” is taken. Choose another one."
+        raise Conflict("KEY_TAKEN", f"Expected a new key, but {words}", errors={"key": words})
+    return key
+
+
+def checked_title(title: str) -> str:
+    """Give the title with single spaces; raises Invalid for an empty or endless one."""
+    clean = " ".join(title.split())
+    if not clean or len(clean) > LONGEST_TITLE or not clean.isprintable():
+        words = f"Give it a title of 1 to {LONGEST_TITLE} characters."
+        raise Invalid("BAD_TITLE", f"Expected a title that people can read, but got another. {words}", {"title": words})
+    return clean
+
+
+def folded(key: str, title: str) -> str:
+    """Give what searches look at."""
+    return f"{title} {key}".casefold()[:300]
+
+
+def _unit(session: Session, actor: Actor, said: str | None) -> Unit | None:
+    where = find_unit(session, said)
+    if where is not None and not actor.is_system and not actor.has_in(where.path, *INTERNAL):
+        raise Forbidden(
+            "NOT_YOUR_UNIT",
+            f"Expected a unit that you work in, but {where.name} is another one. Choose yours, or ask somebody there.",
+        )
+    return where

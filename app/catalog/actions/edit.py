@@ -1,0 +1,90 @@
+"""Changing what a process is called, who owns it, who sees it, and putting it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import find_unit, people
+from app.catalog.actions.create import checked_title, folded
+from app.catalog.events import OwnerChanged, ProcessArchived
+from app.catalog.policy import Catalog
+from app.catalog.tables import VISIBILITIES, Process
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.events import announce
+from app.kernel.policy import Actor
+
+
+def update(
+    session: Session, actor: Actor, process: Process, *, title: str | None = None, unit: str | None = None,
+    visibility: str | None = None, public_start: bool | None = None, owner_id: str | None = None,
+) -> Process:  # fmt: skip
+    """Change what is given and leave the rest; an empty unit means the whole organisation."""
+    policy.require(actor, Catalog.EDIT, process)
+    before = _facts(process)
+    if owner_id is not None and owner_id != process.owner_id:
+        give_to(session, actor, process, owner_id)
+    if title is not None:
+        process.title = checked_title(title)
+        process.folded = folded(process.key, process.title)
+    if visibility is not None:
+        process.visibility = _checked_visibility(visibility)
+    if unit is not None:
+        where = find_unit(session, unit)
+        process.unit_id, process.unit_path = (where.id, where.path) if where else (None, "")
+    if public_start is not None:
+        process.public_start = public_start
+    changed = {name: value for name, value in _facts(process).items() if before[name] != value}
+    if changed:
+        audit.record(session, actor, "catalog.process_edited", f"process:{process.id}", changed)
+    session.flush()
+    return process
+
+
+def give_to(session: Session, actor: Actor, process: Process, owner_id: str) -> Process:
+    """Let another active person own the process."""
+    policy.require(actor, Catalog.EDIT, process)
+    new = people(session, [owner_id]).get(owner_id)
+    if new is None or not new.active:
+        words = "Choose somebody who works here."
+        raise Invalid("NO_SUCH_OWNER", f"Expected a person who is active here as the owner. {words}", {"owner": words})
+    process.owner_id = new.id
+    announce(session, OwnerChanged(process.id, new.id, actor.id))
+    return process
+
+
+def archive(session: Session, actor: Actor, process: Process) -> Process:
+    """Put a process away: it leaves the library, nothing new starts on it, running work goes on."""
+    policy.require(actor, Catalog.ARCHIVE, process)
+    if process.archived_at is not None:
+        raise Conflict("PROCESS_ARCHIVED", "Expected a process in use, but this one was put away already.")
+    process.archived_at = clock.now()
+    audit.record(session, actor, "catalog.process_archived", f"process:{process.id}", {})
+    announce(session, ProcessArchived(process.id, actor.id))
+    return process
+
+
+def restore(session: Session, actor: Actor, process: Process) -> Process:
+    """Bring a process back into the library."""
+    policy.require(actor, Catalog.ARCHIVE, process)
+    if process.archived_at is None:
+        raise Conflict("PROCESS_IN_USE", "Expected a process that was put away, but this one is in use.")
+    process.archived_at = None
+    audit.record(session, actor, "catalog.process_restored", f"process:{process.id}", {})
+    return process
+
+
+def _facts(process: Process) -> dict[str, Any]:
+    names = ("title", "unit_path", "visibility", "public_start", "owner_id")
+    return {name: getattr(process, name) for name in names}
+
+
+def _checked_visibility(said: str) -> str:
+    if said not in VISIBILITIES:
+        words = f"Choose one of {', '.join(VISIBILITIES)}."
+        raise Invalid(
+            "BAD_VISIBILITY", f"Expected to know who sees it, but got {said!r}. {words}", {"visibility": words}
+        )
+    return said

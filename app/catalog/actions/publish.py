@@ -1,0 +1,110 @@
+"""Making a model the live version of a process; versions are only ever added."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+
+from sqlalchemy.orm import Session
+
+from app.catalog.actions.reading import Upload, read, step_rows
+from app.catalog.events import VersionPublished
+from app.catalog.policy import Catalog
+from app.catalog.queries import live_version
+from app.catalog.tables import Process, Version
+from app.kernel import audit, policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.events import announce
+from app.kernel.policy import Actor
+
+LONGEST_NOTE = 4000
+
+
+def publish(
+    session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None,
+    proposal_id: str | None = None, reverts: Version | None = None,
+) -> Version:  # fmt: skip
+    """Make a model the live version; without a mode a process that people document stays so, others are read anew."""
+    policy.require(actor, Catalog.PUBLISH, process)
+    _not_archived(process)
+    upload = read(xml, mode or _kept_mode(session, process))
+    return store(session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts)
+
+
+def revise(
+    session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None
+) -> Version:
+    """Publish a file that somebody uploads; raises Conflict where it is what is live already."""
+    policy.require(actor, Catalog.PUBLISH, process)
+    live = live_version(session, process)
+    if hashlib.sha256(xml).hexdigest() == live.sha256 and mode in (None, live.mode):
+        raise Conflict(
+            "NOTHING_CHANGED",
+            f"Expected a file that differs from version {live.number}, but it is the same. Nothing was published.",
+        )
+    return publish(session, actor, process, xml, note, mode)
+
+
+def switch_mode(session: Session, actor: Actor, process: Process, mode: str, note: str = "") -> Version:
+    """Publish the live model in the other mode; raises Invalid, saying why, where it cannot run that way."""
+    policy.require(actor, Catalog.PUBLISH, process)
+    _not_archived(process)
+    live = live_version(session, process)
+    upload = read(live.xml, mode)
+    if not upload.prepared.runs or upload.prepared.mode != mode:
+        why = upload.prepared.why or "It cannot run that way."
+        said = f"Expected a model that can run as {mode}, but: {why} Change the model first."
+        raise Invalid("CANNOT_SWITCH", said, {"mode": why})
+    if live.mode == mode:
+        raise Conflict("NOTHING_CHANGED", f"Expected another mode, but version {live.number} is {mode} already.")
+    return store(session, actor, process, upload, note=note or f"Runs as {mode} from now on.")
+
+
+def store(
+    session: Session, actor: Actor, process: Process, upload: Upload, *, note: str = "",
+    proposal_id: str | None = None, reverts: Version | None = None,
+) -> Version:  # fmt: skip
+    """Write the next version with its steps, make it live and tell others."""
+    previous, prepared = process.live_version_id, upload.prepared
+    version = Version(
+        process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,
+        runnable=prepared.runnable, mode=prepared.mode, runs=prepared.runs, why=prepared.why,
+        assumptions=[asdict(assumption) for assumption in prepared.assumptions], note=_checked_note(note),
+        author_id=None if actor.is_system else actor.id, proposal_id=proposal_id,
+        reverts_id=reverts.id if reverts else None,
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    session.add_all(step_rows(upload.model, version.id))
+    process.live_version_id, process.live_number = version.id, version.number
+    session.flush()
+    _tell(session, actor, version, previous)
+    return version
+
+
+def _checked_note(note: str) -> str:
+    if len(note) > LONGEST_NOTE:
+        words = f"Use at most {LONGEST_NOTE} characters."
+        raise Invalid("NOTE_TOO_LONG", f"Expected a short note, but it is too long. {words}", {"note": words})
+    return note.replace("\x00", "").strip()
+
+
+def _tell(session: Session, actor: Actor, version: Version, previous: str | None) -> None:
+    body = {"number": version.number, "sha256": version.sha256, "mode": version.mode, "proposal": version.proposal_id}
+    audit.record(session, actor, "catalog.version_published", f"process:{version.process_id}", body)
+    announce(
+        session,
+        VersionPublished(version.process_id, version.id, version.number, previous, actor.id, version.proposal_id),
+    )
+
+
+def _kept_mode(session: Session, process: Process) -> str:
+    return "documenting" if live_version(session, process).mode == "documenting" else "auto"
+
+
+def _not_archived(process: Process) -> None:
+    if process.archived_at is not None:
+        raise Conflict(
+            "PROCESS_ARCHIVED",
+            "Expected a process in use, but this one was put away. Bring it back first.",
+        )

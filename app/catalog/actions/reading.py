@@ -1,0 +1,82 @@
+"""Reading what somebody uploads: refused with words, or a model and what the engine makes of it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from app.catalog.tables import VersionStep
+from app.kernel.errors import Invalid
+from processes import model as models
+from processes.engine import Prepared
+from processes.engine.child import prepare_in_child
+
+MODES = ("auto", "executable", "documenting")
+LONGEST_ID = 300
+_ENCODING = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that a modeler can open, with what the engine makes of it."""
+
+    model: models.Model
+    prepared: Prepared
+
+
+def read(xml: bytes, mode: str = "auto") -> Upload:
+    """Read a BPMN file; raises Invalid, with the reader's code and words, for what is none or is hostile."""
+    if mode not in MODES:
+        raise Invalid("UNKNOWN_MODE", f"Expected one of {', '.join(MODES)} as the mode, but got {mode!r}.")
+    try:
+        model = models.parse(xml)
+        _short_ids(model)
+        return Upload(model, prepare_in_child(xml, mode))
+    except models.Refused as refused:
+        error = Invalid(refused.code, refused.words, {"file": refused.words})
+        if refused.code == "TOO_LARGE":
+            error.status = 413
+        raise error from refused
+
+
+def from_text(text: str) -> bytes:
+    """Give pasted XML as the bytes its own declaration promises, so that it reads as it was meant."""
+    declared = _ENCODING.match(text)
+    try:
+        name = codecs.lookup(declared.group(1)).name if declared else "utf-8"
+        return text.encode(name)
+    except (LookupError, UnicodeEncodeError):
+        return text.encode("utf-8", "replace")
+
+
+def step_rows(model: models.Model, version_id: str) -> list[VersionStep]:
+    """Give the rows of a version's steps, in the order of its outline."""
+    graph = model.graph
+    first: dict[str, int] = {}
+    for place, item in enumerate(models.outline(model)):
+        if item.id in graph.nodes:
+            first.setdefault(item.id, place)
+    ordered = sorted(graph.nodes.values(), key=lambda node: first.get(node.id, len(graph.nodes) * 2))
+    return [
+        VersionStep(
+            version_id=version_id, step_id=node.id, name=node.name, folded=node.name.casefold(), type=node.type,
+            lane=graph.lanes[node.lane].name if node.lane in graph.lanes else None, ordinal=ordinal,
+            documentation=node.documentation,
+        )
+        for ordinal, node in enumerate(ordered)
+    ]  # fmt: skip
+
+
+def title_in(model: models.Model) -> str:
+    """Give what the file itself calls its process, empty where it says nothing."""
+    pools = [pool.name for pool in model.graph.pools.values() if pool.process]
+    names = [name for name in [*model.graph.names.values(), *pools] if name]
+    return " ".join(names[0].split()) if names else ""
+
+
+def _short_ids(model: models.Model) -> None:
+    for node_id in model.graph.nodes:
+        if len(node_id) > LONGEST_ID:
+            words = f"Expected ids of at most {LONGEST_ID} characters, but one has {len(node_id)}. Shorten it."
+            raise models.Refused("LIMITS", words)

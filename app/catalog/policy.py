@@ -1,0 +1,42 @@
+"""Who may see and change the library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.policy import Actor, Permission, Rule, any_of, internal, owner, role
+
+
+class Catalog(Permission):
+    """What can be done in the library of processes."""
+
+    VIEW = "catalog.process.view"
+    CREATE = "catalog.process.create"
+    PUBLISH = "catalog.process.publish"
+    EDIT = "catalog.process.edit"
+    ARCHIVE = "catalog.process.archive"
+
+
+def sees(actor: Actor, process: Any) -> bool:
+    """Rule: whoever works here sees the organisation's processes; a unit's own, and partners, by their unit."""
+    if actor.is_system or (actor.id and process.owner_id == actor.id):
+        return True
+    if process.visibility == "organisation" and actor.is_internal:
+        return True
+    if process.public_start:
+        return True
+    return any(grant.covers(process.unit_path) for grant in grants_that_count(actor))
+
+
+def grants_that_count(actor: Actor) -> list[Any]:
+    """The grants that open a unit's processes: a guest's or partner's must name a unit."""
+    return [g for g in actor.grants if g.unit_path or (g.role != "guest" and not g.partner)]
+
+
+RULES: dict[Catalog, Rule] = {
+    Catalog.VIEW: sees,
+    Catalog.CREATE: internal,
+    Catalog.PUBLISH: any_of(owner, role("manager", "ops", "admin")),
+    Catalog.EDIT: any_of(owner, role("manager", "admin")),
+    Catalog.ARCHIVE: any_of(owner, role("manager", "admin")),
+}

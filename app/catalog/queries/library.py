@@ -1,0 +1,63 @@
+"""The list of processes: searched, filtered, page by page, with what is live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Unit
+from app.catalog.queries.processes import visible
+from app.catalog.queries.search import said
+from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.paging import Page, page
+from app.kernel.policy import Actor
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What somebody looks for: words in titles and steps, a unit (id or path), put-away ones or not."""
+
+    q: str = ""
+    unit: str = ""
+    archived: bool = False
+
+
+def find(
+    session: Session, actor: Actor, wanted: Filter, cursor: str | None = None, limit: int = 24
+) -> tuple[Page[Process], dict[str, Version]]:
+    """Give a page of processes by title and, by process id, their live versions: two statements."""
+    found: Page[Process] = page(session, _wanted(actor, wanted), (Process.title, Process.id), cursor, limit)
+    return found, live_versions(session, found.items)
+
+
+def live_versions(session: Session, processes: Sequence[Process]) -> dict[str, Version]:
+    """Give the live versions of these processes by process id."""
+    ids = [process.live_version_id for process in processes if process.live_version_id]
+    if not ids:
+        return {}
+    return {version.process_id: version for version in session.scalars(select(Version).where(Version.id.in_(ids)))}
+
+
+def units_in_use(session: Session, actor: Actor) -> list[Unit]:
+    """Give the units that have a process the actor may see."""
+    statement = select(Unit).where(exists().where(Process.unit_id == Unit.id, visible(actor))).order_by(Unit.path)
+    return list(session.scalars(statement))
+
+
+def _wanted(actor: Actor, wanted: Filter) -> Select[tuple[Process]]:
+    statement = select(Process).where(visible(actor))
+    statement = statement.where(Process.archived_at.is_not(None) if wanted.archived else Process.archived_at.is_(None))
+    if wanted.q:
+        words = said(wanted.q)
+        in_a_step = exists().where(
+            VersionStep.version_id == Process.live_version_id, VersionStep.folded.contains(words, autoescape=True)
+        )
+        statement = statement.where(or_(Process.folded.contains(words, autoescape=True), in_a_step))
+    if wanted.unit:
+        under = select(Unit.path).where(or_(Unit.id == wanted.unit, Unit.path == wanted.unit)).limit(1)
+        path = under.scalar_subquery()
+        statement = statement.where(or_(Process.unit_path == path, Process.unit_path.startswith(path + "/")))
+    return statement

@@ -1,0 +1,54 @@
+"""Finding processes, only those the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.catalog.policy import grants_that_count
+from app.catalog.tables import Process
+from app.kernel.errors import NotFound
+from app.kernel.policy import Actor
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition on Process that leaves only what the actor may see; the same rule as policy.sees."""
+    if actor.is_system:
+        return true()
+    ways: list[ColumnElement[bool]] = [Process.public_start.is_(True)]
+    if actor.id:
+        ways.append(Process.owner_id == actor.id)
+    if actor.is_internal:
+        ways.append(Process.visibility == "organisation")
+    ways += [_covered(path) for path in sorted({grant.unit_path for grant in grants_that_count(actor)})]
+    return or_(false(), *ways)
+
+
+def _covered(path: str) -> ColumnElement[bool]:
+    if not path:
+        return true()
+    return or_(Process.unit_path == path, Process.unit_path.startswith(path + "/", autoescape=True))
+
+
+def process_by_key(session: Session, actor: Actor, key: str) -> Process:
+    """Give the process with this key; raises NotFound where there is none or the actor may not see it."""
+    found = session.scalars(select(Process).where(and_(Process.key == key, visible(actor)))).one_or_none()
+    if found is None:
+        raise NotFound("this process", "PROCESS_NOT_FOUND")
+    return found
+
+
+def by_id(session: Session, actor: Actor, process_id: str) -> Process:
+    """Give the process with this id; raises NotFound where there is none or the actor may not see it."""
+    found = session.scalars(select(Process).where(and_(Process.id == process_id, visible(actor)))).one_or_none()
+    if found is None:
+        raise NotFound("this process", "PROCESS_NOT_FOUND")
+    return found
+
+
+def owned_by(session: Session, actor: Actor, person_ids: Iterable[str]) -> list[Process]:
+    """Give the processes these people own and the actor may see, by title."""
+    statement = select(Process).where(Process.owner_id.in_(list(person_ids)), visible(actor)).order_by(Process.title)
+    return list(session.scalars(statement))

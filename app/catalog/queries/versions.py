@@ -1,0 +1,53 @@
+"""Versions of a process and their steps; blobs are read only when somebody asks for them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.errors import NotFound
+
+
+def live_version(session: Session, process: Process) -> Version:
+    """Give the version that new work runs on."""
+    return version_by_id(session, process.live_version_id or "")
+
+
+def version_by_id(session: Session, version_id: str) -> Version:
+    """Give a version by its id; raises NotFound. The caller has checked that its process may be seen."""
+    found = session.get(Version, version_id)
+    if found is None:
+        raise NotFound("this version", "VERSION_NOT_FOUND")
+    return found
+
+
+def version(session: Session, process: Process, number: int) -> Version:
+    """Give a version of a process by its number; raises NotFound."""
+    statement = select(Version).where(Version.process_id == process.id, Version.number == number)
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound(f"version {number} of this process", "VERSION_NOT_FOUND")
+    return found
+
+
+def versions(session: Session, process: Process) -> list[Version]:
+    """Give all versions of a process, newest first, without their XML."""
+    return list(
+        session.scalars(select(Version).where(Version.process_id == process.id).order_by(Version.number.desc()))
+    )
+
+
+def steps(session: Session, version_id: str) -> list[VersionStep]:
+    """Give the steps of a version in reading order."""
+    return list(
+        session.scalars(select(VersionStep).where(VersionStep.version_id == version_id).order_by(VersionStep.ordinal))
+    )
+
+
+def step(session: Session, version_id: str, step_id: str) -> VersionStep:
+    """Give one step of a version; raises NotFound."""
+    found = session.get(VersionStep, (version_id, step_id))
+    if found is None:
+        raise NotFound("this step", "STEP_NOT_FOUND")
+    return found

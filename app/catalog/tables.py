@@ -1,0 +1,81 @@
+"""Processes, their immutable versions, and the steps of each version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel import clock
+from app.kernel.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
+
+LONGEST_KEY = 80
+LONGEST_TITLE = 200
+VISIBILITIES = ("organisation", "unit")
+
+
+class Process(Versioned, Base):
+    """A process that people know by its key; its live version is what new work runs on."""
+
+    __tablename__ = "process"
+
+    id: Mapped[str] = pk()
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY), unique=True)
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    folded: Mapped[str] = mapped_column(String(300))
+    owner_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
+    unit_id: Mapped[str | None] = mapped_column(ID, ForeignKey("unit.id"), index=True)
+    unit_path: Mapped[str] = mapped_column(String(400), default="", index=True)
+    visibility: Mapped[str] = mapped_column(String(20), default="organisation")
+    public_start: Mapped[bool] = mapped_column(default=False)
+    # No foreign key: process and version would need each other to be there first.
+    live_version_id: Mapped[str | None] = mapped_column(ID, index=True)
+    live_number: Mapped[int] = mapped_column(Integer, default=0)
+    parent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("process.id"), index=True)
+    archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+    __table_args__ = (Index("ix_process_title_id", "title", "id"),)
+
+
+class Version(Base):
+    """A numbered model of a process, never changed: the XML as it came and the runnable model derived from it."""
+
+    __tablename__ = "version"
+
+    id: Mapped[str] = pk()
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    number: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    xml: Mapped[bytes] = mapped_column(Blob, deferred=True)
+    runnable: Mapped[bytes | None] = mapped_column(Blob, deferred=True)
+    mode: Mapped[str | None] = mapped_column(String(20))
+    runs: Mapped[bool]
+    why: Mapped[str | None] = mapped_column(Text)
+    assumptions: Mapped[list[dict[str, Any]]] = mapped_column(JSONText, default=list)
+    note: Mapped[str] = mapped_column(Text, default="")
+    author_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    proposal_id: Mapped[str | None] = mapped_column(ID, index=True)
+    reverts_id: Mapped[str | None] = mapped_column(ID, ForeignKey("version.id"))
+
+    __table_args__ = (UniqueConstraint("process_id", "number"),)
+
+
+class VersionStep(Base):
+    """A step of a version, in reading order: what lists and searches read instead of XML."""
+
+    __tablename__ = "version_step"
+
+    version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"), primary_key=True)
+    step_id: Mapped[str] = mapped_column(String(300), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, default="")
+    folded: Mapped[str] = mapped_column(Text, default="")
+    type: Mapped[str] = mapped_column(String(60))
+    lane: Mapped[str | None] = mapped_column(Text)
+    ordinal: Mapped[int]
+    documentation: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (Index("ix_version_step_step_id", "step_id"),)

@@ -1,0 +1,33 @@
+"""Processes in the library, for tests of the features above it."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Unit
+from app.catalog import actions
+from app.catalog.tables import Process, Version
+from app.kernel.policy import Actor
+from tests.factories import models
+
+_numbers = count(1)
+
+
+def process(
+    session: Session, owner: Actor, xml: bytes | None = None, *, key: str | None = None, title: str = "Send an offer",
+    unit: Unit | None = None, mode: str = "auto", visibility: str = "organisation", public_start: bool = False,
+) -> Process:  # fmt: skip
+    """Load a process, by default the linear one of A, B and C, as this person."""
+    key = key or f"process-{next(_numbers)}"
+    xml = xml if xml is not None else models.linear("A", "B", "C")
+    return actions.create(
+        session, owner, key, title, xml, unit=unit.id if unit else None, mode=mode,
+        visibility=visibility, public_start=public_start,
+    )  # fmt: skip
+
+
+def published(session: Session, owner: Actor, of: Process, xml: bytes, note: str = "") -> Version:
+    """Publish another version of a process as this person."""
+    return actions.publish(session, owner, of, xml, note=note)
