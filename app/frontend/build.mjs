@@ -1,0 +1,61 @@
+// Builds app/static/dist from the sources here. The same input gives the same bytes, so that CI can compare.
+import { build, context } from "esbuild";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "static", "dist");
+const modules = join(here, "node_modules");
+
+const options = {
+  absWorkingDir: here,
+  entryPoints: [{ in: "src/app.ts", out: "app" }, { in: "css/app.css", out: "app" }],
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022", "chrome123", "firefox121", "safari17.5"],
+  minify: true,
+  legalComments: "none",
+  entryNames: "[name]",
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".woff2": "file", ".svg": "file" },
+  logLevel: "warning",
+};
+
+function icons() {
+  const names = readFileSync(join(here, "icons.txt"), "utf8").split(/\s+/).filter(Boolean).sort();
+  const symbols = names.map((name) => {
+    const svg = readFileSync(join(modules, "lucide-static/icons", `${name}.svg`), "utf8");
+    const inside = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>")).replace(/\s+/g, " ").trim();
+    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${inside}</symbol>`;
+  });
+  writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
+}
+
+function sources(inputs) {
+  const names = new Set(["lucide-static"]);
+  for (const file of Object.keys(inputs)) {
+    const found = [...file.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)].pop();
+    if (found) names.add(found[1]);
+  }
+  const lines = [...names].sort().map((name) => {
+    const { version, license } = JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
+    return `${name}\t${version}\t${typeof license === "string" ? license : "see its LICENSE"}`;
+  });
+  const head = "What this folder was built from, by `npm run build` in app/frontend: package, version, licence.\nLicence texts: NOTICE.\n\n";
+  writeFileSync(join(out, "SOURCES.txt"), `${head}${lines.join("\n")}\n`);
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+icons();
+cpSync(join(here, "assets/stepwell.svg"), join(out, "stepwell.svg"));
+if (process.argv.includes("--watch")) {
+  await (await context(options)).watch();
+} else {
+  const { metafile } = await build({ ...options, metafile: true });
+  sources(metafile.inputs);
+}

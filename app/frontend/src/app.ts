@@ -1,0 +1,12 @@
+/** The entry: small behaviours on every page, and the diagrams only where a page has one. */
+import "./htmx";
+import { mount } from "./mount";
+import "./drafts";
+import "./keys";
+import "./live";
+import "./preview";
+import "./theme";
+import "./small";
+
+mount("diagram", async (element) => (await import("./diagram")).diagram(element));
+mount("compare", async (element) => (await import("./compare")).compare(element));

@@ -1,0 +1,167 @@
+/** Before and after on one canvas: the after is drawn, what was removed lies on it as struck ghosts. */
+import { drawing, type Bounds, type Drawing, type Shape } from "./viewer";
+import { data, need, tag } from "./page";
+
+type Kind = "removed" | "added" | "changed" | "rerouted";
+type View = "before" | "both" | "after";
+interface Change { id: string; label: string; kind: Kind }
+type Changes = Partial<Record<Kind, { id: string; label: string }[]>>;
+
+const KINDS: Kind[] = ["removed", "added", "changed", "rerouted"];
+const WORDS: Record<Kind, string> = { removed: "eliminated", added: "new", changed: "changed", rerouted: "rerouted" };
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Draw the comparison of the figure and wake its views, its list and its stepper. */
+export async function compare(figure: HTMLElement): Promise<void> {
+  const given = await data<Changes>(figure.dataset.changes, {});
+  const changes = KINDS.flatMap((kind) => (given[kind] ?? []).map((change) => ({ ...change, kind })));
+  const canvas = new Comparison(figure, drawing(figure), changes);
+  await canvas.show("both");
+  canvas.listen();
+}
+
+class Comparison {
+  private at = -1;
+  private readonly places = new Map<string, Bounds>();
+
+  constructor(private readonly figure: HTMLElement, private readonly drawn: Drawing, private readonly changes: Change[]) {
+    drawn.box.setAttribute("role", "img");
+    drawn.box.setAttribute("aria-label", `Before and after of ${figure.dataset.name || "the process"}; the list below says the changes in words.`);
+  }
+
+  /** Draw before, after, or the after with the removed as ghosts. */
+  async show(view: View): Promise<void> {
+    const { drawn, figure } = this;
+    const old = figure.dataset.view ? drawn.canvas.viewbox() : null;
+    const removed = this.changes.filter((change) => change.kind === "removed");
+    let ghosts: SVGGElement[] = [];
+    if (view !== "after") {
+      await drawn.import(figure.dataset.before ?? "");
+      this.remember(removed);
+      ghosts = removed.flatMap(({ id }) => [id, `${id}_label`]).flatMap((id) => drawn.shapes.getGraphics(id) ?? []);
+    }
+    if (view === "both") {
+      const was = this.bounds(this.changes.filter((change) => change.kind === "changed"));
+      await drawn.import(figure.dataset.after ?? "");
+      this.haunt(ghosts, removed, was);
+    } else if (view === "after") {
+      await drawn.import(figure.dataset.after ?? "");
+    }
+    figure.dataset.view = view;
+    this.mark(view);
+    if (old) drawn.canvas.viewbox({ x: old.x, y: old.y, width: old.width, height: old.height });
+    else drawn.fit(this.changes.find((change) => change.kind !== "removed")?.id ?? "");
+    for (const button of figure.querySelectorAll<HTMLElement>("[data-show]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.show === view));
+    }
+  }
+
+  listen(): void {
+    need(this.figure, ".compare-bar").hidden = false;
+    this.figure.addEventListener("click", (event) => {
+      const target = event.target as Element;
+      const show = target.closest<HTMLElement>("[data-show]")?.dataset.show;
+      const by = target.closest<HTMLElement>("[data-go]")?.dataset.go;
+      const item = target.closest<HTMLElement>(".change-list button")?.closest<HTMLElement>("li");
+      if (show) void this.show(show as View).then(() => this.go(this.at));
+      else if (by && this.changes.length) this.go(this.at < 0 ? 0 : (this.at + Number(by) + this.changes.length) % this.changes.length);
+      else if (item) this.go([...(item.parentElement?.children ?? [])].indexOf(item));
+    });
+    for (const item of this.figure.querySelectorAll(".change-list li")) {
+      const words = [...item.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+      const button = tag("button", "", words.map((node) => node.textContent).join("").trim()) as HTMLButtonElement;
+      button.type = "button";
+      words.forEach((node) => node.remove());
+      item.append(" ", button);
+    }
+  }
+
+  private go(index: number): void {
+    const change = this.changes[index];
+    if (!change) return;
+    this.figure.querySelectorAll(".is-here").forEach((element) => element.classList.remove("is-here"));
+    this.at = index;
+    this.figure.querySelectorAll(".change-list li").forEach((item, at) => item.classList.toggle("here", at === index));
+    need(this.figure, "[data-where]").textContent = `${index + 1} of ${this.changes.length}: ${WORDS[change.kind]}, ${change.label}`;
+    const shape = this.drawn.shapes.get(change.id);
+    const bounds = shape ? box(shape) : this.places.get(change.id);
+    if (bounds) this.drawn.center(bounds);
+    const graphics = this.drawn.shapes.getGraphics(change.id) ?? this.figure.querySelector(`.ghost [data-element-id="${CSS.escape(change.id)}"]`);
+    graphics?.classList.add("is-here");
+  }
+
+  private remember(changes: Change[]): void {
+    for (const [id, bounds] of this.bounds(changes)) this.places.set(id, bounds);
+  }
+
+  private bounds(changes: Change[]): Map<string, Bounds> {
+    return new Map(changes.flatMap(({ id }) => {
+      const shape = this.drawn.shapes.get(id);
+      return shape ? [[id, box(shape)] as [string, Bounds]] : [];
+    }));
+  }
+
+  private mark(view: View): void {
+    this.drawn.overlays.remove({ type: "tag" });
+    for (const { id, kind } of this.changes) {
+      const shape = this.drawn.shapes.get(id);
+      if (!shape || (view === "before" && (kind === "added" || kind === "rerouted"))) continue;
+      this.drawn.canvas.addMarker(id, `is-${kind}`);
+      if (this.drawn.shapes.get(`${id}_label`)) this.drawn.canvas.addMarker(`${id}_label`, `is-${kind}`);
+      if (shape.waypoints) continue;
+      this.drawn.overlays.add(id, "tag", { position: { top: -24, left: 0 }, html: tag("span", `tag ${kind}`, WORDS[kind]), scale: { min: 0.8, max: 1.2 } });
+    }
+  }
+
+  /** Lay what is gone under what is there; a step that moved gets an arrow from where it was. */
+  private haunt(ghosts: SVGGElement[], removed: Change[], was: Map<string, Bounds>): void {
+    const layer = this.drawn.canvas.getLayer("ghosts", -1);
+    layer.classList.add("ghost");
+    layer.replaceChildren(...ghosts);
+    ghosts.forEach((ghost) => ghost.classList.add("is-removed"));
+    for (const { id } of removed) {
+      const place = this.places.get(id);
+      if (place && !ghosts.some((ghost) => ghost.dataset.elementId === id && ghost.classList.contains("djs-connection"))) layer.append(label(place, WORDS.removed));
+    }
+    for (const [id, before] of was) {
+      const now = this.drawn.shapes.get(id);
+      if (now && !now.waypoints && Math.hypot(now.x - before.x, now.y - before.y) > 20) layer.append(arrow(before, now));
+    }
+  }
+}
+
+function box(shape: Shape): Bounds {
+  if (!shape.waypoints?.length) return shape;
+  const xs = shape.waypoints.map((point) => point.x);
+  const ys = shape.waypoints.map((point) => point.y);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+function draw(name: string, attributes: Record<string, string | number>): SVGElement {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+function label(place: Bounds, words: string): SVGElement {
+  const group = draw("g", { class: "ghost-tag", transform: `translate(${place.x} ${place.y - 24})` });
+  const text = draw("text", { x: 7, y: 14 });
+  text.textContent = words;
+  group.append(draw("rect", { width: words.length * 6.6 + 14, height: 20, rx: 4 }), text);
+  return group;
+}
+
+function arrow(from: Bounds, to: Bounds): SVGElement {
+  const [x1, y1] = [from.x + from.width / 2, from.y + from.height / 2];
+  const [x2, y2] = [to.x + to.width / 2, to.y + to.height / 2];
+  const turn = Math.atan2(y2 - y1, x2 - x1) * (180 / Math.PI);
+  const group = draw("g", { class: "ghost-move" });
+  const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2];
+  group.append(
+    draw("rect", { x: from.x, y: from.y, width: from.width, height: from.height, rx: 8 }),
+    draw("line", { x1, y1, x2, y2 }),
+    draw("path", { d: "M-6 -6 L6 0 L-6 6", transform: `translate(${mx} ${my}) rotate(${turn})` }),
+  );
+  return group;
+}

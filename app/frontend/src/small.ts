@@ -1,0 +1,48 @@
+/** Small manners: dangerous buttons ask once, menus close, an error summary gets the focus, exact times in local time. */
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+    if (!target || !menu.contains(target)) menu.open = false;
+  }
+  const button = target?.closest<HTMLButtonElement>("button[data-confirm]");
+  if (!button || button.classList.contains("sure")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const label = button.querySelector("span") ?? button;
+  const before = label.textContent ?? "";
+  label.textContent = `${button.dataset.confirm ?? ""} ${before}`;
+  button.classList.add("sure");
+  button.addEventListener("blur", () => {
+    label.textContent = before;
+    button.classList.remove("sure");
+  }, { once: true });
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector<HTMLDetailsElement>("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.querySelector<HTMLElement>("[data-error-summary]")?.focus();
+
+for (const time of document.querySelectorAll<HTMLTimeElement>("time[datetime]")) {
+  const at = new Date(time.dateTime);
+  if (!Number.isNaN(at.valueOf())) {
+    time.title = at.toLocaleString(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" });
+  }
+}

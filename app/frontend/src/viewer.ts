@@ -1,0 +1,146 @@
+/** One bpmn-js viewer on our paper: our font, zoom by buttons and fingers, never the page's wheel. */
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { need } from "./page";
+
+export interface Bounds { x: number; y: number; width: number; height: number }
+export interface Shape extends Bounds {
+  id: string;
+  type: string;
+  waypoints?: { x: number; y: number }[];
+  labelTarget?: Shape;
+  businessObject: { name?: string; $instanceOf: (type: string) => boolean };
+}
+interface Viewbox extends Bounds { scale: number; inner: Bounds; outer: { width: number; height: number } }
+export interface Canvas {
+  zoom: (level?: number | "fit-viewport", center?: "auto" | { x: number; y: number }) => number;
+  viewbox: (box?: Bounds) => Viewbox;
+  scroll: (by: { dx: number; dy: number }) => void;
+  addMarker: (id: string, name: string) => void;
+  removeMarker: (id: string, name: string) => void;
+  getLayer: (name: string, index?: number) => SVGGElement;
+  findRoot: (element: Shape) => unknown;
+  setRootElement: (root: unknown) => void;
+  resized: () => void;
+}
+export interface Registry {
+  get: (id: string) => Shape | undefined;
+  getAll: () => Shape[];
+  getGraphics: (id: string) => SVGGElement | undefined;
+}
+export interface Overlays { add: (id: string, type: string, what: object) => string; remove: (filter: object) => void }
+export interface Events { on: (name: string, does: (event: { element: Shape; originalEvent: Event }) => void) => void }
+
+export interface Drawing {
+  import: (url: string) => Promise<void>;
+  canvas: Canvas;
+  shapes: Registry;
+  overlays: Overlays;
+  events: Events;
+  box: HTMLElement;
+  fit: (near?: string) => void;
+  center: (bounds: Bounds) => void;
+}
+
+const READABLE = 0.6;
+
+/** Draw into the figure's .canvas and wake its zoom buttons. */
+export function drawing(figure: HTMLElement): Drawing {
+  const box = need(figure, ".canvas");
+  box.replaceChildren();
+  const viewer = new NavigatedViewer({
+    container: box,
+    bpmnRenderer: { defaultFillColor: "#ffffff", defaultStrokeColor: "#1c2327", defaultLabelColor: "#1c2327" },
+    textRenderer: { defaultStyle: { fontFamily: '"Figtree Variable", system-ui, sans-serif', fontSize: 12 } },
+    zoomScroll: { enabled: false },
+  });
+  const texts = new Map<string, Promise<string>>();
+  const made: Drawing = {
+    import: async (url) => {
+      if (!texts.has(url)) texts.set(url, text(url));
+      await Promise.all([document.fonts.load('12px "Figtree Variable"').catch(() => null), texts.get(url)]);
+      await viewer.importXML((await texts.get(url)) ?? "");
+      box.querySelector("svg[tabindex]")?.setAttribute("tabindex", "-1");
+    },
+    canvas: viewer.get<Canvas>("canvas"),
+    shapes: viewer.get<Registry>("elementRegistry"),
+    overlays: viewer.get<Overlays>("overlays"),
+    events: viewer.get<Events>("eventBus"),
+    box,
+    fit: (near) => fit(made, near),
+    center: (bounds) => center(made.canvas, bounds),
+  };
+  tools(figure, made);
+  fingers(box, made.canvas);
+  return made;
+}
+
+async function text(url: string): Promise<string> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`Expected a diagram at ${url}, but got ${answer.status}.`);
+  return answer.text();
+}
+
+/** The whole diagram, or, where it would be too small to read, a readable part at `near` or at the start. */
+function fit(drawn: Drawing, near?: string): void {
+  const { canvas, shapes } = drawn;
+  canvas.resized();
+  canvas.zoom("fit-viewport", "auto");
+  const { scale, inner, outer } = canvas.viewbox();
+  if (scale >= READABLE || near === undefined) return;
+  const focus = shapes.get(near) ?? shapes.getAll().find((shape) => shape.type === "bpmn:StartEvent") ?? inner;
+  const width = outer.width / READABLE;
+  const height = outer.height / READABLE;
+  const x = Math.min(Math.max(focus.x + focus.width / 2 - width / 2, inner.x - 16), Math.max(inner.x - 16, inner.x + inner.width - width + 16));
+  const y = inner.height < height ? inner.y + inner.height / 2 - height / 2 : Math.max(focus.y - height / 2, inner.y - 16);
+  canvas.viewbox({ x, y, width, height });
+}
+
+function center(canvas: Canvas, bounds: Bounds): void {
+  const { width, height, x, y } = canvas.viewbox();
+  const inside = bounds.x > x && bounds.y > y && bounds.x + bounds.width < x + width && bounds.y + bounds.height < y + height;
+  if (inside) return;
+  canvas.viewbox({ x: bounds.x + bounds.width / 2 - width / 2, y: bounds.y + bounds.height / 2 - height / 2, width, height });
+}
+
+function tools(figure: HTMLElement, drawn: Drawing): void {
+  const bar = figure.querySelector<HTMLElement>(".canvas-tools");
+  if (!bar) return;
+  bar.hidden = false;
+  bar.addEventListener("click", (event) => {
+    const kind = (event.target as Element).closest<HTMLElement>("[data-zoom]")?.dataset.zoom;
+    if (kind === "fit") drawn.fit();
+    else if (kind) drawn.canvas.zoom(Math.min(4, Math.max(0.1, drawn.canvas.zoom() * (kind === "in" ? 1.25 : 0.8))));
+  });
+  drawn.box.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const edge = drawn.box.getBoundingClientRect();
+    const level = Math.min(4, Math.max(0.1, drawn.canvas.zoom() * (event.deltaY < 0 ? 1.1 : 0.9)));
+    drawn.canvas.zoom(level, { x: event.clientX - edge.x, y: event.clientY - edge.y });
+  }, { passive: false });
+}
+
+/** One finger moves the map sideways (the page keeps scrolling up and down), two fingers move and zoom. */
+function fingers(box: HTMLElement, canvas: Canvas): void {
+  const down = new Map<number, { x: number; y: number }>();
+  box.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch") down.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  });
+  box.addEventListener("pointermove", (event) => {
+    const was = down.get(event.pointerId);
+    if (!was) return;
+    const other = [...down.entries()].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) {
+      const before = Math.hypot(was.x - other.x, was.y - other.y);
+      const after = Math.hypot(event.clientX - other.x, event.clientY - other.y);
+      const edge = box.getBoundingClientRect();
+      canvas.zoom(Math.min(4, Math.max(0.1, canvas.zoom() * (after / Math.max(1, before)))), { x: other.x - edge.x, y: other.y - edge.y });
+    } else {
+      canvas.scroll({ dx: event.clientX - was.x, dy: event.clientY - was.y });
+    }
+    down.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  });
+  for (const end of ["pointerup", "pointercancel", "pointerleave"]) {
+    box.addEventListener(end, (event) => down.delete((event as PointerEvent).pointerId));
+  }
+}
