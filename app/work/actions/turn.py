@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,12 +64,19 @@ def _log(session: Session, instance: Instance, turn: Turn, actor: Actor, now: da
     rows = [
         _row(
             instance, e.event, who, now,
-            step_id=e.step_id, step_name=e.step_name or None, task_id=e.task_id, detail=e.detail or None,
+            step_id=e.step_id, step_name=e.step_name or None, task_id=e.task_id, detail=_words(e.detail),
         )
         for e in turn.events
     ]  # fmt: skip
     if rows:
         session.execute(insert(StepEvent), rows)
+
+
+def _words(detail: Mapping[str, Any]) -> str | None:
+    """Say what an event carries: its words where it has some, else its values."""
+    if "words" in detail:
+        return str(detail["words"])
+    return ", ".join(f"{key}: {value}" for key, value in detail.items()) or None
 
 
 def _tasks(session: Session, instance: Instance, turn: Turn, now: datetime) -> None:

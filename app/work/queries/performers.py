@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import grants_of_everybody
+from app.accounts.queries import actors
 from app.catalog.queries import visible
 from app.catalog.tables import Process, VersionStep
 from app.kernel.policy import Actor
@@ -24,7 +24,7 @@ def performers(session: Session, process: Process, step_ids: Collection[str] | N
     mappings = mappings_by_lane(session, process.id)
     return {
         actor.id
-        for actor in grants_of_everybody(session)
+        for actor in actors(session).values()
         if any(may_perform(actor, process, mappings.get(lane, [])) for lane in lanes)
     }
 

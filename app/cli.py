@@ -1,0 +1,70 @@
+"""The `stepwell` command: every part of it is imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from app.kernel.errors import StepwellError
+from app.kernel.settings import BadSettings
+
+WHERE = {
+    "serve": "serving",
+    "work": "serving",
+    "migrate": "serving",
+    "demo": "demo",
+    "person": "people",
+    "token": "people",
+    "check": "models",
+    "play": "models",
+    "change": "changes",
+    "diff": "changes",
+    "rebase": "changes",
+    "import": "keeping",
+    "export": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
+    "doctor": "doctor",
+    "bench": "bench",
+}
+
+
+class _Lazy(click.Group):
+    """A group that imports a command when it is called, so that each starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(WHERE)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in WHERE:
+            return None
+        command: click.Command = getattr(import_module(f"app.commands.{WHERE[name]}"), f"{name}_command")
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="stepwell")
+def stepwell() -> None:
+    """Stepwell: the people who do the work improve the live process."""
+
+
+def main() -> None:
+    """Run the command; what was expected and what to do goes to standard error, never a traceback for wrong input."""
+    try:
+        stepwell.main(standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except (StepwellError, BadSettings) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

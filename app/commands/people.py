@@ -1,0 +1,54 @@
+"""People and tokens from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.accounts import actions, queries
+from app.commands.opening import data_option, writing
+from app.kernel.policy import SYSTEM
+
+ROLES = click.Choice(["worker", "manager", "ops", "admin", "guest"])
+
+
+@click.group("person")
+def person_command() -> None:
+    """Add people."""
+
+
+@person_command.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", type=ROLES, required=True)
+@click.option("--unit", default=None, help="Name, path or id of the unit the role is for; none = everywhere.")
+@click.option("--password", default=None, help="A first password; none = sign in by link or single sign-on.")
+@data_option
+def add(email: str, name: str, role: str, unit: str | None, password: str | None, data: Path | None) -> None:
+    """Add a person; works while Stepwell is serving."""
+    with writing(data) as session:
+        person = actions.add_person(session, SYSTEM, email, name, role, unit=unit, password=password)
+        click.echo(f"{person.name} <{person.email}> is a {role} now.")
+
+
+@click.group("token")
+def token_command() -> None:
+    """Make API tokens."""
+
+
+@token_command.command("create")
+@click.argument("email")
+@click.option("--name", default="command line", show_default=True)
+@click.option("--scope", "scopes", multiple=True, default=("all",), show_default=True)
+@data_option
+def create(email: str, name: str, scopes: tuple[str, ...], data: Path | None) -> None:
+    """Print a new API token for a person, and nothing else."""
+    with writing(data) as session:
+        person = queries.by_email(session, email)
+        if person is None:
+            raise click.ClickException(
+                f"Expected a person with the address {email}, but there is none. Add them first."
+            )
+        token = actions.create_token(session, SYSTEM, person, name, list(scopes))
+    click.echo(token)

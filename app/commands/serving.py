@@ -1,0 +1,91 @@
+"""Serve pages and the API; do background work; bring the schema up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from app.commands.opening import application, data_option, settings_for
+from app.kernel import jobs, schema
+from app.kernel.database import Database
+from app.kernel.settings import Settings
+from app.kernel.web import StepwellApp
+
+HOST = "127.0.0.1"
+
+
+class _Gunicorn(BaseApplication):
+    """gunicorn with the application object, so that nothing is imported from the current folder."""
+
+    def __init__(self, app: StepwellApp, options: dict[str, Any]) -> None:
+        self.stepwell, self.options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for key, value in self.options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> StepwellApp:
+        return self.stepwell
+
+
+@click.command("serve")
+@data_option
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
+def serve_command(data: Path | None, port: int, host: str) -> None:
+    """Serve pages, API and live updates; runs background jobs too unless STEPWELL_WORK_IN_SERVER=no."""
+    settings = settings_for(data)
+    serve(application(settings), settings, port, host)
+
+
+def serve(app: StepwellApp, settings: Settings, port: int, host: str = HOST) -> None:
+    """Serve until told to stop: one process, many threads; prints the address when it listens."""
+    url = f"http://{host}:{port}/"
+    worker: list[jobs.Worker] = []
+
+    def forked(server: Any, process: Any) -> None:
+        app.database.engine.dispose(close=False)
+        if settings.work_in_server:
+            worker.append(jobs.start(app.database, settings))
+        click.echo(f"Stepwell is ready at {url}")
+
+    def ending(server: Any, process: Any) -> None:
+        for running in worker:
+            running.stop()
+
+    options = {
+        "bind": f"{host}:{port}", "workers": 1, "worker_class": "gthread", "threads": settings.threads,
+        "timeout": 120, "graceful_timeout": 5, "keepalive": 30, "loglevel": "warning", "post_worker_init": None,
+        "post_fork": None, "worker_exit": ending, "worker_tmp_dir": None,
+    }  # fmt: skip
+    options = {key: value for key, value in options.items() if value is not None}
+    options["post_worker_init"] = lambda process: forked(None, process)
+    app.database.close()
+    _Gunicorn(app, options).run()
+
+
+@click.command("work")
+@data_option
+@click.option("--threads", type=int, default=4, show_default=True)
+def work_command(data: Path | None, threads: int) -> None:
+    """Do background jobs: any number of these on PostgreSQL."""
+    settings = settings_for(data)
+    app = application(settings)
+    click.echo("Working. Stop with Ctrl-C.")
+    jobs.run_worker(app.database, settings, threads)
+
+
+@click.command("migrate")
+@data_option
+def migrate_command(data: Path | None) -> None:
+    """Bring the database schema up to date."""
+    settings = settings_for(data)
+    database = Database(settings.url)
+    schema.upgrade(database)
+    if settings.jobs_adapter == "procrastinate":
+        jobs.apply_schema(database)
+    click.echo(f"The schema is at {schema.current(database)}.")

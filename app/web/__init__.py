@@ -1,0 +1,1 @@
+"""The frame of all pages, and the pages that bring features together."""
