@@ -1,0 +1,1 @@
+"""Processes as values: no web, no database, no clock."""

@@ -1,0 +1,60 @@
+"""Run processes: import, start, complete, save, restore, migrate. The only place that knows SpiffWorkflow."""
+
+from __future__ import annotations
+
+from processes.engine.check import check
+from processes.engine.compile.definition import Definition, definition
+from processes.engine.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
+from processes.engine.play import play
+from processes.engine.prepare import prepare
+from processes.engine.run.actions import complete, deliver, fire_timers, look, retry, start
+from processes.engine.values import (
+    Assumption,
+    CheckResult,
+    Migrated,
+    Move,
+    OpenTask,
+    Plan,
+    Played,
+    Prepared,
+    Start,
+    StepEvent,
+    Thrown,
+    Timer,
+    Turn,
+    Waiting,
+)
+
+__all__ = [
+    "Assumption",
+    "CannotRun",
+    "CheckResult",
+    "Definition",
+    "EngineError",
+    "InvalidForm",
+    "Migrated",
+    "Move",
+    "NotOpen",
+    "OpenTask",
+    "Plan",
+    "Played",
+    "Prepared",
+    "ScriptRejected",
+    "Start",
+    "StepEvent",
+    "StepFailed",
+    "Thrown",
+    "Timer",
+    "Turn",
+    "Waiting",
+    "check",
+    "complete",
+    "definition",
+    "deliver",
+    "fire_timers",
+    "look",
+    "play",
+    "prepare",
+    "retry",
+    "start",
+]

@@ -1,0 +1,17 @@
+"""Say of a file whether it runs, is only shown, or is refused."""
+
+from __future__ import annotations
+
+from processes.engine.prepare import prepare
+from processes.engine.values import CheckResult
+
+
+def check(xml: bytes) -> CheckResult:
+    """`runs` = can be played to an end, `documents` = shown, not played, `refused` = no BPMN that a modeler opens."""
+    from processes.model import Refused
+
+    try:
+        made = prepare(xml)
+    except Refused as refused:
+        return CheckResult("refused", None, (), refused.words, 0)
+    return CheckResult("runs" if made.runs else "documents", made.mode, made.assumptions, made.why, made.steps)

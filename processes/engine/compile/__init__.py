@@ -1,0 +1,1 @@
+"""From the runnable model to specs that the engine follows."""

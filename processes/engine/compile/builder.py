@@ -1,0 +1,194 @@
+"""Compile the runnable XML of the normalising import into graphs of steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from processes.engine.compile.events import Boundary, Catch, Event, Throw
+from processes.engine.compile.gateways import EventGateway, Exclusive, Inclusive, Parallel
+from processes.engine.compile.graph import GraphSpec
+from processes.engine.compile.steps import External, Leaving, Repeat, Script, Step, Sub
+from processes.engine.forms import form_of
+from processes.engine.normalise.context import (
+    CONTAINERS,
+    REPETITION,
+    B,
+    Element,
+    S,
+    definitions_of,
+    flows_of,
+    nodes_of,
+    tag,
+    text_of,
+)
+from processes.engine.normalise.events import KINDS
+
+GATEWAYS: dict[str, type[Step]] = {
+    "exclusiveGateway": Exclusive,
+    "inclusiveGateway": Inclusive,
+    "parallelGateway": Parallel,
+    "eventBasedGateway": EventGateway,
+}
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+
+
+def build(runnable: bytes) -> tuple[GraphSpec, dict[str, GraphSpec]]:
+    """The top graph, and the graphs of all processes and sub-processes by id."""
+    root = etree.fromstring(runnable, _PARSER)
+    lanes = _lanes(root)
+    correlations = _correlations(root)
+    scopes: dict[str, GraphSpec] = {}
+    for holder in root.iter(B + "process", *(B + name for name in CONTAINERS)):
+        if nodes_of(holder):
+            scopes[holder.get("id", "")] = _Builder(holder, lanes, correlations).graph
+    tops = _tops(root, scopes)
+    if len(tops) == 1:
+        return scopes[tops[0]], scopes
+    spec = GraphSpec("stepwell_file")
+    for name in tops:
+        pool = Sub(spec, spec.name_for(name), tag="process", title=name)
+        pool.inner = name
+        spec.steps.append(pool)
+        spec.entries.append(pool.name)
+    return spec, scopes
+
+
+def _tops(root: Element, scopes: dict[str, GraphSpec]) -> list[str]:
+    """The processes that a run begins with: all that no other one calls."""
+    processes = [p.get("id", "") for p in root.iter(B + "process") if p.get("id", "") in scopes]
+    called = {c.get("calledElement") for c in root.iter(B + "callActivity")}
+    return [p for p in processes if p not in called] or processes[:1]
+
+
+def _lanes(root: Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for lane in root.iter(B + "lane"):
+        for reference in lane:
+            if tag(reference) == "flowNodeRef" and lane.get("name"):
+                found[text_of(reference)] = lane.get("name", "")
+    return found
+
+
+def _correlations(root: Element) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By message name, the correlation properties and the data field each is read from."""
+    names = {m.get("id"): m.get("name", "") for m in root.iter(B + "message")}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for prop in root.iter(B + "correlationProperty"):
+        for retrieval in prop.iter(B + "correlationPropertyRetrievalExpression"):
+            field = text_of(retrieval)
+            message = names.get(retrieval.get("messageRef"))
+            if message and field.isidentifier():
+                found.setdefault(message, []).append((prop.get("name") or prop.get("id") or field, field))
+    return {message: tuple(pairs) for message, pairs in found.items()}
+
+
+class _Builder:
+    """Makes the graph of one process or sub-process."""
+
+    def __init__(
+        self, holder: Element, lanes: dict[str, str], correlations: dict[str, tuple[tuple[str, str], ...]]
+    ) -> None:
+        self.graph = GraphSpec(holder.get("id", ""))
+        self.lanes = lanes
+        self.correlations = correlations
+        nodes = nodes_of(holder)
+        self.steps = {node.get("id", ""): self._step(node) for node in nodes}
+        self._flows(holder)
+        for node in nodes:
+            step = self.steps[node.get("id", "")]
+            if tag(node) == "boundaryEvent":
+                self.steps[node.get("attachedToRef", "")].boundary.append(step.name)
+            if tag(node) == "startEvent":
+                self.graph.entries.append(step.name)
+            form = form_of(node, step)
+            step.form, step.defaults = form.schema, form.defaults
+        self.graph.steps = list(self.steps.values())
+
+    def _flows(self, holder: Element) -> None:
+        for flow in flows_of(holder):
+            source, target = self.steps[flow.get("sourceRef", "")], self.steps[flow.get("targetRef", "")]
+            name = flow.get("id", "")
+            default = source.default == name
+            source.leaving.append(
+                Leaving(name, flow.get("name") or target.bpmn_name, target.name, flow.get(S + "condition"), default)
+            )
+            target.arriving.append(name)
+            source.connect(target)
+
+    def _step(self, node: Element) -> Any:
+        kind, ask = tag(node), node.get(S + "ask", "")
+        inner = self._lane(node)
+        about = {
+            "id": node.get("id"), "tag": kind, "ask": ask, "title": " ".join((node.get("name") or "").split()),
+            "lane": inner, "topic": node.get(S + "topic", ""),
+            "documentation": "\n\n".join(text_of(c) for c in node if tag(c) == "documentation") or None,
+        }  # fmt: skip
+        step: Any = self._kind(node, kind, ask)(self.graph, self.graph.name_for(node.get("id", "")), **about)
+        step.default = node.get("default")
+        step.repeat = _repeat(node)
+        if isinstance(step, Script):
+            step.script = next((text for c in node if tag(c) == "script" and (text := _raw(c))), "")
+        elif isinstance(step, Sub):
+            step.inner = str(node.get("calledElement") or node.get("id"))
+        elif isinstance(step, Throw):
+            step.events = tuple(self._events(node))
+        elif isinstance(step, Catch):
+            step.event = next(iter(self._events(node)), Event(ask or "none"))
+            step.interrupts = node.get("cancelActivity", "true") != "false"
+            step.armed = step.manual or step.event.kind in ("timer", "message", "signal")
+        return step
+
+    def _lane(self, node: Element) -> str | None:
+        for element in (node, *node.iterancestors()):
+            if element.get("id", "") in self.lanes:
+                return self.lanes[element.get("id", "")]
+        return None
+
+    def _kind(self, node: Element, kind: str, ask: str) -> type[Step]:
+        if kind == "boundaryEvent":
+            return Boundary
+        if kind in GATEWAYS:
+            return GATEWAYS[kind]
+        if ask:
+            return Step
+        if kind in CONTAINERS or kind == "callActivity":
+            return Sub
+        if kind == "scriptTask":
+            return Script
+        if node.get(S + "topic"):
+            return External
+        if kind in ("intermediateCatchEvent", "receiveTask"):
+            return Catch
+        return Throw if kind in ("endEvent", "intermediateThrowEvent", "sendTask") else Step
+
+    def _events(self, node: Element) -> list[Event]:
+        if node.get(S + "name"):
+            return [self._event("message", node)]
+        return [self._event(KINDS[tag(d)], d) for d in definitions_of(node) if tag(d) in KINDS]
+
+    def _event(self, kind: str, about: Element) -> Event:
+        name = about.get(S + "name", "")
+        return Event(
+            kind, name, about.get(S + "code", ""), about.get(S + "kind", ""), about.get(S + "time", ""),
+            about.get(S + "expression", ""), self.correlations.get(name, ()) if kind == "message" else (),
+        )  # fmt: skip
+
+
+def _raw(element: Element) -> str:
+    return "".join(str(part) for part in element.itertext()).strip("\n")
+
+
+def _repeat(node: Element) -> Repeat | None:
+    marker = next((child for child in node if tag(child) in REPETITION), None)
+    if marker is None:
+        return None
+    if tag(marker) == "standardLoopCharacteristics":
+        kind = "loop"
+    else:
+        kind = "sequential" if marker.get("isSequential") == "true" else "parallel"
+    return Repeat(
+        kind, marker.get(S + "count", ""), marker.get(S + "collection", ""), marker.get(S + "item", ""),
+        marker.get(S + "while", ""), marker.get(S + "until", ""), marker.get("testBefore") == "true",
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""A definition: everything about a version that all its instances share. Compiled once per process and content."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
+
+from processes.engine.compile.builder import build
+from processes.engine.scripts.sandbox import SANDBOX, Sandbox
+from processes.engine.values import Mode
+
+KEPT = 256
+
+
+class _NoScripts(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
+    """Stands where SpiffWorkflow expects an environment: it carries out nothing."""
+
+    def evaluate(self, *_: Any, **__: Any) -> Any:
+        """Refuse."""
+        raise NotImplementedError
+
+    def execute(self, *_: Any, **__: Any) -> Any:
+        """Refuse."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """The compiled graphs of a version: `spec` is the top one, `scopes` those of processes and sub-processes by id."""
+
+    key: str
+    mode: Mode
+    spec: Any
+    scopes: dict[str, Any]
+    sandbox: Sandbox = SANDBOX
+    engine: Any = field(default_factory=lambda: PythonScriptEngine(_NoScripts({})))
+
+
+_cache: OrderedDict[str, Definition] = OrderedDict()
+_lock = threading.Lock()
+
+
+def definition(runnable: bytes, mode: Mode) -> Definition:
+    """The definition of a runnable model, as `prepare` gave it; the same object for the same content."""
+    key = f"{hashlib.sha256(runnable).hexdigest()}:{mode}"
+    with _lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    spec, scopes = build(runnable)
+    made = Definition(key, mode, spec, scopes)
+    with _lock:
+        _cache[key] = made
+        while len(_cache) > KEPT:
+            _cache.popitem(last=False)
+    return made

@@ -1,0 +1,144 @@
+"""Gateways: where tokens split and meet."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.compile.steps import Leaving, Step
+from processes.engine.errors import StepFailed
+from processes.engine.run.token import Token
+
+
+class Exclusive(Step):
+    """One way out: by condition, or the one a person chose."""
+
+    def chosen(self, token: Token) -> list[Leaving]:
+        """The flow chosen by a person, else the first whose condition holds, else the default."""
+        if len(self.leaving) < 2:
+            return self.leaving
+        picked: list[str] = token.internal_data.get("chosen") or []
+        return [flow for flow in self.leaving if flow.id in picked][:1]
+
+    def act(self, token: Token) -> bool | None:
+        """Decide, unless a person has."""
+        if len(self.leaving) > 1 and not self.ask:
+            flow = next((f for f in self.leaving if f.condition and _holds(f.condition, token)), None)
+            flow = flow or next((f for f in self.leaving if f.default), None)
+            if flow is None:
+                raise StepFailed("Expected one of the conditions to hold, but none does, and there is no default way.")
+            token.internal_data["chosen"] = [flow.id]
+        return True
+
+
+class Join(Step):
+    """A step where tokens wait for each other; arrivals are counted by flow."""
+
+    def arrive(self, token: Token) -> None:
+        """Join the token that waits here already, or be the one that waits."""
+        if len(self.arriving) < 2:
+            super().arrive(token)
+            return
+        scope = token.workflow
+        gate = next((t for t in scope.tasks.values() if t.task_spec is self and t._state == TaskState.WAITING), None)
+        via = token.internal_data.pop("via", "")
+        if gate is None:
+            gate = token
+            gate._state = TaskState.WAITING
+            gate.internal_data["arrived"] = {via: 1}
+        else:
+            arrived = gate.internal_data["arrived"]
+            arrived[via] = arrived.get(via, 0) + 1
+            gate.take_over(token)
+            scope.drop(token)
+        if self.complete(gate):
+            self.go_on(gate)
+
+    def complete(self, gate: Token) -> bool:
+        """Whether a token has come along every flow."""
+        arrived = gate.internal_data["arrived"]
+        return all(arrived.get(flow) for flow in self.arriving)
+
+    def go_on(self, gate: Token) -> None:
+        """One token of each flow goes on together; surplus ones keep waiting."""
+        left = {k: n - 1 for k, n in gate.internal_data.pop("arrived").items() if n > 1}
+        if left:
+            rest = gate.workflow.spawn(self.name, gate)
+            rest._state = TaskState.WAITING
+            rest.internal_data["arrived"] = left
+        super().arrive(gate)
+
+
+class Parallel(Join):
+    """All ways in, all ways out."""
+
+
+class Inclusive(Join):
+    """Waits for every token that can still come; leaves by every flow whose condition holds."""
+
+    settles = True
+
+    def may_go_on(self, gate: Token) -> bool:
+        """Whether no token elsewhere can reach an empty way in without passing a full one's path."""
+        arrived = gate.internal_data["arrived"]
+        empty = set().union(*(self._reach[f] for f in self.arriving if not arrived.get(f)))
+        full = set().union(*(self._reach[f] for f in self.arriving if arrived.get(f)))
+        return not any(
+            token.task_spec.name in empty and token.task_spec.name not in full
+            for token in gate.workflow.tasks.values()
+            if token is not gate
+        )
+
+    @cached_property
+    def _reach(self) -> dict[str, frozenset[str]]:
+        """For each way in, the steps from which a token can come along it without passing here."""
+        sources = {f.id: s.name for s in self._wf_spec.steps for f in s.leaving}
+        back: dict[str, list[str]] = {}
+        for step in self._wf_spec.steps:
+            for flow in step.leaving:
+                back.setdefault(flow.target, []).append(step.name)
+            for name in step.boundary:
+                back.setdefault(name, []).append(step.name)
+        return {flow: frozenset(_upstream(sources[flow], back, self.name)) for flow in self.arriving}
+
+    def chosen(self, token: Token) -> list[Leaving]:
+        """The flows that were decided on."""
+        if len(self.leaving) < 2:
+            return self.leaving
+        picked: list[str] = token.internal_data.get("chosen") or []
+        return [flow for flow in self.leaving if flow.id in picked]
+
+    def act(self, token: Token) -> bool | None:
+        """Decide, unless a person has."""
+        if len(self.leaving) > 1 and not self.ask:
+            flows = [f for f in self.leaving if f.condition and _holds(f.condition, token)]
+            flows += [f for f in self.leaving if not f.condition and not f.default]
+            flows = flows or [f for f in self.leaving if f.default]
+            if not flows:
+                raise StepFailed("Expected one of the conditions to hold, but none does, and there is no default way.")
+            token.internal_data["chosen"] = [flow.id for flow in flows]
+        return True
+
+
+class EventGateway(Step):
+    """Waits for what happens first: the events behind it race."""
+
+    def mark(self, token: Token, child: Token) -> None:
+        """Have each event know the race it is in."""
+        child.internal_data["race"] = token.key
+
+
+def _holds(condition: str, token: Token) -> bool:
+    return bool(token.workflow.top_workflow.definition.sandbox.evaluate(condition, token.data))
+
+
+def _upstream(start: str, back: dict[str, list[str]], but: str) -> set[str]:
+    found: set[str] = set()
+    todo = [start]
+    while todo:
+        name = todo.pop()
+        if name not in found and name != but:
+            found.add(name)
+            todo.extend(back.get(name, ()))
+    return found

@@ -1,0 +1,24 @@
+"""A compiled graph: the steps of one process or sub-process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+
+if TYPE_CHECKING:
+    from processes.engine.compile.steps import Step
+
+
+class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """The spec of one scope; `entries` are the names of the steps where it begins."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name, description=name)
+        self.entries: list[str] = []
+        self.steps: list[Step] = []
+        self.taken = set(self.task_specs)
+
+    def name_for(self, element: str) -> str:
+        """The name of a step in the spec: its id, unless the engine uses that name for itself."""
+        return f"{element} (step)" if element in self.taken else element

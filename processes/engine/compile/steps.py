@@ -1,0 +1,189 @@
+"""The kinds of steps: what a token does on each of them.
+
+They are SpiffWorkflow task specs with a token game instead of its task tree: nothing is predicted, a finished token is
+forgotten, joins count tokens by flow. So an instance is as small as what is live, and cycles and depth cost nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.run.scope import SubScope
+from processes.engine.run.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A flow out of a step."""
+
+    id: str
+    name: str
+    target: str
+    condition: str | None = None
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How often a step is done: `count` or a `collection` (expressions), or `condition` before the next round."""
+
+    kind: str
+    count: str = ""
+    collection: str = ""
+    item: str = ""
+    condition: str = ""
+    until: str = ""
+    before: bool = False
+
+
+class Step(BpmnTaskSpec):  # type: ignore[misc]
+    """A step that is done as soon as a token arrives; with `ask`, when a person says so."""
+
+    settles = False
+    armed = False
+
+    def __init__(self, spec: Any, name: str, **about: Any) -> None:
+        super().__init__(spec, name, lane=about.get("lane"), documentation=about.get("documentation"))
+        self.bpmn_id = about.get("id")
+        self.bpmn_name = about.get("title", "")
+        self.tag: str = about.get("tag", "")
+        self.ask: str = about.get("ask", "")
+        self.topic: str = about.get("topic", "")
+        self.manual = bool(self.ask)
+        self.leaving: list[Leaving] = []
+        self.arriving: list[str] = []
+        self.boundary: list[str] = []
+        self.repeat: Repeat | None = None
+        self.form: dict[str, Any] = {}
+        self.defaults: dict[str, Any] = {}
+
+    # SpiffWorkflow's hooks -------------------------------------------------------------------------------------------
+
+    def _update(self, my_task: Token) -> None:
+        self.arrive(my_task)
+
+    def _on_ready(self, my_task: Token) -> None:
+        top = my_task.workflow.top_workflow
+        if self.manual:
+            top.open(my_task)
+            top.record("task_opened", self, my_task)
+        else:
+            top.queue.append(my_task)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        return self.act(my_task)
+
+    def _on_complete(self, my_task: Token) -> None:
+        top = my_task.workflow.top_workflow
+        if my_task.internal_data.get("of"):
+            top.record("task_completed" if self.manual or self.topic else "step_passed", self, my_task)
+            self._round_done(my_task)
+            return
+        if self.repeat is None:
+            top.record("task_completed" if self.manual or self.topic else "step_passed", self, my_task)
+        self.leave(my_task)
+
+    def _on_error_hook(self, my_task: Token) -> None:
+        return None
+
+    # what steps do ---------------------------------------------------------------------------------------------------
+
+    def arrive(self, token: Token) -> None:
+        """A token has come along a flow."""
+        for name in self.boundary:
+            boundary = token.workflow.spec.task_specs[name]
+            if boundary.armed:
+                watcher = token.workflow.spawn(name, token)
+                watcher.internal_data["host"] = token.key
+                boundary.begin(watcher)
+        if self.repeat is not None:
+            self._repeat(token)
+        else:
+            self.begin(token)
+
+    def begin(self, token: Token) -> None:
+        """Start the work of this step."""
+        token._ready()
+
+    def act(self, token: Token) -> bool | None:
+        """Carry the step out; None means that it goes on elsewhere."""
+        return True
+
+    def chosen(self, token: Token) -> list[Leaving]:
+        """The flows a token leaves by."""
+        return self.leaving
+
+    def leave(self, token: Token) -> None:
+        """Send tokens on, and forget this one."""
+        scope = token.workflow
+        top = scope.top_workflow
+        flows = self.chosen(token)
+        for flow in flows:
+            child = scope.spawn(flow.target, token, flow.id)
+            self.mark(token, child)
+            child.task_spec._update(child)
+        if not flows:
+            scope.arrived_at_end(token)
+        scope.drop(token)
+        if not scope.tasks and (scope.host is None or top.subprocesses.get(scope.host.id) is scope):
+            top.finished(scope)
+
+    def mark(self, token: Token, child: Token) -> None:
+        """A place for steps that tell their followers something."""
+
+    # rounds ----------------------------------------------------------------------------------------------------------
+
+    def _repeat(self, token: Token) -> None:
+        from processes.engine.run import rounds
+
+        rounds.start(self, token)
+
+    def _round_done(self, token: Token) -> None:
+        from processes.engine.run import rounds
+
+        rounds.done(self, token)
+
+
+class External(Step):
+    """A service task that a worker of the customer's carries out."""
+
+    def begin(self, token: Token) -> None:
+        """Offer the work under its topic."""
+        token._state = TaskState.STARTED
+        token.workflow.top_workflow.open(token)
+        token.workflow.top_workflow.record("task_opened", self, token, topic=self.topic)
+
+
+class Script(Step):
+    """A script task; the script runs in the sandbox."""
+
+    script = ""
+
+    def act(self, token: Token) -> bool | None:
+        """Run the script on the token's data."""
+        token.write(token.workflow.top_workflow.definition.sandbox.execute(self.script, token.data))
+        return True
+
+
+class Sub(Step):
+    """A sub-process or a call of another process of the file."""
+
+    inner = ""
+
+    def begin(self, token: Token) -> None:
+        """Start the graph inside."""
+        top = token.workflow.top_workflow
+        depth, scope = 0, token.workflow
+        while scope.host is not None:
+            depth, scope = depth + 1, scope.host.workflow
+        if depth > 50:
+            top.fail(token, "processes call each other without end")
+            return
+        token._state = TaskState.STARTED
+        inner = SubScope(top.subprocess_specs[self.inner], token)
+        top.subprocesses[token.id] = inner
+        inner.enter(token)

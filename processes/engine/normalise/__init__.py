@@ -1,0 +1,58 @@
+"""Normalising import: from a model as drawn to one that the engine runs, with a list of all that was assumed.
+
+The model that came is never changed. *Documenting* mode asks people wherever the model leaves something open: which
+way, has the time come, is the message there. *Executable* mode keeps conditions, scripts, timers, messages and
+services, and `blockers` names what cannot be kept.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+from processes.engine.normalise import (
+    activities,
+    asides,
+    events,
+    gateways,
+    identifiers,
+    repetition,
+    starts,
+    structure,
+)
+from processes.engine.normalise.context import Context, Element, nodes_of, tag
+from processes.engine.values import Assumption, Mode, Start
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """The runnable model and what it took to get there."""
+
+    root: Element
+    assumptions: tuple[Assumption, ...]
+    blockers: tuple[Assumption, ...]
+    starts: tuple[Start, ...]
+    steps: int
+
+
+def normalise(root: Element, mode: Mode) -> Normalised:
+    """Derive the runnable model; the root given stays as it is."""
+    context = Context(copy.deepcopy(root), mode)
+    for rule in (
+        identifiers.apply,
+        asides.apply,
+        structure.apply,
+        starts.apply,
+        repetition.apply,
+        events.apply,
+        activities.apply,
+        structure.close,
+        gateways.apply,
+    ):
+        rule(context)
+    steps = sum(1 for holder in context.holders() for node in nodes_of(holder) if _counts(node))
+    return Normalised(context.root, tuple(context.assumptions), tuple(context.blockers), tuple(context.starts), steps)
+
+
+def _counts(node: Element) -> bool:
+    return not (node.get("id") or "").startswith("stepwell_") and bool(tag(node))

@@ -1,0 +1,106 @@
+"""Activities: work for people, and in executable mode scripts, services and messages as modelled."""
+
+from __future__ import annotations
+
+from processes.engine.normalise.context import (
+    ACTIVITIES,
+    B,
+    Context,
+    Element,
+    S,
+    definitions_of,
+    nodes_of,
+    tag,
+    text_of,
+    title,
+)
+from processes.engine.scripts import language
+
+PEOPLE = ("task", "userTask", "manualTask")
+WORDS = {
+    "serviceTask": "a service of its own",
+    "sendTask": "sending a message",
+    "receiveTask": "receiving a message",
+    "businessRuleTask": "a business rule",
+    "scriptTask": "a script",
+}
+
+
+def apply(context: Context) -> None:
+    """Decide for each activity who or what does it."""
+    called = {process.get("id") for process in context.processes() if nodes_of(process)}
+    for holder in list(context.holders()):
+        for node in nodes_of(holder):
+            kind = tag(node)
+            if kind in PEOPLE:
+                node.set(S + "ask", node.get(S + "ask") or "work")
+            elif kind == "callActivity":
+                _call(context, node, called)
+            elif kind in ACTIVITIES and kind in WORDS:
+                _work(context, node, kind)
+
+
+def _call(context: Context, node: Element, called: set[str | None]) -> None:
+    wanted = (node.get("calledElement") or "").rpartition(":")[2]
+    if wanted in called:
+        node.set("calledElement", wanted)
+        return
+    words = f"“{title(node)}” calls a process that is not in this file: it is one task."
+    context.assume("CALLED_ELSEWHERE", node, words, blocks=True)
+    context.ask(node, "work")
+
+
+def _work(context: Context, node: Element, kind: str) -> None:
+    if context.executable and _kept(context, node, kind):
+        return
+    fault = ""
+    if context.executable and kind == "scriptTask":
+        fault = f" (it cannot be carried out: {_script_fault(node)})"
+    words = f"“{title(node)}” stands for {WORDS[kind]}: a person does or confirms it{fault}."
+    context.assume("DONE_BY_PERSON", node, words, blocks=True)
+    context.ask(node, "message" if kind == "receiveTask" else "work")
+
+
+def _kept(context: Context, node: Element, kind: str) -> bool:
+    if kind == "scriptTask":
+        return _script_fault(node) is None
+    if kind == "receiveTask":
+        return _message(context, node)
+    topic = topic_of(node)
+    if topic:
+        node.set(S + "topic", topic)
+        return True
+    if kind == "sendTask":
+        return _message(context, node)
+    return False
+
+
+def _script_fault(node: Element) -> str | None:
+    script = next((child for child in node if tag(child) == "script"), None)
+    if script is None or not text_of(script):
+        return "it holds no script"
+    return language.script_fault(text_of(script), node.get("scriptFormat") or "")
+
+
+def _message(context: Context, node: Element) -> bool:
+    names = {element.get("id"): element.get("name", "") for element in context.root.iter(B + "message")}
+    reference = node.get("messageRef") or next((d.get("messageRef") for d in definitions_of(node)), None)
+    if reference not in names:
+        return False
+    node.set(S + "name", names[reference])
+    return True
+
+
+def topic_of(node: Element) -> str:
+    """The topic under which a worker fetches a service task, in any of the dialects known; empty without one."""
+    for name, value in node.attrib.items():
+        local = str(name).rpartition("}")[2]
+        if local == "topic" and "}" in str(name):
+            return str(value)
+    for element in node.iter():
+        local = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        if local == "taskDefinition" and element.get("type"):
+            return element.get("type", "")
+        if local == "serviceTaskOperator" and element.get("id"):
+            return element.get("id", "")
+    return ""

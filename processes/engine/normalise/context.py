@@ -1,0 +1,134 @@
+"""The model under work: lookups, small edits, and the list of what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from lxml import etree
+
+from processes.engine.values import Assumption, Mode, Start
+from processes.model.graph import ACTIVITIES as ACTIVITIES
+from processes.model.graph import CONTAINERS as CONTAINERS
+from processes.model.graph import EVENTS
+from processes.model.graph import GATEWAYS as GATEWAYS
+
+Element: TypeAlias = etree._Element
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+STEPWELL = "https://stepwell.dev/bpmn"
+B = f"{{{BPMN}}}"
+S = f"{{{STEPWELL}}}"
+NODES = ACTIVITIES | EVENTS | GATEWAYS
+HOLDERS = CONTAINERS | {"process"}
+REPETITION = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+
+
+def tag(element: Element) -> str:
+    """The BPMN tag without its name space; empty for what is not a BPMN element."""
+    name = element.tag
+    return name[len(B) :] if isinstance(name, str) and name.startswith(B) else ""
+
+
+def text_of(element: Element | None) -> str:
+    """The text of an element, trimmed; empty where there is none."""
+    return "".join(str(part) for part in element.itertext()).strip() if element is not None else ""
+
+
+def definitions_of(node: Element) -> list[Element]:
+    """The event definitions of an event."""
+    return [child for child in node if tag(child).endswith("EventDefinition")]
+
+
+def title(node: Element) -> str:
+    """What people call the step."""
+    return " ".join((node.get("name") or "").split()) or node.get("id") or tag(node)
+
+
+class Context:
+    """What all rules of the normalising import share."""
+
+    def __init__(self, root: Element, mode: Mode) -> None:
+        self.root = root
+        self.mode = mode
+        self.assumptions: list[Assumption] = []
+        self.blockers: list[Assumption] = []
+        self.starts: list[Start] = []
+        self._count = 0
+
+    @property
+    def executable(self) -> bool:
+        """Whether conditions, scripts, timers and services are kept as modelled."""
+        return self.mode == "executable"
+
+    def assume(self, code: str, element: Element, text: str, blocks: bool = False) -> None:
+        """Note an assumption; one that `blocks` says that the model cannot be executed as modelled."""
+        note = Assumption(code, element.get("id") or "", text)
+        self.assumptions.append(note)
+        if blocks:
+            self.blockers.append(note)
+
+    def new_id(self, kind: str) -> str:
+        """An id that the file cannot hold already."""
+        self._count += 1
+        return f"stepwell_{kind}_{self._count}"
+
+    def processes(self) -> list[Element]:
+        """The processes of the file in document order."""
+        return list(self.root.iter(B + "process"))
+
+    def holders(self) -> Iterator[Element]:
+        """Processes and sub-processes, outermost first."""
+        return (e for e in self.root.iter() if tag(e) in HOLDERS)
+
+    def add(self, parent: Element, kind: str, /, **attributes: str) -> Element:
+        """A new element at the end of its parent."""
+        element = etree.SubElement(parent, B + kind)
+        for key, value in attributes.items():
+            element.set(key, value)
+        return element
+
+    def connect(self, parent: Element, source: str, target: str) -> Element:
+        """A new sequence flow."""
+        return self.add(parent, "sequenceFlow", id=self.new_id("flow"), sourceRef=source, targetRef=target)
+
+    def ask(self, node: Element, kind: str, becomes: str = "userTask") -> None:
+        """Turn a node into a question or work for people; its event definitions go."""
+        node.tag = B + becomes
+        node.set(S + "ask", kind)
+        for definition in definitions_of(node):
+            node.remove(definition)
+
+
+def nodes_of(holder: Element) -> list[Element]:
+    """The flow nodes directly in a process or sub-process."""
+    return [child for child in holder if tag(child) in NODES]
+
+
+def flows_of(holder: Element) -> list[Element]:
+    """The sequence flows directly in a process or sub-process."""
+    return [child for child in holder if tag(child) == "sequenceFlow"]
+
+
+def outgoing(holder: Element) -> dict[str, list[Element]]:
+    """Flows by the id of the node they leave."""
+    return _by(flows_of(holder), "sourceRef")
+
+
+def incoming(holder: Element) -> dict[str, list[Element]]:
+    """Flows by the id of the node they enter."""
+    return _by(flows_of(holder), "targetRef")
+
+
+def _by(flows: Iterable[Element], end: str) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for flow in flows:
+        found.setdefault(flow.get(end, ""), []).append(flow)
+    return found
+
+
+def remove(element: Element) -> None:
+    """Take an element out of its parent."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

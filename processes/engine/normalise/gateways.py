@@ -1,0 +1,116 @@
+"""Gateways: splits made explicit, and a person asked wherever the model does not decide by itself."""
+
+from __future__ import annotations
+
+from processes.engine.normalise.context import (
+    GATEWAYS,
+    B,
+    Context,
+    Element,
+    S,
+    incoming,
+    nodes_of,
+    outgoing,
+    remove,
+    tag,
+    text_of,
+    title,
+)
+from processes.engine.scripts import language
+
+
+def apply(context: Context) -> None:
+    """Go through the splits of every process and sub-process."""
+    for holder in list(context.holders()):
+        nodes = {node.get("id", ""): node for node in nodes_of(holder)}
+        for node in nodes.values():
+            if tag(node) == "complexGateway":
+                node.tag = B + "inclusiveGateway"
+                words = f"“{title(node)}” has rules of its own: it works like an inclusive gateway."
+                context.assume("COMPLEX_GATEWAY", node, words, blocks=True)
+            elif tag(node) == "eventBasedGateway":
+                _event_gateway(context, holder, node, nodes)
+        _implicit(context, holder, nodes)
+        leaving = outgoing(holder)
+        for node in nodes_of(holder):
+            _decide(context, node, leaving.get(node.get("id", ""), []))
+
+
+def _event_gateway(context: Context, holder: Element, node: Element, nodes: dict[str, Element]) -> None:
+    leaving = outgoing(holder).get(node.get("id", ""), [])
+    arriving = incoming(holder)
+    targets = [nodes[flow.get("targetRef", "")] for flow in leaving if flow.get("targetRef") in nodes]
+    waits = all(tag(t) in ("intermediateCatchEvent", "receiveTask") and not t.get(S + "ask") for t in targets)
+    if context.executable and targets and waits:
+        return
+    node.tag = B + "exclusiveGateway"
+    node.set(S + "ask", "event")
+    words = f"“{title(node)}” waits for what happens first: a person says what it was."
+    context.assume("EVENT_BY_PERSON", node, words, blocks=True)
+    for flow, target in zip(leaving, targets, strict=False):
+        if len(arriving.get(target.get("id", ""), [])) == 1 and target.get(S + "ask") not in (None, "work"):
+            if not flow.get("name"):
+                flow.set("name", title(target))
+            target.tag = B + "intermediateThrowEvent"
+            del target.attrib[S + "ask"]
+
+
+def _implicit(context: Context, holder: Element, nodes: dict[str, Element]) -> None:
+    for source, flows in outgoing(holder).items():
+        node = nodes.get(source)
+        if node is None or tag(node) in GATEWAYS or len(flows) < 2:
+            continue
+        chosen = node.get("default") or any(_condition(flow) is not None for flow in flows)
+        kind = "inclusiveGateway" if chosen else "parallelGateway"
+        gateway = context.add(holder, kind, id=context.new_id("split"), name=f"After {title(node)}")
+        for flow in flows:
+            flow.set("sourceRef", gateway.get("id", ""))
+        if node.get("default"):
+            gateway.set("default", node.attrib.pop("default"))
+        context.connect(holder, source, gateway.get("id", ""))
+        words = f"Several flows leave “{title(node)}”: " + (
+            "those whose condition holds are followed." if chosen else "all of them are followed at once."
+        )
+        context.assume("IMPLICIT_SPLIT", node, words)
+
+
+def _condition(flow: Element) -> Element | None:
+    return next((child for child in flow if tag(child) == "conditionExpression"), None)
+
+
+def _decide(context: Context, node: Element, flows: list[Element]) -> None:
+    if tag(node) not in ("exclusiveGateway", "inclusiveGateway") or len(flows) < 2:
+        for flow in flows:
+            condition = _condition(flow)
+            if condition is not None:
+                remove(condition)
+        return
+    if node.get(S + "ask"):
+        return
+    if context.executable and _conditions(context, node, flows):
+        return
+    node.set(S + "ask", "choice" if tag(node) == "exclusiveGateway" else "choices")
+    words = f"“{title(node)}” branches: a person chooses which way to go."
+    context.assume("CHOICE_BY_PERSON", node, words, blocks=True)
+
+
+def _conditions(context: Context, node: Element, flows: list[Element]) -> bool:
+    """Whether all flows but the default one have a condition that can be evaluated; sets it on the flow."""
+    default = node.get("default")
+    found = {}
+    for flow in flows:
+        if flow.get("id") == default:
+            continue
+        expression = language.condition(text_of(_condition(flow)))
+        if expression is None or (language.is_bare(expression) and not _declared(node)):
+            return False
+        found[flow.get("id", "")] = expression
+    for flow in flows:
+        if flow.get("id") in found:
+            flow.set(S + "condition", found[flow.get("id", "")])
+    return True
+
+
+def _declared(node: Element) -> bool:
+    """Whether the process is declared executable, so that a single word is a variable and not a label."""
+    return any(holder.get("isExecutable") == "true" for holder in node.iterancestors(B + "process"))

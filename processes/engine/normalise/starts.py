@@ -1,0 +1,70 @@
+"""Start events: a run is started by somebody, so what a start waits for is told, not waited for."""
+
+from __future__ import annotations
+
+from processes.engine.normalise.context import (
+    B,
+    Context,
+    Element,
+    S,
+    definitions_of,
+    nodes_of,
+    tag,
+    title,
+)
+from processes.engine.values import Start
+
+KINDS = {
+    "messageEventDefinition": "message",
+    "timerEventDefinition": "timer",
+    "signalEventDefinition": "signal",
+    "conditionalEventDefinition": "condition",
+}
+
+
+def apply(context: Context) -> None:
+    """Make the starts of a process plain; of several, one is chosen."""
+    for holder in list(context.holders()):
+        starts = [node for node in nodes_of(holder) if tag(node) == "startEvent"]
+        for node in starts:
+            _plain(context, holder, node)
+        if len(starts) > 1:
+            _choose(context, holder, starts)
+
+
+def _plain(context: Context, holder: Element, node: Element) -> None:
+    definitions = definitions_of(node)
+    kind = KINDS.get(tag(definitions[0]), "none") if definitions else "none"
+    event = _event_name(context, definitions[0], node) if definitions else ""
+    if tag(holder) == "process":
+        context.starts.append(Start(node.get("id", ""), title(node), kind, event))
+    for definition in definitions:
+        node.remove(definition)
+    if kind in ("timer", "condition", "signal"):
+        words = f"“{title(node)}” starts by a {kind} in the model: here a person, or a call, starts it."
+        context.assume("START_BY_PERSON", node, words)
+
+
+def _event_name(context: Context, definition: Element, node: Element) -> str:
+    wanted = definition.get("messageRef") or definition.get("signalRef")
+    for element in context.root.iter(B + "message", B + "signal"):
+        if wanted and element.get("id") == wanted:
+            return element.get("name", "")
+    return title(node)
+
+
+def _choose(context: Context, holder: Element, starts: list[Element]) -> None:
+    start = context.add(holder, "startEvent", id=context.new_id("start"))
+    choice = context.add(holder, "exclusiveGateway", id=context.new_id("choice"), name="How does it start?")
+    choice.set(S + "ask", "start")
+    context.connect(holder, start.get("id", ""), choice.get("id", ""))
+    kinds = {start.id: start.kind for start in context.starts}
+    plain = [node for node in starts if kinds.get(node.get("id", "")) == "none"]
+    for node in starts:
+        node.tag = B + "intermediateThrowEvent"
+        flow = context.connect(holder, choice.get("id", ""), node.get("id", ""))
+        flow.set("name", title(node))
+        if plain == [node]:
+            choice.set("default", flow.get("id", ""))
+    words = "There are several ways to start: the one who starts an instance chooses."
+    context.assume("SEVERAL_STARTS", holder, words)

@@ -1,0 +1,137 @@
+"""The shape: flows that lead nowhere, links, empty sub-processes, missing starts and ends."""
+
+from __future__ import annotations
+
+from processes.engine.normalise.context import (
+    CONTAINERS,
+    B,
+    Context,
+    Element,
+    definitions_of,
+    flows_of,
+    incoming,
+    nodes_of,
+    remove,
+    tag,
+    title,
+)
+
+
+def apply(context: Context) -> None:
+    """Make every process and sub-process a graph in itself."""
+    for holder in reversed(list(context.holders())):
+        if tag(holder) in CONTAINERS and not nodes_of(holder):
+            _collapsed(context, holder)
+    _file_flows(context)
+    for holder in context.holders():
+        if tag(holder) == "adHocSubProcess":
+            holder.tag = B + "subProcess"
+            words = f"“{title(holder)}” has no order: all its steps are offered at once, each is done once."
+            context.assume("AD_HOC", holder, words, blocks=True)
+        _dangling(context, holder)
+        _links(context, holder)
+        _boundaries(context, holder)
+
+
+def _collapsed(context: Context, holder: Element) -> None:
+    holder.tag = B + "userTask"
+    for child in list(holder):
+        if tag(child) not in ("documentation", "extensionElements", "multiInstanceLoopCharacteristics"):
+            holder.remove(child)
+    words = f"The sub-process “{title(holder)}” has no steps of its own in this file: it is one task."
+    context.assume("EMPTY_SUBPROCESS", holder, words, blocks=True)
+
+
+def _file_flows(context: Context) -> None:
+    """Some tools file a flow under another process than its two ends: put it where they are."""
+    home = {node.get("id", ""): holder for holder in context.holders() for node in nodes_of(holder)}
+    for flow in list(context.root.iter(B + "sequenceFlow")):
+        source, target = home.get(flow.get("sourceRef", "")), home.get(flow.get("targetRef", ""))
+        if source is not None and source is target and flow.getparent() is not source:
+            source.append(flow)
+
+
+def _dangling(context: Context, holder: Element) -> None:
+    nodes = {node.get("id", ""): node for node in nodes_of(holder)}
+    for flow in flows_of(holder):
+        source, target = nodes.get(flow.get("sourceRef", "")), nodes.get(flow.get("targetRef", ""))
+        if source is None or target is None:
+            words = "A flow leads from or to a step that is not there (or across a border): it is left out."
+        elif tag(source) == "endEvent" or tag(target) in ("startEvent", "boundaryEvent"):
+            words = "A flow leaves an end or enters a start: it is left out."
+        else:
+            continue
+        context.assume("DANGLING_FLOW", flow, words, blocks=True)
+        holder.remove(flow)
+
+
+def _boundaries(context: Context, holder: Element) -> None:
+    hosts = {node.get("id") for node in nodes_of(holder) if tag(node) != "boundaryEvent"}
+    for node in nodes_of(holder):
+        if tag(node) == "boundaryEvent" and node.get("attachedToRef") not in hosts:
+            words = f"“{title(node)}” is attached to nothing: it is left out."
+            context.assume("BOUNDARY_WITHOUT_HOST", node, words, blocks=True)
+            _remove_with_flows(holder, node)
+
+
+def _remove_with_flows(holder: Element, node: Element) -> None:
+    for flow in flows_of(holder):
+        if node.get("id") in (flow.get("sourceRef"), flow.get("targetRef")):
+            remove(flow)
+    remove(node)
+
+
+def _links(context: Context, holder: Element) -> None:
+    catches: dict[str, Element] = {}
+    throws: list[tuple[str, Element]] = []
+    for node in nodes_of(holder):
+        for definition in definitions_of(node):
+            if tag(definition) != "linkEventDefinition":
+                continue
+            node.remove(definition)
+            key = (definition.get("name") or node.get("name") or "").strip()
+            if tag(node) == "intermediateCatchEvent":
+                catches[key] = node
+                node.tag = B + "intermediateThrowEvent"
+            else:
+                throws.append((key, node))
+    for key, node in throws:
+        node.tag = B + "intermediateThrowEvent"
+        if key in catches:
+            context.connect(holder, node.get("id", ""), catches[key].get("id", ""))
+        else:
+            context.assume("LINK_TO_NOWHERE", node, f"The link “{title(node)}” has no other end.", blocks=True)
+
+
+def close(context: Context) -> None:
+    """Give every process and sub-process one way in; several ends are welcome, a missing one is implied."""
+    for holder in list(context.holders()):
+        if nodes_of(holder):
+            _entry(context, holder)
+
+
+def _entry(context: Context, holder: Element) -> None:
+    nodes = nodes_of(holder)
+    arriving = incoming(holder)
+    starts = [node for node in nodes if tag(node) == "startEvent"]
+    loose = [
+        node for node in nodes if node.get("id") not in arriving and tag(node) not in ("startEvent", "boundaryEvent")
+    ]
+    if starts and loose:
+        for node in loose:
+            words = f"Nothing leads to “{title(node)}”: it is not part of a run."
+            context.assume("UNREACHABLE", node, words)
+        return
+    if starts:
+        return
+    if not loose:
+        loose = [node for node in nodes if tag(node) not in ("boundaryEvent", "endEvent")][:1]
+        if loose:
+            words = f"The process has no beginning: “{title(loose[0])}” is taken as the first step."
+            context.assume("NO_ENTRY", loose[0], words, blocks=True)
+    start = context.add(holder, "startEvent", id=context.new_id("start"))
+    for node in loose:
+        context.connect(holder, start.get("id", ""), node.get("id", ""))
+    if len(loose) > 1 or tag(holder) == "process":
+        words = "There is no start event: a run begins with every step that nothing leads to."
+        context.assume("START_ADDED", holder, words)

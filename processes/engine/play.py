@@ -1,0 +1,145 @@
+"""Play a model through: do whatever is open, at random, until all its processes have reached their end."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.compile.definition import definition
+from processes.engine.compile.events import Catch
+from processes.engine.errors import EngineError
+from processes.engine.normalise import normalise
+from processes.engine.run.actions import begin, complete_in, fire_timers_in
+from processes.engine.run.scope import Instance
+from processes.engine.run.token import Token
+from processes.engine.values import Played
+
+SEEDS = (0, 1, 2, 3, 4)
+MOST = 2000
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def play(xml: bytes, seed: int = 0, max_steps: int = MOST) -> Played:
+    """Play a model to its end in documenting mode, choosing at random; further seeds are tried if one does not end."""
+    from processes.engine.prepare import read, serialise
+
+    made = normalise(read(xml), "documenting")
+    if not made.steps:
+        return Played(False, 0, "There is nothing to run: no process of the file holds a step.")
+    return play_runnable(serialise(made), seed, max_steps)
+
+
+def play_runnable(runnable: bytes, seed: int = 0, max_steps: int = MOST) -> Played:
+    """As `play`, for a model that is prepared already."""
+    first = None
+    for one in (seed, *(s for s in SEEDS if s != seed)):
+        played = once(runnable, one, max_steps)
+        if played.ended:
+            return played
+        first = first or played
+    assert first is not None
+    return first
+
+
+def once(runnable: bytes, seed: int, max_steps: int) -> Played:
+    """One play-through with one seed."""
+    chance = random.Random(seed)  # noqa: S311 no secret hangs on it
+    done: Counter[str] = Counter()
+    try:
+        instance = begin(definition(runnable, "documenting"), {}, BEGIN)
+        for tasks in range(max_steps):
+            if instance.completed:
+                return Played(True, tasks, None)
+            if not _one_task(instance, chance, done):
+                return Played(False, tasks, _why(instance))
+    except EngineError as error:
+        return Played(False, 0, error.words)
+    why = f"No end was reached within {max_steps:,} tasks: the process goes round for ever."
+    return Played(False, max_steps, why)
+
+
+def _one_task(instance: Instance, chance: random.Random, done: Counter[str]) -> bool:
+    """Do one open task, or let one event happen; False if nothing is open."""
+    tokens = instance.tokens()
+    tasks = [t for t in tokens if t.is_open]
+    if not tasks:
+        return _one_event(instance, chance, tokens)
+    plain = [t for t in tasks if not t.internal_data.get("host")]
+    token = chance.choice(plain or tasks if chance.random() < 0.7 else tasks)
+    complete_in(instance, token.key, answers(token, chance, done))
+    return True
+
+
+def _one_event(instance: Instance, chance: random.Random, tokens: list[Token]) -> bool:
+    waiting = [t for t in tokens if isinstance(t.task_spec, Catch) and t.task_spec.event.kind != "none"]
+    waiting = [t for t in waiting if t._state == TaskState.WAITING]
+    if not waiting:
+        return False
+    token = chance.choice(waiting)
+    if token.task_spec.event.kind == "timer":
+        instance.now = max(instance.now, token.task_spec.due(token) or instance.now) + timedelta(seconds=1)
+        fire_timers_in(instance)
+    else:
+        token.task_spec.fire(token, {})
+        instance.drive()
+    return True
+
+
+def answers(token: Token, chance: random.Random, done: Counter[str]) -> dict[str, Any]:
+    """Something for every required field of a task's form; ways taken less often come first."""
+    schema = token.task_spec.form
+    filled = {}
+    for name in schema.get("required", []):
+        field = schema["properties"].get(name, {})
+        if name in ("choice", "choices") and token.task_spec.tag.endswith("Gateway"):
+            filled[name] = _way(field, chance, done)
+        else:
+            filled[name] = sample(field, chance)
+    return filled
+
+
+def _way(field: dict[str, Any], chance: random.Random, done: Counter[str]) -> Any:
+    options = field.get("enum") or field["items"]["enum"]
+    least = min(done[option] for option in options)
+    picked = [chance.choice([o for o in options if done[o] == least])]
+    if "enum" not in field:
+        picked += [o for o in options if o not in picked and chance.random() < 0.5]
+    done.update(picked)
+    return picked[0] if "enum" in field else picked
+
+
+def sample(field: dict[str, Any], chance: random.Random) -> Any:
+    """Some value that a field takes."""
+    if field.get("enum"):
+        return chance.choice(field["enum"])
+    if "const" in field or "default" in field:
+        return field.get("const", field.get("default"))
+    kind = field.get("type", "string")
+    if kind == "array":
+        return [sample(field.get("items", {}), chance) for _ in range(field.get("minItems", 0))]
+    if kind == "object":
+        return {n: sample(field.get("properties", {}).get(n, {}), chance) for n in field.get("required", [])}
+    low = field.get("minimum", 1)
+    plain = {"integer": int(low), "number": low, "boolean": chance.random() < 0.5, "null": None}
+    if kind in plain:
+        return plain[kind]
+    formats = {"date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z", "time": "10:00:00Z", "email": "a@example.org"}
+    text = formats.get(field.get("format", ""), "text")
+    return text.ljust(field.get("minLength", 0), "x")[: field.get("maxLength", 10_000)]
+
+
+def _why(instance: Instance) -> str:
+    failed = [t for t in instance.tokens() if t.internal_data.get("error")]
+    if failed:
+        step = failed[0].task_spec
+        return f"“{step.bpmn_name or step.bpmn_id}” cannot be carried out: {failed[0].internal_data['error']}."
+    joins = [t for t in instance.tokens() if "arrived" in t.internal_data]
+    if joins:
+        step = joins[0].task_spec
+        words = f"It gets stuck at “{step.bpmn_name or step.bpmn_id}”: this join waits for a branch that never comes."
+        return words
+    return "It gets stuck: nothing is open and the end is not reached."

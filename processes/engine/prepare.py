@@ -1,0 +1,58 @@
+"""Prepare a model for running: derive what runs, choose the mode, and say why if nothing does."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from processes.engine.errors import EngineError
+from processes.engine.normalise import Normalised, normalise
+from processes.engine.normalise.context import Element
+from processes.engine.values import Mode, Prepared
+
+
+def prepare(xml: bytes, mode: str = "auto") -> Prepared:
+    """What the import makes of a model; `auto` is executable where all of it can be executed. Raises Refused."""
+    root = read(xml)
+    if mode == "documenting":
+        return _documenting(root)
+    made = normalise(root, "executable")
+    if mode == "executable" and made.blockers:
+        first = made.blockers[0].text
+        why = f"It cannot be executed as modelled: {first}"
+        return Prepared("executable", False, why, made.assumptions, None, made.steps, made.starts)
+    if made.blockers:
+        return _documenting(root)
+    return _prepared(made, "executable", why_not(normalise(root, "documenting")))
+
+
+def _documenting(root: Element) -> Prepared:
+    made = normalise(root, "documenting")
+    return _prepared(made, "documenting", why_not(made))
+
+
+def _prepared(made: Normalised, mode: Mode, why: str | None) -> Prepared:
+    return Prepared(mode, why is None, why, made.assumptions, serialise(made), made.steps, made.starts)
+
+
+def serialise(made: Normalised) -> bytes:
+    """The runnable model as bytes."""
+    return etree.tostring(made.root, encoding="UTF-8")
+
+
+def why_not(made: Normalised) -> str | None:
+    """Why a model in documenting mode cannot be played to an end, in one sentence; None if it can."""
+    from processes.engine.play import play_runnable
+
+    if not made.steps:
+        return "There is nothing to run: no process of the file holds a step."
+    try:
+        return play_runnable(serialise(made)).why
+    except EngineError as error:
+        return error.words
+
+
+def read(xml: bytes) -> Element:
+    """The root of a model, read with the bounds of the model's own reader."""
+    from processes.model import parse
+
+    return parse(xml).copy_root()

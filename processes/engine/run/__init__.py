@@ -1,0 +1,1 @@
+"""Running instances: tokens, scopes, and one turn of work on them."""

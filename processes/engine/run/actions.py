@@ -1,0 +1,137 @@
+"""What can be done with an instance. Each action takes a state and gives a turn; nothing is kept in between."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine import state as states
+from processes.engine.compile.definition import Definition
+from processes.engine.compile.events import Catch
+from processes.engine.errors import NotOpen
+from processes.engine.forms import check
+from processes.engine.run.scope import Instance
+from processes.engine.run.token import Token
+from processes.engine.run.turn import turn_of
+from processes.engine.values import Json, Turn
+
+
+def start(definition: Definition, data: Json, now: datetime, start: str | None = None) -> Turn:
+    """Begin an instance with this data; `start` is the id of the start event, where there are several."""
+    return turn_of(begin(definition, data, now, start))
+
+
+def begin(definition: Definition, data: Json, now: datetime, start: str | None = None) -> Instance:
+    """As `start`, giving the live instance."""
+    instance = Instance(definition, now)
+    moment = instance.next_moment()
+    instance.data = check({"type": "object"}, dict(data))
+    instance.versions = dict.fromkeys(data, moment)
+    for name in definition.spec.entries:
+        token = instance.spawn(name, None)
+        token.data, token.versions = dict(data), dict(instance.versions)
+        token.task_spec._update(token)
+    instance.drive()
+    for token in instance.tokens():
+        if token.is_open and token.task_spec.ask == "start":
+            _choose_start(instance, token, start)
+    instance.drive()
+    return instance
+
+
+def _choose_start(instance: Instance, token: Token, start: str | None) -> None:
+    step = token.task_spec
+    flows = {flow.target: flow.id for flow in step.leaving}
+    chosen = flows.get(instance.spec.name_for(start)) if start else None
+    if chosen is None and instance.definition.mode == "executable":
+        chosen = step.default
+    if chosen is not None:
+        token.internal_data["chosen"] = [chosen]
+        instance.run(token)
+
+
+def complete(definition: Definition, state: bytes, task_id: str, data: Json, now: datetime) -> Turn:
+    """Complete an open task with what was filled in; NotOpen or InvalidForm if that cannot be."""
+    instance = states.load(definition, state, now)
+    complete_in(instance, task_id, data)
+    return turn_of(instance)
+
+
+def complete_in(instance: Instance, task_id: str, data: Json) -> None:
+    """As `complete`, in a live instance."""
+    token = instance.find(task_id)
+    if token is None or not token.is_open:
+        raise NotOpen("Expected the task to be open, but it is done or withdrawn. Look at the instance again.")
+    step = token.task_spec
+    data = check(step.form, data)
+    if step.tag.endswith("Gateway"):
+        chosen = data.get("choices") or [data["choice"]]
+        token.internal_data["chosen"] = [str(flow) for flow in chosen]
+    else:
+        token.write(data)
+    if step.topic:
+        token.complete()
+    else:
+        instance.run(token)
+    instance.drive()
+
+
+def fire_timers(definition: Definition, state: bytes, now: datetime) -> Turn:
+    """Let all timers fire that are due."""
+    instance = states.load(definition, state, now)
+    fire_timers_in(instance)
+    return turn_of(instance)
+
+
+def fire_timers_in(instance: Instance) -> None:
+    """As `fire_timers`, in a live instance; a repeated timer catches up at most a hundred times."""
+    for _ in range(100):
+        due = [t for t in instance.tokens() if _is_due(t, instance.now)]
+        if not due:
+            return
+        for token in due:
+            if token._state == TaskState.WAITING:
+                token.task_spec.fire(token, {})
+        instance.drive()
+
+
+def _is_due(token: Token, now: datetime) -> bool:
+    due = token.task_spec.due(token) if isinstance(token.task_spec, Catch) else None
+    return due is not None and due <= now
+
+
+def deliver(definition: Definition, state: bytes, task_id: str, name: str, payload: Json, now: datetime) -> Turn:
+    """Give a message or signal to the one task that waits for it; NotOpen if it does not."""
+    instance = states.load(definition, state, now)
+    token = instance.find(task_id)
+    about: Any = getattr(token.task_spec, "event", None) if token is not None else None
+    if token is None or about is None or token._state != TaskState.WAITING or about.name != name:
+        raise NotOpen(f"Expected the instance to wait for “{name}”, but it no longer does.")
+    token.task_spec.fire(token, check({"type": "object"}, payload))
+    instance.drive()
+    return turn_of(instance)
+
+
+def retry(definition: Definition, state: bytes, task_id: str, now: datetime) -> Turn:
+    """Try a step again that ended in an incident; NotOpen if it did not."""
+    instance = states.load(definition, state, now)
+    token = instance.find(task_id)
+    if token is None or token._state != TaskState.ERROR:
+        raise NotOpen("Expected the step to have an incident, but it has none.")
+    token.internal_data.pop("error", None)
+    if isinstance(token.task_spec, Catch):
+        token.task_spec.begin(token)
+    elif token.internal_data.get("of") or token.task_spec.repeat is None:
+        token._state = TaskState.READY
+        instance.queue.append(token)
+    else:
+        token.task_spec.arrive(token)
+    instance.drive()
+    return turn_of(instance)
+
+
+def look(definition: Definition, state: bytes, now: datetime) -> Turn:
+    """The instance as it stands, without doing anything."""
+    return turn_of(states.load(definition, state, now))

@@ -1,0 +1,201 @@
+"""An instance and its sub-processes: who stands where, and what the engine still has to do by itself."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.errors import EngineError, StepFailed
+from processes.engine.run.token import Token
+from processes.engine.values import StepEvent, Thrown
+
+if TYPE_CHECKING:
+    from processes.engine.compile.definition import Definition
+    from processes.engine.compile.steps import Step
+
+MOST_STEPS = 20_000
+
+
+class Scope:
+    """What an instance and a running sub-process have in common."""
+
+    tasks: dict[UUID, Token]
+    spec: Any
+    data: dict[str, Any]
+    versions: dict[str, int]
+    top_workflow: Instance
+    host: Token | None
+
+    def spawn(self, name: str, source: Token | None, via: str = "") -> Token:
+        """A new token on a step, with the data of the one it comes from."""
+        token = Token(self, self.spec.task_specs[name])
+        if source is not None:
+            token.inherit(source)
+        if via:
+            token.internal_data["via"] = via
+        return token
+
+    def drop(self, token: Token) -> None:
+        """Forget a token and whatever hangs on it: its sub-process, its boundary events, its rounds."""
+        if self.tasks.pop(token.id, None) is None:
+            return
+        top = self.top_workflow
+        if token.id in top.announced and token._state != TaskState.COMPLETED:
+            top.closed.append(token.key)
+        if token._state != TaskState.COMPLETED:
+            token._state = TaskState.CANCELLED
+        inner = top.subprocesses.pop(token.id, None)
+        if inner is not None:
+            inner.clear()
+        for other in list(self.tasks.values()):
+            if token.key in (other.internal_data.get("host"), other.internal_data.get("of")):
+                self.drop(other)
+
+    def clear(self) -> None:
+        """Drop all tokens."""
+        for token in list(self.tasks.values()):
+            self.drop(token)
+
+    def arrived_at_end(self, token: Token) -> None:
+        """A token has left the graph: what it knows stays with the scope."""
+        for name, value in token.data.items():
+            version = token.versions.get(name, 0)
+            if name not in self.data or version >= self.versions.get(name, 0):
+                self.data[name] = value
+                self.versions[name] = version
+
+    def enter(self, source: Token | None) -> None:
+        """Put a token on every entry of the graph."""
+        for name in self.spec.entries:
+            token = self.spawn(name, source)
+            token.task_spec._update(token)
+
+
+class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
+    """A running sub-process or called process; `host` is the token of its activity."""
+
+    def __init__(self, spec: Any, host: Token) -> None:
+        self.host = host
+        self.versions = {}
+        BpmnSubWorkflow.__init__(self, spec, host.id, host.workflow.top_workflow, deserializing=True)
+
+    def _calculate_depth(self) -> int:
+        return 0
+
+
+class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
+    """A running case: its scopes, and a queue of what can go on without anybody."""
+
+    def __init__(self, definition: Definition, now: datetime) -> None:
+        self.definition = definition
+        self.now = now
+        self.host = None
+        self.versions = {}
+        self.moment = 0
+        self.queue: deque[Token] = deque()
+        self.log: list[StepEvent] = []
+        self.opened: list[UUID] = []
+        self.announced: set[UUID] = set()
+        self.closed: list[str] = []
+        self.thrown: list[Thrown] = []
+        self.wanted_start: str | None = None
+        BpmnWorkflow.__init__(self, definition.spec, definition.scopes, definition.engine, deserializing=True)
+
+    def next_moment(self) -> int:
+        """A counter that orders all writes of the instance."""
+        self.moment += 1
+        return self.moment
+
+    def scopes(self) -> list[Scope]:
+        """The instance itself and all its running sub-processes."""
+        return [self, *self.subprocesses.values()]
+
+    def tokens(self) -> list[Token]:
+        """All live tokens."""
+        return [token for scope in self.scopes() for token in scope.tasks.values()]
+
+    def find(self, key: str) -> Token | None:
+        """The live token with this id."""
+        try:
+            wanted = UUID(key)
+        except ValueError:
+            return None
+        return next((s.tasks[wanted] for s in self.scopes() if wanted in s.tasks), None)
+
+    def record(self, event: str, step: Step, token: Token | None = None, **detail: Any) -> None:
+        """Write a line of the history; helper steps that the import added are not part of it."""
+        if step.bpmn_id and not step.bpmn_id.startswith("stepwell_"):
+            key = token.key if token is not None else None
+            self.log.append(StepEvent(event, step.bpmn_id, step.bpmn_name or "", key, detail))
+
+    def open(self, token: Token) -> None:
+        """A token now waits for a person or a worker."""
+        self.opened.append(token.id)
+        self.announced.add(token.id)
+
+    def drive(self) -> None:
+        """Do all that needs nobody; returns when only people, events or time can bring the instance on."""
+        steps = 0
+        while True:
+            while self.queue:
+                token = self.queue.popleft()
+                if token._state != TaskState.READY or token.workflow.tasks.get(token.id) is not token:
+                    continue
+                steps += 1
+                if steps > MOST_STEPS:
+                    self.fail(
+                        token, f"more than {MOST_STEPS:,} steps were taken without anybody: it goes round for ever"
+                    )
+                    self.queue.clear()
+                    return
+                self.run(token)
+            if not self._settle():
+                return
+
+    def run(self, token: Token) -> None:
+        """Carry out one step; what goes wrong becomes an incident and the token stays."""
+        try:
+            Token.run(token)
+        except EngineError as error:
+            self.fail(token, error.words)
+
+    def fail(self, token: Token, words: str) -> None:
+        """Leave a token where it is, as an incident."""
+        token._state = TaskState.ERROR
+        token.internal_data["error"] = words
+        self.record("incident", token.task_spec, token, words=words)
+
+    def _settle(self) -> bool:
+        """Let inclusive joins go on when nothing more can reach them; True if one did."""
+        waiting = [t for t in self.tokens() if t._state == TaskState.WAITING and t.task_spec.settles]
+        for token in waiting:
+            if token.task_spec.may_go_on(token):
+                token.task_spec.go_on(token)
+                return True
+        if waiting and len(waiting) == sum(1 for t in self.tokens() if t.id not in self.subprocesses):
+            waiting[0].task_spec.go_on(waiting[0])
+            return True
+        return False
+
+    def finished(self, scope: Scope) -> None:
+        """A scope has no token left: its activity is done, or the whole instance."""
+        if scope.host is None:
+            self.completed = True
+            return
+        host = scope.host
+        self.subprocesses.pop(host.id, None)
+        values = {k: v for k, v in scope.data.items() if scope.versions.get(k, 0) > host.versions.get(k, 0)}
+        host.write(values)
+        host.complete()
+
+
+def expect(condition: bool, words: str) -> None:
+    """Raise StepFailed with these words unless the condition holds."""
+    if not condition:
+        raise StepFailed(words)

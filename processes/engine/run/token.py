@@ -1,0 +1,61 @@
+"""A token: one place where an instance stands; finished ones are forgotten, so an instance stays small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+if TYPE_CHECKING:
+    from processes.engine.run.scope import Scope
+
+
+class Token(Task):  # type: ignore[misc]
+    """A live task; `versions` says when each field was last written, so that branches merge by last write."""
+
+    workflow: Scope
+    data: dict[str, Any]
+    internal_data: dict[str, Any]
+
+    def __init__(self, scope: Scope, step: Any, state: int = TaskState.FUTURE, id: UUID | None = None) -> None:
+        super().__init__(scope, step, state=state, id=id)
+        self.versions: dict[str, int] = {}
+
+    @property
+    def key(self) -> str:
+        """The id as text, the same after every save and restore."""
+        return str(self.id)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person (or a worker) can do this now."""
+        step = self.task_spec
+        if step.manual:
+            return bool(self._state == TaskState.READY)
+        return bool(step.topic) and bool(self._state == TaskState.STARTED) and "rounds" not in self.internal_data
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+
+    def take_over(self, other: Token) -> None:
+        """Have the other's data too; of fields that both wrote, the later one counts."""
+        data = dict(self.data)
+        for name, value in other.data.items():
+            version = other.versions.get(name, 0)
+            if name not in data or version > self.versions.get(name, 0):
+                data[name] = value
+                self.versions[name] = version
+        self.data = data
+
+    def write(self, values: dict[str, Any]) -> None:
+        """Set data fields, and remember that they are the newest."""
+        if values:
+            moment = self.workflow.top_workflow.next_moment()
+            self.data = {**self.data, **values}
+            self.versions = {**self.versions, **dict.fromkeys(values, moment)}
+
+    def inherit(self, source: Token) -> None:
+        """Start with another token's data."""
+        self.data, self.versions = source.data, dict(source.versions)

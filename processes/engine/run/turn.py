@@ -1,0 +1,113 @@
+"""One turn: what an instance looks like after an action, as values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine import state
+from processes.engine.compile.events import Catch
+from processes.engine.forms import prefill
+from processes.engine.values import Json, OpenTask, StepEvent, Timer, Turn, Waiting
+
+if TYPE_CHECKING:
+    from processes.engine.run.scope import Instance
+    from processes.engine.run.token import Token
+
+STUCK = "Nothing can go on: a join waits for a token that can no longer come."
+
+
+def turn_of(instance: Instance) -> Turn:
+    """The instance as values, with what happened since it was loaded."""
+    tokens = instance.tokens()
+    open_tasks = {token.id: open_task(token) for token in tokens if token.is_open}
+    timers = tuple(_timers(tokens))
+    waiting = tuple(_waiting(tokens))
+    status, stuck = _status(instance, tokens, bool(open_tasks or timers or waiting))
+    events = tuple(instance.log) + stuck
+    if status == "completed":
+        events += (StepEvent("instance_completed", None, ""),)
+    return Turn(
+        state=state.save(instance),
+        status=status,
+        data=public_data(instance, tokens),
+        open=tuple(open_tasks.values()),
+        opened=tuple(open_tasks[key] for key in instance.opened if key in open_tasks),
+        closed=tuple(instance.closed),
+        events=events,
+        timers=timers,
+        waiting=waiting,
+        thrown=tuple(instance.thrown),
+    )
+
+
+def public_data(instance: Instance, tokens: list[Token]) -> Json:
+    """What the instance knows: of every field the value written last."""
+    data, versions = dict(instance.data), dict(instance.versions)
+    carriers: list[Any] = [*tokens, *instance.subprocesses.values()]
+    for carrier in carriers:
+        for name, value in carrier.data.items():
+            version = carrier.versions.get(name, 0)
+            if name not in data or version > versions.get(name, 0):
+                data[name], versions[name] = value, version
+    return data
+
+
+def open_task(token: Token) -> OpenTask:
+    """An open token as the task that people see."""
+    step = token.task_spec
+    kind = "external" if step.topic else _kind(step)
+    return OpenTask(
+        id=token.key,
+        step_id=step.bpmn_id or "",
+        step_name=step.bpmn_name or step.bpmn_id or "",
+        lane=step.lane,
+        kind=kind,
+        form=step.form,
+        data=prefill(step.form, step.defaults, token.data) if kind != "external" else dict(token.data),
+        documentation=step.documentation or "",
+        topic=step.topic,
+    )
+
+
+def _kind(step: Any) -> str:
+    if step.tag.endswith("Gateway"):
+        return "start" if step.ask == "start" else "choice"
+    return str(step.ask)
+
+
+def _timers(tokens: list[Token]) -> list[Timer]:
+    found = []
+    for token in tokens:
+        step = token.task_spec
+        due = step.due(token) if isinstance(step, Catch) else None
+        if due is not None:
+            found.append(Timer(token.key, step.bpmn_id or "", due))
+    return found
+
+
+def _waiting(tokens: list[Token]) -> list[Waiting]:
+    found = []
+    for token in tokens:
+        step = token.task_spec
+        if isinstance(step, Catch) and token._state == TaskState.WAITING and step.event.kind in ("message", "signal"):
+            about = step.event
+            found.append(Waiting(token.key, step.bpmn_id or "", about.kind, about.name, step.correlation(token)))
+    return found
+
+
+def _status(
+    instance: Instance, tokens: list[Token], waits: bool
+) -> tuple[Literal["running", "completed", "failed"], tuple[StepEvent, ...]]:
+    if instance.completed:
+        return "completed", ()
+    if any(token._state == TaskState.ERROR for token in tokens):
+        return "failed", ()
+    if waits:
+        return "running", ()
+    gate = next((t for t in tokens if t._state == TaskState.WAITING), None)
+    step = gate.task_spec if gate is not None else None
+    where = step.bpmn_id if step is not None else None
+    name = (step.bpmn_name if step is not None else "") or where or ""
+    return "failed", (StepEvent("incident", where, name, None, {"words": STUCK}),)

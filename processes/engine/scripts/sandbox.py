@@ -1,0 +1,152 @@
+"""Carry out scripts and conditions in Monty worker processes: own interpreter, limited time and memory, text results.
+
+Only the names that a script mentions go in, and only what it changed comes out, as JSON text of limited size.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import threading
+from typing import Any, cast
+
+import orjson
+import pydantic_monty as monty
+
+from processes.engine.errors import ScriptRejected
+from processes.engine.scripts.language import LONGEST, PRELOADED, names_in
+
+LARGEST = 1_000_000
+LIMITS = {
+    "max_feed_duration_secs": 1.0,
+    "max_memory": 64 << 20,
+    "max_recursion_depth": 200,
+    "max_suspensions": 200,
+}
+_PRELUDE = "import datetime, decimal, math, json, re; from datetime import timedelta\n"
+_DELETED = "\x00deleted\x00"
+_ENCODE = """
+def _enc_(v):
+    if v is None or isinstance(v, (bool, int, float, str)): return v
+    if isinstance(v, dict):
+        for k in v:
+            if not isinstance(k, str): raise TypeError('only text keys may be stored in process data')
+        return {k: _enc_(x) for k, x in v.items()}
+    if isinstance(v, (list, tuple, set, frozenset)): return [_enc_(x) for x in v]
+    if isinstance(v, (datetime.datetime, datetime.date)): return v.isoformat()
+    if isinstance(v, datetime.timedelta): return v.total_seconds()
+    if isinstance(v, decimal.Decimal): return str(v)
+    return {'$drop': 1}
+"""
+_SHOW_VALUE = 'print(); print(json.dumps({"v": _enc_(_r_)}))'
+_SHOW_ALL = "print(); print(json.dumps({k: _enc_(v) for k, v in locals().items()}))"
+
+
+class Sandbox:
+    """A pool of workers, made on first use and again after a fork."""
+
+    def __init__(self, workers: int = 4) -> None:
+        self._workers = workers
+        self._pool: Any = None
+        self._owner: int | None = None
+        self._lock = threading.Lock()
+        self._inherited: list[Any] = []
+
+    def evaluate(self, expression: str, data: dict[str, Any]) -> Any:
+        """The value of an expression; ScriptRejected, in words, where it has none."""
+        if len(expression) > LONGEST:
+            raise ScriptRejected("Expected a short expression, but it is too long.")
+        known = _known(expression, data)
+        return self._feed(f"_r_ = (\n{expression}\n)", known, _SHOW_VALUE).get("v")
+
+    def execute(self, script: str, data: dict[str, Any]) -> dict[str, Any]:
+        """What a script changed or added in the data; ScriptRejected, in words, where it fails."""
+        if len(script) > LONGEST:
+            raise ScriptRejected("Expected a short script, but it is too long.")
+        known = _known(script, data)
+        found = self._feed(_without_del(script), known, _SHOW_ALL)
+        return {
+            name: None if value == _DELETED else value
+            for name, value in found.items()
+            if not name.startswith("_")
+            and name not in PRELOADED
+            and value != {"$drop": 1}
+            and (name not in known or known[name] != value)
+        }
+
+    def close(self) -> None:
+        """Stop the workers of this process."""
+        with self._lock:
+            if self._pool is not None and self._owner == os.getpid():
+                self._pool.__exit__(None, None, None)
+                self._pool = self._owner = None
+
+    def _workers_of_this_process(self) -> Any:
+        with self._lock:
+            if self._owner != os.getpid():
+                self._inherited.append(self._pool)
+                self._pool = monty.Monty(
+                    min_processes=1,
+                    max_processes=self._workers,
+                    checkout_timeout=10,
+                    request_timeout=3,
+                    max_checkouts_per_worker=5000,
+                ).__enter__()
+                self._owner = os.getpid()
+            return self._pool
+
+    def _feed(self, code: str, known: dict[str, Any], show: str) -> dict[str, Any]:
+        shown = monty.CollectString(max_bytes=LARGEST)
+        try:
+            with self._workers_of_this_process().checkout(limits=LIMITS, os_policy={"sleep": "zero"}) as session:
+                session.feed_run(
+                    f"{_PRELUDE}{code}\n{_ENCODE}{show}\nNone",
+                    inputs=known,
+                    external_lookup={},
+                    print_callback=shown,
+                )
+        except monty.MontyError as error:
+            raise ScriptRejected(_words(error)) from None
+        try:
+            return cast("dict[str, Any]", orjson.loads(shown.output.rsplit("\n", 2)[-2]))
+        except (ValueError, IndexError) as error:
+            raise ScriptRejected("Expected a result that can be stored, but it cannot.") from error
+
+
+def _known(code: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in names_in(code) if name in data and not name.startswith("_")}
+
+
+def _words(error: Exception) -> str:
+    message = re.sub(r"\s+", " ", str(error)).strip()[:300]
+    return f"Expected the script or condition to run, but: {message}"
+
+
+class _Del(ast.NodeTransformer):
+    """Monty has no `del`: a deleted name becomes a mark, a deleted entry is popped."""
+
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
+        """Rewrite one del statement."""
+        out: list[ast.stmt] = []
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                out.append(ast.Assign([ast.Name(target.id, ast.Store())], ast.Constant(_DELETED)))
+            elif isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
+                pop = ast.Attribute(target.value, "pop", ast.Load())
+                out.append(ast.Expr(ast.Call(pop, [target.slice], [])))
+            else:
+                raise ScriptRejected("Expected a plain del of a name or entry, but it is another form.")
+        return [ast.copy_location(statement, node) for statement in out]
+
+
+def _without_del(script: str) -> str:
+    if not re.search(r"\bdel\b", script):
+        return script
+    try:
+        return ast.unparse(ast.fix_missing_locations(_Del().visit(ast.parse(script))))
+    except (RecursionError, MemoryError, SyntaxError) as error:
+        raise ScriptRejected("Expected valid Python, but the script cannot be read.") from error
+
+
+SANDBOX = Sandbox()

@@ -1,0 +1,165 @@
+"""What the engine takes and gives: plain values, no engine objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Mode = Literal["executable", "documenting"]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something the import assumed to make a model runnable; `element` is the id it is about."""
+
+    code: str
+    element: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A way to start the process: `kind` is none, message, timer, signal or condition."""
+
+    id: str
+    name: str
+    kind: str
+    event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the import made of a model; `runnable` is the derived XML, `why` says in a sentence why it does not run."""
+
+    mode: Mode | None
+    runs: bool
+    why: str | None
+    assumptions: tuple[Assumption, ...]
+    runnable: bytes | None
+    steps: int
+    starts: tuple[Start, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A piece of work that waits for a person (or, kind `external`, for a worker by `topic`)."""
+
+    id: str
+    step_id: str
+    step_name: str
+    lane: str | None
+    kind: str
+    form: Json
+    data: Json
+    documentation: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvent:
+    """One thing that happened; `event` is task_opened, task_completed, task_withdrawn, step_passed, incident, …"""
+
+    event: str
+    step_id: str | None
+    step_name: str
+    task_id: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A waiting timer and when it is due."""
+
+    task_id: str
+    step_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task that waits for a message or signal of this name; a message goes to equal `correlation` only."""
+
+    task_id: str
+    step_id: str
+    kind: str
+    name: str
+    correlation: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal that left the instance."""
+
+    kind: str
+    name: str
+    payload: Json
+    correlation: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The instance after one action: its new state, what is open now, and what happened."""
+
+    state: bytes
+    status: Literal["running", "completed", "failed"]
+    data: Json
+    open: tuple[OpenTask, ...]
+    opened: tuple[OpenTask, ...]
+    closed: tuple[str, ...]
+    events: tuple[StepEvent, ...]
+    timers: tuple[Timer, ...]
+    waiting: tuple[Waiting, ...]
+    thrown: tuple[Thrown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One play-through: whether all processes of the file reached their end, and why not."""
+
+    ended: bool
+    tasks: int
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `stepwell check` says about a file."""
+
+    status: Literal["runs", "documents", "refused"]
+    mode: Mode | None
+    assumptions: tuple[Assumption, ...]
+    why: str | None
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What happens to one open step of an instance on its way to another version: keep, move or stay."""
+
+    task_id: str
+    step_id: str
+    step_name: str
+    act: Literal["keep", "move", "stay"]
+    to: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whether and how an instance can go to another version, with the reason in words."""
+
+    verdict: Literal["moved", "redirected", "stayed"]
+    words: str
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """A plan carried out; without a turn the instance stayed as it was."""
+
+    verdict: Literal["moved", "redirected", "stayed"]
+    words: str
+    turn: Turn | None
