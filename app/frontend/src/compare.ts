@@ -25,7 +25,7 @@ class Comparison {
   private readonly places = new Map<string, Bounds>();
 
   constructor(private readonly figure: HTMLElement, private readonly drawn: Drawing, private readonly changes: Change[]) {
-    drawn.box.setAttribute("role", "img");
+    drawn.box.setAttribute("role", "group");
     drawn.box.setAttribute("aria-label", `Before and after of ${figure.dataset.name || "the process"}; the list below says the changes in words.`);
   }
 
@@ -113,9 +113,9 @@ class Comparison {
     }
   }
 
-  /** Lay what is gone under what is there; a step that moved gets an arrow from where it was. */
+  /** Lay what is gone over what is there; a step that moved gets an arrow from where it was. */
   private haunt(ghosts: SVGGElement[], removed: Change[], was: Map<string, Bounds>): void {
-    const layer = this.drawn.canvas.getLayer("ghosts", -1);
+    const layer = this.drawn.canvas.getLayer("ghosts", 1);
     layer.classList.add("ghost");
     layer.replaceChildren(...ghosts);
     ghosts.forEach((ghost) => ghost.classList.add("is-removed"));

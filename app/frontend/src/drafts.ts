@@ -56,7 +56,7 @@ function settle(): void {
   const sent = JSON.parse(kept.get(SENT) ?? "null") as { key: string; at: number } | null;
   if (!sent) return;
   kept.set(SENT, null);
-  const failed = document.querySelector("[data-error-summary], .has-error, .error-page, form[data-sign-in], input[type=password]");
+  const failed = document.querySelector(".error-summary, .has-error, .error-page, form[data-sign-in], input[type=password]");
   if (!failed && Date.now() - sent.at < 60_000) kept.set(sent.key, null);
 }
 

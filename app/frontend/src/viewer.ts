@@ -42,6 +42,8 @@ export interface Drawing {
 }
 
 const READABLE = 0.6;
+/** Room for the pins above, and for the buttons and the bpmn.io mark below. */
+const [TOP, BOTTOM, MARGIN] = [28, 64, 16];
 
 /** Draw into the figure's .canvas and wake its zoom buttons. */
 export function drawing(figure: HTMLElement): Drawing {
@@ -84,9 +86,14 @@ async function text(url: string): Promise<string> {
 function fit(drawn: Drawing, near?: string): void {
   const { canvas, shapes } = drawn;
   canvas.resized();
-  canvas.zoom("fit-viewport", "auto");
-  const { scale, inner, outer } = canvas.viewbox();
-  if (scale >= READABLE || near === undefined) return;
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min(1.2, (outer.width - 2 * MARGIN) / inner.width, (outer.height - TOP - BOTTOM) / inner.height);
+  if (scale >= READABLE || near === undefined) {
+    const [wide, high] = [outer.width / scale, outer.height / scale];
+    const down = (outer.height - TOP - BOTTOM - inner.height * scale) / 2 + TOP;
+    canvas.viewbox({ x: inner.x + inner.width / 2 - wide / 2, y: inner.y - down / scale, width: wide, height: high });
+    return;
+  }
   const focus = shapes.get(near) ?? shapes.getAll().find((shape) => shape.type === "bpmn:StartEvent") ?? inner;
   const width = outer.width / READABLE;
   const height = outer.height / READABLE;
