@@ -1,0 +1,118 @@
+"""Roles on units, and groups."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts.events import GrantsChanged
+from app.accounts.policy import Accounts
+from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
+from app.kernel import audit, policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.events import announce
+from app.kernel.policy import ROLES, Actor
+
+
+def give_role(session: Session, actor: Actor, person: Person, role: str, unit: Unit | None = None) -> RoleGrant:
+    """Give a person a role on a unit and all below it, or on everything; nothing changes if they have it."""
+    policy.require(actor, Accounts.GIVE_ROLE, unit)
+    return grant(session, actor, person, role, unit)
+
+
+def grant(session: Session, actor: Actor, person: Person, role: str, unit: Unit | None) -> RoleGrant:
+    """Store a role and say so in the audit log; the caller has asked the policy."""
+    if role not in ROLES:
+        words = f"Choose one of {', '.join(ROLES)}."
+        raise Invalid("NO_SUCH_ROLE", f"Expected a role, but {role[:40]!r} is none. {words}", {"role": words})
+    unit_id = unit.id if unit is not None else None
+    same = RoleGrant.unit_id == unit_id if unit_id else RoleGrant.unit_id.is_(None)
+    found = session.scalar(select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.role == role, same))
+    if found is not None:
+        return found
+    given = RoleGrant(person_id=person.id, unit_id=unit_id, role=role)
+    session.add(given)
+    session.flush()
+    audit.record(session, actor, "role.given", f"person:{person.id}", {"role": role, "unit": _path(unit)})
+    announce(session, GrantsChanged(person.id))
+    return given
+
+
+def take_role(session: Session, actor: Actor, given: RoleGrant) -> None:
+    """Take a role from a person; raises Conflict for the last administrator of the whole organisation."""
+    unit = session.get(Unit, given.unit_id) if given.unit_id else None
+    policy.require(actor, Accounts.GIVE_ROLE, unit)
+    if given.role == "admin" and given.unit_id is None:
+        keep_an_administrator(session, without=given.person_id)
+    session.delete(given)
+    session.flush()
+    audit.record(session, actor, "role.taken", f"person:{given.person_id}", {"role": given.role, "unit": _path(unit)})
+    announce(session, GrantsChanged(given.person_id))
+
+
+def keep_an_administrator(session: Session, without: str) -> None:
+    """Raise Conflict where nobody else could administer the whole organisation any more.
+
+    The rows are locked in the order of their ids, so that two administrators cannot remove each other at once.
+    """
+    rows = session.scalars(
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.role == "admin", RoleGrant.unit_id.is_(None), Person.active)
+        .order_by(RoleGrant.id)
+        .with_for_update()
+    )
+    administrators = set(rows)
+    if without in administrators and administrators == {without}:
+        raise Conflict(
+            "LAST_ADMIN",
+            "Expected at least one administrator to remain, but this is the last. Make somebody else one first.",
+        )
+
+
+def make_group(session: Session, actor: Actor, name: str) -> PeopleGroup:
+    """Make an empty group; raises Invalid for a name that is empty or taken."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    name = " ".join(name.split())
+    words = "" if 1 <= len(name) <= 120 else "Write a name of at most 120 characters."
+    if session.scalar(select(PeopleGroup.id).where(PeopleGroup.name == name)):
+        words = "There is a group with this name already."
+    if words:
+        raise Invalid("BAD_GROUP", f"Expected a new group name, but {name[:80]!r} is not. {words}", {"name": words})
+    group = PeopleGroup(name=name)
+    session.add(group)
+    session.flush()
+    audit.record(session, actor, "group.made", f"group:{group.id}", {"name": name})
+    return group
+
+
+def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
+    """Remove a group; its people stay."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    session.execute(delete(GroupMember).where(GroupMember.group_id == group.id))
+    session.delete(group)
+    session.flush()
+    audit.record(session, actor, "group.removed", f"group:{group.id}", {"name": group.name})
+
+
+def join_group(session: Session, actor: Actor, group: PeopleGroup, person: Person) -> None:
+    """Put a person into a group; nothing changes if they are in it."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    if session.get(GroupMember, (group.id, person.id)) is None:
+        session.add(GroupMember(group_id=group.id, person_id=person.id))
+        session.flush()
+        audit.record(session, actor, "group.joined", f"group:{group.id}", {"person": person.id, "name": person.name})
+
+
+def leave_group(session: Session, actor: Actor, group: PeopleGroup, person: Person) -> None:
+    """Take a person out of a group."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    member = session.get(GroupMember, (group.id, person.id))
+    if member is not None:
+        session.delete(member)
+        session.flush()
+        audit.record(session, actor, "group.left", f"group:{group.id}", {"person": person.id, "name": person.name})
+
+
+def _path(unit: Unit | None) -> str:
+    return unit.path if unit is not None else ""

@@ -1,0 +1,70 @@
+"""Passwords, and the links with which people choose one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.accounts import secrets
+from app.accounts.actions.sessions import close_sessions
+from app.accounts.policy import Accounts
+from app.accounts.tables import PasswordLink, Person
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.policy import Actor
+
+LINK_LASTS = timedelta(days=7)
+
+
+def change_password(
+    session: Session, actor: Actor, person: Person, old: str, new: str, keep: str | None = None
+) -> None:
+    """Replace one's own password; all other sessions end. Raises Invalid where the old one is not right."""
+    policy.require(actor, Accounts.EDIT_PERSON, person)
+    if person.password_hash and not secrets.verify(person.password_hash, old):
+        words = "This is not your present password."
+        raise Invalid("WRONG_PASSWORD", f"Expected your present password, but it is another. {words}", {"old": words})
+    try:
+        person.password_hash = secrets.hash_password(new)
+    except Invalid as error:
+        raise Invalid(error.code, error.detail, {"new": error.errors["password"]}) from error
+    close_sessions(session, person.id, keep)
+    audit.record(session, actor, "password.changed", f"person:{person.id}", {})
+
+
+def make_link(session: Session, actor: Actor, person: Person) -> str:
+    """Give the secret of a link with which a person chooses a password once; earlier links end."""
+    policy.require(actor, Accounts.MANAGE_PEOPLE, person)
+    return new_link(session, actor, person)
+
+
+def new_link(session: Session, actor: Actor, person: Person) -> str:
+    """Store a new link; the caller has made sure that it only reaches the person or an administrator."""
+    session.execute(delete(PasswordLink).where(PasswordLink.person_id == person.id))
+    secret = secrets.random_secret()
+    session.add(PasswordLink(digest=secrets.digest(secret), person_id=person.id, expires_at=clock.now() + LINK_LASTS))
+    session.flush()
+    audit.record(session, actor, "password.link_made", f"person:{person.id}", {})
+    return secret
+
+
+def person_of_link(session: Session, secret: str) -> Person:
+    """Give for whom a link is; raises NotFound for one that was used, is too old or never was."""
+    link = session.get(PasswordLink, secrets.digest(secret))
+    if link is not None and link.expires_at > clock.now():
+        person = session.get(Person, link.person_id)
+        if person is not None and person.active:
+            return person
+    raise NotFound("a link that is still good; ask an administrator for a new one", "LINK_USED")
+
+
+def use_link(session: Session, secret: str, password: str) -> Person:
+    """Set the password that the holder of a link chose; the link and all sessions of the person end."""
+    person = person_of_link(session, secret)
+    person.password_hash = secrets.hash_password(password)
+    session.execute(delete(PasswordLink).where(PasswordLink.person_id == person.id))
+    close_sessions(session, person.id)
+    audit.record(session, Actor(person.id, person.name), "password.set", f"person:{person.id}", {})
+    return person

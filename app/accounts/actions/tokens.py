@@ -1,0 +1,86 @@
+"""Keys with which programs act for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.accounts import secrets
+from app.accounts.policy import Accounts
+from app.accounts.tables import ApiToken, Person
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Forbidden, Invalid
+from app.kernel.policy import Actor
+
+# A scope is `all`, `read`, or the name of a feature whose permissions it opens.
+SCOPES = {
+    "all": "everything you may do",
+    "read": "only look",
+    "catalog": "processes and their versions",
+    "work": "tasks and cases",
+    "discussion": "comments and flags",
+    "proposals": "proposals",
+    "ballots": "votes",
+    "rollout": "rollouts",
+    "accounts": "people and units",
+    "notices": "notices",
+}
+LONGEST = timedelta(days=3 * 366)
+
+
+def create_token(
+    session: Session,
+    actor: Actor,
+    person: Person,
+    name: str,
+    scopes: Iterable[str] = ("all",),
+    expires_at: datetime | None = None,
+) -> str:
+    """Make a token for a person and give it, this once; raises Invalid for unknown scopes or a missing name."""
+    policy.require(actor, Accounts.MANAGE_TOKENS, person)
+    if not actor.is_system and actor.id != person.id:
+        raise Forbidden(
+            "ONLY_YOUR_OWN",
+            "Expected a token for yourself, but it is for somebody else. They make their own.",
+        )
+    name, wanted = " ".join(name.split())[:80], list(dict.fromkeys(scopes))
+    errors = {}
+    if not name:
+        errors["name"] = "Write what the token is for, so that you know it again."
+    if not wanted or set(wanted) - set(SCOPES):
+        errors["scopes"] = f"Choose one or more of {', '.join(SCOPES)}."
+    if expires_at is not None and not clock.now() < expires_at <= clock.now() + LONGEST:
+        errors["expires"] = "Choose a day after today, within three years."
+    if errors:
+        raise Invalid("BAD_TOKEN_REQUEST", f"Expected what a token needs, but: {' '.join(errors.values())}", errors)
+    secret = secrets.random_secret(secrets.TOKEN_PREFIX)
+    session.add(
+        ApiToken(
+            digest=secrets.digest(secret), person_id=person.id, name=name, ending=secret[-4:], scopes=wanted,
+            expires_at=expires_at,
+        )
+    )  # fmt: skip
+    session.flush()
+    audit.record(session, actor, "token.created", f"person:{person.id}", {"name": name, "scopes": wanted})
+    return secret
+
+
+def revoke_token(session: Session, actor: Actor, token: ApiToken) -> None:
+    """End a token; nothing changes if it is ended already."""
+    person = session.get(Person, token.person_id)
+    policy.require(actor, Accounts.MANAGE_TOKENS, person)
+    if token.revoked_at is None:
+        token.revoked_at = clock.now()
+        audit.record(session, actor, "token.revoked", f"person:{token.person_id}", {"name": token.name})
+
+
+def close_tokens(session: Session, person_id: str) -> None:
+    """End all tokens of a person without asking or telling."""
+    session.execute(
+        update(ApiToken)
+        .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )

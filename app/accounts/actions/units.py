@@ -1,0 +1,77 @@
+"""The tree of units grows, is renamed and pruned."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.policy import Accounts
+from app.accounts.tables import UNIT_KINDS, RoleGrant, Unit
+from app.kernel import audit, policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.policy import Actor
+
+
+def add_unit(session: Session, actor: Actor, name: str, kind: str = "department", parent: Unit | None = None) -> Unit:
+    """Add a unit below another, or at the top; what lies below a partner company belongs to the partner."""
+    policy.require(actor, Accounts.MANAGE_UNIT, parent)
+    name = _checked(name)
+    if kind not in UNIT_KINDS:
+        words = f"Choose one of {', '.join(UNIT_KINDS)}."
+        raise Invalid("NO_SUCH_KIND", f"Expected a kind of unit, but {kind[:40]!r} is none. {words}", {"kind": words})
+    unit = Unit(
+        name=name, kind=kind, parent_id=parent.id if parent else None, path=_free_path(session, name, parent),
+        partner=kind == "partner" or bool(parent and parent.partner),
+    )  # fmt: skip
+    session.add(unit)
+    session.flush()
+    audit.record(session, actor, "unit.added", f"unit:{unit.id}", {"name": name, "kind": kind, "path": unit.path})
+    return unit
+
+
+def rename_unit(session: Session, actor: Actor, unit: Unit, name: str) -> None:
+    """Give a unit another name; its path stays, so that nothing that refers to it breaks."""
+    policy.require(actor, Accounts.MANAGE_UNIT, unit)
+    before, unit.name = unit.name, _checked(name)
+    audit.record(session, actor, "unit.renamed", f"unit:{unit.id}", {"before": before, "after": unit.name})
+
+
+def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
+    """Remove a unit that nobody and nothing belongs to; raises Conflict for others."""
+    policy.require(actor, Accounts.MANAGE_UNIT, unit)
+    below = session.scalar(select(func.count()).select_from(Unit).where(Unit.parent_id == unit.id))
+    roles = session.scalar(select(func.count()).select_from(RoleGrant).where(RoleGrant.unit_id == unit.id))
+    if below or roles:
+        raise Conflict(
+            "UNIT_IN_USE",
+            f"Expected an empty unit, but {unit.name} has {below} units below it and {roles} roles. Move them first.",
+        )
+    session.delete(unit)
+    session.flush()
+    audit.record(session, actor, "unit.removed", f"unit:{unit.id}", {"name": unit.name, "path": unit.path})
+
+
+def _checked(name: str) -> str:
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 120:
+        words = "Write a name of at most 120 characters."
+        raise Invalid("BAD_NAME", f"Expected a name for the unit, but none fits. {words}", {"name": words})
+    return name
+
+
+def _free_path(session: Session, name: str, parent: Unit | None) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "unit"
+    base = f"{parent.path}/{slug}" if parent else slug
+    if len(base) > 380:
+        raise Invalid("TOO_DEEP", "Expected fewer levels of units, but this lies too deep. Put it higher up.",
+                      {"parent": "Choose a unit higher up."})  # fmt: skip
+    like = base.replace("_", "") + "%"
+    taken = set(session.scalars(select(Unit.path).where(or_(Unit.path == base, Unit.path.like(like)))))
+    number = 1
+    while (path := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return path

@@ -1,0 +1,102 @@
+"""People, units and roles for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint
+from sqlalchemy import or_, select
+
+from app.accounts import actions, queries, schemas
+from app.accounts.policy import Accounts
+from app.accounts.tables import Person, RoleGrant
+from app.kernel import paging, policy
+from app.kernel.errors import NotFound
+from app.kernel.web import current_actor, current_session
+
+blueprint = Blueprint("accounts_api", __name__, url_prefix="/api/v1", description="People, units and roles.")
+
+
+@blueprint.get("/me")
+def me() -> ResponseReturnValue:
+    """Give who is asking."""
+    return jsonify(schemas.me_out(current_actor()))
+
+
+@blueprint.get("/people")
+@blueprint.arguments(schemas.PeopleQuery, location="query")
+def list_people(asked: dict[str, Any]) -> ResponseReturnValue:
+    """List active people by name."""
+    policy.require(current_actor(), Accounts.VIEW_PERSON)
+    statement = select(Person).where(Person.active)
+    if asked["q"].strip():
+        text = f"%{asked['q'].strip().lower()}%"
+        statement = statement.where(or_(Person.name.ilike(text), Person.handle.like(text), Person.email.like(text)))
+    found = paging.page(current_session(), statement, (Person.name, Person.id), asked["cursor"], asked["limit"])
+    return jsonify(found.map(schemas.person_out))
+
+
+@blueprint.post("/people")
+@blueprint.arguments(schemas.NewPerson)
+def add_person(sent: dict[str, Any]) -> ResponseReturnValue:
+    """Add a person with a role."""
+    person = actions.add_person(
+        current_session(), current_actor(), sent["email"], sent["name"], sent["role"], sent["unit"]
+    )
+    return jsonify(schemas.person_out(person)), 201
+
+
+@blueprint.get("/people/<person_id>")
+def one_person(person_id: str) -> ResponseReturnValue:
+    """Give one person."""
+    return jsonify(schemas.person_out(queries.person(current_session(), current_actor(), person_id)))
+
+
+@blueprint.get("/units")
+def list_units() -> ResponseReturnValue:
+    """List the tree of units, parents before children."""
+    policy.require(current_actor(), Accounts.VIEW_UNITS)
+    return jsonify({"items": [schemas.unit_out(u) for u in queries.units(current_session())], "next": None})
+
+
+@blueprint.post("/units")
+@blueprint.arguments(schemas.NewUnit)
+def add_unit(sent: dict[str, Any]) -> ResponseReturnValue:
+    """Add a unit."""
+    session = current_session()
+    parent = queries.find_unit(session, sent["parent"], "parent")
+    unit = actions.add_unit(session, current_actor(), sent["name"], sent["kind"], parent)
+    return jsonify(schemas.unit_out(unit)), 201
+
+
+@blueprint.get("/roles")
+def list_roles() -> ResponseReturnValue:
+    """List who holds which role where."""
+    policy.require(current_actor(), Accounts.ADMINISTER)
+    found = paging.page(current_session(), select(RoleGrant), (RoleGrant.id,))
+    return jsonify(found.map(schemas.role_out))
+
+
+@blueprint.post("/roles")
+@blueprint.arguments(schemas.NewRole)
+def give_role(sent: dict[str, Any]) -> ResponseReturnValue:
+    """Give a person, named by id or e-mail address, a role."""
+    session, actor = current_session(), current_actor()
+    person = session.get(Person, sent["person"]) or queries.by_email(session, sent["person"])
+    policy.require_visible(actor, Accounts.VIEW_PERSON, person, "this person")
+    unit = queries.find_unit(session, sent["unit"])
+    return jsonify(schemas.role_out(actions.give_role(session, actor, person, sent["role"], unit))), 201
+
+
+@blueprint.delete("/roles/<grant_id>")
+def take_role(grant_id: str) -> ResponseReturnValue:
+    """Take a role from a person."""
+    session, actor = current_session(), current_actor()
+    policy.require(actor, Accounts.ADMINISTER)
+    given = session.get(RoleGrant, grant_id)
+    if given is None:
+        raise NotFound("this role")
+    actions.take_role(session, actor, given)
+    return "", 204

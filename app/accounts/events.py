@@ -1,0 +1,28 @@
+"""What happens to people that other features may want to hear of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class PersonAdded(Event):
+    """A person can take part from now on."""
+
+    person_id: str
+
+
+@dataclass(frozen=True)
+class PersonDeactivated(Event):
+    """A person has left: sessions and tokens are ended, work that was claimed should be released."""
+
+    person_id: str
+
+
+@dataclass(frozen=True)
+class GrantsChanged(Event):
+    """What a person may do has changed."""
+
+    person_id: str

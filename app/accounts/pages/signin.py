@@ -1,0 +1,161 @@
+"""Signing in and out, the first start, and links with which people choose a password.
+
+Passwords are checked outside of any unit of work: hashing takes a while, and nobody else should wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.accounts import actions, authenticate, queries, secrets
+from app.accounts.actions.sessions import LASTS, sign_out
+from app.accounts.pages.blueprint import blueprint
+from app.accounts.tables import Person
+from app.kernel.errors import Invalid, StepwellError
+from app.kernel.policy import ANONYMOUS
+from app.kernel.protection import limiter
+from app.kernel.unit import unit_of_work
+from app.kernel.web import current_actor, current_session, local_target, stepwell, without_unit
+
+WRONG = "E-mail address and password do not belong together. Check both; capitals matter in the password."
+
+
+def _account() -> str:
+    return "account:" + request.form.get("email", "").strip().lower()[:254]
+
+
+@blueprint.get("/signin")
+def sign_in() -> ResponseReturnValue:
+    """Show the sign-in page, or the setup page as long as there is nobody."""
+    if not queries.has_people(current_session()):
+        return redirect("/setup", 303)
+    target = local_target(request.args.get("next"))
+    if not current_actor().is_anonymous:
+        return redirect(target, 303)
+    return _form({}, {}, target)
+
+
+@blueprint.get("/sign-in")
+def sign_in_elsewhere() -> ResponseReturnValue:
+    """Lead people who guess the address to the sign-in page."""
+    return redirect("/signin", 303)
+
+
+@blueprint.post("/signin")
+@limiter.limit("60 per minute")
+@limiter.limit("10 per minute; 50 per hour", key_func=_account)
+@without_unit
+def sign_in_sent() -> ResponseReturnValue:
+    """Check e-mail address and password, taking equally long whether or not the person exists."""
+    database = stepwell().database
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    target = local_target(request.form.get("next"))
+    with unit_of_work(database, readonly=True) as session:
+        for guard in stepwell().guards:
+            guard(session, ANONYMOUS)
+        person = queries.by_email(session, email)
+        person_id = person.id if person is not None else None
+        stored = person.password_hash if person is not None and person.active else None
+    if not secrets.verify(stored, password) or stored is None:
+        with unit_of_work(database, readonly=True) as g.session:
+            return _form({"email": email}, {"password": WRONG}, target), 422
+    better = secrets.hash_password(password) if secrets.is_outdated(stored) else None
+    with unit_of_work(database) as session:
+        return _signed_in(session, session.get_one(Person, person_id), target, better)
+
+
+def _signed_in(session: Session, person: Person, target: str, better: str | None = None) -> Response:
+    """Start a new session under a new id, with a new form token, whatever the browser brought along."""
+    if better:
+        person.password_hash = better
+    secret = actions.start_session(
+        session, person, request.headers.get("User-Agent", ""), previous=authenticate.session_secret()
+    )
+    cookie.clear()
+    answer = redirect(target, 303)
+    authenticate.set_cookie(answer, secret, LASTS)
+    return answer
+
+
+@blueprint.post("/signout")
+@blueprint.post("/sign-out", endpoint="sign_out_elsewhere")
+def sign_out_sent() -> ResponseReturnValue:
+    """End the session of this browser."""
+    sign_out(current_session(), authenticate.session_secret())
+    cookie.clear()
+    answer = redirect("/signin", 303)
+    authenticate.clear_cookie(answer)
+    return answer
+
+
+@blueprint.route("/setup", methods=["GET", "POST"])
+@limiter.limit("30 per minute")
+def setup() -> ResponseReturnValue:
+    """Make the first person of a new installation: its administrator."""
+    session, typed = current_session(), request.form.to_dict()
+    if queries.has_people(session):
+        return redirect("/signin", 303)
+
+    def make() -> Person:
+        return actions.first_admin(session, typed.get("email", ""), typed.get("name", ""), typed.get("password", ""))
+
+    return _attempt(make, "accounts/setup.html", typed, {})
+
+
+@blueprint.route("/welcome/<token>", methods=["GET", "POST"])
+@limiter.limit("30 per minute")
+def welcome(token: str) -> ResponseReturnValue:
+    """Let the holder of a link choose a password, once."""
+    session = current_session()
+    person = actions.person_of_link(session, token)
+
+    def use() -> Person:
+        return actions.use_link(session, token, request.form.get("password", ""))
+
+    answer = _attempt(use, "accounts/welcome.html", {}, {"person": person})
+    if isinstance(answer, Response):
+        answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _attempt(act: Callable[[], Person], template: str, typed: dict[str, str], context: dict[str, Any]) -> Any:
+    """Show a form, or do what it asks and sign the person in; what was typed stays after an error."""
+    error: StepwellError | None = None
+    if request.method == "POST":
+        try:
+            person = _with_password(act)
+        except Invalid as invalid:
+            error = invalid
+        else:
+            flash(f"Welcome, {person.name}.", "success")
+            return _keeping_flash(_signed_in, current_session(), person, "/")
+    errors = error.errors if isinstance(error, Invalid) else {}
+    return render_template(template, typed=typed, errors=errors, **context), 422 if error else 200
+
+
+def _with_password(act: Callable[[], Person]) -> Person:
+    secrets.check_password(request.form.get("password", ""))
+    return act()
+
+
+def _keeping_flash(act: Callable[..., Response], *args: Any) -> Response:
+    """Act, and keep the message for the next page although the browser session starts afresh."""
+    kept = cookie.get("_flashes")
+    answer = act(*args)
+    if kept:
+        cookie["_flashes"] = kept
+    return answer
+
+
+def _form(typed: dict[str, str], errors: dict[str, str], target: str) -> str:
+    return render_template(
+        "accounts/signin.html", typed=typed, errors=errors, target=target,
+        provider=stepwell().settings.oidc_issuer, mail=stepwell().settings.smtp_host,
+    )  # fmt: skip

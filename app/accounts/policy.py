@@ -1,0 +1,61 @@
+"""Who may do what with people, units, roles and the audit log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.policy import Actor, Permission, Rule, any_of, everybody
+
+
+class Accounts(Permission):
+    """What can be done with accounts."""
+
+    VIEW_PERSON = "accounts.person.view"
+    EDIT_PERSON = "accounts.person.edit"
+    MANAGE_PEOPLE = "accounts.person.manage"
+    VIEW_UNITS = "accounts.unit.view"
+    MANAGE_UNIT = "accounts.unit.manage"
+    GIVE_ROLE = "accounts.role.give"
+    MANAGE_GROUPS = "accounts.group.manage"
+    MANAGE_TOKENS = "accounts.token.manage"
+    VIEW_AUDIT = "accounts.audit.view"
+    ADMINISTER = "accounts.administration.view"
+
+
+def oneself(actor: Actor, person: Any) -> bool:
+    """Rule: the person themself."""
+    return bool(actor.id) and getattr(person, "id", None) == actor.id
+
+
+def colleague(actor: Actor, person: Any) -> bool:
+    """Rule: whoever works here."""
+    return actor.is_internal
+
+
+def administrator(actor: Actor, subject: Any) -> bool:
+    """Rule: administrators of the whole organisation."""
+    return actor.has_in("", "admin")
+
+
+def administrator_here(actor: Actor, unit: Any) -> bool:
+    """Rule: administrators of the unit or of one above it; no unit means the whole organisation."""
+    return actor.has_in(unit.path if unit is not None else "", "admin")
+
+
+def any_administrator(actor: Actor, subject: Any) -> bool:
+    """Rule: administrators of any unit."""
+    return actor.has("admin")
+
+
+RULES: dict[Accounts, Rule] = {
+    Accounts.VIEW_PERSON: any_of(oneself, colleague),
+    Accounts.EDIT_PERSON: any_of(oneself, administrator),
+    Accounts.MANAGE_PEOPLE: administrator,
+    Accounts.VIEW_UNITS: everybody,
+    Accounts.MANAGE_UNIT: administrator_here,
+    Accounts.GIVE_ROLE: administrator_here,
+    Accounts.MANAGE_GROUPS: administrator,
+    Accounts.MANAGE_TOKENS: any_of(oneself, administrator),
+    Accounts.VIEW_AUDIT: administrator,
+    Accounts.ADMINISTER: any_administrator,
+}

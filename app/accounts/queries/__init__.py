@@ -1,0 +1,19 @@
+"""What can be asked about people and units."""
+
+from app.accounts.queries.actors import actor_by_session, actor_by_token, actor_for, actors, holders
+from app.accounts.queries.people import (
+    by_email,
+    has_people,
+    memberships,
+    mentioned,
+    people,
+    person,
+    search,
+    unit_of,
+)
+from app.accounts.queries.units import find_unit, unit, units
+
+__all__ = [
+    "actor_by_session", "actor_by_token", "actor_for", "actors", "by_email", "find_unit", "has_people", "holders",
+    "memberships", "mentioned", "people", "person", "search", "unit", "unit_of", "units",
+]  # fmt: skip

@@ -1,0 +1,88 @@
+"""Who is asking: a person with roles and groups, always in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import ApiToken, GroupMember, Person, RoleGrant, Unit, WebSession
+from app.kernel.policy import Actor, Grant
+
+IDLE = timedelta(days=7)
+
+
+def _who(*extra: Any) -> Select[Any]:
+    return (
+        select(
+            Person.id, Person.name, Person.email, Person.kind, RoleGrant.role, Unit.path, Unit.partner,
+            GroupMember.group_id, *extra,
+        )
+        .select_from(Person)
+        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+        .outerjoin(GroupMember, GroupMember.person_id == Person.id)
+        .where(Person.active)
+    )  # fmt: skip
+
+
+def _actor(rows: Sequence[Any]) -> Actor:
+    first = rows[0]
+    grants = frozenset(Grant(r.role, r.path or "", bool(r.partner)) for r in rows if r.role)
+    groups = frozenset(r.group_id for r in rows if r.group_id)
+    return Actor(first.id, first.name, first.email, grants, kind=first.kind, groups=groups)
+
+
+def actor_for(session: Session, person: Person | str) -> Actor:
+    """Give a person as an actor; one without any rights if they are not active."""
+    person_id = person if isinstance(person, str) else person.id
+    rows = session.execute(_who().where(Person.id == person_id)).all()
+    return _actor(rows) if rows else Actor(person_id)
+
+
+def actors(session: Session, ids: Iterable[str] | None = None) -> dict[str, Actor]:
+    """Give active people as actors, by id: all of them, or those among `ids`."""
+    statement = _who() if ids is None else _who().where(Person.id.in_(set(ids)))
+    rows: dict[str, list[Any]] = {}
+    for row in session.execute(statement):
+        rows.setdefault(row.id, []).append(row)
+    return {person_id: _actor(found) for person_id, found in rows.items()}
+
+
+def holders(session: Session, *roles: str, unit_path: str = "") -> set[str]:
+    """Give the ids of active people who hold one of the roles on the unit or above it."""
+    statement = (
+        select(Person.id, Unit.path)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+        .where(Person.active, RoleGrant.role.in_(roles))
+    )
+    return {r.id for r in session.execute(statement) if Grant("", r.path or "").covers(unit_path)}
+
+
+def actor_by_session(session: Session, digest: str, now: datetime) -> tuple[Actor, str, datetime] | None:
+    """Give who is signed in under a session digest, the session's id and when it was last seen."""
+    statement = (
+        _who(WebSession.id.label("session_id"), WebSession.seen_at)
+        .join(WebSession, WebSession.person_id == Person.id)
+        .where(WebSession.digest == digest, WebSession.ends_at > now, WebSession.seen_at > now - IDLE)
+    )
+    rows = session.execute(statement).all()
+    return (_actor(rows), rows[0].session_id, rows[0].seen_at) if rows else None
+
+
+def actor_by_token(session: Session, digest: str, now: datetime) -> tuple[Actor, str, datetime | None] | None:
+    """Give for whom a token digest acts, within its scopes, the token's id and when it was last used."""
+    statement = (
+        _who(ApiToken.id.label("token_id"), ApiToken.scopes, ApiToken.used_at, ApiToken.expires_at)
+        .join(ApiToken, ApiToken.person_id == Person.id)
+        .where(ApiToken.digest == digest, ApiToken.revoked_at.is_(None))
+    )
+    rows = session.execute(statement).all()
+    if not rows or (rows[0].expires_at is not None and rows[0].expires_at <= now):
+        return None
+    return replace(_actor(rows), scopes=frozenset(rows[0].scopes)), rows[0].token_id, rows[0].used_at

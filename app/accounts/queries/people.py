@@ -1,0 +1,86 @@
+"""People, looked up in the ways other features need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.accounts.policy import Accounts
+from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
+from app.kernel.policy import Actor, require_visible
+
+
+def people(session: Session, ids: Iterable[str]) -> dict[str, Person]:
+    """Give people by id, also those who have left; unknown ids are missing."""
+    wanted = {i for i in ids if i}
+    if not wanted:
+        return {}
+    return {p.id: p for p in session.scalars(select(Person).where(Person.id.in_(wanted)))}
+
+
+def person(session: Session, actor: Actor, person_id: str) -> Person:
+    """Give one person; raises NotFound where the actor may not see them."""
+    found = session.get(Person, person_id)
+    require_visible(actor, Accounts.VIEW_PERSON, found, "this person")
+    assert found is not None
+    return found
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """Give the person with an e-mail address, however it is capitalised."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def mentioned(session: Session, handles: Iterable[str]) -> list[Person]:
+    """Give the active people whom handles or e-mail addresses name."""
+    wanted = {h.lower() for h in handles}
+    if not wanted:
+        return []
+    named = or_(Person.handle.in_(wanted), Person.email.in_(wanted))
+    return list(session.scalars(select(Person).where(named, Person.active).order_by(Person.id)))
+
+
+def has_people(session: Session) -> bool:
+    """Whether anybody has an account yet."""
+    return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def search(session: Session, actor: Actor, text: str, limit: int = 10) -> list[Person]:
+    """Give active people whose name, handle or e-mail contains the text; nobody for those who are not colleagues."""
+    if not actor.is_internal or not text.strip():
+        return []
+    like = f"%{text.strip().lower().replace('%', '').replace('_', '')}%"
+    hit = or_(func.lower(Person.name).like(like), Person.handle.like(like), Person.email.like(like))
+    return list(session.scalars(select(Person).where(Person.active, hit).order_by(Person.name, Person.id).limit(limit)))
+
+
+def memberships(session: Session, person_id: str) -> tuple[list[RoleGrant], list[PeopleGroup]]:
+    """Give the roles (with their units loaded) and the groups of a person."""
+    grants = (
+        select(RoleGrant)
+        .outerjoin(RoleGrant.unit)
+        .options(contains_eager(RoleGrant.unit))
+        .where(RoleGrant.person_id == person_id)
+        .order_by(Unit.path, RoleGrant.role)
+    )
+    groups = (
+        select(PeopleGroup)
+        .join(GroupMember, GroupMember.group_id == PeopleGroup.id)
+        .where(GroupMember.person_id == person_id)
+        .order_by(PeopleGroup.name)
+    )
+    return list(session.scalars(grants)), list(session.scalars(groups))
+
+
+def unit_of(session: Session, person_id: str) -> Unit | None:
+    """Give the unit where a person works: that of their first role on a unit."""
+    statement = (
+        select(Unit)
+        .join(RoleGrant, RoleGrant.unit_id == Unit.id)
+        .where(RoleGrant.person_id == person_id)
+        .order_by(RoleGrant.id)
+        .limit(1)
+    )
+    return session.scalar(statement)

@@ -1,0 +1,31 @@
+"""The tree of units."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Unit
+from app.kernel.errors import Invalid
+
+
+def units(session: Session) -> list[Unit]:
+    """Give all units in tree order: each below its parent."""
+    return list(session.scalars(select(Unit).order_by(Unit.path)))
+
+
+def unit(session: Session, unit_id: str | None) -> Unit | None:
+    """Give a unit by its id."""
+    return session.get(Unit, unit_id) if unit_id else None
+
+
+def find_unit(session: Session, said: str | None, field: str = "unit") -> Unit | None:
+    """Give the unit somebody named by id, path or name; None for nothing, Invalid for an unknown one."""
+    if not said:
+        return None
+    found = list(session.scalars(select(Unit).where(or_(Unit.id == said, Unit.path == said, Unit.name == said))))
+    exact = [u for u in found if said in (u.id, u.path)] or found
+    if len(exact) != 1:
+        words = f"There is no unit “{said}”." if not exact else f"There are {len(exact)} units called “{said}”."
+        raise Invalid("NO_SUCH_UNIT", f"Expected a unit by path, name or id, but: {words} Check it.", {field: words})
+    return exact[0]

@@ -1,0 +1,77 @@
+"""What the API of accounts takes and gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from app.accounts.tables import UNIT_KINDS, Person, RoleGrant, Unit
+from app.kernel.policy import ROLES, Actor
+
+
+class Strict(Schema):
+    """Refuse fields that nobody expects."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class PeopleQuery(Strict):
+    """How to ask for people."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=200))
+    cursor = fields.String(load_default=None, allow_none=True)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class NewPerson(Strict):
+    """A person to add."""
+
+    email = fields.String(required=True, validate=validate.Length(max=254))
+    name = fields.String(required=True, validate=validate.Length(max=120))
+    role = fields.String(load_default="worker", validate=validate.OneOf(ROLES))
+    unit = fields.String(load_default=None, allow_none=True)
+
+
+class NewUnit(Strict):
+    """A unit to add."""
+
+    name = fields.String(required=True, validate=validate.Length(max=120))
+    kind = fields.String(load_default="department", validate=validate.OneOf(UNIT_KINDS))
+    parent = fields.String(load_default=None, allow_none=True)
+
+
+class NewRole(Strict):
+    """A role to give or to take."""
+
+    person = fields.String(required=True)
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    unit = fields.String(load_default=None, allow_none=True)
+
+
+def person_out(person: Person) -> dict[str, Any]:
+    """Say a person."""
+    return {
+        "id": person.id, "name": person.name, "handle": person.handle, "email": person.email, "active": person.active,
+    }  # fmt: skip
+
+
+def me_out(actor: Actor) -> dict[str, Any]:
+    """Say who is asking, and what they may do where."""
+    roles = sorted(({"role": g.role, "unit": g.unit_path} for g in actor.grants), key=lambda r: (r["unit"], r["role"]))
+    scopes = sorted(actor.scopes) if actor.scopes is not None else None
+    return {"id": actor.id, "name": actor.name, "email": actor.email, "roles": roles, "scopes": scopes}
+
+
+def unit_out(unit: Unit) -> dict[str, Any]:
+    """Say a unit."""
+    return {
+        "id": unit.id, "name": unit.name, "kind": unit.kind, "path": unit.path, "parent": unit.parent_id,
+        "partner": unit.partner,
+    }  # fmt: skip
+
+
+def role_out(grant: RoleGrant) -> dict[str, Any]:
+    """Say who holds which role where."""
+    return {"id": grant.id, "person": grant.person_id, "role": grant.role, "unit": grant.unit_id}

@@ -1,0 +1,141 @@
+"""People, the units they work in, what they may do there, and how they prove who they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel import clock
+from app.kernel.database import Base, JSONText, UTCDateTime, pk
+
+UNIT_KINDS = ("organisation", "region", "department", "team", "partner")
+
+
+class Person(Base):
+    """Somebody who works with the processes; `handle` is what others write after an @."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = pk()
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    handle: Mapped[str] = mapped_column(String(80), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    kind: Mapped[str] = mapped_column(String(10), default="person")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+
+class Unit(Base):
+    """A region, department, team or partner company; `path` holds the slugs from the top and never changes."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[str] = pk()
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    path: Mapped[str] = mapped_column(String(400), unique=True)
+    partner: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    @property
+    def unit_path(self) -> str:
+        """The path that rules look at."""
+        return self.path
+
+
+class RoleGrant(Base):
+    """A role that a person holds on a unit and all below it; without a unit: on the whole organisation."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        UniqueConstraint("person_id", "unit_id", "role"),
+        Index(
+            "uq_role_grant_whole",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("unit_id IS NULL"),
+            postgresql_where=text("unit_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = pk()
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    role: Mapped[str] = mapped_column(String(10))
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    unit: Mapped[Unit | None] = relationship(lazy="raise")
+
+
+class PeopleGroup(Base):
+    """People who do something together across units."""
+
+    __tablename__ = "people_group"
+
+    id: Mapped[str] = pk()
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+
+
+class GroupMember(Base):
+    """A person in a group."""
+
+    __tablename__ = "group_member"
+
+    group_id: Mapped[str] = mapped_column(ForeignKey("people_group.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class WebSession(Base):
+    """A browser in which somebody is signed in; only the digest of its random id is kept."""
+
+    __tablename__ = "web_session"
+
+    id: Mapped[str] = pk()
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    browser: Mapped[str] = mapped_column(String(200), default="")
+
+
+class ApiToken(Base):
+    """A key with which a program acts for a person, within its scopes; only its digest is kept."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[str] = pk()
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    ending: Mapped[str] = mapped_column(String(4))
+    scopes: Mapped[list[str]] = mapped_column(JSONText)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class OidcLink(Base):
+    """The account at an OpenID provider that belongs to a person: known by issuer and subject alone."""
+
+    __tablename__ = "oidc_link"
+
+    issuer: Mapped[str] = mapped_column(String(250), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+
+class PasswordLink(Base):
+    """A link that lets a person choose a password once, until it expires."""
+
+    __tablename__ = "password_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

@@ -1,0 +1,163 @@
+"""Signing in and out as a browser does it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts import queries, secrets
+from app.accounts.tables import Person, WebSession
+from app.kernel import clock
+from tests.factories import accounts as make
+from tests.support.counting import count_statements
+
+
+def form(client, url="/signin"):
+    client.get(url)
+    with client.session_transaction() as cookie:
+        cookie.setdefault("csrf", make.CSRF["csrf"])
+        return {"csrf": cookie["csrf"]}
+
+
+def sign_in(client, email, password=make.PASSWORD, **more):
+    return client.post("/signin", data={**form(client), "email": email, "password": password, **more})
+
+
+@pytest.fixture
+def anna(unit):
+    with unit() as session:
+        return make.person(session, "Anna Berg", password=True)
+
+
+def test_first_visit_makes_the_first_administrator(client, unit):
+    assert client.get("/").location == "/signin"
+    assert client.get("/signin").location == "/setup"
+    assert "You will be the first" in client.get("/setup").text
+    typed = {"name": "Ines Duarte", "email": "ines@example.org", "password": "short"}
+    refused = client.post("/setup", data={**form(client, "/setup"), **typed})
+    assert refused.status_code == 422 and "Ines Duarte" in refused.text and "short" not in refused.text
+    done = client.post("/setup", data={**form(client, "/setup"), **typed, "password": make.PASSWORD})
+    assert done.status_code == 303
+    with unit() as session:
+        ines = session.scalar(select(Person))
+        assert queries.actor_for(session, ines).has_in("", "admin")
+    me = client.get("/api/v1/me").json
+    assert (me["email"], me["roles"]) == ("ines@example.org", [{"role": "admin", "unit": ""}])
+    again = client.post("/setup", data={**form(client, "/me"), **typed, "password": make.PASSWORD})
+    assert again.location == "/signin"
+
+
+def test_sign_in_and_out(client, anna, unit):
+    answer = sign_in(client, anna.email.upper(), next="/processes?unit=north")
+    assert (answer.status_code, answer.location) == (303, "/processes?unit=north")
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    assert client.get("/api/v1/me").json["id"] == anna.id
+    with unit() as session:
+        row = session.scalar(select(WebSession))
+        assert client.get_cookie("stepwell_session").value != row.digest
+    out = client.post("/signout", data=form(client, "/me"))
+    assert out.status_code == 303
+    assert client.get("/api/v1/me").status_code == 401
+
+
+def test_wrong_password_keeps_the_address(client, anna):
+    answer = sign_in(client, anna.email, "wrong password")
+    assert answer.status_code == 422 and anna.email in answer.text and "wrong password" not in answer.text
+    assert client.get("/api/v1/me").status_code == 401
+
+
+def test_unknown_address_takes_the_same_work(client, anna, monkeypatch):
+    seen = []
+    verify = secrets.verify
+    monkeypatch.setattr(secrets, "verify", lambda stored, password: seen.append(stored) or verify(stored, password))
+    answer = sign_in(client, "nobody@example.org")
+    assert answer.status_code == 422 and seen == [None]
+
+
+def test_people_who_left_cannot_sign_in(client, anna, unit):
+    with unit() as session:
+        session.get(Person, anna.id).active = False
+    assert sign_in(client, anna.email).status_code == 422
+
+
+def test_session_is_renewed_on_sign_in(client, anna, unit):
+    sign_in(client, anna.email)
+    first = client.get_cookie("stepwell_session").value
+    client.post("/signin", data={**form(client, "/me"), "email": anna.email, "password": make.PASSWORD})
+    assert client.get_cookie("stepwell_session").value != first
+    with unit() as session:
+        assert len(session.scalars(select(WebSession)).all()) == 1
+
+
+def test_planted_session_id_is_not_adopted(client, anna):
+    client.set_cookie("stepwell_session", "planted")
+    sign_in(client, anna.email)
+    assert client.get_cookie("stepwell_session").value != "planted"
+
+
+@pytest.mark.parametrize("after", [timedelta(days=7, minutes=1), timedelta(days=31)])
+def test_sessions_end_by_themselves(client, anna, after):
+    sign_in(client, anna.email)
+    with clock.frozen(clock.now() + after):
+        assert client.get("/api/v1/me").status_code == 401
+
+
+def test_sign_in_needs_the_forms_token(client, anna):
+    answer = client.post("/signin", data={"email": anna.email, "password": make.PASSWORD})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil", "javascript:alert(1)", "/a\n"])
+def test_sign_in_leads_nowhere_else(client, anna, target):
+    assert sign_in(client, anna.email, next=target).location in ("/", "/a")
+
+
+def test_pages_ask_who_you_are_and_lead_back(client, anna):
+    answer = client.get("/people/unknown?x=1")
+    assert (answer.status_code, answer.location) == (303, "/signin?next=%2Fpeople%2Funknown%3Fx%3D1")
+    api = client.get("/api/v1/me")
+    assert (api.status_code, api.json["code"]) == (401, "SIGN_IN")
+
+
+def test_secure_cookie_is_bound_to_the_host(settings, database, anna):
+    from dataclasses import replace
+
+    from app import create_app
+
+    client = create_app(replace(settings, secure_cookies=True), database).test_client()
+    client.get("/signin", base_url="https://localhost")
+    with client.session_transaction(base_url="https://localhost") as cookie:
+        token = cookie["csrf"]
+    data = {"csrf": token, "email": anna.email, "password": make.PASSWORD}
+    answer = client.post("/signin", data=data, base_url="https://localhost")
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("__Host-stepwell_session="))
+    assert "Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie
+
+
+def test_one_statement_says_who_asks(app, unit, database):
+    with unit() as session:
+        anna = make.person(session, "Anna Berg")
+        north = make.unit(session)
+        make.actions.give_role(session, make.SYSTEM, anna, "manager", north)
+        group = make.actions.make_group(session, make.SYSTEM, "First aiders")
+        make.actions.join_group(session, make.SYSTEM, group, anna)
+        browser = make.signed_in(app, session, anna)
+        headers = make.bearer(session, anna)
+    with count_statements(database) as by_cookie:
+        assert len(browser.get("/api/v1/me").json["roles"]) == 2
+    with count_statements(database) as by_token:
+        assert app.test_client().get("/api/v1/me", headers=headers).status_code == 200
+    assert (len(by_cookie), len(by_token)) == (1, 1)
+
+
+def test_wrong_passwords_are_limited_per_account(settings, database, anna):
+    from dataclasses import replace
+
+    from app import create_app
+
+    client = create_app(replace(settings, rate_limits=True), database).test_client()
+    answers = [sign_in(client, anna.email, "wrong password").status_code for _ in range(12)]
+    assert answers[:10] == [422] * 10 and answers[-1] == 429
