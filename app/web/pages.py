@@ -14,6 +14,13 @@ from app.work.queries import inbox_count
 
 blueprint = Blueprint("web", __name__)
 MOST = 8
+ADMIN = (
+    ("People", "/admin/people", "Who is here, and invitations"),
+    ("Units", "/admin/units", "Regions, departments, partners"),
+    ("Roles", "/admin/roles", "Who is worker, manager, ops or administrator where"),
+    ("Groups", "/admin/groups", "People who do a kind of work"),
+    ("Audit log", "/admin/audit", "What was done, unchangeable"),
+)
 
 
 def register(app: StepwellApp) -> None:
@@ -59,7 +66,16 @@ def search() -> str | Response:
 @blueprint.get("/more")
 def more() -> str:
     """Show the ways that have no place in the bar."""
-    return render_template("more.html")
+    actor = current_actor()
+    people = [
+        ("Notices", url_for("notices.notices"), "What happened that concerns you"),
+        ("Cases", url_for("work.instances"), "Running and finished work"),
+        ("Components", url_for("web.style_guide"), "How pages of Stepwell are built"),
+    ]
+    menu = [{"title": "Around you", "links": people}]
+    if actor.has("admin"):
+        menu.append({"title": "Administration", "links": ADMIN})
+    return render_template("more.html", menu=menu)
 
 
 @blueprint.get("/style-guide")

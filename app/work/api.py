@@ -63,6 +63,13 @@ def cancel(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     return _said(actions.cancel(current_session(), current_actor(), instance_id, given["reason"]))
 
 
+@blueprint.post("/instances/<instance_id>/retry")
+@blueprint.response(200)
+def retry(instance_id: str) -> dict[str, Any]:
+    """Let a failed instance try again."""
+    return _said(actions.retry(current_session(), current_actor(), instance_id))
+
+
 @blueprint.get("/tasks")
 @blueprint.arguments(schemas.TasksQuery, location="query")
 @blueprint.response(200)

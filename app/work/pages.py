@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.catalog import queries as catalog
+from app.catalog.tables import VersionStep
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, Unauthorized
-from app.kernel.policy import Actor
+from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.protection import limiter
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries
@@ -49,7 +50,7 @@ def task(task_id: str) -> str:
 def _task_page(task_id: str, data: dict[str, Any] | None = None, errors: dict[str, str] | None = None) -> str:
     session, actor = current_session(), current_actor()
     found, mine = queries.task(session, actor, task_id)
-    step = catalog.step(session, found.version_id, found.step_id)
+    step = session.get(VersionStep, (found.version_id, found.step_id))
     history = lines(session, queries.history(session, found.instance_id, limit=30))
     who = people(session, {p for p in (found.claimed_by, found.closed_by) if p})
     return render_template(
@@ -138,6 +139,14 @@ def cancel(instance_id: str) -> Response:
     return redirect(url_for("work.instance", instance_id=instance_id), 303)
 
 
+@blueprint.post("/instances/<instance_id>/retry")
+def retry(instance_id: str) -> Response:
+    """Let a failed instance try again."""
+    instance = actions.retry(current_session(), _signed_in(), instance_id)
+    flash("It goes on." if instance.state != "failed" else "It failed again; see its history.", "info")
+    return redirect(url_for("work.instance", instance_id=instance_id), 303)
+
+
 @blueprint.get("/processes/<key>/work")
 def of_process(key: str) -> str:
     """Show the instances of one process."""
@@ -197,7 +206,7 @@ def public_receipt(key: str, receipt: str) -> str:
 
 
 def _public(key: str) -> Any:
-    process = catalog.public_process(current_session(), key)
-    if process is None:
+    process = catalog.process_by_key(current_session(), ANONYMOUS, key)
+    if not process.public_start:
         raise NotFound("this form")
     return process

@@ -56,6 +56,15 @@ def step_measures(session: Session, actor: Actor, *, process: Any, step_id: str,
     return Markup(render_template("work/_measures.html", measured=measured, lasted=lasted))
 
 
+@contributes("home.cards", order=10)
+def my_tasks(session: Session, actor: Actor, **_: Any) -> Markup | None:
+    """Show the first few tasks that wait for the person."""
+    waiting = queries.inbox(session, actor, limit=4)
+    if not waiting.items:
+        return None
+    return Markup(render_template("work/_home.html", tasks=waiting.items, more=waiting.next is not None))
+
+
 def duration(seconds: float) -> str:
     """Say a length of time in plain words, rounded to what matters."""
     for unit, length in (("day", 86400), ("hour", 3600), ("min", 60)):

@@ -1,7 +1,16 @@
 """Reads of work."""
 
 from app.work.queries.inbox import inbox, inbox_count, mappings_by_lane, open_here
-from app.work.queries.instances import by_receipt, history, instance, instances, locked, open_tasks, running_on
+from app.work.queries.instances import (
+    by_receipt,
+    history,
+    instance,
+    instances,
+    last_incident,
+    locked,
+    open_tasks,
+    running_on,
+)
 from app.work.queries.measures import health, measures, tokens
 from app.work.queries.performers import performers, processes_of
 from app.work.queries.tasks import already_done, next_for, task, task_for_work
@@ -15,6 +24,7 @@ __all__ = [
     "inbox_count",
     "instance",
     "instances",
+    "last_incident",
     "locked",
     "mappings_by_lane",
     "measures",

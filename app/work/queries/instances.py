@@ -88,3 +88,14 @@ def by_receipt(session: Session, receipt: str) -> Instance | None:
     """Give the instance that a receipt stands for; whoever holds it may ask, so it tells little."""
     found: Instance | None = session.scalars(_read().where(Instance.id == receipt)).one_or_none()
     return found
+
+
+def last_incident(session: Session, instance_id: str) -> str | None:
+    """Give the engine's id of the step at which an instance last could not go on."""
+    statement = (
+        select(StepEvent.task_id)
+        .where(StepEvent.instance_id == instance_id, StepEvent.event == "incident")
+        .order_by(StepEvent.id.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
