@@ -1,0 +1,23 @@
+"""Changing processes as values: operations, the gate, differences, and replaying a change elsewhere."""
+
+from processes.change.apply import Changed, apply
+from processes.change.diff import Change, Diff, diff
+from processes.change.effects import Effect
+from processes.change.every import Result, every_step
+from processes.change.operations import (
+    Eliminate,
+    Instruct,
+    Operation,
+    Retitle,
+    operation_from,
+    operation_to,
+)
+from processes.change.overlay import Mark, Overlay, overlay
+from processes.change.rebase import in_words, operations_between, rebase
+from processes.change.refusal import CannotChange, Choice, Refusal
+
+__all__ = [
+    "CannotChange", "Change", "Changed", "Choice", "Diff", "Effect", "Eliminate", "Instruct", "Mark", "Operation",
+    "Overlay", "Refusal", "Result", "Retitle", "apply", "diff", "every_step", "in_words", "operation_from",
+    "operation_to", "operations_between", "overlay", "rebase",
+]  # fmt: skip

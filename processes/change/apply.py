@@ -1,0 +1,80 @@
+"""Making a change: the operations in their order, then the gate."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from processes.change.diff import Diff, diff
+from processes.change.draft import Draft, Element
+from processes.change.effects import Effect, effects_of
+from processes.change.eliminate import eliminate
+from processes.change.gate import Baseline, gate
+from processes.change.operations import Eliminate, Operation, Retitle
+from processes.change.refusal import CannotChange, Refusal
+from processes.change.texts import instruct, retitle
+from processes.model import Model, ensure_ids, write
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A changed model with the change in words, or the reasons why there is none."""
+
+    ok: bool
+    model: Model | None = None
+    refusals: tuple[Refusal, ...] = ()
+    words: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    difference: Diff | None = None
+
+
+def apply(model: Model, operations: Sequence[Operation]) -> Changed:
+    """Change a model; what stands in the way comes back as refusals, all of them at once."""
+    return apply_to(Baseline(model), operations)
+
+
+def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
+    """The same, for many changes of one model."""
+    if not operations:
+        words = "Expected at least one operation, but the proposal holds none. Choose a step to change."
+        return Changed(False, refusals=(Refusal("UNKNOWN_OPERATION", words),))
+    root = baseline.model.copy_root()
+    ensure_ids(root)
+    root, refusals = _run(root, operations)
+    if refusals:
+        return Changed(False, refusals=tuple(refusals))
+    passed = gate(baseline, write(root), operations[0].step)
+    if passed.refusals or passed.model is None:
+        return Changed(False, refusals=passed.refusals)
+    difference = diff(baseline.model, passed.model)
+    said = tuple(c.words for c in difference.changes) or ("This is already so.",)
+    return Changed(True, passed.model, (), said, effects_of(difference), difference)
+
+
+def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[Refusal]]:
+    gone = frozenset(o.step for o in operations if isinstance(o, Eliminate))
+    first = {str(e.get("id")) for e in root.iter() if isinstance(e.tag, str)}
+    refusals: list[Refusal] = []
+    for operation in operations:
+        trial = copy.deepcopy(root.getroottree()).getroot() if len(operations) > 1 else root
+        draft = Draft(trial)
+        taken_along = operation.step in first and operation.step not in draft.elements
+        if isinstance(operation, Eliminate) and taken_along:
+            continue
+        try:
+            _one(draft, operation, gone)
+        except CannotChange as cannot:
+            refusals.append(cannot.refusal)
+            continue
+        root = trial
+    return root, refusals
+
+
+def _one(draft: Draft, operation: Operation, gone: frozenset[str]) -> None:
+    if isinstance(operation, Eliminate):
+        eliminate(draft, operation.step, operation.cascade, gone - {operation.step})
+    elif isinstance(operation, Retitle):
+        retitle(draft, operation.step, operation.title)
+    else:
+        instruct(draft, operation.step, operation.text)

@@ -1,0 +1,71 @@
+"""Comparing two models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from processes.change.diff.drawing import layout_changes
+from processes.change.diff.flows import flow_changes, reroutes
+from processes.change.diff.match import Matching, match
+from processes.change.diff.paths import handovers, steps
+from processes.change.diff.rest import rest_changes
+from processes.change.diff.stepwise import eliminated_and_added, step_changes
+from processes.change.diff.values import Change, Diff
+from processes.model import Model
+
+ORDER = (
+    "eliminated", "added", "rerouted", "moved_lane", "retitled", "instructed", "type", "condition", "default",
+    "timer", "message", "signal", "error", "event", "multi_instance", "settings", "message_flow", "renamed",
+    "annotation", "layout",
+)  # fmt: skip
+
+_COUNTED = {
+    "eliminated": ("step eliminated", "steps eliminated"),
+    "added": ("step added", "steps added"),
+    "rerouted": ("path re-routed", "paths re-routed"),
+    "moved_lane": ("step given to somebody else", "steps given to somebody else"),
+    "retitled": ("step retitled", "steps retitled"),
+    "instructed": ("work instruction changed", "work instructions changed"),
+}
+
+
+def diff(before: Model, after: Model) -> Diff:
+    """What changed from one model to another, in the order in which a reader wants to know."""
+    found = () if before.xml == after.xml else tuple(_changes(before, after))
+    changes = tuple(sorted(dict.fromkeys(found), key=lambda c: ORDER.index(c.kind)))
+    counts = steps(before.graph), steps(after.graph)
+    hands = handovers(before.graph), handovers(after.graph)
+    return Diff(changes, _summary(changes, counts, hands), counts, hands)
+
+
+def _changes(before: Model, after: Model) -> Iterator[Change]:
+    pairs: Matching = match(before.graph, after.graph)
+    yield from eliminated_and_added(before.graph, after.graph, pairs)
+    yield from reroutes(before.graph, after.graph, pairs)
+    yield from step_changes(before, after, pairs)
+    yield from flow_changes(before.graph, after.graph, pairs)
+    yield from rest_changes(before.graph, after.graph, pairs)
+    yield from layout_changes(before, after, pairs)
+
+
+def _summary(changes: tuple[Change, ...], counts: tuple[int, int], hands: tuple[int, int]) -> str:
+    if not changes:
+        return "Nothing changed."
+    if all(c.kind == "layout" for c in changes):
+        return "Only the drawing changed."
+    parts = []
+    other = 0
+    for kind in ORDER[:-1]:
+        number = sum(c.kind == kind for c in changes)
+        if number and kind in _COUNTED:
+            parts.append(f"{number} {_COUNTED[kind][number > 1]}")
+        elif number:
+            other += number
+    if other:
+        parts.append(f"{other} other change{'s' if other > 1 else ''}")
+    words = ", ".join(parts)
+    if counts[0] != counts[1]:
+        words += f"; {counts[1]} steps instead of {counts[0]}"
+    if hands[0] != hands[1]:
+        words += f"; {hands[1]} hand-overs instead of {hands[0]}"
+    return words + "."

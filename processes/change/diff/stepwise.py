@@ -1,0 +1,109 @@
+"""Steps that came, went, or say something else than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from processes.change.diff.facts import Facts, facts
+from processes.change.diff.match import Matching
+from processes.change.diff.values import Change
+from processes.change.names import TYPES, lane_of, name_of, plain, quoted, sentence
+from processes.model import Model
+from processes.model.graph import GATEWAYS, Graph, Node
+
+_OWN_KIND = frozenset({"timer", "message", "signal", "error"})
+
+
+def is_structure(node: Node) -> bool:
+    """Whether a node only shapes the paths: a gateway, start or end that nobody gave a name."""
+    plain_end = node.type in ("startEvent", "endEvent") and not node.events
+    return not plain(node.name) and (node.type in GATEWAYS or plain_end)
+
+
+def eliminated_and_added(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
+    """One change for every step that is there in one model only."""
+    for node in pairs.gone:
+        if not is_structure(node):
+            inner = sum(n.is_activity for n in before.nodes.values() if node.id in _scopes(before, n))
+            holding = f" with the {inner} step{'s' if inner > 1 else ''} in it" if inner else ""
+            words = f"{sentence(name_of(before, node.id))} is eliminated{holding}{_where(before, node)}."
+            yield Change("eliminated", node.id, words, before=plain(node.name))
+    for node in pairs.new:
+        if not is_structure(node):
+            kind = "" if plain(node.name) == "" else f" as {_a(TYPES.get(node.type, 'step'))}"
+            words = f"{sentence(name_of(after, node.id))} is added{kind}{_where(after, node)}."
+            yield Change("added", node.id, words, after=plain(node.name))
+
+
+def _scopes(graph: Graph, node: Node) -> list[str]:
+    found: list[str] = []
+    scope = node.scope
+    while scope in graph.nodes and scope not in found:
+        found.append(scope)
+        scope = graph.nodes[scope].scope
+    return found
+
+
+def _where(graph: Graph, node: Node) -> str:
+    lane = lane_of(graph, node)
+    return f" (lane {lane})" if lane and node.lane else f" (pool {lane})" if lane else ""
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def step_changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
+    """Changes of steps that are in both models."""
+    old_facts, new_facts = facts(before), facts(after)
+    for old_id, new_id in pairs.nodes.items():
+        old, new = before.graph.nodes[old_id], after.graph.nodes[new_id]
+        yield from _texts(before.graph, after.graph, old, new)
+        yield from _lane(before.graph, after.graph, old, new)
+        yield from _details(new_id, name_of(after.graph, new_id), old_facts.get(old_id), new_facts.get(new_id))
+
+
+def _texts(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change]:
+    name = sentence(name_of(before, old.id))
+    if old.name != new.name:
+        words = f"{name} is now called {quoted(new.name)}." if plain(new.name) else f"{name} has no name any more."
+        yield Change("retitled", new.id, words, old.name, new.name)
+    if old.documentation != new.documentation:
+        how = "is taken out" if not new.documentation else "is new" if not old.documentation else "is changed"
+        words = f"The work instruction of {name_of(after, new.id)} {how}."
+        yield Change("instructed", new.id, words, old.documentation, new.documentation)
+    if old.type != new.type:
+        was, now = TYPES.get(old.type, old.type), TYPES.get(new.type, new.type)
+        words = f"{name} is now {_a(now)} instead of {_a(was)}." if was != now else f"{name} is now of type {new.type}."
+        yield Change("type", new.id, words, old.type, new.type)
+
+
+def _lane(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change]:
+    if old.lane == new.lane and old.process == new.process:
+        return
+    was, now = lane_of(before, old), lane_of(after, new)
+    if was == now or not (was or now):
+        return
+    words = f"{sentence(name_of(after, new.id))} moves from {was or 'no lane'} to {now or 'no lane'}."
+    yield Change("moved_lane", new.id, words, was, now)
+
+
+def _details(step: str, name: str, old: Facts | None, new: Facts | None) -> Iterator[Change]:
+    if old is None or new is None or old == new:
+        return
+    was, now = dict(old.events), dict(new.events)
+    for kind in sorted(was.keys() | now.keys()):
+        if was.get(kind) != now.get(kind):
+            what = kind if kind in _OWN_KIND else "event"
+            words = f"The {kind} of {name} is now {_value(now, kind)} instead of {_value(was, kind)}."
+            yield Change(what, step, words, was.get(kind), now.get(kind))
+    if old.loop != new.loop:
+        now_words = f"runs {new.loop}" if new.loop else "is done once only"
+        words = f"{sentence(name)} {now_words}" + (f" instead of {old.loop}." if old.loop else ".")
+        yield Change("multi_instance", step, words, old.loop, new.loop)
+    if old.settings != new.settings:
+        yield Change("settings", step, f"The settings of {name} are changed.", old.settings, new.settings)
+
+
+def _value(events: dict[str, str], kind: str) -> str:
+    return "none" if kind not in events else quoted(events[kind]) if events[kind] else "unset"

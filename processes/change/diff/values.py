@@ -1,0 +1,38 @@
+"""The answer of a comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `step` is the id of what it is about, in the newer model unless it is gone."""
+
+    kind: str
+    step: str
+    words: str
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """All differences, the weightiest first, and one sentence about them."""
+
+    changes: tuple[Change, ...]
+    summary: str
+    steps: tuple[int, int]
+    handovers: tuple[int, int]
+
+    def of(self, *kinds: str) -> tuple[Change, ...]:
+        """The changes of some kinds."""
+        return tuple(c for c in self.changes if c.kind in kinds)
+
+    def as_dict(self) -> dict[str, object]:
+        """The comparison as the command line and the API print it."""
+        changes = [
+            {"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after}
+            for c in self.changes
+        ]
+        return {"changes": changes, "summary": self.summary}

@@ -1,0 +1,87 @@
+"""What a step hangs on and what hangs on it, found once before anything is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from processes.change.draft import BPMN, Draft, Element, kind
+from processes.change.draft.tags import ids_in
+from processes.change.names import call
+from processes.model.graph import ACTIVITIES, EVENTS, GATEWAYS
+
+NODES = ACTIVITIES | EVENTS | GATEWAYS
+
+
+@dataclass(slots=True)
+class Anchors:
+    """A step in a draft with the flows, events and messages that touch it."""
+
+    step: Element
+    scope: Element
+    inside: set[str]
+    incoming: list[Element] = field(default_factory=list)
+    outgoing: list[Element] = field(default_factory=list)
+    circles: list[Element] = field(default_factory=list)
+    attached: list[Element] = field(default_factory=list)
+    messages: list[Element] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The id of the step."""
+        return str(self.step.get("id"))
+
+
+def anchors(draft: Draft, step: Element) -> Anchors:
+    """Everything in a draft that touches a step."""
+    scope = step.getparent()
+    assert scope is not None, "a step lies in a process"
+    identity = str(step.get("id"))
+    found = Anchors(step, scope, ids_in(step))
+    for flow in draft.flows():
+        source, target = draft.ends(flow)
+        if source == identity and target == identity:
+            found.circles.append(flow)
+        elif target == identity:
+            found.incoming.append(flow)
+        elif source == identity:
+            found.outgoing.append(flow)
+    found.attached = [e for e in draft.all("boundaryEvent") if draft.ref(e.get("attachedToRef")) == identity]
+    found.messages = [m for m in draft.all("messageFlow") if found.inside & set(draft.ends(m))]
+    return found
+
+
+def source_of(draft: Draft, flow: Element) -> Element:
+    """The node that a flow begins at; call it only for flows that were checked."""
+    return draft.elements[draft.ends(flow)[0]]
+
+
+def target_of(draft: Draft, flow: Element) -> Element:
+    """The node that a flow leads to; call it only for flows that were checked."""
+    return draft.elements[draft.ends(flow)[1]]
+
+
+def nodes_of(scope: Element) -> list[Element]:
+    """The flow nodes that lie directly in a process or sub-process."""
+    return [e for e in scope if kind(e) in NODES]
+
+
+def has_condition(flow: Element) -> bool:
+    """Whether a flow is taken on a condition only."""
+    return flow.find(BPMN + "conditionExpression") is not None
+
+
+def title(element: Element) -> str:
+    """What to call an element in a sentence."""
+    return call(kind(element), element.get("name") or "", element.get("id") or "")
+
+
+def pool_of(draft: Draft, element: Element) -> str:
+    """The name of the pool that an element's process is drawn in, '' for none."""
+    process = next((a for a in element.iterancestors() if kind(a) == "process"), None)
+    if process is None:
+        return ""
+    identity = process.get("id")
+    for pool in draft.all("participant"):
+        if draft.ref(pool.get("processRef")) == identity:
+            return pool.get("name") or ""
+    return ""

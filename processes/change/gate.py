@@ -1,0 +1,99 @@
+"""The last look at a changed model: it reads again, nothing dangles, no new kind of fault, nothing else moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from processes.change.names import name_of, sentence
+from processes.change.references import dangling, moved, places
+from processes.change.refusal import Refusal
+from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
+
+_CODES = {
+    "DEADLOCK": "WOULD_DEADLOCK",
+    "NEVER_ENDS": "WOULD_NEVER_END",
+    "UNSAFE": "WOULD_RUN_TWICE",
+    "DEAD_STEP": "WOULD_LEAVE_DEAD_STEP",
+    "EMPTY_LOOP": "EMPTY_LOOP",
+}
+_WORDS = {
+    "DEADLOCK": "the process could get stuck, waiting for a path that never comes",
+    "NEVER_ENDS": "the process could come to where it can never end",
+    "UNSAFE": "a step could run twice at the same time",
+    "DEAD_STEP": "a step could never be reached",
+    "EMPTY_LOOP": "a loop would contain no work and would spin for ever",
+}
+
+
+@dataclass
+class Baseline:
+    """A model together with what the gate compares with, worked out once."""
+
+    model: Model
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The soundness of every scope."""
+        return soundness(self.model)
+
+    @cached_property
+    def dangling(self) -> Mapping[tuple[str, str, str], int]:
+        """The references that lead nowhere already."""
+        return dangling(self.model.root)
+
+    @cached_property
+    def places(self) -> Mapping[str, object]:
+        """Where everything is drawn."""
+        return places(self.model.root)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A changed model that read again, and what still speaks against it."""
+
+    model: Model | None
+    refusals: tuple[Refusal, ...]
+
+
+def gate(baseline: Baseline, xml: bytes, step: str | None = None) -> Passed:
+    """Read a changed model and compare it with the one it was made from."""
+    try:
+        model = parse(xml)
+    except Refused as error:
+        words = f"The changed file could not be read again: {error.words}"
+        return Passed(None, (Refusal("WOULD_NOT_READ", words, step=step),))
+    found = (*_new_dangling(baseline, model, step), *_moved(baseline, model, step), *_faults(baseline, model, step))
+    return Passed(model, found)
+
+
+def _new_dangling(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refusal]:
+    for (tag, field, value), count in dangling(model.root).items():
+        if count > baseline.dangling.get((tag, field, value), 0):
+            what = f"{tag} {field}".strip()
+            words = f"{sentence(name_of(baseline.model.graph, value))} would be gone, but a {what} still refers to it."
+            yield Refusal("WOULD_DANGLE", words, step=step)
+            return
+
+
+def _moved(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refusal]:
+    there = moved(dict(baseline.places), places(model.root))  # type: ignore[arg-type]
+    if there:
+        yield Refusal("WOULD_MOVE", f"The drawing of {name_of(model.graph, there[0])} would move.", step=step)
+
+
+def _faults(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refusal]:
+    found: tuple[Finding, ...] | None = None
+    for scope, after in soundness(model).items():
+        before = baseline.verdicts.get(scope)
+        if before is None or before.verdict == "unknown":
+            continue
+        if before.verdict == "sound" and after.verdict not in ("sound", "unsound"):
+            words = f"Whether the changed process still works could not be told ({after.verdict})."
+            yield Refusal("LAST_STEP" if after.verdict in ("empty", "no-start") else "NOT_CHECKABLE", words, step=step)
+        for code in sorted(after.faults - before.faults):
+            found = findings(model) if found is None else found
+            where = next((f.words for f in found if f.code == code), "")
+            words = f"Without the step {_WORDS.get(code, 'the process would have a new fault')}. {where}".strip()
+            yield Refusal(_CODES.get(code, f"WOULD_{code}"), words, step=step)

@@ -1,0 +1,78 @@
+"""Which elements to mark when two versions are drawn on one canvas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from processes.change.diff import Change, diff
+from processes.change.diff.match import match
+from processes.model import Model
+
+_LABELS = {
+    "eliminated": "− gone", "added": "+ new", "rerouted": "↷ new way", "retitled": "✎ new title",
+    "instructed": "✎ new instruction", "moved_lane": "⇄ somebody else", "type": "≠ other kind",
+    "condition": "? other condition", "default": "? otherwise", "timer": "◷ other time", "message": "✉ other message",
+    "signal": "≠ other signal", "error": "≠ other error", "event": "≠ other event", "settings": "≠ other settings",
+    "multi_instance": "≡ other repetition", "message_flow": "✉ other message", "renamed": "✎ new name",
+    "annotation": "✎ note",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An element to mark, with a short label that says how without colour, and the words for who asks."""
+
+    id: str
+    label: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """`removed` are ids of the older model, all others of the newer one."""
+
+    removed: tuple[Mark, ...] = ()
+    added: tuple[Mark, ...] = ()
+    changed: tuple[Mark, ...] = ()
+    rerouted: tuple[Mark, ...] = ()
+
+    def as_dict(self) -> dict[str, list[dict[str, str]]]:
+        """The overlay as the page's script reads it."""
+        return {
+            name: [{"id": m.id, "label": m.label, "words": m.words} for m in getattr(self, name)]
+            for name in ("removed", "added", "changed", "rerouted")
+        }
+
+
+def overlay(before: Model, after: Model) -> Overlay:
+    """The marks for drawing two models on one canvas."""
+    changes = diff(before, after).changes
+    pairs = match(before.graph, after.graph)
+    old, new = before.graph, after.graph
+    gone = {n.id for n in pairs.gone} | {f.id for f in pairs.flows_gone}
+    gone |= {i for i in (*old.message_flows, *old.notes) if i not in new.message_flows and i not in new.notes}
+    fresh = {n.id for n in pairs.new} | {f.id for f in pairs.flows_new}
+    fresh |= {i for i in (*new.message_flows, *new.notes) if i not in old.message_flows and i not in old.notes}
+    other_way = [
+        b.id for a, b in pairs.flows if (pairs.nodes.get(a.source), pairs.nodes.get(a.target)) != (b.source, b.target)
+    ]
+    words = {c.step: c for c in changes}
+    ways = [Mark(i, _LABELS["rerouted"]) for i in other_way]
+    return Overlay(
+        tuple(_mark(i, "eliminated", words) for i in sorted(gone)),
+        tuple(_mark(i, "added", words) for i in sorted(fresh)),
+        tuple(Mark(c.step, _LABELS[c.kind], c.words) for c in changes if _is_change(c, gone | fresh)),
+        (*ways, *(Mark(c.step, _LABELS["rerouted"], c.words) for c in changes if _is_way(c, gone | fresh))),
+    )
+
+
+def _mark(id_: str, kind: str, words: dict[str, Change]) -> Mark:
+    return Mark(id_, _LABELS[kind], words[id_].words if id_ in words else "")
+
+
+def _is_change(change: Change, known: set[str]) -> bool:
+    return change.kind not in ("eliminated", "added", "rerouted", "layout") and change.step not in known
+
+
+def _is_way(change: Change, known: set[str]) -> bool:
+    return change.kind == "rerouted" and change.step not in known

@@ -1,0 +1,70 @@
+"""References of a model that lead nowhere, and where its drawing stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from lxml import etree
+
+from processes.change.draft.tags import BPMN, DD, DI, Element, own_text
+
+Place = tuple[tuple[str, ...], ...]
+_LISTS = ("incoming", "outgoing")
+
+
+def dangling(root: Element) -> Counter[tuple[str, str, str]]:
+    """Every reference (tag, field, value) to an id that the document does not hold."""
+    elements = list(root.iter(etree.Element))
+    ids = {e.get("id") for e in elements}
+    found: Counter[tuple[str, str, str]] = Counter()
+    for element in elements:
+        tag = str(element.tag)
+        if not tag.startswith((BPMN, DI)):
+            continue
+        name = tag.rpartition("}")[2]
+        for field, raw in element.attrib.items():
+            key, value = str(field), str(raw)
+            if _refers(key) and value not in ids and value.rpartition(":")[2] not in ids:
+                found[name, key, value] += 1
+        text = own_text(element)
+        if (name.endswith("Ref") or name in _LISTS) and text and not _known(text, ids):
+            found[name, "", text] += 1
+    return found
+
+
+def _refers(key: str) -> bool:
+    return key.endswith("Ref") or key in ("default", "bpmnElement", "sourceElement", "targetElement")
+
+
+def _known(value: str, ids: set[str | None]) -> bool:
+    return value in ids or value.rpartition(":")[2] in ids
+
+
+def places(root: Element) -> dict[str, Place]:
+    """Where every drawn thing stands, by what it draws; edges together with the ends of what they draw."""
+    by_id = {e.get("id"): e for e in root.iter(etree.Element) if e.get("id")}
+    found: dict[str, Place] = {}
+    for drawn in root.iter(DI + "BPMNShape", DI + "BPMNEdge"):
+        what = drawn.get("bpmnElement") or ""
+        key = what
+        number = 1
+        while key in found:
+            number += 1
+            key = f"{what}#{number}"
+        numbers = tuple(tuple(str(v) for v in e.attrib.values()) for e in drawn.iter(*_NUMBERS))
+        element = by_id.get(what) if what in by_id else by_id.get(what.rpartition(":")[2])
+        ends = (element.get("sourceRef") or "", element.get("targetRef") or "") if element is not None else ()
+        found[key] = (tuple(ends), *numbers)
+    return found
+
+
+_NUMBERS = ("{http://www.omg.org/spec/DD/20100524/DC}Bounds", DD + "waypoint")
+
+
+def moved(before: dict[str, Place], after: dict[str, Place]) -> list[str]:
+    """What is drawn elsewhere than before although its ends are the same, by id."""
+    return [
+        key.partition("#")[0]
+        for key, place in after.items()
+        if key in before and before[key][0] == place[0] and before[key] != place
+    ]

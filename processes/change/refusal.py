@@ -1,0 +1,73 @@
+"""Why a change cannot be made: a stable code, plain words, and the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way out of a refusal; `steps` are further steps that would have to be eliminated with it."""
+
+    id: str
+    words: str
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A change that is not made, and why; `step` is the id of the step it is about."""
+
+    code: str
+    words: str
+    choices: tuple[Choice, ...] = ()
+    step: str | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The refusal as the command line and the API print it."""
+        choices = [{"id": c.id, "words": c.words, "steps": list(c.steps)} for c in self.choices]
+        return {"code": self.code, "words": self.words, "choices": choices, "step": self.step}
+
+
+class CannotChange(Exception):
+    """Raised inside the operations, caught by `apply`: carries the refusal."""
+
+    def __init__(self, code: str, words: str, step: str | None = None, choices: tuple[Choice, ...] = ()) -> None:
+        super().__init__(f"{code}: {words}")
+        self.refusal = Refusal(code, words, choices, step)
+
+
+KEEP = Choice("keep", "Keep the step")
+CODES: Mapping[str, str] = {
+    "UNKNOWN_OPERATION": "the proposal holds an operation that is not known here",
+    "NO_SUCH_STEP": "the step is not in this version",
+    "NOT_AN_ACTIVITY": "only work can be eliminated, not an event or a gateway",
+    "BROKEN_INPUT_FLOW": "an arrow of the stored diagram leads nowhere",
+    "CROSS_SCOPE_FLOW": "an arrow of the stored diagram crosses the border of a process",
+    "COMPENSATION_HANDLER": "the step undoes another one",
+    "COMPENSATION_REFERENCE": "an event asks to undo the step",
+    "BOUNDARY_EVENT_ATTACHED": "events and their paths hang on the step",
+    "MESSAGE_PARTNER_WAITS": "somebody waits for the message that the step sends",
+    "MESSAGE_LOST": "the step receives a message that somebody sends",
+    "DATA_STILL_READ": "later steps read what only this step writes",
+    "EVENT_GATEWAY_TARGET": "after 'whichever comes first' a branch begins with an event",
+    "IMPLICIT_START_INTO_JOIN": "the process would begin at a join",
+    "EMPTY_LOOP": "a loop without work would be left",
+    "TWO_CONDITIONS": "two conditions would meet on one arrow",
+    "CONDITION_CANNOT_MOVE": "a condition would be left where none can be asked",
+    "DUPLICATE_FLOW": "the next step would start twice",
+    "MIXED_JOIN_FORK": "arrows join and split at the step",
+    "MIXED_IMPLICIT_SPLIT": "arrows with and without a condition leave the step",
+    "LAST_STEP": "nothing would be left",
+    "WOULD_DEADLOCK": "the changed process could get stuck",
+    "WOULD_NEVER_END": "the changed process could run on for ever",
+    "WOULD_RUN_TWICE": "a step of the changed process could run twice",
+    "WOULD_LEAVE_DEAD_STEP": "a step of the changed process could never be reached",
+    "WOULD_DANGLE": "something would refer to what is gone",
+    "WOULD_MOVE": "the drawing of other steps would move",
+    "WOULD_NOT_READ": "the changed file could not be read again",
+    "ANCHOR_GONE": "the step is no longer in the live version",
+    "CHANGED_MEANWHILE": "the same text was changed in the live version",
+    "NOT_AN_OPERATION": "the difference cannot be expressed as operations",
+}
