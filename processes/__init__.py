@@ -1,1 +1,1 @@
-"""Processes as values: no web, no database, no clock."""
+"""Process definitions as values. Nothing here does IO, reads a clock, or knows who is asking."""
