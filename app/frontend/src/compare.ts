@@ -23,6 +23,7 @@ export async function compare(figure: HTMLElement): Promise<void> {
 class Comparison {
   private at = -1;
   private readonly places = new Map<string, Bounds>();
+  private readonly lines = new Set<string>();
 
   constructor(private readonly figure: HTMLElement, private readonly drawn: Drawing, private readonly changes: Change[]) {
     drawn.box.setAttribute("role", "group");
@@ -47,6 +48,7 @@ class Comparison {
     } else if (view === "after") {
       await drawn.import(figure.dataset.after ?? "");
     }
+    if (view !== "both") drawn.canvas.getLayer("ghosts", 1).replaceChildren();
     figure.dataset.view = view;
     this.mark(view);
     if (old) drawn.canvas.viewbox({ x: old.x, y: old.y, width: old.width, height: old.height });
@@ -91,7 +93,10 @@ class Comparison {
   }
 
   private remember(changes: Change[]): void {
-    for (const [id, bounds] of this.bounds(changes)) this.places.set(id, bounds);
+    for (const [id, bounds] of this.bounds(changes)) {
+      this.places.set(id, bounds);
+      if (this.drawn.shapes.get(id)?.waypoints) this.lines.add(id);
+    }
   }
 
   private bounds(changes: Change[]): Map<string, Bounds> {
@@ -121,7 +126,7 @@ class Comparison {
     ghosts.forEach((ghost) => ghost.classList.add("is-removed"));
     for (const { id } of removed) {
       const place = this.places.get(id);
-      if (place && !ghosts.some((ghost) => ghost.dataset.elementId === id && ghost.classList.contains("djs-connection"))) layer.append(label(place, WORDS.removed));
+      if (place && !this.lines.has(id)) layer.append(label(place, WORDS.removed));
     }
     for (const [id, before] of was) {
       const now = this.drawn.shapes.get(id);

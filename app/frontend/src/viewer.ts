@@ -42,6 +42,7 @@ export interface Drawing {
 }
 
 const READABLE = 0.6;
+const SMALLEST = 0.45;
 /** Room for the pins above, and for the buttons and the bpmn.io mark below. */
 const [TOP, BOTTOM, MARGIN] = [28, 64, 16];
 
@@ -88,7 +89,7 @@ function fit(drawn: Drawing, near?: string): void {
   canvas.resized();
   const { inner, outer } = canvas.viewbox();
   const scale = Math.min(1.2, (outer.width - 2 * MARGIN) / inner.width, (outer.height - TOP - BOTTOM) / inner.height);
-  if (scale >= READABLE || near === undefined) {
+  if (scale >= SMALLEST || near === undefined) {
     const [wide, high] = [outer.width / scale, outer.height / scale];
     const down = (outer.height - TOP - BOTTOM - inner.height * scale) / 2 + TOP;
     canvas.viewbox({ x: inner.x + inner.width / 2 - wide / 2, y: inner.y - down / scale, width: wide, height: high });
