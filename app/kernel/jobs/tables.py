@@ -52,10 +52,11 @@ class PeriodicJob(Base):
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class DoneJob(Base):
-    """A Procrastinate job whose effects are committed, so that a second run of it does nothing."""
+class JobNote(Base):
+    """What we note of a Procrastinate job: that its effects are committed (a second run does nothing), or its error."""
 
-    __tablename__ = "job_done"
+    __tablename__ = "job_note"
 
     job_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    done_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    error: Mapped[str | None] = mapped_column(Text)

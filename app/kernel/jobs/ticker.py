@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import clock
@@ -36,15 +36,12 @@ def _one(database: Database, repeating: registry.Periodic, due_at: datetime | No
     with unit_of_work(database) as session:
         if due_at is None:
             kind = sqlite if database.is_sqlite else postgresql
-            statement: Any = kind.insert(PeriodicJob).values(name=repeating.name, due_at=following)
-            statement = statement.on_conflict_do_nothing()
+            fresh = kind.insert(PeriodicJob).values(name=repeating.name, due_at=following)
+            statement: Any = fresh.on_conflict_do_nothing()
         else:
-            statement = (
-                update(PeriodicJob)
-                .where(PeriodicJob.name == repeating.name, PeriodicJob.due_at == due_at)
-                .values(due_at=following)
-            )
-        if cast(CursorResult[Any], session.execute(statement)).rowcount != 1:
+            mine = (PeriodicJob.name == repeating.name, PeriodicJob.due_at == due_at)
+            statement = update(PeriodicJob).where(*mine).values(due_at=following)
+        if session.execute(statement.returning(PeriodicJob.name)).first() is None:
             return 0
         port.defer(session, repeating.name, lock=f"periodic:{repeating.name}")
     return 1

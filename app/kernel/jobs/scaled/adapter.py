@@ -1,0 +1,58 @@
+"""The Procrastinate adapter of the jobs port."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from procrastinate import App, SyncPsycopgConnector
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.errors import NotFound
+from app.kernel.jobs.port import Failed
+from app.kernel.jobs.scaled.worker import ScaledWorker, drain
+
+FAILED = text(
+    """SELECT j.id, j.task_name, j.args, j.attempts, n.error
+    FROM procrastinate_jobs j LEFT JOIN job_note n ON n.job_id = j.id
+    WHERE j.status = 'failed' ORDER BY j.id DESC LIMIT 200"""
+)
+AGAIN = text(
+    """UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = :now
+    WHERE id = :id AND status = 'failed'"""
+)
+
+
+class Scaled:
+    """Jobs are Procrastinate's, ordered on the session's own connection, done by any number of processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        # Never opened: each order brings the connection of its session.
+        self._orders = App(connector=SyncPsycopgConnector())
+
+    def defer(self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None) -> None:
+        """Order the job on the connection, and so in the transaction, of the session."""
+        connection = session.connection().connection.driver_connection
+        self._orders.configure_task(task, connection=connection, schedule_at=at, lock=lock).defer(**args)
+
+    def drain(self) -> int:
+        """Do all jobs that are due, and wait for them."""
+        return drain(self._database)
+
+    def worker(self, threads: int) -> ScaledWorker:
+        """Give a worker that does this many jobs at once."""
+        return ScaledWorker(self._database, threads)
+
+    def failed(self, session: Session) -> list[Failed]:
+        """Give the jobs that failed for good."""
+        return [Failed(str(r.id), r.task_name, r.args, r.attempts + 1, r.error or "") for r in session.execute(FAILED)]
+
+    def retry(self, session: Session, job_id: str) -> None:
+        """Queue a failed job again."""
+        found = session.execute(AGAIN, {"id": int(job_id), "now": clock.now()}) if job_id.isdigit() else None
+        if found is None or getattr(found, "rowcount", 0) != 1:
+            raise NotFound("a failed job of this number")

@@ -1,0 +1,90 @@
+"""Our tasks as Procrastinate's: each in a unit of work that also notes the job as done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.jobs import Job
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.jobs import registry
+from app.kernel.jobs.tables import JobNote
+from app.kernel.unit import unit_of_work
+
+log = structlog.get_logger()
+Told = Callable[[BaseException | None], None]
+KEPT = timedelta(days=2)
+
+
+class Backoff(BaseRetryStrategy):
+    """Try again later and later, as often as the task says."""
+
+    def __init__(self, attempts: int) -> None:
+        self._attempts = attempts
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Say when to try again, None for never."""
+        tried = job.attempts + 1
+        return None if tried >= self._attempts else RetryDecision(retry_at=clock.now() + registry.wait_after(tried))
+
+
+def declare(app: App, database: Database, told: Told) -> None:
+    """Make every task known to Procrastinate; `told` hears how each job ended."""
+    for task in registry.all_tasks():
+        app.task(name=task.name, pass_context=True, retry=Backoff(task.attempts))(
+            partial(_perform, task, database, told)
+        )
+
+
+def _perform(task: registry.Task, database: Database, told: Told, context: JobContext, **args: Any) -> None:
+    number = context.job.id
+    assert number is not None
+    try:
+        if task.own_units:
+            task.function(database, **args)
+        with unit_of_work(database) as session:
+            if _note_done(session, number) and not task.own_units:
+                task.function(session, **args)
+    except Exception as error:
+        log.warning("job_failed", job=number, task=task.name, attempts=context.job.attempts + 1, exc_info=True)
+        with unit_of_work(database) as session:
+            _note_error(session, number, error)
+        told(error)
+        raise
+    told(None)
+
+
+def _note_done(session: Session, number: int) -> bool:
+    """Note the job as done in the transaction of its effects; False where they are committed already.
+
+    A second worker that got the same job waits here until the first one has committed or given up.
+    """
+    fresh = insert(JobNote).values(job_id=number, done_at=clock.now())
+    once = fresh.on_conflict_do_update(
+        index_elements=[JobNote.job_id],
+        set_={"done_at": fresh.excluded.done_at},
+        where=JobNote.done_at.is_(None),
+    ).returning(JobNote.job_id)
+    return session.execute(once).first() is not None
+
+
+def _note_error(session: Session, number: int, error: BaseException) -> None:
+    fresh = insert(JobNote).values(job_id=number, error=registry.words_of(error))
+    session.execute(
+        fresh.on_conflict_do_update(index_elements=[JobNote.job_id], set_={"error": fresh.excluded.error})
+    )
+
+
+def forget_old(database: Database) -> None:
+    """Delete the notes of jobs that were done days ago."""
+    with unit_of_work(database) as session:
+        session.execute(delete(JobNote).where(JobNote.done_at < clock.now() - KEPT))
