@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.kernel.policy import Actor, Permission, Rule, any_of, internal, owner, role
+from app.kernel.policy import Actor, Permission, Rule, any_of, everybody, internal, owner, role
 
 
 class Catalog(Permission):
     """What can be done in the library of processes."""
 
+    BROWSE = "catalog.library.view"
     VIEW = "catalog.process.view"
     CREATE = "catalog.process.create"
     PUBLISH = "catalog.process.publish"
@@ -34,6 +35,7 @@ def grants_that_count(actor: Actor) -> list[Any]:
 
 
 RULES: dict[Catalog, Rule] = {
+    Catalog.BROWSE: everybody,
     Catalog.VIEW: sees,
     Catalog.CREATE: internal,
     Catalog.PUBLISH: any_of(owner, role("manager", "ops", "admin")),

@@ -3,12 +3,13 @@
 from app.catalog.queries.history import StepInVersion, StepStory, story
 from app.catalog.queries.library import Filter, find, units_in_use
 from app.catalog.queries.models import definition, diagram_xml, model, outline
-from app.catalog.queries.processes import by_id, owned_by, process_by_key, visible
+from app.catalog.queries.processes import by_id, owned_by, process_by_key, public_process, visible
 from app.catalog.queries.search import processes_like, steps_like
 from app.catalog.queries.versions import live_version, step, steps, version, version_by_id, versions
 
 __all__ = [
     "Filter", "StepInVersion", "StepStory", "by_id", "definition", "diagram_xml", "find", "live_version", "model",
-    "outline", "owned_by", "process_by_key", "processes_like", "step", "steps", "steps_like", "story", "units_in_use",
+    "outline", "owned_by", "process_by_key", "processes_like", "public_process", "step", "steps", "steps_like", "story",
+    "units_in_use",
     "version", "version_by_id", "versions", "visible",
 ]  # fmt: skip

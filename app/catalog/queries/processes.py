@@ -48,6 +48,12 @@ def by_id(session: Session, actor: Actor, process_id: str) -> Process:
     return found
 
 
+def public_process(session: Session, key: str) -> Process | None:
+    """Give a process that guests may start without an account, None where there is none."""
+    statement = select(Process).where(Process.key == key, Process.public_start.is_(True), Process.archived_at.is_(None))
+    return session.scalars(statement).one_or_none()
+
+
 def owned_by(session: Session, actor: Actor, person_ids: Iterable[str]) -> list[Process]:
     """Give the processes these people own and the actor may see, by title."""
     statement = select(Process).where(Process.owner_id.in_(list(person_ids)), visible(actor)).order_by(Process.title)

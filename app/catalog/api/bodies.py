@@ -1,0 +1,103 @@
+"""Reading requests and shaping answers of the library's API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+from marshmallow import Schema
+
+from app.catalog.actions import from_text
+from app.catalog.policy import Catalog
+from app.catalog.queries import process_by_key
+from app.catalog.tables import Process, Version
+from app.kernel import policy
+from app.kernel.errors import Invalid, StepwellError
+from app.kernel.web import current_actor, current_session
+
+
+class Outdated(StepwellError):
+    """The thing is not what the sender saw last."""
+
+    status = 412
+    title = "That has changed meanwhile"
+
+
+UPLOAD = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "multipart/form-data": {
+                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+            },
+        },
+    }
+}
+
+
+def opened(key: str) -> Process:
+    """Give the process of an address; the actor must be known and see it."""
+    policy.require(current_actor(), Catalog.BROWSE)
+    return process_by_key(current_session(), current_actor(), key)
+
+
+def body(schema: Schema) -> dict[str, Any]:
+    """Read a JSON object, or the text fields of a multipart request, by a schema."""
+    if request.mimetype == "multipart/form-data":
+        given: Any = request.form.to_dict()
+    else:
+        given = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        raise Invalid("NOT_JSON", "Expected a JSON object, but got something else. See /api/openapi.json.")
+    loaded: dict[str, Any] = schema.load(given)
+    return loaded
+
+
+def uploaded(given: dict[str, Any]) -> bytes:
+    """Take the BPMN file out of a request: the part `file`, or the text in `bpmn`."""
+    file = request.files.get("file")
+    text = given.pop("bpmn", None)
+    if file is not None:
+        return file.read()
+    if text is None:
+        words = "Send the BPMN as text in `bpmn`, or as the part `file`."
+        raise Invalid("NO_FILE", f"Expected a BPMN file, but there is none. {words}", {"bpmn": words})
+    return from_text(text)
+
+
+def tagged(answer: dict[str, Any] | Response, tag: str, status: int = 200) -> Response:
+    """Give an answer with its ETag; 304 where the sender has it already."""
+    response = answer if isinstance(answer, Response) else jsonify(answer)
+    response.status_code = status
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request) if request.method == "GET" else response
+
+
+def check_match(tag: str) -> None:
+    """Raise Outdated where the request says what it saw (If-Match) and that is no longer so."""
+    if request.if_match and not request.if_match.contains(tag):
+        raise Outdated(
+            "CHANGED_MEANWHILE",
+            "Expected to change what you saw, but somebody changed it meanwhile. Read it again and repeat.",
+        )
+
+
+def say_process(process: Process, live: Version | None) -> dict[str, Any]:
+    """Give a process as the API shows it."""
+    return {
+        "key": process.key, "title": process.title, "owner": process.owner_id, "unit": process.unit_path or None,
+        "visibility": process.visibility, "public_start": process.public_start,
+        "archived_at": process.archived_at.isoformat() if process.archived_at else None,
+        "created_at": process.created_at.isoformat(), "live": say_version(live) if live else None,
+    }  # fmt: skip
+
+
+def say_version(version: Version) -> dict[str, Any]:
+    """Give a version as the API shows it."""
+    return {
+        "id": version.id, "number": version.number, "sha256": version.sha256, "mode": version.mode,
+        "runs": version.runs, "why": version.why, "assumptions": version.assumptions, "note": version.note,
+        "author": version.author_id, "created_at": version.created_at.isoformat(), "proposal": version.proposal_id,
+    }  # fmt: skip

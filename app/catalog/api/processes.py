@@ -1,0 +1,73 @@
+"""Load, list, read and change processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from app.catalog import actions, schemas
+from app.catalog.api import blueprint
+from app.catalog.api.bodies import UPLOAD, body, check_match, opened, say_process, tagged, uploaded
+from app.catalog.policy import Catalog
+from app.catalog.queries import Filter, find, live_version
+from app.catalog.tables import Process
+from app.kernel import policy
+from app.kernel.web import current_actor, current_session
+
+
+@blueprint.route("/processes", methods=["GET"])
+@blueprint.arguments(schemas.ListQuery, location="query")
+def list_processes(query: dict[str, Any]) -> dict[str, Any]:
+    """List the processes you may see, by title."""
+    policy.require(current_actor(), Catalog.BROWSE)
+    wanted = Filter(query["q"], query["unit"], query["archived"])
+    page, live = find(current_session(), current_actor(), wanted, query["cursor"], query["limit"])
+    return page.map(lambda process: say_process(process, live.get(process.id)))
+
+
+@blueprint.route("/processes", methods=["POST"])
+@blueprint.doc(**UPLOAD)
+def create_process() -> Response:
+    """Load a process from a BPMN file; its first version is live."""
+    policy.require(current_actor(), Catalog.CREATE)
+    given = body(schemas.NewProcess())
+    xml = uploaded(given)
+    return _said(actions.create(current_session(), current_actor(), xml=xml, **given), 201)
+
+
+@blueprint.route("/processes/<key>", methods=["GET"])
+def read_process(key: str) -> Response:
+    """Read one process with its live version."""
+    return _said(opened(key))
+
+
+@blueprint.route("/processes/<key>", methods=["PATCH"])
+def change_process(key: str) -> Response:
+    """Change title, owner, unit or who sees it; send If-Match to change only what you saw."""
+    process = opened(key)
+    check_match(_tag(process))
+    given = body(schemas.ProcessChange())
+    owner_id = given.pop("owner", None)
+    return _said(actions.update(current_session(), current_actor(), process, owner_id=owner_id, **given))
+
+
+@blueprint.route("/processes/<key>/archive", methods=["POST"])
+def archive_process(key: str) -> Response:
+    """Put a process away: nothing new starts on it, running work goes on."""
+    return _said(actions.archive(current_session(), current_actor(), opened(key)))
+
+
+@blueprint.route("/processes/<key>/restore", methods=["POST"])
+def restore_process(key: str) -> Response:
+    """Bring a process back that was put away."""
+    return _said(actions.restore(current_session(), current_actor(), opened(key)))
+
+
+def _said(process: Process, status: int = 200) -> Response:
+    current_session().flush()
+    return tagged(say_process(process, live_version(current_session(), process)), _tag(process), status)
+
+
+def _tag(process: Process) -> str:
+    return f"{process.id}-{process.row_version}"

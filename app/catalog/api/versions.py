@@ -1,0 +1,93 @@
+"""Publish, list, read and compare versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+from sqlalchemy import select
+
+from app.catalog import actions, schemas
+from app.catalog.api import blueprint
+from app.catalog.api.bodies import UPLOAD, body, check_match, opened, say_version, tagged, uploaded
+from app.catalog.comparing import compared
+from app.catalog.files import original
+from app.catalog.queries import live_version, outline, steps, version
+from app.catalog.tables import Process, Version
+from app.kernel.paging import page
+from app.kernel.web import current_actor, current_session
+
+
+@blueprint.route("/processes/<key>/versions", methods=["GET"])
+@blueprint.arguments(schemas.PageQuery, location="query")
+def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
+    """List the versions of a process, newest first."""
+    statement = select(Version).where(Version.process_id == opened(key).id)
+    found = page(current_session(), statement, (Version.number,), query["cursor"], query["limit"], descending=True)
+    return found.map(say_version)
+
+
+@blueprint.route("/processes/<key>/versions", methods=["POST"])
+@blueprint.doc(**UPLOAD)
+def publish_version(key: str) -> Response:
+    """Publish a file as the next version; If-Match names the live version you saw."""
+    process = opened(key)
+    check_match(process.live_version_id or "")
+    given = body(schemas.NewVersion())
+    xml = uploaded(given)
+    made = actions.revise(current_session(), current_actor(), process, xml, given["note"], given["mode"])
+    return tagged(say_version(made), made.id, 201)
+
+
+@blueprint.route("/processes/<key>/mode", methods=["POST"])
+def switch_mode(key: str) -> Response:
+    """Publish the live model in the other mode."""
+    process, given = opened(key), body(schemas.ModeChange())
+    check_match(process.live_version_id or "")
+    made = actions.switch_mode(current_session(), current_actor(), process, given["mode"], given["note"])
+    return tagged(say_version(made), made.id, 201)
+
+
+@blueprint.route("/processes/<key>/versions/<int:number>", methods=["GET"])
+def read_version(key: str, number: int) -> Response:
+    """Read one version."""
+    found = _version(opened(key), number)
+    return tagged(say_version(found), found.id)
+
+
+@blueprint.route("/processes/<key>/versions/<int:number>/bpmn", methods=["GET"])
+def read_bpmn(key: str, number: int) -> Response:
+    """Read the XML of a version, exactly as it came."""
+    process = opened(key)
+    return original(process, _version(process, number))
+
+
+@blueprint.route("/processes/<key>/versions/<int:number>/steps", methods=["GET"])
+def list_steps(key: str, number: int) -> Response:
+    """List the steps of a version in reading order."""
+    found = steps(current_session(), _version(opened(key), number).id)
+    return jsonify([{"id": s.step_id, "name": s.name, "type": s.type, "lane": s.lane} for s in found])
+
+
+@blueprint.route("/processes/<key>/versions/<int:number>/outline", methods=["GET"])
+def read_outline(key: str, number: int) -> Response:
+    """Read a version as nested text in reading order."""
+    lines = outline(_version(opened(key), number))
+    names = ("depth", "id", "type", "name", "lane", "next")
+    return jsonify([{name: getattr(line, name) for name in names} for line in lines])
+
+
+@blueprint.route("/processes/<key>/diff", methods=["GET"])
+@blueprint.arguments(schemas.DiffQuery, location="query")
+def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
+    """Say what changed between two versions."""
+    process = opened(key)
+    found = compared(_version(process, query["before"]), _version(process, query["after"]))
+    changes = [{"kind": c.kind, "step": c.step, "words": c.words} for c in found.diff.changes]
+    return {"changes": changes, "summary": found.diff.summary}
+
+
+def _version(process: Process, number: int) -> Version:
+    if number == process.live_number:
+        return live_version(current_session(), process)
+    return version(current_session(), process, number)

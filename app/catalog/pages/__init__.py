@@ -1,0 +1,8 @@
+"""The library for people."""
+
+from __future__ import annotations
+
+from app.catalog.pages import compare, library, new, process, settings, step, versions
+from app.catalog.pages.base import blueprint
+
+__all__ = ["blueprint", "compare", "library", "new", "process", "settings", "step", "versions"]

@@ -1,0 +1,23 @@
+"""Two versions on one canvas, in words and as a list."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.catalog.comparing import compared
+from app.catalog.pages.base import asked_number, blueprint, numbered, opened
+from app.catalog.queries import versions
+from app.kernel.web import current_session
+
+
+@blueprint.get("/processes/<key>/compare")
+def compare(key: str) -> str:
+    """Compare two versions; by default the live one with the one before it."""
+    process = opened(key)
+    after = numbered(process, asked_number("to", process.live_number))
+    before = numbered(process, asked_number("from", max(1, after.number - 1)))
+    all_versions = versions(current_session(), process)
+    return render_template(
+        "catalog/compare.html", process=process, before=before, after=after, found=compared(before, after),
+        options=[(v.number, f"Version {v.number}, {v.created_at:%d.%m.%Y}") for v in all_versions],
+    )  # fmt: skip

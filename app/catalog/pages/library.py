@@ -1,0 +1,34 @@
+"""The list of processes."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+
+from app.catalog.pages.base import blueprint, gathered, unit_options, who
+from app.catalog.policy import Catalog
+from app.catalog.queries import Filter, find, units_in_use
+from app.kernel import policy
+from app.kernel.web import current_actor, current_session
+
+ON_A_PAGE = 24
+
+
+@blueprint.get("/processes")
+def processes() -> str:
+    """Show the processes one may see: searched, filtered, as cards or as a table."""
+    policy.require(current_actor(), Catalog.BROWSE)
+    asked = {name: request.args.get(name, "").strip()[:200] for name in ("q", "unit", "archived", "view")}
+    wanted = Filter(asked["q"], asked["unit"], bool(asked["archived"]))
+    page, live = find(current_session(), current_actor(), wanted, request.args.get("cursor"), ON_A_PAGE)
+    activity: dict[str, str] = {}
+    for words in gathered("library.activity", processes=page.items) if page.items else []:
+        activity |= words
+    kept = {name: value for name, value in asked.items() if value}
+    following = url_for("catalog.processes", **{**kept, "cursor": page.next}) if page.next else None
+    units = units_in_use(current_session(), current_actor())
+    return render_template(
+        "catalog/library.html", page=page, live=live, activity=activity, asked=asked, following=following,
+        owners=who(*{process.owner_id for process in page.items}), kept=kept,
+        unit_options=unit_options(units),
+        unit_names={unit.id: unit.name for unit in units},
+    )  # fmt: skip

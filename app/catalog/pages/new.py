@@ -1,0 +1,83 @@
+"""Loading a process from a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from app.accounts.queries import units
+from app.catalog import actions
+from app.catalog.pages.base import blueprint, unit_options
+from app.catalog.pages.uploads import Sent, required, sent
+from app.catalog.policy import Catalog
+from app.catalog.queries import live_version
+from app.catalog.tables import LONGEST_KEY, Process, Version
+from app.kernel import policy
+from app.kernel.errors import StepwellError
+from app.kernel.policy import INTERNAL
+from app.kernel.web import current_actor, current_session
+
+FIELDS = ("title", "key", "unit", "mode", "note", "visibility")
+
+
+@blueprint.get("/processes/new")
+def new() -> str:
+    """Show the form that loads a process."""
+    policy.require(current_actor(), Catalog.CREATE)
+    return _form({"mode": "auto", "visibility": "organisation"}, Sent(b""))
+
+
+@blueprint.post("/processes/new")
+def create() -> ResponseReturnValue:
+    """Load a process; what was typed and the file are kept where it is refused."""
+    session, actor = current_session(), current_actor()
+    policy.require(actor, Catalog.CREATE)
+    typed, file = {name: request.form.get(name, "").strip() for name in FIELDS}, sent()
+    try:
+        xml = required(file)
+        key = typed["key"] or _free_key(typed["title"] or file.name.rsplit(".", 1)[0])
+        process = actions.create(
+            session, actor, key, typed["title"], xml, unit=typed["unit"] or None, mode=typed["mode"] or "auto",
+            note=typed["note"], visibility=typed["visibility"] or "organisation",
+        )  # fmt: skip
+    except StepwellError as error:
+        if error.status not in (403, 409, 413, 422):
+            raise
+        return _form(typed, file, error), error.status
+    flash(said_of(process, live_version(session, process)), "success")
+    return redirect(url_for("catalog.process", key=process.key), 303)
+
+
+def said_of(process: Process, version: Version) -> str:
+    """Say in a sentence or two what came of an upload."""
+    if not version.runs:
+        return f"{process.title}, version {version.number}, is stored and shown. It cannot run yet: {version.why}"
+    how = {"executable": "It runs as modelled.", "documenting": "It runs with people deciding the way."}
+    count = len(version.assumptions)
+    assumed = (
+        f" {count} {'thing was' if count == 1 else 'things were'} assumed; they are listed below." if count else ""
+    )
+    return f"{process.title}, version {version.number}, is live. {how.get(version.mode or '', '')}{assumed}"
+
+
+def _form(typed: dict[str, str], file: Sent, error: StepwellError | None = None) -> str:
+    actor = current_actor()
+    mine = [unit for unit in units(current_session()) if actor.has_in(unit.path, *INTERNAL)]
+    errors = dict(getattr(error, "errors", None) or (error.extra.get("errors") if error else None) or {})
+    if error and not errors:
+        errors = {"_": error.detail}
+    return render_template(
+        "catalog/new.html", typed=typed, file=file, errors=errors, error=error, unit_options=unit_options(mine)
+    )
+
+
+def _free_key(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_KEY - 4] or "process"
+    taken = set(current_session().scalars(select(Process.key).where(Process.key.startswith(base, autoescape=True))))
+    numbers = (f"{base}-{n}" for n in range(2, len(taken) + 3))
+    return base if base not in taken and base != "new" else next(key for key in numbers if key not in taken)

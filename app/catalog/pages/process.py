@@ -1,0 +1,44 @@
+"""One process: its diagram with what is said and done on it, and the same as an outline."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app.catalog.pages.base import blueprint, gathered, opened, who
+from app.catalog.queries import live_version, outline
+from app.kernel.web import current_session
+
+
+@blueprint.get("/processes/<key>")
+def process(key: str) -> str:
+    """Show the live diagram with overlays, and its outline below."""
+    found = opened(key)
+    version = live_version(current_session(), found)
+    overlays = gathered("diagram.overlays", process=found, version=version)
+    return render_template(
+        "catalog/process.html", process=found, version=version, lines=outline(version), overlays=overlays,
+        kinds=[kind for kind in ("flag", "comment", "proposal", "token", "heat") if _any(overlays, kind)],
+        health=gathered("process.health", process=found), counts=_counts(overlays), people=who(found.owner_id, version.author_id),
+    )  # fmt: skip
+
+
+@blueprint.get("/processes/<key>/outline")
+def outline_page(key: str) -> str:
+    """Show the live version as text."""
+    found = opened(key)
+    version = live_version(current_session(), found)
+    overlays = gathered("diagram.overlays", process=found, version=version)
+    return render_template(
+        "catalog/outline.html", process=found, version=version, lines=outline(version), counts=_counts(overlays)
+    )
+
+
+def _any(overlays: list[dict[str, str]], kind: str) -> bool:
+    return any(overlay.get("kind") == kind for overlay in overlays)
+
+
+def _counts(overlays: list[dict[str, str]]) -> dict[str, str]:
+    counts: dict[str, list[str]] = {}
+    for overlay in overlays:
+        counts.setdefault(overlay["step"], []).append(overlay.get("title") or overlay["text"])
+    return {step: ", ".join(words) for step, words in counts.items()}

@@ -1,0 +1,100 @@
+"""What a process is called, who owns it, who sees it, how it runs; putting it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.queries import by_email, units
+from app.catalog import actions
+from app.catalog.pages.base import blueprint, opened, unit_options, who
+from app.catalog.policy import Catalog
+from app.catalog.queries import live_version
+from app.catalog.tables import Process
+from app.kernel import policy
+from app.kernel.errors import Conflict, Invalid, StepwellError
+from app.kernel.web import current_actor, current_session
+
+
+@blueprint.get("/processes/<key>/settings")
+def settings(key: str) -> str:
+    """Show what can be changed about a process."""
+    process = opened(key)
+    policy.require(current_actor(), Catalog.EDIT, process)
+    return _page(process)
+
+
+@blueprint.post("/processes/<key>/settings")
+def change_settings(key: str) -> ResponseReturnValue:
+    """Change title, owner, unit and who sees it."""
+    process = opened(key)
+    return _done(process, lambda: _update(process), "Saved.")
+
+
+@blueprint.post("/processes/<key>/mode")
+def change_mode(key: str) -> ResponseReturnValue:
+    """Publish the live model in the other mode."""
+    process, mode = opened(key), request.form.get("mode", "")
+    note = request.form.get("note", "")
+    words = f"The process runs as {mode} from now on, as a new version."
+    return _done(process, lambda: actions.switch_mode(current_session(), current_actor(), process, mode, note), words)
+
+
+@blueprint.post("/processes/<key>/archive")
+def archive(key: str) -> ResponseReturnValue:
+    """Put a process away, or bring it back."""
+    process = opened(key)
+    act, words = (actions.archive, "Put away.") if process.archived_at is None else (actions.restore, "Brought back.")
+    return _done(process, lambda: act(current_session(), current_actor(), process), words)
+
+
+def _update(process: Process) -> None:
+    form = request.form
+    if form.get("seen") != str(process.row_version):
+        raise Conflict(
+            "CHANGED_MEANWHILE",
+            "Expected to change what you saw, but somebody changed it meanwhile. Check what you typed and save again.",
+        )
+    owner = by_email(current_session(), form.get("owner", ""))
+    if owner is None:
+        words = "There is nobody with this e-mail address."
+        raise Invalid("NO_SUCH_OWNER", f"Expected the e-mail address of the owner, but: {words}", {"owner": words})
+    actions.update(
+        current_session(), current_actor(), process, title=form.get("title", ""), unit=form.get("unit", ""),
+        visibility=form.get("visibility", ""), public_start=bool(form.get("public_start")), owner_id=owner.id,
+    )  # fmt: skip
+
+
+def _done(process: Process, act: Callable[[], Any], words: str) -> ResponseReturnValue:
+    try:
+        act()
+    except StepwellError as error:
+        if error.status not in (409, 422):
+            raise
+        return _page(process, error), error.status
+    flash(words, "success")
+    return redirect(url_for("catalog.settings", key=process.key), 303)
+
+
+def _page(process: Process, error: StepwellError | None = None) -> str:
+    session = current_session()
+    owner = who(process.owner_id).get(process.owner_id)
+    typed = {
+        "title": process.title, "unit": process.unit_id or "", "visibility": process.visibility,
+        "public_start": process.public_start, "owner": owner.email if owner else "",
+    }  # fmt: skip
+    if error is not None and "title" in request.form:
+        typed |= {name: request.form.get(name, "") for name in typed}
+    errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
+    live = live_version(session, process)
+    return render_template(
+        "catalog/settings.html",
+        process=process,
+        typed=typed,
+        errors=errors,
+        unit_options=unit_options(units(session)),
+        live=live,
+    )

@@ -1,0 +1,101 @@
+"""Versions of a process as release notes, one version, and its files."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app.catalog import actions, files
+from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
+from app.catalog.pages.new import said_of
+from app.catalog.pages.uploads import Sent, required, sent
+from app.catalog.policy import Catalog
+from app.catalog.queries import live_version, outline
+from app.catalog.queries import versions as all_versions
+from app.catalog.tables import Process, Version
+from app.kernel import policy, slots
+from app.kernel.errors import StepwellError
+from app.kernel.web import current_actor, current_session
+
+
+@blueprint.get("/processes/<key>/versions")
+def versions(key: str) -> str:
+    """Show the history of a process, newest first."""
+    process = opened(key)
+    found = all_versions(current_session(), process)
+    return render_template(
+        "catalog/versions.html", process=process, versions=found, people=who(*{v.author_id for v in found}),
+        numbers={v.id: v.number for v in found}, origins=_origins(process, found),
+    )  # fmt: skip
+
+
+@blueprint.get("/processes/<key>/versions/<int:number>")
+def version(key: str, number: int) -> str:
+    """Show one version: diagram, outline, what was assumed, its file."""
+    process = opened(key)
+    found = numbered(process, number)
+    return render_template(
+        "catalog/version.html", process=process, version=found, lines=outline(found),
+        people=who(found.author_id), origin=_origins(process, [found]).get(found.id),
+    )  # fmt: skip
+
+
+@blueprint.get("/processes/<key>/versions/<int:number>/bpmn")
+def bpmn(key: str, number: int) -> Response:
+    """Give the exact file of a version to save."""
+    process = opened(key)
+    return files.original(process, numbered(process, number))
+
+
+@blueprint.get("/processes/<key>/versions/<int:number>/diagram.bpmn")
+def diagram(key: str, number: int) -> Response:
+    """Give the XML of a version for the page to draw."""
+    return files.drawing(numbered(opened(key), number))
+
+
+@blueprint.get("/processes/<key>/versions/new")
+def new_version(key: str) -> str:
+    """Show the form that publishes another file."""
+    process = opened(key)
+    policy.require(current_actor(), Catalog.PUBLISH, process)
+    return _form(process, {}, Sent(b""))
+
+
+@blueprint.post("/processes/<key>/versions/new")
+def publish(key: str) -> ResponseReturnValue:
+    """Publish a file as the next version; file and note are kept where it is refused."""
+    process, file = opened(key), sent()
+    policy.require(current_actor(), Catalog.PUBLISH, process)
+    typed = {"note": request.form.get("note", ""), "mode": request.form.get("mode", "")}
+    try:
+        made = actions.revise(
+            current_session(), current_actor(), process, required(file), typed["note"], typed["mode"] or None
+        )
+    except StepwellError as error:
+        if error.status not in (409, 413, 422):
+            raise
+        return _form(process, typed, file, error), error.status
+    flash(said_of(process, made), "success")
+    return redirect(url_for("catalog.version", key=key, number=made.number), 303)
+
+
+def _form(process: Process, typed: dict[str, str], file: Sent, error: StepwellError | None = None) -> str:
+    errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
+    live = live_version(current_session(), process)
+    return render_template(
+        "catalog/new_version.html", process=process, typed=typed, file=file, errors=errors, live=live
+    )
+
+
+def _origins(process: Process, found: list[Version]) -> dict[str, Markup]:
+    """Give, by version id, from where each version came: the slot may answer for all at once, or one by one."""
+    origins: dict[str, Markup] = {}
+    for known in gathered("version.origins", process=process, versions=found):
+        origins |= known
+    for one in found:
+        if one.proposal_id and one.id not in origins:
+            origins[one.id] = slots.fill(
+                "version.origin", current_session(), current_actor(), process=process, version=one
+            )
+    return origins
