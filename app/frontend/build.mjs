@@ -52,7 +52,7 @@ function sources(inputs) {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 icons();
-cpSync(join(here, "assets/stepwell.svg"), join(out, "stepwell.svg"));
+for (const name of ["stepwell.svg", "sample-before.bpmn", "sample-after.bpmn"]) cpSync(join(here, "assets", name), join(out, name));
 if (process.argv.includes("--watch")) {
   await (await context(options)).watch();
 } else {
