@@ -1,0 +1,160 @@
+"""Saying something, correcting it, taking it back; and keeping order."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actors, mentioned
+from app.catalog.policy import Catalog
+from app.catalog.tables import Process
+from app.discussion import queries
+from app.discussion.events import CommentAdded, CommentChanged, CommentReported, Mentioned
+from app.discussion.policy import Discussion
+from app.discussion.tables import Comment, Mention, Report
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.events import announce
+from app.kernel.markdown import mentions
+from app.kernel.policy import Actor
+
+LONGEST = 10_000
+
+
+def add_comment(
+    session: Session,
+    actor: Actor,
+    process: Process,
+    text: str,
+    *,
+    step_id: str | None = None,
+    proposal_id: str | None = None,
+    reply_to: str | None = None,
+) -> Comment:
+    """Say something about a step, a proposal or the whole process; people it mentions are told if they may see it.
+
+    Raises Invalid for an empty text or a reply into another thread, NotFound for a step the process never had.
+    """
+    policy.require(actor, Discussion.COMMENT, process)
+    text = _checked(text)
+    if step_id is not None and proposal_id is None:
+        queries.step_name(session, process.id, step_id)
+    answered = _answered(session, reply_to, process.id, step_id, proposal_id)
+    comment = Comment(
+        process_id=process.id, step_id=step_id, proposal_id=proposal_id, author_id=actor.id, text=text,
+        reply_to=answered.id if answered else None, version_number=process.live_number,
+    )  # fmt: skip
+    session.add(comment)
+    session.flush()
+    place = (comment.id, process.id, step_id, proposal_id, actor.id)
+    announce(session, CommentAdded(*place, answers=answered.author_id if answered else None))
+    _mention(session, actor, process, comment)
+    return comment
+
+
+def edit_comment(session: Session, actor: Actor, process: Process, comment: Comment, text: str) -> Comment:
+    """Correct one's own comment; that it was edited is said beside it, people newly mentioned are told."""
+    policy.require(actor, Discussion.EDIT, comment)
+    _still_there(comment)
+    text = _checked(text)
+    if text != comment.text:
+        comment.text, comment.edited_at = text, clock.now()
+        session.flush()
+        _mention(session, actor, process, comment)
+        _changed(session, actor, comment)
+    return comment
+
+
+def delete_comment(session: Session, actor: Actor, comment: Comment) -> None:
+    """Take one's own comment back: its words are gone, its place and the replies stay."""
+    policy.require(actor, Discussion.DELETE, comment)
+    if comment.deleted_at is None:
+        comment.text, comment.deleted_at = "", clock.now()
+        session.flush()
+        _changed(session, actor, comment)
+
+
+def report_comment(session: Session, actor: Actor, process: Process, comment: Comment, reason: str) -> None:
+    """Ask the moderators to look at a comment; a second report by the same person replaces their first."""
+    policy.require(actor, Discussion.REPORT, process)
+    _still_there(comment)
+    reason = reason.strip()
+    if not 1 <= len(reason) <= 1000:
+        words = "Say in a few words what is wrong with it."
+        raise Invalid("NO_REASON", f"Expected a reason for the report, but there is none. {words}", {"reason": words})
+    found = session.get(Report, (comment.id, actor.id))
+    if found is None:
+        session.add(Report(comment_id=comment.id, person_id=actor.id, reason=reason))
+    else:
+        found.reason, found.settled_at = reason, None
+    session.flush()
+    announce(session, CommentReported(comment.id, process.id, actor.id))
+
+
+def hide_comment(session: Session, actor: Actor, process: Process, comment: Comment, reason: str = "") -> None:
+    """Hide a comment from all but the moderators and settle the reports about it."""
+    policy.require(actor, Discussion.HIDE, process)
+    if comment.hidden_at is None:
+        comment.hidden_at = clock.now()
+        _moderated(session, actor, comment, "comment.hidden", reason)
+
+
+def show_comment(session: Session, actor: Actor, process: Process, comment: Comment, reason: str = "") -> None:
+    """Show a comment to everybody (again) and settle the reports about it."""
+    policy.require(actor, Discussion.HIDE, process)
+    comment.hidden_at = None
+    _moderated(session, actor, comment, "comment.shown", reason)
+
+
+def _moderated(session: Session, actor: Actor, comment: Comment, kind: str, reason: str) -> None:
+    open_reports = update(Report).where(Report.comment_id == comment.id, Report.settled_at.is_(None))
+    session.execute(open_reports.values(settled_at=clock.now()))
+    session.flush()
+    audit.record(session, actor, kind, f"comment:{comment.id}", {"author": comment.author_id, "reason": reason[:1000]})
+    _changed(session, actor, comment)
+
+
+def _changed(session: Session, actor: Actor, comment: Comment) -> None:
+    place = (comment.id, comment.process_id, comment.step_id, comment.proposal_id)
+    announce(session, CommentChanged(*place, actor.id))
+
+
+def _mention(session: Session, actor: Actor, process: Process, comment: Comment) -> None:
+    named = {person.id for person in mentioned(session, mentions(comment.text))} - {actor.id}
+    if not named:
+        return
+    known = set(session.scalars(select(Mention.person_id).where(Mention.comment_id == comment.id)))
+    for person_id, who in actors(session, named - known).items():
+        if policy.allows(who, Catalog.VIEW, process):
+            session.add(Mention(comment_id=comment.id, person_id=person_id))
+            place = (comment.id, process.id, comment.step_id, comment.proposal_id)
+            announce(session, Mentioned(*place, actor.id, person_id))
+    session.flush()
+
+
+def _answered(
+    session: Session, reply_to: str | None, process_id: str, step_id: str | None, proposal_id: str | None
+) -> Comment | None:
+    if not reply_to:
+        return None
+    found = session.get(Comment, reply_to)
+    place = (process_id, step_id, proposal_id)
+    if found is None or (found.process_id, found.step_id, found.proposal_id) != place or found.deleted_at:
+        words = "The comment you answer is not in this thread (any more)."
+        raise Invalid("NOT_IN_THREAD", f"Expected a comment of this thread, but: {words} Reload it.", {"reply_to": words})
+    return found
+
+
+def _still_there(comment: Comment) -> None:
+    if comment.deleted_at is not None:
+        raise Conflict("COMMENT_GONE", "Expected a comment, but its author has deleted it. Reload the page.")
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    words = "" if text else "Write something first."
+    if len(text) > LONGEST:
+        words = f"Write at most {LONGEST} characters; this has {len(text)}."
+    if words:
+        raise Invalid("BAD_COMMENT", f"Expected a comment, but it cannot be taken. {words}", {"text": words})
+    return text

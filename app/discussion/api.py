@@ -1,0 +1,152 @@
+"""Comments and flags for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint
+
+from app.accounts.tables import Person
+from app.catalog.queries import process_by_key
+from app.catalog.tables import Process
+from app.discussion import actions, queries, schemas
+from app.discussion.limits import often_enough
+from app.discussion.policy import Discussion
+from app.discussion.queries.threads import flat
+from app.discussion.tables import Comment, Flag
+from app.kernel import policy
+from app.kernel.web import current_actor, current_session
+
+blueprint = Blueprint("discussion_api", __name__, url_prefix="/api/v1", description="What people say about steps.")
+STEP = "/processes/<key>/steps/<step_id>"
+
+
+def _process(key: str) -> Process:
+    process = process_by_key(current_session(), current_actor(), key)
+    policy.require_visible(current_actor(), Discussion.VIEW, process, "this discussion")
+    return process
+
+
+def _say(comment: Comment) -> dict[str, Any]:
+    session = current_session()
+    author = session.get_one(Person, comment.author_id)
+    return schemas.comment_out(queries.Said(comment, author, writes=True))
+
+
+def _flag(flag: Flag) -> dict[str, Any]:
+    return schemas.flag_out(flag, current_session().get_one(Person, flag.person_id))
+
+
+@blueprint.get(f"{STEP}/comments")
+def comments(key: str, step_id: str) -> ResponseReturnValue:
+    """List the comments on a step, each before its replies."""
+    session, process = current_session(), _process(key)
+    queries.step_name(session, process.id, step_id)
+    threads = queries.on_step(session, current_actor(), process, step_id)
+    return jsonify({"items": [schemas.comment_out(said) for said in flat(threads)], "next": None})
+
+
+@blueprint.post(f"{STEP}/comments")
+@often_enough
+@blueprint.arguments(schemas.NewComment)
+def add_comment(sent: dict[str, Any], key: str, step_id: str) -> ResponseReturnValue:
+    """Say something about a step, or answer a comment."""
+    comment = actions.add_comment(
+        current_session(), current_actor(), _process(key), sent["text"], step_id=step_id, reply_to=sent["reply_to"]
+    )
+    return jsonify(_say(comment)), 201
+
+
+@blueprint.get(f"{STEP}/flags")
+def flags(key: str, step_id: str) -> ResponseReturnValue:
+    """List the flags on a step, oldest first, and how many there are of each kind."""
+    session, process = current_session(), _process(key)
+    queries.step_name(session, process.id, step_id)
+    found = queries.flags_on_step(session, process.id, step_id)
+    return jsonify({"items": [schemas.flag_out(*row) for row in found.all], "next": None, "counts": found.counts})
+
+
+@blueprint.post(f"{STEP}/flags")
+@often_enough
+@blueprint.arguments(schemas.NewFlag)
+def raise_flag(sent: dict[str, Any], key: str, step_id: str) -> ResponseReturnValue:
+    """Flag a step: one a person, kind and step."""
+    flag = actions.raise_flag(
+        current_session(), current_actor(), _process(key), step_id, sent["kind"], sent["reason"], sent["waste"]
+    )
+    return jsonify(_flag(flag)), 201
+
+
+@blueprint.patch(f"{STEP}/flags/<kind>")
+@blueprint.arguments(schemas.FlagReason)
+def explain_flag(sent: dict[str, Any], key: str, step_id: str, kind: str) -> ResponseReturnValue:
+    """Say why one flagged a step."""
+    flag = actions.explain_flag(
+        current_session(), current_actor(), _process(key), step_id, kind, sent["reason"], sent["waste"]
+    )
+    return jsonify(_flag(flag))
+
+
+@blueprint.delete(f"{STEP}/flags/<kind>")
+def withdraw_flag(key: str, step_id: str, kind: str) -> ResponseReturnValue:
+    """Take one's own flag back."""
+    actions.withdraw_flag(current_session(), current_actor(), _process(key), step_id, kind)
+    return "", 204
+
+
+@blueprint.get("/processes/<key>/discussion/counts")
+def counts(key: str) -> ResponseReturnValue:
+    """Give the number of comments and flags on each step."""
+    return jsonify(queries.counts(current_session(), _process(key).id))
+
+
+@blueprint.patch("/comments/<comment_id>")
+@blueprint.arguments(schemas.CommentText)
+def edit_comment(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
+    """Correct one's own comment."""
+    session, actor = current_session(), current_actor()
+    process, comment = queries.comment_in(session, actor, comment_id)
+    return jsonify(_say(actions.edit_comment(session, actor, process, comment, sent["text"])))
+
+
+@blueprint.delete("/comments/<comment_id>")
+def delete_comment(comment_id: str) -> ResponseReturnValue:
+    """Take one's own comment back."""
+    session, actor = current_session(), current_actor()
+    _, comment = queries.comment_in(session, actor, comment_id)
+    actions.delete_comment(session, actor, comment)
+    return "", 204
+
+
+@blueprint.post("/comments/<comment_id>/reactions")
+@often_enough
+@blueprint.arguments(schemas.NewReaction)
+def react(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
+    """Give a reaction, or take it back."""
+    session, actor = current_session(), current_actor()
+    process, comment = queries.comment_in(session, actor, comment_id)
+    return jsonify({"kind": sent["kind"], "given": actions.react(session, actor, process, comment, sent["kind"])})
+
+
+@blueprint.post("/comments/<comment_id>/report")
+@often_enough
+@blueprint.arguments(schemas.Reason)
+def report(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
+    """Ask the moderators to look at a comment."""
+    session, actor = current_session(), current_actor()
+    process, comment = queries.comment_in(session, actor, comment_id)
+    actions.report_comment(session, actor, process, comment, sent["reason"])
+    return "", 204
+
+
+@blueprint.post("/comments/<comment_id>/<any(hide, show):verb>")
+@blueprint.arguments(schemas.Reason)
+def moderate(sent: dict[str, Any], comment_id: str, verb: str) -> ResponseReturnValue:
+    """Hide a comment from all but the moderators, or show it again."""
+    session, actor = current_session(), current_actor()
+    process, comment = queries.comment_in(session, actor, comment_id)
+    act = actions.hide_comment if verb == "hide" else actions.show_comment
+    act(session, actor, process, comment, sent["reason"])
+    return "", 204

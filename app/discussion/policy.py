@@ -1,0 +1,43 @@
+"""Who may say something about a process, and who keeps order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.catalog.policy import grants_that_count
+from app.kernel.policy import Actor, Permission, Rule, any_of, author, owner, role
+
+
+class Discussion(Permission):
+    """What can be done in discussions."""
+
+    VIEW = "discussion.comment.view"
+    COMMENT = "discussion.comment.add"
+    EDIT = "discussion.comment.edit"
+    DELETE = "discussion.comment.delete"
+    REACT = "discussion.comment.react"
+    REPORT = "discussion.comment.report"
+    HIDE = "discussion.comment.hide"
+    FLAG = "discussion.step.flag"
+
+
+def takes_part(actor: Actor, process: Any) -> bool:
+    """Rule: whoever sees the process for another reason than that guests may start it."""
+    if not actor.id:
+        return False
+    if process.owner_id == actor.id or (process.visibility == "organisation" and actor.is_internal):
+        return True
+    return any(grant.covers(process.unit_path) for grant in grants_that_count(actor))
+
+
+# The subject is the process, except for EDIT and DELETE, which look at the comment.
+RULES: dict[Discussion, Rule] = {
+    Discussion.VIEW: takes_part,
+    Discussion.COMMENT: takes_part,
+    Discussion.EDIT: author,
+    Discussion.DELETE: author,
+    Discussion.REACT: takes_part,
+    Discussion.REPORT: takes_part,
+    Discussion.HIDE: any_of(owner, role("manager", "admin")),
+    Discussion.FLAG: takes_part,
+}

@@ -1,0 +1,44 @@
+"""How much is said about each step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.discussion.tables import Comment, Flag
+
+
+def counts(session: Session, process_id: str) -> dict[str, dict[str, Any]]:
+    """Give `{step_id: {"comments": n, "flags": {kind: n}}}` for every step that has any: two statements."""
+    found: dict[str, dict[str, Any]] = {}
+    said = (
+        select(Comment.step_id, func.count())
+        .where(Comment.process_id == process_id, Comment.step_id.is_not(None), Comment.proposal_id.is_(None),
+               Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
+        .group_by(Comment.step_id)
+    )  # fmt: skip
+    for step_id, number in session.execute(said):
+        _of(found, step_id)["comments"] = number
+    flagged = (
+        select(Flag.step_id, Flag.kind, func.count())
+        .where(Flag.process_id == process_id)
+        .group_by(Flag.step_id, Flag.kind)
+    )
+    for step_id, kind, number in session.execute(flagged):
+        _of(found, step_id)["flags"][kind] = number
+    return found
+
+
+def total(session: Session, process_id: str) -> int:
+    """Give how many comments stand below a process, without those on its proposals."""
+    return session.scalar(
+        select(func.count())
+        .select_from(Comment)
+        .where(Comment.process_id == process_id, Comment.proposal_id.is_(None), Comment.deleted_at.is_(None))
+    ) or 0  # fmt: skip
+
+
+def _of(found: dict[str, dict[str, Any]], step_id: str) -> dict[str, Any]:
+    return found.setdefault(step_id, {"comments": 0, "flags": {}})

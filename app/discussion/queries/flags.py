@@ -1,0 +1,73 @@
+"""Flags: who thinks what of a step, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person
+from app.catalog.tables import Process
+from app.discussion.tables import FLAG_KINDS, Flag
+
+
+@dataclass(frozen=True)
+class Flags:
+    """The flags on one step as one reader sees them."""
+
+    all: tuple[tuple[Flag, Person], ...]
+    mine: tuple[Flag, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many flags of each kind there are."""
+        return dict(Counter(flag.kind for flag, _ in self.all))
+
+    @property
+    def by_kind(self) -> list[tuple[str, str, list[tuple[Flag, Person]]]]:
+        """Kind, its words and the flags of this kind; kinds without flags are missing."""
+        groups = ((kind, words, [row for row in self.all if row[0].kind == kind]) for kind, words in FLAG_KINDS.items())
+        return [group for group in groups if group[2]]
+
+
+def flags_on_step(session: Session, process_id: str, step_id: str, person_id: str = "") -> Flags:
+    """Give the flags on a step, oldest first, and which of them are this person's: one statement."""
+    statement = (
+        select(Flag, Person)
+        .join(Person, Person.id == Flag.person_id)
+        .where(Flag.process_id == process_id, Flag.step_id == step_id)
+        .order_by(Flag.created_at, Flag.id)
+    )
+    rows = tuple((flag, person) for flag, person in session.execute(statement))
+    return Flags(rows, tuple(flag for flag, _ in rows if flag.person_id == person_id))
+
+
+def my_flags(session: Session, person_id: str, limit: int = 50) -> list[tuple[Flag, Process]]:
+    """Give a person's own flags with their processes, newest first."""
+    statement = (
+        select(Flag, Process)
+        .join(Process, Process.id == Flag.process_id)
+        .where(Flag.person_id == person_id)
+        .order_by(Flag.created_at.desc(), Flag.id.desc())
+        .limit(limit)
+    )
+    return [(flag, process) for flag, process in session.execute(statement)]
+
+
+def recent_flags(
+    session: Session, process_ids: Collection[str], without: str = "", limit: int = 100
+) -> list[tuple[Flag, Person]]:
+    """Give the newest flags that others raised in these processes, without praise."""
+    if not process_ids:
+        return []
+    statement = (
+        select(Flag, Person)
+        .join(Person, Person.id == Flag.person_id)
+        .where(Flag.process_id.in_(process_ids), Flag.person_id != without, Flag.kind != "works_well")
+        .order_by(Flag.created_at.desc(), Flag.id.desc())
+        .limit(limit)
+    )
+    return [(flag, person) for flag, person in session.execute(statement)]

@@ -1,0 +1,52 @@
+"""The steps and comments that people talk about, also those that are gone by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import by_id
+from app.catalog.tables import Process, Version, VersionStep
+from app.discussion.policy import Discussion
+from app.discussion.tables import Comment
+from app.kernel.errors import NotFound
+from app.kernel.policy import Actor, require_visible
+
+
+def step_name(session: Session, process_id: str, step_id: str) -> str:
+    """Give the newest name of a step of any version; raises NotFound for a step the process never had."""
+    found = step_names(session, process_id, [step_id])
+    if step_id not in found:
+        raise NotFound("this step", "STEP_NOT_FOUND")
+    return found[step_id]
+
+
+def step_names(session: Session, process_id: str, step_ids: Iterable[str]) -> dict[str, str]:
+    """Give the newest names of steps, by id, in the order of the process; unknown ids are missing."""
+    newest = (
+        select(VersionStep.step_id, func.max(Version.number).label("number"))
+        .join(Version, Version.id == VersionStep.version_id)
+        .where(Version.process_id == process_id, VersionStep.step_id.in_(set(step_ids)))
+        .group_by(VersionStep.step_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(VersionStep.step_id, VersionStep.name)
+        .join(Version, Version.id == VersionStep.version_id)
+        .join(newest, (newest.c.step_id == VersionStep.step_id) & (newest.c.number == Version.number))
+        .where(Version.process_id == process_id)
+        .order_by(VersionStep.ordinal)
+    )
+    return {step_id: name or step_id for step_id, name in rows}
+
+
+def comment_in(session: Session, actor: Actor, comment_id: str) -> tuple[Process, Comment]:
+    """Give a comment with its process; raises NotFound where the actor may not see either."""
+    comment = session.get(Comment, comment_id)
+    if comment is None:
+        raise NotFound("this comment", "COMMENT_NOT_FOUND")
+    process = by_id(session, actor, comment.process_id)
+    require_visible(actor, Discussion.VIEW, process, "this comment")
+    return process, comment

@@ -1,0 +1,122 @@
+"""Comments as threads: who said what, what others answered, how they reacted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person
+from app.discussion.policy import Discussion
+from app.discussion.tables import REACTIONS, Comment, Reaction, Report
+from app.kernel import policy
+from app.kernel.markdown import to_html
+from app.kernel.policy import Actor
+
+MOST = 500
+
+
+@dataclass
+class Said:
+    """A comment as one reader sees it, with the replies below it."""
+
+    comment: Comment
+    author: Person
+    given: dict[str, int] = field(default_factory=dict)
+    mine: frozenset[str] = frozenset()
+    moderates: bool = False
+    writes: bool = False
+    replies: list[Said] = field(default_factory=list)
+
+    @property
+    def readable(self) -> bool:
+        """Whether this reader may read the words."""
+        return self.comment.deleted_at is None and (self.comment.hidden_at is None or self.moderates)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Give what the comment component shows."""
+        c = self.comment
+        return {
+            "id": c.id, "author": self.author, "at": c.created_at, "edited_at": c.edited_at, "version": c.version_number,
+            "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None and not self.moderates,
+            "badge": "hidden from others" if c.hidden_at and self.moderates else None,
+            "html": to_html(c.text) if self.readable else "",
+        }  # fmt: skip
+
+    @property
+    def reactions(self) -> list[dict[str, Any]]:
+        """Give what the reactions component shows."""
+        return [
+            {"kind": kind, "label": label, "count": self.given.get(kind, 0), "mine": kind in self.mine}
+            for kind, label in REACTIONS.items()
+        ]
+
+
+def on_step(session: Session, actor: Actor, process: Any, step_id: str) -> list[Said]:
+    """Give the threads on a step, oldest first, whatever version it is in: two statements."""
+    where = (Comment.process_id == process.id, Comment.step_id == step_id, Comment.proposal_id.is_(None))
+    return _threads(session, actor, process, where)
+
+
+def on_proposal(session: Session, actor: Actor, process: Any, proposal_id: str) -> list[Said]:
+    """Give the threads on a proposal, oldest first: two statements."""
+    return _threads(session, actor, process, (Comment.proposal_id == proposal_id,))
+
+
+def on_process(session: Session, actor: Actor, process: Any) -> dict[str | None, list[Said]]:
+    """Give the threads on a process by step id, None for the process as a whole: two statements."""
+    found: dict[str | None, list[Said]] = {}
+    for said in _threads(session, actor, process, (Comment.process_id == process.id, Comment.proposal_id.is_(None))):
+        found.setdefault(said.comment.step_id, []).append(said)
+    return found
+
+
+def reported(session: Session, process_id: str) -> list[tuple[Report, Comment, Person]]:
+    """Give the reports that no moderator has settled, with the comment and who reported it."""
+    statement = (
+        select(Report, Comment, Person)
+        .join(Comment, Comment.id == Report.comment_id)
+        .join(Person, Person.id == Report.person_id)
+        .where(Comment.process_id == process_id, Report.settled_at.is_(None), Comment.deleted_at.is_(None))
+        .order_by(Report.created_at)
+        .limit(MOST)
+    )
+    return [tuple(row) for row in session.execute(statement)]
+
+
+def flat(threads: Iterable[Said]) -> list[Said]:
+    """Give the comments of threads one after the other, each before its replies."""
+    return [said for root in threads for said in (root, *flat(root.replies))]
+
+
+def _threads(session: Session, actor: Actor, process: Any, where: Iterable[ColumnElement[bool]]) -> list[Said]:
+    statement = select(Comment, Person).join(Person, Person.id == Comment.author_id).where(*where)
+    rows = session.execute(statement.order_by(Comment.created_at.desc(), Comment.id.desc()).limit(MOST)).all()[::-1]
+    moderates = policy.allows(actor, Discussion.HIDE, process)
+    said = {
+        comment.id: Said(comment, author, moderates=moderates, writes=policy.allows(actor, Discussion.EDIT, comment))
+        for comment, author in rows
+    }
+    _react(session, actor, said)
+    roots = []
+    for item in said.values():
+        above = said.get(item.comment.reply_to or "")
+        (above.replies if above else roots).append(item)
+    return roots
+
+
+def _react(session: Session, actor: Actor, said: dict[str, Said]) -> None:
+    if not said:
+        return
+    inside: ColumnElement[bool] = Reaction.comment_id.in_(said)
+    for comment_id, person_id, kind in session.execute(
+        select(Reaction.comment_id, Reaction.person_id, Reaction.kind).where(inside)
+    ):
+        item = said[comment_id]
+        item.given[kind] = item.given.get(kind, 0) + 1
+        if person_id == actor.id:
+            item.mine |= {kind}

@@ -1,0 +1,105 @@
+"""What people say about steps: comments, reactions, flags. They belong to the step, whatever version it is in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel import clock
+from app.kernel.database import ID, Base, UTCDateTime, pk
+
+STEP = String(300)
+
+# What a flag can say about a step, in words for people.
+FLAG_KINDS = {
+    "low_value": "not needed",
+    "bottleneck": "slow",
+    "error_prone": "error-prone",
+    "risk": "risky",
+    "works_well": "works well",
+}
+# The eight kinds of waste that Lean knows.
+WASTES = {
+    "transport": "things are carried around",
+    "inventory": "work piles up",
+    "motion": "people run around or click around",
+    "waiting": "people wait",
+    "overproduction": "more is made than anybody asked for",
+    "over_processing": "more is done than anybody needs",
+    "defects": "things have to be corrected",
+    "skills": "people could do better things",
+}
+REACTIONS = {"agree": "👍", "done": "✅", "love": "❤️", "unsure": "🤔", "thanks": "🙏"}
+
+
+class Comment(Base):
+    """Something a person said about a step, a whole process or a proposal, maybe as a reply."""
+
+    __tablename__ = "comment"
+
+    id: Mapped[str] = pk()
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    step_id: Mapped[str | None] = mapped_column(STEP)
+    # No foreign key: proposals lie above this feature.
+    proposal_id: Mapped[str | None] = mapped_column(ID, index=True)
+    author_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    reply_to: Mapped[str | None] = mapped_column(ID, ForeignKey("comment.id"), index=True)
+    version_number: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (Index("ix_comment_process_step", "process_id", "step_id"),)
+
+
+class Reaction(Base):
+    """A person's small answer to a comment."""
+
+    __tablename__ = "reaction"
+
+    comment_id: Mapped[str] = mapped_column(ID, ForeignKey("comment.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+
+
+class Flag(Base):
+    """What a person thinks of a step in one word, and why: one of each kind at a time."""
+
+    __tablename__ = "flag"
+
+    id: Mapped[str] = pk()
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    step_id: Mapped[str] = mapped_column(STEP)
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    waste: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    version_number: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+    __table_args__ = (UniqueConstraint("process_id", "step_id", "person_id", "kind"),)
+
+
+class Report(Base):
+    """A person finds that a comment does not belong here; a moderator decides."""
+
+    __tablename__ = "report"
+
+    comment_id: Mapped[str] = mapped_column(ID, ForeignKey("comment.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Mention(Base):
+    """A person whom a comment names with an @."""
+
+    __tablename__ = "mention"
+
+    comment_id: Mapped[str] = mapped_column(ID, ForeignKey("comment.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True, index=True)
