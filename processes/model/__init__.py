@@ -1,0 +1,14 @@
+"""BPMN XML to a typed graph that keeps ids, extensions and layout; hostile XML refused; soundness."""
+
+from __future__ import annotations
+
+from processes.model.graph import Bounds, Finding, Flow, Graph, Lane, MessageFlow, Node, Note, Pool
+from processes.model.identify import ensure_ids
+from processes.model.prefilter import Refused
+from processes.model.read import Model, duplicate_ids, parse
+from processes.model.write import write
+
+__all__ = [
+    "Bounds", "Finding", "Flow", "Graph", "Lane", "MessageFlow", "Model", "Node", "Note", "Pool", "Refused",
+    "duplicate_ids", "ensure_ids", "parse", "write",
+]  # fmt: skip

@@ -1,0 +1,82 @@
+"""A bounded look at uploaded XML before any tree is built: size, depth, counts, no document type."""
+
+from __future__ import annotations
+
+import xml.parsers.expat as expat
+from typing import NoReturn
+
+MAX_BYTES = 5_000_000
+MAX_ELEMENTS = 50_000
+MAX_DEPTH = 100
+MAX_ATTRIBUTES = 64
+MAX_ATTRIBUTE = 20_000
+
+
+class Refused(Exception):
+    """The file is not BPMN that can be opened; `code` is stable and `words` say what to do."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+        self.words = words
+
+
+class Tolerable(Exception):
+    """The strict reader stumbled over something that a forgiving one may read; `words` say where."""
+
+
+def prefilter(data: bytes) -> None:
+    """Refuse what is empty, too large, not XML, or hostile; raises Tolerable for damage that may be read around."""
+    if len(data) > MAX_BYTES:
+        raise Refused(
+            "TOO_LARGE", f"Expected at most 5 MB, but the file has {len(data) / 1e6:.1f} MB. Send a smaller file."
+        )
+    text = data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    if not text:
+        raise Refused("EMPTY", "Expected a BPMN file, but this one is empty. Choose the file again.")
+    if not text.startswith(b"<"):
+        raise Refused(
+            "NOT_XML", "Expected a BPMN file (XML), but this is something else. Export the model as BPMN 2.0 XML."
+        )
+    _Look().over(data)
+
+
+class _Look:
+    def __init__(self) -> None:
+        self.elements = 0
+        self.depth = 0
+
+    def over(self, data: bytes) -> None:
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._doctype
+        parser.ExternalEntityRefHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        try:
+            parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise Tolerable(f"line {error.lineno}: {expat.errors.messages.get(error.code, 'damaged')}") from error
+        except (LookupError, ValueError) as error:
+            raise Tolerable(str(error)) from error
+
+    def _doctype(self, *given: object) -> NoReturn:
+        raise Refused("DOCTYPE", "Expected plain BPMN, but the file declares a document type or entities. Remove them.")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        self.depth += 1
+        if self.elements > MAX_ELEMENTS:
+            self._limit(f"more than {MAX_ELEMENTS:,} elements")
+        if self.depth > MAX_DEPTH:
+            self._limit(f"elements nested more than {MAX_DEPTH} deep")
+        if len(attributes) > MAX_ATTRIBUTES:
+            self._limit(f"an element with more than {MAX_ATTRIBUTES} attributes")
+        if any(len(value) > MAX_ATTRIBUTE for value in attributes.values()):
+            self._limit(f"an attribute longer than {MAX_ATTRIBUTE:,} characters")
+
+    def _limit(self, what: str) -> NoReturn:
+        raise Refused("LIMITS", f"Expected a model that people drew, but the file has {what}. Split it up.")
+
+    def _end(self, name: str) -> None:
+        self.depth -= 1

@@ -1,0 +1,112 @@
+"""Read BPMN: bytes to a tree that keeps everything, and to a typed graph."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+from processes.model.elements import BPMN, B, local
+from processes.model.graph import Graph
+from processes.model.identify import ensure_ids
+from processes.model.prefilter import Refused, Tolerable, prefilter
+
+Element = etree._Element
+
+
+@dataclass(frozen=True)
+class Model:
+    """A BPMN file: `xml` as it came, `root` as a tree to be left as it is, `graph` as typed values."""
+
+    xml: bytes
+    root: Element
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The processes of the file as typed values; elements without an id have the one `ensure_ids` gives them."""
+        from processes.model.typed import graph_of
+
+        return graph_of(self.copy_root())
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the file as it came, in hexadecimal."""
+        return hashlib.sha256(self.xml).hexdigest()
+
+    def copy_root(self) -> Element:
+        """Give a copy of the tree, to be changed, with an id on every flow and flow node."""
+        root = deepcopy(self.root)
+        ensure_ids(root)
+        return root
+
+
+def parse(data: bytes) -> Model:
+    """Read a BPMN file; raises Refused where it is hostile, damaged, or not BPMN."""
+    root = _tree(data)
+    if local(root) != "definitions" or etree.QName(root).namespace != BPMN:
+        raise Refused(
+            "NOT_BPMN",
+            f"Expected BPMN 2.0 definitions, but the file holds <{etree.QName(root).localname}>. "
+            "Export the model as BPMN 2.0 XML.",
+        )
+    return Model(data, root)
+
+
+def _tree(data: bytes) -> Element:
+    forgiving, where = False, ""
+    try:
+        prefilter(data)
+    except Tolerable as error:
+        forgiving, where = True, str(error)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=False,
+        remove_pis=True, recover=forgiving,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return _second(data, where or str(error))
+    if root is None or (forgiving and _torn(parser)):
+        raise Refused(
+            "NOT_WELL_FORMED", f"Expected well-formed XML, but it is damaged at {where}. Export the model again."
+        )
+    return root
+
+
+def _second(data: bytes, where: str) -> Element:
+    """What the strict reader refuses only for a bad name space address is read all the same."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, recover=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None or _torn(parser):
+        raise Refused(
+            "NOT_WELL_FORMED", f"Expected well-formed XML, but it is damaged: {where}. Export the model again."
+        )
+    return root
+
+
+_HARMLESS = {
+    etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE,
+    etree.ErrorTypes.WAR_NS_URI,
+    etree.ErrorTypes.WAR_NS_URI_RELATIVE,
+    etree.ErrorTypes.NS_ERR_XML_NAMESPACE,
+    etree.ErrorTypes.ERR_INVALID_ENCODING,
+    etree.ErrorTypes.ERR_INVALID_CHAR,
+}
+
+
+def _torn(parser: etree.XMLParser) -> bool:
+    """Whether the forgiving reader had to guess at the structure, not just at a name space or a character."""
+    return any(entry.level >= etree.ErrorLevels.ERROR and entry.type not in _HARMLESS for entry in parser.error_log)
+
+
+def duplicate_ids(root: Element) -> list[str]:
+    """Give the ids that several elements share, in document order."""
+    counts = Counter(e.get("id") for e in root.iter(f"{B}*") if e.get("id"))
+    return [name for name, number in counts.items() if name and number > 1]
