@@ -1,6 +1,6 @@
 // Builds app/static/dist from the sources here. The same input gives the same bytes, so that CI can compare.
 import { build, context } from "esbuild";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -35,6 +35,13 @@ function icons() {
   writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
 }
 
+function licence(name) {
+  const file = readdirSync(join(modules, name)).sort().find((entry) => /^licen[sc]e/i.test(entry));
+  const { license, author } = JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
+  const text = file ? readFileSync(join(modules, name, file), "utf8") : `${license}, by ${author?.name ?? author ?? "its authors"}`;
+  return `==== ${name} ====\n\n${text.replace(/\r\n/g, "\n").trim()}\n`;
+}
+
 function sources(inputs) {
   const names = new Set(["lucide-static"]);
   for (const file of Object.keys(inputs)) {
@@ -45,8 +52,9 @@ function sources(inputs) {
     const { version, license } = JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
     return `${name}\t${version}\t${typeof license === "string" ? license : "see its LICENSE"}`;
   });
-  const head = "What this folder was built from, by `npm run build` in app/frontend: package, version, licence.\nLicence texts: NOTICE.\n\n";
+  const head = "What this folder was built from, by `npm run build` in app/frontend: package, version, licence.\nLicence texts: LICENSES.txt.\n\n";
   writeFileSync(join(out, "SOURCES.txt"), `${head}${lines.join("\n")}\n`);
+  writeFileSync(join(out, "LICENSES.txt"), [...names].sort().map(licence).join("\n\n"));
 }
 
 rmSync(out, { recursive: true, force: true });
