@@ -5,6 +5,7 @@ from __future__ import annotations
 from processes.engine.check import check
 from processes.engine.compile.definition import Definition, definition
 from processes.engine.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
+from processes.engine.migrate import migrate, plan
 from processes.engine.play import play
 from processes.engine.prepare import prepare
 from processes.engine.run.actions import complete, deliver, fire_timers, look, retry, start
@@ -53,6 +54,8 @@ __all__ = [
     "deliver",
     "fire_timers",
     "look",
+    "migrate",
+    "plan",
     "play",
     "prepare",
     "retry",

@@ -14,7 +14,7 @@ from processes.engine.values import Json, Mode
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"'
-    ' xmlns:stepwell="https://stepwell.dev/bpmn" id="d" targetNamespace="urn:test">'
+    ' xmlns:stepwell="https://stepwell.dev/bpmn" id="defs" targetNamespace="urn:test">'
 )
 DURATION = "<timerEventDefinition><timeDuration>{}</timeDuration></timerEventDefinition>"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_timer_texts_are_read_quoted_or_not(text: str) -> None:
 def test_an_instance_may_be_deeper_than_a_thousand_steps() -> None:
     steps = [f"a{n}" for n in range(1500)]
     chain = ["s", *steps, "e"]
-    flows = " ".join(f"{a}>{b}" for a, b in zip(chain, chain[1:], strict=False))
+    flows = " ".join(f"{a}>{b}" for a, b in pairwise(chain))
     body = nodes("startEvent:s endEvent:e " + " ".join(f"intermediateThrowEvent:{n}" for n in steps))
     case = Case(compiled(model(body, "", flows)))
     assert case.status == "completed"
