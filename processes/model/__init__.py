@@ -6,9 +6,10 @@ from processes.model.graph import Bounds, Finding, Flow, Graph, Lane, MessageFlo
 from processes.model.identify import ensure_ids
 from processes.model.prefilter import Refused
 from processes.model.read import Model, duplicate_ids, parse
+from processes.model.soundness import Verdict, findings, soundness
 from processes.model.write import write
 
 __all__ = [
-    "Bounds", "Finding", "Flow", "Graph", "Lane", "MessageFlow", "Model", "Node", "Note", "Pool", "Refused",
-    "duplicate_ids", "ensure_ids", "parse", "write",
+    "Bounds", "Finding", "Flow", "Graph", "Lane", "MessageFlow", "Model", "Node", "Note", "Pool", "Refused", "Verdict",
+    "duplicate_ids", "ensure_ids", "findings", "parse", "soundness", "write",
 ]  # fmt: skip

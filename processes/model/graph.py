@@ -36,6 +36,7 @@ class Node:
     loop: str | None = None
     for_compensation: bool = False
     triggered_by_event: bool = False
+    link: str | None = None
 
     @property
     def is_activity(self) -> bool:

@@ -59,6 +59,7 @@ def _collect(
 
 
 def _node(element: Element, kind: str, process: str, scope: str, lane: str | None) -> Node:
+    link = element.find(f"{B}linkEventDefinition")
     return Node(
         id=element.get("id", ""),
         type=kind,
@@ -74,6 +75,7 @@ def _node(element: Element, kind: str, process: str, scope: str, lane: str | Non
         loop=_loop(element),
         for_compensation=element.get("isForCompensation") == "true",
         triggered_by_event=element.get("triggeredByEvent") == "true",
+        link=None if link is None else link.get("name", ""),
     )
 
 
