@@ -1,4 +1,5 @@
 /** Islands: an element with data-island="name" is brought to life once, now or when it arrives later. */
+import { tag } from "./page";
 
 const islands = new Map<string, (element: HTMLElement) => void | Promise<void>>();
 
@@ -17,6 +18,8 @@ function wake(root: ParentNode): void {
     element.dataset.awake = "";
     Promise.resolve(start(element)).catch((problem: unknown) => {
       element.dataset.failed = "";
+      const words = tag("p", "canvas-wait", "This diagram cannot be drawn here. The words beside it say the same.");
+      element.querySelector(".canvas")?.replaceChildren(words);
       console.warn(`The ${element.dataset.island} did not start:`, problem);
     });
   }
