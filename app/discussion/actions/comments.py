@@ -141,7 +141,9 @@ def _answered(
     place = (process_id, step_id, proposal_id)
     if found is None or (found.process_id, found.step_id, found.proposal_id) != place or found.deleted_at:
         words = "The comment you answer is not in this thread (any more)."
-        raise Invalid("NOT_IN_THREAD", f"Expected a comment of this thread, but: {words} Reload it.", {"reply_to": words})
+        raise Invalid(
+            "NOT_IN_THREAD", f"Expected a comment of this thread, but: {words} Reload it.", {"reply_to": words}
+        )
     return found
 
 

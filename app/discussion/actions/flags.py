@@ -19,7 +19,13 @@ LONGEST = 2000
 
 
 def raise_flag(
-    session: Session, actor: Actor, process: Process, step_id: str, kind: str, reason: str = "", waste: str | None = None
+    session: Session,
+    actor: Actor,
+    process: Process,
+    step_id: str,
+    kind: str,
+    reason: str = "",
+    waste: str | None = None,
 ) -> Flag:
     """Flag a step; raises Conflict if this person has flagged it so already, Invalid for unknown kinds."""
     policy.require(actor, Discussion.FLAG, process)

@@ -17,7 +17,9 @@ def react(session: Session, actor: Actor, process: Process, comment: Comment, ki
     policy.require(actor, Discussion.REACT, process)
     if kind not in REACTIONS:
         words = f"Choose one of {', '.join(REACTIONS)}."
-        raise Invalid("NO_SUCH_REACTION", f"Expected a known reaction, but {kind[:20]!r} is none. {words}", {"kind": words})
+        raise Invalid(
+            "NO_SUCH_REACTION", f"Expected a known reaction, but {kind[:20]!r} is none. {words}", {"kind": words}
+        )
     if comment.deleted_at is not None or comment.hidden_at is not None:
         raise Conflict("COMMENT_GONE", "Expected a comment to react to, but it is gone. Reload the page.")
     given = session.get(Reaction, (comment.id, actor.id, kind))
