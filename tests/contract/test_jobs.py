@@ -26,6 +26,7 @@ from app.kernel.unit import unit_of_work
 from tests.support import databases
 
 Unit = Callable[[], AbstractContextManager[Session]]
+Work = Callable[[], jobs.Worker]
 
 
 class Effect(Base):
@@ -87,7 +88,7 @@ def effects(database: Database) -> list[str]:
         return list(session.scalars(select(Effect.name).order_by(Effect.id)))
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def until(condition: Callable[[], bool], seconds: float = 15) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "Expected this to become true in time, but it did not."
@@ -99,11 +100,17 @@ def _is_procrastinate(database: Database) -> bool:
 
 
 @pytest.fixture
-def working(database: Database, settings: Settings) -> Iterator[None]:
-    """Have a worker of two threads while the test runs."""
-    worker = jobs.start(database, settings, threads=2)
-    yield
-    worker.stop()
+def work(database: Database, settings: Settings) -> Iterator[Callable[[], jobs.Worker]]:
+    """Give a function that starts a worker of two threads, stopped after the test."""
+    started: list[jobs.Worker] = []
+
+    def begin() -> jobs.Worker:
+        started.append(jobs.start(database, settings, threads=2))
+        return started[-1]
+
+    yield begin
+    for worker in started:
+        worker.stop()
 
 
 def test_a_job_runs_after_its_commit(database: Database, unit: Unit) -> None:
@@ -160,8 +167,8 @@ def test_a_job_may_defer_another(database: Database, unit: Unit) -> None:
     assert effects(database) == ["3", "2", "1", "0"]
 
 
-@pytest.mark.usefixtures("working")
-def test_a_worker_wakes_at_the_commit(database: Database, unit: Unit) -> None:
+def test_a_worker_wakes_at_the_commit(database: Database, unit: Unit, work: Work) -> None:
+    work()
     time.sleep(0.5)
     began = time.monotonic()
     with unit() as session:
@@ -170,8 +177,8 @@ def test_a_worker_wakes_at_the_commit(database: Database, unit: Unit) -> None:
     assert time.monotonic() - began < 3
 
 
-@pytest.mark.usefixtures("working")
-def test_jobs_of_one_lock_run_one_after_another(database: Database, unit: Unit) -> None:
+def test_jobs_of_one_lock_run_one_after_another(database: Database, unit: Unit, work: Work) -> None:
+    work()
     with unit() as session:
         for n in range(4):
             jobs.defer(session, "test.slow", {"name": str(n), "seconds": 0.05}, lock="one")
@@ -179,8 +186,9 @@ def test_jobs_of_one_lock_run_one_after_another(database: Database, unit: Unit) 
     assert effects(database) == [f"{n} {what}" for n in range(4) for what in ("begins", "ends")]
 
 
-@pytest.mark.usefixtures("working")
-def test_a_job_that_raises_is_tried_again_and_what_it_wrote_is_undone(database: Database, unit: Unit) -> None:
+def test_a_job_that_raises_is_tried_again_and_what_it_wrote_is_undone(
+    database: Database, unit: Unit, work: Work
+) -> None:
     tries: list[int] = []
 
     def stumble(session: Session) -> None:
@@ -191,22 +199,25 @@ def test_a_job_that_raises_is_tried_again_and_what_it_wrote_is_undone(database: 
             raise ValueError("not yet")
 
     jobs.task("test.stumble")(stumble)
+    work()
     with unit() as session:
         jobs.defer(session, "test.stumble")
     until(lambda: effects(database) == ["once"])
     assert len(tries) == 3
 
 
-@pytest.mark.usefixtures("working")
-def test_a_job_that_never_works_is_kept_with_its_error_and_can_be_given_back(database: Database, unit: Unit) -> None:
-    working = threading.Event()
+def test_a_job_that_never_works_is_kept_with_its_error_and_can_be_given_back(
+    database: Database, unit: Unit, work: Work
+) -> None:
+    repaired = threading.Event()
 
     def broken(session: Session, name: str) -> None:
-        if not working.is_set():
+        if not repaired.is_set():
             raise ValueError("the printer is on fire")
         session.add(Effect(name=name))
 
     jobs.task("test.broken", attempts=2)(broken)
+    work()
     with unit() as session:
         jobs.defer(session, "test.broken", {"name": "x"})
 
@@ -218,7 +229,7 @@ def test_a_job_that_never_works_is_kept_with_its_error_and_can_be_given_back(dat
     [kept] = failed()
     assert (kept.task, dict(kept.args), kept.attempts) == ("test.broken", {"name": "x"}, 2)
     assert "printer is on fire" in kept.error
-    working.set()
+    repaired.set()
     with unit() as session:
         jobs.retry(session, kept.id)
     until(lambda: effects(database) == ["x"])
@@ -269,16 +280,15 @@ def test_a_periodic_job_is_due_once_however_many_look(database: Database) -> Non
         assert ticker.tick(database) == 0
 
 
-@pytest.mark.usefixtures("working")
-def test_two_workers_run_a_periodic_job_once(database: Database, settings: Settings) -> None:
+def test_two_workers_run_a_periodic_job_once(database: Database, work: Work) -> None:
     def sweep(session: Session) -> None:
         session.add(Effect(name="swept"))
 
     jobs.periodic("test.sweep", every=timedelta(hours=1))(sweep)
-    second = jobs.start(database, settings)
+    work()
+    work()
     until(lambda: effects(database) == ["swept"])
     time.sleep(1.5)
-    second.stop()
     assert effects(database) == ["swept"]
 
 
@@ -295,7 +305,6 @@ def test_the_job_of_a_killed_worker_is_taken_over_and_takes_effect_once(
 ) -> None:
     """Kill a worker process in the middle of a job; another one does it, and only its effects are there."""
     monkeypatch.setattr(queue, "LEASE", timedelta(seconds=2))
-    monkeypatch.setattr(queue.claim, "__defaults__", (timedelta(seconds=2),))
     monkeypatch.setattr(scaled_worker, "STALLED", 3.0)
     monkeypatch.setattr(scaled_worker, "HEARTBEAT", 1.0)
     url = database.url.render_as_string(hide_password=False)

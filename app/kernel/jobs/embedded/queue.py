@@ -50,7 +50,7 @@ def next_due(session: Session) -> datetime | None:
     return min((m for m in moments if m is not None), default=None)
 
 
-def claim(session: Session, lease: timedelta = LEASE) -> Claim | None:
+def claim(session: Session, lease: timedelta | None = None) -> Claim | None:
     """Take the oldest job that is due and whose lock is free, or None; takes over jobs whose lease ran out."""
     now = clock.now()
     other = TABLE.alias("other")
@@ -73,15 +73,17 @@ def claim(session: Session, lease: timedelta = LEASE) -> Claim | None:
     row = session.execute(
         update(TABLE)
         .where(TABLE.c.id == oldest.scalar_subquery())
-        .values(state=RUNNING, fence=TABLE.c.fence + 1, attempts=TABLE.c.attempts + 1, leased_until=now + lease)
+        .values(
+            state=RUNNING, fence=TABLE.c.fence + 1, attempts=TABLE.c.attempts + 1, leased_until=now + (lease or LEASE)
+        )
         .returning(TABLE.c.id, TABLE.c.task, TABLE.c.args, TABLE.c.attempts, TABLE.c.fence)
     ).one_or_none()
     return Claim(*row) if row else None
 
 
-def renew(session: Session, held: Claim, lease: timedelta = LEASE) -> bool:
+def renew(session: Session, held: Claim, lease: timedelta | None = None) -> bool:
     """Hold a job for longer; False where another worker has it by now."""
-    return _touch(session, held, update(TABLE).values(leased_until=clock.now() + lease))
+    return _touch(session, held, update(TABLE).values(leased_until=clock.now() + (lease or LEASE)))
 
 
 def finish(session: Session, held: Claim) -> None:

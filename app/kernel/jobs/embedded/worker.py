@@ -27,7 +27,7 @@ class EmbeddedWorker:
         self._database = database
         self._adapter = adapter
         self._stopped = threading.Event()
-        self._held: set[queue.Claim] = set()
+        self._held: dict[int, queue.Claim] = {}
         loops: list[Callable[[], None]] = [self._work] * threads + [self._renew, self._tick]
         self._threads = [threading.Thread(target=self._guarded, args=(loop,), daemon=True) for loop in loops]
 
@@ -58,15 +58,15 @@ class EmbeddedWorker:
             self._adapter.wake.wait(POLL)
             self._adapter.wake.clear()
             return
-        self._held.add(held)
+        self._held[held.id] = held
         try:
             self._adapter.perform(held)
         finally:
-            self._held.discard(held)
+            self._held.pop(held.id, None)
 
     def _renew(self) -> None:
         self._stopped.wait(queue.LEASE.total_seconds() / 3)
-        held = tuple(self._held)
+        held = tuple(self._held.values())
         if not held or self._stopped.is_set():
             return
         with unit_of_work(self._database) as session:

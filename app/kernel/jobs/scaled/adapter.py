@@ -49,7 +49,7 @@ class Scaled:
 
     def failed(self, session: Session) -> list[Failed]:
         """Give the jobs that failed for good."""
-        return [Failed(str(r.id), r.task_name, r.args, r.attempts + 1, r.error or "") for r in session.execute(FAILED)]
+        return [Failed(str(r.id), r.task_name, r.args, r.attempts, r.error or "") for r in session.execute(FAILED)]
 
     def retry(self, session: Session, job_id: str) -> None:
         """Queue a failed job again."""

@@ -79,9 +79,7 @@ def _note_done(session: Session, number: int) -> bool:
 
 def _note_error(session: Session, number: int, error: BaseException) -> None:
     fresh = insert(JobNote).values(job_id=number, error=registry.words_of(error))
-    session.execute(
-        fresh.on_conflict_do_update(index_elements=[JobNote.job_id], set_={"error": fresh.excluded.error})
-    )
+    session.execute(fresh.on_conflict_do_update(index_elements=[JobNote.job_id], set_={"error": fresh.excluded.error}))
 
 
 def forget_old(database: Database) -> None:
