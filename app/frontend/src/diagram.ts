@@ -110,7 +110,7 @@ class StepMap {
     history.replaceState(history.state, "", `#step=${encodeURIComponent(id)}`);
     panel.classList.add("loading");
     const url = pattern.replace(/\{step\}|%7Bstep%7D/i, encodeURIComponent(id));
-    fetch(url, { headers: { Accept: "text/html", "X-Part": "1" } }).then(async (answer) => {
+    fetch(url, { headers: { Accept: "text/html", "X-Fragment": "1" } }).then(async (answer) => {
       if (this.chosen !== id) return;
       if (answer.ok && !answer.redirected) swap(panel, await answer.text());
       else panel.replaceChildren(tag("p", "muted", "This step could not be opened. Reload the page and try again."));

@@ -12,7 +12,7 @@ function watch(form: HTMLFormElement): void {
     target.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.dataset.preview ?? "", {
-        method: "POST", body: new FormData(form), signal: running.signal, headers: { Accept: "text/html" },
+        method: "POST", body: new FormData(form), signal: running.signal, headers: { Accept: "text/html", "X-Fragment": "1" },
       });
       if (answer.headers.get("Content-Type")?.startsWith("text/html")) swap(target, await answer.text());
       target.removeAttribute("aria-busy");
