@@ -41,9 +41,8 @@ def name_of(graph: Graph, step: str) -> str:
 
 def lane_of(graph: Graph, node: Node) -> str:
     """The name of the lane that a node stands in, else of its pool; '' for none."""
-    lane = graph.lanes.get(node.lane) if node.lane else None
-    if lane is not None:
-        return plain(lane.name)
+    if node.lane:
+        return plain(node.lane)
     return next((plain(p.name) for p in graph.pools.values() if p.process and p.process == node.process), "")
 
 
