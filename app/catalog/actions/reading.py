@@ -61,7 +61,7 @@ def step_rows(model: models.Model, version_id: str) -> list[VersionStep]:
     return [
         VersionStep(
             version_id=version_id, step_id=node.id, name=node.name, folded=node.name.casefold(), type=node.type,
-            lane=graph.lanes[node.lane].name if node.lane in graph.lanes else None, ordinal=ordinal,
+            lane=node.lane, ordinal=ordinal,
             documentation=node.documentation,
         )
         for ordinal, node in enumerate(ordered)

@@ -18,7 +18,8 @@ def process(key: str) -> str:
     return render_template(
         "catalog/process.html", process=found, version=version, lines=outline(version), overlays=overlays,
         kinds=[kind for kind in ("flag", "comment", "proposal", "token", "heat") if _any(overlays, kind)],
-        health=gathered("process.health", process=found), counts=_counts(overlays), people=who(found.owner_id, version.author_id),
+        health=gathered("process.health", process=found), counts=_counts(overlays),
+        people=who(found.owner_id, version.author_id),
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from flask import render_template
 from app.catalog.pages.base import blueprint, opened
 from app.catalog.queries import live_version, outline, story
 from app.catalog.tables import Process
-from app.catalog.words import type_words
 from app.kernel.web import current_session
+from processes.model.outline import KINDS
 
 
 @blueprint.get("/processes/<key>/steps/<path:step_id>")
@@ -31,6 +31,6 @@ def _told(process: Process, step_id: str) -> dict[str, Any]:
     line = next((line for line in outline(version) if line.id == step_id), None) if told.alive else None
     return {
         "process": process, "version": version, "story": told, "step": told.step, "step_id": step_id,
-        "type": line.type if line else type_words(told.step.type), "then": line.next if line else "",
+        "type": line.type if line else KINDS.get(told.step.type, "event"), "then": line.next if line else "",
         "name": told.step.name or "A step without a name",
     }  # fmt: skip
