@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from processes.engine.prepare import prepare
 from processes.engine.values import CheckResult
+from processes.model import Refused
 
 
 def check(xml: bytes) -> CheckResult:
     """`runs` = can be played to an end, `documents` = shown, not played, `refused` = no BPMN that a modeler opens."""
-    from processes.model import Refused
-
     try:
         made = prepare(xml)
     except Refused as refused:

@@ -23,7 +23,7 @@ MOST = 2000
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def play(xml: bytes, seed: int = 0, max_steps: int = MOST) -> Played:
+def play(xml: bytes, seed: int = 0, max_steps: int | None = None) -> Played:
     """Play a model to its end in documenting mode, choosing at random; further seeds are tried if one does not end."""
     from processes.engine.prepare import read, serialise
 
@@ -33,8 +33,10 @@ def play(xml: bytes, seed: int = 0, max_steps: int = MOST) -> Played:
     return play_runnable(serialise(made), seed, max_steps)
 
 
-def play_runnable(runnable: bytes, seed: int = 0, max_steps: int = MOST) -> Played:
+def play_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None) -> Played:
     """As `play`, for a model that is prepared already."""
+    if max_steps is None:
+        max_steps = max(MOST, runnable.count(b"sequenceFlow ") * 4)
     first = None
     for one in (seed, *(s for s in SEEDS if s != seed)):
         played = once(runnable, one, max_steps)

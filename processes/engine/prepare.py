@@ -8,6 +8,7 @@ from processes.engine.errors import EngineError
 from processes.engine.normalise import Normalised, normalise
 from processes.engine.normalise.context import Element
 from processes.engine.values import Mode, Prepared
+from processes.model import parse
 
 
 def prepare(xml: bytes, mode: str = "auto") -> Prepared:
@@ -31,7 +32,9 @@ def _documenting(root: Element) -> Prepared:
 
 
 def _prepared(made: Normalised, mode: Mode, why: str | None) -> Prepared:
-    return Prepared(mode, why is None, why, made.assumptions, serialise(made), made.steps, made.starts)
+    runs = why is None
+    runnable = serialise(made)
+    return Prepared(mode if runs else None, runs, why, made.assumptions, runnable, made.steps, made.starts)
 
 
 def serialise(made: Normalised) -> bytes:
@@ -53,6 +56,4 @@ def why_not(made: Normalised) -> str | None:
 
 def read(xml: bytes) -> Element:
     """The root of a model, read with the bounds of the model's own reader."""
-    from processes.model import parse
-
     return parse(xml).copy_root()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from processes.engine.compile.steps import Step
 
 MOST_STEPS = 20_000
+MOST_TOKENS = 5_000
 
 
 class Scope:
@@ -34,6 +35,7 @@ class Scope:
 
     def spawn(self, name: str, source: Token | None, via: str = "") -> Token:
         """A new token on a step, with the data of the one it comes from."""
+        expect(len(self.tasks) < MOST_TOKENS, f"more than {MOST_TOKENS:,} steps would be open at once")
         token = Token(self, self.spec.task_specs[name])
         if source is not None:
             token.inherit(source)

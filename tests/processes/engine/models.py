@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from lxml import etree
-
 from processes.engine import Definition, Turn, complete, definition, start
 from processes.engine.normalise import Normalised, normalise
-from processes.engine.prepare import serialise
+from processes.engine.prepare import read, serialise
 from processes.engine.values import Json, Mode
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -45,7 +43,7 @@ def nodes(text: str) -> str:
 
 def normalised(xml: bytes, mode: Mode = "documenting") -> Normalised:
     """The model after the normalising import."""
-    return normalise(etree.fromstring(xml), mode)
+    return normalise(read(xml), mode)
 
 
 def compiled(xml: bytes, mode: Mode = "documenting") -> Definition:

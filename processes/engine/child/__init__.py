@@ -1,0 +1,24 @@
+"""Prepare models in a child process with limits on time and memory: what an upload does there, it does to nobody."""
+
+from __future__ import annotations
+
+from processes.engine.child.worker import Worker
+from processes.engine.values import Prepared
+
+__all__ = ["prepare_in_child", "stop"]
+
+CPU_SECONDS = 10
+MEMORY_BYTES = 1 << 30
+_worker = Worker()
+
+
+def prepare_in_child(
+    xml: bytes, mode: str = "auto", cpu_seconds: int = CPU_SECONDS, memory_bytes: int = MEMORY_BYTES
+) -> Prepared:
+    """As `prepare`, in a child process; what goes over its limits is Refused with the code LIMITS."""
+    return _worker.prepare(xml, mode, cpu_seconds, memory_bytes)
+
+
+def stop() -> None:
+    """End the child process of this process, if there is one."""
+    _worker.stop()

@@ -1,0 +1,65 @@
+"""The child's side: read a job, do it within its own limits, answer; ends when the parent does."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from typing import Any, BinaryIO
+
+import orjson
+
+from processes.engine.child.wire import LENGTHS, answer_of, packed
+from processes.engine.prepare import prepare
+from processes.model import Refused
+
+LIMITS = "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."
+
+
+def main() -> None:
+    """Answer jobs until there are none."""
+    jobs = sys.stdin.buffer
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    _send(answers, packed({"ready": True}))
+    while True:
+        lengths = jobs.read(LENGTHS.size)
+        if len(lengths) < LENGTHS.size:
+            return
+        head_size, body_size = LENGTHS.unpack(lengths)
+        head: dict[str, Any] = orjson.loads(jobs.read(head_size))
+        _send(answers, _done(head, jobs.read(body_size)))
+
+
+def _done(head: dict[str, Any], xml: bytes) -> bytes:
+    _limit(int(head["cpu"]), int(head["memory"]))
+    try:
+        return answer_of(prepare(xml, str(head["mode"])))
+    except Refused as refused:
+        return packed({"refused": [refused.code, refused.words]})
+    except (MemoryError, RecursionError):
+        return packed({"refused": ["LIMITS", LIMITS]})
+    finally:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def _limit(cpu_seconds: int, memory: int) -> None:
+    """A fresh budget: the time used so far plus what this job may use."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds, hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _send(out: BinaryIO, message: bytes) -> None:
+    view = memoryview(message)
+    while view:
+        view = view[out.write(view) :]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""The parent's side: one child that is kept, killed when a job takes too long, and replaced when it is gone."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+import processes
+from processes.engine.child.wire import LENGTHS, packed, prepared_of
+from processes.engine.values import Prepared
+from processes.model import Refused
+
+LIMITS = (
+    "Expected a model that can be read in reasonable time and memory, but this one cannot. Simplify or split it up."
+)
+STARTING = 20.0
+JOBS = 500
+
+
+class Worker:
+    """A child process for one thread at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        self._jobs = 0
+
+    def prepare(self, xml: bytes, mode: str, cpu_seconds: int, memory_bytes: int) -> Prepared:
+        """Have a model prepared; Refused if it is none, or over the limits."""
+        job = packed({"mode": mode, "cpu": cpu_seconds, "memory": memory_bytes}, xml)
+        with self._lock:
+            try:
+                child = self._running()
+                _write(child, job)
+                head, body = _answer(child, time.monotonic() + 2.0 * cpu_seconds + 1.0)
+            except (OSError, EOFError, TimeoutError) as error:
+                self._end()
+                raise Refused("LIMITS", LIMITS) from error
+        if "refused" in head:
+            raise Refused(*head["refused"])
+        return prepared_of(head, body)
+
+    def stop(self) -> None:
+        """End the child."""
+        with self._lock:
+            self._end()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is not None and self._owner != os.getpid():
+            self._child = None
+        if self._child is not None and (self._child.poll() is not None or self._jobs >= JOBS):
+            self._end()
+        if self._child is None:
+            self._child = _spawned()
+            self._owner, self._jobs = os.getpid(), 0
+            _answer(self._child, time.monotonic() + STARTING)
+        self._jobs += 1
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None and self._owner == os.getpid():
+            child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout):
+                if pipe is not None:
+                    pipe.close()
+
+
+def _spawned() -> subprocess.Popen[bytes]:
+    """A child that knows nothing of this process's secrets: its environment holds where the code is, no more."""
+    here = str(Path(str(processes.__file__)).parent.parent)
+    return subprocess.Popen(
+        [sys.executable, "-m", "processes.engine.child.job"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+        close_fds=True,
+        env={"PYTHONPATH": here, "PATH": os.environ.get("PATH", ""), "PYTHONHASHSEED": "0"},
+    )
+
+
+def _write(child: subprocess.Popen[bytes], job: bytes) -> None:
+    assert child.stdin is not None
+    view = memoryview(job)
+    while view:
+        view = view[child.stdin.write(view) :]
+
+
+def _answer(child: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, Any], bytes]:
+    head, body = LENGTHS.unpack(_read(child, LENGTHS.size, deadline))
+    return orjson.loads(_read(child, head, deadline)), _read(child, body, deadline)
+
+
+def _read(child: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
+    assert child.stdout is not None
+    found = bytearray()
+    while len(found) < size:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([child.stdout], [], [], left)[0]:
+            raise TimeoutError
+        part = os.read(child.stdout.fileno(), min(size - len(found), 1 << 20))
+        if not part:
+            raise EOFError
+        found += part
+    return bytes(found)
