@@ -1,0 +1,161 @@
+"""The same process as text in reading order, for people who do not read diagrams or do not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from processes.model.graph import CONTAINERS, Flow, Graph, Node
+from processes.model.read import Model
+
+KINDS = {
+    "task": "task",
+    "userTask": "task for a person",
+    "manualTask": "task by hand",
+    "serviceTask": "automatic task",
+    "scriptTask": "automatic task",
+    "sendTask": "sends a message",
+    "receiveTask": "waits for a message",
+    "businessRuleTask": "rule",
+    "callActivity": "another process",
+    "subProcess": "part with steps of its own",
+    "transaction": "part with steps of its own",
+    "adHocSubProcess": "steps in any order",
+    "startEvent": "start",
+    "endEvent": "end",
+    "exclusiveGateway": "decision",
+    "inclusiveGateway": "decision, one way or several",
+    "complexGateway": "decision, one way or several",
+    "eventBasedGateway": "whichever comes first",
+    "parallelGateway": "side by side",
+}
+EVENTS = {
+    "messageEventDefinition": "message",
+    "timerEventDefinition": "timer",
+    "signalEventDefinition": "signal",
+    "conditionalEventDefinition": "condition",
+    "errorEventDefinition": "error",
+    "escalationEventDefinition": "escalation",
+    "compensateEventDefinition": "undo",
+    "linkEventDefinition": "link",
+    "terminateEventDefinition": "stops everything",
+    "cancelEventDefinition": "cancel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineItem:
+    """One line: `depth` how far in, `type` in plain words, `next` what follows in words."""
+
+    depth: int
+    id: str
+    type: str
+    name: str
+    lane: str | None = None
+    next: str = ""
+
+
+def outline(model: Model) -> tuple[OutlineItem, ...]:
+    """Give every step of a model exactly once, pools as headings, sub-processes indented below their step."""
+    graph = model.graph
+    pools = {pool.process: pool for pool in graph.pools.values() if pool.process}
+    items: list[OutlineItem] = []
+    for process in graph.processes:
+        depth = 0
+        if process in pools and len(pools) > 1:
+            items.append(OutlineItem(0, pools[process].id, "pool", pools[process].name))
+            depth = 1
+        items += _scope(graph, process, depth)
+    return tuple(items)
+
+
+def _scope(graph: Graph, scope: str, depth: int) -> Iterator[OutlineItem]:
+    for node in reading_order(graph, scope):
+        yield OutlineItem(depth, node.id, kind(node), node.name, node.lane, _next(graph, node))
+        if node.type in CONTAINERS:
+            yield from _scope(graph, node.id, depth + 1)
+
+
+def reading_order(graph: Graph, scope: str) -> list[Node]:
+    """Give the nodes of a scope as one would tell them: from the starts along the flows, joins after all their ways."""
+    nodes = {i: n for i, n in graph.nodes.items() if n.scope == scope}
+    boundary: dict[str, list[str]] = {}
+    for node in nodes.values():
+        if node.attached_to in nodes and node.attached_to is not None:
+            boundary.setdefault(node.attached_to, []).append(node.id)
+    starts = [n.id for n in nodes.values() if n.type == "startEvent"]
+    starts += [n.id for n in nodes.values() if n.type != "startEvent" and not n.incoming and not n.attached_to]
+    order = _after_all(graph, nodes, boundary, [*starts, *nodes])
+    return [nodes[name] for name in order]
+
+
+def _after_all(graph: Graph, nodes: dict[str, Node], boundary: dict[str, list[str]], roots: list[str]) -> list[str]:
+    """A depth-first walk, children before their parent, turned round: what a join waits for comes before it."""
+    done: list[str] = []
+    seen: set[str] = set()
+    for root in dict.fromkeys(roots):
+        if root in seen:
+            continue
+        seen.add(root)
+        tree: list[str] = []
+        stack = [(root, iter(_ahead(graph, nodes, boundary, root)))]
+        while stack:
+            name, ahead = stack[-1]
+            following = next((n for n in ahead if n not in seen), None)
+            if following is None:
+                tree.append(name)
+                stack.pop()
+            else:
+                seen.add(following)
+                stack.append((following, iter(_ahead(graph, nodes, boundary, following))))
+        done += reversed(tree)
+    return done
+
+
+def _ahead(graph: Graph, nodes: dict[str, Node], boundary: dict[str, list[str]], name: str) -> list[str]:
+    """What follows a node, last first: the walk turned round tells it first way first."""
+    ahead = [t for t in graph.after(name) if t in nodes]
+    node = nodes[name]
+    if node.type == "intermediateThrowEvent" and node.link is not None:
+        ahead += [n.id for n in nodes.values() if n.link == node.link and n.type == "intermediateCatchEvent"]
+    return [*boundary.get(name, ()), *ahead][::-1]
+
+
+def kind(node: Node) -> str:
+    """Say what a node is in plain words."""
+    if node.type in KINDS:
+        said = KINDS[node.type]
+        detail = [EVENTS[e] for e in node.events if e in EVENTS]
+        said = f"{said} ({', '.join(detail)})" if detail else said
+    else:
+        what = ", ".join(EVENTS.get(e, "event") for e in node.events) or "event"
+        said = {"boundaryEvent": f"{what}, while the step runs", "intermediateCatchEvent": f"waits: {what}"}.get(
+            node.type, what if node.events else "milestone"
+        )
+    return f"{said}, repeated" if node.loop else said
+
+
+def _next(graph: Graph, node: Node) -> str:
+    flows = [graph.flows[f] for f in node.outgoing]
+    if not flows:
+        return ""
+    if len(flows) == 1:
+        return f"then {_name(graph, flows[0].target)}"
+    if node.type == "parallelGateway":
+        return "at the same time " + " and ".join(_name(graph, f.target) for f in flows)
+    return "; ".join(_way(graph, flow) for flow in flows)
+
+
+def _way(graph: Graph, flow: Flow) -> str:
+    if flow.name:
+        return f"{flow.name} → {_name(graph, flow.target)}"
+    if flow.is_default:
+        return f"else → {_name(graph, flow.target)}"
+    if flow.condition:
+        return f"if {flow.condition} → {_name(graph, flow.target)}"
+    return f"→ {_name(graph, flow.target)}"
+
+
+def _name(graph: Graph, name: str) -> str:
+    node = graph.nodes[name]
+    return f"“{node.name}”" if node.name else f"the {kind(node)}"
