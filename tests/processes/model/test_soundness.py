@@ -1,0 +1,99 @@
+"""The token game: each kind of fault is found and named, and sound processes are left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from processes.model import findings, parse, soundness
+from processes.model.soundness.explore import verdict_of
+from processes.model.soundness.net import Net
+from tests.processes.models import Sketch, chain, sketches
+
+
+def faults(sketch: Sketch) -> set[str]:
+    return set(soundness(parse(sketch.xml()))["p"].faults)
+
+
+def split_join(split: str, join: str) -> Sketch:
+    sketch = Sketch()
+    for name, tag in (("s", "startEvent"), ("x", split), ("a", "task"), ("b", "task"), ("j", join), ("e", "endEvent")):
+        sketch.node(name, tag, name)
+    for source, target in (("s", "x"), ("x", "a"), ("x", "b"), ("a", "j"), ("b", "j"), ("j", "e")):
+        sketch.flow(source, target)
+    return sketch
+
+
+@settings(max_examples=60, deadline=None)
+@given(sketches())
+def test_well_structured_processes_are_sound(sketch: Sketch) -> None:
+    assert soundness(parse(sketch.xml()))["p"].verdict == "sound"
+
+
+def test_either_or_into_all_gets_stuck() -> None:
+    sketch = split_join("exclusiveGateway", "parallelGateway")
+    assert "DEADLOCK" in faults(sketch)
+    words = next(f.words for f in findings(parse(sketch.xml())) if f.code == "DEADLOCK")
+    assert "“j”" in words
+
+
+def test_all_into_either_or_runs_twice() -> None:
+    assert "UNSAFE" in faults(split_join("parallelGateway", "exclusiveGateway"))
+
+
+@pytest.mark.parametrize("kind", ["exclusiveGateway", "parallelGateway", "inclusiveGateway"])
+def test_the_same_gateway_on_both_sides_is_sound(kind: str) -> None:
+    assert faults(split_join(kind, kind)) == set()
+
+
+def test_a_circle_without_a_way_out_never_ends() -> None:
+    sketch = Sketch()
+    for name, tag in (("s", "startEvent"), ("m", "exclusiveGateway"), ("a", "task")):
+        sketch.node(name, tag)
+    for source, target in (("s", "m"), ("m", "a"), ("a", "m")):
+        sketch.flow(source, target)
+    assert "NEVER_ENDS" in faults(sketch)
+
+
+def test_a_loop_of_gateways_alone_would_spin() -> None:
+    sketch = Sketch()
+    for name, tag in (("s", "startEvent"), ("m", "exclusiveGateway"), ("x", "exclusiveGateway"), ("e", "endEvent")):
+        sketch.node(name, tag)
+    for source, target in (("s", "m"), ("m", "x"), ("x", "m"), ("x", "e")):
+        sketch.flow(source, target)
+    assert "EMPTY_LOOP" in faults(sketch)
+
+
+def test_a_step_nothing_leads_to_is_dead() -> None:
+    sketch = chain("A")
+    sketch.node("lost", "task", "Lost")
+    sketch.node("other", "task", "Other")
+    sketch.flow("lost", "other")
+    sketch.flow("other", "lost")
+    assert "DEAD_STEP" in faults(sketch)
+
+
+def test_boundary_events_interrupting_or_not() -> None:
+    sketch = chain("A")
+    sketch.node("b", "boundaryEvent", "late", 'attachedToRef="A"', "<timerEventDefinition/>")
+    sketch.node("r", "task", "Remind")
+    sketch.node("e2", "endEvent")
+    sketch.flow("b", "r")
+    sketch.flow("r", "e2")
+    assert faults(sketch) == set()
+    sketch.nodes["b"] = ("boundaryEvent", "late", 'attachedToRef="A" cancelActivity="false"', "<timerEventDefinition/>")
+    assert faults(sketch) == set()
+
+
+def test_too_large_to_tell_is_said() -> None:
+    model = parse(split_join("parallelGateway", "parallelGateway").xml())
+    assert verdict_of(Net(model.graph, "p"), most=1).verdict == "unknown"
+
+
+def test_dangling_flows_and_missing_starts_are_findings() -> None:
+    inside = '<task id="a"/><sequenceFlow id="f" sourceRef="a" targetRef="a"/>'
+    inside += '<sequenceFlow id="gone" sourceRef="a" targetRef="nowhere"/>'
+    text = f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">{inside}</process></definitions>'
+    found = {f.code: f for f in findings(parse(text.encode()))}
+    assert {"DANGLING_FLOW", "NO_START"} <= set(found)
+    assert "nowhere" in found["DANGLING_FLOW"].words
