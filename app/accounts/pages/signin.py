@@ -68,10 +68,10 @@ def sign_in_sent() -> ResponseReturnValue:
             return _form({"email": email}, {"password": WRONG}, target), 422
     better = secrets.hash_password(password) if secrets.is_outdated(stored) else None
     with unit_of_work(database) as session:
-        return _signed_in(session, session.get_one(Person, person_id), target, better)
+        return signed_in(session, session.get_one(Person, person_id), target, better)
 
 
-def _signed_in(session: Session, person: Person, target: str, better: str | None = None) -> Response:
+def signed_in(session: Session, person: Person, target: str, better: str | None = None) -> Response:
     """Start a new session under a new id, with a new form token, whatever the browser brought along."""
     if better:
         person.password_hash = better
@@ -135,7 +135,7 @@ def _attempt(act: Callable[[], Person], template: str, typed: dict[str, str], co
             error = invalid
         else:
             flash(f"Welcome, {person.name}.", "success")
-            return _keeping_flash(_signed_in, current_session(), person, "/")
+            return _keeping_flash(signed_in, current_session(), person, "/")
     errors = error.errors if isinstance(error, Invalid) else {}
     return render_template(template, typed=typed, errors=errors, **context), 422 if error else 200
 

@@ -1,0 +1,1 @@
+"""The administration: people, units, roles, groups, what was done."""

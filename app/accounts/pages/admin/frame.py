@@ -1,0 +1,34 @@
+"""What the pages of the administration share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from app.accounts.pages.blueprint import blueprint
+from app.accounts.policy import Accounts
+from app.kernel import policy
+from app.kernel.web import current_actor
+
+TABS = (("people", "People"), ("units", "Units"), ("roles", "Roles"), ("groups", "Groups"), ("audit", "Audit log"))
+
+
+def enter(permission: Accounts = Accounts.ADMINISTER) -> None:
+    """Raise Forbidden for those who do not administer."""
+    policy.require(current_actor(), permission)
+
+
+def show(tab: str, template: str, errors: dict[str, str] | None = None, **context: Any) -> ResponseReturnValue:
+    """Render a page of the administration; with errors it is an answer to what was sent."""
+    tabs = [{"key": key, "label": label, "href": f"/admin/{key}"} for key, label in TABS]
+    page = render_template(f"accounts/admin/{template}", tabs=tabs, tab=tab, errors=errors or {}, **context)
+    return page, 422 if errors else 200
+
+
+@blueprint.get("/admin")
+def admin() -> ResponseReturnValue:
+    """Lead to the people."""
+    enter()
+    return redirect("/admin/people", 303)

@@ -1,0 +1,116 @@
+"""A person's own page: name, password, browsers, keys for programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts import actions, queries
+from app.accounts.pages.blueprint import blueprint
+from app.accounts.pages.forms import attempt
+from app.accounts.queries import lists
+from app.accounts.tables import ApiToken, Person
+from app.kernel import clock
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.web import current_actor, current_session, stepwell
+
+
+def myself() -> Person:
+    """Give the person who asks."""
+    found = current_session().get(Person, current_actor().id)
+    if found is None:
+        raise NotFound("your page")
+    return found
+
+
+@blueprint.get("/me")
+def me() -> ResponseReturnValue:
+    """Show one's own page."""
+    return _page()
+
+
+def _page(part: str = "", errors: dict[str, str] | None = None, **more: Any) -> Any:
+    session, person = current_session(), myself()
+    grants, groups = queries.memberships(session, person.id)
+    page = render_template(
+        "accounts/me.html", person=person, grants=grants, groups=groups, scopes=actions.SCOPES, part=part,
+        errors=errors or {}, typed=request.form if part else {}, this_session=g.get("session_id"),
+        sessions=lists.sessions_of(session, person.id, clock.now()), tokens=lists.tokens_of(session, person.id),
+        provider=stepwell().settings.oidc_issuer, **more,
+    )  # fmt: skip
+    return page, 422 if errors else 200
+
+
+@blueprint.post("/me/profile")
+def profile_sent() -> ResponseReturnValue:
+    """Change one's name or handle."""
+    sent = {field: request.form.get(field, "") for field in ("name", "handle")}
+    _, errors = attempt(lambda: actions.edit_person(current_session(), current_actor(), myself(), **sent))
+    if errors:
+        return _page("profile", errors)
+    flash("Saved.", "success")
+    return redirect("/me", 303)
+
+
+@blueprint.post("/me/password")
+def password_sent() -> ResponseReturnValue:
+    """Change one's password; all other browsers are signed out."""
+    old, new = request.form.get("old", ""), request.form.get("new", "")
+    keep = g.get("session_id")
+    change = lambda: actions.change_password(current_session(), current_actor(), myself(), old, new, keep)  # noqa: E731
+    _, errors = attempt(change)
+    if errors:
+        return _page("password", errors)
+    flash("Your password is changed. All your other browsers are signed out.", "success")
+    return redirect("/me", 303)
+
+
+@blueprint.post("/me/sessions/end")
+def sessions_end_sent() -> ResponseReturnValue:
+    """Sign out one other browser, or all others."""
+    session, actor, one = current_session(), current_actor(), request.form.get("session")
+    if one:
+        actions.end_session(session, actor, myself(), one)
+        flash("That browser is signed out.", "success")
+    else:
+        ended = actions.end_all_sessions(session, actor, myself(), keep=g.get("session_id"))
+        flash(f"Signed out everywhere else: {ended} browser{'' if ended == 1 else 's'}.", "success")
+    return redirect("/me#browsers", 303)
+
+
+@blueprint.post("/me/tokens")
+def token_sent() -> ResponseReturnValue:
+    """Make an API token and show it, this once."""
+    session, actor, scopes = current_session(), current_actor(), request.form.getlist("scopes")
+
+    def make() -> str:
+        return actions.create_token(session, actor, myself(), request.form.get("name", ""), scopes, _expiry())
+
+    secret, errors = attempt(make)
+    return _page("tokens", errors) if errors else _page(new_token=secret)
+
+
+def _expiry() -> datetime | None:
+    said = request.form.get("expires", "").strip()
+    if not said:
+        return None
+    try:
+        return datetime.combine(datetime.strptime(said, "%Y-%m-%d").date(), time(23, 59), UTC)
+    except ValueError as error:
+        words = "Write a day such as 2027-01-31."
+        raise Invalid("BAD_DAY", f"Expected a day, but {said[:20]!r} is none. {words}", {"expires": words}) from error
+
+
+@blueprint.post("/me/tokens/<token_id>/revoke")
+def token_revoke_sent(token_id: str) -> ResponseReturnValue:
+    """End one of one's own tokens."""
+    session = current_session()
+    token = session.get(ApiToken, token_id)
+    if token is None or token.person_id != current_actor().id:
+        raise NotFound("this token")
+    actions.revoke_token(session, current_actor(), token)
+    flash("The token is revoked. Programs that use it are locked out from now on.", "success")
+    return redirect("/me#tokens", 303)

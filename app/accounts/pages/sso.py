@@ -1,0 +1,132 @@
+"""Signing in with the organisation's own accounts, by OpenID Connect: code, PKCE, state and nonce."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
+from flask import flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from joserfc.errors import JoseError
+from requests import RequestException
+from sqlalchemy.orm import Session
+
+from app.accounts import actions, authenticate
+from app.accounts.actions.single_sign_on import link_account
+from app.accounts.pages.blueprint import blueprint
+from app.accounts.pages.me import myself
+from app.accounts.pages.signin import signed_in
+from app.accounts.tables import Person
+from app.kernel.errors import Forbidden, NotFound
+from app.kernel.policy import Actor
+from app.kernel.protection import limiter
+from app.kernel.unit import unit_of_work
+from app.kernel.web import StepwellApp, local_target, stepwell, without_unit
+
+# Keys of two sides only: a provider that signs with nothing or with a shared secret is not believed.
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
+SECONDS = 10
+
+
+def register(app: StepwellApp) -> None:
+    """Make the provider known where one is set."""
+    settings = app.settings
+    if not settings.oidc_issuer:
+        return
+    registry = OAuth(app)
+    registry.register(
+        "organisation",
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret or None,
+        server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "default_timeout": SECONDS},
+    )
+    app.extensions["stepwell_oidc"] = registry
+
+
+def _provider() -> FlaskOAuth2App:
+    registry = stepwell().extensions.get("stepwell_oidc")
+    if registry is None:
+        raise NotFound("single sign-on")
+    provider = registry.create_client("organisation")
+    told = provider.load_server_metadata()
+    if str(told.get("issuer", "")).rstrip("/") != stepwell().settings.oidc_issuer.rstrip("/"):
+        raise _refused("it names another issuer than the one that is set")
+    offered = told.get("id_token_signing_alg_values_supported") or ["RS256"]
+    told["id_token_signing_alg_values_supported"] = [a for a in offered if a in ALGORITHMS]
+    return provider
+
+
+def _refused(why: str) -> Forbidden:
+    return Forbidden(
+        "SIGN_IN_REFUSED",
+        f"Expected your organisation's sign-in to vouch for you, but {why}. Start again from the sign-in page.",
+    )
+
+
+@blueprint.get("/signin/oidc")
+@limiter.limit("60 per minute")
+@without_unit
+def oidc() -> ResponseReturnValue:
+    """Send the browser to the provider."""
+    cookie["oidc_next"] = local_target(request.args.get("next"))
+    base = stepwell().settings.base_url.rstrip("/")
+    back = base + url_for("accounts.oidc_back") if base else url_for("accounts.oidc_back", _external=True)
+    try:
+        answer = _provider().authorize_redirect(back)
+    except RequestException as error:
+        raise _refused("the provider cannot be reached") from error
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.get("/signin/oidc/back")
+@limiter.limit("60 per minute")
+@without_unit
+def oidc_back() -> ResponseReturnValue:
+    """Take what the provider says, believe only what it signed for us and for this browser, and sign in."""
+    claims = _claims()
+    target, linking = local_target(cookie.get("oidc_next")), cookie.pop("oidc_link", None)
+    create = stepwell().settings.oidc_create_people
+    with unit_of_work(stepwell().database) as session:
+        actor = authenticate.by_cookie(session)
+        if linking and actor is not None and actor.id == linking:
+            return _linked(session, actor, claims)
+        return signed_in(session, actions.person_for(session, claims, create=create), target)
+
+
+def _claims() -> dict[str, Any]:
+    provider = _provider()
+    issuer = provider.server_metadata["issuer"]
+    expected = {
+        "iss": {"essential": True, "value": issuer},
+        "aud": {"essential": True, "value": provider.client_id},
+    }
+    try:
+        token = provider.authorize_access_token(claims_options=expected)
+    except (AuthlibBaseError, JoseError) as error:
+        raise _refused("what came back does not fit what was asked") from error
+    except (RequestException, ValueError) as error:
+        raise _refused("the provider did not answer as it should") from error
+    claims = token.get("userinfo")
+    if not claims or not claims.get("sub"):
+        raise _refused("it did not say who you are")
+    return {**claims, "iss": issuer}
+
+
+def _linked(session: Session, actor: Actor, claims: dict[str, Any]) -> ResponseReturnValue:
+    person = session.get_one(Person, actor.id)
+    link_account(session, actor, person, claims)
+    flash("Your organisation's account is connected. You can sign in with it from now on.", "success")
+    return redirect("/me", 303)
+
+
+@blueprint.post("/me/connect")
+def connect_sent() -> ResponseReturnValue:
+    """Remember that this person wants to connect an account, and lead on to the provider."""
+    if not stepwell().settings.oidc_issuer:
+        raise NotFound("single sign-on")
+    cookie["oidc_link"] = myself().id
+    return render_template("accounts/connect.html")

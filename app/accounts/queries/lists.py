@@ -1,0 +1,119 @@
+"""The dense lists of the administration: people, roles, groups, sessions, tokens, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.accounts.tables import ApiToken, GroupMember, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.kernel.audit import AuditEntry
+from app.kernel.paging import Page, page
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """Which people somebody looks for."""
+
+    q: str = ""
+    role: str = ""
+    unit: str = ""
+    state: str = "active"
+
+
+def people_matching(wanted: PeopleFilter) -> Select[tuple[Person]]:
+    """Give the statement that finds people by text, role, unit (and all below it) and state."""
+    statement = select(Person)
+    if wanted.state in ("active", "inactive"):
+        statement = statement.where(Person.active.is_(wanted.state == "active"))
+    if wanted.q.strip():
+        like = f"%{wanted.q.strip().lower()}%"
+        statement = statement.where(
+            or_(func.lower(Person.name).like(like), Person.email.like(like), Person.handle.like(like))
+        )
+    if wanted.role or wanted.unit:
+        held = exists().where(RoleGrant.person_id == Person.id)
+        if wanted.role:
+            held = held.where(RoleGrant.role == wanted.role)
+        if wanted.unit:
+            inside = or_(Unit.path == wanted.unit, Unit.path.startswith(wanted.unit + "/", autoescape=True))
+            held = held.where(RoleGrant.unit_id == Unit.id, inside)
+        statement = statement.where(held)
+    return statement
+
+
+def people_page(session: Session, wanted: PeopleFilter, cursor: str | None, limit: int = 50) -> Page[Person]:
+    """Give a page of people by name."""
+    return page(session, people_matching(wanted), (Person.name, Person.id), cursor, limit)
+
+
+def grants_of(session: Session, person_ids: list[str]) -> dict[str, list[RoleGrant]]:
+    """Give the roles, with their units, of these people: one statement."""
+    statement = (
+        select(RoleGrant)
+        .outerjoin(RoleGrant.unit)
+        .options(contains_eager(RoleGrant.unit))
+        .where(RoleGrant.person_id.in_(person_ids))
+        .order_by(Unit.path, RoleGrant.role)
+    )
+    found: dict[str, list[RoleGrant]] = {}
+    for grant in session.scalars(statement):
+        found.setdefault(grant.person_id, []).append(grant)
+    return found
+
+
+def roles_page(session: Session, role: str, unit: str, cursor: str | None) -> Page[RoleGrant]:
+    """Give a page of roles with their people and units, newest last."""
+    statement = (
+        select(RoleGrant)
+        .join(RoleGrant.person)
+        .outerjoin(RoleGrant.unit)
+        .options(contains_eager(RoleGrant.person), contains_eager(RoleGrant.unit))
+    )
+    if role:
+        statement = statement.where(RoleGrant.role == role)
+    if unit:
+        statement = statement.where(or_(Unit.path == unit, Unit.path.startswith(unit + "/", autoescape=True)))
+    return page(session, statement, (RoleGrant.id,), cursor)
+
+
+def unit_sizes(session: Session) -> dict[str, int]:
+    """Give how many people hold a role in each unit, by its id."""
+    statement = select(RoleGrant.unit_id, func.count(RoleGrant.person_id.distinct())).group_by(RoleGrant.unit_id)
+    return {unit_id: number for unit_id, number in session.execute(statement) if unit_id}
+
+
+def groups_with_people(session: Session) -> list[tuple[PeopleGroup, list[Person]]]:
+    """Give all groups by name with their people: two statements."""
+    groups = list(session.scalars(select(PeopleGroup).order_by(PeopleGroup.name)))
+    members: dict[str, list[Person]] = {}
+    statement = select(GroupMember.group_id, Person).join(Person, Person.id == GroupMember.person_id)
+    for group_id, person in session.execute(statement.order_by(Person.name)):
+        members.setdefault(group_id, []).append(person)
+    return [(group, members.get(group.id, [])) for group in groups]
+
+
+def sessions_of(session: Session, person_id: str, now: datetime) -> list[WebSession]:
+    """Give the browsers in which a person is signed in, the latest first."""
+    statement = select(WebSession).where(WebSession.person_id == person_id, WebSession.ends_at > now)
+    return list(session.scalars(statement.order_by(WebSession.seen_at.desc())))
+
+
+def tokens_of(session: Session, person_id: str) -> list[ApiToken]:
+    """Give a person's API tokens that are not revoked, the newest first."""
+    statement = select(ApiToken).where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
+    return list(session.scalars(statement.order_by(ApiToken.created_at.desc())))
+
+
+def audit_page(session: Session, kind: str, person: str, subject: str, cursor: str | None) -> Page[AuditEntry]:
+    """Give a page of the audit log, the newest entry first."""
+    statement = select(AuditEntry)
+    if kind:
+        statement = statement.where(AuditEntry.kind.startswith(kind, autoescape=True))
+    if person:
+        statement = statement.where(AuditEntry.actor_id == person)
+    if subject:
+        statement = statement.where(AuditEntry.subject == subject)
+    return page(session, statement, (AuditEntry.seq,), cursor, descending=True)
