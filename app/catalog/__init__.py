@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+
 from app.kernel.web import StepwellApp
 
 
@@ -12,8 +14,10 @@ def register(app: StepwellApp) -> None:
     from app.catalog.pages import blueprint as pages
     from app.kernel import policy as rules
     from app.kernel import telling
+    from processes.engine import child
 
     rules.register(policy.RULES)
     slots.register()
+    atexit.register(child.stop)
     telling.add_api(app, api)
     app.register_blueprint(pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -59,7 +60,8 @@ def uploaded(given: dict[str, Any]) -> bytes:
     file = request.files.get("file")
     text = given.pop("bpmn", None)
     if file is not None:
-        return file.read()
+        with closing(file):
+            return file.read()
     if text is None:
         words = "Send the BPMN as text in `bpmn`, or as the part `file`."
         raise Invalid("NO_FILE", f"Expected a BPMN file, but there is none. {words}", {"bpmn": words})

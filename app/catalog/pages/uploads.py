@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from contextlib import closing
 from dataclasses import dataclass
 
 from flask import request
@@ -30,7 +31,8 @@ def sent() -> Sent:
     """Read the file of a form: the one chosen now, else the pasted text, else the one kept from before."""
     file = request.files.get("file")
     if file is not None and file.filename:
-        return Sent(file.read(), file.filename[:200])
+        with closing(file):
+            return Sent(file.read(), file.filename[:200])
     if pasted := request.form.get("bpmn", "").strip():
         return Sent(from_text(pasted.replace("\r\n", "\n")), pasted=pasted)
     return Sent(_kept(request.form.get("kept", "")), request.form.get("kept_name", "")[:200])
