@@ -16,6 +16,7 @@ from processes.engine.run.token import Token
 
 PLAIN, PACKED = b"1", b"2"
 PACK_FROM = 600
+LARGEST = 16_000_000
 
 
 class _Pool:
@@ -38,6 +39,8 @@ def save(instance: Instance) -> bytes:
     pool = _Pool()
     scopes = [_scope(scope, pool) for scope in _outermost_first(instance)]
     body = orjson.dumps([instance.moment, int(instance.completed), scopes, pool.values])
+    if len(body) > LARGEST:
+        raise EngineError(f"Expected an instance to carry at most {LARGEST:,} bytes. Keep files and lists elsewhere.")
     if len(body) < PACK_FROM:
         return PLAIN + body
     return PACKED + zlib.compress(body, 1)

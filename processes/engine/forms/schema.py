@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
 from processes.engine.forms import fields
+from processes.engine.forms.own import own_form
 from processes.engine.normalise.context import Element, S
 
 if TYPE_CHECKING:
@@ -80,15 +83,16 @@ def schema_for(node: Element, ask: str = "work") -> tuple[dict[str, Any], dict[s
 
 def _own(node: Element) -> dict[str, Any] | None:
     """The JSON Schema that stands in the model itself, as `stepwell:form` attribute or element."""
-    texts = [node.get(S + "form")]
-    texts += [e.text for e in node.iter(S + "form")]
-    for text in texts:
-        if not text:
-            continue
-        try:
-            schema = json.loads(text)
-        except ValueError:
-            continue
-        if isinstance(schema, dict) and isinstance(schema.get("properties", {}), dict):
+    for text in (node.get(S + "form"), *(element.text for element in node.iter(S + "form"))):
+        schema = own_form(text or "")
+        if schema is not None and _valid(schema):
             return {"$schema": DRAFT, "type": "object", **schema}
     return None
+
+
+def _valid(schema: dict[str, Any]) -> bool:
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError:
+        return False
+    return True

@@ -96,7 +96,7 @@ def _timer(definition: Element) -> bool:
             if is_time(tag(child), quoted):
                 definition.set(S + "time", quoted)
                 return True
-            expression = language.condition(text)
+            expression = language.expression(text)
             if expression is None:
                 return False
             definition.set(S + "expression", expression)

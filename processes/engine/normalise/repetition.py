@@ -41,7 +41,7 @@ def _kept(context: Context, marker: Element) -> bool:
 def _expression(marker: Element, parts: dict[str, str], count: str) -> bool:
     attributes = {str(name).rpartition("}")[2]: str(value) for name, value in marker.attrib.items()}
     collection = attributes.get("collection") or parts.get("loopDataInputRef")
-    expression = language.condition(count or collection or "")
+    expression = language.expression(count or collection or "")
     if expression is None:
         return False
     marker.set(S + ("count" if count else "collection"), expression)

@@ -50,6 +50,8 @@ class Scope:
         top = self.top_workflow
         if token.id in top.announced and token._state != TaskState.COMPLETED:
             top.closed.append(token.key)
+            if not token.internal_data.get("host"):
+                top.record("task_withdrawn", token.task_spec, token)
         if token._state != TaskState.COMPLETED:
             token._state = TaskState.CANCELLED
         inner = top.subprocesses.pop(token.id, None)

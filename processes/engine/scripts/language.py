@@ -28,9 +28,20 @@ _TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||!=|==|<=|>=
 _SIGNS = {"&&": " and ", "||": " or ", "!": " not "}
 
 
-@lru_cache(maxsize=4096)
 def condition(text: str) -> str | None:
-    """The condition as an expression that can be evaluated, or None where it cannot."""
+    """The condition as an expression that can be evaluated, or None where it cannot (or is no question at all)."""
+    found = expression(text)
+    if found is None:
+        return None
+    body = ast.parse(found, mode="eval").body
+    if isinstance(body, (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.JoinedStr)):
+        return None
+    return None if isinstance(body, ast.Constant) and not isinstance(body.value, bool) else found
+
+
+@lru_cache(maxsize=4096)
+def expression(text: str) -> str | None:
+    """The text as an expression that can be evaluated, or None where it cannot."""
     text = text.strip()
     if not text or len(text) > LONGEST:
         return None
