@@ -41,3 +41,11 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE))
     return config
+
+
+def revise(database: Database, message: str, number: str) -> None:
+    """Write the migration from what the database has to what the tables say; for developers."""
+    config = _config()
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.revision(config, message, autogenerate=True, rev_id=number)
