@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.processes.engine.models import DURATION, HEAD
 
 BLOCKS = ("task", "timer", "message", "xor", "and", "or", "loop", "sub", "boundary")
+SIMPLE = ("task", "timer", "message")
 
 
 @dataclass
@@ -16,6 +17,7 @@ class Drawing:
     """A model under construction; each block is given an entry and gives its exit."""
 
     count: int = 0
+    kinds: tuple[str, ...] = BLOCKS
     parts: list[list[str]] = field(default_factory=lambda: [[]])
 
     def node(self, tag: str, inner: str = "", **attributes: str) -> str:
@@ -33,19 +35,22 @@ class Drawing:
 
 
 @st.composite
-def block_models(draw: st.DrawFn) -> bytes:
-    """A model of one process, made of nested blocks."""
-    drawing = Drawing()
+def block_models(draw: st.DrawFn, kinds: tuple[str, ...] = BLOCKS) -> bytes:
+    """A model of one process, made of nested blocks of these kinds."""
+    drawing = Drawing(kinds=kinds)
     start = drawing.node("startEvent")
     last = sequence(draw, drawing, start, depth=0)
     drawing.flow(last, drawing.node("endEvent"))
     body = "".join(drawing.parts[0])
-    return f'{HEAD}<message id="m" name="M"/><process id="p">{body}</process></definitions>'.encode()
+    return (
+        f'{HEAD}<message id="m" name="M"/><process id="p" isExecutable="true">{body}</process></definitions>'.encode()
+    )
 
 
 def sequence(draw: st.DrawFn, drawing: Drawing, at: str, depth: int) -> str:
     """One to three blocks, one after the other."""
-    for kind in draw(st.lists(st.sampled_from(BLOCKS if depth < 2 else BLOCKS[:3]), min_size=1, max_size=3)):
+    kinds = [k for k in drawing.kinds if depth < 2 or k in SIMPLE]
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3)):
         at = block(draw, drawing, at, kind, depth)
     return at
 
