@@ -1,0 +1,221 @@
+"""The pages of accounts, in a browser without scripts."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts import actions, queries
+from app.accounts.tables import ApiToken, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.kernel import audit
+from tests.factories import accounts as make
+from tests.support.counting import count_statements
+
+
+@pytest.fixture
+def house(app, unit):
+    """An administrator, a worker, and browsers for both."""
+    with unit() as session:
+        north = make.unit(session, "North")
+        ines = make.person(session, "Ines Duarte", "admin")
+        anna = make.person(session, "Anna Berg", "worker", north, password=True)
+        return SimpleNamespace(
+            north=north, ines=ines, anna=anna,
+            admin=make.signed_in(app, session, ines), worker=make.signed_in(app, session, anna),
+        )  # fmt: skip
+
+
+def post(client, url, **data):
+    return client.post(url, data={**make.CSRF, **data})
+
+
+def test_my_page_shows_what_i_am(house):
+    page = house.worker.get("/me")
+    assert page.status_code == 200
+    for words in ("Anna Berg", house.anna.handle, "worker in North", "this browser", "Make a token"):
+        assert words in page.text
+
+
+def test_change_name_and_handle(house, unit):
+    assert post(house.worker, "/me/profile", name="Anna Maria Berg", handle="@annam").status_code == 303
+    with unit() as session:
+        assert (session.get(Person, house.anna.id).name, session.get(Person, house.anna.id).handle) == (
+            "Anna Maria Berg",
+            "annam",
+        )
+    refused = post(house.worker, "/me/profile", name="Anna", handle=house.ines.handle)
+    assert refused.status_code == 422 and "Somebody else has this handle" in refused.text
+    assert f'value="{house.ines.handle}"' in refused.text
+
+
+def test_change_password_ends_other_browsers(app, house, unit):
+    with unit() as session:
+        other = make.signed_in(app, session, house.anna)
+    wrong = post(house.worker, "/me/password", old="not this one", new="another fine password")
+    assert wrong.status_code == 422 and "not your present password" in wrong.text
+    short = post(house.worker, "/me/password", old=make.PASSWORD, new="short")
+    assert short.status_code == 422 and "At least 10" in short.text
+    assert other.get("/api/v1/me").status_code == 200
+    assert post(house.worker, "/me/password", old=make.PASSWORD, new="another fine password").status_code == 303
+    assert other.get("/api/v1/me").status_code == 401
+    assert house.worker.get("/api/v1/me").status_code == 200
+
+
+def test_sign_out_everywhere_else(app, house, unit):
+    with unit() as session:
+        other = make.signed_in(app, session, house.anna)
+    assert post(house.worker, "/me/sessions/end").status_code == 303
+    assert (other.get("/api/v1/me").status_code, house.worker.get("/api/v1/me").status_code) == (401, 200)
+
+
+def test_nobody_ends_the_sessions_of_others(house, unit):
+    with unit() as session:
+        theirs = session.scalar(select(WebSession.id).where(WebSession.person_id == house.ines.id))
+    post(house.worker, "/me/sessions/end", session=theirs)
+    assert house.admin.get("/api/v1/me").status_code == 200
+
+
+def test_tokens_are_shown_once_and_can_be_revoked(app, house, unit):
+    refused = post(house.worker, "/me/tokens", name="", scopes="read")
+    assert refused.status_code == 422 and "Write what the token is for" in refused.text
+    page = post(house.worker, "/me/tokens", name="Script", scopes=["read", "work"])
+    secret = re.search(r"swt_[\w-]{43}", page.text).group()
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert app.test_client().get("/api/v1/me", headers=headers).json["scopes"] == ["read", "work"]
+    assert secret not in house.worker.get("/me").text
+    with unit() as session:
+        token = session.scalar(select(ApiToken))
+        assert secret not in (token.digest, token.name) and token.ending == secret[-4:]
+    assert post(house.admin, f"/me/tokens/{token.id}/revoke").status_code == 404
+    assert post(house.worker, f"/me/tokens/{token.id}/revoke").status_code == 303
+    assert app.test_client().get("/api/v1/me", headers=headers).json["code"] == "BAD_TOKEN"
+
+
+def test_person_page_is_for_colleagues(app, house, unit):
+    with unit() as session:
+        partner = make.person(session, "Pia Partner", "worker", make.unit(session, "Printing Ltd", "partner"))
+        outside = make.signed_in(app, session, partner)
+    assert "Anna Berg" in house.admin.get(f"/people/{house.anna.id}").text
+    assert outside.get(f"/people/{house.anna.id}").status_code == 404
+    assert outside.get(f"/people/{partner.id}").status_code == 200
+
+
+ADMIN_PAGES = ["/admin/people", "/admin/people/new", "/admin/units", "/admin/roles", "/admin/groups", "/admin/audit"]
+
+
+@pytest.mark.parametrize("url", [*ADMIN_PAGES, "/admin/people.csv", "/admin/audit?check=1"])
+def test_administration_is_for_administrators(house, url):
+    assert house.admin.get(url).status_code == 200
+    assert house.worker.get(url).status_code == 403
+
+
+def test_add_a_person_who_then_chooses_a_password(app, house, unit):
+    typed = {"name": "Tom Okafor", "email": "tom@example.org", "role": "manager", "unit": "north"}
+    refused = post(house.admin, "/admin/people/new", **{**typed, "email": house.anna.email})
+    assert refused.status_code == 422 and "Tom Okafor" in refused.text and "is here already" in refused.text
+    page = post(house.admin, "/admin/people/new", **typed)
+    link = re.search(r"/welcome/[\w-]+", page.text).group()
+    new = app.test_client()
+    welcome = new.get(link)
+    assert "Welcome, Tom Okafor" in welcome.text and welcome.headers["Referrer-Policy"] == "same-origin"
+    with new.session_transaction() as cookie:
+        csrf = cookie["csrf"]
+    assert new.post(link, data={"csrf": csrf, "password": "short"}).status_code == 422
+    assert new.post(link, data={"csrf": csrf, "password": make.PASSWORD}).status_code == 303
+    assert new.get("/api/v1/me").json["roles"] == [{"role": "manager", "unit": "north"}]
+    assert app.test_client().get(link).status_code == 404
+
+
+def test_deactivation_ends_sessions_and_tokens(app, house, unit):
+    with unit() as session:
+        headers = make.bearer(session, house.anna)
+    bulk = {"person": house.anna.id, "do": "deactivate", "back": "/admin/people"}
+    assert post(house.admin, "/admin/people/bulk", **bulk).status_code == 303
+    assert house.worker.get("/api/v1/me").status_code == 401
+    assert app.test_client().get("/api/v1/me", headers=headers).status_code == 401
+    assert "Anna Berg" not in house.admin.get("/admin/people").text
+    assert "Anna Berg" in house.admin.get("/admin/people?state=inactive").text
+    post(house.admin, "/admin/people/bulk", **{**bulk, "do": "reactivate"})
+    with unit() as session:
+        assert session.get(Person, house.anna.id).active
+        kinds = [e.kind for e in session.scalars(select(audit.AuditEntry))]
+        assert {"person.deactivated", "person.reactivated"} <= set(kinds) and audit.verify(session) == []
+
+
+def test_the_last_administrator_stays(house, unit):
+    leave = post(house.admin, "/admin/people/bulk", person=house.ines.id, do="deactivate")
+    assert leave.status_code == 409 and "administrator to remain" in leave.text
+    with unit() as session:
+        given = session.scalar(select(RoleGrant.id).where(RoleGrant.role == "admin"))
+    assert post(house.admin, f"/admin/people/{house.ines.id}/roles", take=given).status_code == 422
+
+
+def test_roles_come_and_go(house, unit):
+    url = f"/admin/people/{house.anna.id}/roles"
+    assert post(house.admin, url, role="manager", unit="north").status_code == 303
+    with unit() as session:
+        actor = queries.actor_for(session, house.anna)
+        assert actor.has_in("north/team", "manager") and not actor.has_in("", "manager")
+        given = session.scalar(select(RoleGrant.id).where(RoleGrant.role == "manager"))
+    assert post(house.admin, url, take=given).status_code == 303
+    with unit() as session:
+        assert not queries.actor_for(session, house.anna).has("manager")
+    assert post(house.admin, "/admin/roles", email="no@example.org", role="ops").status_code == 422
+    assert post(house.admin, "/admin/roles", email=house.anna.email, role="ops").status_code == 303
+    assert "Ops" in house.admin.get("/admin/roles?role=ops").text
+
+
+def test_units_grow_and_are_pruned(house, unit):
+    assert post(house.admin, "/admin/units", name="Print shop", kind="partner", parent="north").status_code == 303
+    with unit() as session:
+        shop = session.scalar(select(Unit).where(Unit.name == "Print shop"))
+        assert (shop.path, shop.partner) == ("north/print-shop", True)
+    assert post(house.admin, f"/admin/units/{house.north.id}", do="remove").status_code == 422
+    assert post(house.admin, f"/admin/units/{shop.id}", name="Printers").status_code == 303
+    assert post(house.admin, f"/admin/units/{shop.id}", do="remove").status_code == 303
+    assert "Printers" not in house.admin.get("/admin/units").text
+    assert post(house.admin, "/admin/units", name="", kind="region").status_code == 422
+
+
+def test_groups(house, unit):
+    assert post(house.admin, "/admin/groups", name="First aiders").status_code == 303
+    assert post(house.admin, "/admin/groups", name="First aiders").status_code == 422
+    with unit() as session:
+        group = session.scalar(select(PeopleGroup))
+    assert post(house.admin, f"/admin/groups/{group.id}", email=house.anna.email).status_code == 303
+    with unit() as session:
+        assert queries.actor_for(session, house.anna).groups == {group.id}
+    assert post(house.admin, f"/admin/groups/{group.id}", leave=house.anna.id).status_code == 303
+    assert post(house.admin, f"/admin/groups/{group.id}", do="remove").status_code == 303
+    assert "No groups yet" in house.admin.get("/admin/groups").text
+
+
+def test_audit_log_is_filtered_and_checked(house):
+    page = house.admin.get("/admin/audit?kind=person.added&check=1")
+    assert "The log is whole" in page.text and "Anna Berg" in page.text and "unit.added" not in page.text
+
+
+def test_lists_need_the_same_statements_for_any_number(house, unit, database):
+    def statements():
+        with count_statements(database) as counted:
+            for url in ("/admin/people", "/admin/roles", "/admin/units", "/admin/groups", "/admin/audit"):
+                assert house.admin.get(url).status_code == 200
+        return len(counted)
+
+    few = statements()
+    with unit() as session:
+        group = actions.make_group(session, make.SYSTEM, "Many")
+        for number in range(20):
+            person = make.person(session, f"Person Number{number}", "worker", house.north)
+            actions.join_group(session, make.SYSTEM, group, person)
+    assert statements() == few
+
+
+def test_export_is_harmless_in_spreadsheets(house, unit):
+    with unit() as session:
+        actions.add_person(session, make.SYSTEM, "x@example.org", "=HYPERLINK(1)", "worker")
+    text = house.admin.get("/admin/people.csv").text
+    assert "'=HYPERLINK" in text and "\n=HYPERLINK" not in text
