@@ -14,6 +14,8 @@ _DURATION = re.compile(
 )
 _CYCLE = re.compile(r"R(\d*)/(?:([^/P][^/]*)/)?(P[^/]+)", re.IGNORECASE)
 
+SHORTEST = timedelta(seconds=10)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -46,6 +48,8 @@ def first_due(kind: str, text: str, now: datetime) -> Due:
     times, start, every = match.groups()
     left = max(int(times) - 1, 0) if times else None
     at = _moment(start) if start else after(every, now)
+    if after(every, now) - now < SHORTEST:
+        raise ValueError(f"Expected a repetition of at least {SHORTEST.seconds} seconds, but found {text!r}.")
     return Due(at, left, every)
 
 

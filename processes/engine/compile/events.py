@@ -46,7 +46,7 @@ class Catch(Step):
             due = timers.first_due(self.event.time_kind, text, top.now)
         except EngineError as error:
             top.fail(token, error.words)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             top.fail(token, str(error))
         else:
             token.internal_data.update(due=due.at.isoformat(), left=due.left, every=due.every)

@@ -75,17 +75,19 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
             top.queue.append(my_task)
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        return self.act(my_task)
+        return True if "rounds" in my_task.internal_data else self.act(my_task)
 
     def _on_complete(self, my_task: Token) -> None:
-        top = my_task.workflow.top_workflow
-        if my_task.internal_data.get("of"):
-            top.record("task_completed" if self.manual or self.topic else "step_passed", self, my_task)
+        inside = my_task.internal_data.get("of")
+        if inside or self.repeat is None:
+            event = "task_completed" if self.manual or self.topic else "step_passed"
+            chosen = my_task.internal_data.get("chosen")
+            about = {"flows": chosen} if chosen else {}
+            my_task.workflow.top_workflow.record(event, self, my_task, **about)
+        if inside:
             self._round_done(my_task)
-            return
-        if self.repeat is None:
-            top.record("task_completed" if self.manual or self.topic else "step_passed", self, my_task)
-        self.leave(my_task)
+        else:
+            self.leave(my_task)
 
     def _on_error_hook(self, my_task: Token) -> None:
         return None

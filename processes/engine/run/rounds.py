@@ -28,7 +28,8 @@ def start(step: Step, token: Token) -> None:
         return
     token.internal_data["rounds"] = {"items": items, "begun": 0, "done": 0}
     if skip or items == []:
-        token.complete()
+        token._state = TaskState.READY
+        token.workflow.top_workflow.queue.append(token)
     elif repeat.kind == "parallel":
         for _ in items or []:
             _begin(step, token)
