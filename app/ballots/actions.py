@@ -1,0 +1,163 @@
+"""Writes of ballots: open, cast, close, cancel."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.ballots import queries, rules
+from app.ballots.events import BallotClosed, BallotOpened, VoteCast
+from app.ballots.policy import Ballots
+from app.ballots.tables import Ballot, Elector, Vote
+from app.kernel import audit, clock, jobs, policy
+from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.events import announce
+from app.kernel.policy import Actor
+
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, about what, by which rule, until when, and whether the tally stays hidden till then."""
+
+    process_id: str
+    subject: str
+    revision: int
+    text: str
+    settings: rules.Settings = field(default_factory=rules.Settings)
+    lasts: timedelta = timedelta(days=7)
+    hidden: bool = False
+
+
+def open_ballot(session: Session, actor: Actor, question: Question, electorate: Collection[str]) -> Ballot:
+    """Freeze the electorate and the rule, and start taking votes; the caller has asked whether the actor may.
+
+    Raises Conflict where nobody could vote.
+    """
+    roll = sorted(set(electorate))
+    if not roll:
+        raise Conflict(
+            "NOBODY_TO_ASK",
+            "Expected somebody who may vote, but nobody may do the steps of this process. "
+            "Give people a role or change who votes in the policy, then open it again.",
+        )
+    now = clock.now()
+    ballot = Ballot(
+        process_id=question.process_id, subject=question.subject, revision=question.revision, question=question.text,
+        method=rules.METHOD, settings=question.settings.to_dict(), state="open", opens_at=now,
+        closes_at=now + question.lasts, hidden=question.hidden, electorate_size=len(roll),
+        electorate_hash=roll_hash(roll),
+    )  # fmt: skip
+    session.add(ballot)
+    session.flush()
+    session.execute(insert(Elector), [{"ballot_id": ballot.id, "person_id": person} for person in roll])
+    body = {"electorate": len(roll), "hash": ballot.electorate_hash, "settings": ballot.settings}
+    audit.record(session, actor, "ballot_opened", f"ballot:{ballot.id}", body)
+    jobs.defer(session, "ballots.close", {"ballot_id": ballot.id}, at=ballot.closes_at)
+    announce(session, BallotOpened(ballot.id, ballot.process_id, ballot.subject, ballot.revision))
+    return ballot
+
+
+def roll_hash(roll: Collection[str]) -> str:
+    """Give the fingerprint of an electorate, the same whatever the order."""
+    return hashlib.sha256("\n".join(sorted(roll)).encode()).hexdigest()
+
+
+def cast(session: Session, actor: Actor, ballot: Ballot, choice: str, reason: str = "") -> Vote:
+    """Set the actor's vote, or change it, while the ballot is open; gives it with its receipt.
+
+    Raises Forbidden for whoever is not on the roll, Conflict after the end, Invalid for an unknown choice.
+    """
+    standing = queries.standing(session, actor, ballot)
+    policy.require(actor, Ballots.CAST, standing)
+    if not standing.is_elector:
+        raise Forbidden("NOT_ON_THE_ROLL", "Expected you to be asked in this ballot, but you are not on its roll.")
+    _check(choice, reason)
+    _lock(session, ballot, share=True)
+    now = clock.now()
+    if not ballot.is_open or now >= ballot.closes_at:
+        raise Conflict("BALLOT_CLOSED", "Expected the ballot to be open, but voting is over. Your vote did not change.")
+    vote = session.get(Vote, (ballot.id, actor.id)) or Vote(ballot_id=ballot.id, person_id=actor.id)
+    vote.choice, vote.reason, vote.cast_at, vote.salt = choice, reason.strip(), now, secrets.token_hex(16)
+    vote.receipt = seal(ballot.id, actor.id, choice, now, vote.salt)
+    session.add(vote)
+    session.flush()
+    audit.record(session, actor, "vote_cast", f"ballot:{ballot.id}", {"receipt": vote.receipt})
+    announce(session, VoteCast(ballot.id, ballot.subject, actor.id))
+    return vote
+
+
+def seal(ballot_id: str, person_id: str, choice: str, at: datetime, salt: str) -> str:
+    """Give the receipt of a vote: the ledger holds it, and only vote and salt together open it."""
+    said = "\n".join((ballot_id, person_id, choice, at.isoformat(), salt))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
+    """End the ballot and decide it; before the deadline only the owner may, and only when nothing can change it.
+
+    Raises Conflict where it is closed already or the outcome is still open.
+    """
+    early = clock.now() < ballot.closes_at
+    policy.require(actor, Ballots.CLOSE_EARLY, queries.standing(session, actor, ballot))
+    _lock(session, ballot)
+    if not ballot.is_open:
+        raise Conflict(
+            "BALLOT_CLOSED", "Expected an open ballot, but it is closed already. Look at its outcome."
+        )
+    votes = queries.count(session, ballot)
+    rule = rules.settings_from(ballot.settings)
+    if early and rules.can_still_change(votes, ballot.electorate_size, rule):
+        raise Conflict(
+            "OUTCOME_OPEN",
+            "Expected an outcome that nobody can turn any more, but people who have not voted still could. "
+            "Wait for their votes or for the deadline.",
+        )
+    return _end(session, actor, ballot, rules.outcome(votes, ballot.electorate_size, rule), votes)
+
+
+def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
+    """Decide a ballot whose deadline has passed; does nothing to one that is closed or still running."""
+    _lock(session, ballot)
+    if not ballot.is_open or clock.now() < ballot.closes_at:
+        return ballot
+    votes = queries.count(session, ballot)
+    decided = rules.outcome(votes, ballot.electorate_size, rules.settings_from(ballot.settings))
+    return _end(session, actor, ballot, decided, votes)
+
+
+def cancel(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
+    """End a ballot without a decision because its question is gone; the caller has asked whether the actor may."""
+    _lock(session, ballot)
+    return _end(session, actor, ballot, rules.CANCELLED, None) if ballot.is_open else ballot
+
+
+def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, votes: rules.Tally | None) -> Ballot:
+    ballot.state, ballot.outcome, ballot.closed_at = "closed", outcome, clock.now()
+    session.flush()
+    tally = {} if votes is None else {"yes": votes.yes, "no": votes.no, "abstain": votes.abstain}
+    audit.record(session, actor, "ballot_closed", f"ballot:{ballot.id}", {"outcome": outcome, "tally": tally})
+    announce(session, BallotClosed(ballot.id, ballot.subject, outcome))
+    return ballot
+
+
+def _check(choice: str, reason: str) -> None:
+    if choice not in rules.CHOICES:
+        words = "Choose yes, no or abstain."
+        raise Invalid("BAD_CHOICE", f"Expected yes, no or abstain, but got {choice[:40]!r}. {words}", {"choice": words})
+    if len(reason) > LONGEST_REASON:
+        words = f"Write at most {LONGEST_REASON} characters."
+        raise Invalid("TOO_LONG", f"Expected a shorter reason. {words}", {"reason": words})
+
+
+def _lock(session: Session, ballot: Ballot, *, share: bool = False) -> None:
+    """Keep votes and the closing apart: many may vote at once, nobody while the ballot is being closed."""
+    row = select(Ballot).where(Ballot.id == ballot.id).with_for_update(read=share)
+    session.execute(row.execution_options(populate_existing=True))

@@ -1,0 +1,121 @@
+"""Reads of ballots. A hidden tally is hidden here, once, for every page, answer, mail and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from app.ballots import rules
+from app.ballots.policy import Standing
+from app.ballots.tables import Ballot, Elector, Vote
+from app.catalog.tables import Process
+from app.kernel.policy import Actor
+
+
+def current(session: Session, subject: str) -> Ballot | None:
+    """Give the newest ballot on a subject."""
+    newest = select(Ballot).where(Ballot.subject == subject).order_by(Ballot.revision.desc(), Ballot.id.desc())
+    return session.execute(newest.limit(1)).scalar_one_or_none()
+
+
+def current_of(session: Session, subjects: Iterable[str]) -> dict[str, Ballot]:
+    """Give the newest ballot of each subject that has one, in one statement."""
+    found = select(Ballot).where(Ballot.subject.in_(list(subjects))).order_by(Ballot.revision, Ballot.id)
+    return {ballot.subject: ballot for ballot in session.execute(found).scalars()}
+
+
+def standing(session: Session, actor: Actor, ballot: Ballot) -> Standing:
+    """Give how the actor stands to the ballot."""
+    on_roll = exists().where(Elector.ballot_id == ballot.id, Elector.person_id == actor.id)
+    row = session.execute(select(Process.owner_id, Process.unit_path, on_roll).where(Process.id == ballot.process_id))
+    owner_id, unit_path, is_elector = row.one()
+    return Standing(bool(is_elector), owner_id, unit_path)
+
+
+def is_elector(session: Session, ballot: Ballot, person_id: str) -> bool:
+    """Whether this person is on the ballot's roll."""
+    return session.get(Elector, (ballot.id, person_id)) is not None
+
+
+def electors(session: Session, ballot_id: str) -> list[str]:
+    """Give the ids of the people on the roll, in order."""
+    roll = select(Elector.person_id).where(Elector.ballot_id == ballot_id).order_by(Elector.person_id)
+    return list(session.execute(roll).scalars())
+
+
+def vote_of(session: Session, ballot: Ballot, person_id: str) -> Vote | None:
+    """Give a person's own vote; only that person may be shown it while the tally is hidden."""
+    return session.get(Vote, (ballot.id, person_id))
+
+
+def is_sealed(ballot: Ballot) -> bool:
+    """Whether nobody may learn how people vote yet."""
+    return ballot.hidden and ballot.is_open
+
+
+def tally(session: Session, ballot: Ballot) -> rules.Tally | None:
+    """Give the tally, None while it is hidden."""
+    return None if is_sealed(ballot) else count(session, ballot)
+
+
+def count(session: Session, ballot: Ballot) -> rules.Tally:
+    """Count the votes; for the decision itself, never to be shown: show `tally`."""
+    rows = select(Vote.choice, func.count()).where(Vote.ballot_id == ballot.id).group_by(Vote.choice)
+    return rules.Tally(**{choice: number for choice, number in session.execute(rows)})
+
+
+def tallies(session: Session, ballots: Iterable[Ballot]) -> dict[str, rules.Tally]:
+    """Give the tallies of those ballots whose tally may be known, by ballot id, in one statement."""
+    ids = [ballot.id for ballot in ballots if not is_sealed(ballot)]
+    rows = select(Vote.ballot_id, Vote.choice, func.count()).where(Vote.ballot_id.in_(ids))
+    counts: dict[str, dict[str, int]] = {ballot_id: {} for ballot_id in ids}
+    for ballot_id, choice, number in session.execute(rows.group_by(Vote.ballot_id, Vote.choice)):
+        counts[ballot_id][choice] = number
+    return {ballot_id: rules.Tally(**given) for ballot_id, given in counts.items()}
+
+
+def turnout(session: Session, ballot: Ballot) -> int:
+    """Give how many people voted; this is told even where the tally is hidden."""
+    return session.scalar(select(func.count()).select_from(Vote).where(Vote.ballot_id == ballot.id)) or 0
+
+
+def votes(session: Session, ballot: Ballot, limit: int = 200) -> list[Vote]:
+    """Give the votes with their reasons, reasons first; none while the tally is hidden."""
+    if is_sealed(ballot):
+        return []
+    shown = select(Vote).where(Vote.ballot_id == ballot.id).order_by((Vote.reason == "").asc(), Vote.cast_at)
+    return list(session.execute(shown.limit(limit)).scalars())
+
+
+def waiting_for(session: Session, person_id: str, now: datetime, limit: int = 50) -> list[Ballot]:
+    """Give the open ballots on which this person may vote and has not, those that close first on top."""
+    voted = exists().where(Vote.ballot_id == Ballot.id, Vote.person_id == person_id)
+    mine = (
+        select(Ballot)
+        .join(Elector, Elector.ballot_id == Ballot.id)
+        .where(Elector.person_id == person_id, Ballot.state == "open", Ballot.closes_at > now, ~voted)
+        .order_by(Ballot.closes_at, Ballot.id)
+        .limit(limit)
+    )
+    return list(session.execute(mine).scalars())
+
+
+def not_voted(session: Session, ballot_id: str) -> list[str]:
+    """Give the ids of people on the roll who have not voted."""
+    voted = exists().where(Vote.ballot_id == Elector.ballot_id, Vote.person_id == Elector.person_id)
+    return list(session.execute(select(Elector.person_id).where(Elector.ballot_id == ballot_id, ~voted)).scalars())
+
+
+def due(session: Session, now: datetime, limit: int = 100) -> list[Ballot]:
+    """Give open ballots whose deadline has passed."""
+    late = select(Ballot).where(Ballot.state == "open", Ballot.closes_at <= now).order_by(Ballot.closes_at)
+    return list(session.execute(late.limit(limit)).scalars())
+
+
+def closing_before(session: Session, now: datetime, until: datetime, limit: int = 200) -> list[Ballot]:
+    """Give open ballots that close between now and `until`."""
+    soon = select(Ballot).where(Ballot.state == "open", Ballot.closes_at > now, Ballot.closes_at <= until)
+    return list(session.execute(soon.order_by(Ballot.closes_at).limit(limit)).scalars())

@@ -1,0 +1,126 @@
+"""How votes become an outcome: pure arithmetic on whole numbers, every threshold with its denominator named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CHOICES = ("yes", "no", "abstain")
+METHOD = "yes_no_abstain"
+PASSED, FAILED, CANCELLED = "passed", "failed", "cancelled"
+QUORUMS = ("approval_quorum", "turnout")
+BASES = ("yes_and_no", "cast", "eligible")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people chose what."""
+
+    yes: int = 0
+    no: int = 0
+    abstain: int = 0
+
+    @property
+    def cast(self) -> int:
+        """How many people voted at all."""
+        return self.yes + self.no + self.abstain
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many are enough: `absolute` people, or numerator/denominator of the eligible; reaching one suffices.
+
+    `approval_quorum` counts those who said yes, `turnout` those who voted.
+    """
+
+    kind: str = "approval_quorum"
+    absolute: int | None = 3
+    numerator: int | None = 1
+    denominator: int | None = 2
+
+    def needed(self, eligible: int) -> int:
+        """Give the smallest count that is enough in an electorate of this size, at least 1."""
+        ways = [] if self.absolute is None else [self.absolute]
+        if self.numerator is not None and self.denominator:
+            ways.append(-(-self.numerator * eligible // self.denominator))
+        return max(1, min(ways, default=1))
+
+    def met(self, tally: Tally, eligible: int) -> bool:
+        """Whether enough people voted (or said yes)."""
+        return (tally.yes if self.kind == "approval_quorum" else tally.cast) >= self.needed(eligible)
+
+
+@dataclass(frozen=True, slots=True)
+class Majority:
+    """Which share must say yes: numerator/denominator of `base`; always more yes than no, so ties keep things."""
+
+    numerator: int = 1
+    denominator: int = 2
+    base: str = "yes_and_no"
+
+    def of(self, tally: Tally, eligible: int) -> int:
+        """Give the number the share is taken of."""
+        return {"yes_and_no": tally.yes + tally.no, "cast": tally.cast, "eligible": eligible}[self.base]
+
+    def met(self, tally: Tally, eligible: int) -> bool:
+        """Whether the share says yes and more say yes than no."""
+        return tally.yes > tally.no and tally.yes * self.denominator >= self.numerator * self.of(tally, eligible)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The rule of a ballot, frozen when it opens."""
+
+    quorum: Quorum = Quorum()
+    majority: Majority = Majority()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the rule as it is stored and told."""
+        q, m = self.quorum, self.majority
+        return {
+            "quorum": {
+                "kind": q.kind, "absolute": q.absolute, "numerator": q.numerator, "denominator": q.denominator,
+            },
+            "majority": {"numerator": m.numerator, "denominator": m.denominator, "base": m.base},
+        }  # fmt: skip
+
+
+def settings_from(stored: Mapping[str, Any]) -> Settings:
+    """Read a rule that `to_dict` gave; what is not said is as by default."""
+    return Settings(Quorum(**stored.get("quorum", {})), Majority(**stored.get("majority", {})))
+
+
+def outcome(tally: Tally, eligible: int, settings: Settings) -> str:
+    """Give `passed` or `failed`; whatever is not clearly passed leaves things as they are."""
+    passed = settings.quorum.met(tally, eligible) and settings.majority.met(tally, eligible)
+    return PASSED if passed else FAILED
+
+
+def can_still_change(tally: Tally, eligible: int, settings: Settings) -> bool:
+    """Whether those who have not voted yet could still turn the outcome, whatever they choose."""
+    rest = max(0, eligible - tally.cast)
+    best = Tally(tally.yes + rest, tally.no, tally.abstain)
+    worst = Tally(tally.yes, tally.no + rest, tally.abstain)
+    may_pass = outcome(best, eligible, settings) == PASSED
+    may_fail = FAILED in (outcome(tally, eligible, settings), outcome(worst, eligible, settings))
+    return may_pass and may_fail
+
+
+_SHARES = {(1, 2): "half", (2, 3): "two thirds", (3, 4): "three quarters", (1, 3): "a third", (1, 1): "all"}
+_BASES = {"yes_and_no": "the yes and no votes", "cast": "all votes cast", "eligible": "all the people asked"}
+
+
+def words(settings: Settings, eligible: int) -> str:
+    """Say the rule in plain words for an electorate of this size."""
+    need, m = settings.quorum.needed(eligible), settings.majority
+    people = "1 person" if eligible == 1 else f"{eligible} people"
+    verb = "say yes" if settings.quorum.kind == "approval_quorum" else "vote"
+    enough = f"at least {need} of the {people} asked {verb}"
+    if (m.numerator, m.denominator, m.base) == (1, 2, "yes_and_no"):
+        return f"Passes when more people say yes than no and {enough}. A tie keeps things as they are."
+    share = _SHARES.get((m.numerator, m.denominator), f"{m.numerator} of {m.denominator}")
+    return (
+        f"Passes when at least {share} of {_BASES[m.base]} are yes, more say yes than no, and {enough}. "
+        "Otherwise things stay as they are."
+    )

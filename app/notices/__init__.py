@@ -1,0 +1,9 @@
+"""notices."""
+
+from __future__ import annotations
+
+from app.kernel.web import StepwellApp
+
+
+def register(app: StepwellApp) -> None:
+    """Nothing yet."""

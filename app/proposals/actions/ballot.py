@@ -1,0 +1,96 @@
+"""The ballot on a proposal: asking, voting, closing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.ballots import actions as ballots
+from app.ballots import queries as ballot_queries
+from app.ballots.tables import Ballot, Vote
+from app.kernel.errors import Conflict
+from app.kernel.policy import Actor
+from app.proposals import queries
+from app.proposals.actions.move import allowed, move
+from app.proposals.queries.find import Found
+from app.proposals.tables import Proposal
+from app.proposals.transitions import STATE_WORDS
+from app.work.queries import performers
+
+
+def electorate(session: Session, found: Found) -> set[str]:
+    """Give the ids of the people whom the policy asks, as of now."""
+    policy = queries.current_policy(session, found.process.id)[1]
+    if policy.vote == "process":
+        return performers(session, found.process)
+    revision = queries.revision(session, found.proposal)
+    steps = [str(operation["step"]) for operation in revision.operations]
+    return performers(session, found.process, steps)
+
+
+def discuss(session: Session, actor: Actor, found: Found) -> Proposal:
+    """Show a draft to everybody, before anybody votes."""
+    move(session, actor, found.proposal, allowed(actor, found, "discuss"))
+    return found.proposal
+
+
+def open_vote(session: Session, actor: Actor, found: Found) -> Proposal:
+    """Freeze the electorate and the rule and start the vote; raises Conflict in another state or with nobody to ask."""
+    way = allowed(actor, found, "open")
+    ballot = ask(session, actor, found)
+    words = f"opened the vote; {ballot.electorate_size} people are asked"
+    move(session, actor, found.proposal, way, words=words)
+    return found.proposal
+
+
+def ask(session: Session, actor: Actor, found: Found) -> Ballot:
+    """Put the current revision to a newly frozen electorate, under today's policy."""
+    proposal = found.proposal
+    number, policy = queries.current_policy(session, found.process.id)
+    people = electorate(session, found)
+    proposal.policy_number = number
+    question = ballots.Question(
+        process_id=proposal.process_id, subject=proposal.subject, revision=proposal.revision, text=proposal.title,
+        settings=policy.ballot, lasts=timedelta(days=policy.days), hidden=policy.hidden,
+    )  # fmt: skip
+    return ballots.open_ballot(session, actor, question, people)
+
+
+def vote(
+    session: Session, actor: Actor, found: Found, choice: str, reason: str = "", revision: int | None = None
+) -> Vote:
+    """Set or change the actor's vote; raises Conflict where no vote runs, or one on a newer revision than was read."""
+    ballot = _running(session, found)
+    if revision is not None and revision != ballot.revision:
+        raise Conflict(
+            "REVISED",
+            f"Expected a vote on revision {ballot.revision}, but you read revision {revision}. "
+            "Look at what changed and vote again; nothing was counted.",
+        )
+    return ballots.cast(session, actor, ballot, choice, reason)
+
+
+def close(session: Session, actor: Actor, found: Found) -> Proposal:
+    """Close the vote before its deadline, which only the owner may, and only when nobody can turn it any more."""
+    ballots.close(session, actor, _running(session, found))
+    return found.proposal
+
+
+def cancel_ballot(session: Session, actor: Actor, proposal: Proposal) -> None:
+    """End a running ballot whose question is gone."""
+    running = ballot_queries.current(session, proposal.subject)
+    if running is not None and running.is_open:
+        ballots.cancel(session, actor, running)
+
+
+def _running(session: Session, found: Found) -> Ballot:
+    ballot = ballot_queries.current(session, found.proposal.subject)
+    if found.proposal.state != "voting" or ballot is None:
+        raise Conflict(
+            "NOT_VOTING",
+            f"Expected a proposal that is being voted on, but it is {STATE_WORDS[found.proposal.state]}. "
+            "Reload the page to see what is possible now.",
+            state=found.proposal.state,
+        )
+    return ballot

@@ -1,0 +1,93 @@
+"""Deciding on a proposal: what the ballot said, signatures, rejection, withdrawal, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from app.kernel import audit, clock
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.policy import SYSTEM, Actor
+from app.proposals import queries
+from app.proposals.actions.ballot import cancel_ballot
+from app.proposals.actions.move import allowed, move
+from app.proposals.queries.decision import approvals, missing_roles
+from app.proposals.queries.find import Found
+from app.proposals.tables import Approval, Proposal
+
+LONGEST_NOTE = 4000
+
+
+def approve(session: Session, actor: Actor, found: Found, note: str = "") -> Proposal:
+    """Sign the accepted revision; the last signature that the policy asks for makes it go live."""
+    way = allowed(actor, found, "approve")
+    _not_too_long("note", note)
+    proposal, signed = found.proposal, approvals(session, found)
+    role = next((r for r in missing_roles(found, signed) if actor.has_in(found.process.unit_path, r)), None)
+    if role is None or any(a.person_id == actor.id for a in signed):
+        raise Conflict("ALREADY_SIGNED", "Expected a signature that is missing, but yours is there. Ask the others.")
+    approval = Approval(proposal_id=proposal.id, revision=proposal.revision, person_id=actor.id, role=role,
+                        note=note.strip(), at=clock.now())  # fmt: skip
+    session.add(approval)
+    session.flush()
+    body = {"revision": proposal.revision, "role": role, "note": note}
+    audit.record(session, actor, "proposal_signed", f"proposal:{proposal.id}", body)
+    complete = not missing_roles(found, (*signed, approval))
+    move(session, actor, proposal, way if complete else allowed(actor, found, "sign"), note.strip())
+    return proposal
+
+
+def reject(session: Session, actor: Actor, found: Found, reason: str) -> Proposal:
+    """Refuse a proposal, with a written reason that its author and the voters read."""
+    way = allowed(actor, found, "reject")
+    if not reason.strip():
+        words = "Write why, so that the author and the voters understand it."
+        raise Invalid("REASON_MISSING", f"Expected a reason, but there is none. {words}", {"reason": words})
+    _not_too_long("reason", reason)
+    found.proposal.outcome_words = reason.strip()
+    move(session, actor, found.proposal, way, reason.strip())
+    return found.proposal
+
+
+def withdraw(session: Session, actor: Actor, found: Found) -> Proposal:
+    """Take one's own proposal back; a running vote ends without a decision."""
+    way = allowed(actor, found, "withdraw")
+    cancel_ballot(session, actor, found.proposal)
+    move(session, actor, found.proposal, way)
+    return found.proposal
+
+
+def ballot_closed(session: Session, proposal_id: str, *, passed: bool) -> None:
+    """Take over what a ballot decided; without signatures in the policy the proposal is approved at once."""
+    found = queries.find(session, SYSTEM, proposal_id, lock=True)
+    way = allowed(SYSTEM, found, "pass" if passed else "fail")
+    if not passed:
+        found.proposal.outcome_words = "The ballot did not pass."
+    move(session, SYSTEM, found.proposal, way)
+    if passed and not found.policy.approvals:
+        way = allowed(SYSTEM, found, "approve")
+        move(session, SYSTEM, found.proposal, way, words="Approved: the policy asks for no signature")
+
+
+def go_live(session: Session, actor: Actor, found: Found, version_id: str, number: int) -> None:
+    """Note that the proposal is the live version now."""
+    found.proposal.version_id = version_id
+    move(session, actor, found.proposal, allowed(SYSTEM, found, "go_live"), words=f"It went live as version {number}")
+
+
+def conflict(session: Session, actor: Actor, found: Found, reasons: Sequence[str]) -> None:
+    """Note, in words, why the proposal no longer fits the live version; its author can revise it."""
+    found.proposal.outcome_words = " ".join(reasons)
+    move(session, actor, found.proposal, allowed(SYSTEM, found, "conflict"), found.proposal.outcome_words)
+
+
+def reverted(session: Session, actor: Actor, found: Found, reason: str) -> None:
+    """Note that the version this proposal became was taken back."""
+    move(session, actor, found.proposal, allowed(SYSTEM, found, "reverted"), reason)
+
+
+def _not_too_long(field: str, text: str) -> None:
+    if len(text) > LONGEST_NOTE:
+        words = f"Use at most {LONGEST_NOTE} characters."
+        raise Invalid("TOO_LONG", f"Expected a shorter {field}. {words}", {field: words})

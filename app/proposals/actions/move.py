@@ -1,0 +1,46 @@
+"""Moving a proposal: the permission, the transition, its line in the timeline, the ledger, the news."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.kernel import audit, clock, policy
+from app.kernel.events import announce
+from app.kernel.policy import Actor
+from app.proposals.events import ProposalMoved
+from app.proposals.queries.find import Found
+from app.proposals.tables import Proposal, ProposalEvent
+from app.proposals.transitions import TRANSITIONS, Transition, transition
+
+
+def allowed(actor: Actor, found: Found, name: str) -> Transition:
+    """Give the transition if the actor may take it now; raises Forbidden, then Conflict for the wrong state."""
+    permission = next((t.permission for t in TRANSITIONS if t.name == name), None)
+    if permission is not None:
+        policy.require(actor, permission, found.standing)
+    return transition(name, found.proposal.state)
+
+
+def move(session: Session, actor: Actor, proposal: Proposal, way: Transition, note: str = "", words: str = "") -> None:
+    """Take a transition that was found `allowed`: state, timeline, ledger and news, in this transaction."""
+    before = proposal.state
+    proposal.state, proposal.updated_at = way.target, clock.now()
+    session.flush()
+    write_line(session, actor, proposal, way.name, words or way.words + (f": {note}" if note else ""))
+    body = {"transition": way.name, "from": before, "to": way.target, "revision": proposal.revision, "note": note}
+    audit.record(session, actor, "proposal_moved", f"proposal:{proposal.id}", body)
+    announce(
+        session,
+        ProposalMoved(
+            proposal.id, proposal.process_id, way.name, before, way.target, proposal.revision, actor.id, note
+        ),
+    )
+
+
+def write_line(session: Session, actor: Actor, proposal: Proposal, event: str, words: str) -> None:
+    """Add a line to the timeline."""
+    who = None if actor.is_system else actor.id
+    line = ProposalEvent(proposal_id=proposal.id, event=event, state=proposal.state, revision=proposal.revision,
+                         person_id=who, words=words, at=clock.now())  # fmt: skip
+    session.add(line)
+    session.flush()

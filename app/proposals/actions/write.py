@@ -1,0 +1,133 @@
+"""Writing a proposal: the first draft and each new revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.catalog import queries as catalog
+from app.catalog.tables import Process
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.policy import Actor
+from app.proposals import queries
+from app.proposals.actions.ballot import ask, cancel_ballot
+from app.proposals.actions.move import allowed, move, write_line
+from app.proposals.policy import Place, Proposals
+from app.proposals.queries.find import Found
+from app.proposals.queries.preview import Preview
+from app.proposals.tables import Proposal, ProposalEvidence, ProposalRevision, ProposalStep
+from app.work.queries import performers
+from processes import change
+
+LONGEST_TITLE, LONGEST_REASON = 200, 10_000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody proposes: a title, why, and the operations."""
+
+    title: str
+    reason: str
+    operations: Sequence[Mapping[str, Any]]
+
+
+def may_propose(session: Session, actor: Actor, process: Process) -> bool:
+    """Whether the policy of the process lets the actor propose."""
+    return policy.allows(actor, Proposals.CREATE, _place(session, actor, process))
+
+
+def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Proposal:
+    """File a draft on the live version, with the flags and comments it answers.
+
+    Raises Forbidden, Conflict for a process put away, Invalid for missing words or a change that is refused.
+    """
+    policy.require(actor, Proposals.CREATE, _place(session, actor, process))
+    if process.archived_at is not None:
+        raise Conflict("ARCHIVED", "Expected a process in use, but this one was put away. Take it back first.")
+    _check(draft)
+    tried = _tried(session, process, draft.operations)
+    now = clock.now()
+    proposal = Proposal(
+        process_id=process.id, title=draft.title.strip(), reason=draft.reason.strip(), author_id=actor.id,
+        state="draft", revision=1, base_version_id=tried.version.id, created_at=now, updated_at=now,
+    )  # fmt: skip
+    session.add(proposal)
+    session.flush()
+    _store_revision(session, actor, proposal, tried)
+    write_line(session, actor, proposal, "draft", "wrote the draft")
+    audit.record(session, actor, "proposal_created", f"proposal:{proposal.id}", {"process": process.id})
+    return proposal
+
+
+def revise(session: Session, actor: Actor, found: Found, operations: Sequence[Mapping[str, Any]]) -> Proposal:
+    """Replace the operations by new ones on the live version; a vote that ran starts again, with a new electorate."""
+    way = allowed(actor, found, "revise")
+    proposal = found.proposal
+    tried = _tried(session, found.process, operations)
+    voting = way.target == "voting"
+    cancel_ballot(session, actor, proposal)
+    proposal.revision += 1
+    proposal.base_version_id, proposal.outcome_words = tried.version.id, ""
+    _store_revision(session, actor, proposal, tried)
+    if voting:
+        ask(session, actor, found)
+    move(session, actor, proposal, way)
+    return proposal
+
+
+def _place(session: Session, actor: Actor, process: Process) -> Place:
+    settings = queries.current_policy(session, process.id)[1]
+    performs = settings.propose == "performers" and actor.id in performers(session, process)
+    return Place(process.owner_id, process.unit_path, settings.propose, performs)
+
+
+def _check(draft: Draft) -> None:
+    errors = {}
+    if not draft.title.strip():
+        errors["title"] = "Say in a few words what should change."
+    elif len(draft.title) > LONGEST_TITLE:
+        errors["title"] = f"Use at most {LONGEST_TITLE} characters."
+    if not draft.reason.strip():
+        errors["reason"] = "Say why, so that others can judge it."
+    elif len(draft.reason) > LONGEST_REASON:
+        errors["reason"] = f"Use at most {LONGEST_REASON} characters."
+    if errors:
+        said = " ".join(errors.values())
+        raise Invalid("INCOMPLETE", f"Expected a title and a reason, but something is missing. {said}", errors)
+
+
+def _tried(session: Session, process: Process, operations: Sequence[Mapping[str, Any]]) -> Preview:
+    tried = queries.only_change(catalog.live_version(session, process), operations)
+    if not tried.ok:
+        words = " ".join(refusal.words for refusal in tried.changed.refusals)
+        code = tried.changed.refusals[0].code if tried.changed.refusals else "REFUSED"
+        raise Invalid(code, words, {"operations": words}, refusals=tried.refusals)
+    if tried.changed.difference is not None and not tried.changed.difference.changes:
+        words = "Choose something that is not so already."
+        raise Invalid("NOTHING_CHANGES", f"Expected a change, but the live version is already so. {words}",
+                      {"operations": words})  # fmt: skip
+    return tried
+
+
+def _store_revision(session: Session, actor: Actor, proposal: Proposal, tried: Preview) -> None:
+    session.add(
+        ProposalRevision(
+            proposal_id=proposal.id, revision=proposal.revision, words=tried.words, by=actor.id, at=clock.now(),
+            operations=[change.operation_to(o) for o in tried.operations], base_version_id=tried.version.id,
+        )
+    )  # fmt: skip
+    session.execute(delete(ProposalStep).where(ProposalStep.proposal_id == proposal.id))
+    kinds = {o.step: str(change.operation_to(o)["kind"]) for o in tried.operations}
+    session.add_all(
+        ProposalStep(proposal_id=proposal.id, step_id=step, process_id=proposal.process_id, kind=kind)
+        for step, kind in kinds.items()
+    )
+    session.execute(delete(ProposalEvidence).where(ProposalEvidence.proposal_id == proposal.id))
+    evidence = queries.evidence_on(session, proposal.process_id, tried.steps)
+    session.add_all(ProposalEvidence(proposal_id=proposal.id, kind=kind, ref_id=ref) for kind, ref in evidence.refs())
+    session.flush()

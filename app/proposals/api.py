@@ -1,0 +1,185 @@
+"""Proposals for programs: preview, propose, vote, decide, and the policy of a process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from app.catalog import queries as catalog
+from app.kernel.slots import collect
+from app.kernel.web import current_actor, current_session
+from app.proposals import actions, queries, schemas
+from app.proposals.queries import Found
+from app.proposals.settings import policy_from
+
+blueprint = Blueprint("proposals_api", __name__, url_prefix="/api/v1", description="Proposals, votes and approvals")
+
+
+def _find(proposal_id: str, *, lock: bool = False) -> Found:
+    return queries.find(current_session(), current_actor(), proposal_id, lock=lock)
+
+
+def _said(found: Found) -> dict[str, Any]:
+    session, actor = current_session(), current_actor()
+    session.flush()
+    found = queries.find(session, actor, found.proposal.id)
+    proposal = found.proposal
+    version = catalog.version_by_id(session, proposal.version_id).number if proposal.version_id else None
+    rollout = next(iter(collect("proposal.rollout", session, actor, proposal=proposal)), None)
+    return schemas.say_proposal(
+        found, queries.revision(session, proposal), queries.decision(session, actor, found),
+        catalog.version_by_id(session, proposal.base_version_id).number, version=version, rollout=rollout,
+    )  # fmt: skip
+
+
+@blueprint.post("/processes/<key>/proposals/preview")
+@blueprint.arguments(schemas.OperationsIn)
+@blueprint.response(200)
+def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
+    """Say what a change would do, without proposing it."""
+    session = current_session()
+    process = catalog.process_by_key(session, current_actor(), key)
+    tried = queries.preview(session, process, catalog.live_version(session, process), given["operations"])
+    return schemas.say_preview(tried, queries.changed_xml(tried.changed))
+
+
+@blueprint.post("/processes/<key>/proposals")
+@blueprint.arguments(schemas.ProposalIn)
+@blueprint.response(201)
+def create(given: dict[str, Any], key: str) -> dict[str, Any]:
+    """File a draft."""
+    session, actor = current_session(), current_actor()
+    process = catalog.process_by_key(session, actor, key)
+    proposal = actions.create(session, actor, process, actions.Draft(**given))
+    return _said(_find(proposal.id))
+
+
+@blueprint.get("/processes/<key>/proposals")
+@blueprint.arguments(schemas.ListQuery, location="query")
+@blueprint.response(200)
+def of_process(given: dict[str, Any], key: str) -> dict[str, Any]:
+    """List the proposals of a process, newest first."""
+    catalog.process_by_key(current_session(), current_actor(), key)
+    return _listed({**given, "process": key})
+
+
+@blueprint.get("/proposals")
+@blueprint.arguments(schemas.ListQuery, location="query")
+@blueprint.response(200)
+def listed(given: dict[str, Any]) -> dict[str, Any]:
+    """List proposals, newest first."""
+    return _listed(given)
+
+
+def _listed(given: dict[str, Any]) -> dict[str, Any]:
+    session, actor = current_session(), current_actor()
+    wanted = queries.Filter(given["state"], given["process"], given["needs_me"], given["q"])
+    found = queries.listed(session, actor, wanted, given["cursor"], given["limit"])
+    about = queries.places(session, found.items)
+    return found.map(lambda p: schemas.say_short(p, about[p.id].key, about[p.id].base))
+
+
+@blueprint.get("/proposals/<proposal_id>")
+@blueprint.response(200)
+def proposal(proposal_id: str) -> dict[str, Any]:
+    """Give a proposal."""
+    return _said(_find(proposal_id))
+
+
+@blueprint.post("/proposals/<proposal_id>/discuss")
+@blueprint.response(200)
+def discuss(proposal_id: str) -> dict[str, Any]:
+    """Show a draft to everybody before the vote."""
+    found = _find(proposal_id, lock=True)
+    actions.discuss(current_session(), current_actor(), found)
+    return _said(found)
+
+
+@blueprint.post("/proposals/<proposal_id>/open")
+@blueprint.response(200)
+def open_vote(proposal_id: str) -> dict[str, Any]:
+    """Freeze the electorate and start voting."""
+    found = _find(proposal_id, lock=True)
+    actions.open_vote(current_session(), current_actor(), found)
+    return _said(found)
+
+
+@blueprint.post("/proposals/<proposal_id>/votes")
+@blueprint.arguments(schemas.VoteIn)
+@blueprint.response(200)
+def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Vote, or change one's vote."""
+    found = _find(proposal_id)
+    choice, reason = given["choice"], given["reason"] or ""
+    actions.vote(current_session(), current_actor(), found, choice, reason, given["revision"])
+    return _said(found)
+
+
+@blueprint.post("/proposals/<proposal_id>/close")
+@blueprint.response(200)
+def close(proposal_id: str) -> dict[str, Any]:
+    """Close the vote before its deadline, when nobody can turn it any more."""
+    found = _find(proposal_id)
+    actions.close(current_session(), current_actor(), found)
+    return _said(found)
+
+
+@blueprint.post("/proposals/<proposal_id>/approve")
+@blueprint.arguments(schemas.NoteIn)
+@blueprint.response(200)
+def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Sign an accepted proposal; the last signature makes it go live."""
+    found = _find(proposal_id, lock=True)
+    actions.approve(current_session(), current_actor(), found, given["note"] or "")
+    return _said(found)
+
+
+@blueprint.post("/proposals/<proposal_id>/reject")
+@blueprint.arguments(schemas.ReasonIn)
+@blueprint.response(200)
+def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Refuse a proposal, with a reason."""
+    found = _find(proposal_id, lock=True)
+    actions.reject(current_session(), current_actor(), found, given["reason"] or "")
+    return _said(found)
+
+
+@blueprint.post("/proposals/<proposal_id>/withdraw")
+@blueprint.response(200)
+def withdraw(proposal_id: str) -> dict[str, Any]:
+    """Take one's own proposal back."""
+    found = _find(proposal_id, lock=True)
+    actions.withdraw(current_session(), current_actor(), found)
+    return _said(found)
+
+
+@blueprint.post("/proposals/<proposal_id>/revise")
+@blueprint.arguments(schemas.OperationsIn)
+@blueprint.response(200)
+def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Replace the operations; a vote that runs starts again."""
+    found = _find(proposal_id, lock=True)
+    actions.revise(current_session(), current_actor(), found, given["operations"])
+    return _said(found)
+
+
+@blueprint.get("/processes/<key>/policy")
+@blueprint.response(200)
+def policy(key: str) -> dict[str, Any]:
+    """Give the policy of a process."""
+    session = current_session()
+    process = catalog.process_by_key(session, current_actor(), key)
+    return schemas.say_policy(*queries.current_policy(session, process.id))
+
+
+@blueprint.put("/processes/<key>/policy")
+@blueprint.arguments(schemas.PolicyIn)
+@blueprint.response(200)
+def set_policy(given: dict[str, Any], key: str) -> dict[str, Any]:
+    """Change the policy of a process: what is not sent stays as it is."""
+    session, actor = current_session(), current_actor()
+    process = catalog.process_by_key(session, actor, key)
+    current = queries.current_policy(session, process.id)[1]
+    actions.set_policy(session, actor, process, policy_from({**current.to_dict(), **given}))
+    return schemas.say_policy(*queries.current_policy(session, process.id))

@@ -1,0 +1,30 @@
+"""What proposals tell other features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class ProposalMoved(Event):
+    """A proposal went through a transition (see `transitions`): from a state to the same or another one."""
+
+    proposal_id: str
+    process_id: str
+    transition: str
+    before: str
+    after: str
+    revision: int
+    actor_id: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PolicyChanged(Event):
+    """The owner changed how a process is decided about; running ballots keep the rule they began with."""
+
+    process_id: str
+    number: int
+    actor_id: str

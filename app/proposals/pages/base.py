@@ -1,0 +1,27 @@
+"""What the pages of proposals share."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.kernel.errors import Unauthorized
+from app.kernel.policy import Actor
+from app.kernel.web import current_actor
+
+
+def signed_in() -> Actor:
+    """Give who asks; raises Unauthorized where nobody is signed in."""
+    actor = current_actor()
+    if actor.is_anonymous:
+        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
+    return actor
+
+
+def told(session: Session, words: str, proposal_id: str, *, undo: bool = False) -> Response:
+    """Go to the proposal and say there what happened; `undo` takes back what was written in this request."""
+    if undo:
+        session.info["undo"] = True
+    flash(words, "warning" if undo else "success")
+    return redirect(url_for("proposals.proposal", proposal_id=proposal_id), 303)

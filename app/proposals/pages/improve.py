@@ -1,0 +1,166 @@
+"""The improve page: what bothers you, what could be done, what it would do, why, who is asked, send."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response as FlaskResponse
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.ballots import rules
+from app.catalog import queries as catalog
+from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.web import current_session
+from app.proposals import actions, queries
+from app.proposals.pages import blueprint
+from app.proposals.pages.base import signed_in, told
+from app.proposals.pages.proposal import drawing
+from app.proposals.queries import Found, Preview
+from app.proposals.settings import signers_words
+from app.proposals.wish import BOTHERS, USUAL, WAYS, Wish, buttons, wish_from, wish_of
+from app.work.queries import performers
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/processes/<key>/improve")
+def improve(key: str) -> str:
+    """Show the form, with the step one came from."""
+    process = _process(key)
+    bother = request.args.get("bother", "")
+    wish = Wish(step=request.args.get("step", ""), bother=bother, do=USUAL.get(bother, request.args.get("do", "")))
+    return _page(process, wish)
+
+
+@blueprint.post("/processes/<key>/improve")
+def send(key: str) -> Answer:
+    """Show the preview, or file the proposal as a draft or with an open vote."""
+    process, wish = _process(key), wish_from(request.form)
+    if request.form.get("act") not in ("send", "draft"):
+        return _page(process, wish)
+    session, actor = current_session(), signed_in()
+    try:
+        draft = actions.Draft(wish.title, wish.reason, wish.operations())
+        proposal = actions.create(session, actor, process, draft)
+        if request.form["act"] == "send":
+            actions.open_vote(session, actor, queries.find(session, actor, proposal.id))
+    except Invalid as error:
+        session.info["undo"] = True
+        return _page(process, wish, _errors(error)), 422
+    except (Conflict, Forbidden) as error:
+        session.info["undo"] = True
+        return _page(process, wish, {"_": error.detail}), error.status
+    flash(_sent(request.form["act"]), "success")
+    return redirect(url_for("proposals.proposal", proposal_id=proposal.id), 303)
+
+
+@blueprint.post("/processes/<key>/improve/preview")
+def preview(key: str) -> str:
+    """Give the preview alone, while somebody chooses."""
+    process, wish = _process(key), wish_from(request.form)
+    return render_template("proposals/_preview.html", **_previewed(process, wish))
+
+
+@blueprint.get("/processes/<key>/improve/after.bpmn")
+def improved(key: str) -> FlaskResponse:
+    """Give the drawing of a change that nobody has proposed yet."""
+    process = _process(key)
+    try:
+        operations = json.loads(request.args.get("operations", "[]"))
+        version = catalog.version(current_session(), process, int(request.args.get("version", "0")))
+    except ValueError as error:
+        raise Invalid("BAD_ADDRESS", "Expected operations in this address, but they cannot be read.") from error
+    return drawing(queries.only_change(version, operations))
+
+
+@blueprint.get("/proposals/<proposal_id>/revise")
+def revise(proposal_id: str) -> str:
+    """Show the form with a proposal's choices."""
+    found = queries.find(current_session(), signed_in(), proposal_id)
+    proposal, revision = found.proposal, queries.revision(current_session(), found.proposal)
+    return _page(found.process, wish_of(revision.operations, proposal.title, proposal.reason), revising=found)
+
+
+@blueprint.post("/proposals/<proposal_id>/revise")
+def send_revision(proposal_id: str) -> Answer:
+    """File a new revision, or show its preview."""
+    session, actor, wish = current_session(), signed_in(), wish_from(request.form)
+    found = queries.find(session, actor, proposal_id, lock=True)
+    if request.form.get("act") != "send":
+        return _page(found.process, wish, revising=found)
+    try:
+        actions.revise(session, actor, found, wish.operations())
+    except Invalid as error:
+        session.info["undo"] = True
+        return _page(found.process, wish, _errors(error), revising=found), 422
+    except (Conflict, Forbidden) as error:
+        return told(session, error.detail, proposal_id, undo=True)
+    return told(session, "The new revision is there. Who had voted is asked again.", proposal_id)
+
+
+def _process(key: str) -> Process:
+    return catalog.process_by_key(current_session(), signed_in(), key)
+
+
+def _errors(error: Invalid) -> dict[str, str]:
+    errors = dict(error.errors) or {"_": error.detail}
+    return {"_" if name == "operations" else name: words for name, words in errors.items()}
+
+
+def _sent(how: str) -> str:
+    if how == "draft":
+        return "The draft is kept. Open the vote when you are ready."
+    return "Sent. Everybody who is asked gets a notice."
+
+
+def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, revising: Found | None = None) -> str:
+    session, actor = current_session(), signed_in()
+    live = catalog.live_version(session, process)
+    policy = queries.current_policy(session, process.id)[1]
+    asked = len(performers(session, process, wish.eliminated or [wish.step] if policy.vote == "steps" else None))
+    steps = catalog.steps(session, live.id)
+    graph = catalog.model(live).graph
+    choosable = [s for s in steps if s.step_id in graph.nodes and graph.nodes[s.step_id].is_activity]
+    return render_template(
+        "proposals/improve.html", process=process, live=live, wish=wish, errors=errors or {}, revising=revising,
+        policy=policy, asked=asked, rule=rules.words(policy.ballot, asked), signers=signers_words(policy),
+        step_options=[(s.step_id, _label(s)) for s in choosable], bothers=BOTHERS, ways=WAYS,
+        other_options=[(s.step_id, _label(s)) for s in choosable if s.step_id != wish.step],
+        step={s.step_id: s for s in steps}.get(wish.step), suggested=_suggested(wish, choosable),
+        may_propose=actions.may_propose(session, actor, process), **_previewed(process, wish, live),
+    )  # fmt: skip
+
+
+def _label(step: VersionStep) -> str:
+    return (step.name or step.step_id) + (f" ({step.lane})" if step.lane else "")
+
+
+def _suggested(wish: Wish, steps: list[VersionStep]) -> str:
+    """Give a title for a wish that has none yet."""
+    names = [f"“{s.name or s.step_id}”" for s in steps if s.step_id == wish.step or s.step_id in wish.also]
+    if not names:
+        return ""
+    verb = {"eliminate": "Take out", "retitle": "Rename", "instruct": "Change the instruction of"}[wish.way]
+    return f"{verb} {' and '.join(names)}"[:200]
+
+
+def _previewed(process: Process, wish: Wish, live: Version | None = None) -> dict[str, Any]:
+    """Give what the preview part shows: nothing yet, why not, or the change."""
+    session = current_session()
+    live = live or catalog.live_version(session, process)
+    names = {s.step_id: s.name or s.step_id for s in catalog.steps(session, live.id)}
+    about: dict[str, Any] = {"process": process, "live": live, "wish": wish, "names": names, "tried": None, "wrong": ""}
+    if not wish.operations():
+        return about
+    try:
+        tried: Preview = queries.preview(session, process, live, wish.operations())
+    except Invalid as error:
+        return about | {"wrong": error.detail}
+    said = {"operations": json.dumps(wish.operations()), "version": live.number}
+    after = url_for("proposals.improved", key=process.key) + "?" + urlencode(said)
+    refusals = [{**refusal, "buttons": buttons(refusal)} for refusal in tried.refusals]
+    return about | {"tried": tried, "after_url": after, "refusals": refusals}

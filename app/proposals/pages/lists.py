@@ -1,0 +1,57 @@
+"""Lists of proposals: all, and those of a process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+
+from app.accounts.queries import people
+from app.ballots import queries as ballots
+from app.catalog import queries as catalog
+from app.catalog.queries import Filter as ProcessFilter
+from app.kernel.web import current_session
+from app.proposals import actions, queries
+from app.proposals.pages import blueprint
+from app.proposals.pages.base import signed_in
+from app.proposals.queries import Filter
+from app.proposals.transitions import STATES
+
+
+@blueprint.get("/proposals")
+def proposals() -> str:
+    """Show all proposals, filtered by the address."""
+    signed_in()
+    return render_template("proposals/list.html", **_listing(request.args.get("process", "")), processes=_processes())
+
+
+@blueprint.get("/processes/<key>/proposals")
+def of_process(key: str) -> str:
+    """Show the proposals of a process."""
+    session, actor = current_session(), signed_in()
+    process = catalog.process_by_key(session, actor, key)
+    may_propose = actions.may_propose(session, actor, process)
+    return render_template("proposals/of_process.html", **_listing(key), process=process, may_propose=may_propose)
+
+
+def _listing(process_key: str) -> dict[str, Any]:
+    session, actor = current_session(), signed_in()
+    state = request.args.get("state", "")
+    state = state if state in ("open", "ended", *STATES) else ""
+    wanted = Filter(state, process_key, request.args.get("needs") == "me", request.args.get("q", "").strip())
+    found = queries.listed(session, actor, wanted, request.args.get("cursor"))
+    return {
+        "proposals": found.items,
+        "next": found.next,
+        "wanted": wanted,
+        "where": queries.places(session, found.items),
+        "who": people(session, {p.author_id for p in found.items}),
+        "ballots": ballots.current_of(session, [p.subject for p in found.items if p.state == "voting"]),
+        "waiting": set(queries.needing(session, actor)) if found.items else set(),
+        "states": STATES,
+    }
+
+
+def _processes() -> list[tuple[str, str]]:
+    found, _ = catalog.find(current_session(), signed_in(), ProcessFilter(), limit=200)
+    return [(process.key, process.title) for process in found.items]

@@ -1,0 +1,97 @@
+"""The policy of a process: how it is decided about, for all to read and its owner to change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.accounts.queries import people
+from app.ballots import rules
+from app.catalog import queries as catalog
+from app.catalog.tables import Process
+from app.kernel.errors import Invalid
+from app.kernel.policy import allows
+from app.kernel.web import current_session
+from app.proposals import actions, queries
+from app.proposals.pages import blueprint
+from app.proposals.pages.base import signed_in
+from app.proposals.policy import Proposals
+from app.proposals.settings import PROPOSERS, SIGNERS, VOTERS, Policy, Signatures, signers_words
+from app.work.queries import performers
+
+SHARES = (("1/2", "half"), ("2/3", "two thirds"), ("3/4", "three quarters"), ("1/1", "all"))
+BASES = (
+    ("yes_and_no", "the yes and no votes"), ("cast", "all votes cast"), ("eligible", "all the people asked"),
+)  # fmt: skip
+
+
+@blueprint.get("/processes/<key>/policy")
+def policy(key: str) -> str:
+    """Show how the process is decided about."""
+    process = catalog.process_by_key(current_session(), signed_in(), key)
+    return _page(process, queries.current_policy(current_session(), process.id)[1])
+
+
+@blueprint.post("/processes/<key>/policy")
+def set_policy(key: str) -> Response | tuple[str, int]:
+    """Change it; votes that run keep the rule they began with."""
+    session, actor = current_session(), signed_in()
+    process = catalog.process_by_key(session, actor, key)
+    try:
+        wanted = _read(request.form)
+        number = actions.set_policy(session, actor, process, wanted)
+    except Invalid as error:
+        session.info["undo"] = True
+        current = queries.current_policy(session, process.id)[1]
+        return _page(process, current, error.errors or {"_": error.detail}), 422
+    flash(f"Policy {number} holds from now on. Votes that run keep the rule they began with.", "success")
+    return redirect(url_for("proposals.policy", key=key), 303)
+
+
+def _page(process: Process, current: Policy, errors: dict[str, str] | None = None) -> str:
+    session = current_session()
+    history = queries.policy_history(session, process.id)
+    asked = len(performers(session, process))
+    return render_template(
+        "proposals/policy.html", process=process, policy=current, errors=errors or {}, history=history,
+        who=people(session, {row.by for row in history}), rule=rules.words(current.ballot, asked),
+        signers=signers_words(current), proposers=list(PROPOSERS.items()), voters=list(VOTERS.items()), roles=SIGNERS,
+        shares=SHARES, bases=BASES, may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process), typed=request.form,
+        signed={s.role: s.count for s in current.approvals}, asked=asked,
+    )  # fmt: skip
+
+
+def _read(form: MultiDict[str, str]) -> Policy:
+    quorum = rules.Quorum(form.get("quorum_kind", ""), _number(form, "absolute"), *_share(form, "quorum_share"))
+    top, bottom = _share(form, "majority_share")
+    majority = rules.Majority(top or 1, bottom or 2, form.get("base", ""))
+    counts = {role: _number(form, f"sign_{role}") or 0 for role in SIGNERS}
+    return replace(
+        Policy(),
+        propose=form.get("propose", ""),
+        vote=form.get("vote", ""),
+        ballot=rules.Settings(quorum, majority),
+        days=_number(form, "days") or 0,
+        hidden=bool(form.get("hidden")),
+        approvals=tuple(Signatures(role, count) for role, count in counts.items() if count),
+        four_eyes=bool(form.get("four_eyes")),
+        migrate=bool(form.get("migrate")),
+    )
+
+
+def _number(form: MultiDict[str, str], name: str) -> int | None:
+    text = form.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 6:
+        words = "Enter a whole number."
+        raise Invalid("NOT_A_NUMBER", f"Expected a whole number, but got “{text[:20]}”. {words}", {name: words})
+    return int(text)
+
+
+def _share(form: MultiDict[str, str], name: str) -> tuple[int | None, int | None]:
+    top, _, bottom = form.get(name, "").partition("/")
+    return (int(top), int(bottom)) if top.isdecimal() and bottom.isdecimal() else (None, None)

@@ -1,0 +1,188 @@
+"""A proposal: the page to judge it on, and what can be done there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from app.accounts.queries import people
+from app.accounts.tables import Person
+from app.ballots import queries as ballots
+from app.catalog import queries as catalog
+from app.discussion.actions import add_comment
+from app.discussion.queries import on_proposal
+from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.policy import allows
+from app.kernel.web import current_session
+from app.proposals import actions, queries
+from app.proposals.pages import blueprint
+from app.proposals.pages.base import signed_in, told
+from app.proposals.policy import Proposals
+from app.proposals.queries import Decision, Found, Preview, Touched
+from app.proposals.tables import ProposalEvent
+from app.proposals.transitions import ENDED, is_possible
+from processes import change
+
+
+@blueprint.get("/proposals/<proposal_id>")
+def proposal(proposal_id: str) -> str:
+    """Show a proposal: the change, what speaks for it, whom it touches, the decision."""
+    return _page(proposal_id)
+
+
+def _page(proposal_id: str, errors: dict[str, str] | None = None, template: str = "proposal.html") -> str:
+    session, actor = current_session(), signed_in()
+    found = queries.find(session, actor, proposal_id)
+    revision = queries.revision(session, found.proposal)
+    base = catalog.version_by_id(session, revision.base_version_id)
+    tried = queries.only_change(base, revision.operations)
+    decided = queries.decision(session, actor, found, fits=_fits(found, tried))
+    shown = {} if template == "decision.html" else _story_of(found, decided)
+    return render_template(
+        f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
+        base=base, tried=tried, decided=decided, errors=errors or {}, touched=_touched(found, tried),
+        may=_possible(found), typed=request.form, **shown,
+        steps={s.step_id: s.name or s.step_id for s in catalog.steps(session, base.id)},
+    )  # fmt: skip
+
+
+def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
+    """Give what people said and did about a proposal."""
+    session, actor, proposal = current_session(), signed_in(), found.proposal
+    votes = ballots.votes(session, decided.ballot) if decided.ballot else []
+    lines, evidence = queries.timeline(session, proposal.id), queries.evidence_of(session, proposal.id)
+    ids = {proposal.author_id, *(line.person_id for line in lines), *(v.person_id for v in votes)}
+    ids |= {f.person_id for f in evidence.flags} | {c.author_id for c in evidence.comments}
+    who = people(session, [i for i in ids if i])
+    threads = on_proposal(session, actor, found.process, proposal.id)
+    version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
+    shown = {"votes": votes, "evidence": evidence, "who": who, "threads": threads, "version": version}
+    return shown | {"lines": _story(lines, who)}
+
+
+def _story(lines: list[ProposalEvent], who: dict[str, Person]) -> list[dict[str, Any]]:
+    """Give the timeline as the component shows it, newest first."""
+    icons = {"pass": "check", "fail": "x", "approve": "stamp", "reject": "x", "go_live": "radio", "open": "vote"}
+    return [
+        {"at": line.at, "words": line.words, "icon": icons.get(line.event, "circle-dot"),
+         "who": who[line.person_id].name if line.person_id in who else ""}
+        for line in reversed(lines)
+    ]  # fmt: skip
+
+
+def _fits(found: Found, tried: Preview) -> bool:
+    """Whether the change can be replayed on the live version; of no interest once it has ended."""
+    if found.proposal.state in ENDED or found.process.live_version_id == tried.version.id:
+        return tried.ok or found.proposal.state in ENDED
+    live = catalog.live_version(current_session(), found.process)
+    return change.rebase(catalog.model(tried.version), catalog.model(live), tried.operations).ok
+
+
+def _touched(found: Found, tried: Preview) -> Touched:
+    if found.proposal.state in ENDED or tried.changed.model is None:
+        return Touched()
+    return queries.touched(current_session(), found.process, tried.changed.model)
+
+
+def _possible(found: Found) -> dict[str, bool]:
+    """What the actor may do now, by name of the transition."""
+    actor, state = signed_in(), found.proposal.state
+    rules = {
+        "open": Proposals.OPEN, "discuss": Proposals.OPEN, "revise": Proposals.REVISE, "withdraw": Proposals.WITHDRAW,
+        "approve": Proposals.APPROVE, "reject": Proposals.REJECT,
+    }  # fmt: skip
+    may = {n: is_possible(n, state) and allows(actor, rule, found.standing) for n, rule in rules.items()}
+    return may | {"close": state == "voting" and actor.id == found.process.owner_id}
+
+
+@blueprint.get("/proposals/<proposal_id>/decision")
+def decision(proposal_id: str) -> str:
+    """Give the decision box alone, for pages that follow a vote."""
+    return _page(proposal_id, template="decision.html")
+
+
+@blueprint.post("/proposals/<proposal_id>/comments")
+def comment(proposal_id: str) -> Response | tuple[str, int]:
+    """Say something about the proposal."""
+    text, reply_to = request.form.get("text", ""), request.form.get("reply_to") or None
+
+    def act(found: Found) -> None:
+        add_comment(current_session(), signed_in(), found.process, text, proposal_id=proposal_id, reply_to=reply_to)
+
+    return _act(proposal_id, act, "Your comment is there.", lock=False)
+
+
+@blueprint.get("/proposals/<proposal_id>/after.bpmn")
+def after(proposal_id: str) -> FlaskResponse:
+    """Give the drawing of the changed model."""
+    session = current_session()
+    found = queries.find(session, signed_in(), proposal_id)
+    revision = queries.revision(session, found.proposal)
+    tried = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
+    return drawing(tried)
+
+
+def drawing(tried: Preview) -> FlaskResponse:
+    """Answer with the drawing of a change; its address names all that it depends on, so it may be kept."""
+    xml = queries.drawn(tried.changed) or b""
+    answer = FlaskResponse(xml, content_type="application/xml; charset=utf-8")
+    answer.set_etag(hashlib.sha256(xml).hexdigest())
+    answer.headers["Cache-Control"] = "private, max-age=60"
+    return answer.make_conditional(request)
+
+
+def _act(proposal_id: str, act: Callable[[Found], Any], said: str, *, lock: bool = True) -> Response | tuple[str, int]:
+    session, actor = current_session(), signed_in()
+    found = queries.find(session, actor, proposal_id, lock=lock)
+    try:
+        act(found)
+    except (Conflict, Forbidden) as error:
+        return told(session, error.detail, proposal_id, undo=True)
+    except Invalid as error:
+        session.info["undo"] = True
+        return _page(proposal_id, error.errors or {"_": error.detail}), 422
+    return told(session, said, proposal_id)
+
+
+@blueprint.post("/proposals/<proposal_id>/votes")
+def vote(proposal_id: str) -> Response | tuple[str, int]:
+    """Vote, or change one's vote."""
+    form = request.form
+    number = form.get("revision", "")
+    revision = int(number) if number.isdecimal() else None
+
+    def act(found: Found) -> None:
+        choice, reason = form.get("choice", ""), form.get("reason", "")
+        actions.vote(current_session(), signed_in(), found, choice, reason, revision)
+
+    return _act(proposal_id, act, "Your vote is in. You can change it until the vote closes.", lock=False)
+
+
+_SAID = {
+    "open": "The vote is open. Everybody who is asked gets a notice.",
+    "discuss": "Everybody can see and discuss it now.",
+    "close": "The vote is closed.",
+    "approve": "You signed it.",
+    "reject": "Rejected. Its author and the voters read your reason.",
+    "withdraw": "You took it back.",
+}
+
+
+@blueprint.post("/proposals/<proposal_id>/<any(open, discuss, close, approve, reject, withdraw):verb>")
+def act(proposal_id: str, verb: str) -> Response | tuple[str, int]:
+    """Take one of the transitions by a button."""
+    session, actor, form = current_session(), signed_in(), request.form
+    acts: dict[str, Callable[[Found], Any]] = {
+        "open": lambda found: actions.open_vote(session, actor, found),
+        "discuss": lambda found: actions.discuss(session, actor, found),
+        "close": lambda found: actions.close(session, actor, found),
+        "approve": lambda found: actions.approve(session, actor, found, form.get("note", "")),
+        "reject": lambda found: actions.reject(session, actor, found, form.get("reason", "")),
+        "withdraw": lambda found: actions.withdraw(session, actor, found),
+    }
+    return _act(proposal_id, acts[verb], _SAID[verb], lock=verb != "close")

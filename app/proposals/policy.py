@@ -1,0 +1,82 @@
+"""Who may do what with a proposal, as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.kernel.policy import Actor, Permission, Rule, any_of, author, everybody, owner, role
+
+STAFF = role("manager", "ops", "admin")
+
+
+class Proposals(Permission):
+    """What can be done with proposals and with the policy of a process."""
+
+    VIEW = "proposals.proposal.view"
+    CREATE = "proposals.proposal.create"
+    OPEN = "proposals.proposal.open"
+    REVISE = "proposals.proposal.revise"
+    WITHDRAW = "proposals.proposal.withdraw"
+    APPROVE = "proposals.proposal.approve"
+    REJECT = "proposals.proposal.reject"
+    EDIT_POLICY = "proposals.policy.edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody wants to propose: a process, who its policy lets propose, and whether they do its work."""
+
+    owner_id: str
+    unit_path: str
+    propose: str
+    performs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What rules need to know of a proposal: whose it is, where it belongs, who signs there."""
+
+    author_id: str
+    owner_id: str
+    unit_path: str
+    state: str
+    signers: frozenset[str]
+    four_eyes: bool = False
+
+
+def may_propose(actor: Actor, place: Any) -> bool:
+    """Rule: as the process's policy says."""
+    if actor.is_anonymous:
+        return False
+    if place.propose == "anyone":
+        return True
+    if owner(actor, place) or role("manager", "admin")(actor, place):
+        return True
+    return bool(place.propose == "performers" and place.performs)
+
+
+def shown(actor: Actor, standing: Any) -> bool:
+    """Rule: whoever sees the process; a draft only its author and those who answer for the process."""
+    if standing.state != "draft":
+        return everybody(actor, standing)
+    return author(actor, standing) or owner(actor, standing) or STAFF(actor, standing)
+
+
+def signer(actor: Actor, standing: Any) -> bool:
+    """Rule: a holder of a role that the policy asks to sign; not the author where four eyes are asked for."""
+    if standing.four_eyes and actor.id == standing.author_id:
+        return False
+    return any(actor.has_in(standing.unit_path, name) for name in standing.signers)
+
+
+RULES: dict[Proposals, Rule] = {
+    Proposals.VIEW: shown,
+    Proposals.CREATE: may_propose,
+    Proposals.OPEN: any_of(author, owner, role("manager", "admin")),
+    Proposals.REVISE: author,
+    Proposals.WITHDRAW: author,
+    Proposals.APPROVE: signer,
+    Proposals.REJECT: any_of(signer, role("manager")),
+    Proposals.EDIT_POLICY: any_of(owner, role("admin")),
+}

@@ -1,0 +1,113 @@
+"""The decision on a proposal: the rule in plain words, what is there, what is missing, what I said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.ballots import queries as ballots
+from app.ballots import rules
+from app.ballots.tables import Ballot, Vote
+from app.kernel.policy import Actor
+from app.proposals.queries.find import Found
+from app.proposals.settings import signers_words
+from app.proposals.tables import Approval
+
+PEOPLE_WORDS = {"manager": "A manager", "ops": "Somebody of operations", "admin": "An administrator"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that the decision needs: done, still missing, or failed."""
+
+    words: str
+    done: bool
+    failed: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """All that the decision box and the API tell; `tally` is None where nobody may know it."""
+
+    rule: str
+    checks: tuple[Check, ...]
+    ballot: Ballot | None = None
+    tally: rules.Tally | None = None
+    turnout: int = 0
+    mine: Vote | None = None
+    is_elector: bool = False
+    approvals: tuple[Approval, ...] = field(default_factory=tuple)
+
+    @property
+    def missing(self) -> list[str]:
+        """What is not there yet, in words."""
+        return [check.words for check in self.checks if not check.done]
+
+
+def decision(session: Session, actor: Actor, found: Found, *, fits: bool = True) -> Decision:
+    """Give how the decision stands; `fits` says whether the change can be made on the live version."""
+    ballot = ballots.current(session, found.proposal.subject)
+    signed = approvals(session, found)
+    rule = _rule(found, ballot)
+    if ballot is None:
+        return Decision(rule, (_gate(fits), *_signatures(found, signed)), approvals=signed)
+    tally, turnout = ballots.tally(session, ballot), ballots.turnout(session, ballot)
+    checks = (*_ballot(ballot, tally, turnout), _gate(fits), *_signatures(found, signed))
+    mine = ballots.vote_of(session, ballot, actor.id)
+    may_vote = ballots.is_elector(session, ballot, actor.id)
+    return Decision(rule, checks, ballot, tally, turnout, mine, may_vote, signed)
+
+
+def approvals(session: Session, found: Found) -> tuple[Approval, ...]:
+    """Give the signatures under the current revision, oldest first."""
+    p = found.proposal
+    rows = select(Approval).where(Approval.proposal_id == p.id, Approval.revision == p.revision)
+    return tuple(session.scalars(rows.order_by(Approval.at, Approval.person_id)))
+
+
+def missing_roles(found: Found, signed: tuple[Approval, ...]) -> list[str]:
+    """Give the roles whose signature is still missing, one entry for each signature."""
+    missing = [s.role for s in found.policy.approvals for _ in range(s.count)]
+    for approval in signed:
+        if approval.role in missing:
+            missing.remove(approval.role)
+    return missing
+
+
+def _rule(found: Found, ballot: Ballot | None) -> str:
+    if ballot is not None:
+        said = rules.words(rules.settings_from(ballot.settings), ballot.electorate_size)
+    else:
+        said = f"The vote runs {found.policy.days} days; who votes is fixed when it opens."
+    return f"{said} {signers_words(found.policy)}"
+
+
+def _ballot(ballot: Ballot, tally: rules.Tally | None, turnout: int) -> list[Check]:
+    quorum = rules.settings_from(ballot.settings).quorum
+    need = quorum.needed(ballot.electorate_size)
+    if not ballot.is_open:
+        passed = ballot.outcome == rules.PASSED
+        words = "The ballot passed" if passed else "The ballot did not pass"
+        return [Check(words, passed, failed=not passed)]
+    voted = f"{turnout} of {ballot.electorate_size} have voted"
+    if tally is None:
+        return [Check(voted, False, hint="How they voted stays hidden until the vote closes.")]
+    count = tally.yes if quorum.kind == "approval_quorum" else turnout
+    what = "yes votes" if quorum.kind == "approval_quorum" else "votes"
+    more = Check("More yes than no", tally.yes > tally.no, hint=f"{tally.yes} yes, {tally.no} no; {voted}")
+    return [Check(f"{count} of {need} needed {what}", count >= need), more]
+
+
+def _gate(fits: bool) -> Check:
+    if fits:
+        return Check("The changed process is sound and fits the live version", True)
+    return Check("The change does not fit the live version", False, failed=True, hint="Its author can revise it.")
+
+
+def _signatures(found: Found, signed: tuple[Approval, ...]) -> list[Check]:
+    done = [Check(f"{PEOPLE_WORDS[a.role]} has approved", True) for a in signed]
+    missing = missing_roles(found, signed)
+    return done + [Check(f"{PEOPLE_WORDS[role]} must approve", False) for role in missing]

@@ -1,0 +1,57 @@
+"""The flags and comments that a change answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.discussion.tables import Comment, Flag
+from app.proposals.tables import ProposalEvidence
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What people said about the steps of a change."""
+
+    flags: tuple[Flag, ...] = field(default_factory=tuple)
+    comments: tuple[Comment, ...] = field(default_factory=tuple)
+
+    def __len__(self) -> int:
+        return len(self.flags) + len(self.comments)
+
+    def refs(self) -> list[tuple[str, str]]:
+        """Give (kind, id) of everything."""
+        return [("flag", f.id) for f in self.flags] + [("comment", c.id) for c in self.comments]
+
+
+def evidence_on(session: Session, process_id: str, steps: Collection[str]) -> Evidence:
+    """Give the flags and the readable comments on these steps, newest first."""
+    if not steps:
+        return Evidence()
+    flags = select(Flag).where(Flag.process_id == process_id, Flag.step_id.in_(steps)).order_by(Flag.id.desc())
+    here = (Comment.process_id == process_id, Comment.step_id.in_(steps), Comment.proposal_id.is_(None))
+    return Evidence(tuple(session.scalars(flags.limit(MOST))), _comments(session, *here))
+
+
+def evidence_of(session: Session, proposal_id: str) -> Evidence:
+    """Give the flags and comments that were filed with a proposal and are still there to read."""
+    filed = select(ProposalEvidence.ref_id).where(ProposalEvidence.proposal_id == proposal_id)
+    flags = select(Flag).where(Flag.id.in_(filed.where(ProposalEvidence.kind == "flag"))).order_by(Flag.id.desc())
+    comments = _comments(session, Comment.id.in_(filed.where(ProposalEvidence.kind == "comment")))
+    return Evidence(tuple(session.scalars(flags.limit(MOST))), comments)
+
+
+def _comments(session: Session, *where: object) -> tuple[Comment, ...]:
+    shown = select(Comment).where(*where, Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))  # type: ignore[arg-type]
+    return tuple(session.scalars(shown.order_by(Comment.id.desc()).limit(MOST)))
+
+
+def answered_by(session: Session, kind: str, ref_id: str) -> list[str]:
+    """Give the ids of the proposals that answer a flag or comment."""
+    rows = select(ProposalEvidence.proposal_id).where(ProposalEvidence.kind == kind, ProposalEvidence.ref_id == ref_id)
+    return list(session.scalars(rows))

@@ -1,0 +1,180 @@
+"""Finding proposals, only those the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from app.ballots import queries as ballots
+from app.catalog.queries import visible
+from app.catalog.tables import Process, Version
+from app.kernel import clock
+from app.kernel.paging import Page, page
+from app.kernel.policy import Actor, allows, require_visible
+from app.proposals.policy import Proposals, Standing
+from app.proposals.queries.policies import current_policy, policy_number
+from app.proposals.settings import Policy
+from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision, ProposalStep
+from app.proposals.transitions import ENDED, OPEN_STATES
+
+UNDECIDED = ("draft", "discussion")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A proposal with its process and the policy it is decided by."""
+
+    proposal: Proposal
+    process: Process
+    policy: Policy
+
+    @property
+    def standing(self) -> Standing:
+        """What rules look at."""
+        p, owner = self.proposal, self.process
+        signers = frozenset(s.role for s in self.policy.approvals)
+        return Standing(p.author_id, owner.owner_id, owner.unit_path, p.state, signers, self.policy.four_eyes)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What somebody looks for: a state (or `open`, `ended`), a process key, only what waits for me."""
+
+    state: str = ""
+    process: str = ""
+    needs_me: bool = False
+    q: str = ""
+
+
+def find(session: Session, actor: Actor, proposal_id: str, *, lock: bool = False) -> Found:
+    """Give a proposal the actor may see, locked for a change where asked; raises NotFound."""
+    wanted = select(Proposal, Process).join(Process, Process.id == Proposal.process_id)
+    wanted = wanted.where(Proposal.id == proposal_id, visible(actor))
+    if lock:
+        wanted = wanted.with_for_update(of=Proposal).execution_options(populate_existing=True)
+    row = session.execute(wanted).one_or_none()
+    found = None if row is None else Found(row[0], row[1], policy_for(session, row[0]))
+    standing = None if found is None else found.standing
+    require_visible(actor, Proposals.VIEW, standing, "this proposal")
+    assert found is not None
+    return found
+
+
+def policy_for(session: Session, proposal: Proposal) -> Policy:
+    """Give the policy a proposal is decided by: today's until its vote opens, the one of that day from then on."""
+    if proposal.state in UNDECIDED:
+        return current_policy(session, proposal.process_id)[1]
+    return policy_number(session, proposal.process_id, proposal.policy_number)
+
+
+def listed(
+    session: Session, actor: Actor, wanted: Filter, cursor: str | None = None, limit: int = 25
+) -> Page[Proposal]:
+    """Give a page of proposals, newest first."""
+    statement = select(Proposal).join(Process, Process.id == Proposal.process_id)
+    statement = statement.where(visible(actor), _drafts_of(actor))
+    if wanted.state:
+        states = {"open": OPEN_STATES, "ended": ENDED}.get(wanted.state, (wanted.state,))
+        statement = statement.where(Proposal.state.in_(states))
+    if wanted.process:
+        statement = statement.where(Process.key == wanted.process)
+    if wanted.q:
+        statement = statement.where(Proposal.title.icontains(wanted.q, autoescape=True))
+    if wanted.needs_me:
+        statement = statement.where(Proposal.id.in_(needing(session, actor)))
+    return page(session, statement, [Proposal.id], cursor, limit, descending=True)
+
+
+def _drafts_of(actor: Actor) -> ColumnElement[bool]:
+    return or_(Proposal.state != "draft", Proposal.author_id == actor.id, Process.owner_id == actor.id)
+
+
+def needing(session: Session, actor: Actor) -> list[str]:
+    """Give the ids of proposals that wait for the actor's vote or signature."""
+    waiting = [b.subject.partition(":")[2] for b in ballots.waiting_for(session, actor.id, clock.now(), 200)]
+    return waiting + [found.proposal.id for found in to_sign(session, actor)]
+
+
+def to_sign(session: Session, actor: Actor, limit: int = 100) -> list[Found]:
+    """Give accepted proposals that the actor may sign, oldest first."""
+    if not actor.has("manager", "ops", "admin"):
+        return []
+    rows = session.execute(
+        select(Proposal, Process)
+        .join(Process, Process.id == Proposal.process_id)
+        .where(Proposal.state == "accepted", visible(actor))
+        .order_by(Proposal.updated_at)
+        .limit(limit)
+    )
+    found = [Found(proposal, process, policy_for(session, proposal)) for proposal, process in rows]
+    return [f for f in found if allows(actor, Proposals.APPROVE, f.standing)]
+
+
+def on_step(session: Session, actor: Actor, process: Process, step_id: str, limit: int = 20) -> list[Proposal]:
+    """Give proposals whose current revision changes this step, newest first."""
+    about = select(ProposalStep.proposal_id).where(
+        ProposalStep.process_id == process.id, ProposalStep.step_id == step_id
+    )
+    shown = select(Proposal).where(
+        Proposal.id.in_(about), or_(Proposal.state != "draft", Proposal.author_id == actor.id)
+    )
+    return list(session.scalars(shown.order_by(Proposal.id.desc()).limit(limit)))
+
+
+def open_steps(session: Session, process: Process) -> list[tuple[str, str, str]]:
+    """Give (step id, proposal id, title) of open proposals of a process."""
+    rows = (
+        select(ProposalStep.step_id, Proposal.id, Proposal.title)
+        .join(Proposal, Proposal.id == ProposalStep.proposal_id)
+        .where(ProposalStep.process_id == process.id, Proposal.state.in_(OPEN_STATES))
+        .order_by(Proposal.id)
+        .limit(500)
+    )
+    return list(session.execute(rows))
+
+
+def by_ids(session: Session, ids: Iterable[str]) -> dict[str, Proposal]:
+    """Give proposals by id, for features that have checked what may be seen."""
+    return {p.id: p for p in session.scalars(select(Proposal).where(Proposal.id.in_(list(ids))))}
+
+
+def revision(session: Session, proposal: Proposal, number: int | None = None) -> ProposalRevision:
+    """Give a revision of a proposal, the current one where none is named."""
+    found = session.get(ProposalRevision, (proposal.id, number or proposal.revision))
+    assert found is not None
+    return found
+
+
+def revisions(session: Session, proposal: Proposal) -> list[ProposalRevision]:
+    """Give all revisions, newest first."""
+    rows = select(ProposalRevision).where(ProposalRevision.proposal_id == proposal.id)
+    return list(session.scalars(rows.order_by(ProposalRevision.revision.desc())))
+
+
+def timeline(session: Session, proposal_id: str) -> list[ProposalEvent]:
+    """Give what happened to a proposal, oldest first."""
+    rows = select(ProposalEvent).where(ProposalEvent.proposal_id == proposal_id).order_by(ProposalEvent.id)
+    return list(session.scalars(rows))
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a listed proposal belongs: its process, and the number of the version it builds on."""
+
+    key: str
+    title: str
+    base: int
+
+
+def places(session: Session, proposals: Iterable[Proposal]) -> dict[str, Where]:
+    """Give where proposals belong, by their ids, in one statement."""
+    rows = (
+        select(Proposal.id, Process.key, Process.title, Version.number)
+        .join(Process, Process.id == Proposal.process_id)
+        .join(Version, Version.id == Proposal.base_version_id)
+        .where(Proposal.id.in_([p.id for p in proposals]))
+    )
+    return {proposal_id: Where(key, title, base) for proposal_id, key, title, base in session.execute(rows)}

@@ -1,0 +1,108 @@
+"""What a change would do, before anybody decides: the changed model, words, refusals, who and what is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.catalog import queries as catalog
+from app.catalog.queries.models import Recent
+from app.catalog.tables import Process, Version
+from app.kernel.errors import Invalid
+from app.proposals.queries.evidence import Evidence, evidence_on
+from app.proposals.queries.touched import Touched, touched
+from processes import change, model
+
+_changed: Recent[change.Changed] = Recent(64)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A change tried on a version."""
+
+    version: Version
+    operations: tuple[change.Operation, ...]
+    changed: change.Changed
+    evidence: Evidence = field(default_factory=Evidence)
+    touched: Touched = field(default_factory=Touched)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the change can be made."""
+        return self.changed.ok and bool(self.operations)
+
+    @property
+    def steps(self) -> list[str]:
+        """The ids of the steps that the operations name."""
+        return list(dict.fromkeys(operation.step for operation in self.operations))
+
+    @property
+    def words(self) -> list[str]:
+        """The change in sentences."""
+        return list(self.changed.words)
+
+    @property
+    def refusals(self) -> list[dict[str, Any]]:
+        """Why it cannot be made, with the ways out."""
+        return [dict(refusal.as_dict()) for refusal in self.changed.refusals]
+
+    @property
+    def overlay(self) -> dict[str, list[dict[str, str]]]:
+        """What to mark on the drawing, as the compare component takes it."""
+        if self.changed.model is None:
+            return {}
+        return overlay_of(catalog.model(self.version), self.changed.model)
+
+
+def operations_from(stored: Sequence[Mapping[str, Any]]) -> tuple[change.Operation, ...]:
+    """Read operations as programs and stored revisions write them; raises Invalid, with a code, for what is none."""
+    if not stored:
+        words = "Name at least one operation."
+        raise Invalid("NO_OPERATIONS", f"Expected something to change, but nothing is. {words}", {"operations": words})
+    if len(stored) > 100:
+        raise Invalid("TOO_MANY_OPERATIONS", "Expected at most 100 operations in one proposal. Split it in two.")
+    try:
+        return tuple(change.operation_from(operation) for operation in stored)
+    except change.CannotChange as error:
+        refusal = error.refusal
+        raise Invalid(refusal.code, refusal.words, {"operations": refusal.words}) from error
+
+
+def try_change(version: Version, operations: tuple[change.Operation, ...]) -> change.Changed:
+    """Apply operations to a version's model; the answer is remembered, for the same model and operations."""
+    return _changed.get((version.sha256, operations), lambda: change.apply(catalog.model(version), operations))
+
+
+def preview(session: Session, process: Process, version: Version, stored: Sequence[Mapping[str, Any]]) -> Preview:
+    """Try a change on a version: what it says, what it answers, which running work it would touch."""
+    operations = operations_from(stored)
+    changed = try_change(version, operations)
+    steps = {operation.step for operation in operations}
+    moved = touched(session, process, changed.model) if changed.model is not None else Touched()
+    return Preview(version, operations, changed, evidence_on(session, process.id, steps), moved)
+
+
+def only_change(version: Version, stored: Sequence[Mapping[str, Any]]) -> Preview:
+    """Try a change without asking what it touches."""
+    operations = operations_from(stored)
+    return Preview(version, operations, try_change(version, operations))
+
+
+def changed_xml(changed: change.Changed) -> bytes | None:
+    """Give the XML of a change that can be made."""
+    return None if changed.model is None else changed.model.xml
+
+
+def drawn(changed: change.Changed) -> bytes | None:
+    """Give the XML to draw of a change that can be made, laid out where the model has no drawing."""
+    return None if changed.model is None else model.with_diagram(changed.model)
+
+
+def overlay_of(before: model.Model, after: model.Model) -> dict[str, list[dict[str, str]]]:
+    """Give the marks of a before/after drawing: ids and labels that were removed, added, changed, rerouted."""
+    overlay = change.overlay(before, after)
+    kinds = ("removed", "added", "changed", "rerouted")
+    return {kind: [{"id": m.id, "label": m.label} for m in getattr(overlay, kind)] for kind in kinds}

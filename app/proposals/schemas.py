@@ -1,0 +1,199 @@
+"""The JSON of proposals: what comes in, strictly, and how proposals look to programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from app.ballots import rules
+from app.ballots.tables import Ballot
+from app.proposals.queries import Decision, Found, Preview
+from app.proposals.settings import Policy
+from app.proposals.tables import Proposal, ProposalRevision
+from app.proposals.transitions import STATES
+
+
+class Strict(Schema):
+    """Refuses fields it does not know."""
+
+    class Meta:
+        """Unknown fields are errors."""
+
+        unknown = RAISE
+
+
+def _operations() -> fields.List:
+    return fields.List(fields.Dict(keys=fields.String()), required=True, validate=validate.Length(max=100))
+
+
+class OperationsIn(Strict):
+    """Operations to try, or of a new revision."""
+
+    operations = _operations()
+
+
+class ProposalIn(Strict):
+    """A new proposal."""
+
+    title = fields.String(required=True, validate=validate.Length(max=1000))
+    reason = fields.String(required=True, validate=validate.Length(max=20_000))
+    operations = _operations()
+
+
+class VoteIn(Strict):
+    """A vote; `revision`, where given, must be the one being voted on."""
+
+    choice = fields.String(required=True)
+    reason = fields.String(load_default="", allow_none=True)
+    revision = fields.Integer(load_default=None, allow_none=True)
+
+
+class NoteIn(Strict):
+    """A signature's note."""
+
+    note = fields.String(load_default="", allow_none=True)
+
+
+class ReasonIn(Strict):
+    """Why something is refused or taken back."""
+
+    reason = fields.String(load_default="", allow_none=True)
+
+
+class ListQuery(Strict):
+    """Which proposals to list."""
+
+    state = fields.String(load_default="", validate=validate.OneOf(["", "open", "ended", *STATES]))
+    process = fields.String(load_default="")
+    needs_me = fields.Boolean(load_default=False)
+    q = fields.String(load_default="")
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=25, validate=validate.Range(1, 200))
+
+
+class QuorumIn(Strict):
+    """How many are enough."""
+
+    kind = fields.String(load_default="approval_quorum")
+    absolute = fields.Integer(load_default=None, allow_none=True)
+    numerator = fields.Integer(load_default=None, allow_none=True)
+    denominator = fields.Integer(load_default=None, allow_none=True)
+
+
+class MajorityIn(Strict):
+    """Which share must say yes."""
+
+    numerator = fields.Integer(load_default=1)
+    denominator = fields.Integer(load_default=2)
+    base = fields.String(load_default="yes_and_no")
+
+
+class SignaturesIn(Strict):
+    """How many of a role must sign."""
+
+    role = fields.String(required=True)
+    count = fields.Integer(load_default=1)
+
+
+class PolicyIn(Strict):
+    """A policy, or those parts of it that change."""
+
+    propose = fields.String()
+    vote = fields.String()
+    method = fields.String()
+    quorum = fields.Nested(QuorumIn)
+    majority = fields.Nested(MajorityIn)
+    days = fields.Integer()
+    hidden = fields.Boolean()
+    approvals = fields.List(fields.Nested(SignaturesIn))
+    four_eyes = fields.Boolean()
+    migrate = fields.Boolean()
+
+
+def moment(at: datetime | None) -> str | None:
+    """Write a moment as ISO 8601 in UTC."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def say_preview(tried: Preview, bpmn: bytes | None) -> dict[str, Any]:
+    """Tell what a change would do."""
+    return {
+        "ok": tried.ok,
+        "refusals": tried.refusals,
+        "words": tried.words,
+        "bpmn": None if bpmn is None else bpmn.decode("utf-8", "replace"),
+        "effects": [{"kind": e.kind, "words": e.words, "step": e.step} for e in tried.changed.effects],
+        "overlay": tried.overlay,
+        "instances": tried.touched.to_dict(),
+        "evidence": {"flags": len(tried.evidence.flags), "comments": len(tried.evidence.comments)},
+    }
+
+
+def say_short(proposal: Proposal, process_key: str, base: int) -> dict[str, Any]:
+    """Tell a proposal in a list."""
+    return {
+        "id": proposal.id,
+        "process": process_key,
+        "title": proposal.title,
+        "reason": proposal.reason,
+        "author": proposal.author_id,
+        "state": proposal.state,
+        "revision": proposal.revision,
+        "base_version": base,
+        "created_at": moment(proposal.created_at),
+        "updated_at": moment(proposal.updated_at),
+    }
+
+
+def say_proposal(
+    found: Found, revision: ProposalRevision, decided: Decision, base: int, *, version: int | None, rollout: str | None
+) -> dict[str, Any]:
+    """Tell a proposal with its change and how the decision stands."""
+    said = say_short(found.proposal, found.process.key, base)
+    said |= {"operations": revision.operations, "words": revision.words, "outcome": found.proposal.outcome_words}
+    said["ballot"] = None if decided.ballot is None else say_ballot(decided.ballot, decided)
+    said["approvals"] = [
+        {"person": a.person_id, "role": a.role, "note": a.note, "at": moment(a.at)} for a in decided.approvals
+    ]
+    said["missing"] = decided.missing
+    if version is not None:
+        said["version"] = version
+    if rollout is not None:
+        said["rollout"] = rollout
+    return said
+
+
+def say_ballot(ballot: Ballot, decided: Decision) -> dict[str, Any]:
+    """Tell a ballot; the tally only where anybody may know it, and one's own vote to its voter."""
+    settings = rules.settings_from(ballot.settings)
+    said: dict[str, Any] = {
+        "id": ballot.id,
+        "revision": ballot.revision,
+        "state": ballot.state,
+        "method": ballot.method,
+        "electorate": ballot.electorate_size,
+        "electorate_hash": ballot.electorate_hash,
+        "quorum": {**ballot.settings["quorum"], "needed": settings.quorum.needed(ballot.electorate_size)},
+        "threshold": {**ballot.settings["majority"], "words": rules.words(settings, ballot.electorate_size)},
+        "opens_at": moment(ballot.opens_at),
+        "closes_at": moment(ballot.closes_at),
+        "closed_at": moment(ballot.closed_at),
+        "outcome": ballot.outcome,
+        "hidden": ballot.hidden,
+        "voted": decided.turnout,
+        "may_vote": decided.is_elector,
+    }
+    if decided.tally is not None:
+        said["tally"] = {"yes": decided.tally.yes, "no": decided.tally.no, "abstain": decided.tally.abstain}
+    if decided.mine is not None:
+        mine = decided.mine
+        said["my_vote"] = {"choice": mine.choice, "reason": mine.reason, "at": moment(mine.cast_at)}
+        said["my_vote"] |= {"receipt": mine.receipt, "salt": mine.salt}
+    return said
+
+
+def say_policy(number: int, policy: Policy) -> dict[str, Any]:
+    """Tell a policy."""
+    return {"number": number, **policy.to_dict()}

@@ -1,0 +1,103 @@
+"""What proposals show on pages of other features."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import people
+from app.ballots import queries as ballots
+from app.kernel import clock
+from app.kernel.policy import Actor
+from app.kernel.slots import contributes
+from app.proposals import queries
+from app.proposals.tables import ProposalEvidence
+
+
+@contributes("step.panel", order=20)
+@contributes("task.aside", order=20)
+def on_step(
+    session: Session, actor: Actor, *, process: Any, step_id: str, alive: bool = True, **_: Any
+) -> Markup | None:
+    """Show the proposals about a step and the button to make one."""
+    if actor.is_anonymous:
+        return None
+    found = queries.on_step(session, actor, process, step_id)
+    shown = {"process": process, "step_id": step_id, "alive": alive, "proposals": found}
+    return Markup(render_template("proposals/_on_step.html", **shown))
+
+
+@contributes("diagram.overlays", order=40)
+def open_proposals(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[dict[str, str]] | None:
+    """Mark the steps that somebody proposes to change."""
+    if actor.is_anonymous:
+        return None
+    counts = Counter(step for step, _, _ in queries.open_steps(session, process))
+    return [
+        {"step": step, "kind": "proposal", "text": str(n), "title": f"{n} open {'proposal' if n == 1 else 'proposals'}"}
+        for step, n in counts.items()
+    ]
+
+
+@contributes("home.cards", order=20)
+def waiting(session: Session, actor: Actor, **_: Any) -> Markup | None:
+    """Show the ballots and signatures that wait for the actor."""
+    open_ballots = ballots.waiting_for(session, actor.id, clock.now(), 12)
+    found = queries.by_ids(session, [b.subject.partition(":")[2] for b in open_ballots])
+    pairs = [(found[i], b) for b in open_ballots if (i := b.subject.partition(":")[2]) in found]
+    signing = queries.to_sign(session, actor, 12)
+    if not pairs and not signing:
+        return None
+    today = clock.now() + timedelta(days=1)
+    closing = sum(b.closes_at < today for _, b in pairs)
+    n = len(pairs)
+    said = [f"{n} {'ballot waits' if n == 1 else 'ballots wait'} for you"] if n else []
+    said += [f"{closing} {'closes' if closing == 1 else 'close'} within a day"] if closing else []
+    said += [f"{len(signing)} to sign"] if signing else []
+    places = queries.places(session, [p for p, _ in pairs])
+    shown = {"waiting": pairs, "signing": signing, "places": places, "today": today, "title": ", ".join(said)}
+    return Markup(render_template("proposals/_home.html", **shown))
+
+
+@contributes("search", order=30)
+def found_proposals(session: Session, actor: Actor, q: str = "", limit: int = 10, **_: Any) -> list[dict[str, str]]:
+    """Give the proposals that a search finds."""
+    found = queries.listed(session, actor, queries.Filter(q=q), limit=limit).items
+    where = queries.places(session, found)
+    return [
+        {
+            "kind": "proposal", "title": p.title, "url": url_for("proposals.proposal", proposal_id=p.id),
+            "where": where[p.id].title, "text": p.state,
+        }
+        for p in found
+    ]  # fmt: skip
+
+
+@contributes("version.origins", order=10)
+def origins(session: Session, actor: Actor, *, versions: Any, **_: Any) -> dict[str, Markup]:
+    """Lead from versions back to their proposals, voters and flags: four statements for any number of versions."""
+    ids = [v.proposal_id for v in versions if v.proposal_id]
+    if not ids:
+        return {}
+    found = queries.by_ids(session, ids)
+    who = people(session, {p.author_id for p in found.values()})
+    asked = ballots.current_of(session, [p.subject for p in found.values()])
+    tallies = ballots.tallies(session, asked.values())
+    counted = select(ProposalEvidence.proposal_id, func.count()).where(ProposalEvidence.proposal_id.in_(ids))
+    evidence = dict(session.execute(counted.group_by(ProposalEvidence.proposal_id)).all())
+    answers = {}
+    for version in versions:
+        if proposal := found.get(version.proposal_id):
+            ballot = asked.get(proposal.subject)
+            tally = tallies.get(ballot.id) if ballot else None
+            author = who[proposal.author_id].name if proposal.author_id in who else ""
+            shown = {"proposal": proposal, "author": author, "flags": evidence.get(proposal.id, 0)}
+            shown |= {"yes": tally.yes if tally else None, "no": tally.no if tally else None}
+            answers[version.id] = Markup(render_template("proposals/_origin.html", **shown))
+    return answers

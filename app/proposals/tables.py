@@ -1,0 +1,113 @@
+"""Rows of proposals: what is proposed, its revisions and story, what it answers, who signed; the policies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
+
+
+class ProcessPolicy(Base):
+    """A version of a process's policy; the highest number counts, earlier ones stay for what began under them."""
+
+    __tablename__ = "process_policy"
+
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    by: Mapped[str] = mapped_column(ID)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Proposal(Versioned, Base):
+    """A change somebody wants; `state` moves only through `transitions`."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (Index("ix_proposal_state", "state", "id"), Index("ix_proposal_process", "process_id", "state"))
+
+    id: Mapped[str] = pk()
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    revision: Mapped[int] = mapped_column(default=1)
+    base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
+    version_id: Mapped[str | None] = mapped_column(ID, ForeignKey("version.id"), index=True)
+    policy_number: Mapped[int] = mapped_column(default=0)
+    outcome_words: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def subject(self) -> str:
+        """What ballots call this proposal."""
+        return f"proposal:{self.id}"
+
+
+class ProposalRevision(Base):
+    """One wording of a proposal: operations on a base version, and what they say in words."""
+
+    __tablename__ = "proposal_revision"
+
+    proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    operations: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)
+    words: Mapped[list[str]] = mapped_column(JSONText)
+    base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
+    by: Mapped[str] = mapped_column(ID)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ProposalStep(Base):
+    """A step that the current revision changes, for finding proposals by step."""
+
+    __tablename__ = "proposal_step"
+    __table_args__ = (Index("ix_proposal_step_process", "process_id", "step_id"),)
+
+    proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
+    step_id: Mapped[str] = mapped_column(String(300), primary_key=True)
+    process_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(20))
+
+
+class ProposalEvent(Base):
+    """A line of a proposal's timeline."""
+
+    __tablename__ = "proposal_event"
+
+    id: Mapped[str] = pk()
+    proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), index=True)
+    event: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(12))
+    revision: Mapped[int]
+    person_id: Mapped[str | None] = mapped_column(ID)
+    words: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ProposalEvidence(Base):
+    """A flag or comment that the proposal answers."""
+
+    __tablename__ = "proposal_evidence"
+
+    proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    ref_id: Mapped[str] = mapped_column(ID, primary_key=True, index=True)
+
+
+class Approval(Base):
+    """A signature under a revision, besides the ballot."""
+
+    __tablename__ = "approval"
+
+    proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

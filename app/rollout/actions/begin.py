@@ -1,0 +1,101 @@
+"""An approved proposal becomes the live version: replay, gate, publish, and running work goes after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actors
+from app.catalog import actions as library
+from app.catalog import queries as catalog
+from app.catalog.tables import Process, Version
+from app.kernel import audit, clock
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.events import announce
+from app.kernel.jobs import defer
+from app.kernel.policy import Actor
+from app.proposals import actions as proposals
+from app.proposals import queries
+from app.proposals.queries import Found
+from app.rollout import queries as rollouts
+from app.rollout.events import RolloutStarted
+from app.rollout.tables import Concern, Rollout
+from app.work.queries import performers
+from processes import change
+
+
+@dataclass(frozen=True)
+class Going:
+    """What goes live, and why."""
+
+    version: Version
+    previous: Version
+    migrates: bool
+    kind: str = "rollout"
+    proposal_id: str | None = None
+    reverts_id: str | None = None
+    reason: str = ""
+
+
+def go_live(session: Session, actor: Actor, found: Found) -> Rollout | None:
+    """Replay an approved proposal on the live version and publish it; where it no longer fits it is in conflict."""
+    process, proposal = found.process, found.proposal
+    revision = queries.revision(session, proposal)
+    base, live = catalog.version_by_id(session, revision.base_version_id), catalog.live_version(session, process)
+    operations = queries.operations_from(revision.operations)
+    changed = change.rebase(catalog.model(base), catalog.model(live), operations)
+    if not changed.ok or changed.model is None:
+        proposals.conflict(session, actor, found, [refusal.words for refusal in changed.refusals])
+        return None
+    try:
+        version = library.publish(
+            session, _as_stepwell(actor), process, changed.model.xml, _note(found), proposal_id=proposal.id
+        )
+    except (Conflict, Invalid) as error:
+        proposals.conflict(session, actor, found, [error.detail])
+        return None
+    proposals.go_live(session, actor, found, version.id, version.number)
+    going = Going(version, live, found.policy.migrate, proposal_id=proposal.id)
+    return begin(session, actor, process, going)
+
+
+def begin(session: Session, actor: Actor, process: Process, going: Going) -> Rollout:
+    """Note that a version went live, whom it concerns, and send running work after it in the background."""
+    rollout = Rollout(
+        process_id=process.id, from_version_id=going.previous.id, version_id=going.version.id, kind=going.kind,
+        proposal_id=going.proposal_id, reverts_id=going.reverts_id, reason=going.reason, state="planned",
+        migrates=going.migrates, created_at=clock.now(),
+    )  # fmt: skip
+    session.add(rollout)
+    session.flush()
+    rollout.total = rollouts.count_to_move(session, rollout)
+    concerned = concerned_by(session, process, going)
+    if concerned:
+        session.execute(insert(Concern), [{"rollout_id": rollout.id, "person_id": who} for who in sorted(concerned)])
+    body = {"version": going.version.number, "instances": rollout.total, "kind": going.kind}
+    audit.record(session, actor, "rollout_started", f"rollout:{rollout.id}", body)
+    announce(session, RolloutStarted(rollout.id, process.id, going.version.id, going.kind, actor.id))
+    defer(session, "rollout.chunk", {"rollout_id": rollout.id}, lock=f"rollout:{rollout.id}")
+    return rollout
+
+
+def concerned_by(session: Session, process: Process, going: Going) -> set[str]:
+    """Give the ids of the people who do a changed step or its neighbour, before or after, and of the owner."""
+    difference = change.diff(catalog.model(going.previous), catalog.model(going.version))
+    steps = {found.step for found in difference.changes}
+    lanes = {s.lane or "" for v in (going.previous, going.version) for s in catalog.steps(session, v.id)
+             if s.step_id in steps}  # fmt: skip
+    there = [s.step_id for s in catalog.steps(session, going.version.id) if (s.lane or "") in lanes]
+    people = performers(session, process, there) if there else performers(session, process)
+    return {process.owner_id, *people} & set(actors(session))
+
+
+def _note(found: Found) -> str:
+    return f"{found.proposal.title}\n\n{found.proposal.reason}"[:4000]
+
+
+def _as_stepwell(actor: Actor) -> Actor:
+    """What a ballot and signatures decided is published by Stepwell, in the name of who completed the decision."""
+    return actor if actor.is_system else replace(actor, kind="system")

@@ -1,0 +1,54 @@
+"""Taking a version back: the model before becomes a new version, and moved work goes back where it can."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from app.catalog import actions as library
+from app.kernel import audit, policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.policy import SYSTEM, Actor
+from app.proposals import actions as proposals
+from app.proposals import queries as proposal_queries
+from app.rollout.actions.begin import Going, begin
+from app.rollout.policy import Rollouts
+from app.rollout.queries import Found
+from app.rollout.tables import Rollout
+
+LONGEST_REASON = 4000
+
+
+def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout:
+    """Publish the model from before this rollout as a new version and give the rollout that does so.
+
+    Raises Forbidden, Invalid without a reason, Conflict where another version is live by now or it was reverted.
+    """
+    policy.require(actor, Rollouts.REVERT, found.process)
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        words = f"Write why, in at most {LONGEST_REASON} characters."
+        raise Invalid("REASON_MISSING", f"Expected a reason. {words}", {"reason": words})
+    rollout, process = found.rollout, found.process
+    if rollout.state == "reverted":
+        raise Conflict("ALREADY_REVERTED", "Expected a version that is live, but it was reverted already.")
+    if process.live_version_id != rollout.version_id:
+        raise Conflict(
+            "NOT_LIVE",
+            f"Expected version {found.version.number} to be live, but version {process.live_number} is. "
+            "Revert that one first, or propose the change back.",
+        )
+    said = f"Version {found.version.number} was taken back: {reason.strip()}"
+    publisher = replace(actor, kind="system")
+    version = library.publish(
+        session, publisher, process, found.before.xml, said[:4000], mode=found.before.mode, reverts=found.version
+    )
+    rollout.state = "reverted"
+    audit.record(
+        session, actor, "rollout_reverted", f"rollout:{rollout.id}", {"reason": reason, "version": version.number}
+    )
+    if rollout.proposal_id:
+        about = proposal_queries.find(session, SYSTEM, rollout.proposal_id, lock=True)
+        proposals.reverted(session, actor, about, reason.strip())
+    going = Going(version, found.version, True, "revert", None, rollout.id, reason.strip())
+    return begin(session, actor, process, going)

@@ -1,0 +1,21 @@
+"""Who may do what with rollouts."""
+
+from __future__ import annotations
+
+from app.catalog.policy import sees
+from app.kernel.policy import Permission, Rule, all_of, any_of, everybody, owner, role
+
+
+class Rollouts(Permission):
+    """What can be done with a rollout; the subject is its process."""
+
+    VIEW = "rollout.rollout.view"
+    REVERT = "rollout.rollout.revert"
+    ACKNOWLEDGE = "rollout.version.acknowledge"
+
+
+RULES: dict[Rollouts, Rule] = {
+    Rollouts.VIEW: all_of(everybody, sees),
+    Rollouts.REVERT: any_of(owner, role("manager", "ops", "admin")),
+    Rollouts.ACKNOWLEDGE: all_of(everybody, sees),
+}

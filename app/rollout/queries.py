@@ -1,0 +1,160 @@
+"""Reads of rollouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person
+from app.catalog.queries import visible
+from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.paging import Page, page
+from app.kernel.policy import Actor, require_visible
+from app.rollout.policy import Rollouts
+from app.rollout.tables import VERDICTS, Acknowledgement, Concern, Rollout, Verdict
+from app.work.tables import Instance
+
+
+@dataclass(frozen=True)
+class Found:
+    """A rollout with its process and the numbers of the versions it leads from and to."""
+
+    rollout: Rollout
+    process: Process
+    before: Version
+    version: Version
+
+
+def find(session: Session, actor: Actor, rollout_id: str, *, lock: bool = False) -> Found:
+    """Give a rollout of a process the actor may see, locked for a change where asked; raises NotFound."""
+    wanted = select(Rollout, Process).join(Process, Process.id == Rollout.process_id)
+    wanted = wanted.where(Rollout.id == rollout_id, visible(actor))
+    if lock:
+        wanted = wanted.with_for_update(of=Rollout).execution_options(populate_existing=True)
+    row = session.execute(wanted).one_or_none()
+    require_visible(actor, Rollouts.VIEW, None if row is None else row[1], "this rollout")
+    assert row is not None
+    before, after = session.get(Version, row[0].from_version_id), session.get(Version, row[0].version_id)
+    assert before is not None and after is not None
+    return Found(row[0], row[1], before, after)
+
+
+def locked(session: Session, rollout_id: str) -> Rollout | None:
+    """Give a rollout locked for a change, for jobs, which ask nobody."""
+    wanted = select(Rollout).where(Rollout.id == rollout_id).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
+
+
+def of_version(session: Session, version_id: str) -> Rollout | None:
+    """Give the rollout that made a version live, if one did."""
+    return session.scalars(select(Rollout).where(Rollout.version_id == version_id).limit(1)).one_or_none()
+
+
+def of_proposal(session: Session, proposal_id: str) -> Rollout | None:
+    """Give the rollout of a proposal."""
+    return session.scalars(select(Rollout).where(Rollout.proposal_id == proposal_id).limit(1)).one_or_none()
+
+
+def revert_of(session: Session, rollout_id: str) -> Rollout | None:
+    """Give the rollout that reverted this one."""
+    return session.scalars(select(Rollout).where(Rollout.reverts_id == rollout_id).limit(1)).one_or_none()
+
+
+def verdicts(
+    session: Session, rollout_id: str, verdict: str = "", cursor: str | None = None, limit: int = 100
+) -> Page[Verdict]:
+    """Give the verdicts of a rollout, a page at a time, of one kind where asked."""
+    wanted = select(Verdict).where(Verdict.rollout_id == rollout_id)
+    if verdict in VERDICTS:
+        wanted = wanted.where(Verdict.verdict == verdict)
+    return page(session, wanted, [Verdict.instance_id], cursor, limit)
+
+
+def all_verdicts(session: Session, rollout_id: str, limit: int = 5000) -> list[Verdict]:
+    """Give the verdicts of a rollout, those that need somebody first."""
+    wanted = select(Verdict).where(Verdict.rollout_id == rollout_id)
+    return list(session.scalars(wanted.order_by(Verdict.verdict, Verdict.instance_id).limit(limit)))
+
+
+def to_move(session: Session, rollout: Rollout, limit: int) -> list[str]:
+    """Give the ids of running instances on other versions that have no verdict in this rollout yet."""
+    judged = exists().where(Verdict.rollout_id == rollout.id, Verdict.instance_id == Instance.id)
+    waiting = _behind(rollout).where(~judged).order_by(Instance.id).limit(limit)
+    return list(session.scalars(waiting))
+
+
+def count_to_move(session: Session, rollout: Rollout) -> int:
+    """Give how many instances run on other versions than the one that goes live."""
+    return session.scalar(select(func.count()).select_from(_behind(rollout).subquery())) or 0
+
+
+def _behind(rollout: Rollout):  # type: ignore[no-untyped-def]
+    return select(Instance.id).where(
+        Instance.process_id == rollout.process_id, Instance.state == "running",
+        Instance.version_id != rollout.version_id,
+    )  # fmt: skip
+
+
+def names(session: Session, instance_ids: Iterable[str]) -> dict[str, str]:
+    """Give what people call instances: their business keys, by id."""
+    rows = select(Instance.id, Instance.business_key).where(Instance.id.in_(list(instance_ids)))
+    return {i: key or f"case {i[-6:].upper()}" for i, key in session.execute(rows)}
+
+
+def concerned(session: Session, rollout_id: str) -> list[str]:
+    """Give the ids of the people a rollout concerns."""
+    rows = select(Concern.person_id).where(Concern.rollout_id == rollout_id).order_by(Concern.person_id)
+    return list(session.scalars(rows))
+
+
+def is_concerned(session: Session, rollout_id: str, person_id: str) -> bool:
+    """Whether a rollout concerns this person."""
+    return session.get(Concern, (rollout_id, person_id)) is not None
+
+
+def acknowledged(session: Session, version_id: str) -> list[tuple[Acknowledgement, Person]]:
+    """Give who has read what a version changed, oldest first."""
+    rows = select(Acknowledgement, Person).join(Person, Person.id == Acknowledgement.person_id)
+    rows = rows.where(Acknowledgement.version_id == version_id).order_by(Acknowledgement.at)
+    return list(session.execute(rows.limit(1000)))
+
+
+def has_acknowledged(session: Session, version_id: str, person_id: str) -> bool:
+    """Whether this person has read what a version changed."""
+    return session.get(Acknowledgement, (version_id, person_id)) is not None
+
+
+def unread_changes(session: Session, actor: Actor, limit: int = 10) -> list[tuple[Rollout, Process, Version]]:
+    """Give the versions that concern the actor and that they have not acknowledged, newest first."""
+    read = exists().where(Acknowledgement.version_id == Rollout.version_id, Acknowledgement.person_id == actor.id)
+    rows = (
+        select(Rollout, Process, Version)
+        .join(Concern, Concern.rollout_id == Rollout.id)
+        .join(Process, Process.id == Rollout.process_id)
+        .join(Version, Version.id == Rollout.version_id)
+        .where(Concern.person_id == actor.id, ~read, visible(actor))
+        .order_by(Rollout.id.desc())
+        .limit(limit)
+    )
+    return list(session.execute(rows))
+
+
+def last(session: Session, process_id: str, limit: int = 20) -> list[Rollout]:
+    """Give the newest rollouts of a process."""
+    return list(
+        session.scalars(
+            select(Rollout).where(Rollout.process_id == process_id).order_by(Rollout.id.desc()).limit(limit)
+        )
+    )
+
+
+def step_names(session: Session, *version_ids: str) -> dict[str, str]:
+    """Give the names of steps by id; an earlier version named here wins over a later one."""
+    found: dict[str, str] = {}
+    for version_id in reversed(version_ids):
+        rows = select(VersionStep.step_id, VersionStep.name).where(VersionStep.version_id == version_id)
+        found |= {step: name or step for step, name in session.execute(rows)}
+    return found

@@ -1,0 +1,118 @@
+"""Ballots in the database: the roll, votes, receipts, hidden tallies, closing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.ballots import actions, jobs, queries, rules
+from app.ballots.tables import Ballot
+from app.kernel import audit, clock
+from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.policy import SYSTEM
+from tests.factories import accounts
+from tests.factories.proposals import World
+
+
+def _open(session, place: World, **more) -> Ballot:
+    question = actions.Question(place.process.id, "test:none", 1, "Take it out?", **more)
+    return actions.open_ballot(session, SYSTEM, question, {p.id for p in place.everybody})
+
+
+def test_the_roll_is_frozen_and_has_a_fingerprint(session, place) -> None:
+    ballot = _open(session, place)
+    late = accounts.actor(session, "Late Comer")
+    assert ballot.electorate_size == 5
+    assert ballot.electorate_hash == actions.roll_hash(queries.electors(session, ballot.id))
+    with pytest.raises(Forbidden):
+        actions.cast(session, late, ballot, "yes")
+
+
+def test_nobody_votes_by_rank(session, place) -> None:
+    admin = accounts.actor(session, "Ada Admin", "admin")
+    ballot = actions.open_ballot(
+        session, SYSTEM, actions.Question(place.process.id, "x:1", 1, "?"), [p.id for p in place.workers]
+    )
+    for person in (admin, place.owner, place.manager, SYSTEM):
+        with pytest.raises(Forbidden):
+            actions.cast(session, person, ballot, "yes")
+
+
+def test_a_vote_can_change_until_the_end_and_counts_once(session, place) -> None:
+    ballot, voter = _open(session, place), place.workers[0]
+    actions.cast(session, voter, ballot, "no", "not yet")
+    actions.cast(session, voter, ballot, "yes")
+    assert queries.tally(session, ballot) == rules.Tally(yes=1)
+    with clock.frozen(ballot.closes_at), pytest.raises(Conflict):
+        actions.cast(session, voter, ballot, "no")
+    assert queries.vote_of(session, ballot, voter.id).choice == "yes"
+
+
+def test_an_unknown_choice_is_refused(session, place) -> None:
+    with pytest.raises(Invalid):
+        actions.cast(session, place.owner, _open(session, place), "maybe")
+
+
+def test_the_ledger_holds_sealed_votes_and_the_receipt_opens_them(session, place) -> None:
+    ballot = _open(session, place, hidden=True)
+    vote = actions.cast(session, place.owner, ballot, "yes", "because")
+    entry = session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.kind == "vote_cast")).one()
+    assert entry.body == {"receipt": vote.receipt}
+    assert vote.receipt == actions.seal(ballot.id, place.owner.id, "yes", vote.cast_at, vote.salt)
+    assert vote.receipt != actions.seal(ballot.id, place.owner.id, "no", vote.cast_at, vote.salt)
+    assert audit.verify(session) == []
+
+
+def test_a_hidden_tally_is_hidden_until_the_end(session, place) -> None:
+    ballot = _open(session, place, hidden=True)
+    actions.cast(session, place.owner, ballot, "yes", "a reason that would tell")
+    assert queries.tally(session, ballot) is None
+    assert queries.tallies(session, [ballot]) == {}
+    assert queries.votes(session, ballot) == []
+    assert queries.turnout(session, ballot) == 1
+    with clock.frozen(ballot.closes_at):
+        jobs.close(session, ballot.id)
+    assert queries.tally(session, ballot) == rules.Tally(yes=1)
+    assert len(queries.votes(session, ballot)) == 1
+
+
+def test_closing_early_is_for_the_owner_and_only_when_nothing_can_change(session, place) -> None:
+    ballot = _open(session, place)
+    with pytest.raises(Forbidden):
+        actions.close(session, place.manager, ballot)
+    for voter in place.everybody[:2]:
+        actions.cast(session, voter, ballot, "yes")
+    with pytest.raises(Conflict) as refused:
+        actions.close(session, place.owner, ballot)
+    assert refused.value.code == "OUTCOME_OPEN"
+    actions.cast(session, place.everybody[2], ballot, "yes")
+    assert actions.close(session, place.owner, ballot).outcome == "passed"
+    with pytest.raises(Conflict):
+        actions.close(session, place.owner, ballot)
+
+
+def test_the_deadline_closes_it_once_and_not_before(session, place) -> None:
+    ballot = _open(session, place, lasts=timedelta(days=2))
+    jobs.close(session, ballot.id)
+    jobs.close_due(session)
+    assert ballot.is_open
+    with clock.frozen(ballot.closes_at + timedelta(minutes=5)):
+        jobs.close_due(session)
+        closed_at = ballot.closed_at
+        jobs.close(session, ballot.id)
+    assert (ballot.state, ballot.outcome, ballot.closed_at) == ("closed", "failed", closed_at)
+
+
+def test_what_waits_for_me(session, place) -> None:
+    ballot, voter = _open(session, place), place.workers[0]
+    assert queries.waiting_for(session, voter.id, clock.now()) == [ballot]
+    actions.cast(session, voter, ballot, "abstain")
+    assert queries.waiting_for(session, voter.id, clock.now()) == []
+    assert voter.id not in queries.not_voted(session, ballot.id)
+
+
+def test_nobody_to_ask_is_said_so(session, place) -> None:
+    with pytest.raises(Conflict):
+        actions.open_ballot(session, SYSTEM, actions.Question(place.process.id, "x:1", 1, "?"), [])
