@@ -13,8 +13,9 @@ from processes.change.operations import (
     operation_to,
 )
 from processes.change.overlay import Mark, Overlay, overlay
-from processes.change.rebase import in_words, operations_between, rebase
+from processes.change.rebase import operations_between, rebase
 from processes.change.refusal import CannotChange, Choice, Refusal
+from processes.change.words import in_words
 
 __all__ = [
     "CannotChange", "Change", "Changed", "Choice", "Diff", "Effect", "Eliminate", "Instruct", "Mark", "Operation",

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from processes.change.names import name_of, sentence
 from processes.change.references import dangling, moved, places
-from processes.change.refusal import Refusal
+from processes.change.refusal import KEEP, Refusal
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
 
 _CODES = {
@@ -95,5 +95,6 @@ def _faults(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refu
         for code in sorted(after.faults - before.faults):
             found = findings(model) if found is None else found
             where = next((f.words for f in found if f.code == code), "")
-            words = f"Without the step {_WORDS.get(code, 'the process would have a new fault')}. {where}".strip()
-            yield Refusal(_CODES.get(code, f"WOULD_{code}"), words, step=step)
+            words = f"Without the step {_WORDS.get(code, 'the process would have a new fault')}."
+            words = f"The changed process would not work any more. {where}" if where else words
+            yield Refusal(_CODES.get(code, f"WOULD_{code}"), words, (KEEP,), step)

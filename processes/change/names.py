@@ -18,6 +18,9 @@ TYPES = {
 }  # fmt: skip
 
 
+_EVENTS = {"compensate": "undo", "conditional": "condition"}
+
+
 def plain(text: str) -> str:
     """A label on one line."""
     return " ".join(text.split())
@@ -28,20 +31,28 @@ def quoted(text: str) -> str:
     return f"“{plain(text)}”"
 
 
-def call(node_type: str, name: str, id_: str) -> str:
-    """What to call an element: its label, else its type and id."""
-    return quoted(name) if plain(name) else f"the unnamed {TYPES.get(node_type, 'element')} {id_}"
+def call(node_type: str, name: str, id_: str, events: Sequence[str] = ()) -> str:
+    """What to call an element: its label, else its type; work without a label by its id too."""
+    if plain(name):
+        return quoted(name)
+    if node_type in ("startEvent", "endEvent"):
+        return f"the {TYPES[node_type]}"
+    noun = TYPES.get(node_type, "element")
+    if node_type.endswith("Event"):
+        what = " ".join(events[:1]).removesuffix("EventDefinition")
+        return " ".join(["the unnamed", *noun.split()[:-1], *([_EVENTS.get(what, what)] if what else []), "event"])
+    return f"the unnamed {noun}" if node_type.endswith("Gateway") else f"the unnamed {noun} {id_}"
 
 
 def name_of(graph: Graph, step: str) -> str:
     """What to call a step of a graph: its label, else its type in plain words."""
     node = graph.nodes.get(step)
-    return call(node.type, node.name, node.id) if node else quoted(step)
+    return call(node.type, node.name, node.id, node.events) if node else quoted(step)
 
 
 def lane_of(graph: Graph, node: Node) -> str:
     """The name of the lane that a node stands in, else of its pool; '' for none."""
-    if node.lane:
+    if node.lane and node.lane not in graph.lanes:
         return plain(node.lane)
     return next((plain(p.name) for p in graph.pools.values() if p.process and p.process == node.process), "")
 

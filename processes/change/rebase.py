@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from processes.change.apply import Changed, apply, apply_to
 from processes.change.diff import Diff, diff
 from processes.change.gate import Baseline
-from processes.change.names import listed, name_of, quoted, sentence
+from processes.change.names import name_of, quoted, sentence
 from processes.change.operations import Eliminate, Instruct, Operation, Retitle
 from processes.change.refusal import Choice, Refusal
 from processes.model import Model
@@ -116,9 +116,3 @@ def _needed(base: Model, operations: tuple[Operation, ...]) -> tuple[Operation, 
         return operations
     left = after.model.graph.nodes
     return tuple(o for o in operations if o in along or o.step in left)
-
-
-def in_words(base: Model, operations: Sequence[Operation]) -> str:
-    """What the operations are, in one line."""
-    verbs = {Eliminate: "eliminate", Retitle: "retitle", Instruct: "instruct"}
-    return listed(f"{verbs[type(o)]} {name_of(base.graph, o.step)}" for o in operations)

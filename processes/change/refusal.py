@@ -64,6 +64,7 @@ CODES: Mapping[str, str] = {
     "WOULD_NEVER_END": "the changed process could run on for ever",
     "WOULD_RUN_TWICE": "a step of the changed process could run twice",
     "WOULD_LEAVE_DEAD_STEP": "a step of the changed process could never be reached",
+    "NOT_CHECKABLE": "whether the changed process works could not be told",
     "WOULD_DANGLE": "something would refer to what is gone",
     "WOULD_MOVE": "the drawing of other steps would move",
     "WOULD_NOT_READ": "the changed file could not be read again",

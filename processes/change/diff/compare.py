@@ -31,15 +31,15 @@ _COUNTED = {
 
 def diff(before: Model, after: Model) -> Diff:
     """What changed from one model to another, in the order in which a reader wants to know."""
-    found = () if before.xml == after.xml else tuple(_changes(before, after))
+    pairs = match(before.graph, after.graph)
+    found = () if before.xml == after.xml else tuple(_changes(before, after, pairs))
     changes = tuple(sorted(dict.fromkeys(found), key=lambda c: ORDER.index(c.kind)))
     counts = steps(before.graph), steps(after.graph)
     hands = handovers(before.graph), handovers(after.graph)
-    return Diff(changes, _summary(changes, counts, hands), counts, hands)
+    return Diff(changes, _summary(changes, counts, hands), counts, hands, tuple(n.id for n in pairs.gone))
 
 
-def _changes(before: Model, after: Model) -> Iterator[Change]:
-    pairs: Matching = match(before.graph, after.graph)
+def _changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
     yield from eliminated_and_added(before.graph, after.graph, pairs)
     yield from reroutes(before.graph, after.graph, pairs)
     yield from step_changes(before, after, pairs)

@@ -21,7 +21,8 @@ def reroutes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
         if is_structure(node):
             yield _new_structure(after, node)
     for node in pairs.gone:
-        if is_structure(node) and node.scope not in {n.id for n in pairs.gone}:
+        around = {*before.before(node.id), *before.after(node.id)}
+        if is_structure(node) and around & told.keys():
             words = f"{sentence(_a_type(node))} is gone{_after(before, node)}."
             yield Change("rerouted", node.id, words, before=node.type)
 
@@ -49,6 +50,8 @@ def _followers(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, 
 
 def _follow_words(before: Graph, after: Graph, step: str, gained: list[str], lost: list[str], follows: bool) -> str:
     name = sentence(name_of(after, step))
+    if gained == [step]:
+        return f"{name} can now follow itself."
     if gained:
         return f"{name} now follows {listed(name_of(after, p) for p in gained)}."
     if follows:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from processes.change.diff.facts import Facts, facts
 from processes.change.diff.match import Matching
 from processes.change.diff.values import Change
-from processes.change.names import TYPES, lane_of, name_of, plain, quoted, sentence
+from processes.change.names import TYPES, lane_of, listed, name_of, plain, quoted, sentence
 from processes.model import Model
 from processes.model.graph import GATEWAYS, Graph, Node
 
@@ -22,17 +22,25 @@ def is_structure(node: Node) -> bool:
 
 def eliminated_and_added(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
     """One change for every step that is there in one model only."""
+    gone = {node.id for node in pairs.gone}
     for node in pairs.gone:
-        if not is_structure(node):
-            inner = sum(n.is_activity for n in before.nodes.values() if node.id in _scopes(before, n))
-            holding = f" with the {inner} step{'s' if inner > 1 else ''} in it" if inner else ""
-            words = f"{sentence(name_of(before, node.id))} is eliminated{holding}{_where(before, node)}."
+        if not is_structure(node) and node.scope not in gone:
+            words = f"{sentence(name_of(before, node.id))} is eliminated{_holding(before, node)}{_where(before, node)}."
             yield Change("eliminated", node.id, words, before=plain(node.name))
+    fresh = {node.id for node in pairs.new}
     for node in pairs.new:
-        if not is_structure(node):
+        if not is_structure(node) and node.scope not in fresh:
             kind = "" if plain(node.name) == "" else f" as {_a(TYPES.get(node.type, 'step'))}"
             words = f"{sentence(name_of(after, node.id))} is added{kind}{_where(after, node)}."
             yield Change("added", node.id, words, after=plain(node.name))
+
+
+def _holding(graph: Graph, node: Node) -> str:
+    inner = [n.id for n in graph.nodes.values() if n.is_activity and node.id in _scopes(graph, n)]
+    if not inner:
+        return ""
+    names = listed(name_of(graph, i) for i in inner[:5]) + (" and more" if len(inner) > 5 else "")
+    return f" with the {len(inner)} step{'s' if len(inner) > 1 else ''} in it, {names}"
 
 
 def _scopes(graph: Graph, node: Node) -> list[str]:
@@ -46,7 +54,9 @@ def _scopes(graph: Graph, node: Node) -> list[str]:
 
 def _where(graph: Graph, node: Node) -> str:
     lane = lane_of(graph, node)
-    return f" (lane {lane})" if lane and node.lane else f" (pool {lane})" if lane else ""
+    if not lane:
+        return ""
+    return f" (lane {lane})" if node.lane and plain(node.lane) == lane else f" (pool {lane})"
 
 
 def _a(noun: str) -> str:

@@ -18,12 +18,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """All differences, the weightiest first, and one sentence about them."""
+    """All differences, the weightiest first, and one sentence about them.
+
+    `gone` are the ids of all nodes that are in the older model only, what lay in a sub-process included.
+    """
 
     changes: tuple[Change, ...]
     summary: str
     steps: tuple[int, int]
     handovers: tuple[int, int]
+    gone: tuple[str, ...] = ()
 
     def of(self, *kinds: str) -> tuple[Change, ...]:
         """The changes of some kinds."""

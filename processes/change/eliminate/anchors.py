@@ -72,7 +72,8 @@ def has_condition(flow: Element) -> bool:
 
 def title(element: Element) -> str:
     """What to call an element in a sentence."""
-    return call(kind(element), element.get("name") or "", element.get("id") or "")
+    events = [kind(e) for e in element if kind(e).endswith("EventDefinition")]
+    return call(kind(element), element.get("name") or "", element.get("id") or "", events)
 
 
 def pool_of(draft: Draft, element: Element) -> str:

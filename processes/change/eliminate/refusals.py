@@ -117,7 +117,7 @@ def _check_attached(at: Anchors) -> None:
     one = len(at.attached) == 1
     raise CannotChange(
         "BOUNDARY_EVENT_ATTACHED",
-        f"{sentence(events)} and {'its' if one else 'their'} path hang{'s' if one else ''} on {title(at.step)}.",
+        f"{sentence(events)} and {'its' if one else 'their'} path hang on {title(at.step)}.",
         at.id,
         (Choice("cascade", f"Remove {events} and {'its' if one else 'their'} path too"), KEEP),
     )
