@@ -79,9 +79,7 @@ def tasks(given: dict[str, Any]) -> dict[str, Any]:
     if given["instance"]:
         found = queries.instance(session, actor, given["instance"])
         rows = queries.open_tasks(session, found.id)
-        for row in rows:
-            row.process, row.version = found.process, found.version
-        return {"items": [schemas.say_task(row) for row in rows], "next": None}
+        return {"items": schemas.say_instance(found, rows)["tasks"], "next": None}
     narrow = {key: given[key] for key in ("process", "lane")}
     return queries.inbox(session, actor, given["cursor"], given["limit"], **narrow).map(schemas.say_task)
 

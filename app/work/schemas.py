@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.work.tables import Instance, StepEvent, Task
 
@@ -109,7 +110,8 @@ def say_task(task: Task) -> dict[str, Any]:
 def say_instance(instance: Instance, tasks: list[Task]) -> dict[str, Any]:
     """Give an instance as programs see it, with its open tasks."""
     for task in tasks:
-        task.process, task.version = instance.process, instance.version
+        set_committed_value(task, "process", instance.process)
+        set_committed_value(task, "version", instance.version)
     return {
         "id": instance.id,
         "process": instance.process.key,

@@ -53,6 +53,7 @@ def fresh(kind: str, where: Path) -> Iterator[Database]:
 
 def prepare(database: Database) -> None:
     """Make the whole schema: migrations, then what the tables of the features have beyond them."""
+    importlib.import_module("app.kernel.jobs.tables")
     for feature in FEATURES:
         if importlib.util.find_spec(f"app.{feature}") and importlib.util.find_spec(f"app.{feature}.tables"):
             with contextlib.suppress(ModuleNotFoundError):

@@ -13,7 +13,7 @@ from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
-from app.work.actions.turn import apply_turn
+from app.work.actions.turn import apply_turn, log_event
 from app.work.events import InstanceStarted
 from app.work.policy import Work
 from app.work.tables import Instance
@@ -52,6 +52,7 @@ def start(
     instance.process, instance.version = process, version
     session.add(instance)
     session.flush()
+    log_event(session, instance, "instance_started", actor)
     apply_turn(session, instance, turn, actor)
     announce(session, InstanceStarted(instance.id, process.id, actor.id or None))
     return instance

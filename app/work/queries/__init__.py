@@ -9,6 +9,7 @@ from app.work.queries.instances import (
     last_incident,
     locked,
     open_tasks,
+    running_instances,
     running_on,
 )
 from app.work.queries.measures import health, measures, tokens
@@ -33,6 +34,7 @@ __all__ = [
     "open_tasks",
     "performers",
     "processes_of",
+    "running_instances",
     "running_on",
     "task",
     "task_for_work",

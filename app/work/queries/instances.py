@@ -99,3 +99,10 @@ def last_incident(session: Session, instance_id: str) -> str | None:
         .limit(1)
     )
     return session.scalar(statement)
+
+
+def running_instances(session: Session, limit: int = 100) -> list[str]:
+    """Give the ids of the oldest running instances."""
+    return list(
+        session.scalars(select(Instance.id).where(Instance.state == "running").order_by(Instance.id).limit(limit))
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import Session, contains_eager, undefer
+from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.catalog.queries import visible
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.policy import Actor, require
 from app.work.policy import Work, may_perform
 from app.work.queries.inbox import open_here
@@ -22,11 +23,19 @@ def _with_everything(task_id: str) -> Select[tuple[Task, LaneMapping]]:
         .join(Task.version)
         .outerjoin(LaneMapping, and_(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane))
         .options(
-            contains_eager(Task.instance), contains_eager(Task.process), contains_eager(Task.version),
-            undefer(Task.instance, Instance.blob),
+            contains_eager(Task.instance).undefer(Instance.blob),
+            contains_eager(Task.process),
+            contains_eager(Task.version),
         )
         .where(Task.id == task_id)
     )  # fmt: skip
+
+
+def _joined(task: Task) -> Task:
+    """Let the instance know the process and version that were read with its task."""
+    set_committed_value(task.instance, "process", task.process)
+    set_committed_value(task.instance, "version", task.version)
+    return task
 
 
 def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
@@ -34,7 +43,7 @@ def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
     rows = session.execute(_with_everything(task_id).where(visible(actor))).all()
     if not rows:
         raise NotFound("this task")
-    found = rows[0][0]
+    found = _joined(rows[0][0])
     allowed = may_perform(actor, found.process, [mapping for _, mapping in rows if mapping is not None])
     if not (allowed or actor.is_internal or found.instance.started_by == actor.id):
         raise NotFound("this task")
@@ -51,22 +60,20 @@ def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = 
     rows = session.execute(statement.execution_options(populate_existing=True)).all()
     if not rows:
         raise NotFound("this task")
-    found: Task = rows[0][0]
+    found: Task = _joined(rows[0][0])
     if not actor.is_system and not may_perform(actor, found.process, [m for _, m in rows if m is not None]):
         if not actor.is_internal:
             raise NotFound("this task")
-        require(actor, Work.PERFORM, _Nowhere())
+        raise Forbidden(
+            "NOT_YOUR_LANE",
+            f"Expected somebody who does “{found.lane or found.step_name}”, but that is not your work. Ask a colleague "
+            "who does it, or the owner of the process to add you.",
+        )
     if actor.scopes is not None:
         require(actor, Work.PERFORM, found.process)
     if found.state != "open" or found.instance.state not in ("running", "failed"):
         raise already_done(found.step_name)
     return found
-
-
-class _Nowhere:
-    """A subject nobody works on, so that the refusal is said in the policy's words."""
-
-    unit_path = "//"
 
 
 def already_done(step_name: str) -> Conflict:

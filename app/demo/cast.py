@@ -1,0 +1,74 @@
+"""Who works in the demo organisation, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ORGANISATION = "Brightwater"
+PASSWORD = "brightwater"  # noqa: S105 - the demo's, printed on start
+DOMAIN = "brightwater.example"
+
+UNITS = (
+    # name, kind, parent
+    ("Brightwater", "organisation", None),
+    ("Marketing North", "region", "Brightwater"),
+    ("Marketing South", "region", "Brightwater"),
+    ("Brand studio", "department", "Brightwater"),
+    ("Legal and compliance", "department", "Brightwater"),
+    ("Finance", "department", "Brightwater"),
+    ("Sales", "department", "Brightwater"),
+    ("Papyr Print", "partner", None),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A person of the demo: name, role and unit."""
+
+    name: str
+    role: str
+    unit: str
+
+    @property
+    def email(self) -> str:
+        """first.last at the demo's domain."""
+        return f"{'.'.join(self.name.lower().split())}@{DOMAIN}"
+
+
+_CAST = {
+    "Marketing North": {
+        "manager": ("Nora Lindqvist",),
+        "worker": (
+            "Amara Okafor", "Ben Fischer", "Chloe Martin", "Dario Conti", "Elif Demir", "Finn Larsen", "Greta Novak",
+            "Hugo Peeters",
+        ),
+    },
+    "Marketing South": {
+        "manager": ("Mateo Serrano",),
+        "worker": (
+            "Ines Carvalho", "Jonas Weber", "Katya Ivanova", "Luca Romano", "Maya Cohen", "Nikos Pappas",
+            "Olga Kowalska",
+        ),
+    },
+    "Brand studio": {
+        "manager": ("Petra Vogel",),
+        "worker": ("Quentin Roux", "Rosa Alvarez", "Sven Nilsson", "Tara Singh", "Uma Patel", "Viktor Horvat"),
+    },
+    "Legal and compliance": {
+        "manager": ("Walter Braun",),
+        "worker": ("Xenia Papadaki", "Yusuf Kaya", "Zoe Dubois", "Aaron Blum"),
+    },
+    "Finance": {
+        "manager": ("Beatrix Maas",),
+        "worker": ("Carlos Mendez", "Delia Rossi", "Emil Johansson", "Farah Haddad"),
+    },
+    "Sales": {
+        "manager": ("Gunnar Holm",),
+        "worker": ("Hanna Virtanen", "Ivo Petrov", "Jana Kralova", "Kofi Mensah", "Leila Amiri"),
+    },
+    "Brightwater": {"ops": ("Oskar Brandt", "Priya Nair"), "admin": ("Ada Winter",)},
+    "Papyr Print": {"guest": ("Pavel Papyr",)},
+}  # fmt: skip
+
+CAST = tuple(Part(name, role, unit) for unit, roles in _CAST.items() for role, names in roles.items() for name in names)
+LOGINS = ("Amara Okafor", "Nora Lindqvist", "Oskar Brandt", "Ada Winter")
