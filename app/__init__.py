@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from app.kernel import jobs, logs, protection, schema, telling
+from app.kernel import jobs, live, logs, protection, schema, telling
 from app.kernel.database import Database
 from app.kernel.settings import Settings, load, secret_key
 from app.kernel.web import StepwellApp
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     logs.configure(settings.log_format)
     telling.register(app)
     jobs.register(app)
+    live.register(app)
     protection.register(app)
     for feature in FEATURES:
         import_module(f"app.{feature}").register(app)

@@ -54,6 +54,8 @@ def serve(app: StepwellApp, settings: Settings, port: int, host: str = HOST) -> 
         click.echo(f"Stepwell is ready at {url}")
 
     def ending(server: Any, process: Any) -> None:
+        for close in app.closing:
+            close()
         for running in worker:
             running.stop()
 

@@ -1,6 +1,6 @@
 """Alembic's environment: the connection comes from `app.kernel.schema`."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -10,7 +10,7 @@ from app.kernel.database import Base, JSONText, UTCDateTime
 PLAIN = {JSONText: "sa.Text()", UTCDateTime: "sa.DateTime(timezone=True)"}
 
 
-def plainly(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def plainly(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write our column types as SQLAlchemy's own, so that a migration keeps working when ours change."""
     if kind == "type":
         return next((text for ours, text in PLAIN.items() if isinstance(item, ours)), False)
