@@ -34,13 +34,12 @@ lint: $(VENV)/tested assets ## Check style, types, layers, templates and that th
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint --check --lint --quiet app || (echo "Run: make format" && false)
+	$(BIN)/djlint --lint --quiet app
 	git diff --exit-code --stat -- app/static/dist
 
-format: $(VENV)/tested ## Format code and templates
+format: $(VENV)/tested ## Format code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet app || true
 
 assets: $(FRONTEND)/node_modules/.package-lock.json ## Build app/static/dist from app/frontend
 	$(WITH_NODE) npm --prefix $(FRONTEND) run --silent check
