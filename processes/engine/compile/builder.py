@@ -6,11 +6,11 @@ from typing import Any
 
 from lxml import etree
 
-from processes.engine.compile.events import Boundary, Catch, Event, Throw
+from processes.engine.compile.events import Boundary, Catch, Event, Throw, Watcher
 from processes.engine.compile.gateways import EventGateway, Exclusive, Inclusive, Parallel
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import External, Leaving, Repeat, Script, Step, Sub
-from processes.engine.forms import form_of
+from processes.engine.forms import form_of, schema_for
 from processes.engine.normalise.context import (
     CONTAINERS,
     REPETITION,
@@ -104,7 +104,27 @@ class _Builder:
                 self.graph.entries.append(step.name)
             form = form_of(node, step)
             step.form, step.defaults = form.schema, form.defaults
-        self.graph.steps = list(self.steps.values())
+        watchers = [
+            self._watcher(node, self.steps[node.get("id", "")])
+            for node in nodes
+            if node.get("triggeredByEvent") == "true" and tag(node) in CONTAINERS
+        ]
+        self.graph.watchers = [watcher.name for watcher in watchers]
+        self.graph.steps = [*self.steps.values(), *watchers]
+
+    def _watcher(self, node: Element, inner: Step) -> Watcher:
+        """What waits for the event that starts an event sub-process."""
+        ask = node.get(S + "watch", "")
+        start = node.get(S + "start", "")
+        about = {"id": start, "tag": "startEvent", "ask": ask, "title": inner.bpmn_name, "lane": inner.lane}
+        watcher = Watcher(self.graph, f"{inner.name} (event)", **about)
+        watcher.event = next(iter(self._events(node)), Event(ask or "none"))
+        watcher.interrupts = node.get(S + "interrupts") != "false"
+        watcher.armed = watcher.manual or watcher.event.kind in ("timer", "message", "signal")
+        watcher.leaving = [Leaving(f"{inner.name} (starts)", "", inner.name)]
+        if ask:
+            watcher.form = schema_for(node, ask)[0]
+        return watcher
 
     def _flows(self, holder: Element) -> None:
         for flow in flows_of(holder):

@@ -103,10 +103,31 @@ class Boundary(Catch):
 
     def act(self, token: Token) -> bool | None:
         """Interrupt the activity, if the event does."""
-        host = token.workflow.top_workflow.find(token.internal_data.get("host", ""))
-        if self.interrupts and host is not None:
-            del token.internal_data["host"]
-            host.workflow.drop(host)
+        top = token.workflow.top_workflow
+        host = top.find(token.internal_data.get("host", ""))
+        if host is not None:
+            inner = top.subprocesses.get(host.id)
+            if inner is not None:
+                inner.tell(token)
+            if self.interrupts:
+                del token.internal_data["host"]
+                host.workflow.drop(host)
+        return True
+
+
+class Watcher(Boundary):
+    """Waits for the event that starts an event sub-process, as long as the scope round it runs."""
+
+    def act(self, token: Token) -> bool | None:
+        """Start the event sub-process: instead of all else, or besides it and ready for the next time."""
+        scope = token.workflow
+        scope.tell(token)
+        token.internal_data.pop("watch", None)
+        if self.interrupts:
+            for other in [t for t in scope.tasks.values() if t is not token]:
+                scope.drop(other)
+        elif self.armed:
+            scope.watch(self.name, token)
         return True
 
 
@@ -154,19 +175,33 @@ def _waits_for(token: Token, event: Event) -> bool:
 def _raise(token: Token, event: Event) -> None:
     """Find the nearest activity round this one that catches the event, and fire its boundary event."""
     scope = token.workflow
-    while scope.host is not None:
+    while True:
+        for name in scope.spec.watchers:
+            watcher = scope.spec.task_specs[name]
+            if not watcher.armed and _catches(watcher.event, event):
+                _begin(scope.spawn(name, token))
+                return
+        if scope.host is None:
+            break
         host = scope.host
         outer = host.workflow
         for name in host.task_spec.boundary:
             boundary = outer.spec.task_specs[name]
-            about: Event = boundary.event
-            if about.kind == event.kind and about.code in ("", event.code) and not boundary.armed:
+            if not boundary.armed and _catches(boundary.event, event):
                 fired = outer.spawn(name, token)
                 if boundary.interrupts:
                     outer.drop(host)
-                fired._state = TaskState.READY
-                token.workflow.top_workflow.queue.append(fired)
+                _begin(fired)
                 return
         scope = outer
     if event.kind == "error" and token.task_spec.leaving:
         raise StepFailed(f"Expected somebody to catch the error “{event.name or event.code}”, but nobody does.")
+
+
+def _catches(waiting: Event, raised: Event) -> bool:
+    return waiting.kind == raised.kind and waiting.code in ("", raised.code)
+
+
+def _begin(token: Token) -> None:
+    token._state = TaskState.READY
+    token.workflow.top_workflow.queue.append(token)

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 
 class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]
-    """The spec of one scope; `entries` are the names of the steps where it begins."""
+    """The spec of one scope; `entries` are the steps where it begins, `watchers` what may start besides."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name, description=name)
         self.entries: list[str] = []
+        self.watchers: list[str] = []
         self.steps: list[Step] = []
         self.taken = set(self.task_specs)
 

@@ -123,6 +123,8 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         """Send tokens on, and forget this one."""
         scope = token.workflow
         top = scope.top_workflow
+        if token.id not in scope.tasks:
+            return
         flows = self.chosen(token)
         for flow in flows:
             child = scope.spawn(flow.target, token, flow.id)
@@ -131,7 +133,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         if not flows:
             scope.arrived_at_end(token)
         scope.drop(token)
-        if not scope.tasks and (scope.host is None or top.subprocesses.get(scope.host.id) is scope):
+        if scope.idle and (scope.host is None or top.subprocesses.get(scope.host.id) is scope):
             top.finished(scope)
 
     def mark(self, token: Token, child: Token) -> None:

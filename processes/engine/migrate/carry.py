@@ -51,17 +51,20 @@ class _Carrier:
             move = self.moves.get(token.key)
             if token.key not in kept:
                 self._withdraw(token)
-            if move is not None and move.act == "move" and not token.internal_data.get("host"):
+            if move is not None and move.act == "move" and not token.on_watch:
                 self._move(token, old, new, move)
         for token in list(new.tasks.values()):
             self._settle_in(token, old.spec)
+        for name in set(new.spec.watchers) - set(old.spec.watchers):
+            if new.spec.task_specs[name].armed:
+                new.watch(name, next(iter(new.tasks.values()), None))
         self.carried.append(new)
 
     def finish(self) -> None:
         """End the scopes in which nothing is left to do, innermost first."""
         for scope in self.carried:
             running = scope.host is None or self.instance.subprocesses.get(scope.host.id) is scope
-            if running and not scope.tasks:
+            if running and scope.idle:
                 self.instance.finished(scope)
 
     def _keep(self, token: Token, scope: Scope) -> None:
@@ -138,7 +141,7 @@ def _coming(gate: Token) -> Token | None:
     """A token that is still on its way to a join at which all arrivals have become void."""
     reach = upstream(gate.workflow.spec, gate.task_spec.name)
     others = [t for t in gate.workflow.tasks.values() if t is not gate and t.task_spec.name in reach]
-    return next((t for t in others if not t.internal_data.get("host")), None)
+    return next((t for t in others if not t.on_watch), None)
 
 
 def _watched(token: Token) -> bool:

@@ -27,7 +27,7 @@ def _scope(scope: Scope, graph: GraphSpec, new: Definition, moves: list[Move]) -
     for token in list(scope.tasks.values()):
         if token.internal_data.get("of"):
             continue
-        if token.internal_data.get("host") and step(graph, token.task_spec.name) is None:
+        if token.on_watch and step(graph, token.task_spec.name) is None:
             continue
         move = _move(token, scope, graph, new)
         moves.append(move)
@@ -84,7 +84,7 @@ def absorbed_by(token: Token, scope: Scope, graph: GraphSpec, way: Onward) -> To
     for join in way.joins:
         reach = upstream(scope.spec, join) | {join}
         for other in scope.tasks.values():
-            linked = other.internal_data.get("host") or other.internal_data.get("of")
+            linked = other.on_watch or other.internal_data.get("of")
             if other is token or linked or other.task_spec.name not in reach:
                 continue
             survives = step(graph, other.task_spec.name) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise.context import B, Context, Element, definitions_of, remove, tag, title
+from processes.engine.normalise.context import B, Context, Element, definitions_of, nodes_of, remove, tag, title
 
 DATA = (
     "dataStore", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation", "ioSpecification",
@@ -15,7 +15,7 @@ def apply(context: Context) -> None:
     _diagram(context)
     _data(context)
     for element in list(context.root.iter(B + "subProcess")):
-        if element.get("triggeredByEvent") == "true":
+        if element.get("triggeredByEvent") == "true" and not _starts_by_event(element):
             words = f"The event sub-process “{title(element)}” is shown, but nothing starts it when the process runs."
             context.assume("EVENT_SUBPROCESS_ASIDE", element, words, blocks=True)
             remove(element)
@@ -26,6 +26,11 @@ def apply(context: Context) -> None:
             remove(element)
     for definition in list(context.root.iter(B + "compensateEventDefinition")):
         _compensation(context, definition)
+
+
+def _starts_by_event(element: Element) -> bool:
+    starts = [node for node in nodes_of(element) if tag(node) == "startEvent"]
+    return len(starts) == 1 and bool(definitions_of(starts[0]))
 
 
 def _diagram(context: Context) -> None:

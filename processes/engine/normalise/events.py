@@ -47,6 +47,8 @@ def apply(context: Context) -> None:
                 _catch(context, node)
             elif kind == "boundaryEvent":
                 _boundary(context, holder, node)
+            elif node.get("triggeredByEvent") == "true" and kind == "subProcess":
+                _event_subprocess(context, holder, node)
             elif kind in ("endEvent", "intermediateThrowEvent"):
                 _throw(context, node)
 
@@ -122,6 +124,17 @@ def _boundary(context: Context, holder: Element, node: Element) -> None:
     context.ask(node, kind if kind in QUESTIONS or kind in RAISED else "event", becomes="boundaryEvent")
 
 
+def _event_subprocess(context: Context, holder: Element, node: Element) -> None:
+    kind = kind_of(node)
+    if kind in RAISED and _raised_in(holder, kind):
+        definitions_of(node)[0].set(S + "code", _code(context, definitions_of(node)[0], kind))
+    elif not (context.executable and kind in WAITED and _kept(context, node, kind)):
+        _question(context, node, kind)
+        node.set(S + "watch", kind if kind in QUESTIONS or kind in RAISED else "event")
+        for definition in definitions_of(node):
+            node.remove(definition)
+
+
 def _raises(context: Context, host: Element, kind: str) -> bool:
     """Whether something inside the host (or the process it calls) ends with an event of this kind."""
     inside = host
@@ -130,6 +143,10 @@ def _raises(context: Context, host: Element, kind: str) -> bool:
         inside = next((p for p in context.processes() if p.get("id") == called), host)
     elif tag(host) not in CONTAINERS:
         return False
+    return _raised_in(inside, kind)
+
+
+def _raised_in(inside: Element, kind: str) -> bool:
     return any(
         tag(parent) in ("endEvent", "intermediateThrowEvent")
         for definition in inside.iter(B + f"{kind}EventDefinition")

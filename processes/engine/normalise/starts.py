@@ -27,7 +27,10 @@ def apply(context: Context) -> None:
     for holder in list(context.holders()):
         starts = [node for node in nodes_of(holder) if tag(node) == "startEvent"]
         for node in starts:
-            _plain(context, holder, node)
+            if holder.get("triggeredByEvent") == "true":
+                _watch(holder, node)
+            else:
+                _plain(context, holder, node)
         if len(starts) > 1:
             _choose(context, holder, starts)
 
@@ -43,6 +46,16 @@ def _plain(context: Context, holder: Element, node: Element) -> None:
     if kind in ("timer", "condition", "signal"):
         words = f"“{title(node)}” starts by a {kind} in the model: here a person, or a call, starts it."
         context.assume("START_BY_PERSON", node, words)
+
+
+def _watch(holder: Element, node: Element) -> None:
+    """The event that starts an event sub-process is watched for round it."""
+    holder.set(S + "start", node.get("id", ""))
+    holder.set(S + "interrupts", "false" if node.get("isInterrupting") == "false" else "true")
+    if not holder.get("name"):
+        holder.set("name", node.get("name") or "")
+    for definition in definitions_of(node):
+        holder.append(definition)
 
 
 def _event_name(context: Context, definition: Element, node: Element) -> str:

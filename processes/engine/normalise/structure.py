@@ -110,13 +110,16 @@ def close(context: Context) -> None:
             _entry(context, holder)
 
 
+def _begins(node: Element) -> bool:
+    """Whether a token comes to a node without a flow."""
+    return tag(node) in ("startEvent", "boundaryEvent") or node.get("triggeredByEvent") == "true"
+
+
 def _entry(context: Context, holder: Element) -> None:
     nodes = nodes_of(holder)
     arriving = incoming(holder)
     starts = [node for node in nodes if tag(node) == "startEvent"]
-    loose = [
-        node for node in nodes if node.get("id") not in arriving and tag(node) not in ("startEvent", "boundaryEvent")
-    ]
+    loose = [node for node in nodes if node.get("id") not in arriving and not _begins(node)]
     if starts and loose:
         for node in loose:
             words = f"Nothing leads to “{title(node)}”: it is not part of a run."
@@ -125,7 +128,7 @@ def _entry(context: Context, holder: Element) -> None:
     if starts:
         return
     if not loose:
-        loose = [node for node in nodes if tag(node) not in ("boundaryEvent", "endEvent")][:1]
+        loose = [node for node in nodes if not _begins(node) and tag(node) != "endEvent"][:1]
         if loose:
             words = f"The process has no beginning: “{title(loose[0])}” is taken as the first step."
             context.assume("NO_ENTRY", loose[0], words, blocks=True)

@@ -29,10 +29,7 @@ def begin(definition: Definition, data: Json, now: datetime, start: str | None =
     moment = instance.next_moment()
     instance.data = check({"type": "object"}, dict(data))
     instance.versions = dict.fromkeys(data, moment)
-    for name in definition.spec.entries:
-        token = instance.spawn(name, None)
-        token.data, token.versions = dict(data), dict(instance.versions)
-        token.task_spec._update(token)
+    instance.enter(None)
     instance.drive()
     for token in instance.tokens():
         if token.is_open and token.task_spec.ask == "start":

@@ -39,6 +39,8 @@ class Scope:
         token = Token(self, self.spec.task_specs[name])
         if source is not None:
             token.inherit(source)
+        elif self.data:
+            token.data, token.versions = dict(self.data), dict(self.versions)
         if via:
             token.internal_data["via"] = via
         return token
@@ -50,7 +52,7 @@ class Scope:
         top = self.top_workflow
         if token.id in top.announced and token._state != TaskState.COMPLETED:
             top.closed.append(token.key)
-            if not token.internal_data.get("host"):
+            if not token.on_watch:
                 top.record("task_withdrawn", token.task_spec, token)
         if token._state != TaskState.COMPLETED:
             token._state = TaskState.CANCELLED
@@ -76,9 +78,34 @@ class Scope:
 
     def enter(self, source: Token | None) -> None:
         """Put a token on every entry of the graph."""
+        for name in self.spec.watchers:
+            if self.spec.task_specs[name].armed:
+                self.watch(name, source)
         for name in self.spec.entries:
             token = self.spawn(name, source)
             token.task_spec._update(token)
+
+    def watch(self, name: str, source: Token | None) -> None:
+        """Have a token wait for what starts an event sub-process."""
+        watcher = self.spawn(name, source)
+        watcher.internal_data["watch"] = True
+        watcher.task_spec.begin(watcher)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left to do here; what only watches does not count."""
+        return all(token.internal_data.get("watch") for token in self.tasks.values())
+
+    def tell(self, token: Token) -> None:
+        """Give a token all that is known in this scope and inside it."""
+        top = self.top_workflow
+        for other in list(self.tasks.values()):
+            if other is not token:
+                token.take_over(other)
+                inner = top.subprocesses.get(other.id)
+                if inner is not None:
+                    inner.tell(token)
+        token.learn(self.data, self.versions)
 
 
 class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
@@ -182,13 +209,16 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
             if token.task_spec.may_go_on(token):
                 token.task_spec.go_on(token)
                 return True
-        if waiting and len(waiting) == sum(1 for t in self.tokens() if t.id not in self.subprocesses):
+        if waiting and len(waiting) == sum(
+            1 for t in self.tokens() if t.id not in self.subprocesses and not t.on_watch
+        ):
             waiting[0].task_spec.go_on(waiting[0])
             return True
         return False
 
     def finished(self, scope: Scope) -> None:
         """A scope has no token left: its activity is done, or the whole instance."""
+        scope.clear()
         if scope.host is None:
             self.completed = True
             return

@@ -36,14 +36,23 @@ class Token(Task):  # type: ignore[misc]
             return bool(self._state == TaskState.READY)
         return bool(step.topic) and bool(self._state == TaskState.STARTED) and "rounds" not in self.internal_data
 
+    @property
+    def on_watch(self) -> bool:
+        """Whether this only waits for something that may happen besides the work."""
+        return bool(self.internal_data.get("host") or self.internal_data.get("watch"))
+
     def _set_state(self, value: int) -> None:
         self._state = value
 
     def take_over(self, other: Token) -> None:
         """Have the other's data too; of fields that both wrote, the later one counts."""
+        self.learn(other.data, other.versions)
+
+    def learn(self, facts: dict[str, Any], versions: dict[str, int]) -> None:
+        """Have these data too, where they are newer."""
         data = dict(self.data)
-        for name, value in other.data.items():
-            version = other.versions.get(name, 0)
+        for name, value in facts.items():
+            version = versions.get(name, 0)
             if name not in data or version > self.versions.get(name, 0):
                 data[name] = value
                 self.versions[name] = version

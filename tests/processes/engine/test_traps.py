@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from processes.engine import deliver, fire_timers
-from tests.processes.engine.models import DURATION, NOW, Case, codes, compiled, model, nodes, normalised
+from tests.processes.engine.models import DURATION, NOW, Case, compiled, model, nodes, normalised, wired
 
 SIGNAL = '<signal id="g" name="Go"/>'
 MESSAGE = '<message id="m" name="Order"/>'
@@ -22,12 +22,13 @@ def test_signal_end_event_is_thrown() -> None:
 
 
 def test_event_subprocess_with_error_start_does_not_begin_at_once() -> None:
-    inner = '<startEvent id="is"><errorEventDefinition/></startEvent>' + nodes("userTask:x")
+    inner = '<startEvent id="is"><errorEventDefinition/></startEvent>' + nodes("userTask:x") + wired("is>x", "i")
     body = nodes("startEvent:s userTask:a endEvent:e")
-    xml = model(body + f'<subProcess id="sub" triggeredByEvent="true">{inner}</subProcess>', "", "s>a a>e")
-    assert "EVENT_SUBPROCESS_ASIDE" in codes(xml)
-    assert normalised(xml, "executable").blockers
-    assert Case(compiled(xml)).open == ["a"]
+    case = Case(
+        compiled(model(body + f'<subProcess id="sub" triggeredByEvent="true">{inner}</subProcess>', "", "s>a a>e"))
+    )
+    assert {t.step_id: t.kind for t in case.turn.open} == {"a": "work", "is": "error"}
+    assert case.do("a").status == "completed"
 
 
 def test_data_association_to_nothing_does_not_hang() -> None:
