@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.catalog.queries import model
 from app.catalog.tables import Version
 from processes import change
+from processes.model import Graph
+from processes.model.graph import GATEWAYS
+
+Marks = dict[str, list[dict[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -15,16 +18,41 @@ class Compared:
     """What changed between two versions, and the marks for one overlaid canvas."""
 
     diff: change.Diff
-    marks: dict[str, list[dict[str, str]]]
+    marks: Marks
+
+    @property
+    def besides(self) -> list[str]:
+        """What changed and cannot be marked in the drawing, in words."""
+        marked = {mark["label"] for marks in self.marks.values() for mark in marks}
+        return [found.words for found in self.diff.changes if found.words not in marked]
 
 
 def compared(before: Version, after: Version) -> Compared:
     """Compare two versions."""
     first, second = model(before), model(after)
-    return Compared(change.diff(first, second), marks(change.overlay(first, second)))
+    found = change.overlay(first, second)
+    old, new = first.graph, second.graph
+    marks = {
+        "removed": _said(found.removed, old), "added": _said(found.added, new),
+        "changed": _said(found.changed, new), "rerouted": _said(found.rerouted, new),
+    }  # fmt: skip
+    return Compared(change.diff(first, second), marks)
 
 
-def marks(overlay: Any) -> dict[str, list[dict[str, str]]]:
-    """Give an overlay as the compare canvas reads it."""
-    kinds = ("removed", "added", "changed", "rerouted")
-    return {kind: [{"id": mark.id, "label": mark.label} for mark in getattr(overlay, kind)] for kind in kinds}
+def _said(marks: tuple[change.Mark, ...], graph: Graph) -> list[dict[str, str]]:
+    """Give marks as the canvas reads them, each with a sentence or the name of what it marks."""
+    return [{"id": mark.id, "label": mark.words or _named(mark.id, graph)} for mark in marks]
+
+
+def _named(element: str, graph: Graph) -> str:
+    flow = graph.flows.get(element)
+    if flow is None:
+        return _step(element, graph)
+    return f"the way from {_step(flow.source, graph)} to {_step(flow.target, graph)}"
+
+
+def _step(element: str, graph: Graph) -> str:
+    node = graph.nodes.get(element)
+    if node is not None and node.name:
+        return f"“{node.name}”"
+    return "a branching" if node is not None and node.type in GATEWAYS else "a step without a name"

@@ -1,6 +1,6 @@
 """Small BPMN models as bytes, for tests of every feature.
 
-Step ids are the names as identifiers (`step_id("Print form")` is `Print_form`), so tests name a step by what it is called.
+Step ids are the names as identifiers: `step_id("Print form")` is `Print_form`.
 The start event is `begin`, the end event `done`. None of them has a diagram; the page lays them out.
 """
 
