@@ -8,7 +8,16 @@ from processes.engine.errors import CannotRun, EngineError, InvalidForm, NotOpen
 from processes.engine.migrate import migrate, plan
 from processes.engine.play import play
 from processes.engine.prepare import prepare
-from processes.engine.run.actions import complete, deliver, fire_timers, look, retry, start
+from processes.engine.run.actions import (
+    complete,
+    deliver,
+    fire_timers,
+    look,
+    report_error,
+    report_failure,
+    retry,
+    start,
+)
 from processes.engine.values import (
     Assumption,
     CheckResult,
@@ -58,6 +67,8 @@ __all__ = [
     "plan",
     "play",
     "prepare",
+    "report_error",
+    "report_failure",
     "retry",
     "start",
 ]

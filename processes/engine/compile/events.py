@@ -142,7 +142,8 @@ class Throw(Step):
             if event.kind in ("message", "signal"):
                 _send(token, event)
             elif event.kind in ("error", "escalation", "cancel"):
-                _raise(token, event)
+                if not raise_at(token, event) and event.kind == "error" and token.task_spec.leaving:
+                    raise StepFailed(f"Expected somebody to catch the error “{event.code}”, but nobody does.")
             elif event.kind == "terminate":
                 for other in list(token.workflow.tasks.values()):
                     if other is not token:
@@ -172,30 +173,36 @@ def _waits_for(token: Token, event: Event) -> bool:
     )
 
 
-def _raise(token: Token, event: Event) -> None:
-    """Find the nearest activity round this one that catches the event, and fire its boundary event."""
+def raise_at(token: Token, event: Event) -> bool:
+    """Have the nearest boundary event or event sub-process that catches it take over; False if none does."""
     scope = token.workflow
+    if _on_border(token, token, event):
+        return True
     while True:
         for name in scope.spec.watchers:
             watcher = scope.spec.task_specs[name]
             if not watcher.armed and _catches(watcher.event, event):
                 _begin(scope.spawn(name, token))
-                return
+                return True
         if scope.host is None:
-            break
-        host = scope.host
-        outer = host.workflow
-        for name in host.task_spec.boundary:
-            boundary = outer.spec.task_specs[name]
-            if not boundary.armed and _catches(boundary.event, event):
-                fired = outer.spawn(name, token)
-                if boundary.interrupts:
-                    outer.drop(host)
-                _begin(fired)
-                return
-        scope = outer
-    if event.kind == "error" and token.task_spec.leaving:
-        raise StepFailed(f"Expected somebody to catch the error “{event.name or event.code}”, but nobody does.")
+            return False
+        if _on_border(scope.host, token, event):
+            return True
+        scope = scope.host.workflow
+
+
+def _on_border(host: Token, token: Token, event: Event) -> bool:
+    """Fire the boundary event of an activity that catches this, if it has one."""
+    scope = host.workflow
+    for name in host.task_spec.boundary:
+        boundary = scope.spec.task_specs[name]
+        if not boundary.armed and _catches(boundary.event, event):
+            fired = scope.spawn(name, token)
+            if boundary.interrupts:
+                scope.drop(host)
+            _begin(fired)
+            return True
+    return False
 
 
 def _catches(waiting: Event, raised: Event) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
 from processes.engine.migrate.carry import carry
-from processes.engine.migrate.planning import planned, verdict_of
+from processes.engine.migrate.planning import planned
 from processes.engine.run.turn import turn_of
 from processes.engine.values import Migrated, Plan
 
@@ -17,16 +17,14 @@ _ANY_TIME = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 
 def plan(old: Definition, new: Definition, state: bytes) -> Plan:
     """What would happen to each open step of an instance; changes nothing."""
-    moves = planned(states.load(old, state, _ANY_TIME), new)
-    return verdict_of(moves)
+    return planned(states.load(old, state, _ANY_TIME), new)
 
 
 def migrate(old: Definition, new: Definition, state: bytes, now: datetime) -> Migrated:
     """Take an instance along; one that has to stay is left as it is."""
     instance = states.load(old, state, now)
-    moves = planned(instance, new)
-    decided = verdict_of(moves)
+    decided = planned(instance, new)
     if decided.verdict == "stayed":
         return Migrated("stayed", decided.words, None)
-    carried = carry(instance, new, moves)
+    carried = carry(instance, new, decided.moves)
     return Migrated(decided.verdict, decided.words, turn_of(carried))

@@ -18,7 +18,7 @@ from processes.engine.run.token import Token
 from processes.engine.values import Move
 
 
-def carry(old: Instance, new: Definition, moves: list[Move]) -> Instance:
+def carry(old: Instance, new: Definition, moves: tuple[Move, ...]) -> Instance:
     """The instance in the new version."""
     instance = Instance(new, old.now)
     instance.moment = old.moment

@@ -7,6 +7,7 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import Step, Sub
+from processes.engine.migrate.omitted import omitted
 from processes.engine.migrate.route import Onward, onward, step, upstream
 from processes.engine.run.scope import Instance, Scope
 from processes.engine.run.token import Token
@@ -15,14 +16,15 @@ from processes.engine.values import Move, Plan
 END = ""
 
 
-def planned(instance: Instance, new: Definition) -> list[Move]:
-    """A move for every token that stands on its own; what hangs on another one goes with it."""
+def planned(instance: Instance, new: Definition) -> Plan:
+    """A move for every token that stands on its own (what hangs on another one goes with it), and the verdict."""
     moves: list[Move] = []
-    _scope(instance, new.spec, new, moves)
-    return moves
+    notes: list[str] = []
+    _scope(instance, new.spec, new, moves, notes)
+    return _verdict(moves, notes)
 
 
-def _scope(scope: Scope, graph: GraphSpec, new: Definition, moves: list[Move]) -> None:
+def _scope(scope: Scope, graph: GraphSpec, new: Definition, moves: list[Move], notes: list[str]) -> None:
     top = scope.top_workflow
     for token in list(scope.tasks.values()):
         if token.internal_data.get("of"):
@@ -38,7 +40,8 @@ def _scope(scope: Scope, graph: GraphSpec, new: Definition, moves: list[Move]) -
             inner = top.subprocesses.get(one.id)
             target = step(graph, one.task_spec.name)
             if inner is not None and isinstance(target, Sub):
-                _scope(inner, new.scopes[target.inner], new, moves)
+                _scope(inner, new.scopes[target.inner], new, moves, notes)
+    notes += omitted(scope, graph, moves)
 
 
 def _move(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Move:
@@ -103,13 +106,12 @@ def _made(token: Token, act: str, to: str | None, words: str) -> Move:
     return Move(token.key, at.bpmn_id or "", called(at), act, to, words)  # type: ignore[arg-type]
 
 
-def verdict_of(moves: list[Move]) -> Plan:
-    """The verdict on an instance, in one sentence."""
+def _verdict(moves: list[Move], notes: list[str]) -> Plan:
     stays = [move.words for move in moves if move.act == "stay"]
     if stays:
         return Plan("stayed", f"Stays on its version: {'; '.join(stays)}.", tuple(moves))
     moved = [move.words for move in moves if move.act == "move"]
-    if moved:
-        sentence = "; ".join(dict.fromkeys(moved))
-        return Plan("redirected", f"{sentence[0].upper()}{sentence[1:]}.", tuple(moves))
-    return Plan("moved", "Goes on in the new version as it is.", tuple(moves))
+    words = "; ".join(dict.fromkeys(moved)) or "Goes on in the new version as it is"
+    sentences = dict.fromkeys([words, *notes])
+    text = " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
+    return Plan("redirected" if moved else "moved", text, tuple(moves))

@@ -14,6 +14,7 @@ from processes.engine.normalise.context import (
     text_of,
     title,
 )
+from processes.engine.normalise.dialects import topic_of
 from processes.engine.scripts import language
 
 PEOPLE = ("task", "userTask", "manualTask")
@@ -89,18 +90,3 @@ def _message(context: Context, node: Element) -> bool:
         return False
     node.set(S + "name", names[reference])
     return True
-
-
-def topic_of(node: Element) -> str:
-    """The topic under which a worker fetches a service task, in any of the dialects known; empty without one."""
-    for name, value in node.attrib.items():
-        local = str(name).rpartition("}")[2]
-        if local == "topic" and "}" in str(name):
-            return str(value)
-    for element in node.iter():
-        local = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-        if local == "taskDefinition" and element.get("type"):
-            return element.get("type", "")
-        if local == "serviceTaskOperator" and element.get("id"):
-            return element.get("id", "")
-    return ""

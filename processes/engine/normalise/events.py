@@ -14,6 +14,7 @@ from processes.engine.normalise.context import (
     text_of,
     title,
 )
+from processes.engine.normalise.dialects import topic_of
 from processes.engine.scripts import language
 from processes.engine.timers import is_time
 
@@ -115,7 +116,8 @@ def _name(context: Context, node: Element, definition: Element, kind: str) -> No
 def _boundary(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
     host = next((n for n in nodes_of(holder) if n.get("id") == node.get("attachedToRef")), None)
-    if kind in RAISED and host is not None and _raises(context, host, kind):
+    by_worker = context.executable and kind == "error" and host is not None and topic_of(host)
+    if by_worker or (kind in RAISED and host is not None and _raises(context, host, kind)):
         definitions_of(node)[0].set(S + "code", _code(context, definitions_of(node)[0], kind))
         return
     if context.executable and kind in WAITED and _kept(context, node, kind):

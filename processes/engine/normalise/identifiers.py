@@ -31,11 +31,18 @@ def _ids(context: Context) -> None:
             continue
         known = element.get("id")
         if not known or known in seen:
-            element.set("id", context.new_id("id"))
+            element.set("id", _free(known, seen) if known else context.new_id("id"))
             if known:
                 words = f"Two elements share the id “{known}”: the second one runs under a name of its own."
                 context.assume("DUPLICATE_ID", element, words, blocks=True)
         seen.add(element.get("id", ""))
+
+
+def _free(known: str, seen: set[str]) -> str:
+    number = 2
+    while f"{known}-{number}" in seen:
+        number += 1
+    return f"{known}-{number}"
 
 
 def _named(context: Context, kind: str) -> set[str]:

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
-from processes.engine.compile.events import Catch
+from processes.engine.compile.events import Catch, Event, raise_at
 from processes.engine.errors import NotOpen
 from processes.engine.forms import check
 from processes.engine.run.scope import Instance
@@ -118,7 +118,7 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime) -> 
     if token is None or token._state != TaskState.ERROR:
         raise NotOpen("Expected the step to have an incident, but it has none.")
     token.internal_data.pop("error", None)
-    if isinstance(token.task_spec, Catch):
+    if isinstance(token.task_spec, Catch) or token.task_spec.topic:
         token.task_spec.begin(token)
     elif token.internal_data.get("of") or token.task_spec.repeat is None:
         token._state = TaskState.READY
@@ -127,6 +127,30 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime) -> 
         token.task_spec.arrive(token)
     instance.drive()
     return turn_of(instance)
+
+
+def report_failure(definition: Definition, state: bytes, task_id: str, words: str, now: datetime) -> Turn:
+    """A worker could not do its task: it becomes an incident, to be tried again."""
+    instance = states.load(definition, state, now)
+    instance.fail(_external(instance, task_id), words)
+    return turn_of(instance)
+
+
+def report_error(definition: Definition, state: bytes, task_id: str, code: str, now: datetime) -> Turn:
+    """A worker's task ended with an error that the model may catch; one that nobody catches is an incident."""
+    instance = states.load(definition, state, now)
+    token = _external(instance, task_id)
+    if not raise_at(token, Event("error", code=code)):
+        instance.fail(token, f"Expected somebody to catch the error “{code}”, but nobody does.")
+    instance.drive()
+    return turn_of(instance)
+
+
+def _external(instance: Instance, task_id: str) -> Token:
+    token = instance.find(task_id)
+    if token is None or not token.is_open or not token.task_spec.topic:
+        raise NotOpen("Expected a task that waits for a worker, but this one does not.")
+    return token
 
 
 def look(definition: Definition, state: bytes, now: datetime) -> Turn:

@@ -182,6 +182,15 @@ def test_several_ways_on_leave_an_instance_where_it_is() -> None:
     assert "a person has to choose" in done.words
 
 
+def test_what_is_missed_by_changing_over_is_said() -> None:
+    inserted = model(nodes("startEvent:s userTask:a userTask:n userTask:b userTask:c"), "", "s>a a>n n>b b>c")
+    assert "“n” is new but lies behind" in moved(at_b(), inserted).words
+    swapped = model(nodes("startEvent:s userTask:a userTask:b userTask:c"), "", "s>a a>c c>b")
+    assert "“c” now comes earlier" in moved(at_b(), swapped).words
+    ahead = model(nodes("startEvent:s userTask:a userTask:b userTask:n userTask:c"), "", "s>a a>b b>n n>c")
+    assert moved(at_b(), ahead).words == "Goes on in the new version as it is."
+
+
 def test_labels_and_texts_never_stand_in_the_way() -> None:
     case = at_b()
     new = ABC.replace(

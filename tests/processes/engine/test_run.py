@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from processes.engine import InvalidForm, NotOpen, complete, fire_timers, retry
+from processes.engine import InvalidForm, NotOpen, complete, fire_timers, report_error, report_failure, retry
 from tests.processes.engine.models import DURATION, NOW, Case, compiled, model, nodes, normalised, wired
 
 W1 = model(
@@ -191,6 +191,32 @@ def test_service_task_is_done_by_a_worker() -> None:
     assert (task.kind, task.topic) == ("external", "mail")
     assert case.do("a", sent=True).status == "completed"
     assert Case(compiled(xml)).turn.open[0].kind == "work"
+
+
+def worker_case() -> Case:
+    """A service task with an error that the model catches."""
+    errors = '<error id="r1" name="full" errorCode="FULL"/>'
+    body = (
+        nodes("startEvent:s endEvent:e userTask:b") + '<serviceTask id="a" camunda:type="external" camunda:topic="t"/>'
+    )
+    body += '<boundaryEvent id="be" attachedToRef="a"><errorEventDefinition errorRef="r1"/></boundaryEvent>'
+    return Case(compiled(model(body, errors, "s>a a>e be>b"), "executable"))
+
+
+def test_a_worker_reports_an_error_that_is_caught() -> None:
+    case = worker_case()
+    case.took(report_error(case.definition, case.turn.state, case.task("a"), "FULL", NOW))
+    assert (case.open, case.status) == (["b"], "running")
+
+
+def test_a_worker_reports_a_failure_and_it_is_tried_again() -> None:
+    for report in (report_error, report_failure):
+        case = worker_case()
+        task = case.task("a")
+        case.took(report(case.definition, case.turn.state, task, "no connection", NOW))
+        assert (case.open, case.status) == ([], "failed")
+        case.took(retry(case.definition, case.turn.state, task, NOW))
+        assert (case.open, case.status) == (["a"], "running")
 
 
 def test_messages_between_the_pools_of_a_file() -> None:

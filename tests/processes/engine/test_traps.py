@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from processes.engine import deliver, fire_timers
-from tests.processes.engine.models import DURATION, NOW, Case, compiled, model, nodes, normalised, wired
+from tests.processes.engine.models import DURATION, NOW, Case, codes, compiled, model, nodes, normalised, wired
 
 SIGNAL = '<signal id="g" name="Go"/>'
 MESSAGE = '<message id="m" name="Order"/>'
@@ -134,3 +134,9 @@ def test_unconditional_cycle_neither_hangs_nor_crashes() -> None:
         played = play_runnable(serialise(normalised(xml)), max_steps=50)
         assert not played.ended
         assert "for ever" in (played.why or "")
+
+
+def test_two_steps_with_one_id_both_run() -> None:
+    case = Case(compiled(model(nodes("startEvent:s userTask:a userTask:a"), "", "s>a")))
+    assert case.open == ["a"]
+    assert "DUPLICATE_ID" in codes(model(nodes("startEvent:s userTask:a userTask:a"), "", "s>a"))

@@ -1,0 +1,43 @@
+"""What an instance misses by changing over: steps that the new model puts behind where it stands."""
+
+from __future__ import annotations
+
+from processes.engine.compile.events import Boundary
+from processes.engine.compile.graph import GraphSpec
+from processes.engine.migrate.route import step
+from processes.engine.run.scope import Scope
+from processes.engine.values import Move
+
+
+def omitted(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
+    """Sentences on steps that are new, or were still to come, and are not reached any more; in the model's order."""
+    old: GraphSpec = scope.spec
+    names = {token.key: token.task_spec.name for token in scope.tasks.values()}
+    here = {names[move.task_id] for move in moves if move.task_id in names}
+    there = {move.to for move in moves if move.task_id in names and move.to}
+    ahead, still = reached(old, here), reached(new, there) | there
+    notes = []
+    for one in new.steps:
+        if not (one.manual or one.topic) or one.name in still or isinstance(one, Boundary):
+            continue
+        title = one.bpmn_name or one.bpmn_id or one.name
+        if step(old, one.name) is None:
+            notes.append(f"“{title}” is new but lies behind: it is not done in this instance")
+        elif one.name in ahead and one.name not in here:
+            notes.append(f"“{title}” now comes earlier: it is not done in this instance")
+    return notes
+
+
+def reached(graph: GraphSpec, starts: set[str]) -> set[str]:
+    """All steps that tokens on these steps can still come to."""
+    found: set[str] = set()
+    todo = list(starts)
+    while todo:
+        at = step(graph, todo.pop())
+        if at is None:
+            continue
+        for name in [*(flow.target for flow in at.leaving), *at.boundary]:
+            if name not in found:
+                found.add(name)
+                todo.append(name)
+    return found
