@@ -12,6 +12,7 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 
 from processes.engine.compile.builder import build
+from processes.engine.errors import ScriptRejected
 from processes.engine.scripts.sandbox import SANDBOX, Sandbox
 from processes.engine.values import Mode
 
@@ -22,12 +23,12 @@ class _NoScripts(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
     """Stands where SpiffWorkflow expects an environment: it carries out nothing."""
 
     def evaluate(self, *_: Any, **__: Any) -> Any:
-        """Refuse."""
-        raise NotImplementedError
+        """Refuse: expressions go to the sandbox."""
+        raise ScriptRejected("Expected expressions to go to the sandbox, but one did not.")
 
     def execute(self, *_: Any, **__: Any) -> Any:
-        """Refuse."""
-        raise NotImplementedError
+        """Refuse: scripts go to the sandbox."""
+        raise ScriptRejected("Expected scripts to go to the sandbox, but one did not.")
 
 
 @dataclass(frozen=True, eq=False)
