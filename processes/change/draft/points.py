@@ -12,6 +12,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 SAME = 0.5
+FAR = 30
 
 
 def number(value: float) -> str:
@@ -127,3 +128,17 @@ def end_in(points: Sequence[Point], box: Box) -> list[Point]:
     if flat:
         return [*points, (px, cy), (x if px < cx else x + width, cy)]
     return [*points, (cx, py), (cx, y if py < cy else y + height)]
+
+
+def distance(point: Point, box: Box) -> float:
+    """How far a point lies outside a box."""
+    x, y, width, height = box
+    return max(x - point[0], point[0] - x - width, 0.0) + max(y - point[1], point[1] - y - height, 0.0)
+
+
+def trim(points: Sequence[Point], box: Box | None) -> list[Point]:
+    """A way that ends at a box: points at its end that lead far away go, as some tools write (0, 0) there."""
+    kept = list(points)
+    while box and len(kept) > 1 and distance(kept[-1], box) > max(FAR, distance(kept[-2], box)):
+        kept.pop()
+    return kept if not box or len(kept) == len(points) else bridge(kept, [dock(box, kept[-1])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from processes.change.draft import DI, Draft, Element
-from processes.change.draft.points import Point, bounds, bridge, dock, set_waypoints, simplify, waypoints
+from processes.change.draft.points import Box, Point, bounds, bridge, dock, set_waypoints, simplify, trim, waypoints
 
 
 def join_edges(draft: Draft, into: Element, out: Element, *, keep_out: bool) -> None:
@@ -14,9 +14,10 @@ def join_edges(draft: Draft, into: Element, out: Element, *, keep_out: bool) -> 
     drawn = draft.edges.get(into_id, [])
     onward = draft.edges.get(out_id, [])
     for edge in drawn:
-        way = waypoints(edge)
+        freed, ahead = _box(draft, draft.ends(into)[1], edge), _box(draft, draft.ends(out)[1], edge)
+        way = trim(waypoints(edge), freed)
         other = next((o for o in onward if o.getparent() is edge.getparent()), None)
-        rest = waypoints(other) if other is not None else []
+        rest = trim(trim(waypoints(other), ahead)[::-1], freed)[::-1] if other is not None else []
         if len(rest) < 2:
             rest = _straight_to(draft, edge, draft.ends(out)[1], way)
         if len(way) > 1 and rest:
@@ -29,11 +30,14 @@ def join_edges(draft: Draft, into: Element, out: Element, *, keep_out: bool) -> 
 
 def _straight_to(draft: Draft, edge: Element, target: str, way: list[Point]) -> list[Point]:
     """The end of a way whose second half is not drawn: at the side of the next shape."""
-    for shape in draft.shapes.get(target, []):
-        box = bounds(shape)
-        if shape.getparent() is edge.getparent() and box and way:
-            return [dock(box, way[-1])]
-    return []
+    box = _box(draft, target, edge)
+    return [dock(box, way[-1])] if box and way else []
+
+
+def _box(draft: Draft, node: str, edge: Element) -> Box | None:
+    """Where a node is drawn on the canvas of an edge."""
+    boxes = (bounds(s) for s in draft.shapes.get(node, []) if s.getparent() is edge.getparent())
+    return next((b for b in boxes if b), None)
 
 
 def _move_label(into: Element, edge: Element, out: Element, other: Element) -> None:
@@ -50,9 +54,7 @@ def _take_over(draft: Draft, into: Element, into_id: str, out_id: str) -> None:
     """Only the second half is drawn: draw the kept flow with it, from the shape it begins at."""
     for edge in draft.edges.pop(out_id, []):
         way = waypoints(edge)
-        source = draft.ends(into)[0]
-        boxes = (bounds(s) for s in draft.shapes.get(source, []) if s.getparent() is edge.getparent())
-        box = next((b for b in boxes if b), None)
+        box = _box(draft, draft.ends(into)[0], edge)
         if box is None or len(way) < 2:
             draft.drop(edge)
             continue

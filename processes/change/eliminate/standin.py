@@ -6,7 +6,7 @@ from lxml import etree
 
 from processes.change.draft import BPMN, DC, DI, Draft, Element
 from processes.change.draft.connect import lead_from, lead_to
-from processes.change.draft.points import Box, bounds, end_in, number, set_waypoints, simplify, waypoints
+from processes.change.draft.points import Box, bounds, end_in, number, set_waypoints, simplify, trim, waypoints
 from processes.change.draft.tags import own_text
 from processes.change.eliminate.anchors import Anchors
 
@@ -85,6 +85,6 @@ def _redock(draft: Draft, at: Anchors, plane: Element, box: Box) -> None:
                 way = waypoints(edge)
                 if edge.getparent() is not plane or len(way) < 2:
                     continue
-                way = way[::-1] if backwards else way
+                way = trim(way[::-1] if backwards else way, box)
                 way = simplify(end_in(way, box))
                 set_waypoints(edge, way[::-1] if backwards else way)

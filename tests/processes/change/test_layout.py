@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processes.change import Eliminate
-from processes.change.draft.points import bridge, dock, end_in, simplify, waypoints
+from processes.change.draft.points import bridge, dock, end_in, simplify, trim, waypoints
 from tests.processes.change.support import done, read
 from tests.processes.change.test_eliminate import several_in, several_out
 from tests.processes.models import Sketch, chain
@@ -110,3 +110,13 @@ def test_docking_chooses_the_side_that_faces() -> None:
         (50, 0),
         (50, 80),
     ]
+
+
+def test_points_that_lead_far_away_from_where_an_arrow_ends_are_not_taken_along() -> None:
+    box = (150.0, 60.0, 100.0, 80.0)
+    assert trim([(40, 100), (0, 0)], box) == [(40, 100), (150, 100)]
+    assert trim([(40, 100), (150, 100)], box) == [(40, 100), (150, 100)]
+    xml = chain("A", "B", "C").xml()
+    torn = xml.replace(b'<di:waypoint x="300" y="160"/>', b'<di:waypoint x="0" y="0"/>')
+    assert torn != xml
+    assert not slanted(ways(done(torn, Eliminate("B")).xml)["f2"])
