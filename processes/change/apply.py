@@ -39,7 +39,7 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     if not operations:
         words = "Expected at least one operation, but the proposal holds none. Choose a step to change."
         return Changed(False, refusals=(Refusal("UNKNOWN_OPERATION", words),))
-    root = baseline.model.copy_root()
+    root = _copy(baseline.model.root)
     ensure_ids(root)
     root, refusals = _run(root, operations)
     if refusals:
@@ -52,12 +52,17 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     return Changed(True, passed.model, (), said, effects_of(difference), difference)
 
 
+def _copy(root: Element) -> Element:
+    """A copy of the whole document: comments before its root too."""
+    return copy.deepcopy(root.getroottree()).getroot()
+
+
 def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[Refusal]]:
     gone = frozenset(o.step for o in operations if isinstance(o, Eliminate))
     first = {str(e.get("id")) for e in root.iter() if isinstance(e.tag, str)}
     refusals: list[Refusal] = []
     for operation in operations:
-        trial = copy.deepcopy(root.getroottree()).getroot() if len(operations) > 1 else root
+        trial = _copy(root) if len(operations) > 1 else root
         draft = Draft(trial)
         taken_along = operation.step in first and operation.step not in draft.elements
         if isinstance(operation, Eliminate) and taken_along:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from processes.change import Eliminate
+from processes.change import Eliminate, Operation, Retitle
 from tests.processes.change.support import BPMN, change, done, ends, refused
 from tests.processes.models import Sketch, chain
 
@@ -215,11 +215,16 @@ def test_what_has_nothing_to_do_with_the_step_stays_to_the_letter() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ISO-8859-1", "UTF-16"])
-def test_the_encoding_of_the_file_is_kept(encoding: str) -> None:
-    text = chain("Prüfen", "B").xml().decode().replace("UTF-8", encoding)
-    after = done(text.encode(encoding), Eliminate("B")).xml
+@pytest.mark.parametrize("also", [(), (Retitle("B", "Then"),)])
+def test_the_encoding_of_the_file_and_what_stands_before_it_are_kept(
+    encoding: str, also: tuple[Operation, ...]
+) -> None:
+    text = chain("Prüfen", "B", "C").xml().decode().replace("UTF-8", encoding)
+    text = text.replace("<definitions", "<!-- drawn by hand --><definitions", 1)
+    after = done(text.encode(encoding), Eliminate("C"), *also).xml
     assert etree.fromstring(after).getroottree().docinfo.encoding == encoding
     assert "Prüfen" in after.decode(encoding)
+    assert "<!-- drawn by hand -->" in after.decode(encoding)
 
 
 def test_a_lane_loses_the_step_and_holds_what_takes_its_place() -> None:
@@ -229,3 +234,23 @@ def test_a_lane_loses_the_step_and_holds_what_takes_its_place() -> None:
     merge = next(n for n in model.graph.nodes.values() if n.id.startswith("Gateway_"))
     assert merge.lane == model.graph.nodes["N"].lane
     assert refused(sketch, "split") == "NOT_AN_ACTIVITY"
+
+
+def test_prefixes_and_qualified_names_are_understood() -> None:
+    text = chain("A", "B", "C").xml().decode().replace('xmlns="http', 'xmlns:tns="http://example.org/test" xmlns="http')
+    for flow in ("f1", "f2", "f3", "f4"):
+        text = text.replace(f">{flow}<", f">tns:{flow}<").replace(f'bpmnElement="{flow}"', f'bpmnElement="tns:{flow}"')
+    for node in ("A", "B", "C"):
+        text = text.replace(f'bpmnElement="{node}"', f'bpmnElement="tns:{node}"')
+    after = done(text.encode(), Eliminate("B")).xml
+    assert b'"tns:B"' not in after and b"tns:f3" not in after
+    assert b"<incoming>tns:f2</incoming>" in after
+
+
+def test_a_lane_that_is_emptied_stays() -> None:
+    sketch = chain("A", "B", "C")
+    sketch.lanes = {"Sales": ["start", "A", "C", "end"], "Legal": ["B"]}
+    assert [lane.nodes for lane in done(sketch, Eliminate("B")).graph.lanes.values()] == [
+        ("start", "A", "C", "end"),
+        (),
+    ]
