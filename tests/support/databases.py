@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import importlib
-import importlib.util
 import itertools
 import os
 import shutil
@@ -15,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import ForeignKey, Table
 from sqlalchemy.engine import make_url
 
 from app import FEATURES
@@ -55,29 +52,14 @@ def prepare(database: Database) -> None:
     """Make the whole schema: migrations, then what the tables of the features have beyond them."""
     importlib.import_module("app.kernel.jobs.tables")
     for feature in FEATURES:
-        if importlib.util.find_spec(f"app.{feature}") and importlib.util.find_spec(f"app.{feature}.tables"):
-            with contextlib.suppress(ModuleNotFoundError):
-                importlib.import_module(f"app.{feature}.tables")
+        importlib.import_module(f"app.{feature}.tables")
     if schema.newest():
         schema.upgrade(database)
     with database.engine.begin() as connection:
-        Base.metadata.create_all(connection, tables=_complete())
+        Base.metadata.create_all(connection)
         audit.install_triggers(connection)
     if not database.is_sqlite:
         jobs.apply_schema(database)
-
-
-def _complete() -> list[Table]:
-    """Give the tables whose references all exist."""
-    tables = dict(Base.metadata.tables)
-    while missing := [n for n, t in tables.items() if any(_target(k) not in tables for k in t.foreign_keys)]:
-        for name in missing:
-            del tables[name]
-    return list(tables.values())
-
-
-def _target(key: ForeignKey) -> str:
-    return key.target_fullname.rsplit(".", 1)[0]
 
 
 @contextmanager

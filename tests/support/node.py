@@ -17,7 +17,7 @@ def folder() -> Path | None:
     if not (found / "npm").exists() and (found / "node").exists():
         script = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         (found / "npm").write_text(f'#!/bin/sh\nexec "{found}/node" "{script}" "$@"\n')
-        os.chmod(found / "npm", 0o755)  # noqa: S103
+        os.chmod(found / "npm", 0o755)
     return found
 
 

@@ -52,7 +52,7 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
         if task.own_units:
             task.function(database, **args)
         with unit_of_work(database) as session:
-            if _note_done(session, number) and not task.own_units:
+            if note_done(session, number) and not task.own_units:
                 task.function(session, **args)
     except Exception as error:
         log.warning("job_failed", job=number, task=task.name, attempts=context.job.attempts + 1, exc_info=True)
@@ -63,7 +63,7 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
     told(None)
 
 
-def _note_done(session: Session, number: int) -> bool:
+def note_done(session: Session, number: int) -> bool:
     """Note the job as done in the transaction of its effects; False where they are committed already.
 
     A second worker that got the same job waits here until the first one has committed or given up.
