@@ -132,7 +132,7 @@ def react(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/comments/<comment_id>/report")
 @often_enough
-@blueprint.arguments(schemas.Reason)
+@blueprint.arguments(schemas.ModerationReason)
 def report(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
     """Ask the moderators to look at a comment."""
     session, actor = current_session(), current_actor()
@@ -142,7 +142,7 @@ def report(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/comments/<comment_id>/<any(hide, show):verb>")
-@blueprint.arguments(schemas.Reason)
+@blueprint.arguments(schemas.ModerationReason)
 def moderate(sent: dict[str, Any], comment_id: str, verb: str) -> ResponseReturnValue:
     """Hide a comment from all but the moderators, or show it again."""
     session, actor = current_session(), current_actor()

@@ -52,7 +52,7 @@ class NewReaction(Strict):
     kind = fields.String(required=True, validate=validate.OneOf(list(REACTIONS)))
 
 
-class Reason(Strict):
+class ModerationReason(Strict):
     """Why a comment is reported or hidden."""
 
     reason = fields.String(load_default="", validate=validate.Length(max=1000))

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
-from app.catalog.tables import Process
 from app.discussion.tables import FLAG_KINDS, Flag
 
 
@@ -43,18 +42,6 @@ def flags_on_step(session: Session, process_id: str, step_id: str, person_id: st
     )
     rows = tuple((flag, person) for flag, person in session.execute(statement))
     return Flags(rows, tuple(flag for flag, _ in rows if flag.person_id == person_id))
-
-
-def my_flags(session: Session, person_id: str, limit: int = 50) -> list[tuple[Flag, Process]]:
-    """Give a person's own flags with their processes, newest first."""
-    statement = (
-        select(Flag, Process)
-        .join(Process, Process.id == Flag.process_id)
-        .where(Flag.person_id == person_id)
-        .order_by(Flag.created_at.desc(), Flag.id.desc())
-        .limit(limit)
-    )
-    return [(flag, process) for flag, process in session.execute(statement)]
 
 
 def recent_flags(

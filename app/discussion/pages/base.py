@@ -1,0 +1,35 @@
+"""What the pages of discussions share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+
+from app.catalog.queries import process_by_key
+from app.catalog.tables import Process
+from app.discussion.policy import Discussion
+from app.discussion.tables import Comment
+from app.kernel import policy
+from app.kernel.web import current_actor, current_session, local_target
+
+blueprint = Blueprint("discussion", "app.discussion", template_folder="templates")
+
+
+def opened(key: str) -> Process:
+    """Give the process of an address; the reader must take part in it."""
+    process = process_by_key(current_session(), current_actor(), key)
+    policy.require_visible(current_actor(), Discussion.VIEW, process, "this discussion")
+    return process
+
+
+def back_to(otherwise: str) -> str:
+    """Give the page that a form was sent from."""
+    return local_target(request.args.get("back"), otherwise)
+
+
+def place_of(process: Process, comment: Comment) -> str:
+    """Give the address where a comment is read."""
+    if comment.proposal_id:
+        return f"/proposals/{comment.proposal_id}#comment-{comment.id}"
+    if comment.step_id is None:
+        return f"{url_for('discussion.discussion', key=process.key)}#comment-{comment.id}"
+    return f"{url_for('catalog.step', key=process.key, step_id=comment.step_id)}#comment-{comment.id}"

@@ -1,0 +1,65 @@
+"""Everything that is said about a process, step by step, also about steps that are gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.catalog.queries import steps
+from app.catalog.tables import Process
+from app.discussion import actions, queries
+from app.discussion.limits import often_enough
+from app.discussion.pages.base import blueprint, opened
+from app.discussion.policy import Discussion
+from app.discussion.tables import FLAG_KINDS
+from app.kernel import policy
+from app.kernel.errors import Invalid
+from app.kernel.web import current_actor, current_session
+
+
+@blueprint.get("/processes/<key>/discussion")
+def discussion(key: str) -> ResponseReturnValue:
+    """Show what is said about a process and each of its steps."""
+    return _page(opened(key))
+
+
+@blueprint.post("/processes/<key>/discussion")
+@often_enough
+def process_comment_sent(key: str) -> ResponseReturnValue:
+    """Say something about the process as a whole, or answer."""
+    process, sent = opened(key), request.form
+    try:
+        comment = actions.add_comment(
+            current_session(), current_actor(), process, sent.get("text", ""), reply_to=sent.get("reply_to") or None
+        )
+    except Invalid as error:
+        return _page(process, error.errors)
+    return redirect(f"{url_for('discussion.discussion', key=key)}#comment-{comment.id}", 303)
+
+
+def _page(process: Process, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    threads = queries.on_process(session, actor, process)
+    counts = queries.counts(session, process.id)
+    talked = [step for step in {*threads, *counts} if step is not None]
+    alive = {step.step_id: step.name or step.step_id for step in steps(session, process.live_version_id or "")}
+    gone = queries.step_names(session, process.id, [step for step in talked if step not in alive])
+    moderates = policy.allows(actor, Discussion.HIDE, process)
+    page = render_template(
+        "discussion/process.html", process=process, whole=threads.get(None, []),
+        alive=_parts(alive, threads, counts), gone=_parts(gone, threads, counts),
+        reports=queries.reported(session, process.id) if moderates else [],
+        kinds=FLAG_KINDS, errors=errors or {}, typed=request.form if errors else {},
+    )  # fmt: skip
+    return page, 422 if errors else 200
+
+
+def _parts(names: dict[str, str], threads: dict[str | None, list[queries.Said]], counts: dict[str, Any]) -> list[Any]:
+    """Give id, name, threads and flags of the steps that anything is said about, in the order of the names."""
+    return [
+        {"id": step, "name": name, "threads": threads.get(step, []), "flags": counts.get(step, {}).get("flags", {})}
+        for step, name in names.items()
+        if step in threads or step in counts
+    ]

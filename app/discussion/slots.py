@@ -1,0 +1,114 @@
+"""What discussions show on pages of other features."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person
+from app.catalog.tables import Process
+from app.discussion import queries
+from app.discussion.pages.step import part
+from app.discussion.policy import Discussion
+from app.discussion.tables import FLAG_KINDS, Flag
+from app.kernel import policy
+from app.kernel.policy import Actor
+from app.kernel.slots import contributes
+from app.work.queries import processes_of
+
+NEAR = 4
+
+
+def register() -> None:
+    """Fill the slots of this module; importing it has done so."""
+
+
+@contributes("step.panel", order=30)
+def on_step(session: Session, actor: Actor, *, process: Process, step_id: str, **_: Any) -> Markup | None:
+    """Show flags and comments on a step's page and in the panel beside the diagram."""
+    if not policy.allows(actor, Discussion.VIEW, process):
+        return None
+    return part(session, actor, process, step_id, url_for("catalog.step", key=process.key, step_id=step_id))
+
+
+@contributes("task.aside", order=30)
+def beside_task(
+    session: Session, actor: Actor, *, process: Process, step_id: str, task: Any, **_: Any
+) -> Markup | None:
+    """Show flags and comments beside the form of a task."""
+    if not policy.allows(actor, Discussion.VIEW, process):
+        return None
+    return part(session, actor, process, step_id, f"/tasks/{task.id}", compact=True)
+
+
+@contributes("diagram.overlays", order=20)
+def on_diagram(session: Session, actor: Actor, *, process: Process, **_: Any) -> list[dict[str, str]] | None:
+    """Mark the steps that have flags or comments."""
+    if not policy.allows(actor, Discussion.VIEW, process):
+        return None
+    marks = []
+    for step, said in queries.counts(session, process.id).items():
+        if said["flags"]:
+            words = ", ".join(f"{n} {FLAG_KINDS[kind]}" for kind, n in said["flags"].items())
+            marks.append({"step": step, "kind": "flag", "text": str(sum(said["flags"].values())), "title": words})
+        if said["comments"]:
+            number = said["comments"]
+            words = f"{number} comment{'' if number == 1 else 's'}"
+            marks.append({"step": step, "kind": "comment", "text": str(number), "title": words})
+    return marks
+
+
+@contributes("home.cards", order=60)
+def near_me(session: Session, actor: Actor, **_: Any) -> Markup | None:
+    """Show the steps near this person that colleagues flagged last."""
+    if not actor.id:
+        return None
+    rows = queries.recent_flags(session, processes_of(session, actor), without=actor.id)
+    if not rows:
+        return None
+    grouped: dict[tuple[str, str], list[tuple[Flag, Person]]] = {}
+    for flag, person in rows:
+        grouped.setdefault((flag.process_id, flag.step_id), []).append((flag, person))
+    near = dict(list(grouped.items())[:NEAR])
+    ids = {process_id for process_id, _step in near}
+    found = {p.id: p for p in session.scalars(select(Process).where(Process.id.in_(ids)))}
+    names = {id_: queries.step_names(session, id_, [step for p, step in near if p == id_]) for id_ in ids}
+    flagged = [
+        _near(found[process_id], step, names[process_id].get(step, step), flags)
+        for (process_id, step), flags in near.items()
+    ]
+    return Markup(render_template("discussion/_home.html", flagged=flagged))
+
+
+def _near(process: Process, step_id: str, name: str, rows: list[tuple[Flag, Person]]) -> dict[str, Any]:
+    counts = Counter(flag.kind for flag, _ in rows)
+    told = next(((flag, who) for flag, who in rows if flag.reason), None)
+    return {
+        "process": process, "step_id": step_id, "name": name, "at": rows[0][0].created_at,
+        "words": ", ".join(f"{n} × {FLAG_KINDS[kind]}" for kind, n in counts.most_common()),
+        "reason": told[0].reason if told else "", "who": told[1].name if told else "",
+    }  # fmt: skip
+
+
+@contributes("person.page", order=40)
+def said_by_person(session: Session, actor: Actor, *, person: Person, **_: Any) -> Markup | None:
+    """Show on a person's page what they flagged and said, where the reader may see it."""
+    rows = [
+        {"icon": "flag", "words": f"flagged as {FLAG_KINDS[flag.kind]}:", "at": flag.created_at, "text": flag.reason,
+         "where": f"a step of {process.title}",
+         "url": url_for("catalog.step", key=process.key, step_id=flag.step_id)}
+        for flag, process in queries.flagged_by(session, actor, person.id)
+    ] + [
+        {"icon": "message-circle", "words": "said about", "at": comment.created_at, "text": comment.text,
+         "where": process.title, "url": url_for("discussion.comment", comment_id=comment.id)}
+        for comment, process in queries.said_by(session, actor, person.id)
+    ]  # fmt: skip
+    if not rows:
+        return None
+    rows.sort(key=lambda row: row["at"], reverse=True)
+    return Markup(render_template("discussion/_person.html", rows=rows))
