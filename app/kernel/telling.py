@@ -7,7 +7,7 @@ from typing import Any
 
 import flask_smorest
 import structlog
-from flask import Response, jsonify, render_template, request
+from flask import Response, g, jsonify, render_template, request
 from markupsafe import Markup, escape
 from marshmallow import ValidationError
 from sqlalchemy import text
@@ -59,13 +59,24 @@ def _told(error: StepwellError) -> Response:
         answer = jsonify(error.problem())
         answer.content_type = PROBLEM
     else:
-        answer = Response(render_template("error.html", error=error), content_type="text/html; charset=utf-8")
+        answer = Response(_error_page(error), content_type="text/html; charset=utf-8")
     answer.status_code = error.status
     if error.status == 401 and is_api():
         answer.headers["WWW-Authenticate"] = "Bearer"
     if "retry_after" in error.extra:
         answer.headers["Retry-After"] = str(error.extra["retry_after"])
     return answer
+
+
+def _error_page(error: StepwellError) -> str:
+    """Render the page in a read unit of its own: that of the request is over, and must not begin again."""
+    if not current_actor().is_anonymous:
+        try:
+            with unit_of_work(stepwell().database, readonly=True) as g.session:
+                return render_template("error.html", error=error)
+        except OperationalError:
+            g.actor = policy.ANONYMOUS
+    return render_template("error.html", error=error)
 
 
 class _Http(StepwellError):
