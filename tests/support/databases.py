@@ -51,8 +51,7 @@ def fresh(kind: str, where: Path) -> Iterator[Database]:
 def prepare(database: Database) -> None:
     """Make the whole schema: migrations, then what the tables of the features have beyond them."""
     importlib.import_module("app.kernel.jobs.tables")
-    for feature in FEATURES:
-        importlib.import_module(f"app.{feature}.tables")
+    know_tables()
     if schema.newest():
         schema.upgrade(database)
     with database.engine.begin() as connection:
@@ -60,6 +59,12 @@ def prepare(database: Database) -> None:
         audit.install_triggers(connection)
     if not database.is_sqlite:
         jobs.apply_schema(database)
+
+
+def know_tables() -> None:
+    """Import the tables of all features, so that the metadata is complete."""
+    for feature in FEATURES:
+        importlib.import_module(f"app.{feature}.tables")
 
 
 @contextmanager
