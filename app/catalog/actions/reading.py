@@ -14,6 +14,8 @@ from processes.engine.child import prepare_in_child
 
 MODES = ("auto", "executable", "documenting")
 LONGEST_ID = 300
+CPU_SECONDS = 3
+TOO_MUCH = "To find out whether it can run takes more time or memory than one file may have."
 _ENCODING = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -32,12 +34,22 @@ def read(xml: bytes, mode: str = "auto") -> Upload:
     try:
         model = models.parse(xml)
         _short_ids(model)
-        return Upload(model, prepare_in_child(xml, mode))
+        return Upload(model, _prepared(model, mode))
     except models.Refused as refused:
         error = Invalid(refused.code, refused.words, {"file": refused.words})
         if refused.code == "TOO_LARGE":
             error.status = 413
         raise error from refused
+
+
+def _prepared(model: models.Model, mode: str) -> Prepared:
+    """Prepare a model within limits; one that goes over them is stored and shown, and does not run."""
+    try:
+        return prepare_in_child(model.xml, mode, cpu_seconds=CPU_SECONDS)
+    except models.Refused as refused:
+        if refused.code != "LIMITS":
+            raise
+        return Prepared(None, False, TOO_MUCH, (), None, len(model.graph.nodes))
 
 
 def from_text(text: str) -> bytes:

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from app.catalog import actions, queries
+from app.catalog.actions import reading
 from app.catalog.events import ProcessCreated, VersionPublished
 from app.catalog.tables import Version, VersionStep
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.policy import SYSTEM
+from processes.model import Refused
 from tests.factories import accounts, catalog, models
 
 
@@ -81,6 +83,20 @@ def test_what_cannot_run_is_stored_and_says_why(session, owner):
     assert [step.step_id for step in queries.steps(session, live.id)] == ["begin", "A", "B"]
     with pytest.raises(Conflict, match="cannot"):
         queries.definition(live)
+
+
+def test_what_is_too_much_for_the_engine_is_stored_all_the_same(session, owner, monkeypatch):
+    def too_much(*_, **__):
+        raise Refused("LIMITS", "Expected less.")
+
+    monkeypatch.setattr(reading, "prepare_in_child", too_much)
+    live = queries.live_version(session, catalog.process(session, owner))
+    assert (live.runs, live.mode, live.runnable, live.why) == (False, None, None, reading.TOO_MUCH)
+
+
+def test_ids_have_an_end(session, owner):
+    with pytest.raises(Invalid, match="at most 300"):
+        catalog.process(session, owner, models.linear("x" * 301))
 
 
 @pytest.mark.parametrize("key", ["", "new", "a b", "../x", "-x", "x" * 81, "ä"])

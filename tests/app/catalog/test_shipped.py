@@ -1,0 +1,127 @@
+"""The processes that ship with Stepwell: they open, look right, run, and their low-value steps can go."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from processes import change, engine, model
+
+FOLDER = Path(__file__).resolve().parents[3] / "bpmn"
+MODES = {"campaign-approval": "executable", "lead-handover": "executable", "event-report": "documenting"}
+LOW_VALUE = {
+    "campaign-approval": ("Print_brief", "Rekey_brief", "Copy_figures", "Sign_form", "File_folder"),
+    "lead-handover": ("Activity_1w8d0yx", "Activity_1d9vq5a", "Activity_1a2l6dz"),
+    "event-report": ("Activity_1x4o7eg", "Activity_1g8u3rp"),
+}
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def xml_of(name):
+    return (FOLDER / name / f"{name}.bpmn").read_bytes()
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_it_is_sound_and_runs(name):
+    opened = model.parse(xml_of(name))
+    assert [verdict.verdict for verdict in model.soundness(opened).values()] == ["sound"]
+    assert model.findings(opened) == ()
+    prepared = engine.prepare(xml_of(name))
+    assert (prepared.mode, prepared.runs, prepared.why) == (MODES[name], True, None)
+    for seed in range(5):
+        assert engine.play(xml_of(name), seed, 2000).ended
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_its_drawing_is_complete_and_nothing_overlaps(name):
+    opened = model.parse(xml_of(name))
+    assert model.with_diagram(opened) == opened.xml
+    boxes = opened.graph.bounds
+    assert set(opened.graph.nodes) <= set(boxes)
+    inside = [node for node in opened.graph.nodes.values() if node.type != "boundaryEvent"]
+    for one, other in combinations(inside, 2):
+        a, b = boxes[one.id], boxes[other.id]
+        apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
+        assert apart, (one.id, other.id)
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_it_has_a_story(name):
+    assert (FOLDER / name / "README.md").read_text().startswith("# ")
+
+
+@pytest.mark.parametrize(("name", "step"), [(name, step) for name, steps in LOW_VALUE.items() for step in steps])
+def test_low_value_steps_can_be_eliminated(name, step):
+    changed = change.apply(model.parse(xml_of(name)), [change.Eliminate(step)])
+    assert changed.ok, changed.refusals
+
+
+def run(name, answers):
+    """Run a shipped process as modelled, filling forms with these answers; give the steps that people did."""
+    definition = engine.definition(engine.prepare(xml_of(name)).runnable, "executable")
+    now, done = NOW, []
+    turn = engine.start(definition, {}, now)
+    for _ in range(100):
+        if turn.status != "running":
+            break
+        if turn.open:
+            task = turn.open[0]
+            done.append(task.step_id)
+            known = {field: answers[field] for field in task.form["properties"] if field in answers}
+            now += timedelta(hours=1)
+            turn = engine.complete(definition, turn.state, task.id, known, now)
+        else:
+            now = max(timer.due_at for timer in turn.timers) + timedelta(seconds=1)
+            turn = engine.fire_timers(definition, turn.state, now)
+    return turn, done
+
+
+CAMPAIGN = {
+    "campaign": "Spring", "channel": "E-mail", "budget": 900, "visuals": "v", "copy": "c", "draft": "d",
+    "legal_ok": True, "budget_ok": True, "bookings": "b", "changes": "shorter", "message": "Sorry.",
+}  # fmt: skip
+
+
+def test_a_campaign_is_approved_and_launched():
+    turn, done = run("campaign-approval", {**CAMPAIGN, "decision": "approve"})
+    assert turn.status == "completed" and len(done) == 14
+    assert done[-2:] == ["Launch", "File_folder"] and "Deputy_checks" not in done
+
+
+def test_a_campaign_is_stopped():
+    turn, done = run("campaign-approval", {**CAMPAIGN, "decision": "stop"})
+    assert turn.status == "completed" and done[-1] == "Tell_why"
+
+
+def test_the_deputy_takes_over_when_legal_is_late():
+    definition = engine.definition(engine.prepare(xml_of("campaign-approval")).runnable, "executable")
+    turn = engine.start(definition, {}, NOW)
+    while not any(task.step_id == "Check_claims" for task in turn.open):
+        task = turn.open[0]
+        known = {field: CAMPAIGN[field] for field in task.form["properties"] if field in CAMPAIGN}
+        turn = engine.complete(definition, turn.state, task.id, known, NOW)
+    assert [timer.due_at for timer in turn.timers] == [NOW + timedelta(days=3)]
+    late = engine.fire_timers(definition, turn.state, NOW + timedelta(days=3, seconds=1))
+    assert {task.step_id for task in late.open} == {"Deputy_checks", "Check_budget"}
+
+
+LEAD = {
+    "company": "ACME",
+    "contact": "Zoe",
+    "source": "fair",
+    "date": "2026-04-01",
+    "consent": True,
+    "reason": "No need.",
+}
+
+
+@pytest.mark.parametrize(
+    ("qualified", "interested", "last"),
+    [("yes", "yes", "Activity_1a2l6dz"), ("yes", "no", "Activity_02v8qle"), ("no", "no", "Activity_1ts4b0u")],
+)
+def test_a_lead_is_handed_over_given_back_or_kept_warm(qualified, interested, last):
+    turn, done = run("lead-handover", {**LEAD, "qualified": qualified, "interested": interested})
+    assert turn.status == "completed" and done[-1] == last
