@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from flask import Response, request
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import clock
@@ -32,29 +33,41 @@ class IdempotencyKey(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
+KEYS: Any = IdempotencyKey.__table__
+_KEEP = insert(KEYS)
+_FIND = select(KEYS.c.request_hash, KEYS.c.status, KEYS.c.content_type, KEYS.c.body).where(
+    KEYS.c.person_id == bindparam("who"), KEYS.c.key == bindparam("key")
+)
+
+
 def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Response:
     """Act, or repeat the stored answer of the same request; raises Invalid for the same key on another request."""
     key = request.headers.get("Idempotency-Key")
-    if not key or request.method != "POST" or not request.path.startswith("/api/"):
+    if not key or not actor.id or request.method != "POST" or not request.path.startswith("/api/"):
         return act()
     if len(key) > LONGEST:
         raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
     fingerprint = hashlib.sha256(request.full_path.encode() + b"\0" + request.get_data(cache=True)).hexdigest()
-    stored = session.get(IdempotencyKey, (actor.id, key))
+    stored = session.execute(_FIND, {"who": actor.id, "key": key}).one_or_none()
     if stored is not None:
         return _repeat(stored, fingerprint)
     answer = act()
     if answer.status_code < 400:
-        session.add(
-            IdempotencyKey(
-                person_id=actor.id, key=key, request_hash=fingerprint, status=answer.status_code,
-                content_type=answer.content_type or "", body=answer.get_data(), created_at=clock.now(),
-            )
-        )  # fmt: skip
+        session.flush()
+        row = {
+            "person_id": actor.id,
+            "key": key,
+            "request_hash": fingerprint,
+            "status": answer.status_code,
+            "content_type": answer.content_type or "",
+            "body": answer.get_data(),
+            "created_at": clock.now(),
+        }
+        session.execute(_KEEP, [row])
     return answer
 
 
-def _repeat(stored: IdempotencyKey, fingerprint: str) -> Response:
+def _repeat(stored: Any, fingerprint: str) -> Response:
     if stored.request_hash != fingerprint:
         raise Invalid(
             "KEY_REUSED",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
@@ -17,6 +17,13 @@ from app.work.actions.turn import apply_turn
 from app.work.events import TaskCompleted
 from app.work.tables import Instance, Task
 from processes import engine
+
+TASK: Any = Task.__table__
+_DONE = (
+    update(TASK)
+    .where(TASK.c.id == bindparam("task_id"))
+    .values(state="done", closed_at=bindparam("now"), closed_by=bindparam("who"), form=None, data=None)
+)
 
 
 def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] | None = None) -> Instance:

@@ -17,6 +17,10 @@ from app.work.events import InstanceEnded, TasksOpened
 from app.work.tables import Instance, StepEvent, Subscription, Task, Timer
 from processes.engine import OpenTask, Turn
 
+# Core tables: one statement for many rows, without the object layer, where every millisecond is paid per task.
+LOG: Any = StepEvent.__table__
+TASK: Any = Task.__table__
+
 
 def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *, task_id: str | None = None) -> None:
     """Make the turn the instance's state; `task_id` is the task that a person completed to cause it."""
@@ -43,7 +47,7 @@ def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *
 
 def log_event(session: Session, instance: Instance, event: str, actor: Actor, detail: str | None = None) -> None:
     """Add one line about the instance as a whole to its history."""
-    session.execute(insert(StepEvent), [_row(instance, event, actor.id or None, clock.now(), detail=detail)])
+    session.execute(insert(LOG), [_row(instance, event, actor.id or None, clock.now(), detail=detail)])
 
 
 def _row(instance: Instance, event: str, actor_id: str | None, at: datetime, **more: Any) -> dict[str, Any]:
@@ -69,7 +73,7 @@ def _log(session: Session, instance: Instance, turn: Turn, actor: Actor, now: da
         for e in turn.events
     ]  # fmt: skip
     if rows:
-        session.execute(insert(StepEvent), rows)
+        session.execute(insert(LOG), rows)
 
 
 def _words(detail: Mapping[str, Any]) -> str | None:
@@ -87,7 +91,7 @@ def _tasks(session: Session, instance: Instance, turn: Turn, now: datetime) -> N
             .values(state="withdrawn", closed_at=now, form=None, data=None)
         )
     if turn.opened:
-        session.execute(insert(Task), [_task(instance, task, now) for task in turn.opened])
+        session.execute(insert(TASK), [_task(instance, task, now) for task in turn.opened])
         opened = tuple((task.id, task.step_id) for task in turn.opened)
         announce(session, TasksOpened(instance.id, instance.process_id, opened))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager, undefer
 
 from app.catalog.queries import visible
@@ -67,10 +67,17 @@ def history(session: Session, instance_id: str, limit: int = 2000) -> list[StepE
     return list(reversed(session.scalars(newest).all()))
 
 
+_OPEN = (
+    select(Task)
+    .where(Task.instance_id == bindparam("instance_id"), Task.state == "open")
+    .order_by(Task.opened_at, Task.id)
+    .execution_options(populate_existing=True)
+)
+
+
 def open_tasks(session: Session, instance_id: str) -> list[Task]:
     """Give the open tasks of an instance, oldest first."""
-    statement = select(Task).where(Task.instance_id == instance_id, Task.state == "open")
-    return list(session.scalars(statement.order_by(Task.opened_at, Task.id)))
+    return list(session.scalars(_OPEN, {"instance_id": instance_id}))
 
 
 def running_on(session: Session, version_id: str, after_id: str = "", limit: int = 100) -> list[str]:

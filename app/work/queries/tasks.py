@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.catalog.queries import visible
+from app.catalog.policy import sees
 from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.policy import Actor, require
 from app.work.policy import Work, may_perform
 from app.work.queries.inbox import open_here
 from app.work.tables import Instance, LaneMapping, Task
 
-
-def _with_everything(task_id: str) -> Select[tuple[Task, LaneMapping]]:
-    """Read a task with its instance, process, version and the mappings of its lane in one statement."""
-    return (
-        select(Task, LaneMapping)
-        .join(Task.instance)
-        .join(Task.process)
-        .join(Task.version)
-        .outerjoin(LaneMapping, and_(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane))
-        .options(
-            contains_eager(Task.instance).undefer(Instance.blob),
-            contains_eager(Task.process),
-            contains_eager(Task.version),
-        )
-        .where(Task.id == task_id)
-    )  # fmt: skip
+# Read a task with its instance, process, version and the mappings of its lane in one statement, built once.
+_READ = (
+    select(Task, LaneMapping)
+    .join(Task.instance)
+    .join(Task.process)
+    .join(Task.version)
+    .outerjoin(LaneMapping, and_(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane))
+    .options(
+        contains_eager(Task.instance).undefer(Instance.blob),
+        contains_eager(Task.process),
+        contains_eager(Task.version),
+    )
+    .where(Task.id == bindparam("task_id"))
+    .execution_options(populate_existing=True)
+)
+_LOCK = _READ.with_for_update(of=Instance)
 
 
 def _joined(task: Task) -> Task:
@@ -40,30 +40,27 @@ def _joined(task: Task) -> Task:
 
 def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
     """Give a task the actor may see, and whether they may work on it; raises NotFound."""
-    rows = session.execute(_with_everything(task_id).where(visible(actor))).all()
-    if not rows:
-        raise NotFound("this task")
-    found = _joined(rows[0][0])
-    allowed = may_perform(actor, found.process, [mapping for _, mapping in rows if mapping is not None])
+    found, allowed = _read(session, actor, task_id)
     if not (allowed or actor.is_internal or found.instance.started_by == actor.id):
         raise NotFound("this task")
     return found, allowed and found.state == "open"
 
 
+def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> tuple[Task, bool]:
+    rows = session.execute(_LOCK if lock else _READ, {"task_id": task_id}).all()
+    if not rows or not (actor.is_system or sees(actor, rows[0][0].process)):
+        raise NotFound("this task")
+    found = _joined(rows[0][0])
+    mappings = [mapping for _, mapping in rows if mapping is not None]
+    return found, actor.is_system or may_perform(actor, found.process, mappings)
+
+
 def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> Task:
     """Give an open task the actor may work on, its instance locked if asked; NotFound, Forbidden or Conflict else."""
-    statement = _with_everything(task_id)
-    if not actor.is_system:
-        statement = statement.where(visible(actor))
-    if lock:
-        statement = statement.with_for_update(of=Instance)
-    rows = session.execute(statement.execution_options(populate_existing=True)).all()
-    if not rows:
+    found, allowed = _read(session, actor, task_id, lock=lock)
+    if not allowed and not actor.is_internal:
         raise NotFound("this task")
-    found: Task = _joined(rows[0][0])
-    if not actor.is_system and not may_perform(actor, found.process, [m for _, m in rows if m is not None]):
-        if not actor.is_internal:
-            raise NotFound("this task")
+    if not allowed:
         raise Forbidden(
             "NOT_YOUR_LANE",
             f"Expected somebody who does “{found.lane or found.step_name}”, but that is not your work. Ask a colleague "
