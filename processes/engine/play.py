@@ -37,13 +37,15 @@ def play_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None) 
     """As `play`, for a model that is prepared already."""
     if max_steps is None:
         max_steps = max(MOST, runnable.count(b"sequenceFlow ") * 4)
-    first = None
-    for one in (seed, *(s for s in SEEDS if s != seed)):
+    first = once(runnable, seed, max_steps)
+    spent = first.tasks
+    for one in (s for s in SEEDS if s != seed):
+        if first.ended or spent > max_steps:
+            break
         played = once(runnable, one, max_steps)
         if played.ended:
             return played
-        first = first or played
-    assert first is not None
+        spent += played.tasks
     return first
 
 

@@ -26,6 +26,13 @@ def prepare(xml: bytes, mode: str = "auto") -> Prepared:
     return _prepared(made, "executable", why_not(normalise(root, "documenting")))
 
 
+def shown(xml: bytes) -> Prepared:
+    """What can be said of a model without playing it through, where that takes too long."""
+    made = normalise(read(xml), "documenting")
+    why = "It is too large to be played through in reasonable time: it is shown, but not run."
+    return Prepared(None, False, why, made.assumptions, None, made.steps, made.starts)
+
+
 def _documenting(root: Element) -> Prepared:
     made = normalise(root, "documenting")
     return _prepared(made, "documenting", why_not(made))

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from processes.engine.child.wire import LENGTHS, answer_of, packed
-from processes.engine.prepare import prepare
+from processes.engine.child.wire import LENGTHS, SHOWN, answer_of, packed
+from processes.engine.prepare import prepare, shown
 from processes.model import Refused
 
 LIMITS = "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."
@@ -34,7 +34,8 @@ def main() -> None:
 def _done(head: dict[str, Any], xml: bytes) -> bytes:
     _limit(int(head["cpu"]), int(head["memory"]))
     try:
-        return answer_of(prepare(xml, str(head["mode"])))
+        mode = str(head["mode"])
+        return answer_of(shown(xml) if mode == SHOWN else prepare(xml, mode))
     except Refused as refused:
         return packed({"refused": [refused.code, refused.words]})
     except (MemoryError, RecursionError):

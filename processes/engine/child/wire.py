@@ -9,6 +9,7 @@ import orjson
 
 from processes.engine.values import Assumption, Prepared, Start
 
+SHOWN = "shown"
 LENGTHS = struct.Struct(">II")
 
 
