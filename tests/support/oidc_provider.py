@@ -179,7 +179,8 @@ def _application(provider: Provider) -> Flask:
 
     @app.get("/authorize")
     def authorize() -> Any:
-        return server.create_authorization_response(grant_user=provider.user)
+        grant = server.get_consent_grant(end_user=provider.user)
+        return server.create_authorization_response(grant_user=provider.user, grant=grant)
 
     @app.post("/token")
     def token() -> Any:

@@ -85,7 +85,7 @@ def comment_edit_sent(comment_id: str) -> ResponseReturnValue:
 def comment_report_sent(comment_id: str) -> ResponseReturnValue:
     """Ask the moderators to look at a comment."""
     return _attempt(
-        "report", comment_id, actions.report_comment, "Thank you. Those who own the process will look at it."
+        "report", comment_id, actions.report_comment, "Thank you. The owner of the process will look at it."
     )
 
 

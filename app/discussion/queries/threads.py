@@ -41,7 +41,8 @@ class Said:
         """Give what the comment component shows."""
         c = self.comment
         return {
-            "id": c.id, "author": self.author, "at": c.created_at, "edited_at": c.edited_at, "version": c.version_number,
+            "id": c.id, "author": self.author, "at": c.created_at, "edited_at": c.edited_at,
+            "version": c.version_number,
             "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None and not self.moderates,
             "badge": "hidden from others" if c.hidden_at and self.moderates else None,
             "html": to_html(c.text) if self.readable else "",
