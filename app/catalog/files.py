@@ -31,4 +31,5 @@ def _xml(content: bytes, tag: str, disposition: str) -> Response:
         }
     )
     response.set_etag(tag)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -58,7 +58,7 @@ def from_text(text: str) -> bytes:
     try:
         name = codecs.lookup(declared.group(1)).name if declared else "utf-8"
         return text.encode(name)
-    except (LookupError, UnicodeEncodeError):
+    except (LookupError, UnicodeError):
         return text.encode("utf-8", "replace")
 
 

@@ -61,7 +61,7 @@ def uploaded(given: dict[str, Any]) -> bytes:
     text = given.pop("bpmn", None)
     if file is not None:
         with closing(file):
-            return file.read()
+            return bytes(file.read())
     if text is None:
         words = "Send the BPMN as text in `bpmn`, or as the part `file`."
         raise Invalid("NO_FILE", f"Expected a BPMN file, but there is none. {words}", {"bpmn": words})
@@ -74,7 +74,9 @@ def tagged(answer: dict[str, Any] | Response, tag: str, status: int = 200) -> Re
     response.status_code = status
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request) if request.method == "GET" else response
+    if request.method == "GET":
+        response.make_conditional(request)
+    return response
 
 
 def check_match(tag: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, request, url_for
 
 from app.catalog.pages.base import blueprint, gathered, unit_options, who
@@ -23,7 +25,7 @@ def processes() -> str:
     activity: dict[str, str] = {}
     for words in gathered("library.activity", processes=page.items) if page.items else []:
         activity |= words
-    kept = {name: value for name, value in asked.items() if value}
+    kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
     following = url_for("catalog.processes", **{**kept, "cursor": page.next}) if page.next else None
     units = units_in_use(current_session(), current_actor())
     return render_template(

@@ -70,6 +70,8 @@ def _form(typed: dict[str, str], file: Sent, error: StepwellError | None = None)
     errors = dict(getattr(error, "errors", None) or (error.extra.get("errors") if error else None) or {})
     if error and not errors:
         errors = {"_": error.detail}
+    if "file" in errors and not file.pasted:
+        file = Sent(b"")
     return render_template(
         "catalog/new.html", typed=typed, file=file, errors=errors, error=error, unit_options=unit_options(mine)
     )

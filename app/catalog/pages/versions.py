@@ -82,6 +82,8 @@ def publish(key: str) -> ResponseReturnValue:
 
 def _form(process: Process, typed: dict[str, str], file: Sent, error: StepwellError | None = None) -> str:
     errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
+    if "file" in errors and not file.pasted:
+        file = Sent(b"")
     live = live_version(current_session(), process)
     return render_template(
         "catalog/new_version.html", process=process, typed=typed, file=file, errors=errors, live=live

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
@@ -47,7 +48,7 @@ def units_in_use(session: Session, actor: Actor) -> list[Unit]:
     return list(session.scalars(statement))
 
 
-def _wanted(actor: Actor, wanted: Filter) -> Select[tuple[Process]]:
+def _wanted(actor: Actor, wanted: Filter) -> Select[Any]:
     statement = select(Process).where(visible(actor))
     statement = statement.where(Process.archived_at.is_not(None) if wanted.archived else Process.archived_at.is_(None))
     if wanted.q:

@@ -70,4 +70,4 @@ def _compile(version: Version) -> engine.Definition:
             f"Expected a version that can run, but version {version.number} cannot: {version.why} "
             "Publish a version that can.",
         )
-    return engine.definition(version.runnable, version.mode)
+    return engine.definition(version.runnable, "executable" if version.mode == "executable" else "documenting")
