@@ -44,6 +44,15 @@ def running(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[d
     return figures
 
 
+@contributes("library.activity", order=10)
+def activity(session: Session, actor: Actor, *, processes: Any, **_: Any) -> dict[str, str] | None:
+    """Say for each process of a list how many of its instances run."""
+    if not actor.is_internal:
+        return None
+    counts = queries.running(session, [process.id for process in processes])
+    return {process.id: f"{counts.get(process.id, 0)} running" for process in processes}
+
+
 @contributes("step.panel", order=10)
 def step_measures(session: Session, actor: Actor, *, process: Any, step_id: str, **_: Any) -> Markup | None:
     """Show a step's figures so far."""

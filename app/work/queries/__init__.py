@@ -12,7 +12,7 @@ from app.work.queries.instances import (
     running_instances,
     running_on,
 )
-from app.work.queries.measures import health, measures, tokens
+from app.work.queries.measures import health, measures, running, tokens
 from app.work.queries.performers import performers, processes_of
 from app.work.queries.tasks import already_done, next_for, task, task_for_work
 
@@ -34,6 +34,7 @@ __all__ = [
     "open_tasks",
     "performers",
     "processes_of",
+    "running",
     "running_instances",
     "running_on",
     "task",
