@@ -155,8 +155,9 @@ def test_slots(app, house, unit):
             from flask import g
 
             g.session, g.actor = session, owner
-            marks = sum(slots.collect("diagram.overlays", session, owner, process=house.process), [])
-            assert ("Check", "flag", "1") in [(m["step"], m["kind"], m["text"]) for m in marks]
+            collected = slots.collect("diagram.overlays", session, owner, process=house.process)
+            marks = [(m["step"], m["kind"], m["text"]) for given in collected for m in given]
+            assert ("Check", "flag", "1") in marks and ("Check", "comment", "1") in marks
             near = str(slots.fill("home.cards", session, owner))
             assert "Nobody reads it" in near and "Check it" in near
             assert "Nobody reads it" not in str(slots.fill("home.cards", session, who))
