@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 ACTIVITIES = frozenset(
     {
@@ -115,7 +116,7 @@ class Finding:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Graph:
     """All processes of a file, in document order."""
 
@@ -128,6 +129,14 @@ class Graph:
     message_flows: Mapping[str, MessageFlow] = field(default_factory=dict)
     notes: Mapping[str, Note] = field(default_factory=dict)
     bounds: Mapping[str, Bounds] = field(default_factory=dict)
+
+    @cached_property
+    def scopes(self) -> Mapping[str, tuple[Node, ...]]:
+        """The nodes that stand directly in each process and sub-process, in document order, by its id."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            found.setdefault(node.scope, []).append(node)
+        return {scope: tuple(nodes) for scope, nodes in found.items()}
 
     def after(self, node_id: str) -> tuple[str, ...]:
         """The ids of the nodes that the outgoing flows of a node lead to."""

@@ -78,18 +78,30 @@ def _scope(graph: Graph, scope: str, depth: int) -> Iterator[OutlineItem]:
 
 def reading_order(graph: Graph, scope: str) -> list[Node]:
     """Give the nodes of a scope as one would tell them: from the starts along the flows, joins after all their ways."""
-    nodes = {i: n for i, n in graph.nodes.items() if n.scope == scope}
-    boundary: dict[str, list[str]] = {}
-    for node in nodes.values():
-        if node.attached_to in nodes and node.attached_to is not None:
-            boundary.setdefault(node.attached_to, []).append(node.id)
+    nodes = {n.id: n for n in graph.scopes.get(scope, ())}
+    jumps = _jumps(nodes)
     starts = [n.id for n in nodes.values() if n.type == "startEvent"]
     starts += [n.id for n in nodes.values() if n.type != "startEvent" and not n.incoming and not n.attached_to]
-    order = _after_all(graph, nodes, boundary, [*starts, *nodes])
+    order = _after_all(graph, nodes, jumps, [*starts, *nodes])
     return [nodes[name] for name in order]
 
 
-def _after_all(graph: Graph, nodes: dict[str, Node], boundary: dict[str, list[str]], roots: list[str]) -> list[str]:
+def _jumps(nodes: dict[str, Node]) -> dict[str, list[str]]:
+    """What follows a node other than by flows: the events on its border, the catching ends of its link."""
+    catching: dict[str, list[str]] = {}
+    for node in nodes.values():
+        if node.link is not None and node.type == "intermediateCatchEvent":
+            catching.setdefault(node.link, []).append(node.id)
+    jumps: dict[str, list[str]] = {}
+    for node in nodes.values():
+        if node.attached_to is not None and node.attached_to in nodes:
+            jumps.setdefault(node.attached_to, []).append(node.id)
+        if node.link is not None and node.type == "intermediateThrowEvent":
+            jumps[node.id] = catching.get(node.link, [])
+    return jumps
+
+
+def _after_all(graph: Graph, nodes: dict[str, Node], jumps: dict[str, list[str]], roots: list[str]) -> list[str]:
     """A depth-first walk, children before their parent, turned round: what a join waits for comes before it."""
     done: list[str] = []
     seen: set[str] = set()
@@ -98,7 +110,7 @@ def _after_all(graph: Graph, nodes: dict[str, Node], boundary: dict[str, list[st
             continue
         seen.add(root)
         tree: list[str] = []
-        stack = [(root, iter(_ahead(graph, nodes, boundary, root)))]
+        stack = [(root, iter(_ahead(graph, nodes, jumps, root)))]
         while stack:
             name, ahead = stack[-1]
             following = next((n for n in ahead if n not in seen), None)
@@ -107,18 +119,14 @@ def _after_all(graph: Graph, nodes: dict[str, Node], boundary: dict[str, list[st
                 stack.pop()
             else:
                 seen.add(following)
-                stack.append((following, iter(_ahead(graph, nodes, boundary, following))))
+                stack.append((following, iter(_ahead(graph, nodes, jumps, following))))
         done += reversed(tree)
     return done
 
 
-def _ahead(graph: Graph, nodes: dict[str, Node], boundary: dict[str, list[str]], name: str) -> list[str]:
+def _ahead(graph: Graph, nodes: dict[str, Node], jumps: dict[str, list[str]], name: str) -> list[str]:
     """What follows a node, last first: the walk turned round tells it first way first."""
-    ahead = [t for t in graph.after(name) if t in nodes]
-    node = nodes[name]
-    if node.type == "intermediateThrowEvent" and node.link is not None:
-        ahead += [n.id for n in nodes.values() if n.link == node.link and n.type == "intermediateCatchEvent"]
-    return [*boundary.get(name, ()), *ahead][::-1]
+    return [*jumps.get(name, ()), *(t for t in graph.after(name) if t in nodes)][::-1]
 
 
 def kind(node: Node) -> str:

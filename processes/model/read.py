@@ -13,6 +13,7 @@ from lxml import etree
 from processes.model.elements import BPMN, B, local
 from processes.model.graph import Graph
 from processes.model.identify import ensure_ids
+from processes.model.mend import mended
 from processes.model.prefilter import Refused, Tolerable, prefilter
 
 Element = etree._Element
@@ -57,38 +58,50 @@ def parse(data: bytes) -> Model:
 
 
 def _tree(data: bytes) -> Element:
-    forgiving, where = False, ""
+    """Look first, then build; what only a strict reader refuses is mended and looked at again."""
     try:
         prefilter(data)
-    except Tolerable as error:
-        forgiving, where = True, str(error)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=False,
-        remove_pis=True, recover=forgiving,
-    )  # fmt: skip
+    except Tolerable as stumbled:
+        return _mended(data, str(stumbled))
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, _parser(forgiving=False))
     except (etree.XMLSyntaxError, ValueError) as error:
-        return _second(data, where or str(error))
-    if root is None or (forgiving and _torn(parser)):
-        raise Refused(
-            "NOT_WELL_FORMED", f"Expected well-formed XML, but it is damaged at {where}. Export the model again."
-        )
-    return root
+        return _mended(data, str(error))
 
 
-def _second(data: bytes, where: str) -> Element:
+def _mended(data: bytes, where: str) -> Element:
+    text = mended(data)
+    try:
+        prefilter(text)
+    except Tolerable:
+        raise _damaged(where) from None
+    return _forgiving(text, where)
+
+
+def _forgiving(data: bytes, where: str) -> Element:
     """What the strict reader refuses only for a bad name space address is read all the same."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, recover=True)
+    parser = _parser(forgiving=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        root = None
+        raise _damaged(where) from None
     if root is None or _torn(parser):
-        raise Refused(
-            "NOT_WELL_FORMED", f"Expected well-formed XML, but it is damaged: {where}. Export the model again."
-        )
+        raise _damaged(where)
     return root
+
+
+def _parser(*, forgiving: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=False,
+        remove_pis=True, recover=forgiving,
+    )  # fmt: skip
+
+
+def _damaged(where: str) -> Refused:
+    return Refused(
+        "NOT_WELL_FORMED",
+        f"Expected well-formed XML, but it is damaged: {' '.join(where.split())}. Export the model again.",
+    )
 
 
 _HARMLESS = {

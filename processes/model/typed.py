@@ -156,12 +156,16 @@ def _message_flows(root: Element) -> dict[str, MessageFlow]:
 
 
 def _notes(root: Element) -> dict[str, Note]:
-    ties = [(e.get("sourceRef", ""), e.get("targetRef", "")) for e in root.iter(f"{B}association")]
+    ties: dict[str, list[str]] = defaultdict(list)
+    for tie in root.iter(f"{B}association"):
+        source, target = _unprefixed(tie.get("sourceRef", "")), _unprefixed(tie.get("targetRef", ""))
+        ties[source].append(target)
+        ties[target].append(source)
     return {
         e.get("id", ""): Note(
             e.get("id", ""),
             text_of(e.find(f"{B}text")),
-            tuple(b if a == e.get("id") else a for a, b in ties if e.get("id") in (a, b)),
+            tuple(ties.get(e.get("id", ""), ())),
         )
         for e in root.iter(f"{B}textAnnotation")
     }

@@ -6,7 +6,8 @@ from lxml import etree
 
 from processes.model.elements import BDC, BDD, BDI, DC, DD, DI, B
 from processes.model.graph import CONTAINERS, Bounds, Graph
-from processes.model.layout.place import GAP_Y, Drawing, Point, place, shifted
+from processes.model.layout.place import GAP_Y, Drawing, place, shifted
+from processes.model.layout.route import Point
 from processes.model.read import Model
 from processes.model.typed import graph_of
 from processes.model.write import write
@@ -32,6 +33,10 @@ class _Sheet:
         self.root, self.graph = root, graph
         self.collaboration = next(iter(root.iter(f"{B}collaboration")), None)
         self.ids = {e.get("id") for e in root.iter() if isinstance(e.tag, str)}
+        self.lane_of = {node: lane.id for lane in graph.lanes.values() for node in lane.nodes}
+        self.lanes: dict[str, list[str]] = {}
+        for lane in graph.lanes.values():
+            self.lanes.setdefault(lane.process, []).append(lane.id)
 
     def draw(self) -> None:
         """Draw the collaboration with its pools, and each process outside it on a sheet of its own."""
@@ -39,25 +44,22 @@ class _Sheet:
         if self.collaboration is not None and self.graph.pools:
             self._pools(self.collaboration)
         for process in self.graph.processes:
-            if process not in pooled and any(n.scope == process for n in self.graph.nodes.values()):
+            if process not in pooled and process in self.graph.scopes:
                 self._alone(process)
 
     def _alone(self, process: str) -> None:
         plane = self._plane(process)
-        lanes = self._lanes(process)
-        drawing = place(self.graph, process, lanes)
+        drawing = self._placed(process)
         self._steps(plane, drawing, 0, 0)
-        for lane in self.graph.lanes.values():
-            if lane.process == process and _key(lane.name, lane.id) in drawing.bands:
-                self._shape(plane, lane.id, drawing.bands[_key(lane.name, lane.id)], horizontal=True)
+        for lane, band in drawing.bands.items():
+            self._shape(plane, lane, band, horizontal=True)
         self._artifacts(plane, process, drawing)
 
     def _pools(self, collaboration: etree._Element) -> None:
         plane = self._plane(collaboration.get("id", ""))
         top, boxes = 0.0, {}
-        drawn = {
-            p.id: place(self.graph, p.process, self._lanes(p.process)) for p in self.graph.pools.values() if p.process
-        }
+        first = {p.process: p.id for p in reversed(list(self.graph.pools.values())) if p.process}
+        drawn = {pool: self._placed(process) for process, pool in first.items()}
         width = max((d.width for d in drawn.values()), default=EMPTY_POOL[0]) + 2 * HEADER
         for pool in self.graph.pools.values():
             drawing = drawn.get(pool.id)
@@ -65,7 +67,8 @@ class _Sheet:
             boxes[pool.id] = Bounds(0, top, width, height)
             self._shape(plane, pool.id, boxes[pool.id], horizontal=True)
             if drawing is not None:
-                self._bands(plane, pool.process, drawing, top, width)
+                for lane, band in drawing.bands.items():
+                    self._shape(plane, lane, Bounds(HEADER, top + band.y, width - HEADER, band.height), horizontal=True)
                 moved = self._steps(plane, drawing, 2 * HEADER, top)
                 boxes.update(moved.boxes)
             top += height + GAP_Y
@@ -73,19 +76,16 @@ class _Sheet:
             if message.source in boxes and message.target in boxes:
                 self._edge(plane, message.id, _between(boxes[message.source], boxes[message.target]))
 
-    def _bands(self, plane: etree._Element, process: str, drawing: Drawing, top: float, width: float) -> None:
-        for lane in self.graph.lanes.values():
-            band = drawing.bands.get(_key(lane.name, lane.id))
-            if lane.process == process and band is not None:
-                box = Bounds(HEADER, top + band.y, width - HEADER, band.height)
-                self._shape(plane, lane.id, box, horizontal=True)
-
-    def _lanes(self, process: str) -> list[str | None]:
-        """The innermost lanes that hold steps, in document order."""
-        used = {n.lane for n in self.graph.nodes.values() if n.process == process}
-        own = [_key(lane.name, lane.id) for lane in self.graph.lanes.values() if lane.process == process]
-        lanes: list[str | None] = [lane for lane in dict.fromkeys(own) if lane in used]
-        return ([None] if None in used and lanes else []) + lanes or [None]
+    def _placed(self, process: str) -> Drawing:
+        """The steps of a process in its innermost lanes that hold steps, lanes in document order."""
+        mine = self.graph.scopes.get(process, ())
+        used = {self.lane_of.get(n.id) for n in mine}
+        lanes: list[str | None] = [lane for lane in self.lanes.get(process, ()) if lane in used]
+        if not lanes or None in used or not used <= set(lanes):
+            lanes = [None, *lanes]
+        known = set(lanes)
+        own = ((n.id, self.lane_of.get(n.id)) for n in mine)
+        return place(self.graph, process, lanes, {n: lane for n, lane in own if lane is not None and lane in known})
 
     def _steps(self, plane: etree._Element, drawing: Drawing, dx: float, dy: float) -> Drawing:
         moved = shifted(drawing, dx, dy)
@@ -98,7 +98,8 @@ class _Sheet:
     def _artifacts(self, plane: etree._Element, process: str, drawing: Drawing) -> None:
         """Notes in a row below the steps, each tied to what it is about."""
         boxes = dict(drawing.boxes)
-        for number, note in enumerate(self.graph.notes.values()):
+        inside = {e.get("id", "") for e in self.root.iter(f"{B}textAnnotation") if _process_of(e) == process}
+        for number, note in enumerate(n for n in self.graph.notes.values() if n.id in inside):
             box = Bounds(GAP_Y + number * (ARTIFACT[0] + GAP_Y), drawing.height, *ARTIFACT)
             boxes[note.id] = box
             self._shape(plane, note.id, box)
@@ -138,8 +139,8 @@ class _Sheet:
         return name
 
 
-def _key(name: str, lane_id: str) -> str:
-    return name or lane_id
+def _process_of(element: etree._Element) -> str:
+    return next((a.get("id", "") for a in element.iterancestors(f"{B}process")), "")
 
 
 def _between(source: Bounds, target: Bounds) -> list[Point]:

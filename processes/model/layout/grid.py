@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from processes.model.graph import Graph, Node
@@ -23,23 +24,22 @@ class Grid:
     lane_rows: tuple[tuple[str | None, int], ...]
 
 
-def grid(graph: Graph, order: list[Node], lanes: list[str | None]) -> Grid:
+def grid(graph: Graph, order: list[Node], lanes: list[str | None], lane_of: Mapping[str, str]) -> Grid:
     """Place nodes, given in reading order: one a cell, columns along the flow, rows within the node's lane."""
-    placed = [n for n in order if n.type != "boundaryEvent" or n.attached_to not in {m.id for m in order}]
+    ids = {n.id for n in order}
+    placed = [n for n in order if n.type != "boundaryEvent" or n.attached_to not in ids]
+    own = {n.id: lane_of.get(n.id, lanes[0]) for n in order}
     columns = _columns(graph, order)
-    rows = _rows(graph, placed, columns, lanes)
-    first, lane_rows, below = {}, [], 0
-    for lane in lanes:
+    rows = _rows(graph, placed, columns, own)
+    heights: dict[str | None, int] = dict.fromkeys(lanes, 1)
+    for node in placed:
+        heights[own[node.id]] = max(heights[own[node.id]], rows[node.id] + 1)
+    first, below = {}, 0
+    for lane, height in heights.items():
         first[lane] = below
-        height = 1 + max((rows[n.id] for n in placed if _lane(n, lanes) == lane), default=0)
-        lane_rows.append((lane, height))
         below += height
-    cells = {n.id: Cell(columns[n.id], first[_lane(n, lanes)] + rows[n.id]) for n in placed}
-    return Grid(cells, tuple(lane_rows))
-
-
-def _lane(node: Node, lanes: list[str | None]) -> str | None:
-    return node.lane if node.lane in lanes else lanes[0]
+    cells = {n.id: Cell(columns[n.id], first[own[n.id]] + rows[n.id]) for n in placed}
+    return Grid(cells, tuple(heights.items()))
 
 
 def _columns(graph: Graph, order: list[Node]) -> dict[str, int]:
@@ -55,27 +55,29 @@ def _columns(graph: Graph, order: list[Node]) -> dict[str, int]:
     return columns
 
 
-def _rows(graph: Graph, placed: list[Node], columns: dict[str, int], lanes: list[str | None]) -> dict[str, int]:
+def _rows(graph: Graph, placed: list[Node], columns: dict[str, int], own: dict[str, str | None]) -> dict[str, int]:
     """Each node beside the one it follows where that cell is free, else in the next free row below."""
-    taken: set[tuple[str | None, int, int]] = set()
+    below: dict[tuple[str | None, int, int], int] = {}
     rows: dict[str, int] = {}
     for node in placed:
-        lane = _lane(node, lanes)
-        row = _wish(graph, node, rows, placed, lanes)
-        while (lane, columns[node.id], row) in taken:
-            row += 1
-        taken.add((lane, columns[node.id], row))
+        lane, column = own[node.id], columns[node.id]
+        wish = row = _wish(graph, node, rows, own)
+        passed = []
+        while (lane, column, row) in below:
+            passed.append(row)
+            row = below[lane, column, row]
+        for other in {wish, row, *passed}:
+            below[lane, column, other] = row + 1
         rows[node.id] = row
     return rows
 
 
-def _wish(graph: Graph, node: Node, rows: dict[str, int], placed: list[Node], lanes: list[str | None]) -> int:
-    same = {n.id for n in placed if _lane(n, lanes) == _lane(node, lanes)}
+def _wish(graph: Graph, node: Node, rows: dict[str, int], own: dict[str, str | None]) -> int:
     wishes = []
     for before in graph.before(node.id):
-        source = graph.nodes[before]
-        if source.attached_to in rows and source.attached_to in same:
-            wishes.append(rows[source.attached_to] + 1)
-        elif before in rows and before in same:
+        host = graph.nodes[before].attached_to
+        if host is not None and host in rows and own[host] == own[node.id]:
+            wishes.append(rows[host] + 1)
+        elif before in rows and own[before] == own[node.id]:
             wishes.append(rows[before])
     return min(wishes, default=0)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from processes.model.graph import CONTAINERS, GATEWAYS, Bounds, Graph, Node
 from processes.model.layout.grid import Grid, grid
+from processes.model.layout.route import GAP_X, Point, routed
 from processes.model.outline import reading_order
 
-Point = tuple[float, float]
-GAP_X, GAP_Y, PAD = 60.0, 50.0, 40.0
+GAP_Y, PAD = 50.0, 40.0
 TASK, EVENT, GATE = (100.0, 80.0), (36.0, 36.0), (50.0, 50.0)
 
 
 @dataclass
 class Drawing:
-    """Boxes by node id, lines by flow id, bands by lane name, and the size of it all."""
+    """Boxes by node id, lines by flow id, bands by lane id, and the size of it all."""
 
     boxes: dict[str, Bounds] = field(default_factory=dict)
     lines: dict[str, list[Point]] = field(default_factory=dict)
@@ -24,18 +25,20 @@ class Drawing:
     height: float = 0.0
 
 
-def place(graph: Graph, scope: str, lanes: list[str | None] | None = None) -> Drawing:
+def place(
+    graph: Graph, scope: str, lanes: list[str | None] | None = None, lane_of: Mapping[str, str] | None = None
+) -> Drawing:
     """Lay out a scope with its corner at 0, 0; nothing overlaps, flows run at right angles."""
     order = reading_order(graph, scope)
     inner = {n.id: place(graph, n.id) for n in order if n.type in CONTAINERS}
     sizes = {n.id: _size(n, inner) for n in order}
-    cells = grid(graph, order, lanes or [None])
+    cells = grid(graph, order, lanes or [None], lane_of or {})
     drawing = Drawing()
     _boxes(drawing, cells, sizes)
     _boundary(drawing, order)
+    drawing.lines.update(routed(graph, order, drawing.boxes, drawing.height))
     for name, inside in inner.items():
         _into(drawing, inside, drawing.boxes[name])
-    _lines(drawing, graph, order)
     return drawing
 
 
@@ -110,34 +113,3 @@ def shifted(drawing: Drawing, dx: float, dy: float) -> Drawing:
         drawing.width,
         drawing.height,
     )
-
-
-def _lines(drawing: Drawing, graph: Graph, order: list[Node]) -> None:
-    mine = {n.id for n in order}
-    for node in order:
-        for name in node.outgoing:
-            flow = graph.flows[name]
-            if flow.target in mine and node.id in drawing.boxes and flow.target in drawing.boxes:
-                hangs = node.type == "boundaryEvent" and node.attached_to in drawing.boxes
-                drawing.lines[name] = _line(drawing.boxes[node.id], drawing.boxes[flow.target], hangs)
-
-
-def _line(source: Bounds, target: Bounds, down: bool) -> list[Point]:
-    """From the right (or, for boundary events, the bottom) of one box to the left of the other, at right angles."""
-    middle, aim = source.y + source.height / 2, target.y + target.height / 2
-    right, left = source.x + source.width, target.x
-    if down:
-        x, low = source.x + source.width / 2, source.y + source.height
-        if left > x + 8 and aim > low:
-            return [(x, low), (x, aim), (left, aim)]
-        return [(x, low), (x, low + 16), (left - 16, low + 16), (left - 16, aim), (left, aim)]
-    if left >= right:
-        if abs(middle - aim) < 1:
-            return [(right, middle), (left, aim)]
-        turn = left - GAP_X / 2 if left - right >= GAP_X else (right + left) / 2
-        return [(right, middle), (turn, middle), (turn, aim), (left, aim)]
-    under = max(source.y + source.height, target.y + target.height) + GAP_Y / 3
-    x, end = source.x + source.width / 2, target.x + target.width / 2
-    if abs(x - end) < 1:
-        x, end = x - 10, end + 10
-    return [(x, source.y + source.height), (x, under), (end, under), (end, target.y + target.height)]

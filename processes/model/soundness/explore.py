@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from processes.model.graph import GATEWAYS, Node
-from processes.model.soundness.net import ENDS_ALL, Marking, Net, Places, marking
+from processes.model.soundness.net import ENDS_ALL, OR_LIKE, Marking, Net, Places, marking
 
 MOST_STATES = 15_000
+MOST_WORK = 2_000_000
 RUNAWAY = 2
 
 
@@ -21,6 +22,10 @@ class Verdict:
     where: tuple[tuple[str, str], ...] = ()
 
 
+class _TooMuch(Exception):
+    """The states are too many, or too large, to be played through."""
+
+
 class _Game:
     def __init__(self, net: Net) -> None:
         self.net = net
@@ -28,9 +33,16 @@ class _Game:
         self.edges: dict[Marking, list[Marking]] = {}
         self.stuck: list[Marking] = []
         self.doubled: set[str] = set()
+        self.work = 0
 
     def play(self, most: int) -> bool:
-        """Reach every state; False where there are more than `most`."""
+        """Reach every state; False where there are more than `most`, or they are too large."""
+        try:
+            return self._play(most)
+        except _TooMuch:
+            return False
+
+    def _play(self, most: int) -> bool:
         todo: list[Marking] = []
         for node, given in self.net.beginnings():
             self.fired.add(node)
@@ -57,6 +69,7 @@ class _Game:
         found: list[Marking] = []
         for name in sorted(targets):
             node = self.net.nodes[name]
+            self._charge(len(self.net.flows) // 4 if node.type in OR_LIKE else 1)
             for taken in self.net.takes(node, marked):
                 found += self._done(node, _less(marked, taken))
         return found
@@ -66,6 +79,7 @@ class _Game:
         if node.type == "endEvent":
             return [frozenset()] if ENDS_ALL & set(node.events) else [frozenset(rest.items())]
         gives = self.net.gives(node)
+        self._charge((1 + len(rest)) * len(gives) * (1 + len(self.net.boundary.get(node.id, ()))))
         found = [_more(rest, given) for given in gives]
         for name in self.net.boundary.get(node.id, ()):
             event = self.net.nodes[name]
@@ -76,6 +90,11 @@ class _Game:
             else:
                 found += [_more(rest, given + way) for given in gives]
         return found
+
+    def _charge(self, steps: int) -> None:
+        self.work += steps
+        if self.work > MOST_WORK:
+            raise _TooMuch
 
     def never_ending(self) -> list[Marking]:
         """The states from which the end cannot be reached any more."""
@@ -134,17 +153,27 @@ def _empty_loop(net: Net) -> list[str]:
     """A gateway from which gateways alone lead back to itself."""
     gateways = {n for n, node in net.nodes.items() if node.type in GATEWAYS and node.type != "eventBasedGateway"}
     ahead = {n: [net.flows[f].target for f in net.outgoing[n] if net.flows[f].target in gateways] for n in gateways}
-    for first in sorted(gateways):
-        seen: set[str] = set()
-        todo = list(ahead[first])
-        while todo:
-            name = todo.pop()
-            if name == first:
-                return [first]
-            if name not in seen:
-                seen.add(name)
-                todo += ahead[name]
-    return []
+    behind: dict[str, list[str]] = {n: [] for n in gateways}
+    for name, targets in ahead.items():
+        for target in targets:
+            behind[target].append(name)
+    circle = _peeled(gateways, ahead, behind) & _peeled(gateways, behind, ahead)
+    return sorted(circle)[:1]
+
+
+def _peeled(names: set[str], ahead: dict[str, list[str]], behind: dict[str, list[str]]) -> set[str]:
+    """What is left when those that nothing is behind are taken away again and again: circles and what follows them."""
+    number = {n: len(behind[n]) for n in names}
+    todo = [n for n in names if not number[n]]
+    left = set(names)
+    while todo:
+        name = todo.pop()
+        left.discard(name)
+        for target in ahead[name]:
+            number[target] -= 1
+            if not number[target]:
+                todo.append(target)
+    return left
 
 
 def _runaway(state: Marking) -> bool:

@@ -20,8 +20,10 @@ class Net:
     """The nodes and flows of one process or sub-process, ready to be played."""
 
     def __init__(self, graph: Graph, scope: str) -> None:
-        self.nodes = {i: n for i, n in graph.nodes.items() if n.scope == scope}
-        self.flows = {i: f for i, f in graph.flows.items() if f.source in self.nodes and f.target in self.nodes}
+        self.nodes = {n.id: n for n in graph.scopes.get(scope, ())}
+        leaving = (graph.flows[i] for n in self.nodes.values() for i in n.outgoing)
+        self.flows = {f.id: f for f in leaving if f.target in self.nodes}
+        self._gives: dict[str, list[Places]] = {}
         self.incoming: dict[str, list[str]] = {i: [] for i in self.nodes}
         self.outgoing: dict[str, list[str]] = {i: [] for i in self.nodes}
         for flow in self.flows.values():
@@ -85,6 +87,11 @@ class Net:
 
     def gives(self, node: Node) -> list[Places]:
         """The sets of flows that the node may mark when it is done."""
+        if node.id not in self._gives:
+            self._gives[node.id] = self._ways(node)
+        return self._gives[node.id]
+
+    def _ways(self, node: Node) -> list[Places]:
         flows = [self.flows[f] for f in self.outgoing[node.id]]
         if node.type == "intermediateThrowEvent" and node.link is not None:
             end = self.links.get(node.link)

@@ -93,7 +93,8 @@ def test_too_large_to_tell_is_said() -> None:
 def test_dangling_flows_and_missing_starts_are_findings() -> None:
     inside = '<task id="a"/><sequenceFlow id="f" sourceRef="a" targetRef="a"/>'
     inside += '<sequenceFlow id="gone" sourceRef="a" targetRef="nowhere"/>'
-    text = f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">{inside}</process></definitions>'
+    head = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
+    text = f'{head}<process id="p">{inside}</process></definitions>'
     found = {f.code: f for f in findings(parse(text.encode()))}
     assert {"DANGLING_FLOW", "NO_START"} <= set(found)
     assert "nowhere" in found["DANGLING_FLOW"].words
