@@ -1,0 +1,36 @@
+"""Draft a migration from what the tables say and the newest migration lacks: python -m scripts.migration "Add …".
+
+Read the draft before committing it: renamed columns show as one dropped and one added, triggers do not show at all.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+from alembic import command
+
+from app import FEATURES
+from app.kernel import schema
+from app.kernel.database import Database
+
+
+def main(message: str) -> None:
+    """Write the draft into app/kernel/migrations/versions."""
+    for feature in FEATURES:
+        import_module(f"app.{feature}.tables")
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'empty.db'}")
+        schema.upgrade(database)
+        config = schema._config()
+        number = f"{len(list((schema.HERE / 'versions').glob('*.py'))) + 1:04d}"
+        with database.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.revision(config, message, autogenerate=True, rev_id=number)
+        database.close()
+
+
+if __name__ == "__main__":
+    main(" ".join(sys.argv[1:]) or "change")
