@@ -142,7 +142,7 @@ class _Builder:
         inner = self._lane(node)
         about = {
             "id": node.get("id"), "tag": kind, "ask": ask, "title": " ".join((node.get("name") or "").split()),
-            "lane": inner, "topic": node.get(S + "topic", ""),
+            "lane": inner, "topic": node.get(S + "topic", ""), "shown_at": node.get(S + "at"),
             "documentation": "\n\n".join(text_of(c) for c in node if tag(c) == "documentation") or None,
         }  # fmt: skip
         step: Any = self._kind(node, kind, ask)(self.graph, self.graph.name_for(node.get("id", "")), **about)

@@ -52,6 +52,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         self.bpmn_name = about.get("title", "")
         self.tag: str = about.get("tag", "")
         self.ask: str = about.get("ask", "")
+        self.shown_at: str = about.get("shown_at") or self.bpmn_id or ""
         self.topic: str = about.get("topic", "")
         self.manual = bool(self.ask)
         self.leaving: list[Leaving] = []

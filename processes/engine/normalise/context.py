@@ -55,6 +55,7 @@ class Context:
         self.blockers: list[Assumption] = []
         self.starts: list[Start] = []
         self._count = 0
+        self._made: set[str] = {str(e.get("id")) for e in root.iter() if e.get("id")}
 
     @property
     def executable(self) -> bool:
@@ -68,10 +69,14 @@ class Context:
         if blocks:
             self.blockers.append(note)
 
-    def new_id(self, kind: str) -> str:
-        """An id that the file cannot hold already."""
-        self._count += 1
-        return f"stepwell_{kind}_{self._count}"
+    def new_id(self, kind: str, *about: str) -> str:
+        """An id that the file does not hold, made of what it is about: the same in the next version of the model."""
+        made = wanted = "_".join(("stepwell", kind, *about))
+        while made in self._made:
+            self._count += 1
+            made = f"{wanted}_{self._count}"
+        self._made.add(made)
+        return made
 
     def processes(self) -> list[Element]:
         """The processes of the file in document order."""
@@ -90,7 +95,9 @@ class Context:
 
     def connect(self, parent: Element, source: str, target: str) -> Element:
         """A new sequence flow."""
-        return self.add(parent, "sequenceFlow", id=self.new_id("flow"), sourceRef=source, targetRef=target)
+        return self.add(
+            parent, "sequenceFlow", id=self.new_id("flow", source, target), sourceRef=source, targetRef=target
+        )
 
     def ask(self, node: Element, kind: str, becomes: str = "userTask") -> None:
         """Turn a node into a question or work for people; its event definitions go."""

@@ -31,7 +31,7 @@ def _ids(context: Context) -> None:
             continue
         known = element.get("id")
         if not known or known in seen:
-            element.set("id", _free(known, seen) if known else context.new_id("id"))
+            element.set("id", _free(known, seen) if known else context.new_id(kind))
             if known:
                 words = f"Two elements share the id “{known}”: the second one runs under a name of its own."
                 context.assume("DUPLICATE_ID", element, words, blocks=True)

@@ -67,8 +67,9 @@ def _event_name(context: Context, definition: Element, node: Element) -> str:
 
 
 def _choose(context: Context, holder: Element, starts: list[Element]) -> None:
-    start = context.add(holder, "startEvent", id=context.new_id("start"))
-    choice = context.add(holder, "exclusiveGateway", id=context.new_id("choice"), name="How does it start?")
+    about = holder.get("id", "")
+    start = context.add(holder, "startEvent", id=context.new_id("start", about))
+    choice = context.add(holder, "exclusiveGateway", id=context.new_id("choice", about), name="How does it start?")
     choice.set(S + "ask", "start")
     context.connect(holder, start.get("id", ""), choice.get("id", ""))
     kinds = {start.id: start.kind for start in context.starts}

@@ -132,7 +132,7 @@ def _entry(context: Context, holder: Element) -> None:
         if loose:
             words = f"The process has no beginning: “{title(loose[0])}” is taken as the first step."
             context.assume("NO_ENTRY", loose[0], words, blocks=True)
-    start = context.add(holder, "startEvent", id=context.new_id("start"))
+    start = context.add(holder, "startEvent", id=context.new_id("start", holder.get("id", "")))
     for node in loose:
         context.connect(holder, start.get("id", ""), node.get("id", ""))
     if len(loose) > 1 or tag(holder) == "process":

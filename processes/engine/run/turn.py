@@ -60,7 +60,7 @@ def open_task(token: Token) -> OpenTask:
     kind = "external" if step.topic else _kind(step)
     return OpenTask(
         id=token.key,
-        step_id=step.bpmn_id or "",
+        step_id=step.shown_at,
         step_name=step.bpmn_name or step.bpmn_id or "",
         lane=step.lane,
         kind=kind,

@@ -182,6 +182,17 @@ def test_several_ways_on_leave_an_instance_where_it_is() -> None:
     assert "a person has to choose" in done.words
 
 
+def test_gateways_that_the_import_adds_are_told_apart() -> None:
+    steps = nodes("startEvent:s userTask:a userTask:x userTask:y userTask:b userTask:v userTask:w")
+    first = model(steps, "", "s>a a>x a>y x>b b>v:large b>w:small")
+    after = model(steps, "", "s>a a>x x>b b>v:large b>w:small")
+    case = Case(compiled(first)).do("a").do("y").do("x").do("b")
+    assert [(t.step_id, t.step_name, t.kind) for t in case.turn.open] == [("b", "After b", "choice")]
+    assert moved(case, after).verdict == "moved"
+    (task,) = case.turn.open
+    assert task.form["properties"]["choices"]["items"]["enum"] == ["f3", "f4"]
+
+
 def test_what_is_missed_by_changing_over_is_said() -> None:
     inserted = model(nodes("startEvent:s userTask:a userTask:n userTask:b userTask:c"), "", "s>a a>n n>b b>c")
     assert "“n” is new but lies behind" in moved(at_b(), inserted).words
