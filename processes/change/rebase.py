@@ -18,6 +18,8 @@ _CAUSED = frozenset({"rerouted", "layout", "default", "condition"})
 
 def rebase(base: Model, live: Model, operations: Sequence[Operation]) -> Changed:
     """Replay operations that were made for one version on another; what conflicts comes back as refusals."""
+    if not operations:
+        return Changed(True, live, words=("Nothing changes.",))
     conflicts = tuple(_conflicts(base, live, operations))
     return Changed(False, refusals=conflicts) if conflicts else apply(live, operations)
 

@@ -66,3 +66,5 @@ def test_what_is_no_operation_is_refused_in_words() -> None:
 
 def test_no_change_is_no_operation() -> None:
     assert operations_between(read(BASE), read(BASE)) == ()
+    live = after(BASE, Eliminate("B"))
+    assert rebase(read(BASE), live, ()).model == live
