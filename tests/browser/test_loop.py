@@ -1,0 +1,112 @@
+"""The whole loop, walked by five people: do a task, flag a step, propose, vote, approve, see it live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+from tests.factories import models
+from tests.support.rest import Rest
+from tests.support.servers import Server
+
+Hire = Callable[[str, str], str]
+
+
+def test_five_people_change_the_live_process(
+    server: Server, hire: Hire, token_of: Callable[[str], str], enter: Callable[..., Person]
+) -> None:
+    emails = {name: hire(name, role) for name, role in PEOPLE}
+    owner = Rest(server.url, token_of(emails["Mona Manager"]))
+    xml = models.linear("Brief", "Print form", "Sign off").decode()
+    owner.post("/processes", {"key": "campaign", "title": "Campaign approval", "bpmn": xml})
+    wilma = enter(emails["Wilma Worker"])
+
+    # Do a task, and stand before the step that nobody needs.
+    wilma.visit("/processes/campaign/work")
+    wilma.page.get_by_label("Name of the new case").fill("Spring sale")
+    wilma.press("Start a case", exact=False)
+    expect(wilma.page.get_by_role("heading", level=1)).to_contain_text("Brief")
+    wilma.press("Complete this task", exact=False)
+    expect(wilma.page.get_by_role("heading", level=1)).to_contain_text("Print form")
+
+    # Flag it in one tap.
+    wilma.press("not needed", exact=False)
+    flags = owner.get("/processes/campaign/steps/Print_form/flags")["items"]
+    assert [flag["kind"] for flag in flags] == ["low_value"]
+
+    # Propose to eliminate it, with the preview drawn before sending.
+    page = wilma.visit("/processes/campaign/improve?step=Print_form")
+    page.get_by_label("Take it out", exact=False).first.check()
+    expect(page.locator("#preview")).to_contain_text("Print form")
+    wilma.look()
+    page.get_by_label("Title").fill("Stop printing the form")
+    page.get_by_label("Why is it better so?").fill("Nobody reads the paper.")
+    wilma.press("Ask 5 people to vote", exact=False)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Stop printing the form")
+    wilma.picture("proposal-1280")
+    path = page.url.removeprefix(server.url)
+
+    # Vote, by three people, one of them on a phone.
+    for number, name in enumerate(("Wilma Worker", "Vera Voter", "Olaf Ops")):
+        voter = wilma if number == 0 else enter(emails[name], narrow=name == "Vera Voter")
+        voter.visit(path)
+        if name == "Vera Voter":
+            voter.picture("proposal-390")
+        voter.press("Vote yes", exact=False)
+        expect(voter.page.locator("button[aria-pressed=true]").first).to_contain_text("Vote yes")
+
+    # Close and approve.
+    mona = enter(emails["Mona Manager"])
+    mona.visit(path)
+    mona.press("Close the vote now", exact=False)
+    mona.press("Approve and make live", exact=False)
+    expect(mona.page.get_by_text("live", exact=False).first).to_be_visible()
+    proposal = owner.get(path.replace("/proposals", "/proposals"))
+    deadline_free(owner, proposal["id"])
+
+    # The live process has changed, the running case has moved, and Wilma is told.
+    live = owner.get("/processes/campaign")["live"]
+    assert live["number"] == 2
+    steps = {step["id"] for step in owner.get("/processes/campaign/versions/2/steps")["items"]}
+    assert "Print_form" not in steps
+    case = owner.get("/instances?process=campaign")["items"][0]
+    moved = owner.get(f"/instances/{case['id']}")
+    assert moved["version"] == 2
+    assert [task["step"]["id"] for task in moved["tasks"]] == ["Sign_off"]
+    rollout = owner.get(f"/proposals/{proposal['id']}")["rollout"]
+    mona.visit(f"/rollouts/{rollout}")
+    expect(mona.page.get_by_text("redirected").first).to_be_visible()
+    mona.picture("rollout-1280")
+    wilma.visit("/notices")
+    page = wilma.visit("/processes/campaign/versions/2/changed")
+    wilma.press("I have read it", exact=False)
+    expect(page.get_by_text("You have read it").first).to_be_visible()
+
+    # And back: from the version to its proposal, flags and voters.
+    page = wilma.visit("/processes/campaign/versions/2")
+    page.get_by_role("link", name="Stop printing the form").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Stop printing the form")
+
+
+PEOPLE = (
+    ("Mona Manager", "manager"),
+    ("Wilma Worker", "worker"),
+    ("Vera Voter", "worker"),
+    ("Willi Watcher", "worker"),
+    ("Olaf Ops", "ops"),
+)
+
+
+def deadline_free(owner: Rest, proposal: str) -> None:
+    """Wait until the rollout has come to its end."""
+    import time
+
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        found = owner.get(f"/proposals/{proposal}")
+        if found["state"] == "live" and owner.get(f"/rollouts/{found['rollout']}")["state"] == "done":
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"Expected the rollout to end within 30 s, but the proposal is {found['state']}.")
