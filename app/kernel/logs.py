@@ -13,7 +13,11 @@ SECRET = ("password", "token", "secret", "authorization", "cookie", "csrf")
 
 def configure(form: str = "text") -> None:
     """Write logs to standard error, as `text` or `json`."""
-    last: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    last: Any = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

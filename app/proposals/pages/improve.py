@@ -126,7 +126,7 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     graph = catalog.model(live).graph
     choosable = [s for s in steps if s.step_id in graph.nodes and graph.nodes[s.step_id].is_activity]
     return render_template(
-        "proposals/improve.html", process=process, live=live, wish=wish, errors=errors or {}, revising=revising,
+        "proposals/improve.html", errors=errors or {}, revising=revising,
         policy=policy, asked=asked, rule=rules.words(policy.ballot, asked), signers=signers_words(policy),
         step_options=[(s.step_id, _label(s)) for s in choosable], bothers=BOTHERS, ways=WAYS,
         other_options=[(s.step_id, _label(s)) for s in choosable if s.step_id != wish.step],
