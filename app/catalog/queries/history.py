@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from app.catalog.queries.processes import storable
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import NotFound
 
@@ -35,6 +36,7 @@ class StepStory:
 
 def story(session: Session, process: Process, step_id: str) -> StepStory:
     """Tell since when a step is there, what changed and in which version it was eliminated: one statement."""
+    step_id = storable(step_id)
     statement = (
         select(Version.number, Version.created_at, VersionStep)
         .outerjoin(VersionStep, and_(VersionStep.version_id == Version.id, VersionStep.step_id == step_id))

@@ -32,9 +32,15 @@ def _covered(path: str) -> ColumnElement[bool]:
     return or_(Process.unit_path == path, Process.unit_path.startswith(path + "/", autoescape=True))
 
 
+def storable(said: str) -> str:
+    """Give what somebody wrote into an address as text that every database can compare: without NUL."""
+    return said.replace("\x00", "\ufffd")
+
+
 def process_by_key(session: Session, actor: Actor, key: str) -> Process:
     """Give the process with this key; raises NotFound where there is none or the actor may not see it."""
-    found = session.scalars(select(Process).where(and_(Process.key == key, visible(actor)))).one_or_none()
+    statement = select(Process).where(and_(Process.key == storable(key), visible(actor)))
+    found = session.scalars(statement).one_or_none()
     if found is None:
         raise NotFound("this process", "PROCESS_NOT_FOUND")
     return found
@@ -50,7 +56,9 @@ def by_id(session: Session, actor: Actor, process_id: str) -> Process:
 
 def public_process(session: Session, key: str) -> Process | None:
     """Give a process that guests may start without an account, None where there is none."""
-    statement = select(Process).where(Process.key == key, Process.public_start.is_(True), Process.archived_at.is_(None))
+    statement = select(Process).where(
+        Process.key == storable(key), Process.public_start.is_(True), Process.archived_at.is_(None)
+    )
     return session.scalars(statement).one_or_none()
 
 

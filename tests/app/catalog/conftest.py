@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from processes.engine import child
 from tests.factories import accounts
 
 
@@ -15,6 +16,12 @@ def _rules():
 
     policy.register(PEOPLE)
     policy.register(LIBRARY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_child_is_left():
+    yield
+    child.stop()
 
 
 @pytest.fixture

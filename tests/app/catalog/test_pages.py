@@ -95,6 +95,21 @@ def test_a_step_tells_its_instruction_and_its_history(browser, filled):
     assert browser.get("/processes/offer/steps/nowhere").status_code == 404
 
 
+@pytest.mark.parametrize("odd", ["%00", "a%00b", "%F0%9F%98%80", "a%2Fb", "..", "' OR 1=1", "x" * 2000])
+def test_odd_addresses_find_nothing(browser, filled, odd):
+    for path in (f"/processes/{odd}", f"/processes/offer/steps/{odd}", f"/processes/offer/steps/{odd}/panel"):
+        assert browser.get(path).status_code in (308, 404), path
+    assert "Nothing fits" in text_of(browser.get(f"/processes?unit={odd}"))
+
+
+def test_a_step_with_a_slash_in_its_id_has_a_page(browser, unit, people):
+    with unit() as session:
+        ines = accounts.queries.actor_for(session, people["manager"])
+        catalog.process(session, ines, models.linear("A").replace(b'"A"', b'"a/b"').replace(b"A-", b"a-"), key="odd")
+    assert "Nobody has written" in text_of(browser.get("/processes/odd/steps/a%2Fb"))
+    assert "<html" not in text_of(browser.get("/processes/odd/steps/a%2Fb/panel"))
+
+
 def test_versions_read_like_release_notes(browser, filled):
     page = text_of(browser.get("/processes/offer/versions"))
     assert "B was <em>not needed</em>." in page and "Ines Duarte" in page and "Loaded into the library." in page
