@@ -11,9 +11,10 @@ DOMAIN = "brightwater.example"
 UNITS = (
     # name, kind, parent
     ("Brightwater", "organisation", None),
-    ("Marketing North", "region", "Brightwater"),
-    ("Marketing South", "region", "Brightwater"),
-    ("Brand studio", "department", "Brightwater"),
+    ("Marketing", "department", "Brightwater"),
+    ("Marketing North", "region", "Marketing"),
+    ("Marketing South", "region", "Marketing"),
+    ("Brand studio", "department", "Marketing"),
     ("Legal and compliance", "department", "Brightwater"),
     ("Finance", "department", "Brightwater"),
     ("Sales", "department", "Brightwater"),
@@ -23,7 +24,7 @@ UNITS = (
 
 @dataclass(frozen=True)
 class Part:
-    """A person of the demo: name, role and unit."""
+    """A person of the demo: name, role and unit; '' is the whole organisation."""
 
     name: str
     role: str
@@ -36,8 +37,9 @@ class Part:
 
 
 _CAST = {
+    "Marketing": {"manager": ("Nora Lindqvist",)},
     "Marketing North": {
-        "manager": ("Nora Lindqvist",),
+        "manager": ("Anton Berg",),
         "worker": (
             "Amara Okafor", "Ben Fischer", "Chloe Martin", "Dario Conti", "Elif Demir", "Finn Larsen", "Greta Novak",
             "Hugo Peeters",
@@ -66,9 +68,13 @@ _CAST = {
         "manager": ("Gunnar Holm",),
         "worker": ("Hanna Virtanen", "Ivo Petrov", "Jana Kralova", "Kofi Mensah", "Leila Amiri"),
     },
-    "Brightwater": {"ops": ("Oskar Brandt", "Priya Nair"), "admin": ("Ada Winter",)},
+    "": {"ops": ("Oskar Brandt", "Priya Nair"), "admin": ("Ada Winter",)},
     "Papyr Print": {"guest": ("Pavel Papyr",)},
 }  # fmt: skip
 
 CAST = tuple(Part(name, role, unit) for unit, roles in _CAST.items() for role, names in roles.items() for name in names)
+WHO = {part.name: part for part in CAST}
+VISITOR = "Amara Okafor"
+"""The first-time visitor: joined some weeks ago and has done tasks, nothing else; the guided start waits for her."""
+ADMIN = "Ada Winter"
 LOGINS = ("Amara Okafor", "Nora Lindqvist", "Oskar Brandt", "Ada Winter")

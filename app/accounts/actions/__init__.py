@@ -1,7 +1,13 @@
 """What can be done with people, units, roles, sessions and tokens."""
 
 from app.accounts.actions.grants import give_role, join_group, leave_group, make_group, remove_group, take_role
-from app.accounts.actions.passwords import change_password, make_link, person_of_link, use_link
+from app.accounts.actions.passwords import (
+    change_password,
+    make_link,
+    person_of_link,
+    set_first_passwords,
+    use_link,
+)
 from app.accounts.actions.people import add_person, deactivate, edit_person, first_admin, reactivate
 from app.accounts.actions.sessions import end_all_sessions, end_session, start_session
 from app.accounts.actions.single_sign_on import person_for
@@ -12,5 +18,5 @@ __all__ = [
     "SCOPES", "add_person", "add_unit", "change_password", "create_token", "deactivate", "edit_person",
     "end_all_sessions", "end_session", "first_admin", "give_role", "join_group", "leave_group", "make_group",
     "make_link", "person_for", "person_of_link", "reactivate", "remove_group", "remove_unit", "rename_unit",
-    "revoke_token", "start_session", "take_role", "use_link",
+    "revoke_token", "set_first_passwords", "start_session", "take_role", "use_link",
 ]  # fmt: skip

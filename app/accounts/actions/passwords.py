@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts import secrets
@@ -32,6 +32,17 @@ def change_password(
         raise Invalid(error.code, error.detail, {"new": error.errors["password"]}) from error
     close_sessions(session, person.id, keep)
     audit.record(session, actor, "password.changed", f"person:{person.id}", {})
+
+
+def set_first_passwords(session: Session, actor: Actor, password: str) -> int:
+    """Give everybody who has none yet the same first password, hashed once; for the demo and for training rooms."""
+    policy.require(actor, Accounts.MANAGE_PEOPLE)
+    hashed = secrets.hash_password(password)
+    without = list(session.scalars(select(Person).where(Person.password_hash.is_(None), Person.active)))
+    for person in without:
+        person.password_hash = hashed
+    audit.record(session, actor, "password.first_set", "people", {"people": [person.id for person in without]})
+    return len(without)
 
 
 def make_link(session: Session, actor: Actor, person: Person) -> str:

@@ -1,0 +1,94 @@
+"""Build the demo organisation and serve it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from app.commands.opening import application, data_option, settings_for
+from app.commands.serving import HOST, serve
+from app.demo import build
+from app.demo.cast import LOGINS, ORGANISATION, PASSWORD, VISITOR, WHO
+from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.unit import unit_of_work
+
+REFUSALS = {
+    "other": "Expected an empty database for the demo, but {where} holds another organisation. "
+    "Choose another folder with --data; nothing was changed.",
+    "unfinished": "Expected an empty database for the demo, but building it was cut off in {where}. "
+    "Delete that database and run the command again; nothing was changed.",
+}
+WHAT_FOR = {"worker": "does the work", "manager": "approves", "ops": "looks after rollouts", "admin": "administers"}
+
+
+@click.command("demo")
+@data_option
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
+@click.option("--no-serve", is_flag=True, help="Only build it.")
+@click.option("--scale", type=click.FloatRange(0.05, 20), default=1.0, show_default=True, help="More or less work.")
+def demo_command(data: Path | None, port: int, host: str, no_serve: bool, scale: float) -> None:
+    """Fill an empty folder with a marketing organisation and half a year of its work, then serve it."""
+    settings = settings_for(data, organisation=ORGANISATION)
+    app = application(settings)
+    where = settings.database_url.rpartition("@")[2] or str(settings.data)
+    with unit_of_work(app.database, readonly=True) as session:
+        state = build.state_of(session)
+    if state in REFUSALS:
+        raise click.ClickException(REFUSALS[state].format(where=where))
+    if state == "demo":
+        click.echo(f"The demo is in {where} already.")
+    else:
+        _build(app.database, scale)
+    click.echo(logins(f"http://{host}:{port}/"))
+    if not no_serve:
+        serve(app, settings, port, host)
+
+
+def logins(url: str) -> str:
+    """Say where the demo is and as whom to sign in."""
+    lines = [f"Open {url} and sign in; everybody's password is “{PASSWORD}”. Begin as {VISITOR}:"]
+    for name in LOGINS:
+        part = WHO[name]
+        lines.append(f"  {part.email:<36} {part.role:<8} {WHAT_FOR[part.role]}")
+    return "\n".join(lines)
+
+
+def _build(database: Database, scale: float) -> None:
+    began = time.monotonic()
+    with _progress("Half a year of work at " + ORGANISATION) as show:
+        built = build.build(database, clock.now(), scale=scale, progress=show)
+    click.echo(
+        f"{built.people} people, {built.finished} finished and {built.running} running cases, "
+        f"built in {time.monotonic() - began:.0f} seconds."
+    )
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[float], None]]:
+    """Give a function that shows the share done: a bar on a terminal, a line every tenth elsewhere."""
+    shown = 0
+    if not sys.stdout.isatty():
+
+        def line(share: float) -> None:
+            nonlocal shown
+            if int(share * 10) > shown:
+                shown = int(share * 10)
+                click.echo(f"{label}: {shown * 10} %")
+
+        yield line
+        return
+    with click.progressbar(length=1000, label=label, show_eta=True) as bar:
+
+        def step(share: float) -> None:
+            nonlocal shown
+            bar.update(int(share * 1000) - shown)
+            shown = int(share * 1000)
+
+        yield step

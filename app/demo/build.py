@@ -1,0 +1,93 @@
+"""Build the demo: the organisation, then half a year of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actors
+from app.accounts.tables import Person
+from app.catalog.tables import Process
+from app.demo import organisation
+from app.demo.casework import Casework
+from app.demo.cast import VISITOR
+from app.demo.history import History
+from app.demo.telling import Telling
+from app.kernel import audit, clock, jobs
+from app.kernel.audit import AuditEntry
+from app.kernel.database import Database
+from app.kernel.policy import SYSTEM
+from app.kernel.unit import unit_of_work
+from app.work.tables import Instance
+
+SEED = 20
+DAYS = 182
+JOINED = 54
+BUILT = "demo.built"
+# process, cases spread over the whole time, cases of the last days that mostly still run
+CASES = (("campaign-approval", 200, 34), ("lead-handover", 230, 32), ("event-report", 90, 11))
+LAST_DAYS = 9
+
+
+@dataclass(frozen=True)
+class Built:
+    """What the demo holds."""
+
+    people: int
+    finished: int
+    running: int
+    happenings: int
+
+
+def state_of(session: Session) -> str:
+    """Say what a database holds: 'empty', 'demo', 'unfinished' (a demo whose building was cut off) or 'other'."""
+    if session.scalar(select(AuditEntry.seq).where(AuditEntry.kind == BUILT).limit(1)) is not None:
+        return "demo"
+    if organisation.is_there(session):
+        return "unfinished"
+    taken = session.scalar(select(Person.id).limit(1)) or session.scalar(select(Process.id).limit(1))
+    return "other" if taken else "empty"
+
+
+def build(
+    database: Database, end: datetime, *, scale: float = 1.0, progress: Callable[[float], None] = lambda share: None
+) -> Built:
+    """Fill an empty database with the organisation and its history up to `end`; the same end gives the same story."""
+    jobs.use(database, "embedded")  # the one whose clock can be set; what is still queued later is looked for anew
+    start = (end - timedelta(days=DAYS)).replace(hour=7, minute=30, second=0, microsecond=0)
+    history = History(database, Random(SEED), start, end)  # noqa: S311 - a story, not a secret
+    with clock.frozen(start), unit_of_work(database) as session:
+        organisation.found(session)
+        people = sorted(actors(session).values(), key=lambda actor: actor.email)
+    casework = Casework(history, people)
+    _plan(history, casework, scale)
+    happenings = history.play(progress)
+    history.work_off(end)
+    with clock.frozen(end), unit_of_work(database) as session:
+        casework.claim_some(session, organisation.actor(session, VISITOR))
+        built = _counted(session, happenings)
+        audit.record(session, SYSTEM, BUILT, "organisation", {"finished": built.finished, "running": built.running})
+    return built
+
+
+def _plan(history: History, casework: Casework, scale: float) -> None:
+    history.after_jobs = casework.catch_up
+    Telling(history).plan()
+    history.plan(history.days_before(JOINED, 8), lambda session: casework.join([organisation.welcome(session)]))
+    with unit_of_work(history.database, readonly=True) as session:
+        processes = dict(session.execute(select(Process.key, Process.id)).all())
+    first, lately = history.start + timedelta(days=3), history.end - timedelta(days=LAST_DAYS)
+    for key, cases, fresh in CASES:
+        casework.start_cases(processes[key], first, lately, round(cases * scale))
+        casework.start_cases(processes[key], lately, history.end, round(fresh * scale), after=round(cases * scale))
+
+
+def _counted(session: Session, happenings: int) -> Built:
+    states = dict(session.execute(select(Instance.state, func.count()).group_by(Instance.state)).all())
+    people = session.scalar(select(func.count()).select_from(Person)) or 0
+    return Built(people, states.get("completed", 0), states.get("running", 0), happenings)

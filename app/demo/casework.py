@@ -1,0 +1,131 @@
+"""Cases start, people do their tasks in their own time, timers come: all through the actions that pages use."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog.tables import Process
+from app.demo.forms import case_name, fill
+from app.demo.history import History, working_hours
+from app.kernel import clock
+from app.kernel.policy import ANONYMOUS, Actor
+from app.work import actions
+from app.work.policy import may_perform
+from app.work.queries import mappings_by_lane
+from app.work.tables import Instance, LaneMapping, Task, Timer
+
+# How long people typically need until a step is done, in hours; paper and re-typing wait longest.
+PACE = {
+    "Print_brief": 9.0, "Rekey_brief": 11.0, "Sign_form": 26.0, "Copy_figures": 14.0, "File_folder": 20.0,
+    "Write_brief": 5.0, "Draft_visuals": 12.0, "Write_copy": 8.0, "Assemble": 4.0, "Check_claims": 26.0,
+    "Deputy_checks": 5.0, "Check_budget": 6.0, "Decide": 6.0, "Rework": 10.0, "Book_channels": 6.0, "Launch": 4.0,
+    "Activity_0rhb1q4": 2.0, "Activity_1w8d0yx": 12.0, "Activity_0p2cj9e": 4.0, "Activity_0m3y7gk": 3.0,
+    "Activity_1d9vq5a": 14.0, "Activity_0c7z2jn": 16.0, "Activity_16kfx0b": 4.0, "Activity_0y5i8hs": 20.0,
+    "Activity_1a2l6dz": 24.0, "Activity_1x4o7eg": 30.0, "Activity_1g8u3rp": 12.0, "Activity_0h8d3vx": 14.0,
+}  # fmt: skip
+USUAL_PACE = 4.0
+TAKEN = 0.2
+MANAGERS_STEPS = frozenset({"Decide", "Deputy_checks", "Activity_16kfx0b"})
+
+
+class Casework:
+    """The daily work of everybody in the demo, planned on a history."""
+
+    def __init__(self, history: History, people: list[Actor]) -> None:
+        self.history, self.rng = history, history.rng
+        self.workers: list[Actor] = []
+        self.managers: list[Actor] = []
+        self._planned: set[str] = set()
+        self.join(people)
+        self._lanes: dict[str, dict[str, list[LaneMapping]]] = {}
+
+    def join(self, people: list[Actor]) -> None:
+        """Let people take part in the work from now on; those at partners and those without a team do not."""
+        self.workers += [a for a in people if a.has("worker") and a.is_internal]
+        self.managers += [a for a in people if a.has("manager")]
+
+    def start_cases(self, process_id: str, first: datetime, until: datetime, cases: int, after: int = 0) -> None:
+        """Let cases of a process start evenly, with some chance, in working hours; they are numbered from `after`."""
+        step = (until - first) / max(1, cases)
+        for number in range(cases):
+            at = working_hours(first + step * (number + self.rng.random()), self.rng)
+            self.history.plan(at, lambda session, n=after + number + 1: self._start(session, process_id, n))
+
+    def _start(self, session: Session, process_id: str, number: int) -> None:
+        process = session.get_one(Process, process_id)
+        who = self._somebody(session, process, "", "")
+        instance = actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
+        self._follow(session, instance)
+
+    def _follow(self, session: Session, instance: Instance) -> None:
+        """Let somebody do each new task after a while, and let each timer come."""
+        now = clock.now()
+        fresh = select(Task.id, Task.step_id).where(Task.instance_id == instance.id, Task.opened_at == now)
+        for task_id, step_id in session.execute(fresh.where(Task.state == "open").order_by(Task.step_id)).all():
+            self._plan_task(task_id, step_id)
+        if instance.waits:
+            self._follow_timers(session, instance.id, now)
+
+    def catch_up(self, session: Session) -> None:
+        """Plan open tasks that nobody has in mind yet: those that a rollout opened."""
+        for task in self._open(session):
+            if task.id not in self._planned:
+                self._plan_task(task.id, task.step_id)
+
+    def claim_some(self, session: Session, visitor: Actor) -> None:
+        """Let people have taken some of the open tasks for themselves, and the visitor one."""
+        for task in self._open(session):
+            process = session.get_one(Process, task.process_id)
+            if self.rng.random() < TAKEN:
+                actions.claim(session, self._somebody(session, process, task.lane, task.step_id), task.id)
+            elif visitor.id and may_perform(visitor, process, self._mapped(session, process, task.lane)):
+                actions.claim(session, visitor, task.id)
+                visitor = ANONYMOUS
+
+    def _open(self, session: Session) -> list[Task]:
+        rows = select(Task).join(Instance, Instance.id == Task.instance_id).where(Task.state == "open")
+        return list(session.scalars(rows.order_by(Instance.business_key, Task.step_id)))
+
+    def _plan_task(self, task_id: str, step_id: str) -> None:
+        hours = self.rng.lognormvariate(0, 0.6) * PACE.get(step_id, USUAL_PACE)
+        at = working_hours(clock.now() + timedelta(hours=hours), self.rng)
+        self._planned.add(task_id)
+        self.history.plan(at, lambda session: self._complete(session, task_id))
+
+    def _follow_timers(self, session: Session, instance_id: str, now: datetime) -> None:
+        for due in session.scalars(select(Timer.due_at).where(Timer.instance_id == instance_id, Timer.due_at > now)):
+            self.history.plan(due, lambda session: self._fire(session, instance_id))
+
+    def _complete(self, session: Session, task_id: str) -> None:
+        task = session.get_one(Task, task_id, populate_existing=True)
+        if task.state != "open":
+            return
+        process = session.get_one(Process, task.process_id)
+        who = self._somebody(session, process, task.lane, task.step_id)
+        case = session.get_one(Instance, task.instance_id).business_key or ""
+        instance = actions.complete(session, who, task_id, fill(task.form or {}, self.rng, case))
+        session.flush()
+        self._follow(session, instance)
+
+    def _fire(self, session: Session, instance_id: str) -> None:
+        """Let due timers take effect, as the job does that looks for them every few seconds."""
+        instance = actions.fire(session, instance_id)
+        if instance is not None:
+            session.flush()
+            self._follow(session, instance)
+
+    def _somebody(self, session: Session, process: Process, lane: str, step_id: str) -> Actor:
+        mapped = self._mapped(session, process, lane)
+        first, second = self.workers, self.managers
+        if step_id in MANAGERS_STEPS:
+            first, second = second, first
+        able = [a for a in first if may_perform(a, process, mapped)]
+        return self.rng.choice(able or [a for a in second if may_perform(a, process, mapped)])
+
+    def _mapped(self, session: Session, process: Process, lane: str) -> list[LaneMapping]:
+        if process.id not in self._lanes:
+            self._lanes[process.id] = mappings_by_lane(session, process.id)
+        return self._lanes[process.id].get(lane, [])

@@ -1,0 +1,1 @@
+"""What people of the demo said, flagged, proposed and decided, and when."""

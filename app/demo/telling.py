@@ -1,0 +1,168 @@
+"""Put the story on the history: flags, threads and proposals, each through the actions that pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.ballots.queries import current
+from app.ballots.tables import Elector
+from app.catalog.queries import version_by_id
+from app.catalog.tables import Process
+from app.demo.cast import VISITOR, WHO
+from app.demo.history import History, working_hours
+from app.demo.organisation import actor
+from app.demo.story.plots import AGAINST, FOR, PLOTS, Beat, Plot
+from app.demo.story.threads import THREADS, Said
+from app.demo.story.voices import VOICES, Voice
+from app.discussion import actions as discussion
+from app.discussion.tables import Comment
+from app.kernel import clock
+from app.kernel.policy import SYSTEM
+from app.proposals import actions as proposals
+from app.proposals import queries
+from app.proposals.queries import Found
+from app.rollout import actions as rollouts
+from app.rollout.queries import of_proposal
+from app.rollout.tables import Concern
+
+DECIDES = ("approve", "reject")
+
+
+class Telling:
+    """The authored part of the history."""
+
+    def __init__(self, history: History) -> None:
+        self.history, self.rng = history, history.rng
+        self.proposals: dict[str, str] = {}
+
+    def plan(self) -> None:
+        """Plan everything that was authored."""
+        for voice in VOICES:
+            at = self.history.days_before(voice.days, 9 + self.rng.random() * 7)
+            self.history.plan(at, lambda session, v=voice: self._flag(session, v))
+        for said in THREADS:
+            at = self.history.days_before(said.days, 9 + self.rng.random() * 5)
+            self.history.plan(at, lambda session, s=said: self._thread(session, s))
+        for plot in PLOTS:
+            self._plan_plot(plot)
+
+    def _plan_plot(self, plot: Plot) -> None:
+        earliest = self.history.start
+        for beat in plot.beats:
+            at = max(self.history.days_before(beat.days, 9 + self.rng.random() * 6), earliest)
+            earliest = at + timedelta(minutes=self.rng.randint(6, 50))
+            self._plan_beat(at, plot, beat)
+
+    def _plan_beat(self, at: datetime, plot: Plot, beat: Beat) -> None:
+        act: Callable[[Session, Plot, Beat], None] = getattr(self, f"_{beat.does}")
+        self.history.plan(at, lambda session: self._play(session, act, plot, beat), apart=True)
+
+    def _play(self, session: Session, act: Callable[..., None], plot: Plot, beat: Beat) -> None:
+        """Let a beat happen; a decision that still waits for the ballot happens the next morning."""
+        if beat.does in DECIDES and self._find(session, plot).proposal.state == "voting":
+            at = working_hours(clock.now() + timedelta(hours=20), self.rng)
+            self._plan_beat(at, plot, beat)
+        elif beat.does == "read" and of_proposal(session, self.proposals[plot.title]) is None:
+            self._plan_beat(clock.now() + timedelta(hours=24), plot, beat)
+        else:
+            act(session, plot, beat)
+
+    def _flag(self, session: Session, voice: Voice) -> None:
+        process, who = _process(session, voice.process), actor(session, voice.who)
+        discussion.raise_flag(session, who, process, voice.step, voice.kind, voice.reason, voice.waste or None)
+
+    def _thread(self, session: Session, said: Said) -> None:
+        process = _process(session, said.process)
+        first = discussion.add_comment(session, actor(session, said.who), process, said.text, step_id=said.step)
+        later = clock.now()
+        for name, text in said.replies:
+            later = working_hours(later + timedelta(minutes=self.rng.randint(20, 300)), self.rng)
+            self.history.plan(later, lambda session, n=name, t=text: self._reply(session, said, first.id, n, t))
+        for name, kind in said.reactions:
+            at = working_hours(clock.now() + timedelta(minutes=self.rng.randint(5, 2000)), self.rng)
+            self.history.plan(at, lambda session, n=name, k=kind: self._react(session, said, first.id, n, k))
+
+    def _reply(self, session: Session, said: Said, comment_id: str, name: str, text: str) -> None:
+        process = _process(session, said.process)
+        discussion.add_comment(session, actor(session, name), process, text, step_id=said.step, reply_to=comment_id)
+
+    def _react(self, session: Session, said: Said, comment_id: str, name: str, kind: str) -> None:
+        comment = session.get_one(Comment, comment_id)
+        discussion.react(session, actor(session, name), _process(session, said.process), comment, kind)
+
+    def _write(self, session: Session, plot: Plot, beat: Beat) -> None:
+        draft = proposals.Draft(plot.title, plot.reason, plot.operations)
+        made = proposals.create(session, actor(session, plot.author), _process(session, plot.process), draft)
+        self.proposals[plot.title] = made.id
+
+    def _find(self, session: Session, plot: Plot) -> Found:
+        return queries.find(session, SYSTEM, self.proposals[plot.title], lock=True)
+
+    def _discuss(self, session: Session, plot: Plot, beat: Beat) -> None:
+        proposals.discuss(session, actor(session, beat.who or plot.author), self._find(session, plot))
+
+    def _say(self, session: Session, plot: Plot, beat: Beat) -> None:
+        process, about = _process(session, plot.process), self.proposals[plot.title]
+        discussion.add_comment(session, actor(session, beat.who), process, beat.words, proposal_id=about)
+
+    def _open(self, session: Session, plot: Plot, beat: Beat) -> None:
+        found = self._find(session, plot)
+        proposals.open_vote(session, actor(session, beat.who or plot.author), found)
+        ballot = current(session, found.proposal.subject)
+        assert ballot is not None
+        self.history.plan(ballot.closes_at + timedelta(minutes=1), lambda session: None, apart=True)
+
+    def _crowd(self, session: Session, plot: Plot, beat: Beat) -> None:
+        """Let many people vote, each at their own time before the deadline or the end of the history."""
+        ballot = current(session, self._find(session, plot).proposal.subject)
+        assert ballot is not None
+        roll = sorted(set(session.scalars(select(Elector.person_id).where(Elector.ballot_id == ballot.id))))
+        names = sorted(n for n, part in WHO.items() if n != VISITOR and part.role in ("worker", "manager"))
+        able = [n for n in names if actor(session, n).id in roll]
+        ends = min(ballot.closes_at, self.history.end) - timedelta(hours=1)
+        voters = self.rng.sample(able, min(sum(beat.votes), len(able)))
+        for name, choice in zip(voters, ["yes"] * beat.votes[0] + ["no"] * beat.votes[1] + ["abstain"] * beat.votes[2],
+                                strict=False):  # fmt: skip
+            at = clock.now() + (ends - clock.now()) * (self.rng.random() ** 2)
+            at = min(working_hours(at, self.rng), ends)
+            self.history.plan(at, lambda session, n=name, c=choice: self._vote(session, plot, n, c))
+
+    def _vote(self, session: Session, plot: Plot, name: str, choice: str) -> None:
+        words = {"yes": FOR, "no": AGAINST}.get(choice, ("",))
+        proposals.vote(session, actor(session, name), self._find(session, plot), choice, self.rng.choice(words))
+
+    def _approve(self, session: Session, plot: Plot, beat: Beat) -> None:
+        proposals.approve(session, actor(session, beat.who), self._find(session, plot), beat.words)
+
+    def _reject(self, session: Session, plot: Plot, beat: Beat) -> None:
+        proposals.reject(session, actor(session, beat.who), self._find(session, plot), beat.words)
+
+    def _withdraw(self, session: Session, plot: Plot, beat: Beat) -> None:
+        proposals.withdraw(session, actor(session, plot.author), self._find(session, plot))
+
+    def _read(self, session: Session, plot: Plot, beat: Beat) -> None:
+        """Let some of those whom the change concerns say that they have read it, over the next days."""
+        rollout = of_proposal(session, self.proposals[plot.title])
+        assert rollout is not None
+        concerned = set(session.scalars(select(Concern.person_id).where(Concern.rollout_id == rollout.id)))
+        able = [n for n in sorted(WHO) if n not in (VISITOR, plot.author) and _knows(session, n, concerned)]
+        for name in (plot.author, *self.rng.sample(able, min(beat.votes[0], len(able)))):
+            at = clock.now() + (self.history.end - clock.now()) * self.rng.random() ** 3
+            at = working_hours(min(at, clock.now() + timedelta(days=12)), self.rng)
+            self.history.plan(at, lambda session, n=name: self._acknowledge(session, plot, rollout.version_id, n))
+
+    def _acknowledge(self, session: Session, plot: Plot, version_id: str, name: str) -> None:
+        process = _process(session, plot.process)
+        rollouts.acknowledge(session, actor(session, name), process, version_by_id(session, version_id))
+
+
+def _knows(session: Session, name: str, concerned: set[str]) -> bool:
+    return actor(session, name).id in concerned
+
+
+def _process(session: Session, key: str) -> Process:
+    return session.scalars(select(Process).where(Process.key == key)).one()
