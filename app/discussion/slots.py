@@ -63,6 +63,15 @@ def on_diagram(session: Session, actor: Actor, *, process: Process, **_: Any) ->
     return marks
 
 
+@contributes("process.health", order=30)
+def open_flags(session: Session, actor: Actor, *, process: Process, **_: Any) -> list[dict[str, str]] | None:
+    """Say how many flags people raised on the process."""
+    if not policy.allows(actor, Discussion.VIEW, process):
+        return None
+    number = queries.flag_total(session, process.id)
+    return [{"value": str(number), "label": "open flag" if number == 1 else "open flags"}]
+
+
 @contributes("home.cards", order=60)
 def near_me(session: Session, actor: Actor, **_: Any) -> Markup | None:
     """Show the steps near this person that colleagues flagged last."""

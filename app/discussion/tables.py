@@ -31,7 +31,14 @@ WASTES = {
     "defects": "things have to be corrected",
     "skills": "people could do better things",
 }
-REACTIONS = {"agree": "👍", "done": "✅", "love": "❤️", "unsure": "🤔", "thanks": "🙏"}
+# A reaction is stored by its name and shown with a picture and a word.
+REACTIONS = {
+    "agree": ("👍", "agree"),
+    "done": ("✅", "done"),
+    "love": ("❤️", "love it"),
+    "unsure": ("🤔", "not sure"),
+    "thanks": ("🙏", "thanks"),
+}
 
 
 class Comment(Base):

@@ -40,5 +40,11 @@ def total(session: Session, process_id: str) -> int:
     ) or 0  # fmt: skip
 
 
+def flag_total(session: Session, process_id: str) -> int:
+    """Give how many flags, other than praise, were raised on the steps of a process."""
+    raised = select(func.count()).select_from(Flag).where(Flag.process_id == process_id, Flag.kind != "works_well")
+    return session.scalar(raised) or 0
+
+
 def _of(found: dict[str, dict[str, Any]], step_id: str) -> dict[str, Any]:
     return found.setdefault(step_id, {"comments": 0, "flags": {}})

@@ -29,6 +29,7 @@ class Said:
     mine: frozenset[str] = frozenset()
     moderates: bool = False
     writes: bool = False
+    live_number: int = 0
     replies: list[Said] = field(default_factory=list)
 
     @property
@@ -42,7 +43,7 @@ class Said:
         c = self.comment
         return {
             "id": c.id, "author": self.author, "at": c.created_at, "edited_at": c.edited_at,
-            "version": c.version_number,
+            "version": c.version_number if c.version_number != self.live_number else None,
             "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None and not self.moderates,
             "badge": "hidden from others" if c.hidden_at and self.moderates else None,
             "html": to_html(c.text) if self.readable else "",
@@ -52,8 +53,8 @@ class Said:
     def reactions(self) -> list[dict[str, Any]]:
         """Give what the reactions component shows."""
         return [
-            {"kind": kind, "label": label, "count": self.given.get(kind, 0), "mine": kind in self.mine}
-            for kind, label in REACTIONS.items()
+            {"kind": kind, "label": f"{picture} {words}", "count": self.given.get(kind, 0), "mine": kind in self.mine}
+            for kind, (picture, words) in REACTIONS.items()
         ]
 
 
@@ -99,7 +100,13 @@ def _threads(session: Session, actor: Actor, process: Any, where: Iterable[Colum
     rows = session.execute(statement.order_by(Comment.created_at.desc(), Comment.id.desc()).limit(MOST)).all()[::-1]
     moderates = policy.allows(actor, Discussion.HIDE, process)
     said = {
-        comment.id: Said(comment, author, moderates=moderates, writes=policy.allows(actor, Discussion.EDIT, comment))
+        comment.id: Said(
+            comment,
+            author,
+            moderates=moderates,
+            writes=policy.allows(actor, Discussion.EDIT, comment),
+            live_number=process.live_number,
+        )
         for comment, author in rows
     }
     _react(session, actor, said)
