@@ -87,9 +87,10 @@ def token_sent() -> ResponseReturnValue:
     session, actor, scopes = current_session(), current_actor(), request.form.getlist("scopes")
 
     def make() -> str:
-        return actions.create_token(session, actor, myself(), request.form.get("name", ""), scopes, _expiry())
+        return actions.create_token(session, actor, myself(), request.form.get("token_name", ""), scopes, _expiry())
 
-    secret, errors = attempt(make)
+    secret, found = attempt(make)
+    errors = {"token_name" if field == "name" else field: words for field, words in found.items()}
     return _page("tokens", errors) if errors else _page(new_token=secret)
 
 

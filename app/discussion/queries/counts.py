@@ -31,15 +31,6 @@ def counts(session: Session, process_id: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def total(session: Session, process_id: str) -> int:
-    """Give how many comments stand below a process, without those on its proposals."""
-    return session.scalar(
-        select(func.count())
-        .select_from(Comment)
-        .where(Comment.process_id == process_id, Comment.proposal_id.is_(None), Comment.deleted_at.is_(None))
-    ) or 0  # fmt: skip
-
-
 def flag_total(session: Session, process_id: str) -> int:
     """Give how many flags, other than praise, were raised on the steps of a process."""
     raised = select(func.count()).select_from(Flag).where(Flag.process_id == process_id, Flag.kind != "works_well")

@@ -79,9 +79,9 @@ def test_nobody_ends_the_sessions_of_others(house, unit):
 
 
 def test_tokens_are_shown_once_and_can_be_revoked(app, house, unit):
-    refused = post(house.worker, "/me/tokens", name="", scopes="read")
+    refused = post(house.worker, "/me/tokens", token_name="", scopes="read")
     assert refused.status_code == 422 and "Write what the token is for" in refused.text
-    page = post(house.worker, "/me/tokens", name="Script", scopes=["read", "work"])
+    page = post(house.worker, "/me/tokens", token_name="Script", scopes=["read", "work"])
     secret = re.search(r"swt_[\w-]{43}", page.text).group()
     headers = {"Authorization": f"Bearer {secret}"}
     assert app.test_client().get("/api/v1/me", headers=headers).json["scopes"] == ["read", "work"]
