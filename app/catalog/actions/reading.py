@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from dataclasses import dataclass
 
+from app.catalog.queries.models import Recent
 from app.catalog.tables import VersionStep
 from app.kernel.errors import Invalid
 from processes import model as models
@@ -27,19 +29,26 @@ class Upload:
     prepared: Prepared
 
 
+_read: Recent[Upload] = Recent(8)
+
+
 def read(xml: bytes, mode: str = "auto") -> Upload:
     """Read a BPMN file; raises Invalid, with the reader's code and words, for what is none or is hostile."""
     if mode not in MODES:
         raise Invalid("UNKNOWN_MODE", f"Expected one of {', '.join(MODES)} as the mode, but got {mode!r}.")
     try:
-        model = models.parse(xml)
-        _short_ids(model)
-        return Upload(model, _prepared(model, mode))
+        return _read.get((hashlib.sha256(xml).digest(), mode), lambda: _upload(xml, mode))
     except models.Refused as refused:
         error = Invalid(refused.code, refused.words, {"file": refused.words})
         if refused.code == "TOO_LARGE":
             error.status = 413
         raise error from refused
+
+
+def _upload(xml: bytes, mode: str) -> Upload:
+    model = models.parse(xml)
+    _short_ids(model)
+    return Upload(model, _prepared(model, mode))
 
 
 def _prepared(model: models.Model, mode: str) -> Prepared:

@@ -8,6 +8,9 @@ blueprint = Blueprint(
     "catalog_api", __name__, url_prefix="/api/v1", description="Processes, their versions and what changed."
 )
 
-from app.catalog.api import processes, versions  # noqa: E402
+from app.catalog.ahead import read_ahead  # noqa: E402
+from app.catalog.api import bodies, processes, versions  # noqa: E402
 
-__all__ = ["blueprint", "processes", "versions"]
+blueprint.before_request(lambda: read_ahead(bodies.ahead))
+
+__all__ = ["blueprint", "bodies", "processes", "versions"]

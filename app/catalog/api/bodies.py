@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Any
 
 from flask import Response, jsonify, request
 from marshmallow import Schema
 
 from app.catalog.actions import from_text
+from app.catalog.ahead import whole
 from app.catalog.policy import Catalog
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process, Version
@@ -60,12 +60,19 @@ def uploaded(given: dict[str, Any]) -> bytes:
     file = request.files.get("file")
     text = given.pop("bpmn", None)
     if file is not None:
-        with closing(file):
-            return bytes(file.read())
+        return whole(file)
     if text is None:
         words = "Send the BPMN as text in `bpmn`, or as the part `file`."
         raise Invalid("NO_FILE", f"Expected a BPMN file, but there is none. {words}", {"bpmn": words})
     return from_text(text)
+
+
+def ahead() -> tuple[bytes, str]:
+    """Give the file and mode of a request as far as they can be told before it is checked."""
+    given = request.form.to_dict() if request.mimetype == "multipart/form-data" else request.get_json(silent=True)
+    given = given if isinstance(given, dict) else {}
+    text = given.get("bpmn")
+    return uploaded({"bpmn": text if isinstance(text, str) else None}), str(given.get("mode") or "auto")
 
 
 def tagged(answer: dict[str, Any] | Response, tag: str, status: int = 200) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from app.catalog import actions, schemas
+from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, check_match, opened, say_process, tagged, uploaded
 from app.catalog.policy import Catalog
@@ -28,6 +29,7 @@ def list_processes(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/processes", methods=["POST"])
 @blueprint.doc(**UPLOAD)
+@reads_ahead
 def create_process() -> Response:
     """Load a process from a BPMN file; its first version is live."""
     policy.require(current_actor(), Catalog.CREATE)

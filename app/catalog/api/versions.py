@@ -8,6 +8,7 @@ from flask import Response, jsonify
 from sqlalchemy import select
 
 from app.catalog import actions, schemas
+from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, check_match, opened, say_version, tagged, uploaded
 from app.catalog.comparing import compared
@@ -29,6 +30,7 @@ def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
 
 @blueprint.route("/processes/<key>/versions", methods=["POST"])
 @blueprint.doc(**UPLOAD)
+@reads_ahead
 def publish_version(key: str) -> Response:
     """Publish a file as the next version; If-Match names the live version you saw."""
     process = opened(key)

@@ -9,6 +9,8 @@ from flask import Blueprint, request, url_for
 
 from app.accounts.queries import people
 from app.accounts.tables import Person, Unit
+from app.catalog.ahead import read_ahead
+from app.catalog.pages.uploads import sent
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version, process_by_key, version
 from app.catalog.tables import Process, Version
@@ -24,6 +26,12 @@ LARGEST_FORM = 8 * 1024 * 1024
 def room_for_pasted_files() -> None:
     """Let a pasted file be as large as an uploaded one."""
     request.max_form_memory_size = LARGEST_FORM
+
+
+@blueprint.before_request
+def read_files() -> None:
+    """Read an uploaded file before the transaction begins."""
+    read_ahead(lambda: (sent().xml, request.form.get("mode") or "auto"))
 
 
 @blueprint.context_processor

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.queries import units
 from app.catalog import actions
+from app.catalog.ahead import reads_ahead
 from app.catalog.pages.base import blueprint, unit_options
 from app.catalog.pages.uploads import Sent, required, sent
 from app.catalog.policy import Catalog
@@ -32,6 +33,7 @@ def new() -> str:
 
 
 @blueprint.post("/processes/new")
+@reads_ahead
 def create() -> ResponseReturnValue:
     """Load a process; what was typed and the file are kept where it is refused."""
     session, actor = current_session(), current_actor()

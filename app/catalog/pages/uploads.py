@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-from contextlib import closing
 from dataclasses import dataclass
 
 from flask import request
 
 from app.catalog.actions import from_text
+from app.catalog.ahead import whole
 from app.kernel.errors import Invalid
 
 
@@ -31,8 +31,7 @@ def sent() -> Sent:
     """Read the file of a form: the one chosen now, else the pasted text, else the one kept from before."""
     file = request.files.get("file")
     if file is not None and file.filename:
-        with closing(file):
-            return Sent(file.read(), file.filename[:200])
+        return Sent(whole(file), file.filename[:200])
     if pasted := request.form.get("bpmn", "").strip():
         return Sent(from_text(pasted.replace("\r\n", "\n")), pasted=pasted)
     return Sent(_kept(request.form.get("kept", "")), request.form.get("kept_name", "")[:200])

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.catalog import actions, files
+from app.catalog.ahead import reads_ahead
 from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import Sent, required, sent
@@ -63,6 +64,7 @@ def new_version(key: str) -> str:
 
 
 @blueprint.post("/processes/<key>/versions/new")
+@reads_ahead
 def publish(key: str) -> ResponseReturnValue:
     """Publish a file as the next version; file and note are kept where it is refused."""
     process, file = opened(key), sent()

@@ -90,7 +90,7 @@ def test_what_is_too_much_for_the_engine_is_stored_all_the_same(session, owner, 
         raise Refused("LIMITS", "Expected less.")
 
     monkeypatch.setattr(reading, "prepare_in_child", too_much)
-    live = queries.live_version(session, catalog.process(session, owner))
+    live = queries.live_version(session, catalog.process(session, owner, models.linear("Too much")))
     assert (live.runs, live.mode, live.runnable, live.why) == (False, None, None, reading.TOO_MUCH)
 
 

@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from app.catalog.actions import reading
+from processes.engine import child
 from tests.factories import accounts, models
 from tests.processes.corpus import CORPUS, needs_corpus
 
@@ -139,6 +141,23 @@ def test_nobody_strangers_and_workers(client, people, load, unit):
     for path in ("", "/versions", "/versions/1", "/versions/1/bpmn", "/versions/1/steps", "/diff?from=1&to=1"):
         assert client.get(f"{URL}/offer{path}", headers=stranger).status_code == 404, path
     assert client.get(URL, headers=stranger).json["items"] == []
+
+
+@pytest.mark.databases("sqlite")
+def test_nobody_waits_while_a_file_is_read(client, people, load, database, monkeypatch):
+    waited = []
+
+    def watched(*given, **limits):
+        waited.append(database.write_lock.locked())
+        return child.prepare_in_child(*given, **limits)
+
+    monkeypatch.setattr(reading, "prepare_in_child", watched)
+    assert load("one", models.linear("Unheard of").decode()).status_code == 201
+    file = {"file": (io.BytesIO(models.linear("Never seen")), "x.bpmn"), "key": "two", "title": "Two"}
+    assert client.post(URL, data=file, headers=people["as_manager"]).status_code == 201
+    file = {"file": (io.BytesIO(models.linear("Of a stranger")), "x.bpmn"), "key": "three"}
+    assert client.post(URL, data=file).status_code == 401
+    assert waited == [False, False]
 
 
 def test_too_large_is_said_in_words(client, people):
