@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from app.kernel import jobs, live, logs, protection, schema, telling
+from app.kernel import access_log, jobs, live, logs, protection, schema, telling
 from app.kernel.database import Database
 from app.kernel.settings import Settings, load, secret_key
 from app.kernel.web import StepwellApp
@@ -28,9 +28,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         OPENAPI_URL_PREFIX="/api",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    if settings.is_embedded and database is None:
-        schema.upgrade(app.database)
+    if database is None:
+        schema.make_ready(app.database)
     logs.configure(settings.log_format)
+    access_log.register(app)
     telling.register(app)
     jobs.register(app)
     live.register(app)

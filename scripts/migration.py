@@ -10,8 +10,6 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-from alembic import command
-
 from app import FEATURES
 from app.kernel import schema
 from app.kernel.database import Database
@@ -24,11 +22,8 @@ def main(message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'empty.db'}")
         schema.upgrade(database)
-        config = schema._config()
         number = f"{len(list((schema.HERE / 'versions').glob('*.py'))) + 1:04d}"
-        with database.engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.revision(config, message, autogenerate=True, rev_id=number)
+        schema.revise(database, message, number)
         database.close()
 
 

@@ -31,7 +31,9 @@ def application(settings: Settings) -> StepwellApp:
     from app import create_app
 
     database = Database(settings.url, pool_size=max(5, settings.threads // 4))
-    schema.upgrade(database)
+    schema.make_ready(database)
+    if settings.jobs_adapter == "procrastinate":
+        jobs.apply_schema(database)
     return create_app(settings, database)
 
 

@@ -8,9 +8,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from app.kernel.database import Database
+from app.kernel.settings import BadSettings
 
+ONE_AT_A_TIME = 7_588_001
 HERE = Path(__file__).parent / "migrations"
 
 
@@ -22,8 +25,24 @@ def upgrade(database: Database) -> None:
         return
     config = _config()
     with database.engine.begin() as connection:
+        if not database.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def make_ready(database: Database) -> None:
+    """Make sure that the schema fits this program: SQLite and empty databases are upgraded, others are not touched.
+
+    Raises BadSettings where somebody has to run `stepwell migrate` first.
+    """
+    at = current(database)
+    if database.is_sqlite or at is None:
+        upgrade(database)
+    elif at != newest():
+        raise BadSettings(
+            f"Expected the database schema at {newest()}, but it is at {at}. Run `stepwell migrate` and start again."
+        )
 
 
 def current(database: Database) -> str | None:
