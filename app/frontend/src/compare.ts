@@ -1,5 +1,5 @@
 /** Before and after on one canvas: the after is drawn, what was removed lies on it as struck ghosts. */
-import { drawing, type Bounds, type Drawing, type Shape } from "./viewer";
+import { around, drawing, type Bounds, type Drawing } from "./viewer";
 import { data, need, tag } from "./page";
 
 type Kind = "removed" | "added" | "changed" | "rerouted";
@@ -86,7 +86,7 @@ class Comparison {
     this.figure.querySelectorAll(".change-list li").forEach((item, at) => item.classList.toggle("here", at === index));
     need(this.figure, "[data-where]").textContent = `${index + 1} of ${this.changes.length}: ${WORDS[change.kind]}, ${change.label}`;
     const shape = this.drawn.shapes.get(change.id);
-    const bounds = shape ? box(shape) : this.places.get(change.id);
+    const bounds = shape ? around(shape) : this.places.get(change.id);
     if (bounds) this.drawn.center(bounds);
     const graphics = this.drawn.shapes.getGraphics(change.id) ?? this.figure.querySelector(`.ghost [data-element-id="${CSS.escape(change.id)}"]`);
     graphics?.classList.add("is-here");
@@ -102,7 +102,7 @@ class Comparison {
   private bounds(changes: Change[]): Map<string, Bounds> {
     return new Map(changes.flatMap(({ id }) => {
       const shape = this.drawn.shapes.get(id);
-      return shape ? [[id, box(shape)] as [string, Bounds]] : [];
+      return shape ? [[id, around(shape)] as [string, Bounds]] : [];
     }));
   }
 
@@ -133,14 +133,6 @@ class Comparison {
       if (now && !now.waypoints && Math.hypot(now.x - before.x, now.y - before.y) > 20) layer.append(arrow(before, now));
     }
   }
-}
-
-function box(shape: Shape): Bounds {
-  if (!shape.waypoints?.length) return shape;
-  const xs = shape.waypoints.map((point) => point.x);
-  const ys = shape.waypoints.map((point) => point.y);
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 function draw(name: string, attributes: Record<string, string | number>): SVGElement {

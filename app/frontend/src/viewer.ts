@@ -95,12 +95,22 @@ function fit(drawn: Drawing, near?: string): void {
     canvas.viewbox({ x: inner.x + inner.width / 2 - wide / 2, y: inner.y - down / scale, width: wide, height: high });
     return;
   }
-  const focus = shapes.get(near) ?? shapes.getAll().find((shape) => shape.type === "bpmn:StartEvent") ?? inner;
+  const shape = shapes.get(near) ?? shapes.getAll().find((other) => other.type === "bpmn:StartEvent");
+  const focus = shape ? around(shape) : inner;
   const width = outer.width / READABLE;
   const height = outer.height / READABLE;
   const x = Math.min(Math.max(focus.x + focus.width / 2 - width / 2, inner.x - 16), Math.max(inner.x - 16, inner.x + inner.width - width + 16));
   const y = inner.height < height ? inner.y + inner.height / 2 - height / 2 : Math.max(focus.y - height / 2, inner.y - 16);
   canvas.viewbox({ x, y, width, height });
+}
+
+/** The box of a step, or the box round an arrow, which has none of its own. */
+export function around(shape: Shape): Bounds {
+  if (!shape.waypoints?.length) return shape;
+  const xs = shape.waypoints.map((point) => point.x);
+  const ys = shape.waypoints.map((point) => point.y);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 function center(canvas: Canvas, bounds: Bounds): void {
