@@ -26,6 +26,7 @@ def bare_runner(xml: bytes, process: str, fill: Callable[[str], dict[str, Any]])
     serializer = _state_only(spec)
 
     def run() -> None:
+        """Run one instance."""
         workflow = BpmnWorkflow(spec)
         workflow.do_engine_steps()
         text = serializer.serialize_json(workflow)

@@ -47,6 +47,7 @@ class _Look:
         self.depth = 0
 
     def over(self, data: bytes) -> None:
+        """Look the whole file over once."""
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._doctype
