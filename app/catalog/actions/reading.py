@@ -16,8 +16,7 @@ from processes.engine.child import prepare_in_child
 
 MODES = ("auto", "executable", "documenting")
 LONGEST_ID = 300
-CPU_SECONDS = 3
-TOO_MUCH = "To find out whether it can run takes more time or memory than one file may have."
+CPU_SECONDS = 2
 _ENCODING = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -48,17 +47,7 @@ def read(xml: bytes, mode: str = "auto") -> Upload:
 def _upload(xml: bytes, mode: str) -> Upload:
     model = models.parse(xml)
     _short_ids(model)
-    return Upload(model, _prepared(model, mode))
-
-
-def _prepared(model: models.Model, mode: str) -> Prepared:
-    """Prepare a model within limits; one that goes over them is stored and shown, and does not run."""
-    try:
-        return prepare_in_child(model.xml, mode, cpu_seconds=CPU_SECONDS)
-    except models.Refused as refused:
-        if refused.code != "LIMITS":
-            raise
-        return Prepared(None, False, TOO_MUCH, (), None, len(model.graph.nodes))
+    return Upload(model, prepare_in_child(xml, mode, cpu_seconds=CPU_SECONDS))
 
 
 def from_text(text: str) -> bytes:

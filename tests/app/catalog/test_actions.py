@@ -85,13 +85,14 @@ def test_what_cannot_run_is_stored_and_says_why(session, owner):
         queries.definition(live)
 
 
-def test_what_is_too_much_for_the_engine_is_stored_all_the_same(session, owner, monkeypatch):
+def test_what_is_too_much_for_the_engine_is_refused_with_its_words(session, owner, monkeypatch):
     def too_much(*_, **__):
         raise Refused("LIMITS", "Expected less.")
 
     monkeypatch.setattr(reading, "prepare_in_child", too_much)
-    live = queries.live_version(session, catalog.process(session, owner, models.linear("Too much")))
-    assert (live.runs, live.mode, live.runnable, live.why) == (False, None, None, reading.TOO_MUCH)
+    with pytest.raises(Invalid, match="Expected less") as refused:
+        catalog.process(session, owner, models.linear("Too much"))
+    assert refused.value.code == "LIMITS" and refused.value.errors["file"]
 
 
 def test_ids_have_an_end(session, owner):
