@@ -8,9 +8,11 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.kernel import policy
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.work import queries
+from app.work.policy import Work
 
 
 def register() -> None:
@@ -27,6 +29,16 @@ def where_work_stands(session: Session, actor: Actor, *, process: Any, **_: Any)
         {"step": step, "kind": "token", "text": str(n), "title": f"{n} open {'task' if n == 1 else 'tasks'} here now"}
         for step, n in counts.items()
     ]
+
+
+@contributes("process.header", order=10)
+def start_button(session: Session, actor: Actor, *, process: Any, version: Any = None, **_: Any) -> Markup | None:
+    """Offer to start a case, to whoever may and where the version can run."""
+    if process.archived_at is not None or (version is not None and not version.runs):
+        return None
+    if not policy.allows(actor, Work.START, process):
+        return None
+    return Markup(render_template("work/_start.html", process=process))
 
 
 @contributes("process.health", order=10)
