@@ -137,8 +137,7 @@ EXCEL = Plot(
 PRINT = Plot(
     C, "Ben Fischer", "Stop printing the brief",
     "Since nobody signs on paper, the red folder has no reader. I put a note with my number into ten folders and "
-    "nobody called. Printing costs ten minutes a campaign and forty pages a week, and the print is out of date the next "
-    "day.",
+    "nobody called. Printing costs ten minutes a campaign and forty pages a week, and it is outdated the next day.",
     (_gone("Print_brief"),),
     (
         Beat(7, "write"), Beat(6, "discuss"),

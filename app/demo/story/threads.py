@@ -27,7 +27,7 @@ THREADS = tuple(Said(*row) for row in (
       ("Chloe Martin", "Then I will propose to take it out.")),
      (("Hugo Peeters", "agree"), ("Finn Larsen", "agree"), ("Katya Ivanova", "thanks"))),
     (94, C, "Print_brief", "Ben Fischer",
-     "Does anybody read the printed brief? I put my number into ten folders two months ago. **Nobody called.**",
+     "Does anybody read the printed brief? I put my number into ten folders two months ago. Nobody called.",
      (("Quentin Roux", "In the studio we open the file. The print is always one change behind."),
       ("Delia Rossi", "Finance neither."),
       ("Anton Berg", "I asked @walter.braun: Legal works from the file as well.")),

@@ -63,7 +63,9 @@ def _move(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Move
         return _made(token, "stay", None, f"“{called(at)}” is gone and several ways lead on: a person has to choose")
     onto = step(graph, way.targets[0])
     assert onto is not None
-    return _made(token, "move", onto.name, f"“{called(at)}” is gone: the work goes on at “{called(onto)}”")
+    is_gateway = str(onto.tag).endswith("Gateway")
+    where = f"at “{called(onto)}”" if onto.bpmn_name or not is_gateway else "with what comes after it"
+    return _made(token, "move", onto.name, f"“{called(at)}” is gone: the work goes on {where}")
 
 
 def _same_step(token: Token, at: Step, target: Step, new: Definition) -> Move:
