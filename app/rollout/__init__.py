@@ -1,4 +1,4 @@
-"""rollout."""
+"""Rollouts: a version goes live, running work goes after it, people are told and say that they have read it."""
 
 from __future__ import annotations
 
@@ -6,4 +6,12 @@ from app.kernel.web import StepwellApp
 
 
 def register(app: StepwellApp) -> None:
-    """Nothing yet."""
+    """Add the pages, the API, the rules, what listens, what runs in the background."""
+    from app.kernel import policy, telling
+    from app.rollout import api, jobs, listeners, slots  # noqa: F401
+    from app.rollout.pages import blueprint, changed, rollout  # noqa: F401
+    from app.rollout.policy import RULES
+
+    policy.register(RULES)
+    app.register_blueprint(blueprint)
+    telling.add_api(app, api.blueprint)

@@ -1,0 +1,47 @@
+"""Rollouts for programs: follow, revert, acknowledge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from app.catalog import queries as catalog
+from app.kernel.web import current_actor, current_session
+from app.rollout import actions, queries, schemas
+
+blueprint = Blueprint("rollout_api", __name__, url_prefix="/api/v1", description="Versions going live")
+
+
+def _said(rollout_id: str) -> dict[str, Any]:
+    session = current_session()
+    session.flush()
+    found = queries.find(session, current_actor(), rollout_id)
+    return schemas.say_rollout(found, queries.all_verdicts(session, rollout_id), queries.revert_of(session, rollout_id))
+
+
+@blueprint.get("/rollouts/<rollout_id>")
+@blueprint.response(200)
+def rollout(rollout_id: str) -> dict[str, Any]:
+    """Give a rollout with what became of each running instance."""
+    return _said(rollout_id)
+
+
+@blueprint.post("/rollouts/<rollout_id>/revert")
+@blueprint.arguments(schemas.RevertIn)
+@blueprint.response(200)
+def revert(given: dict[str, Any], rollout_id: str) -> dict[str, Any]:
+    """Publish the model from before as a new version; moved instances go back where they can."""
+    session, actor = current_session(), current_actor()
+    actions.revert(session, actor, queries.find(session, actor, rollout_id, lock=True), given["reason"] or "")
+    return _said(rollout_id)
+
+
+@blueprint.post("/processes/<key>/versions/<int:number>/acknowledge")
+@blueprint.response(200)
+def acknowledge(key: str, number: int) -> dict[str, Any]:
+    """Say that one has read what a version changed."""
+    session, actor = current_session(), current_actor()
+    process = catalog.process_by_key(session, actor, key)
+    read = actions.acknowledge(session, actor, process, catalog.version(session, process, number))
+    return {"process": key, "version": number, "person": actor.id, "at": schemas.moment(read.at)}

@@ -1,0 +1,57 @@
+"""What changed for you: a version in words and on the drawing, and the button that says one has read it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.queries import people
+from app.catalog import queries as catalog
+from app.kernel.web import current_session
+from app.proposals import queries as proposals
+from app.rollout import actions, queries
+from app.rollout.pages import blueprint
+from app.rollout.pages.rollout import signed_in
+from app.work.queries import mappings_by_lane
+from app.work.policy import may_perform
+from processes import change
+
+
+@blueprint.get("/processes/<key>/versions/<int:number>/changed")
+def changed(key: str, number: int) -> str:
+    """Show what a version changed, first of all for the one who reads it."""
+    session, actor = current_session(), signed_in()
+    process = catalog.process_by_key(session, actor, key)
+    version = catalog.version(session, process, number)
+    rollout = queries.of_version(session, version.id)
+    if rollout is not None:
+        before = catalog.version_by_id(session, rollout.from_version_id)
+    else:
+        before = catalog.version(session, process, number - 1) if number > 1 else version
+    models = catalog.model(before), catalog.model(version)
+    changes = [c for c in change.diff(*models).changes if c.kind != "layout"]
+    lanes = mappings_by_lane(session, process.id)
+    steps = {s.step_id: s for v in (before, version) for s in catalog.steps(session, v.id)}
+    mine = {i for i, s in steps.items() if may_perform(actor, process, lanes.get(s.lane or "", []))}
+    read = queries.acknowledged(session, version.id)
+    proposal = (
+        proposals.by_ids(session, [version.proposal_id]).get(version.proposal_id) if version.proposal_id else None
+    )
+    return render_template(
+        "rollout/changed.html", process=process, version=version, before=before, rollout=rollout, proposal=proposal,
+        overlay=proposals.overlay_of(*models), mine=[c for c in changes if c.step in mine],
+        others=[c for c in changes if c.step not in mine], steps=steps, read=read,
+        is_read=any(entry.person_id == actor.id for entry, _ in read),
+        concerned=len(queries.concerned(session, rollout.id)) if rollout else 0,
+        who=people(session, [version.author_id] if version.author_id else []),
+    )  # fmt: skip
+
+
+@blueprint.post("/processes/<key>/versions/<int:number>/changed")
+def acknowledge(key: str, number: int) -> Response:
+    """Note that the change was read."""
+    session, actor = current_session(), signed_in()
+    process = catalog.process_by_key(session, actor, key)
+    actions.acknowledge(session, actor, process, catalog.version(session, process, number))
+    flash("Noted: you have read it.", "success")
+    return redirect(url_for("rollout.changed", key=key, number=number), 303)

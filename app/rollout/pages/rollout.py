@@ -1,0 +1,86 @@
+"""A rollout: its progress, its verdicts, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.queries import people
+from app.kernel import clock
+from app.kernel.errors import Conflict, Invalid, Unauthorized
+from app.kernel.policy import Actor, allows
+from app.kernel.web import current_actor, current_session
+from app.proposals import queries as proposals
+from app.rollout import actions, queries
+from app.rollout.pages import blueprint
+from app.rollout.policy import Rollouts
+from app.rollout.tables import VERDICTS, Rollout
+
+
+def signed_in() -> Actor:
+    """Give who asks; raises Unauthorized where nobody is signed in."""
+    actor = current_actor()
+    if actor.is_anonymous:
+        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
+    return actor
+
+
+@blueprint.get("/rollouts/<rollout_id>")
+def rollout(rollout_id: str) -> str:
+    """Show how far a version is in the running work."""
+    return _page(rollout_id)
+
+
+@blueprint.get("/rollouts/<rollout_id>/progress")
+def progress(rollout_id: str) -> str:
+    """Give the progress alone, for pages that follow it."""
+    found = queries.find(current_session(), signed_in(), rollout_id)
+    return render_template("rollout/progress.html", rollout=found.rollout, left=seconds_left(found.rollout))
+
+
+def _page(rollout_id: str, errors: dict[str, str] | None = None) -> str:
+    session, actor = current_session(), signed_in()
+    found = queries.find(session, actor, rollout_id)
+    rollout, wanted = found.rollout, request.args.get("verdict", "")
+    wanted = wanted if wanted in VERDICTS else ""
+    verdicts = queries.verdicts(session, rollout_id, wanted, request.args.get("cursor"), 50)
+    read = queries.acknowledged(session, rollout.version_id)
+    concerned = queries.concerned(session, rollout_id)
+    proposal = (
+        proposals.by_ids(session, [rollout.proposal_id]).get(rollout.proposal_id) if rollout.proposal_id else None
+    )
+    live = found.process.live_version_id == rollout.version_id
+    return render_template(
+        "rollout/rollout.html", found=found, rollout=rollout, process=found.process, verdicts=verdicts, wanted=wanted,
+        names=queries.names(session, [v.instance_id for v in verdicts.items]), read=read, concerned=concerned,
+        who=people(session, concerned), proposal=proposal, left=seconds_left(rollout), errors=errors or {},
+        read_ids={entry.person_id for entry, _ in read}, typed=request.form, kinds=VERDICTS,
+        may_revert=live and rollout.state != "reverted" and allows(actor, Rollouts.REVERT, found.process),
+        reverted_by=queries.revert_of(session, rollout_id),
+    )  # fmt: skip
+
+
+def seconds_left(rollout: Rollout) -> int | None:
+    """Estimate how long a running rollout still takes; None while nobody can say."""
+    if rollout.state != "running" or not rollout.done or rollout.started_at is None:
+        return None
+    spent = (clock.now() - rollout.started_at) / timedelta(seconds=1)
+    return round(spent / rollout.done * max(0, rollout.total - rollout.done))
+
+
+@blueprint.post("/rollouts/<rollout_id>/revert")
+def revert(rollout_id: str) -> Response | tuple[str, int]:
+    """Take the version back."""
+    session, actor = current_session(), signed_in()
+    found = queries.find(session, actor, rollout_id, lock=True)
+    try:
+        new = actions.revert(session, actor, found, request.form.get("reason", ""))
+    except (Invalid, Conflict) as error:
+        session.info["undo"] = True
+        errors: dict[str, Any] = getattr(error, "errors", None) or {"_": error.detail}
+        return _page(rollout_id, errors), error.status
+    flash(f"Version {found.version.number} is taken back. Running cases go back where they can.", "success")
+    return redirect(url_for("rollout.rollout", rollout_id=new.id), 303)

@@ -1,0 +1,72 @@
+"""What rollouts show on pages of other features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.kernel import live
+from app.kernel.errors import NotFound
+from app.kernel.events import listens
+from app.kernel.policy import Actor
+from app.kernel.slots import contributes
+from app.rollout import queries
+from app.rollout.events import RolloutAdvanced, RolloutFinished
+
+
+@contributes("proposal.rollout")
+def rollout_id(session: Session, actor: Actor, *, proposal: Any, **_: Any) -> str | None:
+    """Give the id of a proposal's rollout."""
+    found = queries.of_proposal(session, proposal.id)
+    return found.id if found else None
+
+
+@contributes("proposal.outcome")
+def rollout_of_proposal(session: Session, actor: Actor, *, proposal: Any, **_: Any) -> Markup | None:
+    """Lead from a proposal to its rollout."""
+    found = queries.of_proposal(session, proposal.id)
+    return Markup(render_template("rollout/_of_proposal.html", rollout=found)) if found else None
+
+
+@contributes("version.page", order=20)
+def rollout_of_version(session: Session, actor: Actor, *, process: Any, version: Any, **_: Any) -> Markup | None:
+    """Lead from a version to its rollout and to what it changed."""
+    if actor.is_anonymous or version.number == 1:
+        return None
+    found = queries.of_version(session, version.id)
+    shown = {"rollout": found, "process": process, "version": version}
+    return Markup(render_template("rollout/_of_version.html", **shown))
+
+
+@contributes("home.cards", order=30)
+def unread_changes(session: Session, actor: Actor, **_: Any) -> Markup | None:
+    """Show the changes that concern the actor and that they have not read."""
+    found = queries.unread_changes(session, actor)
+    return Markup(render_template("rollout/_home.html", changes=found)) if found else None
+
+
+@listens(RolloutAdvanced)
+def advanced(session: Session, news: RolloutAdvanced) -> None:
+    """Move the bar on pages that follow the rollout."""
+    live.ping(session, f"rollout:{news.rollout_id}")
+
+
+@listens(RolloutFinished)
+def finished(session: Session, news: RolloutFinished) -> None:
+    """Fill the bar on pages that follow the rollout."""
+    live.ping(session, f"rollout:{news.rollout_id}")
+
+
+def may_follow(session: Session, actor: Actor, rollout: str) -> bool:
+    """Whether the actor may learn that a rollout moved: whoever may see it."""
+    try:
+        queries.find(session, actor, rollout)
+    except NotFound:
+        return False
+    return True
+
+
+live.allow_topic("rollout", may_follow)
