@@ -36,8 +36,11 @@ def make_ready(database: Database) -> None:
 
     Raises BadSettings where somebody has to run `stepwell migrate` first.
     """
+    if database.is_sqlite:
+        upgrade(database)
+        return
     at = current(database)
-    if database.is_sqlite or at is None:
+    if at is None:
         upgrade(database)
     elif at != newest():
         raise BadSettings(
