@@ -1,0 +1,210 @@
+"""The demo keeps what it promises: built by the actions people use, on both databases, at a tenth of its size."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.accounts.actions import add_person
+from app.accounts.tables import Person, Unit
+from app.ballots.queries import waiting_for
+from app.catalog.tables import Process, Version
+from app.commands.demo import demo_command, logins
+from app.demo import build, organisation
+from app.demo.cast import CAST, LOGINS, PASSWORD, UNITS, VISITOR, WHO
+from app.demo.story.plots import PLOTS
+from app.discussion.tables import Comment, Flag, Mention, Reaction
+from app.kernel import audit
+from app.kernel.database import Database
+from app.kernel.jobs.tables import FAILED, Job
+from app.kernel.policy import SYSTEM
+from app.kernel.settings import load
+from app.kernel.unit import unit_of_work
+from app.proposals.queries import needing
+from app.proposals.tables import Proposal
+from app.proposals.transitions import STATES
+from app.rollout.tables import Acknowledgement, Concern, Rollout
+from app.web.guide import guide
+from app.work.queries import inbox_count
+from app.work.tables import Instance, LaneMapping, StepEvent, Task
+from tests.conftest import KEY
+from tests.support import databases
+
+SCALE = 0.12
+END = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)  # a Friday, so that what happened lately is the same in each run
+NIGHT = (0, 1, 2, 3, 4, 5, 6, 7, 18, 19, 20, 21, 22, 23)
+
+
+def _application(database: Database, folder: Path) -> object:
+    settings = load({}, data=folder, testing=True, rate_limits=False, jobs="embedded", work_in_server=False,
+                    secret_key=KEY, database_url=database.url.render_as_string(hide_password=False))  # fmt: skip
+    return create_app(settings, database)
+
+
+@pytest.fixture(scope="module", params=databases.KINDS)
+def demo(request: pytest.FixtureRequest) -> Iterator[tuple[Database, build.Built]]:
+    """Build one small demo on each database for all tests of this module."""
+    if request.config.getoption("--database") not in (request.param, "both"):
+        pytest.skip("not asked for")
+    with tempfile.TemporaryDirectory() as folder, databases.fresh(request.param, Path(folder)) as database:
+        _application(database, Path(folder))
+        yield database, build.build(database, END, scale=SCALE)
+
+
+@pytest.fixture
+def session(demo: tuple[Database, build.Built]) -> Iterator[Session]:
+    """Look at the demo without changing it."""
+    with unit_of_work(demo[0], readonly=True) as opened:
+        yield opened
+
+
+def test_forty_people_in_six_units_can_sign_in(session: Session) -> None:
+    people = list(session.scalars(select(Person)))
+    assert len(people) == len(CAST) >= 40
+    assert session.scalar(select(func.count()).select_from(Unit)) == len(UNITS) >= 6
+    assert len({person.password_hash for person in people}) <= 2
+    assert all(person.password_hash for person in people)
+
+
+def test_three_processes_of_managers_with_every_lane_mapped(session: Session) -> None:
+    processes = list(session.scalars(select(Process)))
+    assert {p.key for p in processes} == {"campaign-approval", "lead-handover", "event-report"}
+    for process in processes:
+        assert organisation.actor(session, _name(session, process.owner_id)).has("manager")
+        lanes = set(session.scalars(select(Task.lane).where(Task.process_id == process.id)))
+        mapped = set(session.scalars(select(LaneMapping.lane).where(LaneMapping.process_id == process.id)))
+        assert lanes <= mapped
+
+
+def test_work_was_done_in_working_hours_by_the_engine(session: Session, demo: tuple[Database, build.Built]) -> None:
+    states = dict(session.execute(select(Instance.state, func.count()).group_by(Instance.state)).all())
+    assert set(states) == {"completed", "running"}
+    assert states["completed"] >= 350 * SCALE
+    assert states["running"] >= 40 * SCALE
+    assert (demo[1].finished, demo[1].running) == (states["completed"], states["running"])
+    moments = list(session.scalars(select(StepEvent.at).where(StepEvent.event == "task_completed")))
+    assert len(moments) > 400 * SCALE
+    assert not [at for at in moments if at.weekday() >= 5 or at.hour in NIGHT]
+    assert max(moments) <= END
+    assert min(moments) < END - timedelta(days=150)
+
+
+def test_every_case_has_a_whole_history(session: Session) -> None:
+    events = Counter((event, case) for event, case in session.execute(select(StepEvent.event, StepEvent.instance_id)))
+    for instance in session.scalars(select(Instance)):
+        assert events["instance_started", instance.id] == 1
+        assert events["instance_completed", instance.id] == (1 if instance.state == "completed" else 0)
+    done = session.scalar(select(func.count()).select_from(Task).where(Task.state == "done"))
+    assert done == sum(n for (event, _), n in events.items() if event == "task_completed")
+
+
+def test_a_proposal_rests_in_every_state_that_can_rest(session: Session) -> None:
+    found = {p.title: p.state for p in session.scalars(select(Proposal))}
+    assert found == {plot.title: plot.rests for plot in PLOTS}
+    assert set(found.values()) == set(STATES) - {"approved"}
+
+
+def test_refusals_and_conflicts_say_why(session: Session) -> None:
+    for proposal in session.scalars(select(Proposal).where(Proposal.state.in_(("rejected", "conflict")))):
+        assert len(proposal.outcome_words) > 20
+
+
+def test_live_proposals_moved_running_work(session: Session) -> None:
+    rollouts = list(session.scalars(select(Rollout).order_by(Rollout.created_at)))
+    assert len(rollouts) == 3
+    assert {r.state for r in rollouts} == {"done"}
+    assert sum(r.moved for r in rollouts) > 0
+    assert sum(r.failed for r in rollouts) == 0
+    first = session.get_one(Version, rollouts[0].version_id)
+    later = select(func.count()).select_from(Instance).where(Instance.version_id == first.id)
+    assert (session.scalar(later) or 0) > 5
+    assert session.scalar(select(func.count()).select_from(Acknowledgement)) > 10
+
+
+def test_people_speak_with_each_other(session: Session) -> None:
+    assert session.scalar(select(func.count()).select_from(Flag)) >= 40
+    assert session.scalar(select(func.count()).select_from(Comment).where(Comment.reply_to.is_not(None))) >= 10
+    assert session.scalar(select(func.count()).select_from(Reaction)) >= 20
+    assert session.scalar(select(func.count()).select_from(Mention)) >= 3
+    flags = Counter(session.scalars(select(Flag.step_id).where(Flag.kind == "low_value")))
+    assert {"Print_brief", "Rekey_brief"} & {step for step, _ in flags.most_common(3)}
+
+
+def test_the_visitor_finds_work_a_ballot_a_change_and_the_guide(session: Session, client: FlaskClient) -> None:
+    visitor = organisation.actor(session, VISITOR)
+    assert inbox_count(session, visitor) > 0
+    assert waiting_for(session, visitor.id, END)
+    assert needing(session, visitor)
+    concerned = set(session.scalars(select(Concern.rollout_id).where(Concern.person_id == visitor.id)))
+    assert concerned
+    assert not list(session.scalars(select(Acknowledgement).where(Acknowledgement.person_id == visitor.id)))
+    with client.application.test_request_context():
+        steps = guide(session, visitor)
+    assert [step["done"] for step in steps] == [True, False, False, False, False]
+
+
+def test_nothing_is_left_to_do_and_the_ledger_holds(session: Session) -> None:
+    assert not list(session.scalars(select(Job).where(Job.state == FAILED)))
+    assert not [job.task for job in session.scalars(select(Job)) if job.run_at <= END and job.state != FAILED]
+    assert not audit.verify(session)
+    assert build.state_of(session) == "demo"
+
+
+def test_a_manager_has_something_to_sign(session: Session) -> None:
+    assert needing(session, organisation.actor(session, "Nora Lindqvist"))
+
+
+@pytest.mark.databases("sqlite")
+def test_the_same_end_gives_the_same_story(
+    demo: tuple[Database, build.Built], database: Database, tmp_path: Path
+) -> None:
+    _application(database, tmp_path)
+    assert build.build(database, END, scale=SCALE) == demo[1]
+
+
+@pytest.mark.databases("sqlite")
+def test_the_command_fills_once_and_says_so(tmp_path: Path) -> None:
+    call = ["--data", str(tmp_path / "demo"), "--no-serve", "--scale", "0.05"]
+    first = CliRunner().invoke(demo_command, call, catch_exceptions=False)
+    assert first.exit_code == 0, first.output
+    assert "100 %" in first.output
+    assert WHO[VISITOR].email in first.output
+    again = CliRunner().invoke(demo_command, call, catch_exceptions=False)
+    assert again.exit_code == 0
+    assert "already" in again.output
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_another_organisation_is_left_alone(database: Database, tmp_path: Path) -> None:
+    with unit_of_work(database) as session:
+        assert build.state_of(session) == "empty"
+        add_person(session, SYSTEM, "somebody@elsewhere.example", "Somebody Else", "admin")
+        assert build.state_of(session) == "other"
+        add_person(session, SYSTEM, WHO["Ada Winter"].email, "Ada Winter", "admin")
+        assert build.state_of(session) == "unfinished"
+
+
+def test_the_logins_are_told() -> None:
+    said = logins("http://127.0.0.1:1/")
+    assert PASSWORD in said
+    assert all(WHO[name].email in said for name in LOGINS)
+
+
+@pytest.fixture
+def client(demo: tuple[Database, build.Built], tmp_path: Path) -> FlaskClient:
+    """Give a client of the application on the demo's database."""
+    return _application(demo[0], tmp_path).test_client()  # type: ignore[attr-defined,no-any-return]
+
+
+def _name(session: Session, person_id: str) -> str:
+    return session.get_one(Person, person_id).name
