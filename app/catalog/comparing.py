@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.catalog.queries import model
 from app.catalog.tables import Version
 from processes import change
-from processes.model import Graph
+from processes.model import Graph, Model
 from processes.model.graph import GATEWAYS
 
 Marks = dict[str, list[dict[str, str]]]
@@ -30,13 +30,16 @@ class Compared:
 def compared(before: Version, after: Version) -> Compared:
     """Compare two versions."""
     first, second = model(before), model(after)
-    found = change.overlay(first, second)
-    old, new = first.graph, second.graph
-    marks = {
+    return Compared(change.diff(first, second), marks_between(first, second))
+
+
+def marks_between(first: Model, second: Model) -> Marks:
+    """Give what to mark on the canvas that shows two models at once, each with words that say what it is."""
+    found, old, new = change.overlay(first, second), first.graph, second.graph
+    return {
         "removed": _said(found.removed, old), "added": _said(found.added, new),
         "changed": _said(found.changed, new), "rerouted": _said(found.rerouted, new),
     }  # fmt: skip
-    return Compared(change.diff(first, second), marks)
 
 
 def _said(marks: tuple[change.Mark, ...], graph: Graph) -> list[dict[str, str]]:

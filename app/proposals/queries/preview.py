@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
+from app.catalog.comparing import marks_between
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process, Version
 from app.kernel.errors import Invalid
@@ -103,6 +104,4 @@ def drawn(changed: change.Changed) -> bytes | None:
 
 def overlay_of(before: model.Model, after: model.Model) -> dict[str, list[dict[str, str]]]:
     """Give the marks of a before/after drawing: ids and labels that were removed, added, changed, rerouted."""
-    overlay = change.overlay(before, after)
-    kinds = ("removed", "added", "changed", "rerouted")
-    return {kind: [{"id": m.id, "label": m.label} for m in getattr(overlay, kind)] for kind in kinds}
+    return marks_between(before, after)
