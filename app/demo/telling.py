@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.tables import Person
 from app.ballots.queries import current
 from app.ballots.tables import Elector
 from app.catalog.queries import version_by_id
@@ -22,6 +23,7 @@ from app.discussion import actions as discussion
 from app.discussion.tables import Comment
 from app.kernel import clock
 from app.kernel.policy import SYSTEM
+from app.notices import actions as notices
 from app.proposals import actions as proposals
 from app.proposals import queries
 from app.proposals.queries import Found
@@ -29,6 +31,7 @@ from app.rollout import actions as rollouts
 from app.rollout.queries import of_proposal
 from app.rollout.tables import Concern
 
+LAST_READ = 5
 DECIDES = ("approve", "reject")
 
 
@@ -49,6 +52,15 @@ class Telling:
             self.history.plan(at, lambda session, s=said: self._thread(session, s))
         for plot in PLOTS:
             self._plan_plot(plot)
+        for week in range(LAST_READ, (self.history.end - self.history.start).days, 7):
+            self.history.plan(self.history.days_before(week, 9), self._read_notices)
+
+    def _read_notices(self, session: Session) -> None:
+        """Let most people look at what they were told since they last did."""
+        here = {person.email for person in session.scalars(select(Person).where(Person.active))}
+        for name, part in WHO.items():
+            if part.email in here and self.rng.random() < 0.8:
+                notices.read_all(session, actor(session, name))
 
     def _plan_plot(self, plot: Plot) -> None:
         earliest = self.history.start

@@ -30,6 +30,8 @@ from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import load
 from app.kernel.unit import unit_of_work
+from app.notices.queries import unread_count
+from app.notices.tables import Notice
 from app.proposals.queries import needing
 from app.proposals.tables import Proposal
 from app.proposals.transitions import STATES
@@ -151,6 +153,13 @@ def test_the_visitor_finds_work_a_ballot_a_change_and_the_guide(session: Session
     with client.application.test_request_context():
         steps = guide(session, visitor)
     assert [step["done"] for step in steps] == [True, False, False, False, False]
+
+
+def test_people_were_told_and_some_have_not_read_it_yet(session: Session) -> None:
+    told = Counter(notice.read_at is not None for notice in session.scalars(select(Notice)))
+    assert told[True] > 50
+    assert told[False] > 10
+    assert unread_count(session, organisation.actor(session, VISITOR).id) in range(1, 20)
 
 
 def test_nothing_is_left_to_do_and_the_ledger_holds(session: Session) -> None:
