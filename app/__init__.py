@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from app.kernel import access_log, jobs, live, logs, protection, schema, telling
+from app.kernel import access_log, jobs, live, logs, protection, reading, schema, telling
 from app.kernel.database import Database
 from app.kernel.settings import Settings, load, secret_key
 from app.kernel.web import StepwellApp
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     if database is None:
         schema.make_ready(app.database)
     logs.configure(settings.log_format)
+    reading.prepare(app)
     access_log.register(app)
     telling.register(app)
     jobs.register(app)
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     protection.register(app)
     for feature in FEATURES:
         import_module(f"app.{feature}").register(app)
+    reading.register(app)
     import_module("app.web.pages").register(app)
     telling.register_api(app)
     return app

@@ -7,6 +7,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from app.catalog.tables import VISIBILITIES
 
 MODES = ("auto", "executable", "documenting")
+NUMBER = validate.Range(1, 2**31 - 1)
 
 
 class Strict(Schema):
@@ -76,5 +77,5 @@ class PageQuery(Strict):
 class DiffQuery(Strict):
     """Which two versions to compare."""
 
-    before = fields.Integer(required=True, data_key="from")
-    after = fields.Integer(required=True, data_key="to")
+    before = fields.Integer(required=True, data_key="from", validate=NUMBER)
+    after = fields.Integer(required=True, data_key="to", validate=NUMBER)

@@ -45,7 +45,7 @@ def page(
     Raises Invalid for a cursor that this list did not give.
     """
     if cursor:
-        statement = statement.where(_beyond(order, _decode(cursor, len(order)), descending))
+        statement = statement.where(_beyond(order, _decode(cursor, order), descending))
     statement = statement.order_by(*(c.desc() if descending else c.asc() for c in order)).limit(limit + 1)
     result = session.execute(statement)
     rows = list(result.scalars() if scalars else result.all())
@@ -69,14 +69,27 @@ def _encode(values: list[Any]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(marked)).decode().rstrip("=")
 
 
-def _decode(cursor: str, length: int) -> list[Any]:
+def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
     try:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(values, list) or len(values) != length:
+        if not isinstance(values, list) or len(values) != len(order):
             raise ValueError("another list's cursor")
-        return [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in values]
+        values = [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in values]
+        if not all(map(_fits, values, order)):
+            raise ValueError("another list's cursor")
+        return values
     except (ValueError, KeyError, TypeError) as error:
         raise Invalid(
             "BAD_CURSOR",
             "Expected a cursor that this list gave, but it is not one. Start again without a cursor.",
         ) from error
+
+
+def _fits(value: Any, column: Any) -> bool:
+    """Whether a column can hold this value, so that the database can compare them."""
+    if isinstance(value, int) and not -(2**31) <= value < 2**31:
+        return False
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return False
+    kind = getattr(column.type, "impl_instance", column.type).python_type
+    return isinstance(value, kind) and "\x00" not in str(value)

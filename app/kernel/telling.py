@@ -11,7 +11,7 @@ from flask import Response, g, jsonify, render_template, request
 from markupsafe import Markup, escape
 from marshmallow import ValidationError
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel import clock, policy, slots
@@ -30,6 +30,7 @@ def register(app: StepwellApp) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ValidationError, _validation)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(DataError, _not_storable)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
     app.jinja_env.filters.update(ago=ago, markdown=to_html, exact=exact)
@@ -127,6 +128,13 @@ def _flatten(messages: Any, prefix: str = "") -> list[tuple[str, str]]:
         return rows
     words = messages if isinstance(messages, str) else " ".join(map(str, messages))
     return [(prefix or "request", words)]
+
+
+def _not_storable(error: DataError) -> Response:
+    log.warning("not_storable", error=str(error.orig)[:300])
+    return _told(
+        Invalid("BAD_VALUE", "Expected values that can be stored, but one of these cannot. Correct it and try again.")
+    )
 
 
 def _database_away(error: OperationalError) -> Response:

@@ -136,7 +136,7 @@ def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/reject")
-@blueprint.arguments(schemas.ReasonIn)
+@blueprint.arguments(schemas.RejectIn)
 @blueprint.response(200)
 def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Refuse a proposal, with a reason."""

@@ -56,7 +56,7 @@ class NoteIn(Strict):
     note = fields.String(load_default="", allow_none=True)
 
 
-class ReasonIn(Strict):
+class RejectIn(Strict):
     """Why something is refused or taken back."""
 
     reason = fields.String(load_default="", allow_none=True)

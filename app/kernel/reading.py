@@ -1,0 +1,129 @@
+"""What a request may hold: text that every database stores, JSON that every reader agrees on, depths that end."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from flask import request
+from flask.json.provider import DefaultJSONProvider
+from sqlalchemy.orm import Session
+from werkzeug.routing import IntegerConverter, Map
+
+from app.kernel.errors import Invalid, NotFound, StepwellError
+from app.kernel.policy import Actor
+from app.kernel.web import READS, StepwellApp, is_api
+
+DEEPEST = 100
+LARGEST = 2**31 - 1
+LARGEST_NUMBER = 2**63
+NUL = "\x00"
+
+
+class Json(DefaultJSONProvider):
+    """JSON that is nested too deeply to read is no JSON, rather than the end of the stack."""
+
+    def loads(self, s: str | bytes, **more: Any) -> Any:
+        """Read JSON; raises ValueError for what cannot be read."""
+        try:
+            return super().loads(s, **more)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
+class Number(IntegerConverter):
+    """A whole number in an address that fits a column; others are no address."""
+
+    def __init__(self, map: Map, **bounds: Any) -> None:
+        super().__init__(map, **{"max": LARGEST, **bounds})
+
+
+def prepare(app: StepwellApp) -> None:
+    """Bound the numbers in addresses and the depth of JSON; call before any address is registered."""
+    app.json = Json(app)
+    app.url_map.converters["int"] = Number
+
+
+def register(app: StepwellApp) -> None:
+    """Look at every request before its view does, after it is known who asks."""
+    app.guards.append(_readable)
+
+
+def _readable(session: Session, actor: Actor) -> None:
+    """Raise NotFound for an address, and Invalid for a query, form or body, that nothing could be stored of."""
+    if any(NUL in value for value in (request.view_args or {}).values() if isinstance(value, str)):
+        raise NotFound()
+    for name, value in request.args.items(multi=True):
+        _check(name, value)
+    if request.method in READS:
+        return
+    for name, value in request.form.items(multi=True):
+        _check(name, value)
+    if is_api() and request.is_json:
+        _check_json(request.get_data(cache=True))
+
+
+def _check(name: str, value: str) -> None:
+    if NUL in value or NUL in name:
+        _unstorable(name)
+
+
+def _check_json(data: bytes) -> None:
+    if not data:
+        return
+    try:
+        value = json.loads(data, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _NotJson(
+            "NOT_JSON", "Expected JSON in UTF-8, but this cannot be read as such. Correct it and send it again."
+        ) from error
+    level: list[Any] = [value]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return
+    raise Invalid("TOO_DEEP", f"Expected at most {DEEPEST} levels of nesting, but there are more. Send it flatter.")
+
+
+def _inside(value: Any) -> Any:
+    """Give the values in a value, its keys too; raises Invalid for what cannot be stored."""
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str) and (NUL in value or not _encodable(value)):
+        _unstorable("request")
+    if isinstance(value, int | float) and not -LARGEST_NUMBER <= value < LARGEST_NUMBER and not _moderate(value):
+        words = "Send a number with fewer digits, or send it as text."
+        raise Invalid("NUMBER_TOO_LARGE", f"Expected a number of moderate size, but got a larger one. {words}")
+    return ()
+
+
+def _moderate(value: float) -> bool:
+    return isinstance(value, float) and abs(value) < float("inf")
+
+
+def _encodable(text: str) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _unstorable(name: str) -> NoReturn:
+    words = "It holds a character that stands for nothing (NUL or half a character). Remove it."
+    raise Invalid("BAD_CHARACTER", f"Expected text, but: {words}", {name.replace(NUL, "")[:100] or "request": words})
+
+
+class _NotJson(StepwellError):
+    """The body cannot be read at all."""
+
+    status = 400
+    title = "This cannot be read"

@@ -1,0 +1,220 @@
+"""Whatever is sent wherever by whomever: never a server error, always the headers, never another's things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.kernel.protection import CSP, HEADERS
+from app.kernel.web import StepwellApp
+from tests.factories import accounts
+from tests.support import hostile, town
+from tests.support.town import Town
+
+Unit = Callable[[], AbstractContextManager[Session]]
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+ENDS_SESSIONS = ("signout", "sign-out", "/me/sessions/end", "/me/password")
+WHO = ("nobody", "worker", "admin")
+
+
+@pytest.fixture
+def place(unit: Unit, app: StepwellApp) -> Town:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with unit() as session:
+        return town.build(session, app)
+
+
+def rules(app: StepwellApp, api: bool) -> list[Rule]:
+    """Give the addresses of programs or of people, those that stream or end a session left out."""
+    every = [r for r in app.url_map.iter_rules() if r.rule.startswith("/api/") == api]
+    return sorted((r for r in every if r.rule != "/live" and not any(e in r.rule for e in ENDS_SESSIONS)), key=str)
+
+
+def methods(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) - {"OPTIONS", "HEAD"})
+
+
+class Crawl:
+    """Asks as one person and keeps what was wrong."""
+
+    def __init__(self, app: StepwellApp, place: Town, who: str) -> None:
+        self.app, self.wrong, self.asked = app, [], 0
+        self.client = place.browsers[who] if who != "nobody" else app.test_client()
+        self.program = app.test_client()
+        self.headers = place.headers.get(who, {})
+
+    def ask(self, method: str, url: str, *, api: bool, **more: Any) -> TestResponse:
+        client: FlaskClient = self.program if api else self.client
+        headers = {**(self.headers if api else {}), **more.pop("headers", {})}
+        self.asked += 1
+        answer = client.open(url, method=method, headers=headers, **more)
+        sent = repr(more)[:120]
+        if answer.status_code >= 500:
+            self.wrong.append(f"{method} {url[:120]} {sent} -> {answer.status_code}")
+        given = {name: answer.headers.get(name, "") for name in HEADERS}
+        if given["Content-Security-Policy"] == "sandbox; default-src 'none'":
+            given["Content-Security-Policy"] = CSP
+        if given != HEADERS:
+            self.wrong.append(f"{method} {url[:120]} {sent} -> a header is missing")
+        if api and answer.status_code >= 400 and answer.content_type != "application/problem+json":
+            self.wrong.append(f"{method} {url[:120]} {sent} -> {answer.status_code} as {answer.content_type}")
+        answer.close()
+        return answer
+
+
+@pytest.fixture(params=WHO)
+def crawl(request: pytest.FixtureRequest, app: StepwellApp, place: Town) -> Crawl:
+    return Crawl(app, place, request.param)
+
+
+def test_no_address_falls_over(app: StepwellApp, place: Town, crawl: Crawl) -> None:
+    for api in (True, False):
+        for rule in rules(app, api):
+            for url in hostile.addresses(rule, place.ids):
+                for method in methods(rule):
+                    crawl.ask(method, url, api=api)
+            if "GET" in methods(rule):
+                for query in hostile.QUERIES:
+                    crawl.ask("GET", f"{hostile.address(rule, place.ids)}?{query}", api=api)
+    assert crawl.asked > 1500 and not crawl.wrong, "\n".join(crawl.wrong)
+
+
+@pytest.mark.parametrize("who", ["worker", "admin"])
+def test_no_body_makes_the_api_fall_over(app: StepwellApp, place: Town, who: str) -> None:
+    crawl = Crawl(app, place, who)
+    described = app.test_client().get("/api/openapi.json").get_json()
+    for rule in rules(app, api=True):
+        url = hostile.address(rule, place.ids)
+        for method in (m for m in methods(rule) if m in UNSAFE):
+            for body in hostile.bodies(_schema(described, rule, method), described["components"]["schemas"]):
+                crawl.ask(method, url, api=True, data=body, content_type="application/json")
+            crawl.ask(method, url, api=True, data=b"x=1", content_type="application/x-www-form-urlencoded")
+            crawl.ask(method, url, api=True, data=b"--b\r\nbroken", content_type="multipart/form-data; boundary=b")
+            crawl.ask(method, url, api=True, data=b"{}", content_type="application/json; charset=utf-99")
+            crawl.ask(method, url, api=True, json={}, headers={"Idempotency-Key": "k" * 500})
+            crawl.ask(method, url, api=True, json={}, headers={"If-Match": 'W/"x", "'})
+    assert crawl.asked > 1000 and not crawl.wrong, "\n".join(crawl.wrong)
+
+
+def _schema(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:
+    path = re.sub(r"<(?:[^<>:]+:)?([^<>:]+)>", r"{\1}", re.sub(r"<any\([^)]*\):", "<", rule.rule))
+    operation = described["paths"].get(path, {}).get(method.lower(), {})
+    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if "$ref" in schema:
+        schema = described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    return dict(schema)
+
+
+def test_no_form_makes_a_page_fall_over(app: StepwellApp, place: Town, crawl: Crawl) -> None:
+    fields = hostile.field_names()
+    for rule in rules(app, api=False):
+        url = hostile.address(rule, place.ids)
+        for method in (m for m in methods(rule) if m in UNSAFE):
+            for value in hostile.FORMS:
+                form = {**dict.fromkeys(fields, value), **accounts.CSRF}
+                crawl.ask(method, url, api=False, data=_encoded(form), content_type=FORM)
+            crawl.ask(method, url, api=False, data=accounts.CSRF)
+            crawl.ask(method, url, api=False, data=b"\xff=%FF&csrf=token-of-the-test", content_type=FORM)
+            crawl.ask(method, url, api=False, json={"csrf": "token-of-the-test"})
+    assert crawl.asked > 300 and not crawl.wrong, "\n".join(crawl.wrong)
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def _encoded(form: dict[str, str]) -> bytes:
+    return "&".join(f"{k}={quote_from_bytes(v.encode('utf-8', 'surrogateescape'))}" for k, v in form.items()).encode()
+
+
+def test_every_unsafe_page_wants_the_token_of_this_browser(app: StepwellApp, place: Town) -> None:
+    accepted = []
+    for method, url in _unsafe_pages(app, place):
+        for who in ("worker", "admin"):
+            for sent in ({}, {"csrf": "another"}):
+                answer = place.browsers[who].open(url, method=method, data=sent)
+                if answer.status_code != 403 or "FORM_EXPIRED" not in answer.text:
+                    accepted.append(f"{who} {method} {url} {sent} -> {answer.status_code}")
+        cross = {"data": accounts.CSRF, "headers": {"Origin": "https://evil.example"}}
+        if (status := place.browsers["worker"].open(url, method=method, **cross).status_code) != 403:
+            accepted.append(f"{method} {url} from elsewhere -> {status}")
+    assert not accepted, "\n".join(accepted)
+
+
+def test_nobody_gets_past_the_door(app: StepwellApp, place: Town) -> None:
+    door = app.test_client()
+    through = []
+    for rule in rules(app, api=False) + rules(app, api=True):
+        if re.match(r"/(signin|sign-in|setup|welcome|forgotten|public|unsubscribe|static|healthz|readyz)", rule.rule):
+            continue
+        for method in methods(rule):
+            answer = door.open(hostile.address(rule, place.ids), method=method)
+            at_door = answer.status_code in (401, 403)
+            at_door |= answer.status_code == 303 and answer.location.startswith("/signin")
+            if not at_door and rule.rule != "/api/openapi.json":
+                through.append(f"{method} {rule.rule} -> {answer.status_code}")
+    assert not through, "\n".join(through)
+
+
+def _unsafe_pages(app: StepwellApp, place: Town) -> Iterator[tuple[str, str]]:
+    for rule in rules(app, api=False):
+        view = app.view_functions[rule.endpoint]
+        for method in (m for m in methods(rule) if m in UNSAFE):
+            if not getattr(view, "csrf_exempt", False):
+                yield method, hostile.address(rule, place.ids)
+
+
+@pytest.mark.parametrize("who", ["stranger", "guest"])
+def test_what_a_unit_keeps_to_itself_does_not_exist_for_others(app: StepwellApp, place: Town, who: str) -> None:
+    """Every address with a part that belongs to the process of another unit answers 404, as one that is not there."""
+    crawl, seen = Crawl(app, place, who), []
+    own = {"key", "instance_id", "task_id", "comment_id", "proposal_id", "rollout_id"}
+    for api in (True, False):
+        for rule in (r for r in rules(app, api) if own & r.arguments):
+            for method in methods(rule):
+                filled: dict[str, Any] = {"json": _plausible(rule)} if api else {"data": FILLED}
+                sent = {} if method == "GET" else filled
+                query = "?from=1&to=2" if method == "GET" else ""
+                answer = crawl.ask(method, hostile.address(rule, place.ids) + query, api=api, **sent)
+                if answer.status_code != 404:
+                    seen.append(f"{method} {rule.rule} -> {answer.status_code} {answer.text[:150]!r}")
+    assert not seen and not crawl.wrong, "\n".join(seen + crawl.wrong)
+
+
+FILLED = {**accounts.CSRF, "text": "Hello", "reason": "Because", "choice": "yes", "title": "T", "kind": "low_value"}
+
+
+def _plausible(rule: Rule) -> dict[str, Any]:
+    """Give a body that passes the schema of this address, so that it is the policy that refuses."""
+    last = rule.rule.rsplit("/", 1)[-1]
+    operations = [{"kind": "eliminate", "step": "A"}]
+    return {
+        "comments": {"text": "Hello"}, "flags": {"kind": "low_value", "reason": "x"}, "votes": {"choice": "yes"},
+        "proposals": {"title": "T", "reason": "R", "operations": operations}, "preview": {"operations": operations},
+        "revise": {"operations": operations}, "cancel": {"reason": "x"}, "reactions": {"kind": "agree"},
+        "<comment_id>": {"text": "x"}, "lanes": {"lanes": []}, "mode": {"mode": "documenting"},
+        "reject": {"reason": "x"},
+    }.get(last, {})  # fmt: skip
+
+
+def test_lists_and_search_do_not_mention_what_others_keep(place: Town) -> None:
+    stranger = place.browsers["stranger"]
+    for url in ("/processes", "/search?q=secret", "/proposals", "/instances", "/work", "/", "/search?q=Stop+printing"):
+        answer = stranger.get(url)
+        assert answer.status_code == 200, (url, answer.status_code)
+        assert town.KEY not in answer.text, url
+    api = {"headers": place.headers["stranger"]}
+    for path in ("/processes", "/proposals", "/instances", "/tasks?mine=1"):
+        assert stranger.get(f"/api/v1{path}", **api).get_json()["items"] == [], path
+
+
+def test_the_policy_of_pages_is_strict() -> None:
+    assert "unsafe" not in CSP and "default-src 'none'" in CSP and "frame-ancestors 'none'" in CSP

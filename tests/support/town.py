@@ -1,0 +1,67 @@
+"""A unit with a process that only it may see, and one of everything on it, for crawls over all addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as people
+from app.accounts.tables import RoleGrant
+from app.kernel.web import StepwellApp
+from app.proposals.tables import Proposal
+from app.rollout.tables import Rollout
+from app.work import actions as work
+from app.work import queries as tasks
+from tests.factories import accounts, catalog, discussion, models, proposals
+
+KEY = "secret-plan"
+
+
+@dataclass
+class Town:
+    """Who lives there, as programs (headers) and as browsers, and the ids of one of everything."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)
+
+
+def build(session: Session, app: StepwellApp) -> Town:
+    """Make a unit `North` with manager and workers, `South` with a stranger, an admin, and one process of North."""
+    town = Town()
+    north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
+    who = {
+        "manager": accounts.person(session, "Max Manager", "manager", north),
+        "worker": accounts.person(session, "Wanda Worker", "worker", north),
+        "stranger": accounts.person(session, "Sam Stranger", "manager", south),
+        "admin": accounts.person(session, "Ada Admin", "admin"),
+        "guest": accounts.person(session, "Gus Guest", "guest", south),
+    }
+    actors = {name: people.actor_for(session, person) for name, person in who.items()}
+    for name, person in who.items():
+        town.headers[name] = accounts.bearer(session, person)
+        town.browsers[name] = accounts.signed_in(app, session, person)
+    owner, worker = actors["manager"], actors["worker"]
+    process = catalog.process(session, owner, models.linear("A", "B", "C", "D"), key=KEY, unit=north, visibility="unit")
+    catalog.published(session, owner, process, models.linear("A", "B", "C", "D", "E"), "One more.")
+    case = work.start(session, worker, process, {}, None)
+    session.flush()
+    task = tasks.open_tasks(session, case.id)[0]
+    comment = discussion.comment(session, worker, process, "Why this?", step_id="A")
+    discussion.flag(session, worker, process, "A")
+    world = proposals.World(process, owner, owner, (worker,))
+    live = proposals.approved(session, world, proposals.eliminate("E"))
+    rollout = session.scalars(select(Rollout.id).where(Rollout.proposal_id == live.id)).first()
+    open_one: Proposal = proposals.voting(session, world, proposals.eliminate("B"))
+    grant = session.scalars(select(RoleGrant.id)).first()
+    session.flush()
+    town.ids = {
+        "key": KEY, "person_id": who["worker"].id, "instance_id": case.id, "task_id": task.id, "number": "1",
+        "comment_id": comment.id, "step_id": "A", "proposal_id": open_one.id, "rollout_id": rollout or "none",
+        "kind": "low_value", "unit_id": north.id, "grant_id": grant or "none", "filename": "dist/app.js",
+        "token_id": "none", "group_id": "none", "token": "none", "receipt": "none",
+    }  # fmt: skip
+    return town
