@@ -1,0 +1,169 @@
+"""Who is told what: the events of the features below become notices, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import holders, people
+from app.ballots import queries as ballots
+from app.catalog.events import VersionPublished
+from app.catalog.tables import Process, Version
+from app.discussion.events import CommentAdded, CommentReported, Mentioned
+from app.kernel.events import listens
+from app.kernel.policy import SYSTEM
+from app.notices.actions import News, tell
+from app.proposals import queries as proposals
+from app.proposals.events import ProposalMoved
+from app.proposals.tables import Proposal
+from app.rollout import queries as rollouts
+from app.rollout.events import RolloutFinished, RolloutStarted
+from app.work.queries import performers
+
+WORDS = {
+    "open": "Your vote is asked: “{title}”.",
+    "revise": "“{title}” has a new revision. The vote starts again: please vote on it.",
+    "pass": "“{title}” was accepted by the vote. A signature is still missing.",
+    "fail": "“{title}” was not accepted: the ballot did not pass.",
+    "reject": "“{title}” was rejected: {note}",
+    "withdraw": "“{title}” was withdrawn by its author.",
+    "go_live": "“{title}” is live.",
+    "conflict": "“{title}” no longer fits the live version: {note}",
+    "reverted": "“{title}” was taken back: {note}",
+}
+KINDS = {"open": "vote_asked", "revise": "vote_asked"}
+
+
+@listens(ProposalMoved)
+def proposal_moved(session: Session, news: ProposalMoved) -> None:
+    """Tell voters and author what became of a proposal; signers, when it waits for them."""
+    if news.transition not in WORDS or (news.transition == "revise" and news.after != "voting"):
+        return
+    proposal = session.get(Proposal, news.proposal_id)
+    if proposal is None:
+        return
+    told = _audience(session, proposal, news.transition)
+    words = WORDS[news.transition].format(title=proposal.title, note=news.note[:300])
+    _tell_about(session, proposal, news, KINDS.get(news.transition, f"proposal_{news.transition}"), words, told)
+    if news.transition == "pass":
+        policy = proposals.policy_for(session, proposal)
+        process = session.get(Process, proposal.process_id)
+        roles = [signed.role for signed in policy.approvals]
+        signers = holders(session, *roles, unit_path=process.unit_path) if process and roles else set()
+        words = f"“{proposal.title}” passed the vote and waits for your signature."
+        _tell_about(session, proposal, news, "signature_asked", words, signers)
+
+
+def _audience(session: Session, proposal: Proposal, transition: str) -> set[str]:
+    if transition in ("pass", "conflict"):
+        return {proposal.author_id}
+    ballot = ballots.current(session, proposal.subject)
+    return {proposal.author_id, *(ballots.electors(session, ballot.id) if ballot else ())}
+
+
+def _tell_about(
+    session: Session, proposal: Proposal, news: ProposalMoved, kind: str, words: str, who: Iterable[str]
+) -> None:
+    key = f"{kind}:{proposal.id}:{news.revision}:{news.transition}"
+    said = News(kind, words, f"/proposals/{proposal.id}", key, proposal.process_id)
+    tell(session, said, who, except_for=[news.actor_id])
+
+
+@listens(RolloutStarted)
+def version_live(session: Session, news: RolloutStarted) -> None:
+    """Tell those whose work a new version changes."""
+    process, version = session.get(Process, news.process_id), session.get(Version, news.version_id)
+    if process is None or version is None:
+        return
+    back = " The model from before is back." if news.kind == "revert" else ""
+    words = f"“{process.title}” has changed: version {version.number} is live.{back} See what changed for you."
+    _tell_version(session, process, version, words, rollouts.concerned(session, news.rollout_id), news.actor_id)
+
+
+@listens(VersionPublished)
+def version_uploaded(session: Session, news: VersionPublished) -> None:
+    """Tell those who do the work when somebody publishes a version without a proposal."""
+    process, version = session.get(Process, news.process_id), session.get(Version, news.version_id)
+    if process is None or version is None or news.previous_version_id is None:
+        return
+    if news.proposal_id is not None or version.reverts_id is not None:
+        return
+    words = f"“{process.title}” has changed: version {version.number} was published. See what changed for you."
+    _tell_version(session, process, version, words, performers(session, process), news.actor_id)
+
+
+def _tell_version(
+    session: Session, process: Process, version: Version, words: str, who: Iterable[str], actor_id: str
+) -> None:
+    url = f"/processes/{process.key}/versions/{version.number}/changed"
+    news = News("version_live", words, url, f"version:{version.id}", process.id)
+    tell(session, news, who, except_for=[actor_id])
+
+
+@listens(RolloutFinished)
+def rollout_finished(session: Session, news: RolloutFinished) -> None:
+    """Tell the owner and the author what became of running work."""
+    found = rollouts.find(session, SYSTEM, news.rollout_id)
+    rollout, process = found.rollout, found.process
+    gone = rollout.moved + rollout.redirected
+    words = (
+        f"Version {found.version.number} of “{process.title}”: {gone} of {rollout.total} running cases moved, "
+        f"{rollout.stayed + rollout.failed} stayed."
+    )
+    proposal = session.get(Proposal, rollout.proposal_id) if rollout.proposal_id else None
+    who = {process.owner_id, *([proposal.author_id] if proposal else [])}
+    said = News("rollout_finished", words, f"/rollouts/{rollout.id}", f"rollout:{rollout.id}", process.id)
+    tell(session, said, who)
+
+
+@listens(CommentAdded)
+def comment_added(session: Session, news: CommentAdded) -> None:
+    """Tell whom a comment answers, and the author of the proposal it is about."""
+    who = _name(session, news.actor_id)
+    url = _comment_url(session, news.process_id, news.step_id, news.proposal_id, news.comment_id)
+    key = f"comment:{news.comment_id}"
+    if news.answers:
+        said = News("reply", f"{who} answered you.", url, key, news.process_id)
+        tell(session, said, [news.answers], except_for=[news.actor_id])
+    proposal = session.get(Proposal, news.proposal_id) if news.proposal_id else None
+    if proposal is not None:
+        said = News("proposal_comment", f"{who} commented on “{proposal.title}”.", url, key, news.process_id)
+        tell(session, said, [proposal.author_id], except_for=[news.actor_id])
+
+
+@listens(Mentioned)
+def mentioned(session: Session, news: Mentioned) -> None:
+    """Tell a person that a comment names them."""
+    url = _comment_url(session, news.process_id, news.step_id, news.proposal_id, news.comment_id)
+    words = f"{_name(session, news.actor_id)} mentioned you."
+    said = News("mention", words, url, f"mention:{news.comment_id}", news.process_id)
+    tell(session, said, [news.person_id], except_for=[news.actor_id])
+
+
+@listens(CommentReported)
+def reported(session: Session, news: CommentReported) -> None:
+    """Tell the owner that somebody reported a comment."""
+    process = session.get(Process, news.process_id)
+    if process is not None:
+        url = f"/processes/{process.key}/discussion"
+        said = News(
+            "report", f"A comment on “{process.title}” was reported.", url, f"report:{news.comment_id}", process.id
+        )
+        tell(session, said, [process.owner_id], except_for=[news.actor_id])
+
+
+def _name(session: Session, person_id: str) -> str:
+    found = people(session, [person_id]).get(person_id)
+    return found.name if found else "Somebody"
+
+
+def _comment_url(
+    session: Session, process_id: str, step_id: str | None, proposal_id: str | None, comment_id: str
+) -> str:
+    if proposal_id:
+        return f"/proposals/{proposal_id}#comment-{comment_id}"
+    process = session.get(Process, process_id)
+    key = process.key if process else ""
+    place = f"/processes/{key}/steps/{step_id}" if step_id else f"/processes/{key}/discussion"
+    return f"{place}#comment-{comment_id}"

@@ -1,0 +1,94 @@
+"""The pages of notices: the list, how one wants mail, and leaving by a link in a mail."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.kernel.errors import Invalid, NotFound, Unauthorized
+from app.kernel.policy import Actor
+from app.kernel.protection import csrf_exempt
+from app.kernel.web import current_actor, current_session, local_target
+from app.notices import actions, queries
+
+blueprint = Blueprint("notices", __name__, template_folder="templates")
+
+
+def signed_in() -> Actor:
+    """Give who asks; raises Unauthorized where nobody is signed in."""
+    actor = current_actor()
+    if actor.is_anonymous:
+        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
+    return actor
+
+
+def unread() -> int:
+    """Count the unread notices for the frame, at most once a request."""
+    actor = current_actor()
+    if actor.is_anonymous:
+        return 0
+    if "notice_count" not in g:
+        g.notice_count = queries.unread_count(current_session(), actor)
+    return int(g.notice_count)
+
+
+@blueprint.get("/notices")
+def notices() -> str:
+    """Show what one was told."""
+    return _page()
+
+
+def _page(errors: dict[str, str] | None = None) -> str:
+    session, actor = current_session(), signed_in()
+    only = request.args.get("unread") == "1"
+    found = queries.notices(session, actor, unread=only, cursor=request.args.get("cursor"))
+    mode, hour = queries.preference(session, actor.id)
+    return render_template(
+        "notices/notices.html", notices=found.items, next=found.next, only=only, mode=mode, hour=hour,
+        errors=errors or {}, email=actor.email,
+    )  # fmt: skip
+
+
+@blueprint.post("/notices/<notice_id>/read")
+def read(notice_id: str) -> Response:
+    """Note that a notice was read and go where it leads."""
+    notice = actions.mark_read(current_session(), signed_in(), notice_id)
+    return redirect(local_target(notice.url, url_for("notices.notices")), 303)
+
+
+@blueprint.post("/notices/read")
+def read_all() -> Response:
+    """Note that all were read."""
+    actions.mark_all_read(current_session(), signed_in())
+    flash("All notices are marked as read.", "success")
+    return redirect(url_for("notices.notices"), 303)
+
+
+@blueprint.post("/notices/mail")
+def mail() -> Response | tuple[str, int]:
+    """Set how one wants mail."""
+    session, actor, hour = current_session(), signed_in(), request.form.get("hour", "")
+    try:
+        actions.set_preference(session, actor, request.form.get("mode", ""), int(hour) if hour.isdecimal() else -1)
+    except Invalid as error:
+        session.info["undo"] = True
+        return _page(error.errors), 422
+    flash("Noted. You get mail as you chose.", "success")
+    return redirect(url_for("notices.notices") + "#mail", 303)
+
+
+@blueprint.get("/unsubscribe/<token>")
+def leaving(token: str) -> str:
+    """Ask once; looking at the link changes nothing, for mail scanners look at links."""
+    row = queries.by_token(current_session(), token)
+    if row is None:
+        raise NotFound("this link")
+    return render_template("notices/unsubscribe.html", token=token, done=row.mode == "off")
+
+
+@blueprint.post("/unsubscribe/<token>")
+@csrf_exempt
+def leave(token: str) -> str:
+    """Send no more mail; works without signing in, from the button of mail programs."""
+    actions.unsubscribe(current_session(), token)
+    return render_template("notices/unsubscribe.html", token=token, done=True)

@@ -1,0 +1,105 @@
+"""Reads of notices."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person
+from app.catalog.queries import visible
+from app.catalog.tables import Process
+from app.kernel.paging import Page, page
+from app.kernel.policy import Actor
+from app.notices.tables import MailPreference, Notice
+
+DEFAULT_MODE, DEFAULT_HOUR = "daily", 7
+
+
+def _mine(actor: Actor, *, unread: bool) -> ColumnElement[bool]:
+    """What is there for the actor and still theirs to see."""
+    condition = (Notice.person_id == actor.id) & or_(Notice.process_id.is_(None), visible(actor))
+    return condition & Notice.read_at.is_(None) if unread else condition
+
+
+def _joined() -> Select[tuple[Notice]]:
+    return select(Notice).outerjoin(Process, Process.id == Notice.process_id)
+
+
+def notices(
+    session: Session, actor: Actor, *, unread: bool = False, cursor: str | None = None, limit: int = 30
+) -> Page[Notice]:
+    """Give the actor's notices, newest first."""
+    return page(session, _joined().where(_mine(actor, unread=unread)), [Notice.id], cursor, limit, descending=True)
+
+
+def unread_count(session: Session, actor: Actor) -> int:
+    """Give how many notices the actor has not read, in one statement; 100 stands for more."""
+    found = _joined().where(_mine(actor, unread=True)).limit(100).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def still_to_see(session: Session, actor: Actor, ids: Sequence[str]) -> list[Notice]:
+    """Give those of these notices that the person may still see and has not read, oldest first."""
+    wanted = _joined().where(Notice.id.in_(ids), _mine(actor, unread=True)).order_by(Notice.id)
+    return list(session.scalars(wanted))
+
+
+def preference(session: Session, person_id: str) -> tuple[str, int]:
+    """Give how a person wants mail: the mode, and the hour (UTC) of the daily digest."""
+    row = session.get(MailPreference, person_id)
+    return (DEFAULT_MODE, DEFAULT_HOUR) if row is None else (row.mode, row.hour)
+
+
+def by_token(session: Session, token: str) -> MailPreference | None:
+    """Give whose mail an unsubscribe link is about."""
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    return session.scalars(select(MailPreference).where(MailPreference.token_hash == hashed)).one_or_none()
+
+
+def instant(session: Session, event_key: str) -> dict[str, list[str]]:
+    """Give the unsent notices of one event for those who want mail at once: ids by person."""
+    rows = (
+        select(Notice.person_id, Notice.id)
+        .join(MailPreference, MailPreference.person_id == Notice.person_id)
+        .join(Person, Person.id == Notice.person_id)
+        .where(Notice.event_key == event_key, Notice.mailed_at.is_(None), Notice.read_at.is_(None))
+        .where(MailPreference.mode == "instant", Person.active)
+    )
+    return _by_person(session, rows)
+
+
+def digests(session: Session, now: datetime, limit: int = 500) -> dict[str, list[str]]:
+    """Give the unsent notices of those whose daily hour has come since: ids by person, nobody without any."""
+    mode = func.coalesce(MailPreference.mode, DEFAULT_MODE)
+    hour = func.coalesce(MailPreference.hour, DEFAULT_HOUR)
+    due: dict[str, list[str]] = {}
+    for wanted in range(24):
+        until = last_time(now, wanted)
+        rows = (
+            select(Notice.person_id, Notice.id)
+            .join(Person, Person.id == Notice.person_id)
+            .outerjoin(MailPreference, MailPreference.person_id == Notice.person_id)
+            .where(Notice.mailed_at.is_(None), Notice.read_at.is_(None), Notice.at <= until, Person.active)
+            .where(mode == "daily", hour == wanted)
+            .order_by(Notice.person_id, Notice.id)
+            .limit(limit)
+        )
+        due |= _by_person(session, rows)
+    return due
+
+
+def last_time(now: datetime, hour: int) -> datetime:
+    """Give the last moment at which it was this hour."""
+    today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today if today <= now else today - timedelta(days=1)
+
+
+def _by_person(session: Session, rows: Select[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for person_id, notice_id in session.execute(rows):
+        found.setdefault(person_id, []).append(notice_id)
+    return found
