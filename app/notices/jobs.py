@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from sqlalchemy.orm import Session
 
 from app.ballots import queries as ballots
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
+from app.kernel.mail import MailRefused
 from app.kernel.unit import unit_of_work
 from app.notices import queries
 from app.notices.actions import News, tell
 from app.notices.mails import mail_to
 
+log = structlog.get_logger()
 SOON = timedelta(hours=24)
 
 
@@ -33,7 +36,10 @@ def digest(database: Database) -> None:
     with unit_of_work(database, readonly=True) as session:
         due = queries.digests(session, clock.now())
     for person_id, ids in due.items():
-        mail_to(database, person_id, ids, digest=True)
+        try:
+            mail_to(database, person_id, ids, digest=True)
+        except MailRefused:
+            log.exception("digest_refused", person=person_id)
 
 
 @periodic("notices.closing_soon", every=timedelta(minutes=30))

@@ -11,6 +11,7 @@ from app.ballots import queries as ballots
 from app.catalog.events import VersionPublished
 from app.catalog.tables import Process, Version
 from app.discussion.events import CommentAdded, CommentReported, Mentioned
+from app.kernel import live
 from app.kernel.events import listens
 from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
@@ -19,6 +20,7 @@ from app.proposals.events import ProposalMoved
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
+from app.work.events import TasksOpened
 from app.work.queries import performers
 
 WORDS = {
@@ -32,6 +34,7 @@ WORDS = {
     "conflict": "“{title}” no longer fits the live version: {note}",
     "reverted": "“{title}” was taken back: {note}",
 }
+live.allow_topic("inbox", lambda session, actor, what: actor.is_internal)
 KINDS = {"open": "vote_asked", "revise": "vote_asked"}
 
 
@@ -151,6 +154,12 @@ def reported(session: Session, news: CommentReported) -> None:
             "report", f"A comment on “{process.title}” was reported.", url, f"report:{news.comment_id}", process.id
         )
         tell(session, said, [process.owner_id], except_for=[news.actor_id])
+
+
+@listens(TasksOpened)
+def inbox_moved(session: Session, news: TasksOpened) -> None:
+    """Inboxes look again; nobody gets a notice for what stands in their inbox."""
+    live.ping(session, "inbox:all")
 
 
 def _name(session: Session, person_id: str) -> str:

@@ -49,6 +49,13 @@ def _page(errors: dict[str, str] | None = None) -> str:
     )  # fmt: skip
 
 
+@blueprint.get("/notices/bell")
+def bell() -> str:
+    """Give the bell of the frame alone, with what is unread now."""
+    actor = signed_in()
+    return render_template("bell.html", me=actor, notices_unread=unread())
+
+
 @blueprint.post("/notices/<notice_id>/read")
 def read(notice_id: str) -> Response:
     """Note that a notice was read and go where it leads."""
