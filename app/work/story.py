@@ -23,17 +23,28 @@ SAID = {
     "instance_cancelled": ("The case was cancelled", "x", "danger"),
     "instance_failed": ("The case failed", "triangle-alert", "danger"),
 }
+BY = {
+    "instance_started": "started the case",
+    "task_completed": "did “{step}”",
+    "instance_cancelled": "cancelled the case",
+}
 
 
 def lines(session: Session, events: list[StepEvent]) -> list[dict[str, Any]]:
     """Give the lines of a timeline, newest first, with the names of the people in them (one statement)."""
     names = people(session, {event.actor_id for event in events if event.actor_id})
-    return [_line(event, names) for event in reversed(events)]
+    return [_line(event, names) for event in reversed(events) if not _is_unnamed(event)]
+
+
+def _is_unnamed(event: StepEvent) -> bool:
+    """Whether this is about a branching that has no name, so that a line would tell nobody anything."""
+    return event.event == "step_passed" and event.step_name in (None, "", event.step_id)
 
 
 def _line(event: StepEvent, names: dict[str, Any]) -> dict[str, Any]:
     words, icon, tone = SAID.get(event.event, (event.event.replace("_", " "), None, ""))
-    who = names.get(event.actor_id or "")
+    who = names.get(event.actor_id or "") if event.event in BY else None
+    words = BY[event.event] if who else words
     return {
         "at": event.at,
         "words": words.format(step=event.step_name or event.step_id or "a step"),
