@@ -10,6 +10,7 @@ killed and another takes over. Jobs with the same `lock` run one at a time, in t
 that raises is tried again, later and later; after its last attempt it is kept as failed, with the error.
 """
 
+from app.kernel.jobs import tables as tables
 from app.kernel.jobs.port import Failed, Worker, defer, drain, failed, register, retry, run_worker, start, use
 from app.kernel.jobs.registry import periodic, task
 from app.kernel.jobs.scaled.schema import apply_schema
