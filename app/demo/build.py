@@ -72,6 +72,7 @@ def build(
         casework.claim_some(session, organisation.actor(session, VISITOR))
         built = _counted(session, happenings)
         audit.record(session, SYSTEM, BUILT, "organisation", {"finished": built.finished, "running": built.running})
+    progress(1.0)
     return built
 
 

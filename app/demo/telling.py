@@ -60,7 +60,7 @@ class Telling:
         here = {person.email for person in session.scalars(select(Person).where(Person.active))}
         for name, part in WHO.items():
             if part.email in here and self.rng.random() < 0.8:
-                notices.read_all(session, actor(session, name))
+                notices.mark_all_read(session, actor(session, name))
 
     def _plan_plot(self, plot: Plot) -> None:
         earliest = self.history.start

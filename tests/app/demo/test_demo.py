@@ -159,7 +159,7 @@ def test_people_were_told_and_some_have_not_read_it_yet(session: Session) -> Non
     told = Counter(notice.read_at is not None for notice in session.scalars(select(Notice)))
     assert told[True] > 50
     assert told[False] > 10
-    assert unread_count(session, organisation.actor(session, VISITOR).id) in range(1, 20)
+    assert unread_count(session, organisation.actor(session, VISITOR)) in range(1, 20)
 
 
 def test_nothing_is_left_to_do_and_the_ledger_holds(session: Session) -> None:
