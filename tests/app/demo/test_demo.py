@@ -24,7 +24,7 @@ from app.demo import build, organisation
 from app.demo.cast import CAST, LOGINS, PASSWORD, UNITS, VISITOR, WHO
 from app.demo.story.plots import PLOTS
 from app.discussion.tables import Comment, Flag, Mention, Reaction
-from app.kernel import audit
+from app.kernel import audit, clock
 from app.kernel.database import Database
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.policy import SYSTEM
@@ -150,8 +150,9 @@ def test_the_visitor_finds_work_a_ballot_a_change_and_the_guide(session: Session
     concerned = set(session.scalars(select(Concern.rollout_id).where(Concern.person_id == visitor.id)))
     assert concerned
     assert not list(session.scalars(select(Acknowledgement).where(Acknowledgement.person_id == visitor.id)))
-    with client.application.test_request_context():
+    with client.application.test_request_context(), clock.frozen(END):
         steps = guide(session, visitor)
+        assert not guide(session, organisation.actor(session, "Nora Lindqvist"))
     assert [step["done"] for step in steps] == [True, False, False, False, False]
 
 
