@@ -109,9 +109,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     policy.require(actor, Ballots.CLOSE_EARLY, queries.standing(session, actor, ballot))
     _lock(session, ballot)
     if not ballot.is_open:
-        raise Conflict(
-            "BALLOT_CLOSED", "Expected an open ballot, but it is closed already. Look at its outcome."
-        )
+        raise Conflict("BALLOT_CLOSED", "Expected an open ballot, but it is closed already. Look at its outcome.")
     votes = queries.count(session, ballot)
     rule = rules.settings_from(ballot.settings)
     if early and rules.can_still_change(votes, ballot.electorate_size, rule):

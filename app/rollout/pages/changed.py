@@ -12,8 +12,8 @@ from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
 from app.rollout.pages.rollout import signed_in
-from app.work.queries import mappings_by_lane
 from app.work.policy import may_perform
+from app.work.queries import mappings_by_lane
 from processes import change
 
 

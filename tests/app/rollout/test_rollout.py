@@ -117,9 +117,7 @@ def test_the_preview_foretells_the_verdicts(session, place) -> None:
     version = place.process.live_version_id
     from app.catalog import queries as catalog
 
-    tried = proposals.preview(
-        session, place.process, catalog.version_by_id(session, version), eliminate("Print_form")
-    )
+    tried = proposals.preview(session, place.process, catalog.version_by_id(session, version), eliminate("Print_form"))
     rollout = _live(session, place, "Print_form")
     told = {v: tried.touched.count(v) for v in ("moved", "redirected", "stayed")}
     assert told == {"moved": rollout.moved, "redirected": rollout.redirected, "stayed": rollout.stayed}

@@ -1,0 +1,214 @@
+"""The pages of proposals and rollouts as people use them, without scripts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts import queries as people
+from app.kernel import jobs
+from app.proposals.tables import Proposal
+from app.rollout.tables import Rollout
+from app.work import actions as work
+from tests.factories import accounts, catalog, models
+from tests.support.counting import count_statements
+
+
+@dataclass
+class Room:
+    """Browsers in which people are signed in."""
+
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def get(self, who: str, path: str, expect: int = 200) -> str:
+        """Give a page."""
+        answer = self.browsers[who].get(path)
+        assert answer.status_code == expect, answer.text[-3000:]
+        return str(answer.text)
+
+    def post(self, who: str, path: str, expect: int = 303, **form: Any) -> Any:
+        """Send a form."""
+        answer = self.browsers[who].post(path, data={**accounts.CSRF, **form})
+        assert answer.status_code == expect, answer.text[-3000:]
+        return answer
+
+
+@pytest.fixture
+def room(app, unit) -> Room:
+    """Give a process `brief` of Olga with a running case, two workers and a manager."""
+    room = Room()
+    with unit() as session:
+        roles = {"olga": "worker", "wim": "worker", "wanda": "worker", "max": "manager"}
+        persons = {name: accounts.person(session, name.title(), role) for name, role in roles.items()}
+        owner = people.actor_for(session, persons["olga"])
+        xml = models.linear("Write brief", "Print form", "Check", "Send")
+        process = catalog.process(session, owner, xml, key="brief", title="Write a brief")
+        work.start(session, owner, process, {})
+        room.browsers = {name: accounts.signed_in(app, session, person) for name, person in persons.items()}
+    return room
+
+
+CHOSEN = {"step": "Print_form", "bother": "not_needed", "do": "eliminate"}
+WORDS = {"title": "Stop printing", "reason": "Nobody reads it."}
+
+
+def _send(room: Room, **more: Any) -> str:
+    answer = room.post("wim", "/processes/brief/improve", act="send", **CHOSEN, **WORDS, **more)
+    return str(answer.headers["Location"])
+
+
+def test_the_loop_by_forms_alone(room, database, unit) -> None:
+    assert "Choose a step" in room.get("wim", "/processes/brief/improve")
+    page = room.post("wim", "/processes/brief/improve", 200, act="preview", **CHOSEN, **WORDS).text
+    assert "is eliminated" in page and "Nobody reads it." in page, "what was typed is kept"
+    assert "Ask 4 people to vote" in page and "1 running case" in page
+    path = _send(room)
+    page = room.get("wanda", path)
+    for words in (
+        "Stop printing",
+        "Vote yes",
+        "more people say yes than no",
+        "A manager must approve",
+        "is eliminated",
+    ):
+        assert words in page, words
+    for who in ("olga", "wim", "wanda"):
+        room.post(who, f"{path}/votes", choice="yes", reason="Right.", revision="1")
+    assert "<small>your vote" in room.get("wanda", path)
+    room.post("olga", f"{path}/close")
+    assert "Approve and make live" not in room.get("wanda", path)
+    assert "moves 1 running cases" in room.get("max", path)
+    room.post("max", f"{path}/approve", note="Good.")
+    jobs.drain(database)
+    with unit() as session:
+        rollout = session.scalars(select(Rollout.id)).one()
+    assert "It is version 2" in room.get("wim", path)
+    page = room.get("max", f"/rollouts/{rollout}")
+    assert "Case by case" in page and "Take version 2 back" in page
+    assert "Take version 2 back" not in room.get("wanda", f"/rollouts/{rollout}")
+    assert "1 of 1" in room.get("wim", f"/rollouts/{rollout}/progress")
+    page = room.get("wanda", "/processes/brief/versions/2/changed")
+    assert "I have read it" in page and "is eliminated" in page
+    room.post("wanda", "/processes/brief/versions/2/changed")
+    assert "You have read it" in room.get("wanda", "/processes/brief/versions/2/changed")
+    assert "Stop printing" in room.get("wim", "/processes/brief/versions/2")
+    assert "Stop printing" in room.get("wim", "/processes/brief/versions")
+    room.post("max", f"/rollouts/{rollout}/revert", 422, reason="")
+    room.post("max", f"/rollouts/{rollout}/revert", reason="Auditors.")
+    assert "Reverted" in room.get("wim", f"/rollouts/{rollout}")
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(room) -> None:
+    page = room.post("wim", "/processes/brief/improve", 422, act="send", **CHOSEN, title="Stop it", reason="").text
+    assert "Say why" in page and "Stop it" in page
+    room.post("wim", "/processes/brief/improve", 422, act="send", **WORDS, step="", do="eliminate")
+
+
+def test_a_draft_can_be_kept_and_opened_later(room) -> None:
+    path = room.post("wim", "/processes/brief/improve", act="draft", **CHOSEN, **WORDS).headers["Location"]
+    room.get("wanda", path, 404)
+    assert "Open the vote" in room.get("wim", path)
+    room.post("wim", f"{path}/discuss")
+    room.post("wanda", f"{path}/comments", text="And who signs then?")
+    assert "And who signs then?" in room.get("wim", path)
+    room.post("wim", f"{path}/open")
+    assert "Vote yes" in room.get("wanda", path)
+
+
+def test_a_refusal_offers_its_ways_out_as_buttons(app, unit) -> None:
+    room = Room()
+    with unit() as session:
+        person = accounts.person(session, "Wim")
+        actor = people.actor_for(session, person)
+        inside = (
+            models.task("A") + models.task("B") + '<startEvent id="s"/><endEvent id="e"/><endEvent id="late"/>'
+            '<boundaryEvent id="t" name="Too late" attachedToRef="A"><timerEventDefinition><timeDuration>PT1H'
+            "</timeDuration></timerEventDefinition></boundaryEvent>"
+            + models.flow("s", "A") + models.flow("A", "B") + models.flow("B", "e") + models.flow("t", "late")
+        )  # fmt: skip
+        catalog.process(session, actor, models.bpmn(inside), key="timed")
+        room.browsers["wim"] = accounts.signed_in(app, session, person)
+    form = {"step": "A", "do": "eliminate", "act": "preview"}
+    page = room.post("wim", "/processes/timed/improve", 200, **form).text
+    way_out = re.search(r'name="way_out" value="(cascade:[^"]+)"', page)
+    assert way_out
+    page = room.post("wim", "/processes/timed/improve", 200, **form, way_out=way_out.group(1)).text
+    assert "are agreed to" in page and "is eliminated" in page
+    assert "is eliminated" in room.post("wim", "/processes/timed/improve/preview", 200, **form, cascade="A").text
+
+
+def test_revising_by_the_form_starts_the_vote_again(room) -> None:
+    path = _send(room)
+    room.post("wanda", f"{path}/votes", choice="yes", revision="1")
+    assert "Print form" in room.get("wim", f"{path}/revise")
+    room.post("wim", f"{path}/revise", act="send", step="Check", do="retitle", name="Check twice")
+    page = room.get("wanda", path)
+    assert "revision 2" in page and "<small>your vote" not in page
+    room.post("wanda", f"{path}/votes", choice="no", revision="1")
+    assert "0 of 4 have voted" in room.get("wanda", path).replace("\n", " ")
+
+
+def test_the_policy_page_is_read_by_all_and_changed_by_its_owner(room) -> None:
+    assert "Change the policy" not in room.get("wim", "/processes/brief/policy")
+    assert "Change the policy" in room.get("olga", "/processes/brief/policy")
+    form = {
+        "propose": "anyone", "vote": "process", "quorum_kind": "turnout", "absolute": "", "quorum_share": "1/2",
+        "majority_share": "2/3", "base": "yes_and_no", "days": "3", "sign_manager": "1", "hidden": "1", "migrate": "1",
+    }  # fmt: skip
+    room.post("olga", "/processes/brief/policy", **form)
+    page = room.get("wim", "/processes/brief/policy")
+    assert "two thirds" in page and "runs 3 days" in page and "stays hidden" in page
+    assert "whole number" in room.post("olga", "/processes/brief/policy", 422, **{**form, "days": "three"}).text
+    room.post("wim", "/processes/brief/policy", 403, **form)
+
+
+def test_a_hidden_vote_is_hidden_on_every_page(room) -> None:
+    form = {
+        "propose": "anyone", "vote": "process", "quorum_kind": "approval_quorum", "absolute": "3",
+        "quorum_share": "1/2", "majority_share": "1/2", "base": "yes_and_no", "days": "3", "sign_manager": "1",
+        "hidden": "1",
+    }  # fmt: skip
+    room.post("olga", "/processes/brief/policy", **form)
+    path = _send(room)
+    room.post("wanda", f"{path}/votes", choice="no", reason="tell-tale", revision="1")
+    for address in (path, f"{path}/decision", "/proposals", "/", "/notices", "/processes/brief/proposals"):
+        page = room.get("max", address)
+        assert "tell-tale" not in page and "1 no" not in page, address
+    assert "stays hidden" in room.get("max", path)
+    assert "tell-tale" in room.get("wanda", path), "one's own vote is one's own to read"
+
+
+def test_lists_home_and_panels_lead_to_proposals(room) -> None:
+    assert "Nobody has proposed anything yet" in room.get("max", "/proposals")
+    path = _send(room)
+    for address in ("/", "/proposals?needs=me", "/proposals?state=voting&process=brief", "/processes/brief/proposals",
+                    "/search?q=Stop", "/processes/brief/steps/Print_form"):  # fmt: skip
+        assert path in room.get("max", address), address
+    assert "Improve this step" in room.get("max", "/processes/brief/steps/Check")
+    assert "No such proposal" in room.get("max", "/proposals?state=rejected")
+
+
+def test_strangers_find_nothing(room, app) -> None:
+    path = _send(room)
+    assert app.test_client().get(path).status_code in (303, 401)
+    room.get("wim", "/proposals/nothing", 404)
+    room.get("wim", "/rollouts/nothing", 404)
+
+
+def test_the_list_asks_the_same_however_long_it_is(room, database, unit) -> None:
+    _send(room)
+    room.get("max", "/proposals")
+    with count_statements(database) as few:
+        room.get("max", "/proposals")
+    for _ in range(4):
+        _send(room)
+    with count_statements(database) as many:
+        room.get("max", "/proposals")
+    assert len(many) <= len(few) + 1, f"{few}\n---\n{many}"
+    with unit() as session:
+        assert len(list(session.scalars(select(Proposal)))) == 5
