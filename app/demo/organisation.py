@@ -18,6 +18,7 @@ from app.proposals import actions as proposals
 from app.proposals.settings import Policy
 from app.work import actions as work
 
+LOADER = "Nora Lindqvist"
 # key, title, unit, owner, and the units behind each lane
 PROCESSES: tuple[tuple[str, str, str, str, dict[str, tuple[str, ...]]], ...] = (
     (
@@ -99,7 +100,7 @@ def _load(
     xml = files("bpmn").joinpath(key, f"{key}.bpmn").read_bytes()
     boss = actor(session, owner)
     process = catalog.create(
-        session, SYSTEM, key, title, xml, units[unit].path, note="As we do it today.", owner_id=boss.id
+        session, actor(session, LOADER), key, title, xml, units[unit].path, note="As we do it today.", owner_id=boss.id
     )
     mappings = [{"lane": lane, "unit_id": units[name].id} for lane, names in lanes.items() for name in names]
     work.map_lanes(session, boss, process, mappings)

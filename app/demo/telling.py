@@ -129,14 +129,16 @@ class Telling:
         self.history.plan(ballot.closes_at + timedelta(minutes=1), lambda session: None, apart=True)
 
     def _crowd(self, session: Session, plot: Plot, beat: Beat) -> None:
-        """Let many people vote, each at their own time before the deadline or the end of the history."""
+        """Let the author and many who said nothing vote, each in their own time before the deadline or the end."""
         ballot = current(session, self._find(session, plot).proposal.subject)
         assert ballot is not None
         roll = sorted(set(session.scalars(select(Elector.person_id).where(Elector.ballot_id == ballot.id))))
         names = sorted(n for n, part in WHO.items() if n != VISITOR and part.role in ("worker", "manager"))
         able = [n for n in names if actor(session, n).id in roll]
         ends = min(ballot.closes_at, self.history.end) - timedelta(hours=1)
-        voters = self.rng.sample(able, min(sum(beat.votes), len(able)))
+        spoke = {plot.author, *(b.who for b in plot.beats)}
+        quiet = [n for n in able if n not in spoke]
+        voters = [plot.author, *self.rng.sample(quiet, min(sum(beat.votes) - 1, len(quiet)))]
         for name, choice in zip(voters, ["yes"] * beat.votes[0] + ["no"] * beat.votes[1] + ["abstain"] * beat.votes[2],
                                 strict=False):  # fmt: skip
             at = clock.now() + (ends - clock.now()) * (self.rng.random() ** 2)
