@@ -46,6 +46,8 @@ def proposal_moved(session: Session, news: ProposalMoved) -> None:
     proposal = session.get(Proposal, news.proposal_id)
     if proposal is None:
         return
+    if news.transition == "pass" and not proposals.policy_for(session, proposal).approvals:
+        return
     told = _audience(session, proposal, news.transition)
     words = WORDS[news.transition].format(title=proposal.title, note=news.note[:300])
     _tell_about(session, proposal, news, KINDS.get(news.transition, f"proposal_{news.transition}"), words, told)

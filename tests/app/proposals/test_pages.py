@@ -82,7 +82,7 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
     assert "<small>your vote" in room.get("wanda", path)
     room.post("olga", f"{path}/close")
     assert "Approve and make live" not in room.get("wanda", path)
-    assert "moves 1 running cases" in room.get("max", path)
+    assert "moves 1 running case;" in room.get("max", path)
     room.post("max", f"{path}/approve", note="Good.")
     jobs.drain(database)
     with unit() as session:
