@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from lxml import etree
 
+from processes.engine.compile.definition import definition
 from processes.engine.errors import EngineError
+from processes.engine.forms.needed import needs_of
 from processes.engine.normalise import Normalised, normalise
 from processes.engine.normalise.context import Element
-from processes.engine.values import Mode, Prepared
+from processes.engine.values import Assumption, Mode, Prepared
 from processes.model import parse
 
 
@@ -23,7 +28,18 @@ def prepare(xml: bytes, mode: str = "auto") -> Prepared:
         return Prepared("executable", False, why, made.assumptions, None, made.steps, made.starts)
     if made.blockers:
         return _documenting(root)
-    return _prepared(made, "executable", why_not(normalise(root, "documenting")))
+    prepared = _prepared(made, "executable", why_not(normalise(root, "documenting")))
+    return replace(prepared, assumptions=(*prepared.assumptions, *_asked(prepared)))
+
+
+def _asked(prepared: Prepared) -> Iterator[Assumption]:
+    """What people are asked for because a condition or script reads it and nothing else supplies it."""
+    if prepared.runnable is None:
+        return
+    for step, name in needs_of(definition(prepared.runnable, "executable").scopes):
+        title = step.bpmn_name or step.shown_at
+        text = f"“{title}” asks for “{name}”, because a condition or script after it needs it and no form has it."
+        yield Assumption("ASKED_FOR", step.shown_at, text)
 
 
 def shown(xml: bytes) -> Prepared:

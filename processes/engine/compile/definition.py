@@ -13,6 +13,7 @@ from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScript
 
 from processes.engine.compile.builder import build
 from processes.engine.errors import ScriptRejected
+from processes.engine.forms.needed import ask_for_needs
 from processes.engine.scripts.sandbox import SANDBOX, Sandbox
 from processes.engine.values import Mode
 
@@ -55,6 +56,8 @@ def definition(runnable: bytes, mode: Mode) -> Definition:
             _cache.move_to_end(key)
             return _cache[key]
     spec, scopes = build(runnable)
+    if mode == "executable":
+        ask_for_needs(scopes)
     made = Definition(key, mode, spec, scopes)
     with _lock:
         _cache[key] = made

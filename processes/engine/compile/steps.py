@@ -61,6 +61,8 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         self.repeat: Repeat | None = None
         self.form: dict[str, Any] = {}
         self.defaults: dict[str, Any] = {}
+        self.needs: dict[str, dict[str, Any]] = {}
+        self.uses: dict[str, Any] = {}
 
     # SpiffWorkflow's hooks -------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from processes.engine.compile.definition import Definition
 from processes.engine.compile.events import Catch, Event, raise_at
 from processes.engine.errors import NotOpen
 from processes.engine.forms import check
+from processes.engine.forms.needed import form_now
 from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
 from processes.engine.run.turn import turn_of
@@ -62,7 +63,7 @@ def complete_in(instance: Instance, task_id: str, data: Json) -> None:
     if token is None or not token.is_open:
         raise NotOpen("Expected the task to be open, but it is done or withdrawn. Look at the instance again.")
     step = token.task_spec
-    data = check(step.form, data)
+    data = check(form_now(step, token.data), data)
     if step.tag.endswith("Gateway"):
         chosen = data.get("choices") or [data["choice"]]
         token.internal_data["chosen"] = [str(flow) for flow in chosen]

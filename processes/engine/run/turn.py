@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine import state
 from processes.engine.compile.events import Catch
 from processes.engine.forms import prefill
+from processes.engine.forms.needed import form_now
 from processes.engine.values import Json, OpenTask, StepEvent, Timer, Turn, Waiting
 
 if TYPE_CHECKING:
@@ -58,14 +59,15 @@ def open_task(token: Token) -> OpenTask:
     """An open token as the task that people see."""
     step = token.task_spec
     kind = "external" if step.topic else _kind(step)
+    form = form_now(step, token.data)
     return OpenTask(
         id=token.key,
         step_id=step.shown_at,
         step_name=step.bpmn_name or step.bpmn_id or "",
         lane=step.lane,
         kind=kind,
-        form=step.form,
-        data=prefill(step.form, step.defaults, token.data) if kind != "external" else dict(token.data),
+        form=form,
+        data=prefill(form, step.defaults, token.data) if kind != "external" else dict(token.data),
         documentation=step.documentation or "",
         topic=step.topic,
     )

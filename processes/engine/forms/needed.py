@@ -1,0 +1,107 @@
+"""What conditions and scripts read and nothing supplies is asked of people: a sensible form where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from processes.engine.compile.steps import Script, Step, Sub
+from processes.engine.forms.uses import Use, sets, uses
+
+FREE = "result"
+
+
+def ask_for_needs(scopes: Mapping[str, Any]) -> None:
+    """Let steps without a form of their own ask for what is read after them; changes the compiled steps."""
+    steps = {id(step): step for graph in scopes.values() for step in graph.steps}
+    supplied = _supplied(steps.values())
+    for scope, graph in scopes.items():
+        for step in graph.steps:
+            for text in _texts(step):
+                for name, use in uses(text).items():
+                    if name not in supplied:
+                        _ask(scopes, scope, step, name, use)
+
+
+def form_now(step: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The form of a step for an instance that has this data: what is known already need not be filled in again."""
+    form: dict[str, Any] = step.form
+    if not step.needs:
+        return form
+    missing = [name for name in step.needs if name not in data]
+    given = {k: v for k, v in form.items() if k != "required"}
+    asked = {**given, "properties": {**step.needs, **form.get("properties", {})}}
+    required = [*missing, *form.get("required", [])]
+    return {**asked, "required": required} if required else asked
+
+
+def needs_of(scopes: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
+    """Give the steps that ask for something, each with the name it asks for."""
+    for graph in scopes.values():
+        for step in graph.steps:
+            for name in step.needs:
+                yield step, name
+
+
+def _supplied(steps: Iterable[Any]) -> set[str]:
+    """Names that some step of the file sets: by a script, a form of its own, or one item of many."""
+    found: set[str] = set()
+    for step in steps:
+        if isinstance(step, Script):
+            found |= sets(step.script)
+        if not _is_free(step):
+            found |= set(step.form.get("properties", {}))
+        if step.repeat is not None and step.repeat.item:
+            found.add(step.repeat.item)
+    return found
+
+
+def _is_free(step: Step) -> bool:
+    """Whether a step is done by a person and its model says nothing about a form."""
+    return step.ask == "work" and set(step.form.get("properties", {})) <= {FREE}
+
+
+def _texts(step: Any) -> list[str]:
+    found = [flow.condition for flow in step.leaving if flow.condition]
+    if isinstance(step, Script):
+        found.append(step.script)
+    if step.repeat is not None:
+        found += [step.repeat.count, step.repeat.collection, step.repeat.condition, step.repeat.until]
+    return [text for text in found if text]
+
+
+def _ask(scopes: Mapping[str, Any], scope: str, reader: Any, name: str, use: Use) -> None:
+    other_way = use.elsewhere or not reader.leaving or any(f.default or not f.condition for f in reader.leaving)
+    for step in _askers(scopes, scope, reader):
+        known = step.uses.setdefault(name, Use())
+        known.add(use)
+        step.needs[name] = known.schema(name, other_way)
+
+
+def _askers(scopes: Mapping[str, Any], scope: str, reader: Any, seen: frozenset[str] = frozenset()) -> list[Any]:
+    """The first formless steps on every way back from the reader; out of a sub-process through its step."""
+    graph = scopes[scope]
+    before: dict[str, list[Any]] = {}
+    for step in graph.steps:
+        for flow in step.leaving:
+            before.setdefault(flow.target, []).append(step)
+    found: dict[str, Any] = {}
+    passed, todo = {reader.name}, list(before.get(reader.name, ()))
+    begins = not todo
+    while todo:
+        step = todo.pop()
+        if step.name in passed:
+            continue
+        passed.add(step.name)
+        if _is_free(step):
+            found[step.name] = step
+            continue
+        todo += before.get(step.name, ())
+        begins |= not before.get(step.name)
+    if found or not begins or scope in seen:
+        return list(found.values())
+    for outer, around in scopes.items():
+        for step in around.steps:
+            if isinstance(step, Sub) and step.inner == scope:
+                return _askers(scopes, outer, step, seen | {scope})
+    return []
