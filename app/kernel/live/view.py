@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from socket import MSG_DONTWAIT, MSG_PEEK, socket
 
 import orjson
 from flask import Response, jsonify, request
@@ -18,6 +19,7 @@ from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, stepwell, without_unit
 
 HEARTBEAT = 15.0
+LOOK = 1.0
 LONGEST = 1800.0
 RETRY = 10
 
@@ -66,7 +68,9 @@ def _open() -> Response:
     except Full:
         words = "Expected room for another live stream, but all are in use. The page looks for news by itself instead."
         raise Busy("TOO_MANY_STREAMS", words) from None
-    answer = Response(_Stream(app.database, actor, subscription, wanted is None), mimetype="text/event-stream")
+    line = request.environ.get("gunicorn.socket")
+    stream = _Stream(app.database, actor, subscription, wanted is None, line)
+    answer = Response(stream, mimetype="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
     return answer
@@ -77,27 +81,45 @@ def _close(database: Database) -> None:
     listener.stop(database)
 
 
+def _hung_up(line: socket | None) -> bool:
+    """Whether the browser closed its end: a page that was left must not hold a stream until the next heartbeat."""
+    if line is None:
+        return False
+    try:
+        return line.recv(1, MSG_PEEK | MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
 class _Stream:
     """The body of the answer; forgets its subscription when it ends, even if it never began."""
 
-    def __init__(self, database: Database, actor: Actor, subscription: Subscription, check: bool) -> None:
+    def __init__(
+        self, database: Database, actor: Actor, subscription: Subscription, check: bool, line: socket | None
+    ) -> None:
         self._database = database
         self._actor = actor
         self._subscription = subscription
         self._allowed: dict[str, bool] | None = {} if check else None
         self._until = time.monotonic() + LONGEST
+        self._line = line
 
     def __iter__(self) -> Iterator[bytes]:
         yield b"retry: 3000\n: welcome\n\n"
+        spoke = time.monotonic()
         while time.monotonic() < self._until:
-            moved = self._subscription.get(HEARTBEAT)
-            if moved is None:
+            moved = self._subscription.get(LOOK)
+            if moved is None or _hung_up(self._line):
                 return
             told = [topic for topic in moved if self._may(topic)]
             if told:
                 yield b"".join(b"event: ping\ndata: " + orjson.dumps({"topic": t}) + b"\n\n" for t in told)
-            elif not moved:
+                spoke = time.monotonic()
+            elif time.monotonic() - spoke > HEARTBEAT:
                 yield b": still here\n\n"
+                spoke = time.monotonic()
 
     def close(self) -> None:
         """Called by the server when the answer has ended, for whatever reason."""
