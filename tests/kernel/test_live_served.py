@@ -19,7 +19,8 @@ def test_streams_that_were_left_make_room(database_url: str, tmp_path) -> None:
         for _ in range(3):
             opened = [_open(server, headers) for _ in range(PLACES)]
             assert [answer.status for _, answer in opened] == [200] * PLACES
-            assert _open(server, headers)[1].status == 503
+            opened.append(_open(server, headers))
+            assert opened[-1][1].status == 503
             for connection, answer in opened:
                 answer.close()
                 connection.close()
