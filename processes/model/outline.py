@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from processes.model.graph import CONTAINERS, Flow, Graph, Node
+from processes.model.graph import CONTAINERS, GATEWAYS, Flow, Graph, Node
 from processes.model.read import Model
 
 KINDS = {
@@ -28,6 +28,13 @@ KINDS = {
     "complexGateway": "decision, one way or several",
     "eventBasedGateway": "whichever comes first",
     "parallelGateway": "side by side",
+}
+UNNAMED = {
+    "ways meet": "where the ways meet",
+    "side by side": "several steps side by side",
+    "decision": "a decision",
+    "decision, one way or several": "a decision",
+    "whichever comes first": "whichever comes first",
 }
 EVENTS = {
     "messageEventDefinition": "message",
@@ -131,7 +138,9 @@ def _ahead(graph: Graph, nodes: dict[str, Node], jumps: dict[str, list[str]], na
 
 def kind(node: Node) -> str:
     """Say what a node is in plain words."""
-    if node.type in KINDS:
+    if node.type in GATEWAYS and len(node.outgoing) < 2 <= len(node.incoming):
+        said = "ways meet"
+    elif node.type in KINDS:
         said = KINDS[node.type]
         detail = [EVENTS[e] for e in node.events if e in EVENTS]
         said = f"{said} ({', '.join(detail)})" if detail else said
@@ -166,4 +175,7 @@ def _way(graph: Graph, flow: Flow) -> str:
 
 def _name(graph: Graph, name: str) -> str:
     node = graph.nodes[name]
-    return f"“{node.name}”" if node.name else f"the {kind(node)}"
+    if node.name:
+        return f"“{node.name}”"
+    said = kind(node)
+    return UNNAMED.get(said, f"the {said}")
