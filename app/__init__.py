@@ -42,4 +42,5 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     reading.register(app)
     import_module("app.web.pages").register(app)
     telling.register_api(app)
+    import_module("app.web.described").register(app)
     return app

@@ -61,6 +61,14 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        click.echo(
+            f"Expected to read and write files here, but: {error}. Check the path and its permissions.", err=True
+        )
+        sys.exit(1)
     except (StepwellError, BadSettings) as error:
         click.echo(str(error), err=True)
         sys.exit(1)

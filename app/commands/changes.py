@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import click
 
-from app.commands.models import files, json_option, line, paths_argument
+from app.commands.models import content, files, json_option, line, paths_argument, shown
 from processes import change
 from processes.model import Model, Refused, parse
 
@@ -20,9 +19,9 @@ REFUSED = 3
 
 def _read(path: Path) -> Model:
     try:
-        return parse(path.read_bytes())
+        return parse(content(path))
     except Refused as error:
-        raise click.ClickException(f"{path}: {error.words}") from error
+        raise click.ClickException(f"{shown(path)}: {error.words}") from error
 
 
 def _refuse(refusals: Any) -> None:
@@ -62,9 +61,9 @@ def every_step(paths: tuple[Path, ...], cascade: bool, out: Path, as_json: bool)
     out.mkdir(parents=True, exist_ok=True)
     for path in files(paths):
         try:
-            model = parse(path.read_bytes())
+            model = parse(content(path))
         except Refused as error:
-            click.echo(f"{path}: {error.words}", err=True)
+            click.echo(f"{shown(path)}: {error.words}", err=True)
             continue
         began = time.perf_counter()
         for result in change.every_step(model, cascade=cascade):
@@ -79,13 +78,12 @@ def every_step(paths: tuple[Path, ...], cascade: bool, out: Path, as_json: bool)
             if as_json:
                 line(values)
             else:
-                click.echo(f"{path} {result.step}: {result.result} {result.code or ''}".rstrip())
+                click.echo(f"{shown(path)} {result.step}: {result.result} {result.code or ''}".rstrip())
 
 
 def _name(path: Path, step: str) -> str:
-    stem = re.sub(r"\.(bpmn20\.xml|bpmn2|bpmn|xml)$", "", path.name)
     safe = step.replace("/", "_").replace("\0", "_")
-    return f"{stem}--{safe}.bpmn"
+    return f"{path.stem}--{safe}.bpmn"
 
 
 @click.command("diff")

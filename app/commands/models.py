@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
+from processes.model import Refused
+
+if TYPE_CHECKING:
+    from processes.engine import CheckResult, Played
+
+LARGEST = 64_000_000
 ENDINGS = (".bpmn", ".bpmn20.xml", ".xml", ".bpmn2")
 paths_argument: Any = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 json_option: Any = click.option("--json", "as_json", is_flag=True, help="One JSON line a file.")
@@ -25,8 +31,50 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def line(values: dict[str, Any]) -> None:
-    """Print one JSON line."""
+    """Print one JSON line; a file name that is no text is written with question marks."""
+    if "file" in values:
+        values = {**values, "file": shown(values["file"])}
     click.echo(orjson.dumps(values).decode())
+
+
+def shown(path: Path | str) -> str:
+    """Give a path as text, whatever bytes its name has."""
+    return str(path).encode("utf-8", "replace").decode()
+
+
+def content(path: Path) -> bytes:
+    """Read a file, of one that is far too large only the beginning; raises Refused where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST)
+    except OSError as error:
+        words = f"Expected a file that can be read, but: {error.strerror or error}. Check its permissions."
+        raise Refused("UNREADABLE", words) from error
+
+
+def _why(path: Path, error: Exception) -> str:
+    """Say why a file was of no use; one file never stops the others."""
+    if isinstance(error, Refused):
+        return error.words
+    return f"Expected to read this file, but {type(error).__name__} came in the way. Please report it with the file."
+
+
+def _checked(path: Path) -> CheckResult:
+    from processes import engine
+
+    try:
+        return engine.check(content(path))
+    except Exception as error:
+        return engine.CheckResult("refused", None, (), _why(path, error), 0)
+
+
+def _played(path: Path, seed: int, steps: int) -> Played:
+    from processes import engine
+
+    try:
+        return engine.play(content(path), seed, steps)
+    except Exception as error:
+        return engine.Played(False, 0, _why(path, error))
 
 
 @click.command("check")
@@ -34,14 +82,12 @@ def line(values: dict[str, Any]) -> None:
 @json_option
 def check_command(paths: tuple[Path, ...], as_json: bool) -> None:
     """Say of BPMN files whether they run, and what was assumed."""
-    from processes import engine
-
     for path in files(paths):
-        result = engine.check(path.read_bytes())
+        result = _checked(path)
         if as_json:
             line({"file": str(path), **asdict(result)})
             continue
-        click.echo(f"{path}: {result.status}" + (f" ({result.mode})" if result.mode else ""))
+        click.echo(f"{shown(path)}: {result.status}" + (f" ({result.mode})" if result.mode else ""))
         for text in [result.why] if result.why else [a.text for a in result.assumptions]:
             click.echo(f"    {text}")
 
@@ -53,12 +99,10 @@ def check_command(paths: tuple[Path, ...], as_json: bool) -> None:
 @json_option
 def play_command(paths: tuple[Path, ...], seed: int, steps: int, as_json: bool) -> None:
     """Play BPMN files to an end in memory, choosing at random."""
-    from processes import engine
-
     for path in files(paths):
-        played = engine.play(path.read_bytes(), seed, steps)
+        played = _played(path, seed, steps)
         if as_json:
             line({"file": str(path), "ended": played.ended, "tasks": played.tasks, "why": played.why})
         else:
             how = "ended" if played.ended else f"did not end: {played.why}"
-            click.echo(f"{path}: {how} after {played.tasks} tasks")
+            click.echo(f"{shown(path)}: {how} after {played.tasks} tasks")
