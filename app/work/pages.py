@@ -34,10 +34,15 @@ def _signed_in() -> Actor:
 def inbox() -> str:
     """Show what waits for me."""
     session, actor = current_session(), _signed_in()
-    narrow = {"process": request.args.get("process"), "claimed": request.args.get("claimed")}
+    narrow = {key: request.args.get(key) or None for key in ("process", "lane", "claimed")}
     found = queries.inbox(session, actor, request.args.get("cursor"), 25, **narrow)
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by})
-    return render_template("work/inbox.html", tasks=found.items, next=found.next, who=who, narrow=narrow)
+    places = queries.inbox_places(session, actor)
+    return render_template(
+        "work/inbox.html", tasks=found.items, next=found.next, who=who, narrow=narrow,
+        processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)),
+        lanes=list(dict.fromkeys(lane for _, _, lane, _ in places if lane)),
+    )  # fmt: skip
 
 
 @blueprint.get("/tasks/<task_id>")

@@ -1,6 +1,6 @@
 """Reads of work."""
 
-from app.work.queries.inbox import inbox, inbox_count, mappings_by_lane, open_here
+from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
 from app.work.queries.instances import (
     by_receipt,
     history,
@@ -23,6 +23,7 @@ __all__ = [
     "history",
     "inbox",
     "inbox_count",
+    "inbox_places",
     "instance",
     "instances",
     "last_incident",

@@ -37,6 +37,20 @@ def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int 
     return page(session, statement, [Task.opened_at, Task.id], cursor, limit)
 
 
+def inbox_places(session: Session, actor: Actor) -> list[tuple[str, str, str, int]]:
+    """Give where the actor's open tasks lie: process key and title, lane, and how many, most first."""
+    statement = (
+        select(Process.key, Process.title, Task.lane, func.count())
+        .select_from(Task)
+        .join(Task.process)
+        .where(open_here(actor))
+        .group_by(Process.key, Process.title, Task.lane)
+        .order_by(func.count().desc(), Process.title, Task.lane)
+        .limit(MOST_COUNTED)
+    )
+    return [(key, title, lane, count) for key, title, lane, count in session.execute(statement)]
+
+
 def inbox_count(session: Session, actor: Actor) -> int:
     """Count the actor's open tasks, up to 99 and one more."""
     few = select(Task.id).join(Task.process).where(open_here(actor)).limit(MOST_COUNTED + 1).subquery()

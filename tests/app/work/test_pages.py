@@ -78,3 +78,15 @@ def test_outsiders_send_by_the_public_form_and_get_a_receipt(client: FlaskClient
     assert "a@b.c" in refused.text
     receipt = client.post("/public/report/start", data={"csrf": token, "message": "A fake bag"}, follow_redirects=True)
     assert "it is your receipt" in receipt.text
+
+
+def test_the_inbox_is_narrowed_by_process_and_lane(browser: FlaskClient, unit: Unit) -> None:
+    browser.post("/processes/offer/start", data=accounts.CSRF)
+    with unit() as session:
+        owner = accounts.actor(session, role="manager")
+        lanes = catalog.process(session, owner, models.lanes({"Sales": ["Sell"], "Desk": ["Answer"]}), key="lanes")
+        actions.start(session, owner, lanes, {})
+    assert "Sell" in browser.get("/work?lane=Sales").text
+    assert "Print form" not in browser.get("/work?lane=Sales").text
+    assert "Print form" in browser.get("/work?process=offer").text
+    assert "No task fits" in browser.get("/work?lane=Nobody").text
