@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import ApiToken, GroupMember, Person, RoleGrant, Unit, WebSession
@@ -64,25 +64,32 @@ def holders(session: Session, *roles: str, unit_path: str = "") -> set[str]:
     return {r.id for r in session.execute(statement) if Grant("", r.path or "").covers(unit_path)}
 
 
+# Asked by every request, so built once.
+_BY_SESSION = (
+    _who(WebSession.id.label("session_id"), WebSession.seen_at)
+    .join(WebSession, WebSession.person_id == Person.id)
+    .where(
+        WebSession.digest == bindparam("digest"),
+        WebSession.ends_at > bindparam("now"),
+        WebSession.seen_at > bindparam("idle"),
+    )
+)
+_BY_TOKEN = (
+    _who(ApiToken.id.label("token_id"), ApiToken.scopes, ApiToken.used_at, ApiToken.expires_at)
+    .join(ApiToken, ApiToken.person_id == Person.id)
+    .where(ApiToken.digest == bindparam("digest"), ApiToken.revoked_at.is_(None))
+)
+
+
 def actor_by_session(session: Session, digest: str, now: datetime) -> tuple[Actor, str, datetime] | None:
     """Give who is signed in under a session digest, the session's id and when it was last seen."""
-    statement = (
-        _who(WebSession.id.label("session_id"), WebSession.seen_at)
-        .join(WebSession, WebSession.person_id == Person.id)
-        .where(WebSession.digest == digest, WebSession.ends_at > now, WebSession.seen_at > now - IDLE)
-    )
-    rows = session.execute(statement).all()
+    rows = session.execute(_BY_SESSION, {"digest": digest, "now": now, "idle": now - IDLE}).all()
     return (_actor(rows), rows[0].session_id, rows[0].seen_at) if rows else None
 
 
 def actor_by_token(session: Session, digest: str, now: datetime) -> tuple[Actor, str, datetime | None] | None:
     """Give for whom a token digest acts, within its scopes, the token's id and when it was last used."""
-    statement = (
-        _who(ApiToken.id.label("token_id"), ApiToken.scopes, ApiToken.used_at, ApiToken.expires_at)
-        .join(ApiToken, ApiToken.person_id == Person.id)
-        .where(ApiToken.digest == digest, ApiToken.revoked_at.is_(None))
-    )
-    rows = session.execute(statement).all()
+    rows = session.execute(_BY_TOKEN, {"digest": digest}).all()
     if not rows or (rows[0].expires_at is not None and rows[0].expires_at <= now):
         return None
     return replace(_actor(rows), scopes=frozenset(rows[0].scopes)), rows[0].token_id, rows[0].used_at
