@@ -1,0 +1,130 @@
+"""Every main page, at a desk and on a phone: it answers, nothing complains, axe finds nothing; pictures are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.person import Person
+from tests.support.rest import Rest
+from tests.support.servers import Server
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+def furnish(manager: Rest, worker: Rest, campaign: bytes) -> dict[str, str]:
+    """Put a little of everything there and give the addresses of the pages."""
+    manager.post("/processes", {"key": "campaign", "title": "Campaign approval", "bpmn": campaign.decode()})
+    case = worker.post("/processes/campaign/instances", {"business_key": "Spring sale"})
+    steps = [s for s in manager.get("/processes/campaign/versions/1/steps") if "Print" in (s["name"] or "")]
+    step = steps[0]["id"]
+    worker.post(f"/processes/campaign/steps/{step}/comments", {"text": "Nobody reads the *paper*."})
+    worker.post(f"/processes/campaign/steps/{step}/flags", {"kind": "low_value", "reason": "It is thrown away."})
+    operations = [{"kind": "eliminate", "step": step}]
+    given = {"title": "Stop printing", "reason": "Nobody reads it.", "operations": operations}
+    proposal = worker.post("/processes/campaign/proposals", given)["id"]
+    worker.post(f"/proposals/{proposal}/open")
+    return {
+        "home": "/",
+        "work": "/work",
+        "task": f"/tasks/{case['tasks'][0]['id']}",
+        "instances": "/instances",
+        "instance": f"/instances/{case['id']}",
+        "library": "/processes",
+        "new": "/processes/new",
+        "process": "/processes/campaign",
+        "outline": "/processes/campaign/outline",
+        "step": f"/processes/campaign/steps/{step}",
+        "discussion": "/processes/campaign/discussion",
+        "of-process": "/processes/campaign/proposals",
+        "versions": "/processes/campaign/versions",
+        "version": "/processes/campaign/versions/1",
+        "process-work": "/processes/campaign/work",
+        "policy": "/processes/campaign/policy",
+        "improve": f"/processes/campaign/improve?step={step}",
+        "proposals": "/proposals",
+        "proposal": f"/proposals/{proposal}",
+        "notices": "/notices",
+        "search": "/search?q=print",
+        "me": "/me",
+        "more": "/more",
+        "style-guide": "/style-guide",
+    }
+
+
+@pytest.fixture
+def world(server: Server, hire: Callable[[str, str], str], token_of: Callable[[str], str], campaign: bytes) -> tuple:
+    manager, worker = hire("Mona Manager", "manager"), hire("Wilma Worker", "worker")
+    places = furnish(Rest(server.url, token_of(manager)), Rest(server.url, token_of(worker)), campaign)
+    return manager, worker, places
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_is_well(world: tuple, enter: Callable[..., Person], width: int) -> None:
+    _, worker, places = world
+    person = enter(worker, narrow=width == 390)
+    wrong = []
+    for name, path in places.items():
+        try:
+            person.visit(path)
+        except AssertionError as error:
+            wrong.append(str(error))
+            person.problems.clear()
+        wide = person.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        wrong += [f"{path} scrolls sideways by {wide} px"] if wide > 0 else []
+        person.picture(f"{name}-{width}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_administration_and_a_page_that_is_not_there(hire, enter: Callable[..., Person]) -> None:
+    admin = enter(hire("Ada Admin", "admin"))
+    wrong = []
+    for part in ("people", "units", "roles", "groups", "audit"):
+        try:
+            admin.visit(f"/admin/{part}")
+        except AssertionError as error:
+            wrong.append(str(error))
+        admin.picture(f"admin-{part}-1280")
+    assert wrong == [], "\n".join(wrong)
+    admin.problems.clear()
+    answer = admin.page.goto(f"{admin.url}/processes/nowhere")
+    assert answer is not None
+    assert answer.status == 404
+    assert admin.axe() == []
+
+
+def test_panels_and_menus_after_clicks(world: tuple, enter: Callable[..., Person]) -> None:
+    _, worker, _ = world
+    person = enter(worker)
+    page = person.visit("/processes/campaign")
+    page.locator(".outline a[data-select]").nth(2).click()
+    page.wait_for_selector("#step-panel[data-open] h2")
+    person.look()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+    person.look()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.press("Escape")
+    page.locator("details.menu summary").click()
+    person.look()
+
+
+def test_without_scripts_one_reads_works_comments_and_votes(world: tuple, enter: Callable[..., Person]) -> None:
+    _, worker, places = world
+    person = enter(worker, scripts=False)
+    page = person.page
+    page.goto(person.url + places["process"])
+    assert page.locator(".outline li").count() > 10
+    page.goto(person.url + places["proposal"])
+    page.get_by_role("button", name="Vote yes").click()
+    assert "You voted yes" in page.content()
+    page.locator("textarea[name=body], textarea[name=text]").first.fill("I agree, and so does the archive.")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    assert "so does the archive" in page.content()
+    page.goto(person.url + places["task"])
+    page.get_by_role("button", name="Complete this task").click()
+    assert "Please check" in page.content() or "is done" in page.content()
