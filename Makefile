@@ -27,7 +27,7 @@ serve: $(VENV)/installed ## Serve your own data in var/data on port 8000
 test: bring lint pytest ## Bring what the tests need, then lint and run them all
 
 pytest: $(VENV)/tested ## Run the tests (PYTEST="-k name" to choose)
-	$(BIN)/python -m pytest $(PYTEST)
+	$(WITH_NODE) $(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/tested assets ## Check style, types, layers, templates and that the bundle is fresh
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -26,6 +27,11 @@ def to_html(text: str) -> Markup:
         nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"},
                   link_rel="nofollow noopener noreferrer")
     )  # fmt: skip
+
+
+def to_plain(text: str) -> str:
+    """Give what people wrote without its marks, on one line, for excerpts."""
+    return " ".join(unescape(nh3.clean(to_html(text), tags=set())).split())
 
 
 def mentions(text: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel import clock, policy, slots
 from app.kernel.errors import Invalid, StepwellError
-from app.kernel.markdown import to_html
+from app.kernel.markdown import to_html, to_plain
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell, without_unit
 
@@ -33,7 +33,7 @@ def register(app: StepwellApp) -> None:
     app.register_error_handler(DataError, _not_storable)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
-    app.jinja_env.filters.update(ago=ago, markdown=to_html, exact=exact)
+    app.jinja_env.filters.update(ago=ago, markdown=to_html, plain=to_plain, exact=exact)
     app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now)
     app.context_processor(_frame)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
