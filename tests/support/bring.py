@@ -12,6 +12,7 @@ def main() -> int:
     """Bring PostgreSQL and Chromium; gives the exit status."""
     try:
         print(f"PostgreSQL: {postgres_binaries.folder()} (as {postgres_binaries.account()})")
+        chromium.bring_driver()
         print(f"Chromium:   {chromium.bring()}")
     except Missing as missing:
         print(missing, file=sys.stderr)

@@ -40,6 +40,22 @@ def bring() -> Path:
     return executable()
 
 
+def bring_driver() -> None:
+    """Make sure that Playwright's own program starts: a bare Debian lacks a library that it needs."""
+    if _driver_starts():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-q"], check=False)
+        subprocess.run(["apt-get", "install", "-qy", "--no-install-recommends", "libatomic1"], check=False)
+    if not _driver_starts():
+        raise Missing("what Playwright's driver needs", "apt-get install -y libatomic1")
+
+
+def _driver_starts() -> bool:
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def _system() -> Path | None:
     paths = (shutil.which(name) for name in NAMES)
     return next((Path(path) for path in paths if path), None)
