@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,6 +16,13 @@ from app.kernel.errors import Conflict
 MEANWHILE = (
     "Expected to save your change to what you saw, but somebody else changed it meanwhile. "
     "Reload the page and try again; nothing was saved."
+)
+
+# PostgreSQL's states for two transactions that wait for each other, or that cannot be put in an order.
+CROSSED = ("40P01", "40001")
+AGAIN = (
+    "Expected to save your change, but somebody changed the same things at the very same moment. "
+    "Nothing was saved; do it again."
 )
 
 
@@ -38,6 +45,11 @@ def unit_of_work(database: Database, *, readonly: bool = False) -> Iterator[Sess
             except StaleDataError as error:
                 session.rollback()
                 raise Conflict("CHANGED_MEANWHILE", MEANWHILE) from error
+            except OperationalError as error:
+                session.rollback()
+                if getattr(error.orig, "sqlstate", "") in CROSSED:
+                    raise Conflict("TRY_AGAIN", AGAIN) from error
+                raise
             except IntegrityError as error:
                 session.rollback()
                 raise Conflict("ALREADY_THERE", _already(error)) from error
