@@ -356,4 +356,5 @@ def test_answers_are_as_described(abc: Api, path: str, described: str) -> None:
     made = proposed(abc)
     whole = abc.client.get("/api/openapi.json").get_json()
     good = whole["paths"][f"{API}{described}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-    Draft202012Validator({**good, "components": whole["components"]}).validate(abc.get(path.format(id=made), "ann"))
+    validator = Draft202012Validator({**good, "components": whole["components"]})
+    assert list(validator.iter_errors(abc.get(path.format(id=made), "ann"))) == []
