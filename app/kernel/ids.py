@@ -1,15 +1,29 @@
-"""Opaque identifiers that sort by the time they were made."""
+"""Opaque identifiers that sort in the order they were made."""
 
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_RANDOM_BITS = 80
+_STEP_BITS = 64
 LENGTH = 26
+
+_turn = threading.Lock()
+_last = 0
 
 
 def new_id() -> str:
-    """Give a new 26-character id: 48 bits of milliseconds, then 80 random bits (the layout of a ULID)."""
-    number = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    """Give a new 26-character id, above all that this process gave before: milliseconds, then random bits (a ULID).
+
+    Within one millisecond, and while the clock stands behind an earlier id, the last one is raised by a random amount:
+    lists that sort by id keep the order of their making, and processes forked from one another don't meet.
+    """
+    global _last
+    with _turn:
+        fresh = (time.time_ns() // 1_000_000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+        _last = fresh if fresh >> _RANDOM_BITS > _last >> _RANDOM_BITS else _last + 1 + secrets.randbits(_STEP_BITS)
+        number = _last
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))

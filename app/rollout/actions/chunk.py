@@ -17,7 +17,7 @@ from app.rollout import queries
 from app.rollout.events import RolloutAdvanced, RolloutFinished
 from app.rollout.tables import Rollout, Verdict
 from app.work.actions import apply_turn
-from app.work.actions.turn import log_event
+from app.work.actions.history import log_event
 from app.work.queries import locked
 from app.work.tables import Instance, Task
 from processes.engine import EngineError

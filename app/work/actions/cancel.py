@@ -10,7 +10,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
 from app.work import queries
-from app.work.actions.turn import log_event
+from app.work.actions.history import log_event
 from app.work.events import InstanceEnded
 from app.work.policy import Work
 from app.work.tables import Instance, Subscription, Task, Timer

@@ -13,7 +13,8 @@ from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
-from app.work.actions.turn import apply_turn, log_event
+from app.work.actions.history import log_event
+from app.work.actions.turn import apply_turn
 from app.work.events import InstanceStarted
 from app.work.policy import Work
 from app.work.tables import Instance

@@ -1,4 +1,4 @@
-"""Rows of work: instances, their open tasks, timers, subscriptions, and the append-only step log."""
+"""Rows of running work: instances, their open tasks, and the append-only step log."""
 
 from __future__ import annotations
 
@@ -99,60 +99,3 @@ class StepEvent(Base):
     detail: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (Index("ix_step_event_process_step_at", "process_id", "step_id", "at"),)
-
-
-class Timer(Base):
-    """A moment at which an instance goes on by itself."""
-
-    __tablename__ = "timer"
-
-    instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True)
-    task_id: Mapped[str] = mapped_column(TASK_ID, primary_key=True)
-    step_id: Mapped[str] = mapped_column(STEP_ID)
-    due_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-    taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-
-
-class Subscription(Base):
-    """A message or signal that an instance waits for."""
-
-    __tablename__ = "subscription"
-
-    instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True)
-    task_id: Mapped[str] = mapped_column(TASK_ID, primary_key=True)
-    step_id: Mapped[str] = mapped_column(STEP_ID)
-    kind: Mapped[str] = mapped_column(String(10))
-    name: Mapped[str] = mapped_column(String(255))
-    correlation: Mapped[dict[str, Any]] = mapped_column(JSONText)
-
-    __table_args__ = (Index("ix_subscription_kind_name", "kind", "name"),)
-
-
-class Message(Base):
-    """The inbox of messages: what came, and which instance took it."""
-
-    __tablename__ = "message"
-
-    id: Mapped[str] = pk()
-    name: Mapped[str] = mapped_column(String(255), index=True)
-    correlation: Mapped[dict[str, Any]] = mapped_column(JSONText)
-    data: Mapped[dict[str, Any]] = mapped_column(JSONText)
-    delivered_to: Mapped[str | None] = mapped_column(ID, ForeignKey("instance.id"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class LaneMapping(Base):
-    """Who does the work of a lane: a unit, a role, a group or a person; no row for a lane means everybody."""
-
-    __tablename__ = "lane_mapping"
-
-    id: Mapped[str] = pk()
-    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
-    lane: Mapped[str] = mapped_column(String(255))
-    unit_id: Mapped[str | None] = mapped_column(ID, ForeignKey("unit.id"))
-    unit_path: Mapped[str | None] = mapped_column(String(500))
-    role: Mapped[str | None] = mapped_column(String(20))
-    group_id: Mapped[str | None] = mapped_column(ID, ForeignKey("people_group.id"))
-    person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
-
-    __table_args__ = (Index("ix_lane_mapping_process_lane", "process_id", "lane"),)

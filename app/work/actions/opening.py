@@ -1,0 +1,47 @@
+"""Put the open tasks of a turn before people, and withdraw those that are no longer open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from app.kernel.events import announce
+from app.work.events import TasksOpened
+from app.work.tables import Instance, Task
+from processes.engine import OpenTask, Turn
+
+TASK: Any = Task.__table__
+
+
+def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) -> None:
+    """Make the rows of tasks those of the turn, and announce what is new."""
+    if turn.closed:
+        session.execute(
+            update(Task)
+            .where(Task.id.in_(turn.closed), Task.state == "open")
+            .values(state="withdrawn", closed_at=now, form=None, data=None)
+        )
+    if turn.opened:
+        session.execute(insert(TASK), [_task(instance, task, now) for task in turn.opened])
+        opened = tuple((task.id, task.step_id) for task in turn.opened)
+        announce(session, TasksOpened(instance.id, instance.process_id, opened))
+
+
+def _task(instance: Instance, task: OpenTask, now: datetime) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "instance_id": instance.id,
+        "process_id": instance.process_id,
+        "version_id": instance.version_id,
+        "step_id": task.step_id,
+        "step_name": task.step_name,
+        "lane": task.lane or "",
+        "kind": task.kind,
+        "state": "open",
+        "form": task.form,
+        "data": task.data or None,
+        "opened_at": now,
+    }

@@ -1,0 +1,53 @@
+"""Tasks for programs: list, look, complete, claim, release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.web import current_actor, current_session
+from app.work import actions, queries, schemas
+from app.work.api.base import blueprint, said
+
+
+@blueprint.get("/tasks")
+@blueprint.arguments(schemas.TasksQuery, location="query")
+@blueprint.response(200)
+def tasks(given: dict[str, Any]) -> dict[str, Any]:
+    """List the open tasks that the caller may do, or those of one instance, oldest first."""
+    session, actor = current_session(), current_actor()
+    if given["instance"]:
+        found = queries.instance(session, actor, given["instance"])
+        rows = queries.open_tasks(session, found.id)
+        return {"items": schemas.say_instance(found, rows)["tasks"], "next": None}
+    narrow = {key: given[key] for key in ("process", "lane")}
+    return queries.inbox(session, actor, given["cursor"], given["limit"], **narrow).map(schemas.say_task)
+
+
+@blueprint.get("/tasks/<task_id>")
+@blueprint.response(200)
+def task(task_id: str) -> dict[str, Any]:
+    """Give a task with its form."""
+    found, _ = queries.task(current_session(), current_actor(), task_id)
+    return schemas.say_task(found)
+
+
+@blueprint.post("/tasks/<task_id>/complete")
+@blueprint.arguments(schemas.CompleteIn)
+@blueprint.response(200)
+def complete(given: dict[str, Any], task_id: str) -> dict[str, Any]:
+    """Complete a task and give the instance as it is then; 409 where it is done already."""
+    return said(actions.complete(current_session(), current_actor(), task_id, given["data"]))
+
+
+@blueprint.post("/tasks/<task_id>/claim")
+@blueprint.response(200)
+def claim(task_id: str) -> dict[str, Any]:
+    """Take a task, so that nobody else does it too."""
+    return schemas.say_task(actions.claim(current_session(), current_actor(), task_id))
+
+
+@blueprint.post("/tasks/<task_id>/release")
+@blueprint.response(200)
+def release(task_id: str) -> dict[str, Any]:
+    """Give a task back to everybody."""
+    return schemas.say_task(actions.release(current_session(), current_actor(), task_id))

@@ -1,0 +1,25 @@
+"""What waits for me."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from app.accounts.queries import people
+from app.kernel.web import current_session
+from app.work import queries
+from app.work.pages.base import blueprint, signed_in
+
+
+@blueprint.get("/work")
+def inbox() -> str:
+    """Show what waits for me."""
+    session, actor = current_session(), signed_in()
+    narrow = {key: request.args.get(key) or None for key in ("process", "lane", "claimed")}
+    found = queries.inbox(session, actor, request.args.get("cursor"), 25, **narrow)
+    who = people(session, {task.claimed_by for task in found.items if task.claimed_by})
+    places = queries.inbox_places(session, actor)
+    return render_template(
+        "work/inbox.html", tasks=found.items, next=found.next, who=who, narrow=narrow,
+        processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)),
+        lanes=list(dict.fromkeys(lane for _, _, lane, _ in places if lane)),
+    )  # fmt: skip
