@@ -22,6 +22,7 @@ from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
 from app.work.events import TasksOpened
 from app.work.queries import performers
+from processes.engine import SERVICE_KINDS
 
 WORDS = {
     "open": "Your vote is asked: “{title}”.",
@@ -161,7 +162,8 @@ def reported(session: Session, news: CommentReported) -> None:
 @listens(TasksOpened)
 def inbox_moved(session: Session, news: TasksOpened) -> None:
     """Inboxes look again; nobody gets a notice for what stands in their inbox."""
-    live.ping(session, "inbox:all")
+    if any(kind not in SERVICE_KINDS for _, _, kind in news.tasks):
+        live.ping(session, "inbox:all")
 
 
 def _name(session: Session, person_id: str) -> str:

@@ -18,11 +18,11 @@ class InstanceStarted(Event):
 
 @dataclass(frozen=True)
 class TasksOpened(Event):
-    """An instance put new work before people: pairs of task id and step id."""
+    """An instance has new work, for people or for services: task id, step id and kind of each."""
 
     instance_id: str
     process_id: str
-    tasks: tuple[tuple[str, str], ...]
+    tasks: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)

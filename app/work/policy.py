@@ -16,6 +16,7 @@ class Work(Permission):
     VIEW = "work.instance.view"
     CANCEL = "work.instance.cancel"
     PERFORM = "work.task.perform"
+    OPERATE = "work.task.operate"
     CLAIM = "work.task.claim"
     MESSAGE = "work.message.send"
     MAP_LANES = "work.lanes.map"
@@ -65,6 +66,7 @@ RULES: dict[Permission, Rule] = {
     Work.VIEW: _sees_instance,
     Work.CANCEL: any_of(role("ops", "admin"), owner),
     Work.PERFORM: does_process,
+    Work.OPERATE: role("ops", "admin"),
     Work.CLAIM: does_process,
     Work.MESSAGE: role("worker", "manager", "ops", "admin"),
     Work.MAP_LANES: any_of(owner, role("manager", "admin")),

@@ -19,6 +19,7 @@ from processes.engine.run.actions import (
     start,
 )
 from processes.engine.values import (
+    SERVICE_KINDS,
     Assumption,
     CheckResult,
     Migrated,
@@ -36,6 +37,7 @@ from processes.engine.values import (
 )
 
 __all__ = [
+    "SERVICE_KINDS",
     "Assumption",
     "CannotRun",
     "CheckResult",

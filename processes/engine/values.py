@@ -10,6 +10,9 @@ from typing import Any, Literal
 Mode = Literal["executable", "documenting"]
 Json = dict[str, Any]
 
+# The kinds of open tasks that nobody of the organisation does by hand.
+SERVICE_KINDS = frozenset({"external", "http", "mail", "call"})
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
@@ -45,7 +48,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A piece of work that waits for a person (or, kind `external`, for a worker by `topic`)."""
+    """Work that waits for a person or, of a kind in SERVICE_KINDS, for a service set up by `topic` and `settings`."""
 
     id: str
     step_id: str
@@ -56,6 +59,7 @@ class OpenTask:
     data: Json
     documentation: str = ""
     topic: str = ""
+    settings: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
-from app.kernel import clock
+from app.kernel import audit, clock
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
@@ -53,6 +53,8 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
         )
         .execution_options(synchronize_session=False)
     )
+    if task.kind in engine.SERVICE_KINDS and not actor.is_system:
+        audit.record(session, actor, "task.completed_for_service", task.id, {"step": task.step_id, "kind": task.kind})
     apply_turn(session, instance, turn, actor, task_id=task.id)
     announce(session, TaskCompleted(task.id, instance.id, instance.process_id, task.step_id, actor.id or None))
     return instance

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.kernel.events import announce
 from app.work.events import TasksOpened
 from app.work.tables import Instance, Task
-from processes.engine import OpenTask, Turn
+from processes.engine import SERVICE_KINDS, OpenTask, Turn
 
 TASK: Any = Task.__table__
 
@@ -26,11 +26,12 @@ def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) 
         )
     if turn.opened:
         session.execute(insert(TASK), [_task(instance, task, now) for task in turn.opened])
-        opened = tuple((task.id, task.step_id) for task in turn.opened)
+        opened = tuple((task.id, task.step_id, task.kind) for task in turn.opened)
         announce(session, TasksOpened(instance.id, instance.process_id, opened))
 
 
 def _task(instance: Instance, task: OpenTask, now: datetime) -> dict[str, Any]:
+    by_hand = task.kind not in SERVICE_KINDS
     return {
         "id": task.id,
         "instance_id": instance.id,
@@ -41,7 +42,7 @@ def _task(instance: Instance, task: OpenTask, now: datetime) -> dict[str, Any]:
         "lane": task.lane or "",
         "kind": task.kind,
         "state": "open",
-        "form": task.form,
-        "data": task.data or None,
+        "form": task.form if by_hand else None,
+        "data": task.data or None if by_hand else None,
         "opened_at": now,
     }

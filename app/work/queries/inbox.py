@@ -14,6 +14,7 @@ from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor
 from app.work.policy import PERFORMERS
 from app.work.tables import LaneMapping, Task
+from processes.engine import SERVICE_KINDS
 
 MOST_COUNTED = 99
 
@@ -62,7 +63,8 @@ def open_here(actor: Actor) -> ColumnElement[bool]:
     mapped = exists().where(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane)
     named = mapped.where(_names(actor))
     free = or_(Task.claimed_by.is_(None), Task.claimed_by == actor.id)
-    return (Task.state == "open") & free & visible(actor) & or_(~mapped & _concerned(actor), named)
+    by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
+    return (Task.state == "open") & by_hand & free & visible(actor) & or_(~mapped & _concerned(actor), named)
 
 
 def mappings_by_lane(session: Session, process_id: str) -> dict[str, list[LaneMapping]]:

@@ -8,10 +8,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.catalog.policy import sees
 from app.kernel.errors import Conflict, Forbidden, NotFound
-from app.kernel.policy import Actor, require
+from app.kernel.policy import Actor, allows, require
 from app.work.policy import Work, may_perform
 from app.work.queries.inbox import open_here
 from app.work.tables import Instance, LaneMapping, Task
+from processes.engine import SERVICE_KINDS
 
 # Read a task with its instance, process, version and the mappings of its lane in one statement, built once.
 _READ = (
@@ -43,7 +44,20 @@ def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
     found, allowed = _read(session, actor, task_id)
     if not (allowed or actor.is_internal or found.instance.started_by == actor.id):
         raise NotFound("this task")
+    if found.kind in SERVICE_KINDS:
+        allowed = allows(actor, Work.OPERATE, found.process)
     return found, allowed and found.state == "open"
+
+
+def _require_operator(actor: Actor, found: Task) -> None:
+    """Let ops do what is the work of a service; nobody else."""
+    if not actor.is_internal:
+        raise NotFound("this task")
+    if not allows(actor, Work.OPERATE, found.process):
+        raise Forbidden(
+            "DONE_BY_A_SERVICE",
+            f"Expected work for people, but “{found.step_name}” is done by a service. Wait for it, or ask ops.",
+        )
 
 
 def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> tuple[Task, bool]:
@@ -58,6 +72,9 @@ def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -
 def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> Task:
     """Give an open task the actor may work on, its instance locked if asked; NotFound, Forbidden or Conflict else."""
     found, allowed = _read(session, actor, task_id, lock=lock)
+    if found.kind in SERVICE_KINDS and not actor.is_system:
+        _require_operator(actor, found)
+        allowed = True
     if not allowed and not actor.is_internal:
         raise NotFound("this task")
     if not allowed:

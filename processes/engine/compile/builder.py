@@ -24,6 +24,7 @@ from processes.engine.normalise.context import (
     text_of,
 )
 from processes.engine.normalise.events import KINDS
+from processes.engine.normalise.services import service_in, settings_in
 
 GATEWAYS: dict[str, type[Step]] = {
     "exclusiveGateway": Exclusive,
@@ -143,6 +144,7 @@ class _Builder:
         about = {
             "id": node.get("id"), "tag": kind, "ask": ask, "title": " ".join((node.get("name") or "").split()),
             "lane": inner, "topic": node.get(S + "topic", ""), "shown_at": node.get(S + "at"),
+            "service": "" if ask else service_in(node), "settings": settings_in(node),
             "documentation": "\n\n".join(text_of(c) for c in node if tag(c) == "documentation") or None,
         }  # fmt: skip
         step: Any = self._kind(node, kind, ask)(self.graph, self.graph.name_for(node.get("id", "")), **about)
@@ -173,12 +175,12 @@ class _Builder:
             return GATEWAYS[kind]
         if ask:
             return Step
+        if service_in(node):
+            return External
         if kind in CONTAINERS or kind == "callActivity":
             return Sub
         if kind == "scriptTask":
             return Script
-        if node.get(S + "topic"):
-            return External
         if kind in ("intermediateCatchEvent", "receiveTask"):
             return Catch
         return Throw if kind in ("endEvent", "intermediateThrowEvent", "sendTask") else Step

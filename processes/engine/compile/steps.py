@@ -54,6 +54,8 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         self.ask: str = about.get("ask", "")
         self.shown_at: str = about.get("shown_at") or self.bpmn_id or ""
         self.topic: str = about.get("topic", "")
+        self.service: str = about.get("service", "")
+        self.settings: dict[str, Any] = about.get("settings") or {}
         self.manual = bool(self.ask)
         self.leaving: list[Leaving] = []
         self.arriving: list[str] = []
@@ -83,7 +85,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     def _on_complete(self, my_task: Token) -> None:
         inside = my_task.internal_data.get("of")
         if inside or self.repeat is None:
-            event = "task_completed" if self.manual or self.topic else "step_passed"
+            event = "task_completed" if self.manual or self.service else "step_passed"
             chosen = my_task.internal_data.get("chosen")
             about = {"flows": chosen} if chosen else {}
             my_task.workflow.top_workflow.record(event, self, my_task, **about)
@@ -156,13 +158,13 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
 
 
 class External(Step):
-    """A service task that a worker of the customer's carries out."""
+    """A step that a service carries out: `worker` (by topic), `http`, `mail` or `call`, as its settings say."""
 
     def begin(self, token: Token) -> None:
-        """Offer the work under its topic."""
+        """Offer the work to its service."""
         token._state = TaskState.STARTED
         token.workflow.top_workflow.open(token)
-        token.workflow.top_workflow.record("task_opened", self, token, topic=self.topic)
+        token.workflow.top_workflow.record("task_opened", self, token, **({"topic": self.topic} if self.topic else {}))
 
 
 class Script(Step):

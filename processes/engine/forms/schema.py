@@ -41,7 +41,7 @@ def form_of(node: Element, step: Step) -> Form:
     """The form that goes with a step of the runnable model."""
     if step.tag.endswith("Gateway") and step.ask:
         return Form(choice_schema(step))
-    if not (step.ask or step.topic):
+    if not (step.ask or step.service):
         return Form({})
     return Form(*schema_for(node, step.ask))
 

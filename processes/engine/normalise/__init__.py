@@ -17,6 +17,7 @@ from processes.engine.normalise import (
     gateways,
     identifiers,
     repetition,
+    services,
     starts,
     structure,
 )
@@ -40,6 +41,7 @@ def normalise(root: Element, mode: Mode) -> Normalised:
     context = Context(copy.deepcopy(root), mode)
     for rule in (
         identifiers.apply,
+        services.clear,
         asides.apply,
         structure.apply,
         starts.apply,

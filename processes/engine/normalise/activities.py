@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.engine.normalise import services
 from processes.engine.normalise.context import (
     ACTIVITIES,
     B,
@@ -14,7 +15,6 @@ from processes.engine.normalise.context import (
     text_of,
     title,
 )
-from processes.engine.normalise.dialects import topic_of
 from processes.engine.scripts import language
 
 PEOPLE = ("task", "userTask", "manualTask")
@@ -67,9 +67,7 @@ def _kept(context: Context, node: Element, kind: str) -> bool:
         return _script_fault(node) is None
     if kind == "receiveTask":
         return _message(context, node)
-    topic = topic_of(node)
-    if topic:
-        node.set(S + "topic", topic)
+    if services.offer(context, node):
         return True
     if kind == "sendTask":
         return _message(context, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.engine.normalise import services
 from processes.engine.normalise.context import (
     CONTAINERS,
     B,
@@ -14,7 +15,6 @@ from processes.engine.normalise.context import (
     text_of,
     title,
 )
-from processes.engine.normalise.dialects import topic_of
 from processes.engine.scripts import language
 from processes.engine.timers import is_time
 
@@ -116,7 +116,7 @@ def _name(context: Context, node: Element, definition: Element, kind: str) -> No
 def _boundary(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
     host = next((n for n in nodes_of(holder) if n.get("id") == node.get("attachedToRef")), None)
-    by_worker = context.executable and kind == "error" and host is not None and topic_of(host)
+    by_worker = context.executable and kind == "error" and host is not None and services.is_offered(context, host)
     if by_worker or (kind in RAISED and host is not None and _raises(context, host, kind)):
         definitions_of(node)[0].set(S + "code", _code(context, definitions_of(node)[0], kind))
         return

@@ -69,7 +69,7 @@ def complete_in(instance: Instance, task_id: str, data: Json) -> None:
         token.internal_data["chosen"] = [str(flow) for flow in chosen]
     else:
         token.write(data)
-    if step.topic:
+    if step.service:
         token.complete()
     else:
         instance.run(token)
@@ -119,7 +119,7 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime) -> 
     if token is None or token._state != TaskState.ERROR:
         raise NotOpen("Expected the step to have an incident, but it has none.")
     token.internal_data.pop("error", None)
-    if isinstance(token.task_spec, Catch) or token.task_spec.topic:
+    if isinstance(token.task_spec, Catch) or token.task_spec.service:
         token.task_spec.begin(token)
     elif token.internal_data.get("of") or token.task_spec.repeat is None:
         token._state = TaskState.READY
@@ -149,8 +149,8 @@ def report_error(definition: Definition, state: bytes, task_id: str, code: str, 
 
 def _external(instance: Instance, task_id: str) -> Token:
     token = instance.find(task_id)
-    if token is None or not token.is_open or not token.task_spec.topic:
-        raise NotOpen("Expected a task that waits for a worker, but this one does not.")
+    if token is None or not token.is_open or not token.task_spec.service:
+        raise NotOpen("Expected a task that waits for a service, but this one does not.")
     return token
 
 

@@ -34,7 +34,7 @@ class Token(Task):  # type: ignore[misc]
         step = self.task_spec
         if step.manual:
             return bool(self._state == TaskState.READY)
-        return bool(step.topic) and bool(self._state == TaskState.STARTED) and "rounds" not in self.internal_data
+        return bool(step.service) and bool(self._state == TaskState.STARTED) and "rounds" not in self.internal_data
 
     @property
     def on_watch(self) -> bool:

@@ -58,7 +58,7 @@ def public_data(instance: Instance, tokens: list[Token]) -> Json:
 def open_task(token: Token) -> OpenTask:
     """An open token as the task that people see."""
     step = token.task_spec
-    kind = "external" if step.topic else _kind(step)
+    kind = _kind(step)
     form = form_now(step, token.data)
     return OpenTask(
         id=token.key,
@@ -67,13 +67,16 @@ def open_task(token: Token) -> OpenTask:
         lane=step.lane,
         kind=kind,
         form=form,
-        data=prefill(form, step.defaults, token.data) if kind != "external" else dict(token.data),
+        data=prefill(form, step.defaults, token.data) if not step.service else dict(token.data),
         documentation=step.documentation or "",
         topic=step.topic,
+        settings=step.settings,
     )
 
 
 def _kind(step: Any) -> str:
+    if step.service:
+        return "external" if step.service == "worker" else str(step.service)
     if step.tag.endswith("Gateway"):
         return "start" if step.ask == "start" else "choice"
     return str(step.ask)
