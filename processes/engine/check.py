@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from processes.engine.companions import NONE
 from processes.engine.prepare import prepare
 from processes.engine.values import CheckResult
 from processes.model import Refused
 
 
-def check(xml: bytes) -> CheckResult:
+def check(xml: bytes, files: Mapping[str, bytes] = NONE) -> CheckResult:
     """`runs` = can be played to an end, `documents` = shown, not played, `refused` = no BPMN that a modeler opens."""
     try:
-        made = prepare(xml)
+        made = prepare(xml, files=files)
     except Refused as refused:
         return CheckResult("refused", None, (), refused.words, 0)
     return CheckResult("runs" if made.runs else "documents", made.mode, made.assumptions, made.why, made.steps)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.companions import NONE, check
 from processes.engine.compile.definition import definition
 from processes.engine.compile.events import Catch
 from processes.engine.errors import EngineError
@@ -23,11 +25,13 @@ MOST = 2000
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def play(xml: bytes, seed: int = 0, max_steps: int | None = None) -> Played:
+def play(xml: bytes, seed: int = 0, max_steps: int | None = None, files: Mapping[str, bytes] = NONE) -> Played:
     """Play a model to its end in documenting mode, choosing at random; further seeds are tried if one does not end."""
     from processes.engine.prepare import read, serialise
 
-    made = normalise(read(xml), "documenting")
+    root = read(xml)
+    check(files)
+    made = normalise(root, "documenting", files)
     if not made.steps:
         return Played(False, 0, "There is nothing to run: no process of the file holds a step.")
     return play_runnable(serialise(made), seed, max_steps)

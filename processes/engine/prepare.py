@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from lxml import etree
 
+from processes.engine import companions
 from processes.engine.compile.definition import definition
 from processes.engine.errors import EngineError
 from processes.engine.forms.needed import needs_of
@@ -16,19 +17,32 @@ from processes.engine.values import Assumption, Mode, Prepared
 from processes.model import parse
 
 
-def prepare(xml: bytes, mode: str = "auto") -> Prepared:
-    """What the import makes of a model; `auto` is executable where all of it can be executed. Raises Refused."""
+def prepare(
+    xml: bytes,
+    mode: str = "auto",
+    files: Mapping[str, bytes] = companions.NONE,
+    known: Mapping[str, str] = companions.NOBODY,
+) -> Prepared:
+    """What the import makes of a model; `auto` is executable where all of it can be executed. Raises Refused.
+
+    `files` lie beside the model (decision tables, forms); `known` gives the library's key of what a model may call.
+    """
     root = read(xml)
+    companions.check(files)
+
+    def made_in(mode: Mode) -> Normalised:
+        return normalise(root, mode, files, known)
+
     if mode == "documenting":
-        return _documenting(root)
-    made = normalise(root, "executable")
+        return _documenting(made_in)
+    made = made_in("executable")
     if mode == "executable" and made.blockers:
         first = made.blockers[0].text
         why = f"It cannot be executed as modelled: {first}"
         return Prepared("executable", False, why, made.assumptions, None, made.steps, made.starts)
     if made.blockers:
-        return _documenting(root)
-    prepared = _prepared(made, "executable", why_not(normalise(root, "documenting")))
+        return _documenting(made_in)
+    prepared = _prepared(made, "executable", why_not(made_in("documenting")))
     return replace(prepared, assumptions=(*prepared.assumptions, *_asked(prepared)))
 
 
@@ -49,8 +63,8 @@ def shown(xml: bytes) -> Prepared:
     return Prepared(None, False, why, made.assumptions, None, made.steps, made.starts)
 
 
-def _documenting(root: Element) -> Prepared:
-    made = normalise(root, "documenting")
+def _documenting(made_in: Callable[[Mode], Normalised]) -> Prepared:
+    made = made_in("documenting")
     return _prepared(made, "documenting", why_not(made))
 
 

@@ -47,7 +47,7 @@ class Model:
 
 def parse(data: bytes) -> Model:
     """Read a BPMN file; raises Refused where it is hostile, damaged, or not BPMN."""
-    root = _tree(data)
+    root = tree(data)
     if local(root) != "definitions" or etree.QName(root).namespace != BPMN:
         raise Refused(
             "NOT_BPMN",
@@ -57,8 +57,8 @@ def parse(data: bytes) -> Model:
     return Model(data, root)
 
 
-def _tree(data: bytes) -> Element:
-    """Look first, then build; what only a strict reader refuses is mended and looked at again."""
+def tree(data: bytes) -> Element:
+    """Read any XML; raises Refused where it is hostile or damaged. What only a strict reader refuses is mended."""
     try:
         prefilter(data)
     except Tolerable as stumbled:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from processes.engine.child.wire import LENGTHS, SHOWN, answer_of, packed
+from processes.engine.child.wire import LENGTHS, SHOWN, answer_of, job_of, packed
 from processes.engine.prepare import prepare, shown
 from processes.model import Refused
 
@@ -31,11 +31,13 @@ def main() -> None:
         _send(answers, _done(head, jobs.read(body_size)))
 
 
-def _done(head: dict[str, Any], xml: bytes) -> bytes:
+def _done(head: dict[str, Any], body: bytes) -> bytes:
     _limit(int(head["cpu"]), int(head["memory"]))
     try:
-        mode = str(head["mode"])
-        return answer_of(shown(xml) if mode == SHOWN else prepare(xml, mode))
+        job = job_of(head, body)
+        if job.mode == SHOWN:
+            return answer_of(shown(job.xml))
+        return answer_of(prepare(job.xml, job.mode, job.files, job.known))
     except Refused as refused:
         return packed({"refused": [refused.code, refused.words]})
     except (MemoryError, RecursionError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -13,10 +15,42 @@ SHOWN = "shown"
 LENGTHS = struct.Struct(">II")
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A model to prepare, with the files beside it and the processes it may call."""
+
+    xml: bytes
+    mode: str
+    files: Mapping[str, bytes]
+    known: Mapping[str, str]
+
+
 def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
     """A message."""
     text = orjson.dumps(head)
     return LENGTHS.pack(len(text), len(body)) + text + body
+
+
+def job_message(job: Job, mode: str, cpu_seconds: int, memory_bytes: int) -> bytes:
+    """The message that asks for a job; the files follow the model."""
+    head = {
+        "mode": mode,
+        "cpu": cpu_seconds,
+        "memory": memory_bytes,
+        "files": [[name, len(content)] for name, content in job.files.items()],
+        "known": dict(job.known),
+    }
+    return packed(head, b"".join((job.xml, *job.files.values())))
+
+
+def job_of(head: dict[str, Any], body: bytes) -> Job:
+    """The job that a message asks for."""
+    end = len(body) - sum(size for _, size in head["files"])
+    xml, files = body[:end], {}
+    for name, size in head["files"]:
+        files[name] = body[end : end + size]
+        end += size
+    return Job(xml, str(head["mode"]), files, head["known"])
 
 
 def answer_of(prepared: Prepared) -> bytes:

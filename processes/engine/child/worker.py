@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 import processes
-from processes.engine.child.wire import LENGTHS, SHOWN, packed, prepared_of
+from processes.engine.child.wire import LENGTHS, SHOWN, Job, job_message, prepared_of
 from processes.engine.values import Prepared
 from processes.model import Refused
 
@@ -34,12 +34,11 @@ class Worker:
         self._owner = 0
         self._jobs = 0
 
-    def prepare(self, xml: bytes, mode: str, cpu_seconds: int, memory_bytes: int) -> Prepared:
+    def prepare(self, job: Job, cpu_seconds: int, memory_bytes: int) -> Prepared:
         """Have a model prepared; one that takes too long is only looked at, and Refused if even that takes too long."""
         with self._lock:
-            for one in (mode, SHOWN):
-                job = packed({"mode": one, "cpu": cpu_seconds, "memory": memory_bytes}, xml)
-                answer = self._done(job, 2.0 * cpu_seconds + 1.0)
+            for mode in (job.mode, SHOWN):
+                answer = self._done(job_message(job, mode, cpu_seconds, memory_bytes), 2.0 * cpu_seconds + 1.0)
                 if answer is not None and answer[0].get("refused", [""])[0] != "LIMITS":
                     break
         if answer is None:

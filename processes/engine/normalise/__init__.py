@@ -8,6 +8,7 @@ services, and `blockers` names what cannot be kept.
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from processes.engine.normalise import (
@@ -36,9 +37,11 @@ class Normalised:
     steps: int
 
 
-def normalise(root: Element, mode: Mode) -> Normalised:
-    """Derive the runnable model; the root given stays as it is."""
-    context = Context(copy.deepcopy(root), mode)
+def normalise(
+    root: Element, mode: Mode, files: Mapping[str, bytes] | None = None, known: Mapping[str, str] | None = None
+) -> Normalised:
+    """Derive the runnable model, with the files beside it and the processes it may call; the root stays as it is."""
+    context = Context(copy.deepcopy(root), mode, files, known)
     for rule in (
         identifiers.apply,
         services.clear,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from lxml import etree
@@ -48,9 +48,17 @@ def title(node: Element) -> str:
 class Context:
     """What all rules of the normalising import share."""
 
-    def __init__(self, root: Element, mode: Mode) -> None:
+    def __init__(
+        self,
+        root: Element,
+        mode: Mode,
+        files: Mapping[str, bytes] | None = None,
+        known: Mapping[str, str] | None = None,
+    ) -> None:
         self.root = root
         self.mode = mode
+        self.files = files or {}
+        self.known = known or {}
         self.assumptions: list[Assumption] = []
         self.blockers: list[Assumption] = []
         self.starts: list[Start] = []

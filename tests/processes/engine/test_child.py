@@ -11,6 +11,7 @@ import pytest
 
 from processes.engine import prepare
 from processes.engine.child import worker
+from processes.engine.child.wire import Job
 from processes.engine.child.worker import Worker
 from processes.model import Refused
 from tests.processes.engine.models import model, nodes
@@ -28,31 +29,31 @@ def child() -> Iterator[Worker]:
 
 
 def test_the_child_answers_as_this_process_does(child: Worker) -> None:
-    assert child.prepare(SMALL, "auto", CPU, MEMORY) == prepare(SMALL)
+    assert child.prepare(Job(SMALL, "auto", {}, {}), CPU, MEMORY) == prepare(SMALL)
 
 
 def test_refusals_come_through(child: Worker) -> None:
     with pytest.raises(Refused) as caught:
-        child.prepare(b"", "auto", CPU, MEMORY)
+        child.prepare(Job(b"", "auto", {}, {}), CPU, MEMORY)
     assert caught.value.code == "EMPTY"
 
 
 def test_a_warm_call_is_quick(child: Worker) -> None:
-    child.prepare(SMALL, "auto", CPU, MEMORY)
+    child.prepare(Job(SMALL, "auto", {}, {}), CPU, MEMORY)
     times = []
     for _ in range(5):
         began = time.perf_counter()
-        child.prepare(SMALL, "auto", CPU, MEMORY)
+        child.prepare(Job(SMALL, "auto", {}, {}), CPU, MEMORY)
         times.append(time.perf_counter() - began)
     assert min(times) < 0.05
 
 
 def test_a_child_that_is_gone_is_replaced(child: Worker) -> None:
-    child.prepare(SMALL, "auto", CPU, MEMORY)
+    child.prepare(Job(SMALL, "auto", {}, {}), CPU, MEMORY)
     assert child._child is not None
     os.kill(child._child.pid, signal.SIGKILL)
     child._child.wait()
-    assert child.prepare(SMALL, "auto", CPU, MEMORY).runs
+    assert child.prepare(Job(SMALL, "auto", {}, {}), CPU, MEMORY).runs
 
 
 def test_too_much_memory_is_refused(child: Worker) -> None:
@@ -60,8 +61,8 @@ def test_too_much_memory_is_refused(child: Worker) -> None:
     flows = " ".join(f"{a}>{b}" for a, b in zip(["s", *chain[:-1]], chain, strict=True))
     large = model(nodes("startEvent:s " + " ".join(f"userTask:{n}" for n in chain)), "", flows)
     with pytest.raises(Refused):
-        child.prepare(large, "auto", CPU, 20 << 20)
-    assert child.prepare(large, "auto", CPU, MEMORY).runs
+        child.prepare(Job(large, "auto", {}, {}), CPU, 20 << 20)
+    assert child.prepare(Job(large, "auto", {}, {}), CPU, MEMORY).runs
 
 
 def busy() -> bytes:
@@ -78,7 +79,7 @@ def busy() -> bytes:
 def test_what_takes_too_long_to_play_is_shown() -> None:
     child = Worker()
     try:
-        made = child.prepare(busy(), "auto", 0, MEMORY)
+        made = child.prepare(Job(busy(), "auto", {}, {}), 0, MEMORY)
     finally:
         child.stop()
     assert not made.runs
@@ -86,12 +87,12 @@ def test_what_takes_too_long_to_play_is_shown() -> None:
 
 
 def test_a_child_that_hangs_is_killed(child: Worker) -> None:
-    child.prepare(SMALL, "auto", CPU, MEMORY)
+    child.prepare(Job(SMALL, "auto", {}, {}), CPU, MEMORY)
     assert child._child is not None
     first = child._child.pid
     os.kill(first, signal.SIGSTOP)
     began = time.monotonic()
-    assert child.prepare(SMALL, "auto", 0, MEMORY).why
+    assert child.prepare(Job(SMALL, "auto", {}, {}), 0, MEMORY).why
     assert time.monotonic() - began < 5
     assert child._child.pid != first
 

@@ -1,0 +1,136 @@
+"""Companion files: what a version carries beside its BPMN, as decision tables (DMN) and forms (JSON)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import orjson
+from lxml import etree
+
+from processes.model import Refused
+from processes.model.read import tree
+
+ENDINGS = (".dmn", ".json", ".form")
+MOST = 50
+LARGEST = 1_000_000
+LARGEST_TOGETHER = 5_000_000
+DEEPEST = 60
+NONE: Mapping[str, bytes] = MappingProxyType({})
+NOBODY: Mapping[str, str] = MappingProxyType({})
+_NAME = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,120}")
+_DMN = re.compile(r"https?://www\.omg\.org/spec/DMN/.+")
+_IDS = re.compile(rb"""<(?:[\w.-]+:)?decision\b[^>]*?\sid\s*=\s*["']([^"'<>&]{1,200})["']""")
+
+
+def bounded(files: Mapping[str, bytes]) -> None:
+    """Refuse files by name, number and size, without reading them."""
+    if len(files) > MOST:
+        raise Refused(
+            "TOO_MANY_FILES",
+            f"Expected at most {MOST} files beside the model, but there are {len(files)}. Send those it uses.",
+        )
+    for name, content in files.items():
+        _bounded(name, content)
+    if sum(map(len, files.values())) > LARGEST_TOGETHER:
+        raise Refused(
+            "TOO_LARGE",
+            f"Expected at most {LARGEST_TOGETHER // 1_000_000} MB of files beside the model, but there is more. "
+            "Send those it uses.",
+        )
+
+
+def _bounded(name: str, content: bytes) -> None:
+    if not _NAME.fullmatch(name) or name != name.strip(" ."):
+        words = "Use letters, digits, spaces, dots, dashes and underscores, at most 120."
+        raise Refused("BAD_FILE_NAME", f"Expected a plain file name, but got {name[:60]!r}. {words}")
+    if not name.lower().endswith(ENDINGS):
+        raise Refused(
+            "BAD_FILE_KIND",
+            f"Expected files that end with {', '.join(ENDINGS)}, but got “{name}”. "
+            "Send decision tables as .dmn and forms as .json or .form.",
+        )
+    if len(content) > LARGEST:
+        words = f"but it has {len(content) / 1e6:.1f} MB. Send a smaller file."
+        raise Refused("TOO_LARGE", f"Expected at most {LARGEST // 1_000_000} MB in “{name}”, {words}")
+
+
+def check(files: Mapping[str, bytes]) -> None:
+    """Refuse files that are not what their names promise, or that are hostile."""
+    bounded(files)
+    for name, content in files.items():
+        if name.lower().endswith(".dmn"):
+            tree_of(name, content)
+        else:
+            _json(name, content)
+
+
+def tree_of(name: str, content: bytes) -> etree._Element:
+    """The tree of a DMN file; raises Refused, naming the file, for what is hostile, damaged or not DMN."""
+    try:
+        root = tree(content)
+    except Refused as refused:
+        raise Refused(refused.code, f"“{name}” cannot be used. {refused.words}") from refused
+    found = etree.QName(root)
+    if found.localname != "definitions" or not _DMN.fullmatch(found.namespace or ""):
+        words = f"but “{name}” holds <{found.localname}> of another kind. Export the decision as DMN."
+        raise Refused("NOT_DMN", f"Expected DMN definitions, {words}")
+    return root
+
+
+def _json(name: str, content: bytes) -> None:
+    try:
+        value = orjson.loads(content)
+    except ValueError as error:
+        words = f"but it cannot be read: {str(error)[:200]}. Correct it and send it again."
+        raise Refused("NOT_JSON", f"Expected JSON in “{name}”, {words}") from error
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
+        if not level:
+            break
+    if level or not isinstance(value, dict):
+        what = f"more than {DEEPEST} levels" if level else "no object"
+        raise Refused("NOT_A_FORM", f"Expected a form in “{name}”, but it holds {what}. Send a form's JSON.")
+
+
+def _inside(value: dict[str, object] | list[object]) -> Iterator[object]:
+    yield from value.values() if isinstance(value, dict) else value
+
+
+def beside(path: Path, xml: bytes) -> dict[str, bytes]:
+    """The companion files in the folder of a BPMN file that the model names, by file name or by an id inside."""
+    found: dict[str, bytes] = {}
+    try:
+        near = sorted(p for p in path.parent.iterdir() if p.name.lower().endswith(ENDINGS) and p.is_file())
+    except OSError:
+        return found
+    for one in near:
+        try:
+            content = one.read_bytes() if one.stat().st_size <= LARGEST else b""
+        except OSError:
+            continue
+        if content and len(found) < MOST and _named(one, content, xml):
+            found[one.name] = content
+    return found
+
+
+def _named(path: Path, content: bytes, xml: bytes) -> bool:
+    name = path.name.encode("utf-8", "replace")
+    if name in xml or any(quote + id_ + quote in xml for id_ in _ids(path, content) for quote in (b'"', b"'")):
+        return True
+    stem = path.stem.encode("utf-8", "replace")
+    return any(quote + stem + quote in xml or b":" + stem + quote in xml for quote in (b'"', b"'"))
+
+
+def _ids(path: Path, content: bytes) -> list[bytes]:
+    if path.suffix.lower() == ".dmn":
+        return _IDS.findall(content)
+    try:
+        value = orjson.loads(content)
+    except ValueError:
+        return []
+    found = value.get("id") if isinstance(value, dict) else None
+    return [found.encode()] if isinstance(found, str) and found else []
