@@ -8,8 +8,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
+    CursorResult,
     DateTime,
     Engine,
+    Executable,
     Integer,
     LargeBinary,
     MetaData,
@@ -83,6 +85,14 @@ Blob = LargeBinary
 def pk() -> Mapped[str]:
     """Give a primary-key column that fills itself with a time-ordered id."""
     return mapped_column(ID, primary_key=True, default=new_id)
+
+
+def run(session: Session, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    """Run a Core statement in the session's transaction, past the object layer: for what every request pays.
+
+    Nothing is flushed before, and no object in the session hears of it.
+    """
+    return session.connection().execute(statement, values)
 
 
 class Versioned:

@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary, String, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import clock
-from app.kernel.database import ID, Base, UTCDateTime
+from app.kernel.database import ID, Base, UTCDateTime, run
 from app.kernel.errors import Invalid
 from app.kernel.policy import Actor
 
@@ -48,7 +48,7 @@ def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Respons
     if len(key) > LONGEST:
         raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
     fingerprint = hashlib.sha256(request.full_path.encode() + b"\0" + request.get_data(cache=True)).hexdigest()
-    stored = session.execute(_FIND, {"who": actor.id, "key": key}).one_or_none()
+    stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
     if stored is not None:
         return _repeat(stored, fingerprint)
     answer = act()
@@ -63,7 +63,7 @@ def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Respons
             "body": answer.get_data(),
             "created_at": clock.now(),
         }
-        session.execute(_KEEP, [row])
+        run(session, _KEEP, row)
     return answer
 
 

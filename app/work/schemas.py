@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
-from sqlalchemy.orm.attributes import set_committed_value
 
-from app.work.tables import Instance, StepEvent, Task
+from app.work.tables import Instance, StepEvent
 
 
 class Strict(Schema):
@@ -89,13 +89,14 @@ def iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def say_task(task: Task) -> dict[str, Any]:
-    """Give a task as programs see it; its process and version are loaded."""
+def say_task(task: Any, about: Any = None) -> dict[str, Any]:
+    """Give a task as programs see it; `about` is its instance where the task is a plain row."""
+    about = about or task
     return {
         "id": task.id,
         "instance": task.instance_id,
-        "process": task.process.key,
-        "version": task.version.number,
+        "process": about.process.key,
+        "version": about.version.number,
         "step": {"id": task.step_id, "name": task.step_name},
         "lane": task.lane or None,
         "kind": task.kind,
@@ -107,11 +108,8 @@ def say_task(task: Task) -> dict[str, Any]:
     }
 
 
-def say_instance(instance: Instance, tasks: list[Task]) -> dict[str, Any]:
+def say_instance(instance: Instance, tasks: Iterable[Any]) -> dict[str, Any]:
     """Give an instance as programs see it, with its open tasks."""
-    for task in tasks:
-        set_committed_value(task, "process", instance.process)
-        set_committed_value(task, "version", instance.version)
     return {
         "id": instance.id,
         "process": instance.process.key,
@@ -122,7 +120,7 @@ def say_instance(instance: Instance, tasks: list[Task]) -> dict[str, Any]:
         "started_by": instance.started_by,
         "started_at": iso(instance.started_at),
         "ended_at": iso(instance.ended_at),
-        "tasks": [say_task(task) for task in tasks],
+        "tasks": [say_task(task, instance) for task in tasks],
     }
 
 

@@ -18,10 +18,12 @@ from processes.engine.run.actions import (
     retry,
     start,
 )
+from processes.engine.thin import full, split, thin
 from processes.engine.values import (
     SERVICE_KINDS,
     Assumption,
     CheckResult,
+    Incident,
     Migrated,
     Move,
     OpenTask,
@@ -43,6 +45,7 @@ __all__ = [
     "CheckResult",
     "Definition",
     "EngineError",
+    "Incident",
     "InvalidForm",
     "Migrated",
     "Move",
@@ -64,6 +67,7 @@ __all__ = [
     "definition",
     "deliver",
     "fire_timers",
+    "full",
     "look",
     "migrate",
     "plan",
@@ -72,5 +76,7 @@ __all__ = [
     "report_error",
     "report_failure",
     "retry",
+    "split",
     "start",
+    "thin",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import ApiToken, GroupMember, Person, RoleGrant, Unit, WebSession
+from app.kernel.database import run
 from app.kernel.policy import Actor, Grant
 
 IDLE = timedelta(days=7)
@@ -83,13 +84,13 @@ _BY_TOKEN = (
 
 def actor_by_session(session: Session, digest: str, now: datetime) -> tuple[Actor, str, datetime] | None:
     """Give who is signed in under a session digest, the session's id and when it was last seen."""
-    rows = session.execute(_BY_SESSION, {"digest": digest, "now": now, "idle": now - IDLE}).all()
+    rows = run(session, _BY_SESSION, {"digest": digest, "now": now, "idle": now - IDLE}).all()
     return (_actor(rows), rows[0].session_id, rows[0].seen_at) if rows else None
 
 
 def actor_by_token(session: Session, digest: str, now: datetime) -> tuple[Actor, str, datetime | None] | None:
     """Give for whom a token digest acts, within its scopes, the token's id and when it was last used."""
-    rows = session.execute(_BY_TOKEN, {"digest": digest}).all()
+    rows = run(session, _BY_TOKEN, {"digest": digest}).all()
     if not rows or (rows[0].expires_at is not None and rows[0].expires_at <= now):
         return None
     return replace(_actor(rows), scopes=frozenset(rows[0].scopes)), rows[0].token_id, rows[0].used_at

@@ -73,7 +73,7 @@ def touched(session: Session, process: Process, changed: model.Model) -> Touched
 
 
 def _planned(session: Session, version_id: str, instance_id: str, target: engine.Definition) -> engine.Plan | None:
-    loaded = select(Instance).where(Instance.id == instance_id).options(undefer(Instance.blob))
+    loaded = select(Instance).where(Instance.id == instance_id).options(undefer(Instance.thin))
     instance = session.scalars(loaded).one()
     try:
         old = catalog.definition(catalog.version_by_id(session, version_id))

@@ -25,7 +25,7 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
     if instance.state not in ("running", "failed"):
         raise Conflict("ENDED", f"Expected a running instance, but this one is {instance.state} already.")
     now = clock.now()
-    instance.state, instance.ended_at, instance.blob, instance.waits = "cancelled", now, None, False
+    instance.state, instance.ended_at, instance.thin, instance.waits = "cancelled", now, None, False
     session.execute(
         update(Task)
         .where(Task.instance_id == instance.id, Task.state == "open")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.kernel import audit, clock
+from app.kernel.database import run
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
@@ -21,7 +22,7 @@ from processes import engine
 TASK: Any = Task.__table__
 _DONE = (
     update(TASK)
-    .where(TASK.c.id == bindparam("task_id"))
+    .where(TASK.c.id == bindparam("this"))
     .values(state="done", closed_at=bindparam("now"), closed_by=bindparam("who"), form=None, data=None)
 )
 
@@ -45,14 +46,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
         raise Invalid("INVALID_FORM", _wrong(error.errors), error.errors) from error
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
-    session.execute(
-        update(Task)
-        .where(Task.id == task.id)
-        .values(
-            state="done", closed_at=now, closed_by=actor.id if actor.kind == "person" else None, form=None, data=None
-        )
-        .execution_options(synchronize_session=False)
-    )
+    run(session, _DONE, {"this": task.id, "now": now, "who": actor.id if actor.kind == "person" else None})
     if task.kind in engine.SERVICE_KINDS and not actor.is_system:
         audit.record(session, actor, "task.completed_for_service", task.id, {"step": task.step_id, "kind": task.kind})
     apply_turn(session, instance, turn, actor, task_id=task.id)

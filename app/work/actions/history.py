@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
+from app.kernel.database import run
 from app.kernel.policy import Actor
 from app.work.tables import Instance, StepEvent
 from processes.engine import Turn
@@ -17,11 +18,12 @@ from processes.engine import Turn
 # Core tables here and in the modules beside: one statement for many rows, without the object layer, where every
 # millisecond is paid per task.
 LOG: Any = StepEvent.__table__
+_ADD = insert(LOG)
 
 
 def log_event(session: Session, instance: Instance, event: str, actor: Actor, detail: str | None = None) -> None:
     """Add one line about the instance as a whole to its history."""
-    session.execute(insert(LOG), [_row(instance, event, actor.id or None, clock.now(), detail=detail)])
+    run(session, _ADD, [_row(instance, event, actor.id or None, clock.now(), detail=detail)])
 
 
 def log_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, now: datetime) -> None:
@@ -35,7 +37,7 @@ def log_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, now
         for e in turn.events
     ]  # fmt: skip
     if rows:
-        session.execute(insert(LOG), rows)
+        run(session, _ADD, rows)
 
 
 def _words(detail: Mapping[str, Any]) -> str | None:

@@ -53,14 +53,14 @@ def broadcast(session: Session, name: str, data: dict[str, Any]) -> int:
 
 def _receiver(session: Session, kind: str, name: str, correlation: dict[str, Any]) -> Subscription | None:
     rows = session.execute(
-        select(Subscription, Instance.data)
+        select(Subscription, Instance)
         .join(Instance, Instance.id == Subscription.instance_id)
         .where(Subscription.kind == kind, Subscription.name == name, Instance.state == "running")
         .order_by(Subscription.instance_id, Subscription.task_id)
         .limit(CANDIDATES)
     )
-    for subscription, data in rows:
-        known = subscription.correlation or data
+    for subscription, instance in rows:
+        known = subscription.correlation or instance.data
         if all(known.get(key) == value for key, value in correlation.items()):
             return subscription
     return None

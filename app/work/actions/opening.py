@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from app.kernel.database import run
 from app.kernel.events import announce
 from app.work.events import TasksOpened
 from app.work.tables import Instance, Task
 from processes.engine import SERVICE_KINDS, OpenTask, Turn
 
 TASK: Any = Task.__table__
+_OPEN = insert(TASK)
 
 
 def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) -> None:
@@ -25,7 +27,7 @@ def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) 
             .values(state="withdrawn", closed_at=now, form=None, data=None)
         )
     if turn.opened:
-        session.execute(insert(TASK), [_task(instance, task, now) for task in turn.opened])
+        run(session, _OPEN, [_task(instance, task, now) for task in turn.opened])
         opened = tuple((task.id, task.step_id, task.kind) for task in turn.opened)
         announce(session, TasksOpened(instance.id, instance.process_id, opened))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
@@ -13,6 +14,7 @@ from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
+from app.work.actions import storing
 from app.work.actions.history import log_event
 from app.work.actions.turn import apply_turn
 from app.work.events import InstanceStarted
@@ -46,13 +48,12 @@ def start(
     now = clock.now()
     turn = engine.start(catalog.definition(version), data or {}, now)
     instance = Instance(
-        id=new_id(), process_id=process.id, version_id=version.id, state="running", business_key=business_key,
-        data=turn.data, blob=turn.state, started_by=actor.id if actor.kind == "person" else None,
-        started_at=now, waits=False,
+        id=new_id(), process_id=process.id, version_id=version.id, business_key=business_key,
+        started_by=actor.id if actor.kind == "person" else None, started_at=now, waits=False, **storing.facts(turn),
     )  # fmt: skip
-    instance.process, instance.version = process, version
-    session.add(instance)
-    session.flush()
+    storing.add(session, instance)
+    set_committed_value(instance, "process", process)
+    set_committed_value(instance, "version", version)
     log_event(session, instance, "instance_started", actor)
     apply_turn(session, instance, turn, actor)
     announce(session, InstanceStarted(instance.id, process.id, actor.id or None))

@@ -8,6 +8,7 @@ from app.kernel import clock
 from app.kernel.events import announce
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
+from app.work.actions import storing
 from app.work.actions.history import log_turn
 from app.work.actions.opening import open_tasks
 from app.work.actions.waits import store_waits
@@ -21,13 +22,11 @@ def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *
     now = clock.now()
     log_turn(session, instance, turn, actor, now)
     open_tasks(session, instance, turn, now)
-    store_waits(session, instance, turn)
-    instance.data = turn.data
-    instance.state = turn.status
-    running = turn.status == "running"
-    instance.blob = turn.state if running or turn.status == "failed" else None
-    if not running and instance.ended_at is None:
-        instance.ended_at = now
+    waits = store_waits(session, instance, turn)
+    ends = turn.status != "running" and instance.ended_at is None
+    ended = {"ended_at": now} if ends else {}
+    storing.save(session, instance, **storing.facts(turn), waits=waits, **ended)
+    if ends:
         announce(session, InstanceEnded(instance.id, instance.process_id, instance.state))
     for thrown in turn.thrown:
         args = {

@@ -12,13 +12,14 @@ from app.work.tables import Instance, Subscription, Timer
 from processes.engine import Turn
 
 
-def store_waits(session: Session, instance: Instance, turn: Turn) -> None:
-    """Replace the instance's timers and subscriptions; costs nothing where there are none before and after."""
+def store_waits(session: Session, instance: Instance, turn: Turn) -> bool:
+    """Replace the instance's timers and subscriptions and say whether there are any; costs nothing without."""
     waits = bool(turn.timers or turn.waiting)
     if instance.waits:
         for table in (Timer, Subscription):
             session.execute(delete(table).where(table.instance_id == instance.id))
-    instance.waits = waits
+    if not waits:
+        return False
     _insert(
         session,
         Timer,
@@ -38,6 +39,7 @@ def store_waits(session: Session, instance: Instance, turn: Turn) -> None:
             for w in turn.waiting
         ),
     )  # fmt: skip
+    return True
 
 
 def _insert(session: Session, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:

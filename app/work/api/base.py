@@ -16,5 +16,5 @@ def said(instance: Any) -> dict[str, Any]:
     """Give an instance as programs see it, with what is open in it now."""
     session = current_session()
     session.flush()
-    tasks = queries.open_tasks(session, instance.id) if instance.state in ("running", "failed") else []
+    tasks = queries.open_rows(session, instance.id) if instance.state in ("running", "failed") else []
     return schemas.say_instance(instance, tasks)

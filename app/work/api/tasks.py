@@ -17,7 +17,7 @@ def tasks(given: dict[str, Any]) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     if given["instance"]:
         found = queries.instance(session, actor, given["instance"])
-        rows = queries.open_tasks(session, found.id)
+        rows = queries.open_rows(session, found.id)
         return {"items": schemas.say_instance(found, rows)["tasks"], "next": None}
     narrow = {key: given[key] for key in ("process", "lane")}
     return queries.inbox(session, actor, given["cursor"], given["limit"], **narrow).map(schemas.say_task)

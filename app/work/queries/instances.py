@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, contains_eager, undefer
 
 from app.catalog.queries import visible
 from app.catalog.tables import Process
+from app.kernel.database import run
 from app.kernel.errors import NotFound
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, allows
@@ -31,7 +33,7 @@ def instance(session: Session, actor: Actor, instance_id: str, *, lock: bool = F
     if not actor.is_system:
         statement = statement.where(visible(actor))
     if lock:
-        statement = statement.options(undefer(Instance.blob)).with_for_update(of=Instance)
+        statement = statement.options(undefer(Instance.thin)).with_for_update(of=Instance)
     found: Instance | None = session.scalars(statement).one_or_none()
     if found is None or not allows(actor, Work.VIEW, found):
         raise NotFound("this instance")
@@ -40,7 +42,7 @@ def instance(session: Session, actor: Actor, instance_id: str, *, lock: bool = F
 
 def locked(session: Session, instance_id: str) -> Instance | None:
     """Give an instance locked for a change, with its state; for jobs and migrations, which ask nobody."""
-    statement = _read().where(Instance.id == instance_id).options(undefer(Instance.blob)).with_for_update(of=Instance)
+    statement = _read().where(Instance.id == instance_id).options(undefer(Instance.thin)).with_for_update(of=Instance)
     found: Instance | None = session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
     return found
 
@@ -67,12 +69,17 @@ def history(session: Session, instance_id: str, limit: int = 2000) -> list[StepE
     return list(reversed(session.scalars(newest).all()))
 
 
-_OPEN = (
-    select(Task)
-    .where(Task.instance_id == bindparam("instance_id"), Task.state == "open")
-    .order_by(Task.opened_at, Task.id)
-    .execution_options(populate_existing=True)
-)
+TASK: Any = Task.__table__
+_OPEN_NOW = (TASK.c.instance_id == bindparam("instance_id"), TASK.c.state == "open")
+_OPEN = select(Task).where(*_OPEN_NOW).order_by(Task.opened_at, Task.id).execution_options(populate_existing=True)
+
+
+_OPEN_ROWS = select(TASK).where(*_OPEN_NOW).order_by(TASK.c.opened_at, TASK.c.id)
+
+
+def open_rows(session: Session, instance_id: str) -> Sequence[Row[Any]]:
+    """Give the open tasks of an instance as plain rows, oldest first: for answers to programs."""
+    return run(session, _OPEN_ROWS, {"instance_id": instance_id}).all()
 
 
 def open_tasks(session: Session, instance_id: str) -> list[Task]:

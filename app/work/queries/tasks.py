@@ -22,7 +22,7 @@ _READ = (
     .join(Task.version)
     .outerjoin(LaneMapping, and_(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane))
     .options(
-        contains_eager(Task.instance).undefer(Instance.blob),
+        contains_eager(Task.instance).undefer(Instance.thin),
         contains_eager(Task.process),
         contains_eager(Task.version),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.catalog.tables import Process, Version
 from app.kernel.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
+from processes import engine
 
 TASK_ID = String(40)
 STEP_ID = String(255)
@@ -17,7 +18,11 @@ Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Instance(Versioned, Base):
-    """One running case of a version; `blob` is the engine's state, gone when the case has ended."""
+    """One running case of a version; `blob` is the engine's state, gone when the case has ended.
+
+    Large values of the data stand in a column of their own, which is written only when they change; the state leaves
+    them out. `data` and `blob` put both together.
+    """
 
     __tablename__ = "instance"
 
@@ -26,8 +31,9 @@ class Instance(Versioned, Base):
     version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     state: Mapped[str] = mapped_column(String(12))
     business_key: Mapped[str | None] = mapped_column(String(200), index=True)
-    data: Mapped[dict[str, Any]] = mapped_column(JSONText)
-    blob: Mapped[bytes | None] = deferred(mapped_column(Blob))
+    small: Mapped[dict[str, Any]] = mapped_column("data", JSONText)
+    large: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
+    thin: Mapped[bytes | None] = deferred(mapped_column("blob", Blob))
     waits: Mapped[bool] = mapped_column(default=False)
     started_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -35,6 +41,16 @@ class Instance(Versioned, Base):
 
     process: Mapped[Process] = relationship(lazy="raise_on_sql")
     version: Mapped[Version] = relationship(lazy="raise_on_sql")
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the case knows."""
+        return {**self.small, **self.large} if self.large else self.small
+
+    @property
+    def blob(self) -> bytes | None:
+        """The engine's state, whole."""
+        return self.thin and engine.full(self.thin, self.large or {})
 
     __table_args__ = (
         Index("ix_instance_process_state", "process_id", "state", "id"),

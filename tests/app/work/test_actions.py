@@ -54,7 +54,7 @@ def test_a_case_runs_from_start_to_end_and_every_step_is_logged(
     assert [step for event, step in log if event == "task_completed"] == ["A", "B"]
     who = session.scalars(select(StepEvent.actor_id).where(StepEvent.event == "task_completed")).all()
     assert set(who) == {worker.id}
-    assert session.scalars(select(Instance.blob).where(Instance.id == instance.id)).one() is None
+    assert session.scalars(select(Instance.thin).where(Instance.id == instance.id)).one() is None
 
 
 def test_a_task_is_completed_once(session: Session, worker: Actor, manager: Actor) -> None:
