@@ -61,18 +61,22 @@ def _why(path: Path, error: Exception) -> str:
 
 def _checked(path: Path) -> CheckResult:
     from processes import engine
+    from processes.engine import child, companions
 
     try:
-        return engine.check(content(path))
+        xml = content(path)
+        return child.check_in_child(xml, companions.beside(path, xml))
     except Exception as error:
         return engine.CheckResult("refused", None, (), _why(path, error), 0)
 
 
 def _played(path: Path, seed: int, steps: int) -> Played:
     from processes import engine
+    from processes.engine import child, companions
 
     try:
-        return engine.play(content(path), seed, steps)
+        xml = content(path)
+        return child.play_in_child(xml, seed, steps, companions.beside(path, xml))
     except Exception as error:
         return engine.Played(False, 0, _why(path, error))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from processes.engine.child.wire import Job
+from processes.engine.check import said_of
+from processes.engine.child.wire import PLAY, Job
 from processes.engine.child.worker import Worker
 from processes.engine.companions import NOBODY, NONE
-from processes.engine.values import Prepared
+from processes.engine.values import CheckResult, Played, Prepared
 
-__all__ = ["prepare_in_child", "stop"]
+__all__ = ["check_in_child", "play_in_child", "prepare_in_child", "stop"]
 
 CPU_SECONDS = 10
 MEMORY_BYTES = 1 << 30
@@ -26,6 +27,16 @@ def prepare_in_child(
 ) -> Prepared:
     """As `prepare`, in a child process; what goes over its limits is Refused with the code LIMITS."""
     return _worker.prepare(Job(xml, mode, files, known), cpu_seconds, memory_bytes)
+
+
+def check_in_child(xml: bytes, files: Mapping[str, bytes] = NONE) -> CheckResult:
+    """As `check`, in a child process; what goes over its limits is refused."""
+    return said_of(lambda: prepare_in_child(xml, files=files))
+
+
+def play_in_child(xml: bytes, seed: int, max_steps: int, files: Mapping[str, bytes] = NONE) -> Played:
+    """As `play`, in a child process; what goes over its limits is Refused with the code LIMITS."""
+    return _worker.play(Job(xml, PLAY, files, NOBODY, seed, max_steps), CPU_SECONDS, MEMORY_BYTES)
 
 
 def stop() -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import resource
 import sys
+import traceback
 from typing import Any, BinaryIO
 
 import orjson
 
-from processes.engine.child.wire import LENGTHS, SHOWN, answer_of, job_of, packed
+from processes.engine.child.wire import LENGTHS, OURS, PLAY, SHOWN, answer_of, job_of, packed, played_answer
+from processes.engine.play import play
 from processes.engine.prepare import prepare, shown
 from processes.model import Refused
 
 LIMITS = "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."
+REPORT = "came in the way. Please report it with the file."
 
 
 def main() -> None:
@@ -37,11 +40,16 @@ def _done(head: dict[str, Any], body: bytes) -> bytes:
         job = job_of(head, body)
         if job.mode == SHOWN:
             return answer_of(shown(job.xml))
+        if job.mode == PLAY:
+            return played_answer(play(job.xml, job.seed, job.steps, job.files))
         return answer_of(prepare(job.xml, job.mode, job.files, job.known))
     except Refused as refused:
         return packed({"refused": [refused.code, refused.words]})
     except (MemoryError, RecursionError):
         return packed({"refused": ["LIMITS", LIMITS]})
+    except Exception as error:
+        traceback.print_exc()
+        return packed({"refused": [OURS, f"Expected to read this model, but {type(error).__name__} {REPORT}"]})
     finally:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (hard, hard))

@@ -9,20 +9,24 @@ from typing import Any
 
 import orjson
 
-from processes.engine.values import Assumption, Prepared, Start
+from processes.engine.values import Assumption, Played, Prepared, Start
 
 SHOWN = "shown"
+PLAY = "play"
+OURS = "OUR_MISTAKE"
 LENGTHS = struct.Struct(">II")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A model to prepare, with the files beside it and the processes it may call."""
+    """A model to prepare or, in the mode PLAY, to play, with the files beside it and the processes it may call."""
 
     xml: bytes
     mode: str
     files: Mapping[str, bytes]
     known: Mapping[str, str]
+    seed: int = 0
+    steps: int = 0
 
 
 def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
@@ -39,6 +43,8 @@ def job_message(job: Job, mode: str, cpu_seconds: int, memory_bytes: int) -> byt
         "memory": memory_bytes,
         "files": [[name, len(content)] for name, content in job.files.items()],
         "known": dict(job.known),
+        "seed": job.seed,
+        "steps": job.steps,
     }
     return packed(head, b"".join((job.xml, *job.files.values())))
 
@@ -50,7 +56,7 @@ def job_of(head: dict[str, Any], body: bytes) -> Job:
     for name, size in head["files"]:
         files[name] = body[end : end + size]
         end += size
-    return Job(xml, str(head["mode"]), files, head["known"])
+    return Job(xml, str(head["mode"]), files, head["known"], head["seed"], head["steps"])
 
 
 def answer_of(prepared: Prepared) -> bytes:
@@ -78,3 +84,13 @@ def prepared_of(head: dict[str, Any], body: bytes) -> Prepared:
         steps=head["steps"],
         starts=tuple(Start(*one) for one in head["starts"]),
     )
+
+
+def played_answer(played: Played) -> bytes:
+    """What the child answers when it has played a model."""
+    return packed({"ended": played.ended, "tasks": played.tasks, "why": played.why})
+
+
+def played_of(head: dict[str, Any]) -> Played:
+    """The play-through that an answer tells of."""
+    return Played(head["ended"], head["tasks"], head["why"])

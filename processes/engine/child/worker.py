@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 import processes
-from processes.engine.child.wire import LENGTHS, SHOWN, Job, job_message, prepared_of
-from processes.engine.values import Prepared
+from processes.engine.child.wire import LENGTHS, OURS, SHOWN, Job, job_message, played_of, prepared_of
+from processes.engine.values import Played, Prepared
 from processes.model import Refused
 
 LIMITS = (
@@ -38,20 +38,22 @@ class Worker:
         """Have a model prepared; one that takes too long is only looked at, and Refused if even that takes too long."""
         with self._lock:
             for mode in (job.mode, SHOWN):
-                answer = self._done(job_message(job, mode, cpu_seconds, memory_bytes), 2.0 * cpu_seconds + 1.0)
-                if answer is not None and answer[0].get("refused", [""])[0] != "LIMITS":
+                answer = self._done(job, mode, cpu_seconds, memory_bytes)
+                if answer is not None and answer[0].get("refused", [""])[0] not in ("LIMITS", OURS):
                     break
-        if answer is None:
-            raise Refused("LIMITS", LIMITS)
-        if "refused" in answer[0]:
-            raise Refused(*answer[0]["refused"])
-        return prepared_of(*answer)
+        return prepared_of(*_taken(answer))
 
-    def _done(self, job: bytes, seconds: float) -> tuple[dict[str, Any], bytes] | None:
+    def play(self, job: Job, cpu_seconds: int, memory_bytes: int) -> Played:
+        """Have a model played; raises Refused for one that cannot be read, or that takes too long."""
+        with self._lock:
+            answer = self._done(job, job.mode, cpu_seconds, memory_bytes)
+        return played_of(_taken(answer)[0])
+
+    def _done(self, job: Job, mode: str, cpu_seconds: int, memory_bytes: int) -> tuple[dict[str, Any], bytes] | None:
         try:
             child = self._running()
-            _write(child, job)
-            return _answer(child, time.monotonic() + seconds)
+            _write(child, job_message(job, mode, cpu_seconds, memory_bytes))
+            return _answer(child, time.monotonic() + 2.0 * cpu_seconds + 1.0)
         except (OSError, EOFError, TimeoutError):
             self._end()
             return None
@@ -81,6 +83,14 @@ class Worker:
             for pipe in (child.stdin, child.stdout):
                 if pipe is not None:
                     pipe.close()
+
+
+def _taken(answer: tuple[dict[str, Any], bytes] | None) -> tuple[dict[str, Any], bytes]:
+    if answer is None:
+        raise Refused("LIMITS", LIMITS)
+    if "refused" in answer[0]:
+        raise Refused(*answer[0]["refused"])
+    return answer
 
 
 def _spawned() -> subprocess.Popen[bytes]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from processes.engine import prepare
-from processes.engine.child import worker
-from processes.engine.child.wire import Job
+from processes.engine import check, play, prepare
+from processes.engine.child import check_in_child, job, play_in_child, stop, worker
+from processes.engine.child.wire import OURS, PLAY, Job, packed
 from processes.engine.child.worker import Worker
 from processes.model import Refused
 from tests.processes.engine.models import model, nodes
@@ -109,3 +109,37 @@ def test_the_child_knows_no_secrets(child: Worker, monkeypatch: pytest.MonkeyPat
         for pipe in (spawned.stdin, spawned.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+def test_check_and_play_in_the_child_say_what_they_say_here() -> None:
+    for xml in (SMALL, b"", b"<x/>", busy()[:-20]):
+        assert check_in_child(xml) == check(xml)
+    assert play_in_child(SMALL, 3, 50) == play(SMALL, 3, 50)
+    with pytest.raises(Refused, match="Expected BPMN"):
+        play_in_child(b"<x/>", 0, 50)
+    stop()
+
+
+def test_what_takes_too_long_is_not_played_to_the_end() -> None:
+    child = Worker()
+    try:
+        began = time.monotonic()
+        with pytest.raises(Refused) as caught:
+            child.play(Job(busy(), PLAY, {}, {}, 0, 10_000_000), 1, MEMORY)
+        assert caught.value.code == "LIMITS"
+        assert time.monotonic() - began < 6
+        assert child.play(Job(SMALL, PLAY, {}, {}, 0, 50), CPU, MEMORY).ended
+    finally:
+        child.stop()
+
+
+def test_a_mistake_of_ours_is_said_and_the_child_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(job, "prepare", broken)
+    monkeypatch.setattr(job, "_limit", lambda *limits: None)
+    head = {"cpu": 1, "memory": MEMORY, "mode": "auto", "files": [], "known": {}, "seed": 0, "steps": 0}
+    answer = job._done(head, SMALL)
+    words = "Expected to read this model, but KeyError came in the way. Please report it with the file."
+    assert answer == packed({"refused": [OURS, words]})
