@@ -104,8 +104,19 @@ class Thrown:
 
 
 @dataclass(frozen=True, slots=True)
+class Incident:
+    """A step that could not go on; `kind` is script, error, stuck, or the kind of the service that failed."""
+
+    task_id: str
+    step_id: str
+    step_name: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """The instance after one action: its new state, what is open now, and what happened."""
+    """The instance after one action; it is `failed` where it has incidents and nothing else can happen."""
 
     state: bytes
     status: Literal["running", "completed", "failed"]
@@ -117,6 +128,7 @@ class Turn:
     timers: tuple[Timer, ...]
     waiting: tuple[Waiting, ...]
     thrown: tuple[Thrown, ...]
+    incidents: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +165,24 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Whether and how an instance can go to another version, with the reason in words."""
+    """Whether and how an instance can go to another version, with the reason in words; `skips` it passed already."""
 
     verdict: Literal["moved", "redirected", "stayed"]
     words: str
     moves: tuple[Move, ...]
+    skips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """A plan carried out; without a turn the instance stayed as it was."""
+    """A plan carried out; without a turn the instance stayed as it was.
+
+    `quiet`: only the version and the state differ. Nothing was opened, closed, sent or written, and all timers and
+    subscriptions are as they were. `retold` are open tasks that were kept and read differently now.
+    """
 
     verdict: Literal["moved", "redirected", "stayed"]
     words: str
     turn: Turn | None
+    quiet: bool = False
+    retold: tuple[OpenTask, ...] = ()

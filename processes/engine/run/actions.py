@@ -112,13 +112,14 @@ def deliver(definition: Definition, state: bytes, task_id: str, name: str, paylo
     return turn_of(instance)
 
 
-def retry(definition: Definition, state: bytes, task_id: str, now: datetime) -> Turn:
-    """Try a step again that ended in an incident; NotOpen if it did not."""
+def retry(definition: Definition, state: bytes, task_id: str, now: datetime, data: Json | None = None) -> Turn:
+    """Try a step again that ended in an incident, with corrected `data` where given; NotOpen if it did not."""
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
     if token is None or token._state != TaskState.ERROR:
         raise NotOpen("Expected the step to have an incident, but it has none.")
     token.internal_data.pop("error", None)
+    token.write(check({"type": "object"}, data or {}))
     if isinstance(token.task_spec, Catch) or token.task_spec.service:
         token.task_spec.begin(token)
     elif token.internal_data.get("of") or token.task_spec.repeat is None:
@@ -137,14 +138,27 @@ def report_failure(definition: Definition, state: bytes, task_id: str, words: st
     return turn_of(instance)
 
 
-def report_error(definition: Definition, state: bytes, task_id: str, code: str, now: datetime) -> Turn:
-    """A worker's task ended with an error that the model may catch; one that nobody catches is an incident."""
+def report_error(
+    definition: Definition,
+    state: bytes,
+    task_id: str,
+    code: str,
+    now: datetime,
+    data: Json | None = None,
+    words: str = "",
+) -> Turn:
+    """A service's step ended with an error that the model may catch; one that nobody catches is an incident."""
     instance = states.load(definition, state, now)
     token = _external(instance, task_id)
+    token.write(check({"type": "object"}, data or {}))
     if not raise_at(token, Event("error", code=code)):
-        instance.fail(token, f"Expected somebody to catch the error “{code}”, but nobody does.")
+        instance.fail(token, f"Expected somebody to catch the error “{code}”, but nobody does.{_also(words)}")
     instance.drive()
     return turn_of(instance)
+
+
+def _also(words: str) -> str:
+    return f" The service said: {words}" if words else ""
 
 
 def _external(instance: Instance, task_id: str) -> Token:

@@ -8,9 +8,10 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine import state
 from processes.engine.compile.events import Catch
+from processes.engine.compile.steps import Script
 from processes.engine.forms import prefill
 from processes.engine.forms.needed import form_now
-from processes.engine.values import Json, OpenTask, StepEvent, Timer, Turn, Waiting
+from processes.engine.values import Incident, Json, OpenTask, StepEvent, Timer, Turn, Waiting
 
 if TYPE_CHECKING:
     from processes.engine.run.scope import Instance
@@ -25,8 +26,15 @@ def turn_of(instance: Instance) -> Turn:
     open_tasks = {token.id: open_task(token) for token in tokens if token.is_open}
     timers = tuple(_timers(tokens))
     waiting = tuple(_waiting(tokens))
-    status, stuck = _status(instance, tokens, bool(open_tasks or timers or waiting))
-    events = tuple(instance.log) + stuck
+    incidents = incidents_of(tokens)
+    status: Literal["running", "completed", "failed"] = "completed" if instance.completed else "running"
+    events = tuple(instance.log)
+    if status == "running" and not (open_tasks or timers or waiting):
+        status = "failed"
+        if not incidents:
+            incidents = (stuck_at(tokens),)
+            one = incidents[0]
+            events += (StepEvent("incident", one.step_id or None, one.step_name, None, {"words": STUCK}),)
     if status == "completed":
         events += (StepEvent("instance_completed", None, ""),)
     return Turn(
@@ -40,6 +48,7 @@ def turn_of(instance: Instance) -> Turn:
         timers=timers,
         waiting=waiting,
         thrown=tuple(instance.thrown),
+        incidents=incidents,
     )
 
 
@@ -102,17 +111,28 @@ def _waiting(tokens: list[Token]) -> list[Waiting]:
     return found
 
 
-def _status(
-    instance: Instance, tokens: list[Token], waits: bool
-) -> tuple[Literal["running", "completed", "failed"], tuple[StepEvent, ...]]:
-    if instance.completed:
-        return "completed", ()
-    if any(token._state == TaskState.ERROR for token in tokens):
-        return "failed", ()
-    if waits:
-        return "running", ()
+def incidents_of(tokens: list[Token]) -> tuple[Incident, ...]:
+    """The steps of an instance that could not go on."""
+    return tuple(
+        Incident(
+            t.key, t.task_spec.shown_at, t.task_spec.bpmn_name or t.task_spec.bpmn_id or "", _fault(t.task_spec),
+            str(t.internal_data.get("error", "")),
+        )
+        for t in tokens
+        if t._state == TaskState.ERROR
+    )  # fmt: skip
+
+
+def _fault(step: Any) -> str:
+    if step.service:
+        return _kind(step)
+    return "script" if isinstance(step, Script) else "error"
+
+
+def stuck_at(tokens: list[Token]) -> Incident:
+    """The join at which everything waits for a token that can no longer come."""
     gate = next((t for t in tokens if t._state == TaskState.WAITING), None)
-    step = gate.task_spec if gate is not None else None
-    where = step.bpmn_id if step is not None else None
-    name = (step.bpmn_name if step is not None else "") or where or ""
-    return "failed", (StepEvent("incident", where, name, None, {"words": STUCK}),)
+    if gate is None:
+        return Incident("", "", "", "stuck", STUCK)
+    where = gate.task_spec.bpmn_id or ""
+    return Incident(gate.key, where, gate.task_spec.bpmn_name or where, "stuck", STUCK)
