@@ -1,4 +1,4 @@
-"""Take a running instance to another version: plan it token by token in words, then carry the plan out."""
+"""Take a running instance to another version: plan it token by token in words, try it on a copy, carry it out."""
 
 from __future__ import annotations
 
@@ -6,25 +6,60 @@ from datetime import datetime
 
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
+from processes.engine.errors import EngineError
 from processes.engine.migrate.carry import carry
-from processes.engine.migrate.planning import planned
+from processes.engine.migrate.planning import planned, stayed
+from processes.engine.migrate.proof import objection
+from processes.engine.migrate.shape import shape
 from processes.engine.run.turn import turn_of
-from processes.engine.values import Migrated, Plan
+from processes.engine.values import Migrated, Plan, Turn
 
-__all__ = ["migrate", "plan"]
+__all__ = ["migrate", "plan", "shape"]
 _ANY_TIME = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 
 
 def plan(old: Definition, new: Definition, state: bytes) -> Plan:
-    """What would happen to each open step of an instance; changes nothing."""
-    return planned(states.load(old, state, _ANY_TIME), new)
+    """What would happen to each open step of an instance, tried on a copy; changes nothing."""
+    return _tried(old, new, state, _ANY_TIME)[0]
 
 
 def migrate(old: Definition, new: Definition, state: bytes, now: datetime) -> Migrated:
     """Take an instance along; one that has to stay is left as it is."""
+    decided, before, after = _tried(old, new, state, now)
+    if before is None or after is None:
+        return Migrated(decided.verdict, decided.words, None)
+    were = {task.id: task for task in before.open}
+    retold = tuple(task for task in after.open if task.id in were and _differ(were[task.id], task))
+    return Migrated(decided.verdict, decided.words, after, _is_quiet(before, after), retold)
+
+
+def _tried(old: Definition, new: Definition, state: bytes, now: datetime) -> tuple[Plan, Turn | None, Turn | None]:
+    """The plan with the turns before and after; none where the instance stays, or a copy could not go on."""
     instance = states.load(old, state, now)
     decided = planned(instance, new)
     if decided.verdict == "stayed":
-        return Migrated("stayed", decided.words, None)
-    carried = carry(instance, new, decided.moves)
-    return Migrated(decided.verdict, decided.words, turn_of(carried))
+        return decided, None, None
+    before = turn_of(instance)
+    try:
+        after = turn_of(carry(instance, new, decided.moves))
+    except EngineError as error:
+        return stayed(f"tried on a copy, it could not go on ({error.words})", decided.moves), None, None
+    broken = {one.task_id for one in after.incidents} - {one.task_id for one in before.incidents}
+    if broken or (after.status == "failed" and before.status == "running"):
+        words = next((one.words for one in after.incidents if one.task_id in broken), "nothing is open any more")
+        return stayed(f"tried on a copy, it could not go on there ({words})", decided.moves), None, None
+    why = objection(old, new, state, after.state, now) if after.status == "running" else ""
+    if why:
+        return stayed(why, decided.moves), None, None
+    return decided, before, after
+
+
+def _differ(was: object, task: object) -> bool:
+    names = ("step_id", "step_name", "lane", "form", "documentation", "kind", "topic", "settings")
+    return any(getattr(was, name) != getattr(task, name) for name in names)
+
+
+def _is_quiet(before: Turn, after: Turn) -> bool:
+    names = ("status", "data", "timers", "waiting", "incidents")
+    happened = after.opened or after.closed or after.thrown or after.events
+    return not happened and all(getattr(before, name) == getattr(after, name) for name in names)

@@ -22,9 +22,9 @@ def omitted(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
             continue
         title = one.bpmn_name or one.bpmn_id or one.name
         if step(old, one.name) is None:
-            notes.append(f"“{title}” is new but lies behind: it is not done in this instance")
+            notes.append(f"“{title}” is new, but its place was already passed")
         elif one.name in ahead and one.name not in here:
-            notes.append(f"“{title}” now comes earlier: it is not done in this instance")
+            notes.append(f"“{title}” now comes earlier and was already passed")
     return notes
 
 

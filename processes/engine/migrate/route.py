@@ -97,3 +97,8 @@ def way_in(old: GraphSpec, new: GraphSpec, source: str, target: str, taken: set[
             if flow.target == target and one.name in sources and flow.id not in taken:
                 return flow.id
     return None
+
+
+def called(at: Step) -> str:
+    """What people call a step."""
+    return str(at.bpmn_name or at.bpmn_id or at.name)

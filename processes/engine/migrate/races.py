@@ -1,0 +1,44 @@
+"""Event gateways whose events change while the instance waits for the first of them."""
+
+from __future__ import annotations
+
+from processes.engine.compile.gateways import EventGateway
+from processes.engine.compile.graph import GraphSpec
+from processes.engine.compile.steps import Leaving, Step
+from processes.engine.migrate.route import called, step
+from processes.engine.run.scope import Scope
+from processes.engine.run.token import Token
+
+
+def join(old: Scope, new: Scope, kept: set[str]) -> None:
+    """Have events that are new behind an event gateway take part in the races that run there."""
+    running: dict[str, Token] = {}
+    for token in new.tasks.values():
+        if token.key in kept and token.internal_data.get("race"):
+            running.setdefault(token.internal_data["race"], token)
+    for race, mate in running.items():
+        for flow in added(old.spec, new.spec, mate.task_spec.name):
+            child = new.spawn(flow.target, mate, flow.id)
+            child.internal_data["race"] = race
+            child.task_spec._update(child)
+
+
+def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
+    """Sentences on the events that take part from now on."""
+    racers = [t.task_spec.name for t in scope.tasks.values() if t.key in kept and t.internal_data.get("race")]
+    found = dict.fromkeys(flow.target for racer in racers for flow in added(scope.spec, graph, racer))
+    return [f"“{called(graph.task_specs[name])}” is waited for as well from now on" for name in found]
+
+
+def added(old: GraphSpec, graph: GraphSpec, racer: str) -> list[Leaving]:
+    """The flows of the gateway before a racing event that lead to events which were not part of the race."""
+    gateway: Step | None = next((s for s in old.steps if isinstance(s, EventGateway) and _leads(s, racer)), None)
+    now = step(graph, gateway.name) if gateway is not None else None
+    if gateway is None or not isinstance(now, EventGateway) or not _leads(now, racer):
+        return []
+    known = {flow.target for flow in gateway.leaving}
+    return [flow for flow in now.leaving if flow.target not in known and step(old, flow.target) is None]
+
+
+def _leads(gateway: Step, racer: str) -> bool:
+    return any(flow.target == racer for flow in gateway.leaving)

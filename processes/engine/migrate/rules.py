@@ -1,0 +1,105 @@
+"""The rule for one token: keep, move, stay, or just be let go; each with its reason in words."""
+
+from __future__ import annotations
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.compile.definition import Definition
+from processes.engine.compile.gateways import Join
+from processes.engine.compile.graph import GraphSpec
+from processes.engine.compile.steps import Step, Sub
+from processes.engine.migrate.route import Onward, called, onward, step, upstream
+from processes.engine.migrate.watching import same_event
+from processes.engine.run.scope import Scope
+from processes.engine.run.token import Token
+from processes.engine.values import Move
+
+END = ""
+
+
+def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Move | None:
+    """What becomes of a token that stands on its own; None for one that is let go because others go on for it."""
+    at = token.task_spec
+    target = step(graph, at.name)
+    if target is not None:
+        return _same_step(token, at, target, new)
+    if at.tag == "process":
+        return made(token, "stay", None, f"the pool “{called(at)}” is no longer part of the file")
+    if token.internal_data.get("race"):
+        return _race(token, scope, graph)
+    way = onward(scope.spec, graph, at.name)
+    if absorbed_by(token, scope, graph, way) is not None:
+        words = f"“{called(at)}” is gone with its branch: the instance goes on where its other work is"
+        return made(token, "move", END, words)
+    return _onward(token, graph, way.targets)
+
+
+def _onward(token: Token, graph: GraphSpec, targets: tuple[str, ...]) -> Move:
+    at = token.task_spec
+    if not targets:
+        return made(token, "move", END, f"“{called(at)}” is gone and nothing comes after it: this branch is done")
+    if len(targets) > 1:
+        return made(token, "stay", None, f"“{called(at)}” is gone and several ways lead on: a person has to choose")
+    onto = step(graph, targets[0])
+    assert onto is not None
+    is_gateway = str(onto.tag).endswith("Gateway")
+    where = f"at “{called(onto)}”" if onto.bpmn_name or not is_gateway else "with what comes after it"
+    return made(token, "move", onto.name, f"“{called(at)}” is gone: the work goes on {where}")
+
+
+def _race(token: Token, scope: Scope, graph: GraphSpec) -> Move | None:
+    """An event that others race with: they go on waiting without it; if all are gone, one of them leads on."""
+    mates = [t for t in scope.tasks.values() if t.internal_data.get("race") == token.internal_data["race"]]
+    if token is not mates[0] or any(step(graph, mate.task_spec.name) is not None for mate in mates):
+        return None
+    targets = dict.fromkeys(t for mate in mates for t in onward(scope.spec, graph, mate.task_spec.name).targets)
+    return _onward(token, graph, tuple(targets))
+
+
+def _same_step(token: Token, at: Step, target: Step, new: Definition) -> Move:
+    if same_kind(at, target, new) or (_gathers(token) and isinstance(target, Join)):
+        said = "waits to be tried again" if token._state == TaskState.ERROR else "stays open as it is"
+        return made(token, "keep", target.name, f"“{called(target)}” {said}")
+    if token._state == TaskState.STARTED and isinstance(at, Sub):
+        return made(token, "stay", None, f"“{called(at)}” is under way and has become something else")
+    if token.internal_data.get("rounds", {}).get("done"):
+        return made(token, "stay", None, f"some rounds of “{called(at)}” are done and it is repeated in another way")
+    return made(token, "move", target.name, f"“{called(target)}” has become another kind of step: it begins anew")
+
+
+def same_kind(at: Step, target: Step, new: Definition) -> bool:
+    """Whether open work at one step can stand at the other as it is."""
+    if not same_event(at, target) or at.service != target.service or _repetition(at) != _repetition(target):
+        return False
+    if isinstance(at, Sub):
+        return isinstance(target, Sub) and at.inner == target.inner and target.inner in new.scopes
+    return True
+
+
+def _gathers(token: Token) -> bool:
+    return isinstance(token.task_spec, Join) and "arrived" in token.internal_data
+
+
+def _repetition(at: Step) -> str | None:
+    return at.repeat.kind if at.repeat is not None else None
+
+
+def absorbed_by(token: Token, scope: Scope, graph: GraphSpec, way: Onward) -> Token | None:
+    """Another token on its way to the same join that is gone: the two would have become one there."""
+    order = list(scope.tasks)
+    for join in way.joins:
+        reach = upstream(scope.spec, join) | {join}
+        for other in scope.tasks.values():
+            linked = other.on_watch or other.internal_data.get("of")
+            if other is token or linked or other.task_spec.name not in reach:
+                continue
+            survives = step(graph, other.task_spec.name) is not None
+            if survives or order.index(other.id) < order.index(token.id):
+                return other
+    return None
+
+
+def made(token: Token, act: str, to: str | None, words: str) -> Move:
+    """A move of this token."""
+    at = token.task_spec
+    return Move(token.key, at.bpmn_id or "", called(at), act, to, words)  # type: ignore[arg-type]

@@ -1,0 +1,47 @@
+"""The shape of a state: where its tokens stand, whatever they carry. Cases of one shape go the same way."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from processes.engine.state import PLAIN
+
+# What tells cases at one place apart and has no say in where they go on.
+OF_THE_CASE = frozenset({"due", "error", "data", "versions", "at", "attempts", "dates"})
+
+
+def shape(state: bytes) -> str:
+    """A fingerprint that is the same for all cases that stand at the same steps in the same way."""
+    body = state[1:] if state[:1] == PLAIN else zlib.decompress(state[1:])
+    _moment, completed, scopes, *_rest = orjson.loads(body)
+    rows = [row for scope in scopes for row in scope[4]]
+    named: dict[str, str] = {}
+    for number, row in enumerate(rows):
+        named[row[0]] = named[str(UUID(hex=row[0]))] = f"#{number}"
+    drawn = [[_plain(host, named), name, [_row(row, named) for row in tokens]] for host, name, _, _, tokens in scopes]
+    text = orjson.dumps([completed, drawn], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).hexdigest()
+
+
+def _row(row: list[Any], named: dict[str, str]) -> list[Any]:
+    key, name, state, internal = row[:4]
+    about = {k: _plain(v, named) for k, v in internal.items() if k not in OF_THE_CASE}
+    rounds = about.get("rounds")
+    if isinstance(rounds, dict) and rounds.get("items") is not None:
+        about["rounds"] = {**rounds, "items": len(rounds["items"])}
+    return [named[key], name, state, about]
+
+
+def _plain(value: Any, named: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return named.get(value, value)
+    if isinstance(value, list):
+        return [_plain(one, named) for one in value]
+    if isinstance(value, dict):
+        return {named.get(k, k): _plain(v, named) for k, v in value.items()}
+    return value

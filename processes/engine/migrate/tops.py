@@ -1,0 +1,42 @@
+"""Which graph of the new version an instance as a whole belongs to, when its file gains or loses pools."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from processes.engine.compile.definition import Definition
+from processes.engine.compile.graph import GraphSpec
+from processes.engine.compile.steps import Sub
+from processes.engine.migrate.route import called, step
+from processes.engine.run.scope import Instance, Scope
+
+FILE = "stepwell_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The outermost scope that goes along and its new graph; `pool` is the pool that is put round it, `why` says no."""
+
+    scope: Scope
+    graph: GraphSpec
+    pool: Sub | None = None
+    why: str = ""
+
+
+def top_of(instance: Instance, new: Definition) -> Top:
+    """Match the whole instance with the new version."""
+    old, graph = instance.spec, new.spec
+    if old.name == graph.name or FILE not in (old.name, graph.name):
+        shared = any(step(graph, one.name) is not None for one in old.steps)
+        return Top(instance, graph, why="" if shared else "the new version shares no step with this one")
+    if graph.name == FILE:
+        pool = next((p for p in graph.steps if isinstance(p, Sub) and p.inner == old.name), None)
+        if pool is None:
+            return Top(instance, graph, why=f"the process “{old.name}” is no longer part of the file")
+        return Top(instance, new.scopes[old.name], pool)
+    others = [t for t in instance.tasks.values() if getattr(t.task_spec, "inner", "") != graph.name]
+    inner = next((s for s in instance.subprocesses.values() if s.spec.name == graph.name), None)
+    if others or inner is None:
+        names = ", ".join(f"“{called(t.task_spec)}”" for t in others) or f"“{graph.name}”"
+        return Top(instance, graph, why=f"the new file no longer runs these pools beside each other: {names}")
+    return Top(inner, graph)

@@ -1,0 +1,70 @@
+"""What waits besides the work, at a border or for an event sub-process: what goes on waiting, and what is new."""
+
+from __future__ import annotations
+
+from processes.engine.compile.events import Boundary, Catch
+from processes.engine.compile.graph import GraphSpec
+from processes.engine.compile.steps import Step
+from processes.engine.migrate.route import called, step
+from processes.engine.run.scope import Scope
+from processes.engine.run.token import Token
+
+
+def stays(token: Token, scope: Scope, graph: GraphSpec) -> bool:
+    """Whether a token that only watches goes on watching: same kind of event, same place."""
+    at, target = token.task_spec, step(graph, token.task_spec.name)
+    if target is None or not target.armed or not same_event(at, target):
+        return False
+    host = next((t for t in scope.tasks.values() if t.key == token.internal_data.get("host")), None)
+    if host is None:
+        return target.name in graph.watchers
+    watched = step(graph, host.task_spec.name)
+    return watched is not None and target.name in watched.boundary
+
+
+def same_event(at: Step, target: Step) -> bool:
+    """Whether two steps wait in the same way; texts and times may differ."""
+    if type(at) is not type(target) or at.manual != target.manual:
+        return False
+    return not isinstance(at, Catch) or (at.event.kind, at.armed) == (target.event.kind, target.armed)
+
+
+def fresh(at: Step, was: Step, graph: GraphSpec, lost: set[str]) -> list[Boundary]:
+    """The boundary events that begin to watch an open step: new ones, and those that became another kind."""
+    names = [name for name in at.boundary if name not in was.boundary or name in lost]
+    found = [graph.task_specs[name] for name in names]
+    return [one for one in found if isinstance(one, Boundary) and one.armed]
+
+
+def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
+    """Sentences on what is no longer waited for, what is from now on, and what keeps its time."""
+    said: list[str] = []
+    lost: dict[str, set[str]] = {}
+    for token in scope.tasks.values():
+        at, host = token.task_spec, token.internal_data.get("host")
+        if token.internal_data.get("of") or (host and host not in kept):
+            continue
+        if token.on_watch and not stays(token, scope, graph):
+            lost.setdefault(str(host), set()).add(at.name)
+            said.append(f"“{called(at)}” is no longer watched for")
+        elif token.on_watch or token.key in kept:
+            said += _retold(token, step(graph, at.name))
+    for token in scope.tasks.values():
+        target = step(graph, token.task_spec.name)
+        if token.key in kept and target is not None and not token.on_watch and not token.internal_data.get("of"):
+            gone = lost.get(token.key, set())
+            new = fresh(target, token.task_spec, graph, gone)
+            said += [f"“{called(one)}” watches “{called(target)}” from now on" for one in new]
+    begun = set(graph.watchers) - set(scope.spec.watchers) | lost.get("None", set()) & set(graph.watchers)
+    return said + [f"“{called(graph.task_specs[n])}” is watched for from now on" for n in graph.watchers if n in begun]
+
+
+def _retold(token: Token, target: Step | None) -> list[str]:
+    at = token.task_spec
+    if not isinstance(at, Catch) or not isinstance(target, Catch) or at.event == target.event:
+        return []
+    if at.event.kind == "timer":
+        return [f"“{called(target)}” keeps the time it was set to"]
+    if at.event.name != target.event.name:
+        return [f"“{called(target)}” waits for “{target.event.name}” now"]
+    return []
