@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from app.catalog.actions import read
+from app.catalog.actions import kept_mode, parsed, read
 from app.catalog.policy import Catalog
+from app.catalog.queries import beside, live_version, process_by_key
+from app.catalog.queries.companions import Beside
+from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.errors import StepwellError
+from app.kernel.policy import Actor
 from app.kernel.unit import unit_of_work
 from app.kernel.web import stepwell
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What a request brings, as far as can be told before it is checked; without files those of before stay."""
+
+    xml: bytes
+    mode: str
+    files: Callable[[dict[str, bytes]], dict[str, bytes] | None]
 
 
 def reads_ahead(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,12 +39,15 @@ def reads_ahead(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
-def read_ahead(take: Callable[[], tuple[bytes, str]]) -> None:
+def read_ahead(take: Callable[[], Coming]) -> None:
     """Read the file that `take` finds in the request, so that the action finds it read; errors wait for the action."""
     view = stepwell().view_functions.get(request.endpoint or "")
-    if request.method == "POST" and getattr(view, "reads_ahead", False) and _may_load():
-        with suppress(StepwellError):
-            read(*take())
+    if request.method == "POST" and getattr(view, "reads_ahead", False):
+        with suppress(StepwellError, OperationalError):
+            found = _looked_up(take)
+            if found is not None:
+                xml, mode, around = found
+                read(xml, mode, around)
 
 
 def whole(file: FileStorage) -> bytes:
@@ -39,10 +57,26 @@ def whole(file: FileStorage) -> bytes:
     return content
 
 
-def _may_load() -> bool:
-    """Whether somebody who may load processes is asking: for others nothing is worked out."""
-    with suppress(OperationalError), unit_of_work(stepwell().database, readonly=True) as session:
+def named(file: FileStorage) -> str:
+    """Give the name of an uploaded file without the folders some browsers send."""
+    return (file.filename or "").replace("\\", "/").rpartition("/")[2]
+
+
+def _looked_up(take: Callable[[], Coming]) -> tuple[bytes, str, Beside] | None:
+    """What to read, for somebody who may load processes: for others nothing is worked out."""
+    with unit_of_work(stepwell().database, readonly=True) as session:
         actors = (authenticate(session) for authenticate in stepwell().authenticators)
         actor = next((actor for actor in actors if actor is not None), policy.ANONYMOUS)
-        return policy.allows(actor, Catalog.CREATE)
-    return False
+        if not policy.allows(actor, Catalog.CREATE):
+            return None
+        coming, process = take(), _process(session, actor)
+        model = parsed(coming.xml)
+        around = beside(session, actor, model, process)
+        files = coming.files(dict(around.files))
+        mode = coming.mode or (kept_mode(live_version(session, process)) if process is not None else "auto")
+        return coming.xml, mode, around if files is None else Beside(files, around.known)
+
+
+def _process(session: Session, actor: Actor) -> Process | None:
+    key = (request.view_args or {}).get("key")
+    return process_by_key(session, actor, key) if key else None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Response, request
+from sqlalchemy.orm import Session
 
 from app.catalog.queries import diagram_xml
-from app.catalog.tables import Process, Version
+from app.catalog.tables import Process, Version, VersionFile
+from app.kernel.errors import NotFound
 
 
 def original(process: Process, version: Version) -> Response:
@@ -19,9 +23,22 @@ def drawing(version: Version) -> Response:
     return _xml(diagram_xml(version), f"{version.sha256}-d", 'attachment; filename="diagram.bpmn"')
 
 
+def companion(session: Session, version: Version, name: str) -> Response:
+    """Give the exact bytes of a file beside the model, to be saved, never shown by the browser."""
+    found = session.get(VersionFile, (version.id, name))
+    if found is None:
+        raise NotFound("this file", "FILE_NOT_FOUND")
+    said = "application/xml" if name.lower().endswith(".dmn") else "application/json"
+    return _file(found.content, found.sha256, f"attachment; filename*=UTF-8''{quote(name)}", said)
+
+
 def _xml(content: bytes, tag: str, disposition: str) -> Response:
     # The XML declares its own encoding, so the content type must not name another one.
-    response = Response(content, content_type="application/bpmn+xml")
+    return _file(content, tag, disposition, "application/bpmn+xml")
+
+
+def _file(content: bytes, tag: str, disposition: str, content_type: str) -> Response:
+    response = Response(content, content_type=content_type)
     response.headers.update(
         {
             "Content-Disposition": disposition,

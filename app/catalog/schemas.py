@@ -25,6 +25,7 @@ class NewProcess(Strict):
     key = fields.String(required=True)
     title = fields.String(load_default="")
     bpmn = fields.String()
+    files = fields.Dict(keys=fields.String(), values=fields.String())
     unit = fields.String(allow_none=True, load_default=None)
     mode = fields.String(validate=validate.OneOf(MODES), load_default="auto")
     note = fields.String(load_default="")
@@ -36,6 +37,7 @@ class NewVersion(Strict):
     """A file to publish as the next version."""
 
     bpmn = fields.String()
+    files = fields.Dict(keys=fields.String(), values=fields.String())
     mode = fields.String(validate=validate.OneOf(MODES), allow_none=True, load_default=None)
     note = fields.String(load_default="")
 

@@ -79,3 +79,25 @@ class VersionStep(Base):
     documentation: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (Index("ix_version_step_step_id", "step_id"),)
+
+
+class VersionFile(Base):
+    """A file that a version carries beside its BPMN: a decision table or a form."""
+
+    __tablename__ = "version_file"
+
+    version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(Blob, deferred=True)
+
+
+class ProcessCallable(Base):
+    """A name by which other models may call the live model of a process: the id of a BPMN process in it."""
+
+    __tablename__ = "process_callable"
+
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(300), primary_key=True)
+
+    __table_args__ = (Index("ix_process_callable_name", "name"),)

@@ -29,12 +29,15 @@ OUT = click.Path(path_type=Path, dir_okay=False)
 @click.option("--note", default="", help="Why this version is made.")
 @data_option
 def import_command(file: Path, key: str, title: str | None, owner: str, note: str, data: Path | None) -> None:
-    """Store a BPMN file as a process, or as the next version of one."""
+    """Store a BPMN file, with the tables and forms beside it that it names, as a process or its next version."""
     from app.accounts.queries import actor_for, by_email
     from app.catalog import actions
     from app.catalog import queries as catalog
     from app.kernel.errors import NotFound
+    from processes.engine.companions import beside
 
+    xml = file.read_bytes()
+    files = beside(file, xml)
     with writing(data) as session:
         person = by_email(session, owner)
         if person is None:
@@ -44,10 +47,10 @@ def import_command(file: Path, key: str, title: str | None, owner: str, note: st
         actor = actor_for(session, person)
         try:
             process = catalog.process_by_key(session, SYSTEM, key)
-            version = actions.publish(session, actor, process, file.read_bytes(), note=note)
+            version = actions.publish(session, actor, process, xml, note=note, files=files)
             click.echo(f"{process.title}: version {version.number} is live.")
         except NotFound:
-            process = actions.create(session, actor, key, title or key, file.read_bytes(), note=note)
+            process = actions.create(session, actor, key, title or key, xml, note=note, files=files)
             click.echo(f"{process.title}: version 1 is live.")
 
 

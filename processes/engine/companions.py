@@ -72,7 +72,8 @@ def tree_of(name: str, content: bytes) -> etree._Element:
     try:
         root = tree(content)
     except Refused as refused:
-        raise Refused(refused.code, f"“{name}” cannot be used. {refused.words}") from refused
+        code = "FILE_LIMITS" if refused.code == "LIMITS" else refused.code
+        raise Refused(code, f"“{name}” cannot be used. {refused.words}") from refused
     found = etree.QName(root)
     if found.localname != "definitions" or not _DMN.fullmatch(found.namespace or ""):
         words = f"but “{name}” holds <{found.localname}> of another kind. Export the decision as DMN."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import find_unit
 from app.accounts.tables import Unit
 from app.catalog.actions.publish import store
-from app.catalog.actions.reading import read, title_in
+from app.catalog.actions.reading import parsed, read, title_in
 from app.catalog.events import ProcessCreated
 from app.catalog.policy import Catalog
+from app.catalog.queries import beside
 from app.catalog.tables import LONGEST_KEY, LONGEST_TITLE, Process
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -26,12 +28,13 @@ RESERVED = frozenset({"new"})
 def create(
     session: Session, actor: Actor, key: str, title: str, xml: bytes, unit: str | None = None, mode: str = "auto",
     note: str = "", *, owner_id: str | None = None, visibility: str = "organisation", public_start: bool = False,
+    files: Mapping[str, bytes] | None = None,
 ) -> Process:  # fmt: skip
-    """Store a file as a new process, its first version live; whoever uploads it owns it."""
+    """Store a file, with those beside it, as a new process, its first version live; whoever uploads it owns it."""
     policy.require(actor, Catalog.CREATE)
     where = _unit(session, actor, unit)
     checked_key(session, key)
-    upload = read(xml, mode)
+    upload = read(xml, mode, beside(session, actor, parsed(xml), None, files))
     title = checked_title(title or title_in(upload.model) or key)
     process = Process(
         key=key, title=title, folded=folded(key, title), owner_id=owner_id or actor.id,

@@ -3,46 +3,56 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.catalog.actions.reading import Upload, read, step_rows
+from app.catalog.actions.reading import LONGEST_ID, Upload, file_rows, parsed, read, step_rows
 from app.catalog.events import VersionPublished
 from app.catalog.policy import Catalog
-from app.catalog.queries import live_version
-from app.catalog.tables import Process, Version
+from app.catalog.queries import beside, files_of, live_version
+from app.catalog.tables import Process, ProcessCallable, Version
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
+from processes.model import Model
+from processes.model.elements import B
 
 LONGEST_NOTE = 4000
 
 
 def publish(
     session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None,
-    proposal_id: str | None = None, reverts: Version | None = None,
+    proposal_id: str | None = None, reverts: Version | None = None, files: Mapping[str, bytes] | None = None,
 ) -> Version:  # fmt: skip
-    """Make a model the live version; without a mode a process that people document stays so, others are read anew."""
+    """Make a model the live version; without a mode a process that people document stays so, others are read anew.
+
+    Without `files` it keeps those of the version that is live now.
+    """
     policy.require(actor, Catalog.PUBLISH, process)
     _not_archived(process)
-    upload = read(xml, mode or _kept_mode(session, process))
+    around = beside(session, actor, parsed(xml), process, files)
+    upload = read(xml, mode or kept_mode(live_version(session, process)), around)
     return store(session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts)
 
 
 def revise(
-    session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None
-) -> Version:
-    """Publish a file that somebody uploads; raises Conflict where it is what is live already."""
+    session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> Version:  # fmt: skip
+    """Publish files that somebody uploads; raises Conflict where they are what is live already."""
     policy.require(actor, Catalog.PUBLISH, process)
     live = live_version(session, process)
-    if hashlib.sha256(xml).hexdigest() == live.sha256 and mode in (None, live.mode):
+    same = hashlib.sha256(xml).hexdigest() == live.sha256 and mode in (None, live.mode)
+    if same and (files is None or dict(files) == files_of(session, live.id)):
         raise Conflict(
             "NOTHING_CHANGED",
             f"Expected a file that differs from version {live.number}, but it is the same. Nothing was published.",
         )
-    return publish(session, actor, process, xml, note, mode)
+    return publish(session, actor, process, xml, note, mode, files=files)
 
 
 def switch_mode(session: Session, actor: Actor, process: Process, mode: str, note: str = "") -> Version:
@@ -50,7 +60,7 @@ def switch_mode(session: Session, actor: Actor, process: Process, mode: str, not
     policy.require(actor, Catalog.PUBLISH, process)
     _not_archived(process)
     live = live_version(session, process)
-    upload = read(live.xml, mode)
+    upload = read(live.xml, mode, beside(session, actor, parsed(live.xml), process))
     if not upload.prepared.runs or upload.prepared.mode != mode:
         why = upload.prepared.why or "It cannot run that way."
         said = f"Expected a model that can run as {mode}, but: {why} Change the model first."
@@ -76,6 +86,8 @@ def store(
     session.add(version)
     session.flush()
     session.add_all(step_rows(upload.model, version.id))
+    session.add_all(file_rows(upload.files, version.id))
+    _callable_as(session, process, upload.model)
     process.live_version_id, process.live_number = version.id, version.number
     session.flush()
     _tell(session, actor, version, previous)
@@ -98,8 +110,16 @@ def _tell(session: Session, actor: Actor, version: Version, previous: str | None
     )
 
 
-def _kept_mode(session: Session, process: Process) -> str:
-    return "documenting" if live_version(session, process).mode == "documenting" else "auto"
+def kept_mode(live: Version) -> str:
+    """Give the mode in which the next version is read where nobody says another."""
+    return "documenting" if live.mode == "documenting" else "auto"
+
+
+def _callable_as(session: Session, process: Process, model: Model) -> None:
+    """Note by which names other models may call this process from now on."""
+    session.execute(delete(ProcessCallable).where(ProcessCallable.process_id == process.id))
+    names = {str(element.get("id")) for element in model.root.iter(f"{B}process") if element.get("id")}
+    session.add_all(ProcessCallable(process_id=process.id, name=name) for name in names if len(name) <= LONGEST_ID)
 
 
 def _not_archived(process: Process) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from app.catalog.queries.companions import Beside
 from app.catalog.queries.models import Recent
-from app.catalog.tables import VersionStep
+from app.catalog.tables import VersionFile, VersionStep
 from app.kernel.errors import Invalid
 from processes import model as models
-from processes.engine import Prepared
+from processes.engine import Prepared, companions
 from processes.engine.child import prepare_in_child
 
+T = TypeVar("T")
 MODES = ("auto", "executable", "documenting")
 LONGEST_ID = 300
 CPU_SECONDS = 2
@@ -22,32 +26,58 @@ _ENCODING = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)[
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that a modeler can open, with what the engine makes of it."""
+    """A file that a modeler can open, with the files beside it and what the engine makes of them."""
 
     model: models.Model
     prepared: Prepared
+    files: Mapping[str, bytes]
 
 
 _read: Recent[Upload] = Recent(8)
+_parsed: Recent[models.Model] = Recent(8)
+ALONE = Beside({}, {})
 
 
-def read(xml: bytes, mode: str = "auto") -> Upload:
-    """Read a BPMN file; raises Invalid, with the reader's code and words, for what is none or is hostile."""
+def read(xml: bytes, mode: str = "auto", beside: Beside = ALONE) -> Upload:
+    """Read a BPMN file with what is beside it; raises Invalid, with the reader's code and words, for what is none."""
     if mode not in MODES:
         raise Invalid("UNKNOWN_MODE", f"Expected one of {', '.join(MODES)} as the mode, but got {mode!r}.")
+    model = parsed(xml)
+    key = (model.sha256, mode, _digest(beside))
+    return _in_words("files", lambda: _read.get(key, lambda: _upload(model, mode, beside)))
+
+
+def parsed(xml: bytes) -> models.Model:
+    """Give the model of a BPMN file; raises Invalid, with the reader's code and words, for what is none."""
+    return _in_words("file", lambda: _parsed.get(hashlib.sha256(xml).digest(), lambda: _model(xml)))
+
+
+def _in_words(field: str, do: Callable[[], T]) -> T:
     try:
-        return _read.get((hashlib.sha256(xml).digest(), mode), lambda: _upload(xml, mode))
+        return do()
     except models.Refused as refused:
-        error = Invalid(refused.code, refused.words, {"file": refused.words})
+        field = "file" if refused.code == "LIMITS" else field
+        error = Invalid(refused.code, refused.words, {field: refused.words})
         if refused.code == "TOO_LARGE":
             error.status = 413
         raise error from refused
 
 
-def _upload(xml: bytes, mode: str) -> Upload:
+def _upload(model: models.Model, mode: str, beside: Beside) -> Upload:
+    companions.bounded(beside.files)
+    prepared = prepare_in_child(model.xml, mode, cpu_seconds=CPU_SECONDS, files=beside.files, known=beside.known)
+    return Upload(model, prepared, dict(beside.files))
+
+
+def _model(xml: bytes) -> models.Model:
     model = models.parse(xml)
     _short_ids(model)
-    return Upload(model, prepare_in_child(xml, mode, cpu_seconds=CPU_SECONDS))
+    return model
+
+
+def _digest(beside: Beside) -> tuple[object, ...]:
+    files = tuple(sorted((name, hashlib.sha256(content).digest()) for name, content in beside.files.items()))
+    return (files, tuple(sorted(beside.known.items())))
 
 
 def from_text(text: str) -> bytes:
@@ -76,6 +106,14 @@ def step_rows(model: models.Model, version_id: str) -> list[VersionStep]:
         )
         for ordinal, node in enumerate(ordered)
     ]  # fmt: skip
+
+
+def file_rows(files: Mapping[str, bytes], version_id: str) -> list[VersionFile]:
+    """Give the rows of a version's companion files."""
+    return [
+        VersionFile(version_id=version_id, name=name, sha256=hashlib.sha256(content).hexdigest(), content=content)
+        for name, content in files.items()
+    ]
 
 
 def title_in(model: models.Model) -> str:

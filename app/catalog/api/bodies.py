@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 from marshmallow import Schema
 
 from app.catalog.actions import from_text
-from app.catalog.ahead import whole
+from app.catalog.ahead import Coming, named, whole
 from app.catalog.policy import Catalog
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process, Version
@@ -24,13 +24,18 @@ class Outdated(StepwellError):
     title = "That has changed meanwhile"
 
 
+BINARY = {"type": "string", "format": "binary"}
+BINARIES = {"type": "array", "items": BINARY}
 UPLOAD = {
     "requestBody": {
         "required": True,
         "content": {
             "application/json": {"schema": {"type": "object"}},
             "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": BINARY, "files": {"type": "array", "items": BINARY}},
+                }
             },
         },
     }
@@ -67,12 +72,27 @@ def uploaded(given: dict[str, Any]) -> bytes:
     return from_text(text)
 
 
-def ahead() -> tuple[bytes, str]:
-    """Give the file and mode of a request as far as they can be told before it is checked."""
+def companions(given: dict[str, Any]) -> dict[str, bytes] | None:
+    """Take the files beside the BPMN out of a request: the parts `files`, or texts by name; None where none are said.
+
+    So a version keeps the files of the one before, unless the request says which it has.
+    """
+    texts = given.pop("files", None)
+    parts = [part for part in request.files.getlist("files") if part.filename]
+    if parts:
+        return {named(part): whole(part) for part in parts}
+    return None if texts is None else {name: from_text(text) for name, text in texts.items()}
+
+
+def ahead() -> Coming:
+    """Give the files and mode of a request as far as they can be told before it is checked."""
     given = request.form.to_dict() if request.mimetype == "multipart/form-data" else request.get_json(silent=True)
     given = given if isinstance(given, dict) else {}
     text = given.get("bpmn")
-    return uploaded({"bpmn": text if isinstance(text, str) else None}), str(given.get("mode") or "auto")
+    xml = uploaded({"bpmn": text if isinstance(text, str) else None})
+    texts = given.get("files")
+    texts = texts if isinstance(texts, dict) and all(isinstance(t, str) for t in texts.values()) else None
+    return Coming(xml, str(given.get("mode") or ""), lambda _: companions({"files": texts}))
 
 
 def tagged(answer: dict[str, Any] | Response, tag: str, status: int = 200) -> Response:

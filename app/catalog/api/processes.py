@@ -9,7 +9,7 @@ from flask import Response
 from app.catalog import actions, schemas
 from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
-from app.catalog.api.bodies import UPLOAD, body, check_match, opened, say_process, tagged, uploaded
+from app.catalog.api.bodies import UPLOAD, body, check_match, companions, opened, say_process, tagged, uploaded
 from app.catalog.policy import Catalog
 from app.catalog.queries import Filter, find, live_version
 from app.catalog.tables import Process
@@ -34,8 +34,8 @@ def create_process() -> Response:
     """Load a process from a BPMN file; its first version is live."""
     policy.require(current_actor(), Catalog.CREATE)
     given = body(schemas.NewProcess())
-    xml = uploaded(given)
-    return _said(actions.create(current_session(), current_actor(), xml=xml, **given), 201)
+    xml, files = uploaded(given), companions(given)
+    return _said(actions.create(current_session(), current_actor(), xml=xml, files=files, **given), 201)
 
 
 @blueprint.route("/processes/<key>", methods=["GET"])

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.catalog import actions, schemas
 from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
-from app.catalog.api.bodies import UPLOAD, body, check_match, opened, say_version, tagged, uploaded
+from app.catalog.api.bodies import UPLOAD, body, check_match, companions, opened, say_version, tagged, uploaded
 from app.catalog.comparing import compared
-from app.catalog.files import original
-from app.catalog.queries import live_version, outline, steps, version
+from app.catalog.files import companion, original
+from app.catalog.queries import file_list, live_version, outline, steps, version
 from app.catalog.tables import Process, Version
 from app.kernel.paging import page
 from app.kernel.web import current_actor, current_session
@@ -36,8 +36,8 @@ def publish_version(key: str) -> Response:
     process = opened(key)
     check_match(process.live_version_id or "")
     given = body(schemas.NewVersion())
-    xml = uploaded(given)
-    made = actions.revise(current_session(), current_actor(), process, xml, given["note"], given["mode"])
+    xml, files = uploaded(given), companions(given)
+    made = actions.revise(current_session(), current_actor(), process, xml, given["note"], given["mode"], files)
     return tagged(say_version(made), made.id, 201)
 
 
@@ -62,6 +62,19 @@ def read_bpmn(key: str, number: int) -> Response:
     """Read the XML of a version, exactly as it came."""
     process = opened(key)
     return original(process, _version(process, number))
+
+
+@blueprint.route("/processes/<key>/versions/<int:number>/files", methods=["GET"])
+def list_files(key: str, number: int) -> Response:
+    """List the files that a version carries beside its BPMN."""
+    found = file_list(current_session(), _version(opened(key), number).id)
+    return jsonify([{"name": file.name, "sha256": file.sha256} for file in found])
+
+
+@blueprint.route("/processes/<key>/versions/<int:number>/files/<name>", methods=["GET"])
+def read_file(key: str, number: int, name: str) -> Response:
+    """Read a file that a version carries beside its BPMN, exactly as it came."""
+    return companion(current_session(), _version(opened(key), number), name)
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/steps", methods=["GET"])

@@ -9,8 +9,8 @@ from flask import Blueprint, request, url_for
 
 from app.accounts.queries import people
 from app.accounts.tables import Person, Unit
-from app.catalog.ahead import read_ahead
-from app.catalog.pages.uploads import sent
+from app.catalog.ahead import Coming, read_ahead
+from app.catalog.pages.uploads import sent, sent_files
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version, process_by_key, version
 from app.catalog.tables import Process, Version
@@ -31,7 +31,7 @@ def room_for_pasted_files() -> None:
 @blueprint.before_request
 def read_files() -> None:
     """Read an uploaded file before the transaction begins."""
-    read_ahead(lambda: (sent().xml, request.form.get("mode") or "auto"))
+    read_ahead(lambda: Coming(sent().xml, request.form.get("mode", ""), sent_files))
 
 
 @blueprint.context_processor

@@ -13,7 +13,7 @@ from app.accounts.queries import units
 from app.catalog import actions
 from app.catalog.ahead import reads_ahead
 from app.catalog.pages.base import blueprint, unit_options
-from app.catalog.pages.uploads import Sent, required, sent
+from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
 from app.catalog.tables import LONGEST_KEY, Process, Version
@@ -29,7 +29,7 @@ FIELDS = ("title", "key", "unit", "mode", "note", "visibility")
 def new() -> str:
     """Show the form that loads a process."""
     policy.require(current_actor(), Catalog.CREATE)
-    return _form({"mode": "auto", "visibility": "organisation"}, Sent(b""))
+    return _form({"mode": "auto", "visibility": "organisation"}, Sent(b""), {})
 
 
 @blueprint.post("/processes/new")
@@ -39,17 +39,18 @@ def create() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     policy.require(actor, Catalog.CREATE)
     typed, file = {name: request.form.get(name, "").strip() for name in FIELDS}, sent()
+    beside = sent_files({})
     try:
         xml = required(file)
         key = typed["key"] or _free_key(typed["title"] or file.name.rsplit(".", 1)[0])
         process = actions.create(
             session, actor, key, typed["title"], xml, unit=typed["unit"] or None, mode=typed["mode"] or "auto",
-            note=typed["note"], visibility=typed["visibility"] or "organisation",
+            note=typed["note"], visibility=typed["visibility"] or "organisation", files=beside,
         )  # fmt: skip
     except StepwellError as error:
         if error.status not in (403, 409, 413, 422):
             raise
-        return _form(typed, file, error), error.status
+        return _form(typed, file, beside, error), error.status
     flash(said_of(process, live_version(session, process)), "success")
     return redirect(url_for("catalog.process", key=process.key), 303)
 
@@ -66,7 +67,7 @@ def said_of(process: Process, version: Version) -> str:
     return f"{process.title}, version {version.number}, is live. {how.get(version.mode or '', '')}{assumed}"
 
 
-def _form(typed: dict[str, str], file: Sent, error: StepwellError | None = None) -> str:
+def _form(typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError | None = None) -> str:
     actor = current_actor()
     mine = [unit for unit in units(current_session()) if actor.has_in(unit.path, *INTERNAL)]
     errors = dict(getattr(error, "errors", None) or (error.extra.get("errors") if error else None) or {})
@@ -75,7 +76,13 @@ def _form(typed: dict[str, str], file: Sent, error: StepwellError | None = None)
     if "file" in errors and not file.pasted:
         file = Sent(b"")
     return render_template(
-        "catalog/new.html", typed=typed, file=file, errors=errors, error=error, unit_options=unit_options(mine)
+        "catalog/new.html",
+        typed=typed,
+        file=file,
+        errors=errors,
+        error=error,
+        unit_options=unit_options(mine),
+        again=to_send_again({} if "files" in errors else beside, {}),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import request
 
 from app.catalog.actions import from_text
-from app.catalog.ahead import whole
+from app.catalog.ahead import named, whole
 from app.kernel.errors import Invalid
 
 
@@ -43,6 +43,22 @@ def required(found: Sent) -> bytes:
         words = "Choose a BPMN file or paste its text."
         raise Invalid("NO_FILE", f"Expected a BPMN file, but there is none. {words}", {"file": words})
     return found.xml
+
+
+def sent_files(live: dict[str, bytes]) -> dict[str, bytes]:
+    """Read the files beside the model out of a form: those of before that shall stay, those sent now or before."""
+    if "had_files" in request.form:
+        stay = set(request.form.getlist("keep_file"))
+        live = {name: content for name, content in live.items() if name in stay}
+    names, contents = request.form.getlist("beside_name"), request.form.getlist("beside")
+    again = {name[:200]: _kept(content) for name, content in zip(names, contents, strict=False)}
+    new = {named(part): whole(part) for part in request.files.getlist("files") if part.filename}
+    return {**live, **again, **new}
+
+
+def to_send_again(files: dict[str, bytes], live: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Give the files that a form keeps in hidden fields: all that the live version does not have, as text."""
+    return [(name, base64.b64encode(c).decode()) for name, c in files.items() if live.get(name) != c]
 
 
 def _kept(encoded: str) -> bytes:

@@ -10,9 +10,9 @@ from app.catalog import actions, files
 from app.catalog.ahead import reads_ahead
 from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
 from app.catalog.pages.new import said_of
-from app.catalog.pages.uploads import Sent, required, sent
+from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
 from app.catalog.policy import Catalog
-from app.catalog.queries import live_version, outline
+from app.catalog.queries import changed_files, file_list, files_of, live_version, outline
 from app.catalog.queries import versions as all_versions
 from app.catalog.tables import Process, Version
 from app.kernel import policy, slots
@@ -39,6 +39,7 @@ def version(key: str, number: int) -> str:
     return render_template(
         "catalog/version.html", process=process, version=found, lines=outline(found),
         people=who(found.author_id), origin=_origins(process, [found]).get(found.id),
+        files=file_list(current_session(), found.id), file_changes=_file_changes(process, found),
     )  # fmt: skip
 
 
@@ -47,6 +48,12 @@ def bpmn(key: str, number: int) -> Response:
     """Give the exact file of a version to save."""
     process = opened(key)
     return files.original(process, numbered(process, number))
+
+
+@blueprint.get("/processes/<key>/versions/<int:number>/files/<name>")
+def companion(key: str, number: int, name: str) -> Response:
+    """Give a file that a version carries beside its model, to save."""
+    return files.companion(current_session(), numbered(opened(key), number), name)
 
 
 @blueprint.get("/processes/<key>/versions/<int:number>/diagram.bpmn")
@@ -60,7 +67,7 @@ def new_version(key: str) -> str:
     """Show the form that publishes another file."""
     process = opened(key)
     policy.require(current_actor(), Catalog.PUBLISH, process)
-    return _form(process, {}, Sent(b""))
+    return _form(process, {}, Sent(b""), _live_files(process))
 
 
 @blueprint.post("/processes/<key>/versions/new")
@@ -70,26 +77,41 @@ def publish(key: str) -> ResponseReturnValue:
     process, file = opened(key), sent()
     policy.require(current_actor(), Catalog.PUBLISH, process)
     typed = {"note": request.form.get("note", ""), "mode": request.form.get("mode", "")}
+    beside = sent_files(_live_files(process))
     try:
         made = actions.revise(
-            current_session(), current_actor(), process, required(file), typed["note"], typed["mode"] or None
+            current_session(), current_actor(), process, required(file), typed["note"], typed["mode"] or None, beside
         )
     except StepwellError as error:
         if error.status not in (409, 413, 422):
             raise
-        return _form(process, typed, file, error), error.status
+        return _form(process, typed, file, beside, error), error.status
     flash(said_of(process, made), "success")
     return redirect(url_for("catalog.version", key=key, number=made.number), 303)
 
 
-def _form(process: Process, typed: dict[str, str], file: Sent, error: StepwellError | None = None) -> str:
+def _live_files(process: Process) -> dict[str, bytes]:
+    return files_of(current_session(), process.live_version_id)
+
+
+def _form(
+    process: Process, typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError | None = None
+) -> str:
     errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
     if "file" in errors and not file.pasted:
         file = Sent(b"")
-    live = live_version(current_session(), process)
+    live, stored = live_version(current_session(), process), _live_files(process)
     return render_template(
-        "catalog/new_version.html", process=process, typed=typed, file=file, errors=errors, live=live
-    )
+        "catalog/new_version.html", process=process, typed=typed, file=file, errors=errors, live=live,
+        had={name: beside.get(name) == content for name, content in stored.items()},
+        again=to_send_again({} if "files" in errors else beside, stored),
+    )  # fmt: skip
+
+
+def _file_changes(process: Process, found: Version) -> list[tuple[str, str]]:
+    if found.number == 1:
+        return []
+    return changed_files(current_session(), numbered(process, found.number - 1), found)
 
 
 def _origins(process: Process, found: list[Version]) -> dict[str, Markup]:

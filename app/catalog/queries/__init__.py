@@ -1,5 +1,6 @@
 """What other features and the pages read from the library."""
 
+from app.catalog.queries.companions import beside, changed_files, file_list, files_of, known_to
 from app.catalog.queries.history import StepInVersion, StepStory, story
 from app.catalog.queries.library import Filter, find, units_in_use
 from app.catalog.queries.models import definition, diagram_xml, model, outline
@@ -8,7 +9,8 @@ from app.catalog.queries.search import processes_like, steps_like
 from app.catalog.queries.versions import live_version, step, steps, version, version_by_id, versions
 
 __all__ = [
-    "Filter", "StepInVersion", "StepStory", "by_id", "definition", "diagram_xml", "find", "live_version", "model",
+    "Filter", "StepInVersion", "StepStory", "beside", "by_id", "changed_files", "definition", "diagram_xml",
+    "file_list", "files_of", "find", "known_to", "live_version", "model",
     "outline", "owned_by", "process_by_key", "processes_like", "public_process", "step", "steps", "steps_like", "story",
     "units_in_use",
     "version", "version_by_id", "versions", "visible",

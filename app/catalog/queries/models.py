@@ -50,7 +50,7 @@ def model(version: Version) -> models.Model:
 
 def definition(version: Version) -> engine.Definition:
     """Give the compiled definition of a version; raises Conflict where it cannot run."""
-    return _definitions.get((version.sha256, version.mode), lambda: _compile(version))
+    return _definitions.get(version.id, lambda: _compile(version))
 
 
 def diagram_xml(version: Version) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, undefer
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict
+from app.kernel.policy import SYSTEM
 from app.work.tables import Instance, Task
 from processes import engine, model
 from processes.engine.migrate import plan
@@ -58,7 +59,8 @@ def touched(session: Session, process: Process, changed: model.Model) -> Touched
     if not standing:
         return Touched()
     live = catalog.live_version(session, process)
-    prepared = engine.prepare(changed.xml, live.mode or "auto")
+    files, known = catalog.files_of(session, live.id), catalog.known_to(session, SYSTEM, changed)
+    prepared = engine.prepare(changed.xml, live.mode or "auto", files, known)
     if not prepared.runs or prepared.runnable is None or prepared.mode is None:
         return Touched(unknown=sum(len(ids) for ids in standing.values()))
     target = engine.definition(prepared.runnable, prepared.mode)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from app.catalog import actions as library
+from app.catalog import queries as catalog
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import SYSTEM, Actor
@@ -41,8 +42,9 @@ def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout
     said = f"Version {found.version.number} was taken back: {reason.strip()}"
     publisher = replace(actor, kind="system")
     version = library.publish(
-        session, publisher, process, found.before.xml, said[:4000], mode=found.before.mode, reverts=found.version
-    )
+        session, publisher, process, found.before.xml, said[:4000], mode=found.before.mode, reverts=found.version,
+        files=catalog.files_of(session, found.before.id),
+    )  # fmt: skip
     rollout.state = "reverted"
     audit.record(
         session, actor, "rollout_reverted", f"rollout:{rollout.id}", {"reason": reason, "version": version.number}

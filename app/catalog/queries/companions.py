@@ -1,0 +1,90 @@
+"""The files that versions carry beside their BPMN, and what their models may call by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.catalog.queries.processes import storable, visible
+from app.catalog.tables import Process, ProcessCallable, Version, VersionFile
+from app.kernel.policy import Actor
+from processes.model import Model
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is read together with a model: the files beside it, and the library's keys of what it may call."""
+
+    files: Mapping[str, bytes]
+    known: Mapping[str, str]
+
+
+def files_of(session: Session, version_id: str | None) -> dict[str, bytes]:
+    """Give the files of a version by name."""
+    statement = select(VersionFile.name, VersionFile.content).where(VersionFile.version_id == version_id)
+    return {name: content for name, content in session.execute(statement.order_by(VersionFile.name))}
+
+
+def file_list(session: Session, version_id: str | None) -> list[VersionFile]:
+    """Give the files of a version without what is in them."""
+    statement = select(VersionFile).where(VersionFile.version_id == version_id)
+    return list(session.scalars(statement.order_by(VersionFile.name)))
+
+
+def beside(
+    session: Session, actor: Actor, model: Model, process: Process | None, files: Mapping[str, bytes] | None = None
+) -> Beside:
+    """Give what a model is read with: the files given, else those of the live version; and what it may call."""
+    if files is None:
+        files = files_of(session, process.live_version_id) if process is not None else {}
+    return Beside(files, known_to(session, actor, model))
+
+
+def known_to(session: Session, actor: Actor, model: Model) -> dict[str, str]:
+    """Give the keys of the processes that a model calls and the actor may see, by the name it calls them."""
+    names = {storable(name) for name in called_by(model)}
+    if not names:
+        return {}
+    statement = (
+        select(Process.key, ProcessCallable.name)
+        .outerjoin(ProcessCallable, ProcessCallable.process_id == Process.id)
+        .where(or_(Process.key.in_(names), ProcessCallable.name.in_(names)), visible(actor))
+        .where(Process.archived_at.is_(None))
+        .order_by(Process.created_at, Process.id)
+    )
+    found: dict[str, str] = {}
+    rows = list(session.execute(statement))
+    for key, name in rows:
+        if name in names:
+            found.setdefault(name, key)
+    return found | {key: key for key, _ in rows if key in names}
+
+
+def called_by(model: Model) -> set[str]:
+    """Give the names by which a model calls other processes, with and without their prefix."""
+    found = set()
+    for element in model.root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            local = etree.QName(name).localname
+            if local == "calledElement" or (local == "processId" and _local(element) == "calledElement"):
+                found |= {str(value).strip(), str(value).strip().rpartition(":")[2]}
+    return {name for name in found if name and len(name) <= 300}
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def changed_files(session: Session, before: Version, after: Version) -> list[tuple[str, str]]:
+    """Give the names of the files that two versions do not share, each with added, removed or changed."""
+    old = {file.name: file.sha256 for file in file_list(session, before.id)}
+    new = {file.name: file.sha256 for file in file_list(session, after.id)}
+    found = []
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            found.append((name, "added" if name not in old else "removed" if name not in new else "changed"))
+    return found
