@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
+import orjson
 import structlog
 
 SECRET = ("password", "token", "secret", "authorization", "cookie", "csrf")
@@ -13,11 +15,9 @@ SECRET = ("password", "token", "secret", "authorization", "cookie", "csrf")
 
 def configure(form: str = "text") -> None:
     """Write logs to standard error, as `text` or `json`."""
-    last: Any = (
-        structlog.processors.JSONRenderer()
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    )
+    last: Any = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    if form == "json":
+        last = structlog.processors.JSONRenderer(lambda line, **_: orjson.dumps(line, default=str).decode())
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -35,6 +35,11 @@ def configure(form: str = "text") -> None:
 
 def _without_secrets(logger: Any, name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key in line:
-        if any(word in key.lower() for word in SECRET):
+        if _is_secret(key):
             line[key] = "…"
     return line
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(key: str) -> bool:
+    return any(word in key.lower() for word in SECRET)

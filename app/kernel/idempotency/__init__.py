@@ -4,38 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import Response, request
-from sqlalchemy import LargeBinary, String, bindparam, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.orm import Session
 
 from app.kernel import clock
-from app.kernel.database import ID, Base, UTCDateTime, run
+from app.kernel.database import run
 from app.kernel.errors import Invalid
+from app.kernel.idempotency import parts
+from app.kernel.idempotency.tables import LONGEST, IdempotencyKey
 from app.kernel.policy import Actor
-
-LONGEST = 200
-
-
-class IdempotencyKey(Base):
-    """A key somebody used, for which request, and what was answered."""
-
-    __tablename__ = "idempotency_key"
-
-    person_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    key: Mapped[str] = mapped_column(String(LONGEST), primary_key=True)
-    request_hash: Mapped[str] = mapped_column(String(64))
-    status: Mapped[int]
-    content_type: Mapped[str] = mapped_column(String(100))
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-
 
 KEYS: Any = IdempotencyKey.__table__
 _KEEP = insert(KEYS)
-_FIND = select(KEYS.c.request_hash, KEYS.c.status, KEYS.c.content_type, KEYS.c.body).where(
+_FIND = select(KEYS.c.request_hash, KEYS.c.status, KEYS.c.content_type, KEYS.c.body, KEYS.c.parts).where(
     KEYS.c.person_id == bindparam("who"), KEYS.c.key == bindparam("key")
 )
 
@@ -50,29 +34,31 @@ def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Respons
     fingerprint = hashlib.sha256(request.full_path.encode() + b"\0" + request.get_data(cache=True)).hexdigest()
     stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
     if stored is not None:
-        return _repeat(stored, fingerprint)
+        return _repeat(session, stored, fingerprint)
     answer = act()
     if answer.status_code < 400:
-        session.flush()
-        row = {
-            "person_id": actor.id,
-            "key": key,
-            "request_hash": fingerprint,
-            "status": answer.status_code,
-            "content_type": answer.content_type or "",
-            "body": answer.get_data(),
-            "created_at": clock.now(),
-        }
-        run(session, _KEEP, row)
+        _keep(session, {"person_id": actor.id, "key": key, "request_hash": fingerprint}, answer)
     return answer
 
 
-def _repeat(stored: Any, fingerprint: str) -> Response:
+def _keep(session: Session, row: dict[str, Any], answer: Response) -> None:
+    session.flush()
+    now = clock.now()
+    content_type = answer.content_type or ""
+    apart = parts.take_apart(answer.get_data(), content_type)
+    if apart.values:
+        parts.keep(session, apart.values, now)
+    said = {"status": answer.status_code, "content_type": content_type, "body": apart.body}
+    run(session, _KEEP, {**row, **said, "parts": apart.places or None, "created_at": now})
+
+
+def _repeat(session: Session, stored: Any, fingerprint: str) -> Response:
     if stored.request_hash != fingerprint:
         raise Invalid(
             "KEY_REUSED",
             "Expected a new Idempotency-Key for a new request, but this key was used for another one. Make a new key.",
         )
-    answer = Response(stored.body, status=stored.status, content_type=stored.content_type)
+    body = parts.put_together(session, stored.body, stored.parts)
+    answer = Response(body, status=stored.status, content_type=stored.content_type)
     answer.headers["Idempotency-Replayed"] = "true"
     return answer

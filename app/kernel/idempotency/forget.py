@@ -1,0 +1,26 @@
+"""Forget answers that nobody will ask for again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.kernel import clock
+from app.kernel.idempotency.tables import AnswerPart, IdempotencyKey
+from app.kernel.jobs import periodic
+
+KEPT = timedelta(days=7)
+
+
+def register() -> None:
+    """Make the task of this module known; importing it has done so."""
+
+
+@periodic("kernel.forget_answers", every=timedelta(hours=1))
+def forget_answers(session: Session) -> None:
+    """Delete keys older than a week, and parts that no younger answer uses."""
+    old = clock.now() - KEPT
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < old))
+    session.execute(delete(AnswerPart).where(AnswerPart.used_at < old))
