@@ -5,6 +5,7 @@ from __future__ import annotations
 from processes.engine.check import check
 from processes.engine.compile.definition import Definition, definition
 from processes.engine.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
+from processes.engine.forms.starting import start_form, start_values
 from processes.engine.migrate import migrate, plan
 from processes.engine.play import play
 from processes.engine.prepare import prepare
@@ -78,5 +79,7 @@ __all__ = [
     "retry",
     "split",
     "start",
+    "start_form",
+    "start_values",
     "thin",
 ]

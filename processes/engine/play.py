@@ -78,7 +78,7 @@ def _one_task(instance: Instance, chance: random.Random, done: Counter[str]) -> 
         return _one_event(instance, chance, tokens)
     plain = [t for t in tasks if not t.on_watch]
     token = chance.choice(plain or tasks if chance.random() < 0.7 else tasks)
-    complete_in(instance, token.key, answers(token, chance, done))
+    complete_in(instance, token.key, answers(token, chance, done), checked=False)
     return True
 
 

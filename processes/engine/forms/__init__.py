@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.forms.check import check, prefill
+from processes.engine.forms.check import check, prefill, shown_defaults
 from processes.engine.forms.schema import Form, form_of, schema_for
 
-__all__ = ["Form", "check", "form_of", "prefill", "schema_for"]
+__all__ = ["Form", "check", "form_of", "prefill", "schema_for", "shown_defaults"]

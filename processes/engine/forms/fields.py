@@ -1,8 +1,10 @@
-"""Form fields as other tools write them into the model: Camunda's and SpiffWorkflow's dialects, read by local name."""
+"""Form fields as other tools write them into the model: Camunda's and its kin's dialects, read by local name."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from processes.engine.normalise.context import Element
@@ -19,12 +21,9 @@ TYPES: dict[str, dict[str, Any]] = {
     "date": {"type": "string", "format": "date"},
     "enum": {"type": "string"},
 }
-BOUNDS = {
-    "min": ("minimum", float),
-    "max": ("maximum", float),
-    "minlength": ("minLength", int),
-    "maxlength": ("maxLength", int),
-}
+BOUNDS = {"min": "minimum", "max": "maximum", "minlength": "minLength", "maxlength": "maxLength"}
+HINTS = {"placeholder": "x-placeholder", "width": "x-width", "hint": "description", "help": "description"}
+_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,14 @@ def read(node: Element) -> list[Field]:
     """The fields that a step's extensions describe, in order; none where there are none."""
     found: dict[str, Field] = {}
     for element in node.iter():
-        local = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-        if local in ("formField", "formProperty") and element.get("id"):
+        if _local(element) in ("formField", "formProperty") and element.get("id"):
             one = _field(element)
             found.setdefault(one.name, one)
     return list(found.values())
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _field(element: Element) -> Field:
@@ -55,17 +57,19 @@ def _field(element: Element) -> Field:
     required = element.get("required") == "true"
     values: dict[str, str] = {}
     for child in element.iter():
-        local = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-        name = child.get("id") or child.get("name") or ""
+        local, name = _local(child), child.get("id") or child.get("name") or ""
         if local in ("value", "option") and name:
             values[name] = child.get("name") or name
         elif local == "constraint":
             required = _constrain(schema, name, child.get("config")) or required
+        elif local == "property" and name.lower() in HINTS and child.get("value"):
+            schema[HINTS[name.lower()]] = child.get("value")
     if values:
         schema["enum"] = list(values)
         schema["x-labels"] = values
     if element.get("readable") == "true" and element.get("writable") == "false":
         schema["readOnly"] = True
+    required = required and not schema.get("readOnly")
     return Field(element.get("id", ""), schema, required, _default(element, schema))
 
 
@@ -74,13 +78,15 @@ def _constrain(schema: dict[str, Any], name: str, config: str | None) -> bool:
     if name == "required":
         return config != "false"
     if name == "readonly":
-        schema["readOnly"] = True
+        schema["readOnly"] = config != "false"
     elif name in BOUNDS and config:
-        key, number = BOUNDS[name]
         try:
-            schema[key] = number(config)
+            bound = float(config)
         except ValueError:
             return False
+        if bound - bound == 0:
+            bound = max(0, int(bound)) if "length" in name else bound
+            schema[BOUNDS[name]] = int(bound) if bound == int(bound) else bound
     return False
 
 
@@ -94,8 +100,17 @@ def _default(element: Element, schema: dict[str, Any]) -> Any:
             return int(text)
         if kind == "number":
             return float(text)
+        if schema.get("format") == "date":
+            return _day(text)
     except ValueError:
         return None
     if kind == "boolean":
         return text.lower() == "true"
     return text if "enum" not in schema or text in schema["enum"] else None
+
+
+def _day(text: str) -> str:
+    """A day as 2026-11-23, from that or from the day-first way in which these forms write it; raises ValueError."""
+    found = _DAY_FIRST.fullmatch(text.strip())
+    day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text.strip()[:10])
+    return day.isoformat()

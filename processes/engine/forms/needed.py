@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from processes.engine.compile.steps import Script, Step, Sub
+from processes.engine.forms.options import with_options
+from processes.engine.forms.schema import OPTIONS, STARTS
 from processes.engine.forms.uses import Use, sets, uses
 
 FREE = "result"
@@ -26,6 +28,8 @@ def ask_for_needs(scopes: Mapping[str, Any]) -> None:
 def form_now(step: Any, data: Mapping[str, Any]) -> dict[str, Any]:
     """The form of a step for an instance that has this data: what is known already need not be filled in again."""
     form: dict[str, Any] = step.form
+    if OPTIONS in form:
+        form = with_options(form, data)
     if not step.needs:
         return form
     missing = [name for name in step.needs if name not in data]
@@ -49,7 +53,7 @@ def _supplied(steps: Iterable[Any]) -> set[str]:
     for step in steps:
         if isinstance(step, Script):
             found |= sets(step.script)
-        if not _is_free(step):
+        if not _is_free(step) and step.tag not in STARTS:
             found |= set(step.form.get("properties", {}))
         if step.repeat is not None and step.repeat.item:
             found.add(step.repeat.item)

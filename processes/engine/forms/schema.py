@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
 from processes.engine.forms import fields
-from processes.engine.forms.own import own_form
+from processes.engine.forms.own import own_form, valid, walk
 from processes.engine.normalise.context import Element, S
 
 if TYPE_CHECKING:
     from processes.engine.compile.steps import Step
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+STARTS = ("startEvent", "intermediateThrowEvent")
+LONGEST = 400_000
+FILES = "x-has-files"
+OPTIONS = "x-has-options"
+MARKS = {FILES: "x-file", OPTIONS: "x-options-from"}
 RESULT = {"type": "string", "title": "Result", "x-multiline": True}
 QUESTIONS = {
     "timer": "Has its time come? Done means: yes.",
@@ -42,7 +44,8 @@ def form_of(node: Element, step: Step) -> Form:
     if step.tag.endswith("Gateway") and step.ask:
         return Form(choice_schema(step))
     if not (step.ask or step.service):
-        return Form({})
+        declared = declared_form(node) if step.tag in STARTS else None
+        return Form(*declared) if declared else Form({})
     return Form(*schema_for(node, step.ask))
 
 
@@ -62,18 +65,10 @@ def choice_schema(step: Step) -> dict[str, Any]:
 
 def schema_for(node: Element, ask: str = "work") -> tuple[dict[str, Any], dict[str, Any]]:
     """The JSON Schema of a step's form, and the values to begin with."""
-    own = _own(node)
-    if own is not None:
-        return own, {k: v["default"] for k, v in own.get("properties", {}).items() if "default" in v}
-    found = fields.read(node)
-    if found:
-        properties = {one.name: one.schema for one in found}
-        schema: dict[str, Any] = {"$schema": DRAFT, "type": "object", "properties": properties}
-        required = [one.name for one in found if one.required]
-        if required:
-            schema["required"] = required
-        return schema, {one.name: one.default for one in found if one.default is not None}
-    schema = {"$schema": DRAFT, "type": "object", "properties": {}}
+    declared = declared_form(node)
+    if declared is not None:
+        return declared
+    schema: dict[str, Any] = {"$schema": DRAFT, "type": "object", "properties": {}}
     if ask == "work":
         schema["properties"] = {"result": dict(RESULT)}
     elif ask in QUESTIONS:
@@ -81,18 +76,34 @@ def schema_for(node: Element, ask: str = "work") -> tuple[dict[str, Any], dict[s
     return schema, {}
 
 
+def declared_form(node: Element) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """The form that the model declares for a step, and the values to begin with; None where it declares none."""
+    own = _own(node)
+    if own is not None:
+        return marked(own), {k: v["default"] for k, v in own.get("properties", {}).items() if "default" in v}
+    found = fields.read(node)
+    if not found:
+        return None
+    properties = {one.name: one.schema for one in found}
+    schema: dict[str, Any] = {"$schema": DRAFT, "type": "object", "properties": properties}
+    required = [one.name for one in found if one.required]
+    if required:
+        schema["required"] = required
+    return schema, {one.name: one.default for one in found if one.default is not None}
+
+
+def marked(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with a mark for what needs care: files, and options that the case's data gives."""
+    inner = list(walk(schema))
+    marks = {mark for mark, word in MARKS.items() if any(word in one for one in inner)}
+    plain = {key: value for key, value in schema.items() if key not in MARKS}
+    return {**plain, **dict.fromkeys(sorted(marks), True)}
+
+
 def _own(node: Element) -> dict[str, Any] | None:
     """The JSON Schema that stands in the model itself, as `stepwell:form` attribute or element."""
     for text in (node.get(S + "form"), *(element.text for element in node.iter(S + "form"))):
-        schema = own_form(text or "")
-        if schema is not None and _valid(schema):
+        schema = own_form(text or "", LONGEST)
+        if schema is not None and valid(schema):
             return {"$schema": DRAFT, "type": "object", **schema}
     return None
-
-
-def _valid(schema: dict[str, Any]) -> bool:
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError:
-        return False
-    return True

@@ -15,6 +15,7 @@ from processes.engine.normalise import (
     activities,
     asides,
     events,
+    forms,
     gateways,
     identifiers,
     repetition,
@@ -45,6 +46,7 @@ def normalise(
     for rule in (
         identifiers.apply,
         services.clear,
+        forms.apply,
         asides.apply,
         structure.apply,
         starts.apply,

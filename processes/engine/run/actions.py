@@ -11,7 +11,7 @@ from processes.engine import state as states
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.events import Catch, Event, raise_at
 from processes.engine.errors import NotOpen
-from processes.engine.forms import check
+from processes.engine.forms import check, shown_defaults
 from processes.engine.forms.needed import form_now
 from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
@@ -57,13 +57,14 @@ def complete(definition: Definition, state: bytes, task_id: str, data: Json, now
     return turn_of(instance)
 
 
-def complete_in(instance: Instance, task_id: str, data: Json) -> None:
-    """As `complete`, in a live instance."""
+def complete_in(instance: Instance, task_id: str, data: Json, *, checked: bool = True) -> None:
+    """As `complete`, in a live instance; playing a model through need not fill its forms well."""
     token = instance.find(task_id)
     if token is None or not token.is_open:
         raise NotOpen("Expected the task to be open, but it is done or withdrawn. Look at the instance again.")
     step = token.task_spec
-    data = check(form_now(step, token.data), data)
+    form = form_now(step, token.data)
+    data = {**shown_defaults(form, step.defaults, token.data), **(check(form, data) if checked else data)}
     if step.tag.endswith("Gateway"):
         chosen = data.get("choices") or [data["choice"]]
         token.internal_data["chosen"] = [str(flow) for flow in chosen]

@@ -1,0 +1,132 @@
+"""Forms that a model names but does not hold: found in the files beside it, or elsewhere in the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from processes.engine.forms.formjs import Reader
+from processes.engine.forms.own import object_form
+from processes.engine.forms.ui import dress
+from processes.engine.normalise.context import Element, S
+
+LONGEST = 400_000
+REFERENCES = ("formKey", "formRef", "formId")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of the form that a step names: its schema, or why there is none."""
+
+    name: str
+    schema: Json | None = None
+    left_out: tuple[str, ...] = ()
+    foreign: bool = False
+
+
+def named_form(node: Element, root: Element, files: Mapping[str, bytes]) -> Found | None:
+    """The form that a step names; None where it names none."""
+    spiff = _properties(node)
+    if spiff.get("formJsonSchemaFilename"):
+        name = spiff["formJsonSchemaFilename"]
+        schema = _read(files, name)
+        made = dress(schema, _read(files, spiff.get("formUiSchemaFilename", ""))) if schema else None
+        return Found(name, object_form(made))
+    own = node.get(S + "form") or ""
+    if own.strip().endswith((".json", ".form")):
+        return _of_file(own.strip(), files)
+    for key, reference in _references(node):
+        return _resolve(key, reference, root, files)
+    return None
+
+
+def embedded(text: str) -> Found:
+    """A form-js form that stands in the model as text."""
+    return _made("", _json(text))
+
+
+def _resolve(key: str, reference: str, root: Element, files: Mapping[str, bytes]) -> Found:
+    kind, _, rest = reference.partition(":")
+    if kind == "camunda-forms" and rest.startswith("bpmn:"):
+        wanted = rest.removeprefix("bpmn:")
+        for element in root.iter():
+            if _local(element) == "userTaskForm" and element.get("id") == wanted:
+                return _made(reference, _json("".join(str(part) for part in element.itertext())))
+        return Found(reference)
+    if key in ("formRef", "formId"):
+        return _by_id(reference, files)
+    if kind in ("camunda-forms", "deployment") or reference.endswith((".form", ".json")):
+        return _of_file(rest.removeprefix("deployment:") if kind == "camunda-forms" else reference, files)
+    found = _by_id(reference, files)
+    return found if found.schema else Found(reference, foreign=True)
+
+
+def _of_file(name: str, files: Mapping[str, bytes]) -> Found:
+    return _made(name, _read(files, name))
+
+
+def _by_id(wanted: str, files: Mapping[str, bytes]) -> Found:
+    """The form-js file that calls itself by this id."""
+    for name in files:
+        given = _read(files, name) if name.endswith((".form", ".json")) else None
+        if given and given.get("id") == wanted:
+            return _made(wanted, given)
+    return Found(wanted)
+
+
+def _made(name: str, given: Json | None) -> Found:
+    if given is None:
+        return Found(name)
+    if "components" not in given:
+        return Found(name, object_form(given))
+    reader = Reader()
+    return Found(name, object_form(reader.form(given)), tuple(dict.fromkeys(reader.left_out)))
+
+
+def _read(files: Mapping[str, bytes], name: str) -> Json | None:
+    """The JSON of a file, by its whole name or its last part."""
+    if not name:
+        return None
+    base = PurePosixPath(name.replace("\\", "/").lstrip("/")).name
+    data = files.get(name) or files.get(base)
+    if data is None:
+        data = next((content for key, content in files.items() if PurePosixPath(key).name == base), None)
+    return _json(data.decode("utf-8", "replace")) if data is not None and len(data) <= LONGEST else None
+
+
+def _json(text: str) -> Json | None:
+    try:
+        value = json.loads(text.lstrip("\ufeff")) if len(text) <= LONGEST else None
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _properties(node: Element) -> dict[str, str]:
+    return {
+        element.get("name", ""): element.get("value", "")
+        for element in node.iter()
+        if _local(element) == "property" and element.get("name") and element.get("value")
+    }
+
+
+def _references(node: Element) -> list[tuple[str, str]]:
+    """How a step names its form: an attribute of its own in another tool's name space, or a form definition."""
+    found = [(name.rpartition("}")[2], value) for name, value in _attributes(node) if "}" in name]
+    for element in node.iter():
+        if _local(element) == "formDefinition":
+            found += _attributes(element)
+    return [(key, value.strip()) for key, value in found if key in REFERENCES and value.strip()]
+
+
+def _attributes(element: Element) -> list[tuple[str, str]]:
+    return [(str(name), str(value)) for name, value in element.attrib.items()]
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

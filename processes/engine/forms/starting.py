@@ -1,0 +1,44 @@
+"""The form with which an instance is started: that of its start event, where the model gives it one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from processes.engine.forms.needed import form_now
+from processes.engine.forms.schema import STARTS
+
+if TYPE_CHECKING:
+    from processes.engine.compile.definition import Definition
+
+
+def start_form(definition: Definition) -> dict[str, Any]:
+    """The form of the start that is meant where nobody chooses one; empty where there is none."""
+    return form_now(step, {}) if (step := _start(definition)) is not None else {}
+
+
+def start_values(definition: Definition) -> dict[str, Any]:
+    """The values that the form of the start begins with."""
+    step = _start(definition)
+    return dict(step.defaults) if step is not None else {}
+
+
+def _start(definition: Definition) -> Any:
+    return next((step for step in _starts(definition) if step.form.get("properties")), None)
+
+
+def _starts(definition: Definition) -> Iterator[Any]:
+    """The start events, in order; behind the question how it starts, the one that is meant by default."""
+    graphs = [definition.spec]
+    graphs += [
+        definition.scopes[s.inner] for s in definition.spec.steps if getattr(s, "inner", "") in definition.scopes
+    ]
+    for graph in graphs:
+        for name in graph.entries:
+            step = graph.task_specs[name]
+            if step.tag not in STARTS:
+                continue
+            yield step
+            asked = [graph.task_specs[flow.target] for flow in step.leaving]
+            for gate in (one for one in asked if one.ask == "start"):
+                yield from (graph.task_specs[flow.target] for flow in gate.leaving if flow.default)

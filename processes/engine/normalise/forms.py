@@ -1,0 +1,45 @@
+"""Forms: those that the model names, and that came with it, are put into the steps: so they go with the version."""
+
+from __future__ import annotations
+
+import json
+
+from processes.engine.forms.companions import named_form
+from processes.engine.forms.own import valid
+from processes.engine.normalise.context import Context, Element, S, nodes_of, remove, tag, title
+
+CARRIERS = ("task", "userTask", "manualTask", "startEvent")
+
+
+def apply(context: Context) -> None:
+    """Resolve the forms that steps name; say which are not there."""
+    for holder in list(context.holders()):
+        for node in nodes_of(holder):
+            if tag(node) in CARRIERS:
+                _one(context, node)
+
+
+def _one(context: Context, node: Element) -> None:
+    found = named_form(node, context.root, context.files)
+    if found is None:
+        return
+    schema = found.schema
+    if schema is None or not valid(schema):
+        if found.foreign:
+            words = f"“{title(node)}” has a form “{found.name}” made for another tool: here it asks what is needed."
+        else:
+            words = (
+                f"“{title(node)}” names the form “{found.name}”, which is not there: it asks what is needed instead."
+            )
+        context.assume("FORM_NOT_THERE", node, words)
+        return
+    if S + "form" in node.attrib:
+        del node.attrib[S + "form"]
+    for old in list(node.iter(S + "form")):
+        remove(old)
+    element = node.makeelement(S + "form")
+    element.text = json.dumps(schema, ensure_ascii=False)
+    node.insert(0, element)
+    if found.left_out:
+        parts = ", ".join(f"“{part}”" for part in found.left_out)
+        context.assume("FORM_PART_LEFT_OUT", node, f"The form of “{title(node)}” also has {parts}: not shown here.")
