@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
+from app.kernel.database import Database
 from app.kernel.jobs import task
 from app.rollout import actions
 
 
-@task("rollout.chunk")
-def chunk(session: Session, rollout_id: str) -> None:
-    """Move the next running instances of a rollout; each chunk is a transaction, killed ones are done again."""
-    actions.advance(session, rollout_id)
+@task("rollout.chunk", own_units=True)
+def chunk(database: Database, rollout_id: str, after: str = "") -> None:
+    """Move running instances of a rollout for a few seconds; what a killed one did not commit is done again."""
+    actions.run(database, rollout_id, after)

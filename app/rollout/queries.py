@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
@@ -13,6 +13,7 @@ from app.catalog.queries import visible
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor, require_visible
+from app.rollout.cases import Case
 from app.rollout.policy import Rollouts
 from app.rollout.tables import VERDICTS, Acknowledgement, Concern, Rollout, Verdict
 from app.work.tables import Instance
@@ -79,23 +80,22 @@ def all_verdicts(session: Session, rollout_id: str, limit: int = 5000) -> list[V
     return list(session.scalars(wanted.order_by(Verdict.verdict, Verdict.instance_id).limit(limit)))
 
 
-def to_move(session: Session, rollout: Rollout, limit: int) -> list[str]:
-    """Give the ids of running instances on other versions that have no verdict in this rollout yet."""
+def to_move(session: Session, rollout: Rollout, limit: int, after: str = "") -> list[Case]:
+    """Give running cases on other versions that have no verdict in this rollout yet, in the order of their ids."""
     judged = exists().where(Verdict.rollout_id == rollout.id, Verdict.instance_id == Instance.id)
-    waiting = _behind(rollout).where(~judged).order_by(Instance.id).limit(limit)
-    return list(session.scalars(waiting))
+    columns = (Instance.id, Instance.version_id, Instance.state, Instance.row_version, Instance.thin, Instance.large)
+    waiting = select(*columns).where(*_behind(rollout), ~judged, Instance.id > after).order_by(Instance.id)
+    return [Case(*row) for row in session.execute(waiting.limit(limit))]
 
 
 def count_to_move(session: Session, rollout: Rollout) -> int:
-    """Give how many instances run on other versions than the one that goes live."""
-    return session.scalar(select(func.count()).select_from(_behind(rollout).subquery())) or 0
+    """Give how many instances run, or could not go on, on other versions than the one that goes live."""
+    return session.scalar(select(func.count()).select_from(Instance).where(*_behind(rollout))) or 0
 
 
-def _behind(rollout: Rollout):  # type: ignore[no-untyped-def]
-    return select(Instance.id).where(
-        Instance.process_id == rollout.process_id, Instance.state == "running",
-        Instance.version_id != rollout.version_id,
-    )  # fmt: skip
+def _behind(rollout: Rollout) -> tuple[ColumnElement[bool], ...]:
+    alive = Instance.state.in_(("running", "failed"))
+    return Instance.process_id == rollout.process_id, alive, Instance.version_id != rollout.version_id
 
 
 def names(session: Session, instance_ids: Iterable[str]) -> dict[str, str]:

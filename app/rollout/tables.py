@@ -43,7 +43,11 @@ class Rollout(Versioned, Base):
 
 
 class Verdict(Base):
-    """What became of one running instance, in words; `blob_before` is its state before it moved."""
+    """What became of one running instance, in words.
+
+    Of those in which something happened, the state before and the number of the row after it are kept: as long as
+    nothing else happens, a revert puts them back exactly.
+    """
 
     __tablename__ = "verdict"
     __table_args__ = (Index("ix_verdict_rollout_verdict", "rollout_id", "verdict", "instance_id"),)
@@ -54,6 +58,7 @@ class Verdict(Base):
     words: Mapped[str] = mapped_column(Text)
     from_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     blob_before: Mapped[bytes | None] = deferred(mapped_column(Blob))
+    row_version_after: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

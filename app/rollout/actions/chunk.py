@@ -1,99 +1,116 @@
-"""Moving running instances to the live version, some at a time, each on its own."""
+"""Moving running cases to the live version, a chunk at a time: judged without a lock, written in one short stroke."""
 
 from __future__ import annotations
 
-import structlog
-from sqlalchemy import update
+import time
+
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.kernel import clock
-from app.kernel.errors import StepwellError
+from app.kernel.database import Database
+from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.jobs import defer
-from app.kernel.policy import SYSTEM
+from app.kernel.unit import unit_of_work
 from app.rollout import queries
+from app.rollout.actions.write import write
+from app.rollout.cases import CANNOT_RUN, STAYS_BY_POLICY, Case, Judged, Way, judge
 from app.rollout.events import RolloutAdvanced, RolloutFinished
-from app.rollout.tables import Rollout, Verdict
-from app.work.actions import apply_turn
-from app.work.actions.history import log_event
-from app.work.queries import locked
-from app.work.tables import Instance, Task
-from processes.engine import EngineError
-from processes.engine.migrate import migrate
+from app.rollout.pace import Pace
+from app.rollout.tables import Rollout
+from processes import engine
 
-log = structlog.get_logger()
 CHUNK = 20
-STAYS_BY_POLICY = "The policy of this process leaves running cases on the version they began with."
-CANNOT_RUN = "The new version cannot run, so the case stays on the old one."
+SLICE = 3.0
 
 
 def advance(session: Session, rollout_id: str) -> None:
-    """Give the next instances their verdict and order the next chunk, or end the rollout; safe to repeat."""
+    """Give the next cases their verdict in this transaction, or end the rollout; safe to repeat."""
+    rollout = queries.locked(session, rollout_id)
+    if rollout is None or rollout.state not in ("planned", "running"):
+        return
+    cases = queries.to_move(session, rollout, CHUNK)
+    way = _way(session, rollout, cases)
+    _store(session, rollout_id, [judge(case, way) for case in cases], wait=True)
+    _end_if_done(session, rollout_id)
+
+
+def run(database: Database, rollout_id: str, after: str = "") -> None:
+    """Move cases for a few seconds in many short transactions and order the next stretch, or end the rollout."""
+    pace, until = Pace(database.is_sqlite), time.monotonic() + SLICE
+    while time.monotonic() < until:
+        last = _stroke(database, rollout_id, after, pace)
+        if last is None and not after:
+            with unit_of_work(database) as session:
+                if _end_if_done(session, rollout_id):
+                    return
+        after = last or ""
+        pace.rest()
+    with unit_of_work(database) as session:
+        defer(session, "rollout.chunk", {"rollout_id": rollout_id, "after": after}, lock=f"rollout:{rollout_id}")
+
+
+def _stroke(database: Database, rollout_id: str, after: str, pace: Pace) -> str | None:
+    """Move the next few cases behind this one; gives the last one, None where there is none."""
+    with unit_of_work(database, readonly=True) as session:
+        rollout = session.get(Rollout, rollout_id)
+        if rollout is None or rollout.state not in ("planned", "running"):
+            return None
+        cases = queries.to_move(session, rollout, pace.size, after)
+        way = _way(session, rollout, cases)
+    judged = [judge(case, way) for case in cases]
+    if not judged:
+        return None
+    began = time.monotonic()
+    with unit_of_work(database) as session:
+        # Those that somebody works on at this moment come at the end, when nothing else is left.
+        _store(session, rollout_id, judged, wait=not after)
+    pace.took(time.monotonic() - began, len(judged))
+    return cases[-1].id
+
+
+def _store(session: Session, rollout_id: str, judged: list[Judged], *, wait: bool) -> None:
     rollout = queries.locked(session, rollout_id)
     if rollout is None or rollout.state not in ("planned", "running"):
         return
     if rollout.state == "planned":
         rollout.state, rollout.started_at = "running", clock.now()
-    version = catalog.version_by_id(session, rollout.version_id)
-    waiting = queries.to_move(session, rollout, CHUNK)
-    for instance_id in waiting:
-        _judge(session, rollout, version, instance_id)
+    for verdict, number in write(session, rollout, judged, wait=wait).items():
+        setattr(rollout, verdict, getattr(rollout, verdict) + number)
     rollout.total = max(rollout.total, rollout.done)
-    if len(waiting) == CHUNK:
-        announce(session, RolloutAdvanced(rollout.id))
-        defer(session, "rollout.chunk", {"rollout_id": rollout.id}, lock=f"rollout:{rollout.id}")
-        return
-    rollout.state, rollout.ended_at, rollout.total = "done", clock.now(), rollout.done
+    session.flush()
+    announce(session, RolloutAdvanced(rollout.id))
+
+
+def _end_if_done(session: Session, rollout_id: str) -> bool:
+    """End the rollout if no case waits for its verdict; True where nothing is left to do."""
+    rollout = queries.locked(session, rollout_id)
+    if rollout is None or rollout.state not in ("planned", "running"):
+        return True
+    if queries.to_move(session, rollout, 1):
+        return False
+    now = clock.now()
+    rollout.started_at = rollout.started_at or now
+    rollout.state, rollout.ended_at, rollout.total = "done", now, rollout.done
     announce(session, RolloutFinished(rollout.id, rollout.process_id, rollout.version_id, rollout.proposal_id))
+    return True
 
 
-def _judge(session: Session, rollout: Rollout, version: Version, instance_id: str) -> None:
-    """Move one instance inside a savepoint of its own, so that a failing one undoes nothing but itself."""
-    instance = locked(session, instance_id)
-    if instance is None or instance.state != "running" or instance.version_id == rollout.version_id:
-        return
-    before, blob = instance.version_id, instance.blob
-    try:
-        with session.begin_nested():
-            verdict, words = _move(session, rollout, version, instance)
-    except (EngineError, StepwellError) as error:
-        verdict, words = "failed", f"Expected the case to move, but it could not: {error} It stays as it was."
-    except Exception:
-        log.exception("migration_failed", rollout=rollout.id, instance=instance_id)
-        verdict, words = "failed", "Expected the case to move, but Stepwell made a mistake. It stays as it was."
-    moved = verdict in ("moved", "redirected")
-    session.add(
-        Verdict(rollout_id=rollout.id, instance_id=instance_id, verdict=verdict, words=words, from_version_id=before,
-                blob_before=blob if moved else None, at=clock.now())
-    )  # fmt: skip
-    setattr(rollout, verdict, getattr(rollout, verdict) + 1)
-    session.flush()
-
-
-def _move(session: Session, rollout: Rollout, version: Version, instance: Instance) -> tuple[str, str]:
+def _way(session: Session, rollout: Rollout, cases: list[Case]) -> Way:
+    version = catalog.version_by_id(session, rollout.version_id)
     if not rollout.migrates:
-        return "stayed", STAYS_BY_POLICY
-    if not version.runs:
-        return "stayed", CANNOT_RUN
-    old, new = catalog.definition(catalog.version_by_id(session, instance.version_id)), catalog.definition(version)
-    migrated = migrate(old, new, instance.blob or b"", clock.now())
-    if migrated.turn is None:
-        return migrated.verdict, migrated.words
-    instance.version_id, instance.version = version.id, version
-    session.flush()
-    still_open = update(Task).where(Task.instance_id == instance.id, Task.state == "open")
-    session.execute(still_open.values(version_id=version.id))
-    apply_turn(session, instance, migrated.turn, SYSTEM)
-    _rename_open(session, instance, migrated.turn.open)
-    log_event(session, instance, "migrated", SYSTEM, migrated.words)
-    session.flush()
-    return migrated.verdict, migrated.words
+        return Way(None, {}, STAYS_BY_POLICY)
+    target = _definition(version)
+    if target is None:
+        return Way(None, {}, CANNOT_RUN)
+    sources = {i: _definition(catalog.version_by_id(session, i)) for i in {case.version_id for case in cases}}
+    return Way(target, sources)
 
 
-def _rename_open(session: Session, instance: Instance, tasks: tuple) -> None:  # type: ignore[type-arg]
-    """Tasks that were kept show the title, lane and form that their step has now."""
-    for task in tasks:
-        shown = {"step_name": task.step_name, "lane": task.lane or "", "form": task.form, "step_id": task.step_id}
-        session.execute(update(Task).where(Task.id == task.id, Task.state == "open").values(**shown))
+def _definition(version: Version) -> engine.Definition | None:
+    try:
+        return catalog.definition(version) if version.runs else None
+    except Conflict:
+        return None

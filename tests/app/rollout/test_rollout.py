@@ -10,7 +10,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.proposals import actions as proposal_actions
 from app.proposals import queries as proposals
 from app.proposals.settings import Policy
-from app.rollout import actions, queries
+from app.rollout import actions, cases, queries
 from app.rollout.actions import chunk as chunks
 from app.rollout.tables import Rollout, Verdict
 from app.work import actions as work
@@ -87,7 +87,7 @@ def test_a_rollout_goes_on_in_chunks_and_repeating_one_harms_nothing(session, pl
 
 def test_an_instance_that_fails_undoes_nothing_but_itself(session, place, monkeypatch) -> None:
     bad, good = _start(session, place), _start(session, place)
-    real = chunks.migrate
+    real = cases.migrate
 
     def sometimes(old, new, state, now):
         if len(calls) == 0:
@@ -96,7 +96,7 @@ def test_an_instance_that_fails_undoes_nothing_but_itself(session, place, monkey
         return real(old, new, state, now)
 
     calls: list[int] = []
-    monkeypatch.setattr(chunks, "migrate", sometimes)
+    monkeypatch.setattr(cases, "migrate", sometimes)
     rollout = _live(session, place, "Print_form")
     assert (rollout.moved, rollout.failed) == (1, 1)
     failed = session.scalars(select(Verdict).where(Verdict.verdict == "failed")).one()

@@ -1,0 +1,149 @@
+"""Write a chunk of verdicts: all that only change their version in a handful of statements, the others one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session, contains_eager, undefer
+
+from app.catalog.tables import Version
+from app.kernel import clock
+from app.kernel.database import run
+from app.kernel.errors import StepwellError
+from app.kernel.policy import SYSTEM
+from app.rollout.cases import Judged, could_not
+from app.rollout.tables import Rollout, Verdict
+from app.work.actions import apply_turn
+from app.work.actions.history import log_event
+from app.work.tables import Instance, StepEvent, Task
+from processes import engine
+
+log = structlog.get_logger()
+INSTANCE: Any = Instance.__table__
+TASK: Any = Task.__table__
+LOG: Any = StepEvent.__table__
+VERDICT: Any = Verdict.__table__
+_MOVED = (
+    update(INSTANCE)
+    .where(INSTANCE.c.id == bindparam("this"))
+    .values(version_id=bindparam("version"), blob=bindparam("state_now"), row_version=INSTANCE.c.row_version + 1)
+)
+_RETOLD = (
+    update(TASK)
+    .where(TASK.c.id == bindparam("this"), TASK.c.state == "open")
+    .values(step_id=bindparam("step"), step_name=bindparam("name"), lane=bindparam("in_lane"), form=bindparam("asks"))
+)
+
+
+def write(session: Session, rollout: Rollout, judged: Sequence[Judged], *, wait: bool) -> Counter[str]:
+    """Write the verdicts on those cases that are still as they were judged; the others are judged again later.
+
+    A case that somebody else holds is waited for, or left for later. Gives how many verdicts of each kind there are.
+    """
+    fresh = _still_so(session, rollout, judged, wait)
+    try:
+        with session.begin_nested():
+            written = _write(session, rollout, fresh)
+    except Exception:
+        log.warning("rollout_chunk_apart", rollout=rollout.id, exc_info=True)
+        written = [_alone(session, rollout, one) for one in fresh]
+    return Counter(one.verdict for one in written)
+
+
+def _still_so(session: Session, rollout: Rollout, judged: Sequence[Judged], wait: bool) -> list[Judged]:
+    """Lock the instances, in the order of their ids, and give those that nobody has changed or judged since."""
+    known = select(VERDICT.c.instance_id).where(VERDICT.c.rollout_id == rollout.id)
+    rows = select(INSTANCE.c.id, INSTANCE.c.row_version).where(
+        INSTANCE.c.id.in_([one.case.id for one in judged]), INSTANCE.c.id.not_in(known)
+    )
+    rows = rows.order_by(INSTANCE.c.id).with_for_update(skip_locked=not wait, key_share=True)
+    now = {row.id: row.row_version for row in run(session, rows)}
+    return [one for one in judged if now.get(one.case.id) == one.case.row_version]
+
+
+def _alone(session: Session, rollout: Rollout, one: Judged) -> Judged:
+    """Write one verdict in a savepoint of its own, so that a failing one undoes nothing but itself."""
+    try:
+        with session.begin_nested():
+            return _write(session, rollout, [one])[0]
+    except Exception as error:
+        log.exception("migration_failed", rollout=rollout.id, instance=one.case.id)
+        failed = could_not(one.case, str(error)) if isinstance(error, StepwellError) else could_not(one.case)
+        return _write(session, rollout, [failed])[0]
+
+
+def _write(session: Session, rollout: Rollout, judged: Sequence[Judged]) -> Sequence[Judged]:
+    if not judged:
+        return judged
+    moving = [one for one in judged if one.moves]
+    quiet = [one for one in moving if one.migrated and one.migrated.quiet]
+    loud = [one for one in moving if one.migrated and not one.migrated.quiet]
+    _tasks(session, rollout.version_id, moving)
+    _quiet(session, rollout, quiet)
+    after = _loud(session, rollout, loud)
+    at = clock.now()
+    rows = [
+        {"rollout_id": rollout.id, "instance_id": one.case.id, "verdict": one.verdict, "words": one.words, "at": at,
+         "from_version_id": one.case.version_id, "row_version_after": after.get(one.case.id),
+         "blob_before": one.case.thin if one.case.id in after else None}
+        for one in judged
+    ]  # fmt: skip
+    run(session, insert(VERDICT), rows)
+    return judged
+
+
+def _tasks(session: Session, version_id: str, moving: list[Judged]) -> None:
+    """Open tasks belong to the new version; kept ones show the title, lane and form that their step has now."""
+    if not moving:
+        return
+    ids = [one.case.id for one in moving]
+    run(session, update(TASK).where(TASK.c.instance_id.in_(ids), TASK.c.state == "open").values(version_id=version_id))
+    retold = [task for one in moving if one.migrated for task in one.migrated.retold]
+    if retold:
+        shown = [
+            {"this": t.id, "step": t.step_id, "name": t.step_name, "in_lane": t.lane or "", "asks": t.form}
+            for t in retold
+        ]
+        run(session, _RETOLD, shown)
+
+
+def _quiet(session: Session, rollout: Rollout, moving: list[Judged]) -> None:
+    """Cases that go on as they are: only their version and their state change."""
+    if not moving:
+        return
+    states, lines, now = [], [], clock.now()
+    for one in moving:
+        assert one.migrated is not None and one.migrated.turn is not None
+        state = engine.thin(one.migrated.turn.state, one.case.large or {})
+        states.append({"this": one.case.id, "version": rollout.version_id, "state_now": state})
+        lines.append(
+            {"instance_id": one.case.id, "process_id": rollout.process_id, "version_id": rollout.version_id,
+             "event": "migrated", "actor_id": SYSTEM.id or None, "at": now, "detail": one.words}
+        )  # fmt: skip
+    run(session, _MOVED, states)
+    run(session, insert(LOG), lines)
+
+
+def _loud(session: Session, rollout: Rollout, moving: list[Judged]) -> dict[str, int]:
+    """Cases in which something happens; gives their row versions afterwards."""
+    if not moving:
+        return {}
+    version = session.get_one(Version, rollout.version_id)
+    rows = select(Instance).join(Instance.process).join(Instance.version)
+    rows = rows.options(contains_eager(Instance.process), contains_eager(Instance.version), undefer(Instance.thin))
+    wanted = rows.where(Instance.id.in_([one.case.id for one in moving])).execution_options(populate_existing=True)
+    found = {instance.id: instance for instance in session.scalars(wanted)}
+    for one in moving:
+        instance = found[one.case.id]
+        assert one.migrated is not None and one.migrated.turn is not None
+        instance.version = version
+        if one.migrated.turn.status == "running":
+            instance.ended_at = None
+        session.flush()
+        apply_turn(session, instance, one.migrated.turn, SYSTEM)
+        log_event(session, instance, "migrated", SYSTEM, one.words)
+    return {i: instance.row_version for i, instance in found.items()}
