@@ -4,13 +4,14 @@ from __future__ import annotations
 
 
 class EngineError(Exception):
-    """Something could not be done with an instance; `code` is stable, `words` are for people."""
+    """Something could not be done with an instance; `code` is stable, `words` are for people, `detail` for programs."""
 
     code = "ENGINE"
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, **detail: str) -> None:
         super().__init__(words)
         self.words = words
+        self.detail = detail
 
 
 class CannotRun(EngineError):
@@ -45,3 +46,9 @@ class StepFailed(EngineError):
     """A step of the model could not be carried out while the instance ran."""
 
     code = "STEP_FAILED"
+
+
+def expect(condition: bool, words: str) -> None:
+    """Raise StepFailed with these words unless the condition holds."""
+    if not condition:
+        raise StepFailed(words)

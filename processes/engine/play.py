@@ -12,7 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.companions import NONE, check
 from processes.engine.compile.definition import definition
-from processes.engine.compile.events import Catch
+from processes.engine.compile.events import WAITED, Catch
 from processes.engine.errors import EngineError
 from processes.engine.normalise import normalise
 from processes.engine.run.actions import begin, complete_in, fire_timers_in
@@ -83,12 +83,12 @@ def _one_task(instance: Instance, chance: random.Random, done: Counter[str]) -> 
 
 
 def _one_event(instance: Instance, chance: random.Random, tokens: list[Token]) -> bool:
-    waiting = [t for t in tokens if isinstance(t.task_spec, Catch) and t.task_spec.event.kind != "none"]
-    waiting = [t for t in waiting if t._state == TaskState.WAITING]
+    waiting = [t for t in tokens if isinstance(t.task_spec, Catch) and t._state == TaskState.WAITING]
+    waiting = [t for t in waiting if t.task_spec.event_of(t).kind in WAITED]
     if not waiting:
         return False
     token = chance.choice(waiting)
-    if token.task_spec.event.kind == "timer":
+    if token.task_spec.event_of(token).kind == "timer":
         instance.now = max(instance.now, token.task_spec.due(token) or instance.now) + timedelta(seconds=1)
         fire_timers_in(instance)
     else:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from lxml import etree
 
-from processes.engine.compile.events import Boundary, Catch, Event, Throw, Watcher
+from processes.engine.compile.adhoc import Chooser
+from processes.engine.compile.complex import Complex
+from processes.engine.compile.events import WAITED, Boundary, Catch, Event, Watcher
 from processes.engine.compile.gateways import EventGateway, Exclusive, Inclusive, Parallel
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import External, Leaving, Repeat, Script, Step, Sub
+from processes.engine.compile.throws import Throw
 from processes.engine.forms import form_of, schema_for
 from processes.engine.normalise.context import (
     CONTAINERS,
@@ -28,6 +32,7 @@ from processes.engine.normalise.services import service_in, settings_in
 
 GATEWAYS: dict[str, type[Step]] = {
     "exclusiveGateway": Exclusive,
+    "complexGateway": Complex,
     "inclusiveGateway": Inclusive,
     "parallelGateway": Parallel,
     "eventBasedGateway": EventGateway,
@@ -108,8 +113,10 @@ class _Builder:
         watchers = [
             self._watcher(node, self.steps[node.get("id", "")])
             for node in nodes
-            if node.get("triggeredByEvent") == "true" and tag(node) in CONTAINERS
+            if node.get("triggeredByEvent") == "true" and tag(node) in CONTAINERS and not node.get(S + "undoer")
         ]
+        undoers = [self.steps[node.get("id", "")].name for node in nodes if node.get(S + "undoer")]
+        self.graph.undoer = undoers[0] if undoers else ""
         self.graph.watchers = [watcher.name for watcher in watchers]
         self.graph.steps = [*self.steps.values(), *watchers]
 
@@ -119,9 +126,8 @@ class _Builder:
         start = node.get(S + "start", "")
         about = {"id": start, "tag": "startEvent", "ask": ask, "title": inner.bpmn_name, "lane": inner.lane}
         watcher = Watcher(self.graph, f"{inner.name} (event)", **about)
-        watcher.event = next(iter(self._events(node)), Event(ask or "none"))
         watcher.interrupts = node.get(S + "interrupts") != "false"
-        watcher.armed = watcher.manual or watcher.event.kind in ("timer", "message", "signal")
+        self._catches(watcher, node)
         watcher.leaving = [Leaving(f"{inner.name} (starts)", "", inner.name)]
         if ask:
             watcher.form = schema_for(node, ask)[0]
@@ -150,6 +156,9 @@ class _Builder:
         step: Any = self._kind(node, kind, ask)(self.graph, self.graph.name_for(node.get("id", "")), **about)
         step.default = node.get("default")
         step.repeat = _repeat(node)
+        step.undo, step.undoes = self.graph.name_for(node.get(S + "undo", "")), node.get("isForCompensation") == "true"
+        step.besides = node.get("triggeredByEvent") == "true"
+        step.inputs, step.outputs = _rules(node.get(S + "inputs")), _rules(node.get(S + "outputs"))
         if isinstance(step, Script):
             step.script = next((text for c in node if tag(c) == "script" and (text := _raw(c))), "")
         elif isinstance(step, Sub):
@@ -157,10 +166,20 @@ class _Builder:
         elif isinstance(step, Throw):
             step.events = tuple(self._events(node))
         elif isinstance(step, Catch):
-            step.event = next(iter(self._events(node)), Event(ask or "none"))
             step.interrupts = node.get("cancelActivity", "true") != "false"
-            step.armed = step.manual or step.event.kind in ("timer", "message", "signal")
+            self._catches(step, node)
+        elif isinstance(step, Chooser):
+            step.until, step.rest = node.get(S + "until", ""), node.get(S + "rest", "")
+            step.side_by_side = node.get(S + "adhoc") == "parallel"
+        elif isinstance(step, Complex):
+            step.activation = node.get(S + "activation", "")
         return step
+
+    def _catches(self, step: Catch, node: Element) -> None:
+        """What a step waits for, or is the answer to."""
+        step.events = tuple(self._events(node)) or (Event(step.ask or "none"),)
+        step.event, step.every = step.events[0], node.get(S + "every") == "true"
+        step.armed = step.manual or any(event.kind in WAITED for event in step.events)
 
     def _lane(self, node: Element) -> str | None:
         for element in (node, *node.iterancestors()):
@@ -171,6 +190,8 @@ class _Builder:
     def _kind(self, node: Element, kind: str, ask: str) -> type[Step]:
         if kind == "boundaryEvent":
             return Boundary
+        if node.get(S + "adhoc") and kind == "exclusiveGateway":
+            return Chooser
         if kind in GATEWAYS:
             return GATEWAYS[kind]
         if ask:
@@ -195,11 +216,17 @@ class _Builder:
         return Event(
             kind, name, about.get(S + "code", ""), about.get(S + "kind", ""), about.get(S + "time", ""),
             about.get(S + "expression", ""), self.correlations.get(name, ()) if kind == "message" else (),
+            about.get(S + "zone", ""), about.get("activityRef", ""), about.get(S + "variable", ""),
         )  # fmt: skip
 
 
 def _raw(element: Element) -> str:
     return "".join(str(part) for part in element.itertext()).strip("\n")
+
+
+def _rules(text: str | None) -> tuple[tuple[str, str, str], ...]:
+    """The data associations that stand on a runnable node."""
+    return tuple((str(a), str(b), str(c)) for a, b, c in json.loads(text)) if text else ()
 
 
 def _repeat(node: Element) -> Repeat | None:
@@ -213,4 +240,5 @@ def _repeat(node: Element) -> Repeat | None:
     return Repeat(
         kind, marker.get(S + "count", ""), marker.get(S + "collection", ""), marker.get(S + "item", ""),
         marker.get(S + "while", ""), marker.get(S + "until", ""), marker.get("testBefore") == "true",
+        marker.get(S + "into", ""), marker.get(S + "element", ""),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 
 from processes.engine.compile.builder import build
+from processes.engine.compile.events import Catch
 from processes.engine.errors import ScriptRejected
 from processes.engine.forms.needed import ask_for_needs
 from processes.engine.scripts.sandbox import SANDBOX, Sandbox
@@ -34,13 +35,17 @@ class _NoScripts(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
 
 @dataclass(frozen=True, eq=False)
 class Definition:
-    """The compiled graphs of a version: `spec` is the top one, `scopes` those of processes and sub-processes by id."""
+    """The compiled graphs of a version: `spec` is the top one, `scopes` those of processes and sub-processes by id.
+
+    `conditional` says that some step waits for a condition.
+    """
 
     key: str
     mode: Mode
     spec: Any
     scopes: dict[str, Any]
     sandbox: Sandbox = SANDBOX
+    conditional: bool = False
     engine: Any = field(default_factory=lambda: PythonScriptEngine(_NoScripts({})))
 
 
@@ -58,9 +63,15 @@ def definition(runnable: bytes, mode: Mode) -> Definition:
     spec, scopes = build(runnable)
     if mode == "executable":
         ask_for_needs(scopes)
-    made = Definition(key, mode, spec, scopes)
+    made = Definition(key, mode, spec, scopes, conditional=_conditional(scopes))
     with _lock:
         _cache[key] = made
         while len(_cache) > KEPT:
             _cache.popitem(last=False)
     return made
+
+
+def _conditional(scopes: dict[str, Any]) -> bool:
+    """Whether a step of the file waits until a condition holds."""
+    steps = (step for graph in scopes.values() for step in graph.steps if isinstance(step, Catch) and not step.manual)
+    return any(event.kind == "condition" for step in steps for event in step.events)

@@ -1,4 +1,4 @@
-"""Events: waiting for time and messages, sending, raising errors, ending."""
+"""Events to wait for: time, messages, signals and conditions, one of several or all of them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from datetime import datetime
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine import timers
+from processes.engine.compile import undo
 from processes.engine.compile.steps import Step
-from processes.engine.errors import EngineError, StepFailed
+from processes.engine.errors import EngineError
 from processes.engine.run.token import Token
-from processes.engine.values import Json, Thrown
+from processes.engine.values import Json
+
+WAITED = frozenset(("timer", "message", "signal", "condition"))
+TIMER = ("due", "left", "every", "start", "count", "until", "zone")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What an event is about: a timer, message, signal, error, escalation, cancel or terminate."""
+    """What an event is about: a timer, message, signal, condition, error, escalation, compensate, cancel, terminate."""
 
     kind: str
     name: str = ""
@@ -25,31 +29,64 @@ class Event:
     time: str = ""
     expression: str = ""
     correlation: tuple[tuple[str, str], ...] = ()
+    zone: str = ""
+    about: str = ""
+    variable: str = ""
+
+
+NONE = Event("none")
+SEVERAL = Event("several")
 
 
 class Catch(Step):
-    """Waits for its time, message or signal."""
+    """Waits for its time, message, signal or condition.
 
-    event: Event = Event("none")
+    With several events, a token waits and has a *part* wait for each of them: the first one counts, or (with `every`)
+    the last one.
+    """
+
+    event: Event = NONE
+    events: tuple[Event, ...] = ()
+    every = False
     armed = True
+    interrupts = True
+
+    def event_of(self, token: Token) -> Event:
+        """What this token waits for."""
+        part = token.internal_data.get("part")
+        if part is not None:
+            return self.events[part] if part < len(self.events) else NONE
+        return SEVERAL if len(self.events) > 1 else self.event
 
     def begin(self, token: Token) -> None:
         """Start to wait."""
         token._state = TaskState.WAITING
-        if self.event.kind == "timer":
-            self._set_timer(token)
+        if len(self.events) < 2:
+            self._wait(token)
+            return
+        for number, event in enumerate(self.events):
+            if event.kind in WAITED:
+                part = token.workflow.spawn(self.name, token)
+                part._state = TaskState.WAITING
+                part.internal_data.update(host=token.key, part=number)
+                if "watch" in token.internal_data:
+                    part.internal_data["watch"] = True
+                self._wait(part)
 
-    def _set_timer(self, token: Token) -> None:
+    def _wait(self, token: Token) -> None:
+        event = self.event_of(token)
+        if event.kind != "timer":
+            return
         top = token.workflow.top_workflow
         try:
-            text = self.event.time or str(top.definition.sandbox.evaluate(self.event.expression, token.data))
-            due = timers.first_due(self.event.time_kind, text, top.now)
+            text = event.time or str(top.evaluate(event.expression, token))
+            due = timers.first_due(event.time_kind, text, top.now, event.zone)
         except EngineError as error:
             top.fail(token, error.words)
         except (ValueError, OverflowError) as error:
             top.fail(token, str(error))
         else:
-            token.internal_data.update(due=due.at.isoformat(), left=due.left, every=due.every)
+            token.internal_data.update(timers.written(due))
 
     def due(self, token: Token) -> datetime | None:
         """When the timer of a waiting token fires."""
@@ -58,24 +95,51 @@ class Catch(Step):
 
     def fire(self, token: Token, payload: Json) -> None:
         """What it waited for has happened."""
-        token.write(payload)
-        again = self.event.kind == "timer" and token.internal_data.get("left", 0) != 0
-        if again and not self.interrupts:
-            self._fire_again(token)
+        again = not self.interrupts and self._again(token)
+        if "part" not in token.internal_data:
+            self._go(token, payload, again)
+            return
+        scope = token.workflow
+        whole = scope.top_workflow.find(token.internal_data["host"])
+        if not again or self.every:
+            scope.drop(token)
+        if whole is None:
+            return
+        waits = bool(_parts(whole))
+        if self.every and waits:
+            whole.take_over(token)
+            whole.write(payload)
         else:
-            token.internal_data.pop("due", None)
-            token._state = TaskState.READY
-            token.workflow.top_workflow.queue.append(token)
+            whole.take_over(token)
+            self._go(whole, payload, waits and not self.interrupts)
 
-    def _fire_again(self, token: Token) -> None:
-        twin = token.workflow.spawn(self.name, token)
-        twin._state = TaskState.READY
-        token.workflow.top_workflow.queue.append(twin)
-        left = token.internal_data["left"]
-        due = timers.after(token.internal_data["every"], datetime.fromisoformat(token.internal_data["due"]))
-        token.internal_data.update(due=due.isoformat(), left=None if left is None else left - 1)
+    def _again(self, token: Token) -> bool:
+        """Whether the same token waits on for the next time."""
+        if self.event_of(token).kind != "timer":
+            return True
+        if token.internal_data.get("left", 0) == 0:
+            return False
+        due = timers.next_due(timers.read(token.internal_data))
+        if due is None:
+            return False
+        token.internal_data.update(timers.written(due))
+        return True
 
-    interrupts = True
+    def _go(self, token: Token, payload: Json, again: bool) -> None:
+        """Have the token go on, or a twin of it while it waits for the next time."""
+        scope = token.workflow
+        if again:
+            twin = scope.spawn(self.name, token)
+            twin.internal_data.update({k: v for k, v in token.internal_data.items() if k in ("host", "watch")})
+            token = twin
+        else:
+            for name in TIMER:
+                token.internal_data.pop(name, None)
+            for part in _parts(token):
+                scope.drop(part)
+        token.write(payload)
+        token._state = TaskState.READY
+        scope.top_workflow.queue.append(token)
 
     def act(self, token: Token) -> bool | None:
         """Win the race, if it is one."""
@@ -88,7 +152,7 @@ class Catch(Step):
 
     def correlation(self, token: Token) -> Json:
         """The values that a message must have to come here."""
-        return {name: token.data.get(field) for name, field in self.event.correlation}
+        return {name: token.data.get(field) for name, field in self.event_of(token).correlation}
 
 
 class Boundary(Catch):
@@ -105,13 +169,18 @@ class Boundary(Catch):
         """Interrupt the activity, if the event does."""
         top = token.workflow.top_workflow
         host = top.find(token.internal_data.get("host", ""))
-        if host is not None:
-            inner = top.subprocesses.get(host.id)
-            if inner is not None:
-                inner.tell(token)
-            if self.interrupts:
-                del token.internal_data["host"]
-                host.workflow.drop(host)
+        if host is None:
+            return True
+        inner = top.subprocesses.get(host.id)
+        if inner is not None:
+            inner.tell(token)
+        del token.internal_data["host"]
+        if self.interrupts:
+            interrupt(host)
+        elif self.manual and self.ask != "timer":
+            again = token.workflow.spawn(self.name, token)
+            again.internal_data["host"] = host.key
+            self.begin(again)
         return True
 
 
@@ -119,96 +188,25 @@ class Watcher(Boundary):
     """Waits for the event that starts an event sub-process, as long as the scope round it runs."""
 
     def act(self, token: Token) -> bool | None:
-        """Start the event sub-process: instead of all else, or besides it and ready for the next time."""
+        """Start the event sub-process: instead of all else, or besides it."""
         scope = token.workflow
         scope.tell(token)
         token.internal_data.pop("watch", None)
         if self.interrupts:
             for other in [t for t in scope.tasks.values() if t is not token]:
                 scope.drop(other)
-        elif self.armed:
+        elif self.manual and self.ask != "timer":
             scope.watch(self.name, token)
         return True
 
 
-class Throw(Step):
-    """Sends a message or signal, raises an error, or ends the process."""
-
-    events: tuple[Event, ...] = ()
-
-    def act(self, token: Token) -> bool | None:
-        """Do what the event says."""
-        for event in self.events:
-            if event.kind in ("message", "signal"):
-                _send(token, event)
-            elif event.kind in ("error", "escalation", "cancel"):
-                if not raise_at(token, event) and event.kind == "error" and token.task_spec.leaving:
-                    raise StepFailed(f"Expected somebody to catch the error “{event.code}”, but nobody does.")
-            elif event.kind == "terminate":
-                for other in list(token.workflow.tasks.values()):
-                    if other is not token:
-                        token.workflow.drop(other)
-        return True
+def _parts(whole: Token) -> list[Token]:
+    """What still waits for one of several events."""
+    tokens = whole.workflow.tasks.values()
+    return [t for t in tokens if "part" in t.internal_data and t.internal_data.get("host") == whole.key]
 
 
-def _send(token: Token, event: Event) -> None:
-    top = token.workflow.top_workflow
-    payload = dict(token.data)
-    receivers = [t for t in top.tokens() if _waits_for(t, event)]
-    if event.kind == "message":
-        receivers = receivers[:1]
-    for receiver in receivers:
-        receiver.task_spec.fire(receiver, payload)
-    if event.kind == "signal" or not receivers:
-        correlation = {name: token.data.get(field) for name, field in event.correlation}
-        top.thrown.append(Thrown(event.kind, event.name, payload, correlation))
-
-
-def _waits_for(token: Token, event: Event) -> bool:
-    waiting: Event | None = getattr(token.task_spec, "event", None)
-    return (
-        waiting is not None
-        and token._state == TaskState.WAITING
-        and (waiting.kind, waiting.name) == (event.kind, event.name)
-    )
-
-
-def raise_at(token: Token, event: Event) -> bool:
-    """Have the nearest boundary event or event sub-process that catches it take over; False if none does."""
-    scope = token.workflow
-    if _on_border(token, token, event):
-        return True
-    while True:
-        for name in scope.spec.watchers:
-            watcher = scope.spec.task_specs[name]
-            if not watcher.armed and _catches(watcher.event, event):
-                _begin(scope.spawn(name, token))
-                return True
-        if scope.host is None:
-            return False
-        if _on_border(scope.host, token, event):
-            return True
-        scope = scope.host.workflow
-
-
-def _on_border(host: Token, token: Token, event: Event) -> bool:
-    """Fire the boundary event of an activity that catches this, if it has one."""
-    scope = host.workflow
-    for name in host.task_spec.boundary:
-        boundary = scope.spec.task_specs[name]
-        if not boundary.armed and _catches(boundary.event, event):
-            fired = scope.spawn(name, token)
-            if boundary.interrupts:
-                scope.drop(host)
-            _begin(fired)
-            return True
-    return False
-
-
-def _catches(waiting: Event, raised: Event) -> bool:
-    return waiting.kind == raised.kind and waiting.code in ("", raised.code)
-
-
-def _begin(token: Token) -> None:
-    token._state = TaskState.READY
-    token.workflow.top_workflow.queue.append(token)
+def interrupt(host: Token) -> None:
+    """Take away an activity and all that runs in it; what is being undone goes on without it."""
+    host.workflow.drop(host)
+    undo.gone(host)

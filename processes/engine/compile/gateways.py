@@ -80,8 +80,11 @@ class Inclusive(Join):
     settles = True
 
     def may_go_on(self, gate: Token) -> bool:
+        """Whether nothing more can come."""
+        return self.settled(gate, gate.internal_data["arrived"])
+
+    def settled(self, gate: Token, arrived: dict[str, int]) -> bool:
         """Whether no token elsewhere can reach an empty way in without passing a full one's path."""
-        arrived = gate.internal_data["arrived"]
         empty = set().union(*(self._reach[f] for f in self.arriving if not arrived.get(f)))
         full = set().union(*(self._reach[f] for f in self.arriving if arrived.get(f)))
         return not any(
@@ -130,7 +133,7 @@ class EventGateway(Step):
 
 
 def _holds(condition: str, token: Token) -> bool:
-    return bool(token.workflow.top_workflow.definition.sandbox.evaluate(condition, token.data))
+    return bool(token.workflow.top_workflow.evaluate(condition, token))
 
 
 def _upstream(start: str, back: dict[str, list[str]], but: str) -> set[str]:

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 
 class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]
-    """The spec of one scope; `entries` are the steps where it begins, `watchers` what may start besides."""
+    """The spec of one scope.
+
+    `entries` are the steps where it begins, `watchers` what may start besides, `undoer` the sub-process that undoes it.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name, description=name)
         self.entries: list[str] = []
         self.watchers: list[str] = []
+        self.undoer = ""
         self.steps: list[Step] = []
         self.taken = set(self.task_specs)
 

@@ -12,6 +12,8 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.compile import undo
+from processes.engine.run import rounds, transfers
 from processes.engine.run.scope import SubScope
 from processes.engine.run.token import Token
 
@@ -29,7 +31,10 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """How often a step is done: `count` or a `collection` (expressions), or `condition` before the next round."""
+    """How often a step is done: `count` or a `collection` (expressions), or `condition` before the next round.
+
+    `into` names the list that collects what `element` (an expression) gives at the end of each round.
+    """
 
     kind: str
     count: str = ""
@@ -38,6 +43,8 @@ class Repeat:
     condition: str = ""
     until: str = ""
     before: bool = False
+    into: str = ""
+    element: str = ""
 
 
 class Step(BpmnTaskSpec):  # type: ignore[misc]
@@ -45,6 +52,11 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
 
     settles = False
     armed = False
+    besides = False
+    undo = ""
+    undoes = False
+    inputs: tuple[tuple[str, str, str], ...] = ()
+    outputs: tuple[tuple[str, str, str], ...] = ()
 
     def __init__(self, spec: Any, name: str, **about: Any) -> None:
         super().__init__(spec, name, lane=about.get("lane"), documentation=about.get("documentation"))
@@ -85,12 +97,18 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     def _on_complete(self, my_task: Token) -> None:
         inside = my_task.internal_data.get("of")
         if inside or self.repeat is None:
+            if self.outputs:
+                transfers.give(self, my_task)
             event = "task_completed" if self.manual or self.service else "step_passed"
             chosen = my_task.internal_data.get("chosen")
             about = {"flows": chosen} if chosen else {}
             my_task.workflow.top_workflow.record(event, self, my_task, **about)
+            if "undoes" not in my_task.internal_data and (self.undo or my_task.ended is not None):
+                undo.remember(self, my_task)
         if inside:
-            self._round_done(my_task)
+            rounds.done(self, my_task)
+        elif "undoes" in my_task.internal_data:
+            undo.done(my_task)
         else:
             self.leave(my_task)
 
@@ -107,8 +125,10 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
                 watcher = token.workflow.spawn(name, token)
                 watcher.internal_data["host"] = token.key
                 boundary.begin(watcher)
+        if self.inputs:
+            transfers.take(self, token)
         if self.repeat is not None:
-            self._repeat(token)
+            rounds.start(self, token)
         else:
             self.begin(token)
 
@@ -127,7 +147,6 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     def leave(self, token: Token) -> None:
         """Send tokens on, and forget this one."""
         scope = token.workflow
-        top = scope.top_workflow
         if token.id not in scope.tasks:
             return
         flows = self.chosen(token)
@@ -138,23 +157,10 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         if not flows:
             scope.arrived_at_end(token)
         scope.drop(token)
-        if scope.idle and (scope.host is None or top.subprocesses.get(scope.host.id) is scope):
-            top.finished(scope)
+        scope.close_if_idle()
 
     def mark(self, token: Token, child: Token) -> None:
         """A place for steps that tell their followers something."""
-
-    # rounds ----------------------------------------------------------------------------------------------------------
-
-    def _repeat(self, token: Token) -> None:
-        from processes.engine.run import rounds
-
-        rounds.start(self, token)
-
-    def _round_done(self, token: Token) -> None:
-        from processes.engine.run import rounds
-
-        rounds.done(self, token)
 
 
 class External(Step):
@@ -174,7 +180,8 @@ class Script(Step):
 
     def act(self, token: Token) -> bool | None:
         """Run the script on the token's data."""
-        token.write(token.workflow.top_workflow.definition.sandbox.execute(self.script, token.data))
+        facts = {**token.data, **rounds.facts(token)}
+        token.write(token.workflow.top_workflow.definition.sandbox.execute(self.script, facts))
         return True
 
 

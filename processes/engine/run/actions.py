@@ -9,7 +9,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
-from processes.engine.compile.events import Catch, Event, raise_at
+from processes.engine.compile.events import Catch, Event
+from processes.engine.compile.throws import raise_at
 from processes.engine.errors import NotOpen
 from processes.engine.forms import check, shown_defaults
 from processes.engine.forms.needed import form_now
@@ -105,8 +106,9 @@ def deliver(definition: Definition, state: bytes, task_id: str, name: str, paylo
     """Give a message or signal to the one task that waits for it; NotOpen if it does not."""
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
-    about: Any = getattr(token.task_spec, "event", None) if token is not None else None
-    if token is None or about is None or token._state != TaskState.WAITING or about.name != name:
+    step: Any = token.task_spec if token is not None else None
+    waits = isinstance(step, Catch) and token is not None and token._state == TaskState.WAITING
+    if token is None or not waits or step.event_of(token).name != name:
         raise NotOpen(f"Expected the instance to wait for “{name}”, but it no longer does.")
     token.task_spec.fire(token, check({"type": "object"}, payload))
     instance.drive()

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.errors import EngineError
-from processes.engine.run.scope import expect
+from processes.engine.errors import EngineError, expect
 from processes.engine.run.token import Token
 
 if TYPE_CHECKING:
@@ -22,12 +21,15 @@ def start(step: Step, token: Token) -> None:
     token._state = TaskState.STARTED
     try:
         items = _items(repeat, token)
-        skip = repeat.kind == "loop" and repeat.before and not _holds(repeat.condition, token)
+        skip = repeat.before and bool(repeat.condition) and not _holds(repeat.condition, token)
     except EngineError as error:
         token.workflow.top_workflow.fail(token, error.words)
         return
     token.internal_data["rounds"] = {"items": items, "begun": 0, "done": 0}
+    if repeat.into:
+        token.internal_data["rounds"]["made"] = [None] * len(items or [])
     if skip or items == []:
+        _collected(repeat, token)
         token._state = TaskState.READY
         token.workflow.top_workflow.queue.append(token)
     elif repeat.kind == "parallel":
@@ -41,13 +43,15 @@ def done(step: Step, child: Token) -> None:
     """A round is over: begin the next one, or go on."""
     scope = child.workflow
     token = scope.top_workflow.find(child.internal_data["of"])
-    scope.drop(child)
     if token is None:
+        scope.drop(child)
         return
     repeat, rounds = _repeat(step), token.internal_data["rounds"]
     rounds["done"] += 1
-    token.take_over(child)
     try:
+        _collect(repeat, rounds, child)
+        scope.drop(child)
+        _hand_over(repeat, token, child)
         last = _last(repeat, rounds, token)
     except EngineError as error:
         scope.top_workflow.fail(token, error.words)
@@ -55,9 +59,50 @@ def done(step: Step, child: Token) -> None:
     if last:
         for other in [t for t in scope.tasks.values() if t.internal_data.get("of") == token.key]:
             scope.drop(other)
+        _collected(repeat, token)
         token.complete()
     elif repeat.kind != "parallel":
         _begin(step, token)
+
+
+def facts(token: Token) -> dict[str, Any]:
+    """How the rounds stand that a token is in: loopCounter (from 0), nrOfInstances and the like; innermost first."""
+    found: dict[str, Any] = {}
+    at: Token | None = token
+    while at is not None:
+        owner = at.workflow.top_workflow.find(at.internal_data["of"]) if "of" in at.internal_data else at
+        if owner is not None and "rounds" in owner.internal_data:
+            rounds = owner.internal_data["rounds"]
+            items = rounds["items"]
+            found = {
+                "loopCounter": at.internal_data.get("round", rounds["done"]),
+                "nrOfInstances": rounds["begun"] if items is None else len(items),
+                "nrOfCompletedInstances": rounds["done"],
+                "nrOfActiveInstances": rounds["begun"] - rounds["done"],
+            } | found
+        at = at.workflow.host
+    return found
+
+
+def _collect(repeat: Repeat, rounds: dict[str, Any], child: Token) -> None:
+    """Keep what a round has made at its place in the list."""
+    if repeat.into:
+        number, made = child.internal_data["round"], rounds["made"]
+        made += [None] * (number + 1 - len(made))
+        found = child.workflow.top_workflow.evaluate(repeat.element, child) if repeat.element else None
+        made[number] = found
+
+
+def _collected(repeat: Repeat, token: Token) -> None:
+    """Write what all rounds have made."""
+    if repeat.into:
+        token.write({repeat.into: token.internal_data["rounds"]["made"]})
+
+
+def _hand_over(repeat: Repeat, token: Token, child: Token) -> None:
+    """What a round has found out is known after it, except which item it was about."""
+    known = {name: value for name, value in child.data.items() if name != repeat.item or name in token.data}
+    token.learn(known, {name: version for name, version in child.versions.items() if name != repeat.item})
 
 
 def _last(repeat: Repeat, rounds: dict[str, Any], token: Token) -> bool:
@@ -81,13 +126,13 @@ def _begin(step: Step, token: Token) -> None:
 
 
 def _items(repeat: Repeat, token: Token) -> list[Any] | None:
-    sandbox = token.workflow.top_workflow.definition.sandbox
+    top = token.workflow.top_workflow
     if repeat.collection:
-        found = sandbox.evaluate(repeat.collection, token.data)
+        found = top.evaluate(repeat.collection, token)
         expect(isinstance(found, (list, dict)), f"Expected a list in “{repeat.collection}”, but it is none.")
         items = list(found)
     elif repeat.count:
-        count = int(repeat.count) if repeat.count.isdigit() else sandbox.evaluate(repeat.count, token.data)
+        count = int(repeat.count) if repeat.count.isdigit() else top.evaluate(repeat.count, token)
         expect(isinstance(count, int), f"Expected a number in “{repeat.count}”, but it is none.")
         expect(count <= MOST, f"Expected at most {MOST} rounds, but the model asks for {count}.")
         items = list(range(max(count, 0)))
@@ -98,7 +143,7 @@ def _items(repeat: Repeat, token: Token) -> list[Any] | None:
 
 
 def _holds(expression: str, token: Token) -> bool:
-    return bool(token.workflow.top_workflow.definition.sandbox.evaluate(expression, token.data))
+    return bool(token.workflow.top_workflow.evaluate(expression, token))
 
 
 def _repeat(step: Step) -> Repeat:

@@ -11,7 +11,8 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.errors import EngineError, StepFailed
+from processes.engine.errors import EngineError, expect
+from processes.engine.run import conditions, rounds
 from processes.engine.run.token import Token
 from processes.engine.values import StepEvent, Thrown
 
@@ -32,6 +33,7 @@ class Scope:
     versions: dict[str, int]
     top_workflow: Instance
     host: Token | None
+    done: list[dict[str, Any]]
 
     def spawn(self, name: str, source: Token | None, via: str = "") -> Token:
         """A new token on a step, with the data of the one it comes from."""
@@ -96,6 +98,12 @@ class Scope:
         """Whether nothing is left to do here; what only watches does not count."""
         return all(token.internal_data.get("watch") for token in self.tasks.values())
 
+    def close_if_idle(self) -> None:
+        """End the scope if nothing is left to do in it."""
+        top = self.top_workflow
+        if self.idle and (self.host is None or top.subprocesses.get(self.host.id) is self):
+            top.finished(self)
+
     def tell(self, token: Token) -> None:
         """Give a token all that is known in this scope and inside it."""
         top = self.top_workflow
@@ -114,6 +122,7 @@ class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
     def __init__(self, spec: Any, host: Token) -> None:
         self.host = host
         self.versions = {}
+        self.done = []
         BpmnSubWorkflow.__init__(self, spec, host.id, host.workflow.top_workflow, deserializing=True)
 
     def _calculate_depth(self) -> int:
@@ -128,6 +137,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.now = now
         self.host = None
         self.versions = {}
+        self.done = []
         self.moment = 0
         self.queue: deque[Token] = deque()
         self.log: list[StepEvent] = []
@@ -194,24 +204,30 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         try:
             Token.run(token)
         except EngineError as error:
-            self.fail(token, error.words)
+            self.fail(token, error.words, **error.detail)
 
-    def fail(self, token: Token, words: str) -> None:
+    def fail(self, token: Token, words: str, **detail: str) -> None:
         """Leave a token where it is, as an incident."""
         token._state = TaskState.ERROR
         token.internal_data["error"] = words
-        self.record("incident", token.task_spec, token, words=words)
+        self.record("incident", token.task_spec, token, words=words, **detail)
+
+    def evaluate(self, expression: str, token: Token, more: dict[str, Any] | None = None) -> Any:
+        """The value of an expression where a token stands: what it carries, and how its rounds stand."""
+        facts = {**token.data, **rounds.facts(token), **(more or {})}
+        return self.definition.sandbox.evaluate(expression, facts)
 
     def _settle(self) -> bool:
-        """Let inclusive joins go on when nothing more can reach them; True if one did."""
-        waiting = [t for t in self.tokens() if t._state == TaskState.WAITING and t.task_spec.settles]
+        """Let conditions that hold now take effect, and inclusive joins go on that nothing more can reach."""
+        tokens = self.tokens()
+        if conditions.check(self, tokens):
+            return True
+        waiting = [t for t in tokens if t._state == TaskState.WAITING and t.task_spec.settles]
         for token in waiting:
             if token.task_spec.may_go_on(token):
                 token.task_spec.go_on(token)
                 return True
-        if waiting and len(waiting) == sum(
-            1 for t in self.tokens() if t.id not in self.subprocesses and not t.on_watch
-        ):
+        if waiting and len(waiting) == sum(1 for t in tokens if t.id not in self.subprocesses and not t.on_watch):
             waiting[0].task_spec.go_on(waiting[0])
             return True
         return False
@@ -226,10 +242,5 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.subprocesses.pop(host.id, None)
         values = {k: v for k, v in scope.data.items() if scope.versions.get(k, 0) > host.versions.get(k, 0)}
         host.write(values)
+        host.ended = scope
         host.complete()
-
-
-def expect(condition: bool, words: str) -> None:
-    """Raise StepFailed with these words unless the condition holds."""
-    if not condition:
-        raise StepFailed(words)

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 
 class Token(Task):  # type: ignore[misc]
-    """A live task; `versions` says when each field was last written, so that branches merge by last write."""
+    """A live task; `versions` says when each field was last written, so that branches merge by last write.
+
+    `ended` is the scope of a sub-process, from the moment it ends until its step is completed.
+    """
 
     workflow: Scope
     data: dict[str, Any]
     internal_data: dict[str, Any]
+    ended: Scope | None = None
 
     def __init__(self, scope: Scope, step: Any, state: int = TaskState.FUTURE, id: UUID | None = None) -> None:
         super().__init__(scope, step, state=state, id=id)

@@ -11,6 +11,7 @@ from processes.engine.compile.events import Catch
 from processes.engine.compile.steps import Script
 from processes.engine.forms import prefill
 from processes.engine.forms.needed import form_now
+from processes.engine.run.conditions import facts, is_condition
 from processes.engine.values import Incident, Json, OpenTask, StepEvent, Timer, Turn, Waiting
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def turn_of(instance: Instance) -> Turn:
     incidents = incidents_of(tokens)
     status: Literal["running", "completed", "failed"] = "completed" if instance.completed else "running"
     events = tuple(instance.log)
-    if status == "running" and not (open_tasks or timers or waiting):
+    watched = instance.definition.conditional and any(is_condition(t) for t in tokens if t._state == TaskState.WAITING)
+    if status == "running" and not (open_tasks or timers or waiting or watched):
         status = "failed"
         if not incidents:
             incidents = (stuck_at(tokens),)
@@ -54,14 +56,7 @@ def turn_of(instance: Instance) -> Turn:
 
 def public_data(instance: Instance, tokens: list[Token]) -> Json:
     """What the instance knows: of every field the value written last."""
-    data, versions = dict(instance.data), dict(instance.versions)
-    carriers: list[Any] = [*tokens, *instance.subprocesses.values()]
-    for carrier in carriers:
-        for name, value in carrier.data.items():
-            version = carrier.versions.get(name, 0)
-            if name not in data or version > versions.get(name, 0):
-                data[name], versions[name] = value, version
-    return data
+    return facts(instance, tokens)[0]
 
 
 def open_task(token: Token) -> OpenTask:
@@ -105,8 +100,10 @@ def _waiting(tokens: list[Token]) -> list[Waiting]:
     found = []
     for token in tokens:
         step = token.task_spec
-        if isinstance(step, Catch) and token._state == TaskState.WAITING and step.event.kind in ("message", "signal"):
-            about = step.event
+        if not isinstance(step, Catch) or token._state != TaskState.WAITING:
+            continue
+        about = step.event_of(token)
+        if about.kind in ("message", "signal"):
             found.append(Waiting(token.key, step.bpmn_id or "", about.kind, about.name, step.correlation(token)))
     return found
 

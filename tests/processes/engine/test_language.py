@@ -146,7 +146,7 @@ def test_times(kind: str, text: str, at: datetime) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [("timeDuration", "P"), ("timeDuration", "PT"), ("timeDuration", "1H"), ("timeDate", "soon"), ("timeCycle", "PT1H"),
-     ("timeCycle", "0 0 9 * * ?"), ("timeDuration", "P99999999Y")],
+     ("timeCycle", "0 0 9 * *?"), ("timeDuration", "P99999999Y")],
 )  # fmt: skip
 def test_what_is_no_time(kind: str, text: str) -> None:
     assert not timers.is_time(kind, text)

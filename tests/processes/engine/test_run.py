@@ -129,8 +129,8 @@ def test_in_documenting_mode_boundary_events_are_buttons() -> None:
     assert case.do("be").open == ["b"]
 
 
-@pytest.mark.parametrize(("code", "lands"), [("E1", "b"), ("E2", "after")])
-def test_error_end_reaches_the_boundary_event_of_its_code(code: str, lands: str) -> None:
+@pytest.mark.parametrize(("code", "lands"), [("E1", (["b"], "running")), ("E2", ([], "failed"))])
+def test_error_end_reaches_the_boundary_event_of_its_code(code: str, lands: tuple[list[str], str]) -> None:
     errors = '<error id="r1" name="one" errorCode="E1"/><error id="r2" name="two" errorCode="E2"/>'
     reference = "r1" if code == "E1" else "r2"
     inner = nodes("startEvent:is") + f'<endEvent id="ie"><errorEventDefinition errorRef="{reference}"/></endEvent>'
@@ -140,7 +140,7 @@ def test_error_end_reaches_the_boundary_event_of_its_code(code: str, lands: str)
     )
     body += '<boundaryEvent id="be" attachedToRef="a"><errorEventDefinition errorRef="r1"/></boundaryEvent>'
     case = Case(compiled(model(body, errors, "s>a a>after be>b"), "executable"))
-    assert case.open == [lands]
+    assert (case.open, case.status) == lands
 
 
 def test_terminate_ends_everything() -> None:

@@ -1,0 +1,85 @@
+"""Ad-hoc sub-processes: a person chooses what to do next, as often as needed, and when it is done."""
+
+from __future__ import annotations
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.compile.gateways import Exclusive
+from processes.engine.compile.steps import Leaving
+from processes.engine.errors import EngineError
+from processes.engine.run import conditions
+from processes.engine.run.token import Token
+
+
+class Chooser(Exclusive):
+    """Asks what is next; each way leads to a step inside, the default one out.
+
+    One after the other, it asks when nothing is under way; `side_by_side`, all the time. Where `until` holds after a
+    step, nobody is asked any more. What is then under way is withdrawn, or (with `rest` = keep) brought to its end.
+    """
+
+    until = ""
+    rest = ""
+    side_by_side = False
+
+    def arrive(self, token: Token) -> None:
+        """Something inside is done (or the sub-process begins): ask, unless that is asked already."""
+        scope, top = token.workflow, token.workflow.top_workflow
+        begins = token.internal_data.get("via") == self.arriving[0]
+        scope.tell(token)
+        try:
+            ends = bool(self.until) and not begins and conditions.holds(top, self.until, token.data)
+        except EngineError as error:
+            top.fail(token, error.words)
+            return
+        asked = next((t for t in scope.tasks.values() if t.task_spec is self and t is not token), None)
+        if asked is not None:
+            asked.take_over(token)
+            scope.drop(token)
+            token = asked
+        if ends or (asked is not None and "closing" in asked.internal_data):
+            self._close(token)
+        elif asked is None and (self.side_by_side or not self._under_way(token)):
+            super().arrive(token)
+        elif asked is None:
+            scope.arrived_at_end(token)
+            scope.drop(token)
+
+    def leave(self, token: Token) -> None:
+        """Begin what was chosen, and ask again; or leave."""
+        out = self._out(token)
+        if token.internal_data.get("chosen") == [out.id] and "closing" not in token.internal_data:
+            self._close(token)
+            return
+        scope, ends = token.workflow, "closing" in token.internal_data
+        again = scope.spawn(self.name, token) if self.side_by_side and not ends else None
+        super().leave(token)
+        if again is not None:
+            super().arrive(again)
+
+    def _close(self, token: Token) -> None:
+        """Ask no more; go out when nothing is under way, or right now."""
+        scope = token.workflow
+        token.internal_data.update(closing=True, chosen=[self._out(token).id])
+        busy = self._under_way(token)
+        if busy and self.rest == "keep":
+            if token._state == TaskState.READY:
+                scope.top_workflow.closed.append(token.key)
+            token._state = TaskState.WAITING
+            return
+        for other in busy:
+            scope.drop(other)
+        if token._state == TaskState.COMPLETED:
+            super().leave(token)
+            return
+        if token.id in scope.top_workflow.announced:
+            scope.top_workflow.closed.append(token.key)
+        token._state = TaskState.READY
+        scope.top_workflow.queue.append(token)
+
+    def _out(self, token: Token) -> Leaving:
+        return next(flow for flow in self.leaving if flow.default)
+
+    def _under_way(self, token: Token) -> list[Token]:
+        tokens = token.workflow.tasks.values()
+        return [t for t in tokens if t is not token and t.task_spec is not self and not t.on_watch]

@@ -1,0 +1,63 @@
+"""Complex gateways: a join with a condition of its own, after which the branches that come late are swallowed."""
+
+from __future__ import annotations
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.compile.gateways import Inclusive
+from processes.engine.compile.steps import Step
+from processes.engine.errors import EngineError
+from processes.engine.run.token import Token
+
+
+class Complex(Inclusive):
+    """Goes on as soon as `activation` holds; it may ask for `activationCount`, the number of tokens that have come."""
+
+    activation = ""
+
+    def arrive(self, token: Token) -> None:
+        """Count, or be swallowed by a round that has gone on already."""
+        scope = token.workflow
+        spent = next((t for t in scope.tasks.values() if t.task_spec is self and "spent" in t.internal_data), None)
+        if spent is None:
+            super().arrive(token)
+            return
+        spent.internal_data["spent"].append(token.internal_data.get("via", ""))
+        scope.arrived_at_end(token)
+        scope.drop(token)
+        if set(self.arriving) <= set(spent.internal_data["spent"]):
+            self.go_on(spent)
+
+    def complete(self, gate: Token) -> bool:
+        """Whether enough has come."""
+        arrived: dict[str, int] = gate.internal_data["arrived"]
+        if not self.activation:
+            return super().complete(gate)
+        top = gate.workflow.top_workflow
+        try:
+            return bool(top.evaluate(self.activation, gate, {**arrived, "activationCount": sum(arrived.values())}))
+        except EngineError as error:
+            top.fail(gate, error.words)
+            return False
+
+    def may_go_on(self, gate: Token) -> bool:
+        """Whether nothing more can come."""
+        spent = gate.internal_data.get("spent")
+        return self.settled(gate, dict.fromkeys(spent, 1) if spent is not None else gate.internal_data["arrived"])
+
+    def go_on(self, gate: Token) -> None:
+        """Let one token go on; what comes later belongs to the same round until nothing more can come."""
+        scope = gate.workflow
+        if "spent" in gate.internal_data:
+            scope.drop(gate)
+            scope.close_if_idle()
+            return
+        if self.activation and not self.complete(gate):
+            scope.top_workflow.fail(gate, "its condition does not hold, and nothing more can come")
+            return
+        arrived = gate.internal_data.pop("arrived")
+        if not set(self.arriving) <= set(arrived):
+            rest = scope.spawn(self.name, gate)
+            rest._state = TaskState.WAITING
+            rest.internal_data["spent"] = list(arrived)
+        Step.arrive(self, gate)

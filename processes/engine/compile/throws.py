@@ -1,0 +1,139 @@
+"""Events that the process brings about: sending, raising, undoing, ending."""
+
+from __future__ import annotations
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.compile import undo
+from processes.engine.compile.events import Catch, Event, interrupt
+from processes.engine.compile.steps import Step
+from processes.engine.errors import StepFailed
+from processes.engine.run.scope import Scope
+from processes.engine.run.token import Token
+from processes.engine.values import Json, Thrown
+
+
+class Throw(Step):
+    """Sends a message or signal, raises an error, undoes earlier work, or ends the process."""
+
+    events: tuple[Event, ...] = ()
+
+    def act(self, token: Token) -> bool | None:
+        """Do what the event says; what is undone takes its time."""
+        waits = False
+        for event in self.events:
+            if event.kind in ("message", "signal"):
+                _send(token, event)
+            elif event.kind in ("error", "escalation"):
+                self._raise(token, event)
+            elif event.kind == "terminate":
+                _drop_others(token)
+            elif event.kind == "cancel":
+                _drop_others(token)
+                waits = undo.begin(token, "") or waits
+            elif event.kind == "compensate":
+                waits = undo.begin(token, event.about) or waits
+        return None if waits else True
+
+    def leave(self, token: Token) -> None:
+        """Go on; a cancelled transaction is left by the event on its border."""
+        cancel = next((event for event in self.events if event.kind == "cancel"), None)
+        if cancel is None or not raise_at(token, cancel):
+            super().leave(token)
+
+    def _raise(self, token: Token, event: Event) -> None:
+        if raise_at(token, event) or event.kind != "error":
+            return
+        if token.workflow.top_workflow.definition.mode == "executable":
+            raise StepFailed(
+                f"Expected somebody to catch the error “{event.code or event.name}”, but nobody does.", error=event.code
+            )
+
+
+def _drop_others(token: Token) -> None:
+    for other in list(token.workflow.tasks.values()):
+        if other is not token:
+            token.workflow.drop(other)
+
+
+def _send(token: Token, event: Event) -> None:
+    top = token.workflow.top_workflow
+    payload = dict(token.data)
+    correlation = {name: token.data.get(field) for name, field in event.correlation}
+    receivers = [t for t in top.tokens() if _waits_for(t, event)]
+    if event.kind == "message":
+        receivers = [t for t in receivers if _meant(t.task_spec.correlation(t), correlation)][:1]
+    for receiver in receivers:
+        if receiver._state == TaskState.WAITING:
+            receiver.task_spec.fire(receiver, payload)
+    if event.kind == "signal" or not receivers:
+        top.thrown.append(Thrown(event.kind, event.name, payload, correlation))
+
+
+def _waits_for(token: Token, event: Event) -> bool:
+    step = token.task_spec
+    if token._state != TaskState.WAITING or not isinstance(step, Catch):
+        return False
+    waiting = step.event_of(token)
+    return (waiting.kind, waiting.name) == (event.kind, event.name)
+
+
+def _meant(wanted: Json, given: Json) -> bool:
+    """Whether a message with these keys is for one who waits with those; keys not yet known hinder nobody."""
+    return all(None in (value, given.get(key)) or value == given.get(key) for key, value in wanted.items())
+
+
+def raise_at(token: Token, event: Event) -> bool:
+    """Have the nearest boundary event or event sub-process that catches it take over; False if none does."""
+    scope = token.workflow
+    if _on_border(token, token, event):
+        return True
+    handling = False
+    while True:
+        if not handling and _beside(scope, token, event):
+            return True
+        if scope.host is None:
+            return False
+        if _on_border(scope.host, token, event):
+            return True
+        handling = scope.host.task_spec.besides
+        scope = scope.host.workflow
+
+
+def _beside(scope: Scope, token: Token, event: Event) -> bool:
+    """Start the event sub-process of a scope that catches this, if it has one."""
+    name = _catcher(scope, scope.spec.watchers, event)
+    if name is None:
+        return False
+    _begin(scope.spawn(name, token), event)
+    return True
+
+
+def _on_border(host: Token, token: Token, event: Event) -> bool:
+    """Fire the boundary event of an activity that catches this, if it has one."""
+    scope = host.workflow
+    name = _catcher(scope, host.task_spec.boundary, event)
+    if name is None:
+        return False
+    fired = scope.spawn(name, token)
+    if scope.spec.task_specs[name].interrupts:
+        interrupt(host)
+    _begin(fired, event)
+    return True
+
+
+def _catcher(scope: Scope, names: list[str], event: Event) -> str | None:
+    """Of these catching events the one of the same code, else one for all codes."""
+    for code in dict.fromkeys((event.code, "")):
+        for name in names:
+            step = scope.spec.task_specs[name]
+            if not step.manual and any(e.kind == event.kind and e.code == code for e in step.events):
+                return name
+    return None
+
+
+def _begin(token: Token, event: Event) -> None:
+    caught = [e for e in token.task_spec.events if e.kind == event.kind and e.variable]
+    token.write({e.variable: event.code for e in caught[:1]})
+    token._state = TaskState.READY
+    token.workflow.top_workflow.run(token)

@@ -1,0 +1,116 @@
+"""Compensation: what was completed and can be undone is remembered, and undone in reverse order when that is thrown.
+
+A record is kept of every completed activity that has a handler, and of every completed sub-process with such activities
+inside, with the data that it ended with. What is not completed is not undone; what is undone is undone once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from processes.engine.run.scope import Scope, SubScope
+from processes.engine.run.token import Token
+
+if TYPE_CHECKING:
+    from processes.engine.compile.steps import Step
+
+
+def remember(step: Step, token: Token) -> None:
+    """Note that an activity is completed, if there is anything in it that can be undone."""
+    inner = token.ended
+    if step.undo:
+        token.workflow.done.append({"step": step.name})
+    elif inner is not None and (inner.done or inner.spec.undoer):
+        about = {"data": inner.data, "versions": inner.versions, "done": inner.done}
+        token.workflow.done.append({"step": step.name, **about})
+
+
+def begin(token: Token, about: str) -> bool:
+    """Undo one activity, or all of the scope; True if there is something to undo, which then takes its time."""
+    scope = _scope(token)
+    name = scope.spec.name_for(about) if about else ""
+    wanted = [record for record in scope.done if not name or record["step"] == name]
+    if not wanted:
+        return False
+    scope.done = [record for record in scope.done if record not in wanted]
+    token.internal_data["undoing"] = wanted
+    _next(token)
+    return "undoing" in token.internal_data
+
+
+def done(child: Token) -> None:
+    """A handler is through: undo what was completed before."""
+    owner = child.workflow.top_workflow.find(child.internal_data["undoes"])
+    child.workflow.arrived_at_end(child)
+    if owner is not None:
+        owner.take_over(child)
+    child.workflow.drop(child)
+    if owner is not None:
+        _go_on(owner)
+
+
+def gone(child: Token) -> None:
+    """A handler was interrupted: go on without it."""
+    owner = child.workflow.top_workflow.find(child.internal_data.get("undoes", ""))
+    if owner is not None:
+        _go_on(owner)
+
+
+def _go_on(owner: Token) -> None:
+    _next(owner)
+    if "undoing" in owner.internal_data or owner._state == TaskState.READY:
+        return
+    inner = owner.workflow.top_workflow.subprocesses.get(owner.id)
+    if inner is not None:
+        owner.workflow.top_workflow.finished(inner)
+    else:
+        owner.complete()
+
+
+def _next(owner: Token) -> None:
+    """Begin to undo what was completed last."""
+    records: list[dict[str, Any]] = owner.internal_data["undoing"]
+    scope = _scope(owner)
+    while records:
+        record = records.pop()
+        step = scope.spec.task_specs.get(record["step"])
+        if step is not None and (step.undo or "done" in record):
+            child = scope.spawn(step.undo or step.name, owner)
+            child.internal_data["undoes"] = owner.key
+            if step.undo:
+                child.task_spec._update(child)
+            else:
+                _inside(child, record)
+            return
+    del owner.internal_data["undoing"]
+
+
+def _inside(child: Token, record: dict[str, Any]) -> None:
+    """Undo what was done in a sub-process, with the data it ended with."""
+    top = child.workflow.top_workflow
+    child._state = TaskState.STARTED
+    inner = SubScope(top.subprocess_specs[child.task_spec.inner], child)
+    inner.data, inner.versions, inner.done = dict(record["data"]), dict(record["versions"]), record["done"]
+    child.data = {**child.data, **record["data"]}
+    child.versions |= record["versions"]
+    top.subprocesses[child.id] = inner
+    if inner.spec.undoer:
+        handler = inner.spawn(inner.spec.undoer, None)
+        handler.task_spec._update(handler)
+        return
+    child.internal_data["undoing"] = inner.done
+    inner.done = []
+    _go_on(child)
+
+
+def _scope(token: Token) -> Scope:
+    """The scope whose work a token undoes: the one inside it, else its own, seen from an event sub-process the outer."""
+    inner: Scope | None = token.workflow.top_workflow.subprocesses.get(token.id)
+    if inner is not None:
+        return inner
+    scope = token.workflow
+    while scope.host is not None and scope.host.task_spec.besides:
+        scope = scope.host.workflow
+    return scope
