@@ -9,10 +9,11 @@ def register(app: StepwellApp) -> None:
     """Add work to the application: rules, pages, API, background jobs, slots."""
     from app.kernel import policy as kernel_policy
     from app.kernel import telling
-    from app.work import api, jobs, pages, policy, slots
+    from app.work import api, failures, jobs, pages, policy, slots
 
     kernel_policy.register(policy.RULES)
     jobs.register()
+    failures.register()
     slots.register()
     app.register_blueprint(pages.blueprint)
     telling.add_api(app, api.blueprint)

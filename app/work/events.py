@@ -37,6 +37,16 @@ class TaskCompleted(Event):
 
 
 @dataclass(frozen=True)
+class IncidentOpened(Event):
+    """A step of an instance, or a job about it, could not go on, and somebody has to look at it."""
+
+    incident_id: str
+    instance_id: str
+    process_id: str
+    step_name: str
+
+
+@dataclass(frozen=True)
 class InstanceEnded(Event):
     """An instance was completed, cancelled, or has failed."""
 

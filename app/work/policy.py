@@ -18,6 +18,8 @@ class Work(Permission):
     PERFORM = "work.task.perform"
     OPERATE = "work.task.operate"
     CLAIM = "work.task.claim"
+    VIEW_INCIDENT = "work.incident.view"
+    RETRY = "work.incident.retry"
     MESSAGE = "work.message.send"
     MAP_LANES = "work.lanes.map"
 
@@ -68,6 +70,8 @@ RULES: dict[Permission, Rule] = {
     Work.PERFORM: does_process,
     Work.OPERATE: role("ops", "admin"),
     Work.CLAIM: does_process,
+    Work.VIEW_INCIDENT: any_of(role("ops", "admin"), owner),
+    Work.RETRY: any_of(role("ops", "admin"), owner),
     Work.MESSAGE: role("worker", "manager", "ops", "admin"),
     Work.MAP_LANES: any_of(owner, role("manager", "admin")),
 }

@@ -17,6 +17,7 @@ SAID = {
     "step_passed": ("“{step}” was passed", "arrow-right", ""),
     "migrated": ("The case moved to a new version", "git-pull-request-arrow", "accent"),
     "incident": ("“{step}” could not go on", "triangle-alert", "danger"),
+    "incident_retried": ("“{step}” was tried again", "rotate-ccw", "accent"),
     "timer_fired": ("The time of “{step}” has come", "clock", ""),
     "message_received": ("The message for “{step}” came", "mail", ""),
     "instance_completed": ("The case ended", "circle-check", "positive"),

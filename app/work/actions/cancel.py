@@ -11,6 +11,7 @@ from app.kernel.events import announce
 from app.kernel.policy import Actor
 from app.work import queries
 from app.work.actions.history import log_event
+from app.work.actions.incidents import close_incidents
 from app.work.events import InstanceEnded
 from app.work.policy import Work
 from app.work.tables import Instance, Subscription, Task, Timer
@@ -34,6 +35,8 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
     )
     for table in (Timer, Subscription):
         session.execute(delete(table).where(table.instance_id == instance.id))
+    if instance.incidents:
+        close_incidents(session, instance, actor, now)
     log_event(session, instance, "instance_cancelled", actor, reason)
     audit.record(session, actor, "instance.cancelled", instance.id, {"reason": reason})
     announce(session, InstanceEnded(instance.id, instance.process_id, "cancelled"))

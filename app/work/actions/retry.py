@@ -1,30 +1,77 @@
-"""Let an instance that could not go on try again."""
+"""Let what could not go on try again: one incident, or all of an instance."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
-from app.kernel import clock, policy
-from app.kernel.errors import Conflict
+from app.kernel import audit, clock, jobs, policy
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
 from app.work import queries
+from app.work.actions.history import log_event
+from app.work.actions.incidents import JOB, open_incidents
 from app.work.actions.turn import apply_turn
 from app.work.policy import Work
-from app.work.tables import Instance
+from app.work.tables import Incident, Instance, Task
 from processes import engine
 
 
 def retry(session: Session, actor: Actor, instance_id: str) -> Instance:
-    """Run the step at which a failed instance stands once more."""
+    """Try every step again at which an instance could not go on."""
     instance = queries.instance(session, actor, instance_id, lock=True)
-    policy.require(actor, Work.CANCEL, instance.process)
-    if instance.state != "failed" or not instance.blob:
-        raise Conflict("NOT_FAILED", f"Expected a failed instance, but this one is {instance.state}.")
-    stuck = queries.last_incident(session, instance.id)
-    if stuck is None:
-        raise Conflict("NO_INCIDENT", "Expected an incident to try again, but there is none. Cancel the instance.")
-    turn = engine.retry(catalog.definition(instance.version), instance.blob, stuck, clock.now())
+    policy.require(actor, Work.RETRY, instance.process)
+    waiting = [row for row in open_incidents(session, instance.id) if row.kind != "stuck"]
+    if not waiting or not instance.blob:
+        raise Conflict(
+            "NO_INCIDENT",
+            f"Expected something to try again, but nothing in this case failed that could be; it is {instance.state}. "
+            "If it cannot go on, cancel it.",
+        )
+    for row in waiting:
+        if row.closed_at is None:
+            _again(session, actor, instance, row, None)
+    return instance
+
+
+def retry_incident(session: Session, actor: Actor, incident_id: str, data: dict[str, Any] | None = None) -> Incident:
+    """Try the step of one incident again, with corrected data where given; the others of its instance stay."""
+    row = queries.incident(session, actor, incident_id)
+    policy.require(actor, Work.RETRY, row.process)
+    instance = queries.instance(session, actor, row.instance_id, lock=True)
+    session.refresh(row, ["closed_at"])
+    if row.closed_at is not None or not (instance.blob or row.kind == JOB):
+        raise Conflict("INCIDENT_CLOSED", "Expected an open incident, but somebody has seen to this one already.")
+    _again(session, actor, instance, row, data)
+    return row
+
+
+def _again(session: Session, actor: Actor, instance: Instance, row: Incident, data: dict[str, Any] | None) -> None:
+    log_event(session, instance, "incident_retried", actor, row.step_name or None)
+    audit.record(session, actor, "incident.retried", row.id, {"instance": instance.id, "kind": row.kind})
+    if row.kind == JOB:
+        _order_again(session, actor, instance, row)
+        return
+    session.execute(
+        delete(Task).where(Task.id == row.task_id, Task.state == "failed").execution_options(synchronize_session=False)
+    )
+    row.attempts += 1
+    try:
+        now, definition = clock.now(), catalog.definition(instance.version)
+        turn = engine.retry(definition, instance.blob or b"", row.task_id, now, data)
+    except engine.NotOpen as error:
+        words = "Expected a step that can be tried again, but this one waits in vain. Move its case on, or cancel it."
+        raise Conflict("NOT_TO_BE_RETRIED", words) from error
+    except engine.InvalidForm as error:
+        raise Invalid("INVALID_DATA", "Expected data that can be stored, but they cannot.", error.errors) from error
     instance.ended_at = None
     apply_turn(session, instance, turn, actor)
-    return instance
+
+
+def _order_again(session: Session, actor: Actor, instance: Instance, row: Incident) -> None:
+    row.closed_at, row.closed_by = clock.now(), actor.id or None
+    instance.incidents = max(0, instance.incidents - 1)
+    jobs.retry(session, row.job_id or "")

@@ -49,7 +49,8 @@ def start(
     turn = engine.start(catalog.definition(version), data or {}, now)
     instance = Instance(
         id=new_id(), process_id=process.id, version_id=version.id, business_key=business_key,
-        started_by=actor.id if actor.kind == "person" else None, started_at=now, waits=False, **storing.facts(turn),
+        started_by=actor.id if actor.kind == "person" else None, started_at=now, waits=False, incidents=0,
+        **storing.facts(turn),
     )  # fmt: skip
     storing.add(session, instance)
     set_committed_value(instance, "process", process)

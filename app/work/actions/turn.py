@@ -10,6 +10,7 @@ from app.kernel.jobs import defer
 from app.kernel.policy import Actor
 from app.work.actions import storing
 from app.work.actions.history import log_turn
+from app.work.actions.incidents import store_incidents
 from app.work.actions.opening import open_tasks
 from app.work.actions.waits import store_waits
 from app.work.events import InstanceEnded
@@ -23,9 +24,10 @@ def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *
     log_turn(session, instance, turn, actor, now)
     open_tasks(session, instance, turn, now)
     waits = store_waits(session, instance, turn)
+    incidents = store_incidents(session, instance, turn, actor, now)
     ends = turn.status != "running" and instance.ended_at is None
     ended = {"ended_at": now} if ends else {}
-    storing.save(session, instance, **storing.facts(turn), waits=waits, **ended)
+    storing.save(session, instance, **storing.facts(turn), waits=waits, incidents=incidents, **ended)
     if ends:
         announce(session, InstanceEnded(instance.id, instance.process_id, instance.state))
     for thrown in turn.thrown:

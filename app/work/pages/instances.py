@@ -56,7 +56,7 @@ def cancel(instance_id: str) -> Response:
 def retry(instance_id: str) -> Response:
     """Let a failed instance try again."""
     instance = actions.retry(current_session(), signed_in(), instance_id)
-    flash("It goes on." if instance.state != "failed" else "It failed again; see its history.", "info")
+    flash("It goes on." if not instance.incidents else "It failed again; see its history.", "info")
     return redirect(url_for("work.instance", instance_id=instance_id), 303)
 
 

@@ -1,12 +1,18 @@
 """Reads of work."""
 
 from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
+from app.work.queries.incidents import (
+    incident,
+    incident_count,
+    incident_places,
+    incidents,
+    incidents_of,
+)
 from app.work.queries.instances import (
     by_receipt,
     history,
     instance,
     instances,
-    last_incident,
     locked,
     open_rows,
     open_tasks,
@@ -25,9 +31,13 @@ __all__ = [
     "inbox",
     "inbox_count",
     "inbox_places",
+    "incident",
+    "incident_count",
+    "incident_places",
+    "incidents",
+    "incidents_of",
     "instance",
     "instances",
-    "last_incident",
     "locked",
     "mappings_by_lane",
     "measures",

@@ -104,17 +104,6 @@ def by_receipt(session: Session, receipt: str) -> Instance | None:
     return found
 
 
-def last_incident(session: Session, instance_id: str) -> str | None:
-    """Give the engine's id of the step at which an instance last could not go on."""
-    statement = (
-        select(StepEvent.task_id)
-        .where(StepEvent.instance_id == instance_id, StepEvent.event == "incident")
-        .order_by(StepEvent.id.desc())
-        .limit(1)
-    )
-    return session.scalar(statement)
-
-
 def running_instances(session: Session, limit: int = 100) -> list[str]:
     """Give the ids of the oldest running instances."""
     return list(

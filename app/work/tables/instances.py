@@ -35,6 +35,7 @@ class Instance(Versioned, Base):
     large: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
     thin: Mapped[bytes | None] = deferred(mapped_column("blob", Blob))
     waits: Mapped[bool] = mapped_column(default=False)
+    incidents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     started_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock, events
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, NotFound
-from app.kernel.jobs import registry
+from app.kernel.jobs import news, registry
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.worker import EmbeddedWorker
 from app.kernel.jobs.port import Failed
@@ -88,6 +88,8 @@ class Embedded:
         except Exception as error:
             log.warning("job_failed", job=held.id, task=held.task, attempts=held.attempts, exc_info=True)
             with unit_of_work(self._database) as session:
-                queue.fail(session, held, error)
+                if queue.fail(session, held, error) and queue.is_last(held):
+                    words = registry.words_of(error)
+                    news.tell(session, news.JobGaveUp(str(held.id), held.task, held.args, held.attempts, words))
             if not quietly:
                 raise

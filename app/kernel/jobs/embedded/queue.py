@@ -95,7 +95,7 @@ def finish(session: Session, held: Claim) -> None:
 def fail(session: Session, held: Claim, error: BaseException) -> bool:
     """Note an error: the job is tried again later, or kept as failed; False where another worker has it."""
     words = registry.words_of(error)
-    if held.attempts >= _attempts(held.task):
+    if is_last(held):
         return _touch(session, held, update(TABLE).values(state=FAILED, leased_until=None, error=words))
     later = clock.now() + registry.wait_after(held.attempts)
     return _touch(session, held, update(TABLE).values(state=QUEUED, leased_until=None, error=words, run_at=later))
@@ -114,6 +114,11 @@ def give_back(session: Session, job_id: int) -> bool:
 def is_spent(held: Claim) -> bool:
     """Whether the job was started more often than it may be (its workers died each time)."""
     return held.attempts > _attempts(held.task)
+
+
+def is_last(held: Claim) -> bool:
+    """Whether no attempt is left after this one."""
+    return held.attempts >= _attempts(held.task)
 
 
 def _attempts(name: str) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.database import Database
-from app.kernel.jobs import registry
+from app.kernel.jobs import news, registry
 from app.kernel.jobs.tables import JobNote
 from app.kernel.unit import unit_of_work
 
@@ -58,6 +58,9 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
         log.warning("job_failed", job=number, task=task.name, attempts=context.job.attempts + 1, exc_info=True)
         with unit_of_work(database) as session:
             _note_error(session, number, error)
+            if context.job.attempts + 1 >= task.attempts:
+                tried, words = context.job.attempts + 1, registry.words_of(error)
+                news.tell(session, news.JobGaveUp(str(number), task.name, args, tried, words))
         told(error)
         raise
     told(None)

@@ -1,0 +1,34 @@
+"""The news that a job was given up, told in the transaction that notes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.kernel.events import Event, announce
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class JobGaveUp(Event):
+    """A job used up its attempts; `jobs.retry` with this id gives it new ones."""
+
+    job_id: str
+    task: str
+    args: Mapping[str, Any]
+    attempts: int
+    error: str
+
+
+def tell(session: Session, news: JobGaveUp) -> None:
+    """Tell that a job was given up; a listener that fails is logged, and the job is noted as failed all the same."""
+    try:
+        with session.begin_nested():
+            announce(session, news)
+    except Exception:
+        log.exception("job_news_failed", job=news.job_id, task=news.task)
