@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from app.kernel import access_log, jobs, live, logs, protection, reading, schema, telling
+from app.kernel import (
+    access_log,
+    jobs,
+    limits,
+    live,
+    logs,
+    metrics,
+    protection,
+    proxies,
+    reading,
+    schema,
+    telling,
+)
 from app.kernel.database import Database
+from app.kernel.idempotency import forget
 from app.kernel.settings import Settings, load, secret_key
 from app.kernel.web import StepwellApp
 
@@ -35,8 +48,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     access_log.register(app)
     telling.register(app)
     jobs.register(app)
+    forget.register()
     live.register(app)
     protection.register(app)
+    limits.register(app)
+    metrics.register(app)
+    proxies.register(app)
     for feature in FEATURES:
         import_module(f"app.{feature}").register(app)
     reading.register(app)

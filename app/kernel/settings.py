@@ -29,6 +29,7 @@ class Settings:
     organisation: str = field(default="Stepwell", metadata={"about": "shown in the top bar"})
     secret_key: str = field(default="", metadata={"about": "signs sessions; empty = made once in the data folder"})
     secure_cookies: bool = field(default=False, metadata={"about": "on where people come by https"})
+    proxies: int = field(default=0, metadata={"about": "how many reverse proxies stand before the server"})
     threads: int = field(default=64, metadata={"about": "requests and live streams served at once"})
     smtp_host: str = field(default="", metadata={"about": "mail server; empty = no mail is sent"})
     smtp_port: int = field(default=25, metadata={"about": "its port"})
@@ -117,6 +118,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append("Expected a PostgreSQL database for STEPWELL_JOBS=procrastinate. Set STEPWELL_DATABASE_URL.")
     if settings.oidc_issuer and not settings.oidc_client_id:
         found.append("Expected STEPWELL_OIDC_CLIENT_ID beside STEPWELL_OIDC_ISSUER, but it is empty.")
+    if not 0 <= settings.proxies <= 10:
+        found.append("Expected STEPWELL_PROXIES to be the number of your reverse proxies, 0 for none.")
     if settings.threads < 4:
         found.append("Expected STEPWELL_THREADS to be at least 4, so that live streams leave room for pages.")
     if settings.log_format not in ("text", "json"):

@@ -19,8 +19,8 @@ from app.accounts.actions.sessions import LASTS, sign_out
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.tables import Person
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
-from app.kernel.protection import limiter
 from app.kernel.unit import unit_of_work
 from app.kernel.web import current_actor, current_session, local_target, stepwell, without_unit
 
@@ -49,7 +49,7 @@ def sign_in_elsewhere() -> ResponseReturnValue:
 
 
 @blueprint.post("/signin")
-@limiter.limit("60 per minute")
+@limiter.limit("60 per minute", key_func=from_where)
 @limiter.limit("10 per minute; 50 per hour", key_func=_account)
 @without_unit
 def sign_in_sent() -> ResponseReturnValue:
@@ -96,7 +96,7 @@ def sign_out_sent() -> ResponseReturnValue:
 
 
 @blueprint.route("/setup", methods=["GET", "POST"])
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", key_func=from_where)
 def setup() -> ResponseReturnValue:
     """Make the first person of a new installation: its administrator."""
     session, typed = current_session(), request.form.to_dict()
@@ -110,7 +110,7 @@ def setup() -> ResponseReturnValue:
 
 
 @blueprint.route("/welcome/<token>", methods=["GET", "POST"])
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", key_func=from_where)
 def welcome(token: str) -> ResponseReturnValue:
     """Let the holder of a link choose a password, once."""
     session = current_session()

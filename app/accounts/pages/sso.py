@@ -20,8 +20,8 @@ from app.accounts.pages.me import myself
 from app.accounts.pages.signin import signed_in
 from app.accounts.tables import Person
 from app.kernel.errors import Forbidden, NotFound
+from app.kernel.limits import from_where, limiter
 from app.kernel.policy import Actor
-from app.kernel.protection import limiter
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, local_target, stepwell, without_unit
 
@@ -67,7 +67,7 @@ def _refused(why: str) -> Forbidden:
 
 
 @blueprint.get("/signin/oidc")
-@limiter.limit("60 per minute")
+@limiter.limit("60 per minute", key_func=from_where)
 @without_unit
 def oidc() -> ResponseReturnValue:
     """Send the browser to the provider."""
@@ -83,7 +83,7 @@ def oidc() -> ResponseReturnValue:
 
 
 @blueprint.get("/signin/oidc/back")
-@limiter.limit("60 per minute")
+@limiter.limit("60 per minute", key_func=from_where)
 @without_unit
 def oidc_back() -> ResponseReturnValue:
     """Take what the provider says, believe only what it signed for us and for this browser, and sign in."""

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from app.catalog import queries as catalog
 from app.kernel.errors import NotFound
+from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
-from app.kernel.protection import limiter
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
@@ -38,7 +38,7 @@ def public_start(key: str) -> str:
 
 
 @blueprint.post("/public/<key>/start")
-@limiter.limit("20 per hour")
+@limiter.limit("20 per hour", key_func=from_where)
 def public_send(key: str) -> Response | tuple[str, int]:
     """Start a case for somebody without an account, and give a receipt."""
     process = _public(key)

@@ -44,7 +44,7 @@ _SHOW_ALL = "print(); print(json.dumps({k: _enc_(v) for k, v in locals().items()
 
 
 class Sandbox:
-    """A pool of workers, made on first use and again after a fork."""
+    """A pool of workers, made on first use and again after a fork; it counts what it did, roughly, for who watches."""
 
     def __init__(self, workers: int = 4) -> None:
         self._workers = workers
@@ -52,6 +52,7 @@ class Sandbox:
         self._owner: int | None = None
         self._lock = threading.Lock()
         self._inherited: list[Any] = []
+        self.calls = self.refused = self.busy = 0
 
     def evaluate(self, expression: str, data: dict[str, Any]) -> Any:
         """The value of an expression; ScriptRejected, in words, where it has none."""
@@ -98,6 +99,8 @@ class Sandbox:
 
     def _feed(self, code: str, known: dict[str, Any], show: str) -> dict[str, Any]:
         shown = monty.CollectString(max_bytes=LARGEST)
+        self.calls += 1
+        self.busy += 1
         try:
             with self._workers_of_this_process().checkout(limits=LIMITS, os_policy={"sleep": "zero"}) as session:
                 session.feed_run(
@@ -107,7 +110,10 @@ class Sandbox:
                     print_callback=shown,
                 )
         except monty.MontyError as error:
+            self.refused += 1
             raise ScriptRejected(_words(error)) from None
+        finally:
+            self.busy -= 1
         try:
             return cast("dict[str, Any]", orjson.loads(shown.output.rsplit("\n", 2)[-2]))
         except (ValueError, IndexError) as error:

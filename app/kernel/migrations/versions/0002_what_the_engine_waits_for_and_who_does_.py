@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -23,6 +24,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_part_used_at"), ["used_at"], unique=False)
 
     op.create_table(
+        "rate_limit",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_limit")),
+    )
+    with op.batch_alter_table("rate_limit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rate_limit_ends_at"), ["ends_at"], unique=False)
+
+    op.create_table(
         "process_callable",
         sa.Column("process_id", sa.String(length=26), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -31,6 +42,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("process_callable", schema=None) as batch_op:
         batch_op.create_index("ix_process_callable_name", ["name"], unique=False)
+
+    op.create_table(
+        "trigger_event",
+        sa.Column("process_id", sa.String(length=26), nullable=False),
+        sa.Column("step_id", sa.String(length=255), nullable=False),
+        sa.Column("version_id", sa.String(length=26), nullable=False),
+        sa.Column("step_name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("time_kind", sa.String(length=20), nullable=True),
+        sa.Column("time", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("repeats", sa.Text(), nullable=True),
+        sa.Column("fired", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_trigger_event_process_id_process")),
+        sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_trigger_event_version_id_version")),
+        sa.PrimaryKeyConstraint("process_id", "step_id", name=op.f("pk_trigger_event")),
+    )
+    with op.batch_alter_table("trigger_event", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_trigger_event_due_at",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_trigger_event_kind_name", ["kind", "name"], unique=False)
 
     op.create_table(
         "version_file",
@@ -90,12 +129,99 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_incident_process", ["process_id", "id"], unique=False)
 
+    op.create_table(
+        "subscription_key",
+        sa.Column("hash", sa.String(length=32), nullable=False),
+        sa.Column("instance_id", sa.String(length=26), nullable=False),
+        sa.Column("task_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instance_id", "task_id"],
+            ["subscription.instance_id", "subscription.task_id"],
+            name=op.f("fk_subscription_key_instance_id_task_id_subscription"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", "instance_id", "task_id", name=op.f("pk_subscription_key")),
+    )
+    with op.batch_alter_table("subscription_key", schema=None) as batch_op:
+        batch_op.create_index("ix_subscription_key_instance_id", ["instance_id", "task_id"], unique=False)
+
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parts", sa.Text(), nullable=True))
 
     with op.batch_alter_table("instance", schema=None) as batch_op:
         batch_op.add_column(sa.Column("large", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("incidents", sa.Integer(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("parent_id", sa.String(length=26), nullable=True))
+        batch_op.add_column(sa.Column("parent_task_id", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("root_id", sa.String(length=26), nullable=True))
+        batch_op.add_column(sa.Column("depth", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("calls", sa.Boolean(), nullable=True))
+        batch_op.create_index(
+            "ix_instance_parent_id",
+            ["parent_id"],
+            unique=False,
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_instance_parent_task_id",
+            ["parent_task_id"],
+            unique=False,
+            postgresql_where=sa.text("parent_task_id IS NOT NULL"),
+            sqlite_where=sa.text("parent_task_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_instance_root_id",
+            ["root_id"],
+            unique=False,
+            postgresql_where=sa.text("root_id IS NOT NULL"),
+            sqlite_where=sa.text("root_id IS NOT NULL"),
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_instance_parent_id_instance"), "instance", ["parent_id"], ["id"])
+
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("kind", sa.String(length=10), server_default="message", nullable=False))
+        batch_op.add_column(sa.Column("state", sa.String(length=10), server_default="expired", nullable=False))
+        batch_op.add_column(sa.Column("probe", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("sent_by", sa.String(length=26), nullable=True))
+        batch_op.add_column(sa.Column("from_id", sa.String(length=26), nullable=True))
+        batch_op.create_index("ix_message_delivered_to", ["delivered_to"], unique=False)
+        batch_op.create_index("ix_message_expires_at", ["state", "expires_at"], unique=False)
+        batch_op.create_index(
+            "ix_message_probe",
+            ["probe", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index("ix_message_state", ["state", "id"], unique=False)
+
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("keyed", sa.Boolean(), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_subscription_kind_name"))
+        batch_op.create_index(
+            "ix_subscription_kind_name_instance", ["kind", "name", "instance_id", "task_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_subscription_unkeyed",
+            ["kind"],
+            unique=False,
+            postgresql_where=sa.text("keyed IS NULL"),
+            sqlite_where=sa.text("keyed IS NULL"),
+        )
+
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("held", sa.Boolean(), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_timer_due_at"))
+        batch_op.create_index(
+            "ix_timer_due",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("held IS NULL"),
+            sqlite_where=sa.text("held IS NULL"),
+        )
 
     with op.batch_alter_table("verdict", schema=None) as batch_op:
         batch_op.add_column(sa.Column("row_version_after", sa.Integer(), nullable=True))
@@ -109,13 +235,68 @@ def downgrade() -> None:
     with op.batch_alter_table("verdict", schema=None) as batch_op:
         batch_op.drop_column("row_version_after")
 
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_timer_due", postgresql_where=sa.text("held IS NULL"), sqlite_where=sa.text("held IS NULL")
+        )
+        batch_op.create_index(batch_op.f("ix_timer_due_at"), ["due_at"], unique=False)
+        batch_op.drop_column("held")
+
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_subscription_unkeyed", postgresql_where=sa.text("keyed IS NULL"), sqlite_where=sa.text("keyed IS NULL")
+        )
+        batch_op.drop_index("ix_subscription_kind_name_instance")
+        batch_op.create_index(batch_op.f("ix_subscription_kind_name"), ["kind", "name"], unique=False)
+        batch_op.drop_column("keyed")
+
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_state")
+        batch_op.drop_index(
+            "ix_message_probe", postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'")
+        )
+        batch_op.drop_index("ix_message_expires_at")
+        batch_op.drop_index("ix_message_delivered_to")
+        batch_op.drop_column("from_id")
+        batch_op.drop_column("sent_by")
+        batch_op.drop_column("expires_at")
+        batch_op.drop_column("delivered_at")
+        batch_op.drop_column("probe")
+        batch_op.drop_column("state")
+        batch_op.drop_column("kind")
+
     with op.batch_alter_table("instance", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_instance_parent_id_instance"), type_="foreignkey")
+        batch_op.drop_index(
+            "ix_instance_root_id",
+            postgresql_where=sa.text("root_id IS NOT NULL"),
+            sqlite_where=sa.text("root_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_instance_parent_task_id",
+            postgresql_where=sa.text("parent_task_id IS NOT NULL"),
+            sqlite_where=sa.text("parent_task_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_instance_parent_id",
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+        )
+        batch_op.drop_column("calls")
+        batch_op.drop_column("depth")
+        batch_op.drop_column("root_id")
+        batch_op.drop_column("parent_task_id")
+        batch_op.drop_column("parent_id")
         batch_op.drop_column("incidents")
         batch_op.drop_column("large")
 
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
         batch_op.drop_column("parts")
 
+    with op.batch_alter_table("subscription_key", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscription_key_instance_id")
+
+    op.drop_table("subscription_key")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_process")
         batch_op.drop_index(
@@ -129,10 +310,23 @@ def downgrade() -> None:
 
     op.drop_table("forecast")
     op.drop_table("version_file")
+    with op.batch_alter_table("trigger_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_trigger_event_kind_name")
+        batch_op.drop_index(
+            "ix_trigger_event_due_at",
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.drop_table("trigger_event")
     with op.batch_alter_table("process_callable", schema=None) as batch_op:
         batch_op.drop_index("ix_process_callable_name")
 
     op.drop_table("process_callable")
+    with op.batch_alter_table("rate_limit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rate_limit_ends_at"))
+
+    op.drop_table("rate_limit")
     with op.batch_alter_table("answer_part", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_part_used_at"))
 
