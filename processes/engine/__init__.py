@@ -19,7 +19,10 @@ from processes.engine.run.actions import (
     retry,
     start,
 )
+from processes.engine.run.calling import answer_data, call_data, call_key
+from processes.engine.run.waiting import cancel_timer, fire_timer
 from processes.engine.thin import full, split, thin
+from processes.engine.triggers import Trigger, triggers
 from processes.engine.values import (
     SERVICE_KINDS,
     Assumption,
@@ -61,12 +64,18 @@ __all__ = [
     "StepFailed",
     "Thrown",
     "Timer",
+    "Trigger",
     "Turn",
     "Waiting",
+    "answer_data",
+    "call_data",
+    "call_key",
+    "cancel_timer",
     "check",
     "complete",
     "definition",
     "deliver",
+    "fire_timer",
     "fire_timers",
     "full",
     "look",
@@ -82,4 +91,5 @@ __all__ = [
     "start_form",
     "start_values",
     "thin",
+    "triggers",
 ]

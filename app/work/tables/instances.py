@@ -17,6 +17,12 @@ STEP_ID = String(255)
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
+def where_known(name: str, column: str) -> Index:
+    """Give an index of the rows that have a value in this column; the others cost nothing."""
+    known = text(f"{column} IS NOT NULL")
+    return Index(name, column, postgresql_where=known, sqlite_where=known)
+
+
 class Instance(Versioned, Base):
     """One running case of a version; `blob` is the engine's state, gone when the case has ended.
 
@@ -39,6 +45,13 @@ class Instance(Versioned, Base):
     started_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Where another case called this one: by which of its tasks, how deep, and which case stands at the top of all.
+    parent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("instance.id"))
+    parent_task_id: Mapped[str | None] = mapped_column(TASK_ID)
+    root_id: Mapped[str | None] = mapped_column(ID)
+    depth: Mapped[int | None] = mapped_column(Integer)
+    # Whether this case has ever called another one.
+    calls: Mapped[bool | None] = mapped_column()
 
     process: Mapped[Process] = relationship(lazy="raise_on_sql")
     version: Mapped[Version] = relationship(lazy="raise_on_sql")
@@ -57,6 +70,7 @@ class Instance(Versioned, Base):
         Index("ix_instance_process_state", "process_id", "state", "id"),
         Index("ix_instance_version_state", "version_id", "state", "id"),
         Index("ix_instance_state", "state", "id"),
+        *(where_known(f"ix_instance_{name}", name) for name in ("parent_id", "parent_task_id", "root_id")),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise import services
+from processes.engine.normalise import calls, services
 from processes.engine.normalise.context import (
     ACTIVITIES,
     B,
@@ -42,11 +42,13 @@ def apply(context: Context) -> None:
 
 
 def _call(context: Context, node: Element, called: set[str | None]) -> None:
-    wanted = (node.get("calledElement") or "").rpartition(":")[2]
+    wanted = calls.wanted(node)
     if wanted in called:
         node.set("calledElement", wanted)
         return
-    words = f"“{title(node)}” calls a process that is not in this file: it is one task."
+    if calls.offer(context, node):
+        return
+    words = f"“{title(node)}” calls a process that is neither in this file nor in the library: it is one task."
     context.assume("CALLED_ELSEWHERE", node, words, blocks=True)
     context.ask(node, "work")
 

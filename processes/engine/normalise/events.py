@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise import services
+from processes.engine.normalise import calls, services
 from processes.engine.normalise.context import (
     CONTAINERS,
     B,
@@ -117,7 +117,8 @@ def _boundary(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
     host = next((n for n in nodes_of(holder) if n.get("id") == node.get("attachedToRef")), None)
     by_worker = context.executable and kind == "error" and host is not None and services.is_offered(context, host)
-    if by_worker or (kind in RAISED and host is not None and _raises(context, host, kind)):
+    by_called = kind == "error" and host is not None and calls.is_known(context, host)
+    if by_worker or by_called or (kind in RAISED and host is not None and _raises(context, host, kind)):
         definitions_of(node)[0].set(S + "code", _code(context, definitions_of(node)[0], kind))
         return
     if context.executable and kind in WAITED and _kept(context, node, kind):

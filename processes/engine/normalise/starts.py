@@ -10,8 +10,10 @@ from processes.engine.normalise.context import (
     definitions_of,
     nodes_of,
     tag,
+    text_of,
     title,
 )
+from processes.engine.timers import is_time
 from processes.engine.values import Start
 
 KINDS = {
@@ -20,6 +22,7 @@ KINDS = {
     "signalEventDefinition": "signal",
     "conditionalEventDefinition": "condition",
 }
+TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 
 def apply(context: Context) -> None:
@@ -41,11 +44,28 @@ def _plain(context: Context, holder: Element, node: Element) -> None:
     event = _event_name(context, definitions[0], node) if definitions else ""
     if tag(holder) == "process":
         context.starts.append(Start(node.get("id", ""), title(node), kind, event))
+    begins = tag(holder) == "process" and context.executable and _begins(node, kind, event, definitions)
     for definition in definitions:
         node.remove(definition)
-    if kind in ("timer", "condition", "signal"):
+    if kind in ("timer", "condition", "signal") and not begins:
         words = f"“{title(node)}” starts by a {kind} in the model: here a person, or a call, starts it."
         context.assume("START_BY_PERSON", node, words)
+
+
+def _begins(node: Element, kind: str, event: str, definitions: list[Element]) -> bool:
+    """Keep on a start what starts the process by itself; False where nothing does."""
+    if kind == "timer" and len(definitions) == 1:
+        times = [child for child in definitions[0] if tag(child) in TIMES and text_of(child)]
+        text = text_of(times[0]).strip("'\"") if len(times) == 1 else ""
+        if not text or not is_time(tag(times[0]), text):
+            return False
+        node.set(S + "kind", tag(times[0]))
+        node.set(S + "time", text)
+    elif kind not in ("message", "signal") or len(definitions) != 1 or not event:
+        return False
+    node.set(S + "begins", kind)
+    node.set(S + "on", event[:255])
+    return True
 
 
 def _watch(holder: Element, node: Element) -> None:
