@@ -52,7 +52,7 @@ def load(definition: Definition, state: bytes, now: datetime) -> Instance:
     moment, completed, scopes, pool = orjson.loads(body)
     instance = Instance(definition, now)
     instance.moment, instance.completed = moment, bool(completed)
-    for host, name, data, versions, rows in scopes:
+    for host, name, data, versions, rows, *more in scopes:
         scope: Scope = instance
         if host is not None:
             token = instance.find(host)
@@ -61,6 +61,7 @@ def load(definition: Definition, state: bytes, now: datetime) -> Instance:
             scope = SubScope(definition.scopes[name], token)
             instance.subprocesses[token.id] = scope
         scope.data, scope.versions = data, versions
+        scope.done = _completed(more[0], pool) if more else []
         _tokens(instance, scope, rows, pool)
     return instance
 
@@ -75,9 +76,28 @@ def _outermost_first(instance: Instance) -> list[Scope]:
 def _scope(scope: Scope, pool: _Pool) -> list[Any]:
     host = scope.host
     rows = [_row(token, pool) for token in scope.tasks.values()]
+    more = [_records(scope.done, pool)] if scope.done else []
     if host is None:
-        return [None, "", scope.data, scope.versions, rows]
-    return [host.key, host.task_spec.inner, scope.data, scope.versions, rows]
+        return [None, "", scope.data, scope.versions, rows, *more]
+    return [host.key, host.task_spec.inner, scope.data, scope.versions, rows, *more]
+
+
+def _records(done: list[dict[str, Any]], pool: _Pool) -> list[list[Any]]:
+    """What is completed and can be undone: the step, and of a sub-process its data and what is done inside."""
+    return [
+        [record["step"], pool.place(record["data"]), record["versions"], _records(record["done"], pool)]
+        if "done" in record
+        else [record["step"]]
+        for record in done
+    ]
+
+
+def _completed(rows: list[list[Any]], pool: list[Any]) -> list[dict[str, Any]]:
+    return [
+        {"step": step}
+        | ({"data": pool[more[0]], "versions": more[1], "done": _completed(more[2], pool)} if more else {})
+        for step, *more in rows
+    ]
 
 
 def _row(token: Token, pool: _Pool) -> list[Any]:

@@ -82,4 +82,5 @@ class Chooser(Exclusive):
 
     def _under_way(self, token: Token) -> list[Token]:
         tokens = token.workflow.tasks.values()
-        return [t for t in tokens if t is not token and t.task_spec is not self and not t.on_watch]
+        others = [t for t in tokens if t is not token and t.task_spec is not self and not t.on_watch]
+        return [t for t in others if t._state != TaskState.COMPLETED]

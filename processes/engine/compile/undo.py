@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.run.scope import Scope, SubScope
+from processes.engine.run.scope import Instance, Scope, SubScope
 from processes.engine.run.token import Token
 
 if TYPE_CHECKING:
@@ -49,6 +49,17 @@ def done(child: Token) -> None:
     child.workflow.drop(child)
     if owner is not None:
         _go_on(owner)
+    else:
+        child.workflow.close_if_idle()
+
+
+def resume(instance: Instance) -> None:
+    """Go on undoing wherever the handler at work is no longer there."""
+    tokens = instance.tokens()
+    at_work = {token.internal_data.get("undoes") for token in tokens}
+    for owner in tokens:
+        if "undoing" in owner.internal_data and owner.key not in at_work:
+            _go_on(owner)
 
 
 def gone(child: Token) -> None:
@@ -106,7 +117,7 @@ def _inside(child: Token, record: dict[str, Any]) -> None:
 
 
 def _scope(token: Token) -> Scope:
-    """The scope whose work a token undoes: the one inside it, else its own, seen from an event sub-process the outer."""
+    """The scope whose work a token undoes: the one inside it, else its own; or the one an event sub-process is in."""
     inner: Scope | None = token.workflow.top_workflow.subprocesses.get(token.id)
     if inner is not None:
         return inner

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.compile import undo
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.gateways import Join
 from processes.engine.migrate import races, watching
@@ -46,6 +47,7 @@ class _Carrier:
     def scope(self, old: Scope, new: Scope) -> None:
         """Carry over one scope and all that runs in it."""
         new.data, new.versions = {**new.data, **old.data}, {**new.versions, **old.versions}
+        new.done = [*new.done, *old.done]
         kept = self._keep_all(old, new)
         lost: dict[str, set[str]] = {}
         for token in old.tasks.values():
@@ -67,7 +69,8 @@ class _Carrier:
         self.carried.append(new)
 
     def finish(self) -> None:
-        """End the scopes in which nothing is left to do, innermost first."""
+        """Go on undoing where a handler is gone; end the scopes in which nothing is left to do, innermost first."""
+        undo.resume(self.instance)
         for scope in self.carried:
             running = scope.host is None or self.instance.subprocesses.get(scope.host.id) is scope
             if running and scope.idle:

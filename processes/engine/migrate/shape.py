@@ -12,7 +12,7 @@ import orjson
 from processes.engine.state import PLAIN
 
 # What tells cases at one place apart and has no say in where they go on.
-OF_THE_CASE = frozenset({"due", "error", "data", "versions", "at", "attempts", "dates"})
+OF_THE_CASE = frozenset({"due", "seen", "error", "data", "versions", "at", "attempts", "dates"})
 
 
 def shape(state: bytes) -> str:
@@ -23,7 +23,15 @@ def shape(state: bytes) -> str:
     named: dict[str, str] = {}
     for number, row in enumerate(rows):
         named[row[0]] = named[str(UUID(hex=row[0]))] = f"#{number}"
-    drawn = [[_plain(host, named), name, [_row(row, named) for row in tokens]] for host, name, _, _, tokens in scopes]
+    drawn = [
+        [
+            _plain(host, named),
+            name,
+            [_row(row, named) for row in tokens],
+            [_undone(record) for one in done for record in one],
+        ]
+        for host, name, _, _, tokens, *done in scopes
+    ]
     text = orjson.dumps([completed, drawn], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(text).hexdigest()
 
@@ -33,8 +41,14 @@ def _row(row: list[Any], named: dict[str, str]) -> list[Any]:
     about = {k: _plain(v, named) for k, v in internal.items() if k not in OF_THE_CASE}
     rounds = about.get("rounds")
     if isinstance(rounds, dict) and rounds.get("items") is not None:
-        about["rounds"] = {**rounds, "items": len(rounds["items"])}
+        items = rounds["items"]
+        about["rounds"] = {**rounds, "items": len(items) if isinstance(items, list) else items}
     return [named[key], name, state, about]
+
+
+def _undone(record: list[Any]) -> list[Any]:
+    """What a record of completed work says apart from its data."""
+    return [record[0], *([_undone(one) for one in record[3]] if len(record) > 1 else [])]
 
 
 def _plain(value: Any, named: dict[str, str]) -> Any:

@@ -15,6 +15,8 @@ def stays(token: Token, scope: Scope, graph: GraphSpec) -> bool:
     at, target = token.task_spec, step(graph, token.task_spec.name)
     if target is None or not target.armed or not same_event(at, target):
         return False
+    if "part" in token.internal_data:
+        return True
     host = next((t for t in scope.tasks.values() if t.key == token.internal_data.get("host")), None)
     if host is None:
         return target.name in graph.watchers

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from processes.engine.normalise import (
     activities,
+    adhoc,
     asides,
+    cycles,
     events,
     forms,
     gateways,
@@ -53,8 +55,10 @@ def normalise(
         repetition.apply,
         events.apply,
         activities.apply,
+        adhoc.apply,
         structure.close,
         gateways.apply,
+        cycles.apply,
     ):
         rule(context)
     steps = sum(1 for holder in context.holders() for node in nodes_of(holder) if _counts(node))

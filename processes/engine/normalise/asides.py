@@ -1,31 +1,43 @@
-"""What the engine does not carry out and sets aside: data declarations, compensation, event sub-processes."""
+"""What takes no part in the flow is taken out: drawings, attributes that only the import writes, shared definitions."""
 
 from __future__ import annotations
 
-from processes.engine.normalise.context import B, Context, Element, definitions_of, nodes_of, remove, tag, title
+import copy
 
-DATA = (
-    "dataStore", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation", "ioSpecification",
-    "dataObject", "dataObjectReference", "property",
+from processes.engine.normalise import compensation, transfers
+from processes.engine.normalise.context import B, Context, Element, S, definitions_of, nodes_of, remove, tag, title
+
+OWN = (
+    "activation", "adhoc", "at", "begins", "code", "condition", "count", "collection", "element", "every", "expression",
+    "inputs", "interrupts", "into", "item", "kind", "name", "on", "outputs", "rest", "start", "time", "undo", "undoer",
+    "undoes", "until", "variable", "watch", "while", "zone",
 )  # fmt: skip
 
 
 def apply(context: Context) -> None:
     """Take out what does not take part in the flow, and say so."""
+    _own(context)
     _diagram(context)
-    _data(context)
+    _shared(context)
+    transfers.apply(context)
+    compensation.apply(context)
     for element in list(context.root.iter(B + "subProcess")):
-        if element.get("triggeredByEvent") == "true" and not _starts_by_event(element):
+        if (
+            element.get("triggeredByEvent") == "true"
+            and not element.get(S + "undoer")
+            and not _starts_by_event(element)
+        ):
             words = f"The event sub-process “{title(element)}” is shown, but nothing starts it when the process runs."
             context.assume("EVENT_SUBPROCESS_ASIDE", element, words, blocks=True)
             remove(element)
-    for element in list(context.root.iter()):
-        if tag(element) and element.get("isForCompensation") == "true":
-            words = f"“{title(element)}” only undoes other work: it is shown, but not part of a run."
-            context.assume("COMPENSATION_ASIDE", element, words, blocks=True)
-            remove(element)
-    for definition in list(context.root.iter(B + "compensateEventDefinition")):
-        _compensation(context, definition)
+
+
+def _own(context: Context) -> None:
+    """A model cannot bring what only the import may write."""
+    for element in context.root.iter():
+        if isinstance(element.tag, str) and any(str(name).startswith(S) for name in element.attrib):
+            for name in OWN:
+                element.attrib.pop(S + name, "")
 
 
 def _starts_by_event(element: Element) -> bool:
@@ -38,29 +50,19 @@ def _diagram(context: Context) -> None:
         remove(element)
 
 
-def _data(context: Context) -> None:
-    gone = 0
-    for name in DATA:
-        for element in list(context.root.iter(B + name)):
-            remove(element)
-            gone += 1
-    for element in context.root.iter():
-        for child in [c for c in element if tag(c) == "eventDefinitionRef"]:
-            element.remove(child)
-            words = f"The event “{title(element)}” refers to a shared definition: it is known by its own name."
-            context.assume("SHARED_EVENT", element, words, blocks=True)
-    if gone:
-        words = "Data objects and stores are shown; what people fill in travels with the instance as a whole."
-        context.assume("DATA_ASIDE", context.root, words)
-
-
-def _compensation(context: Context, definition: Element) -> None:
-    event = definition.getparent()
-    if event is None:
-        return
-    words = f"“{title(event)}” undoes earlier work: it is shown, and passed without doing anything."
-    context.assume("COMPENSATION_ASIDE", event, words, blocks=True)
-    if tag(event) == "boundaryEvent":
-        remove(event)
-    elif definition in definitions_of(event):
-        event.remove(definition)
+def _shared(context: Context) -> None:
+    """Events that refer to a definition of the file get a copy of it."""
+    shared = {e.get("id"): e for e in definitions_of(context.root) if e.get("id")}
+    for reference in list(context.root.iter(B + "eventDefinitionRef")):
+        event = reference.getparent()
+        wanted = "".join(str(part) for part in reference.itertext()).strip().rpartition(":")[2]
+        if event is None:
+            continue
+        if wanted in shared:
+            definition = copy.deepcopy(shared[wanted])
+            del definition.attrib["id"]
+            event.replace(reference, definition)
+            continue
+        event.remove(reference)
+        words = f"The event “{title(event)}” refers to “{wanted}”, which the file does not hold: it is left out."
+        context.assume("SHARED_EVENT", event, words, blocks=True)

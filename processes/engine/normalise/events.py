@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise import calls, services
+from collections.abc import Callable
+
+from processes.engine.normalise import calls, services, times
 from processes.engine.normalise.context import (
     CONTAINERS,
     B,
@@ -16,7 +18,6 @@ from processes.engine.normalise.context import (
     title,
 )
 from processes.engine.scripts import language
-from processes.engine.timers import is_time
 
 KINDS = {
     "timerEventDefinition": "timer",
@@ -27,8 +28,9 @@ KINDS = {
     "escalationEventDefinition": "escalation",
     "cancelEventDefinition": "cancel",
     "terminateEventDefinition": "terminate",
+    "compensateEventDefinition": "compensate",
 }
-WAITED = ("timer", "message", "signal")
+WAITED = ("timer", "message", "signal", "condition")
 RAISED = ("error", "escalation", "cancel")
 QUESTIONS = {
     "timer": "a person says when its time has come",
@@ -36,7 +38,6 @@ QUESTIONS = {
     "signal": "a person says when the signal has come",
     "condition": "a person says when the condition holds",
 }
-TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 
 def apply(context: Context) -> None:
@@ -68,7 +69,7 @@ def _catch(context: Context, node: Element) -> None:
         node.tag = B + "intermediateThrowEvent"
         for definition in definitions_of(node):
             node.remove(definition)
-    elif not (context.executable and _kept(context, node, kind)):
+    elif not _kept(context, node):
         _question(context, node, kind)
         context.ask(node, kind if kind in QUESTIONS else "event")
 
@@ -79,32 +80,42 @@ def _question(context: Context, node: Element, kind: str) -> None:
     context.assume("EVENT_BY_PERSON", node, words, blocks=kind not in RAISED)
 
 
-def _kept(context: Context, node: Element, kind: str) -> bool:
-    """Whether an event to wait for can be waited for as modelled."""
-    definition = definitions_of(node)[0]
+def _kept(context: Context, node: Element, raised: Callable[[str], bool] = lambda kind: False) -> bool:
+    """Whether all that an event waits for, or answers to, is kept as modelled; `raised` knows what may be raised."""
+    definitions = definitions_of(node)
+    every = node.get("parallelMultiple") == "true" and len(definitions) > 1
+    for definition in definitions:
+        kind = KINDS.get(tag(definition), "none")
+        if kind in RAISED and not every and raised(kind):
+            definition.set(S + "code", _code(context, definition, kind))
+            _variable(definition)
+        elif not (context.executable and kind in WAITED and _waits(context, node, definition, kind)):
+            return False
+    if every:
+        node.set(S + "every", "true")
+    return bool(definitions)
+
+
+def _waits(context: Context, node: Element, definition: Element, kind: str) -> bool:
     if kind == "timer":
-        return _timer(definition)
-    if kind in ("message", "signal"):
-        _name(context, node, definition, kind)
-        return True
-    return False
-
-
-def _timer(definition: Element) -> bool:
-    for child in definition:
-        if tag(child) in TIMES and text_of(child):
-            text = text_of(child)
-            quoted = text.strip("'\"")
-            definition.set(S + "kind", tag(child))
-            if is_time(tag(child), quoted):
-                definition.set(S + "time", quoted)
-                return True
-            expression = language.expression(text)
-            if expression is None:
-                return False
+        return times.keep(context, node, definition)
+    if kind == "condition":
+        expression = language.condition(next((text_of(c) for c in definition if tag(c) == "condition"), ""))
+        if expression is not None:
             definition.set(S + "expression", expression)
-            return True
-    return False
+        return expression is not None
+    _name(context, node, definition, kind)
+    return True
+
+
+def _variable(definition: Element) -> None:
+    """The field in which other tools want to find the code that was raised."""
+    for name, value in list(definition.attrib.items()):
+        if (
+            str(name).rpartition("}")[2] in ("errorCodeVariable", "escalationCodeVariable")
+            and str(value).isidentifier()
+        ):
+            definition.set(S + "variable", str(value))
 
 
 def _name(context: Context, node: Element, definition: Element, kind: str) -> None:
@@ -116,12 +127,7 @@ def _name(context: Context, node: Element, definition: Element, kind: str) -> No
 def _boundary(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
     host = next((n for n in nodes_of(holder) if n.get("id") == node.get("attachedToRef")), None)
-    by_worker = context.executable and kind == "error" and host is not None and services.is_offered(context, host)
-    by_called = kind == "error" and host is not None and calls.is_known(context, host)
-    if by_worker or by_called or (kind in RAISED and host is not None and _raises(context, host, kind)):
-        definitions_of(node)[0].set(S + "code", _code(context, definitions_of(node)[0], kind))
-        return
-    if context.executable and kind in WAITED and _kept(context, node, kind):
+    if _kept(context, node, lambda kind: host is not None and _may_raise(context, host, kind)):
         return
     _question(context, node, kind)
     context.ask(node, kind if kind in QUESTIONS or kind in RAISED else "event", becomes="boundaryEvent")
@@ -129,13 +135,28 @@ def _boundary(context: Context, holder: Element, node: Element) -> None:
 
 def _event_subprocess(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
-    if kind in RAISED and _raised_in(holder, kind):
-        definitions_of(node)[0].set(S + "code", _code(context, definitions_of(node)[0], kind))
-    elif not (context.executable and kind in WAITED and _kept(context, node, kind)):
+    if node.get(S + "undoer"):
+        return
+    if not _kept(context, node, lambda kind: _raised_beside(context, holder, node, kind)):
         _question(context, node, kind)
         node.set(S + "watch", kind if kind in QUESTIONS or kind in RAISED else "event")
         for definition in definitions_of(node):
             node.remove(definition)
+
+
+def _may_raise(context: Context, host: Element, kind: str) -> bool:
+    """Whether an event of this kind can come from a step: from inside, or from who carries it out."""
+    if kind == "error" and (
+        calls.is_known(context, host) or (context.executable and services.is_offered(context, host))
+    ):
+        return True
+    return _raises(context, host, kind)
+
+
+def _raised_beside(context: Context, holder: Element, node: Element, kind: str) -> bool:
+    """Whether an event of this kind can come from what an event sub-process stands beside."""
+    others = [one for one in nodes_of(holder) if one is not node]
+    return any(_raised_in(one, kind) or _may_raise(context, one, kind) for one in others)
 
 
 def _raises(context: Context, host: Element, kind: str) -> bool:
@@ -172,7 +193,7 @@ def _throw(context: Context, node: Element) -> None:
             _name(context, node, definition, kind)
         elif kind in RAISED:
             definition.set(S + "code", _code(context, definition, kind))
-        elif kind == "terminate" and tag(node) == "endEvent":
+        elif kind == "compensate" or (kind == "terminate" and tag(node) == "endEvent"):
             continue
         else:
             node.remove(definition)

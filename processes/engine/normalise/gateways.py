@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.engine.normalise import conditions
 from processes.engine.normalise.context import (
     GATEWAYS,
     B,
@@ -25,9 +26,7 @@ def apply(context: Context) -> None:
         nodes = {node.get("id", ""): node for node in nodes_of(holder)}
         for node in nodes.values():
             if tag(node) == "complexGateway":
-                node.tag = B + "inclusiveGateway"
-                words = f"“{title(node)}” has rules of its own: it works like an inclusive gateway."
-                context.assume("COMPLEX_GATEWAY", node, words, blocks=True)
+                _complex(context, holder, node)
             elif tag(node) == "eventBasedGateway":
                 _event_gateway(context, holder, node, nodes)
         _implicit(context, holder, nodes)
@@ -36,12 +35,25 @@ def apply(context: Context) -> None:
             _decide(context, node, leaving.get(node.get("id", ""), []))
 
 
+def _complex(context: Context, holder: Element, node: Element) -> None:
+    """Keep a condition on what has come; without one, it is an inclusive gateway."""
+    wanted = next((text_of(child) for child in node if tag(child) == "activationCondition"), "")
+    expression = language.condition(wanted) if wanted and context.executable else None
+    if expression is not None:
+        node.set(S + "activation", expression)
+        return
+    node.tag = B + "inclusiveGateway"
+    meets = len(incoming(holder).get(node.get("id", ""), [])) > 1
+    words = f"“{title(node)}” has rules of its own that are not written down: it works like an inclusive gateway."
+    context.assume("COMPLEX_GATEWAY", node, words, blocks=bool(wanted) or meets)
+
+
 def _event_gateway(context: Context, holder: Element, node: Element, nodes: dict[str, Element]) -> None:
     leaving = outgoing(holder).get(node.get("id", ""), [])
     arriving = incoming(holder)
     targets = [nodes[flow.get("targetRef", "")] for flow in leaving if flow.get("targetRef") in nodes]
     waits = all(tag(t) in ("intermediateCatchEvent", "receiveTask") and not t.get(S + "ask") for t in targets)
-    if context.executable and targets and waits:
+    if context.executable and targets and waits and node.get("eventGatewayType") != "Parallel":
         return
     node.tag = B + "exclusiveGateway"
     node.set(S + "ask", "event")
@@ -80,7 +92,7 @@ def _condition(flow: Element) -> Element | None:
 
 
 def _decide(context: Context, node: Element, flows: list[Element]) -> None:
-    if tag(node) not in ("exclusiveGateway", "inclusiveGateway") or len(flows) < 2:
+    if tag(node) not in ("exclusiveGateway", "inclusiveGateway", "complexGateway") or len(flows) < 2:
         for flow in flows:
             condition = _condition(flow)
             if condition is not None:
@@ -91,19 +103,22 @@ def _decide(context: Context, node: Element, flows: list[Element]) -> None:
     if context.executable and _conditions(context, node, flows):
         return
     node.set(S + "ask", "choice" if tag(node) == "exclusiveGateway" else "choices")
-    words = f"“{title(node)}” branches: a person chooses which way to go."
+    why = conditions.fault([(flow, _condition(flow)) for flow in flows]) if context.executable else ""
+    words = f"“{title(node)}” branches: a person chooses which way to go{why}."
     context.assume("CHOICE_BY_PERSON", node, words, blocks=True)
 
 
 def _conditions(context: Context, node: Element, flows: list[Element]) -> bool:
     """Whether all flows but the default one have a condition that can be evaluated; sets it on the flow."""
     default = node.get("default")
+    before = len(context.assumptions)
     found = {}
     for flow in flows:
         if flow.get("id") == default:
             continue
-        expression = language.condition(text_of(_condition(flow)))
+        expression = conditions.read(context, node, flow, _condition(flow))
         if expression is None or (language.is_bare(expression) and not _declared(node)):
+            del context.assumptions[before:]
             return False
         found[flow.get("id", "")] = expression
     for flow in flows:

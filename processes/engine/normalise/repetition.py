@@ -6,6 +6,7 @@ from processes.engine.normalise.context import REPETITION, Context, Element, S, 
 from processes.engine.scripts import language
 
 MOST = 1000
+MOST_LOOPS = 100_000
 
 
 def apply(context: Context) -> None:
@@ -23,6 +24,8 @@ def _kept(context: Context, marker: Element) -> bool:
     if tag(marker) == "standardLoopCharacteristics":
         return _loop(context, marker)
     parts = {tag(child): text_of(child) for child in marker}
+    if context.executable:
+        _collect(marker, parts)
     done = parts.get("completionCondition")
     if done and context.executable:
         expression = language.condition(done)
@@ -38,14 +41,32 @@ def _kept(context: Context, marker: Element) -> bool:
     return _expression(marker, parts, count)
 
 
+def _attributes(marker: Element) -> dict[str, str]:
+    """What stands on a marker and in its extensions, by local name."""
+    inner = [one for one in marker.iter() if isinstance(one.tag, str) and one.tag.endswith("}loopCharacteristics")]
+    return {str(n).rpartition("}")[2]: str(v) for one in (marker, *inner) for n, v in one.attrib.items()}
+
+
+def _collect(marker: Element, parts: dict[str, str]) -> None:
+    """Note in which list the results of all rounds are collected, and what each round adds to it."""
+    attributes = _attributes(marker)
+    into = attributes.get("outputCollection") or parts.get("loopDataOutputRef") or ""
+    item = next((child for child in marker if tag(child) == "outputDataItem"), None)
+    made = attributes.get("outputElement") or (item.get("name") or item.get("id") if item is not None else "") or ""
+    into, element = language.expression(into) or "", language.expression(made) or ""
+    if language.is_bare(into) and element:
+        marker.set(S + "into", into.strip())
+        marker.set(S + "element", element)
+
+
 def _expression(marker: Element, parts: dict[str, str], count: str) -> bool:
-    attributes = {str(name).rpartition("}")[2]: str(value) for name, value in marker.attrib.items()}
-    collection = attributes.get("collection") or parts.get("loopDataInputRef")
+    attributes = _attributes(marker)
+    collection = attributes.get("collection") or attributes.get("inputCollection") or parts.get("loopDataInputRef")
     expression = language.expression(count or collection or "")
     if expression is None:
         return False
     marker.set(S + ("count" if count else "collection"), expression)
-    item = attributes.get("elementVariable")
+    item = attributes.get("elementVariable") or attributes.get("inputElement")
     for child in marker:
         if tag(child) == "inputDataItem":
             item = item or child.get("name") or child.get("id")
@@ -64,7 +85,7 @@ def _loop(context: Context, marker: Element) -> bool:
             if most.isdigit():
                 marker.set(S + "count", most)
             return True
-    if most.isdigit() and 0 < int(most) <= MOST and not (wanted and context.executable):
+    if most.isdigit() and 0 < int(most) <= MOST_LOOPS and not (wanted and context.executable):
         marker.set(S + "count", most)
         return True
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.engine.normalise import adhoc
 from processes.engine.normalise.context import (
     CONTAINERS,
     B,
@@ -25,9 +26,7 @@ def apply(context: Context) -> None:
     _file_flows(context)
     for holder in context.holders():
         if tag(holder) == "adHocSubProcess":
-            holder.tag = B + "subProcess"
-            words = f"“{title(holder)}” has no order: all its steps are offered at once, each is done once."
-            context.assume("AD_HOC", holder, words, blocks=True)
+            adhoc.mark(context, holder)
         _dangling(context, holder)
         _links(context, holder)
         _boundaries(context, holder)
@@ -91,7 +90,10 @@ def _links(context: Context, holder: Element) -> None:
             node.remove(definition)
             key = (definition.get("name") or node.get("name") or "").strip()
             if tag(node) == "intermediateCatchEvent":
-                catches[key] = node
+                if key in catches:
+                    words = f"Two events catch the link “{key}”: what is thrown goes to the first."
+                    context.assume("LINK_TWICE", node, words, blocks=True)
+                catches.setdefault(key, node)
                 node.tag = B + "intermediateThrowEvent"
             else:
                 throws.append((key, node))
@@ -112,7 +114,8 @@ def close(context: Context) -> None:
 
 def _begins(node: Element) -> bool:
     """Whether a token comes to a node without a flow."""
-    return tag(node) in ("startEvent", "boundaryEvent") or node.get("triggeredByEvent") == "true"
+    beside = node.get("triggeredByEvent") == "true" or node.get("isForCompensation") == "true"
+    return beside or tag(node) in ("startEvent", "boundaryEvent")
 
 
 def _entry(context: Context, holder: Element) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from processes.engine.compile.steps import Repeat, Step
 
 MOST = 1000
+MOST_LOOPS = 100_000
 
 
 def start(step: Step, token: Token) -> None:
@@ -27,13 +28,13 @@ def start(step: Step, token: Token) -> None:
         return
     token.internal_data["rounds"] = {"items": items, "begun": 0, "done": 0}
     if repeat.into:
-        token.internal_data["rounds"]["made"] = [None] * len(items or [])
-    if skip or items == []:
+        token.internal_data["rounds"]["made"] = [None] * _size(items)
+    if skip or (items is not None and not _size(items)):
         _collected(repeat, token)
         token._state = TaskState.READY
         token.workflow.top_workflow.queue.append(token)
     elif repeat.kind == "parallel":
-        for _ in items or []:
+        for _ in range(_size(items)):
             _begin(step, token)
     else:
         _begin(step, token)
@@ -49,8 +50,8 @@ def done(step: Step, child: Token) -> None:
     repeat, rounds = _repeat(step), token.internal_data["rounds"]
     rounds["done"] += 1
     try:
-        _collect(repeat, rounds, child)
         scope.drop(child)
+        _collect(repeat, rounds, child)
         _hand_over(repeat, token, child)
         last = _last(repeat, rounds, token)
     except EngineError as error:
@@ -76,7 +77,7 @@ def facts(token: Token) -> dict[str, Any]:
             items = rounds["items"]
             found = {
                 "loopCounter": at.internal_data.get("round", rounds["done"]),
-                "nrOfInstances": rounds["begun"] if items is None else len(items),
+                "nrOfInstances": rounds["begun"] if items is None else _size(items),
                 "nrOfCompletedInstances": rounds["done"],
                 "nrOfActiveInstances": rounds["begun"] - rounds["done"],
             } | found
@@ -105,9 +106,13 @@ def _hand_over(repeat: Repeat, token: Token, child: Token) -> None:
     token.learn(known, {name: version for name, version in child.versions.items() if name != repeat.item})
 
 
+def _size(items: list[Any] | int | None) -> int:
+    return len(items) if isinstance(items, list) else items or 0
+
+
 def _last(repeat: Repeat, rounds: dict[str, Any], token: Token) -> bool:
     items = rounds["items"]
-    if items is not None and rounds["done"] >= len(items):
+    if items is not None and rounds["done"] >= _size(items):
         return True
     if repeat.until and _holds(repeat.until, token):
         return True
@@ -120,12 +125,14 @@ def _begin(step: Step, token: Token) -> None:
     child.internal_data.update(of=token.key, round=rounds["begun"])
     repeat = _repeat(step)
     if repeat.item and rounds["items"] is not None:
-        child.write({repeat.item: rounds["items"][rounds["begun"]]})
+        number, items = rounds["begun"], rounds["items"]
+        child.write({repeat.item: items[number] if isinstance(items, list) else number})
     rounds["begun"] += 1
     step.begin(child)
 
 
-def _items(repeat: Repeat, token: Token) -> list[Any] | None:
+def _items(repeat: Repeat, token: Token) -> list[Any] | int | None:
+    """What the rounds are about: a list, or only their number; None where that is not known beforehand."""
     top = token.workflow.top_workflow
     if repeat.collection:
         found = top.evaluate(repeat.collection, token)
@@ -134,8 +141,9 @@ def _items(repeat: Repeat, token: Token) -> list[Any] | None:
     elif repeat.count:
         count = int(repeat.count) if repeat.count.isdigit() else top.evaluate(repeat.count, token)
         expect(isinstance(count, int), f"Expected a number in “{repeat.count}”, but it is none.")
-        expect(count <= MOST, f"Expected at most {MOST} rounds, but the model asks for {count}.")
-        items = list(range(max(count, 0)))
+        most = MOST if repeat.kind == "parallel" else MOST_LOOPS
+        expect(count <= most, f"Expected at most {most:,} rounds, but the model asks for {count:,}.")
+        return max(int(count), 0)
     else:
         return None
     expect(len(items) <= MOST, f"Expected at most {MOST} rounds, but the model asks for {len(items)}.")

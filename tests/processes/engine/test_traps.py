@@ -38,14 +38,6 @@ def test_data_association_to_nothing_does_not_hang() -> None:
     assert Case(compiled(xml)).open == ["x"]
 
 
-@pytest.mark.parametrize("ordering", ["Sequential", "Parallel"])
-def test_ad_hoc_subprocess_offers_all_steps(ordering: str) -> None:
-    body = f'<adHocSubProcess id="ad" ordering="{ordering}">{nodes("task:x task:y")}</adHocSubProcess>'
-    case = Case(compiled(model(nodes("startEvent:s endEvent:e") + body, "", "s>ad ad>e")))
-    assert case.open == ["x", "y"]
-    assert case.do("x").do("y").status == "completed"
-
-
 def test_of_two_starts_one_is_taken() -> None:
     xml = model(nodes("startEvent:s1 startEvent:s2 userTask:a userTask:b"), "", "s1>a s2>b")
     case = Case(compiled(xml))

@@ -1,0 +1,49 @@
+"""Timers: their text as a time the engine can keep, in the zone the model names."""
+
+from __future__ import annotations
+
+from processes.engine import cron
+from processes.engine.moments import says_no_zone
+from processes.engine.normalise.context import Context, Element, S, tag, text_of, title
+from processes.engine.scripts import language
+from processes.engine.timers import is_time
+
+TIMES = ("timeDate", "timeDuration", "timeCycle")
+
+
+def keep(context: Context, node: Element, definition: Element) -> bool:
+    """Write on a timer's definition when it is due; False where that cannot be told."""
+    child = next((one for one in definition if tag(one) in TIMES and text_of(one)), None)
+    if child is None:
+        return False
+    kind, text, zone = tag(child), text_of(child), zone_at(definition)
+    quoted = text.strip("'\"")
+    definition.set(S + "kind", kind)
+    if zone:
+        definition.set(S + "zone", zone)
+    if is_time(kind, quoted, zone):
+        definition.set(S + "time", quoted)
+        _say(context, node, kind, quoted, zone)
+        return True
+    expression = language.expression(text)
+    if expression is None:
+        return False
+    definition.set(S + "expression", expression)
+    return True
+
+
+def zone_at(element: Element) -> str:
+    """The time zone that the model names nearest to an element, in the attribute stepwell:timezone; else empty."""
+    for one in (element, *element.iterancestors()):
+        if one.get(S + "timezone"):
+            return str(one.get(S + "timezone"))
+    return ""
+
+
+def _say(context: Context, node: Element, kind: str, text: str, zone: str) -> None:
+    if not zone and says_no_zone(kind, text):
+        words = f"“{title(node)}” names a time of day without a time zone: it is taken as UTC."
+        context.assume("TIME_IN_UTC", node, words)
+    if kind == "timeCycle" and cron.counts_weekdays(text):
+        words = f"“{title(node)}” names days of the week by number: 1 is taken as Monday. Write MON, TUE, … to be sure."
+        context.assume("WEEKDAY_NUMBERS", node, words)
