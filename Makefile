@@ -45,8 +45,8 @@ assets: $(FRONTEND)/node_modules/.package-lock.json ## Build app/static/dist fro
 	$(WITH_NODE) npm --prefix $(FRONTEND) run --silent check
 	$(WITH_NODE) npm --prefix $(FRONTEND) run --silent build
 
-bench: $(VENV)/tested ## Measure the engine over HTTP against the engine alone
-	$(BIN)/stepwell bench
+bench: bring ## Measure against the engine alone, on SQLite and PostgreSQL, and write docs/reference/measured.md
+	$(BIN)/python -m scripts.bench
 
 docs: $(VENV)/tested ## Write the reference pages that come from the code
 	$(BIN)/python -m scripts.reference

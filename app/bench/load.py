@@ -7,6 +7,7 @@ import json
 import secrets
 import time
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -51,7 +52,12 @@ class Client:
 
 def run(port: int, token: str, key: str, instances: int, clients: int) -> list[float]:
     """Work off instances with several clients at once and give the seconds of each completion."""
-    made = [Client(port, token) for _ in range(clients)]
+    return run_on([port], token, key, instances, clients)
+
+
+def run_on(ports: Sequence[int], token: str, key: str, instances: int, clients: int) -> list[float]:
+    """As `run`, the clients spread over several servers."""
+    made = [Client(ports[number % len(ports)], token) for number in range(clients)]
 
     def work(client: Client) -> None:
         for _ in range(instances // clients):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 NODES = (
     ("startEvent", "begin"), ("userTask", "A"), ("exclusiveGateway", "GX"), ("userTask", "B"), ("userTask", "C"),
     ("exclusiveGateway", "GM"), ("scriptTask", "S"), ("parallelGateway", "GP"), ("userTask", "D"), ("userTask", "E"),
@@ -40,3 +42,12 @@ def _flow(source: str, target: str) -> str:
 def filled(step: str, note: str) -> dict[str, object]:
     """Give what the form of a step would send."""
     return {"a": 1, "route": "B", "note": note} if step == "A" else {}
+
+
+def sequence(length: int) -> bytes:
+    """Give a process of so many tasks for people, one after the other, without a form."""
+    names = ["begin", *(f"T{number}" for number in range(1, length + 1)), "done"]
+    tags = ["startEvent", *["userTask"] * length, "endEvent"]
+    nodes = "".join(f'<{tag} id="{name}" name="{name}"/>' for tag, name in zip(tags, names, strict=True))
+    flows = "".join(_flow(source, target) for source, target in pairwise(names))
+    return f"{OPEN}{nodes}{flows}</process></definitions>".encode()

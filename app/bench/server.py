@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,10 @@ class Measured:
     def cpu(self) -> float:
         """Give the CPU seconds that the server and all its children have used so far."""
         return sum(_ticks(pid) for pid in _family(self.pid)) / TICKS
+
+    def fine_cpu(self) -> float:
+        """Give the same to the microsecond, of the threads that live: for short spans between two looks."""
+        return sum(_nanoseconds(pid) for pid in _family(self.pid)) / 1e9
 
 
 @contextmanager
@@ -82,3 +86,11 @@ def _stat(pid: int) -> list[str]:
 def _ticks(pid: int) -> int:
     stat = _stat(pid)
     return sum(int(stat[i]) for i in (11, 12)) if stat else 0
+
+
+def _nanoseconds(pid: int) -> int:
+    spent = 0
+    for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(OSError, IndexError):
+            spent += int(thread.read_text().split()[0])
+    return spent

@@ -1,105 +1,91 @@
-"""Measure what matters: CPU against the bare engine, answers at 1 and 4 clients, statements, bytes."""
+"""Measure what matters: CPU against the bare engine, growth, statements, bytes, several servers, a rollout."""
 
 from __future__ import annotations
 
-import secrets
+import os
+import subprocess
 import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from statistics import median, quantiles
 
 import click
-from sqlalchemy import event, func, select
-from sqlalchemy.orm import Session
 
-from app.accounts import actions as accounts
-from app.accounts.queries import actor_for
-from app.bench import load
-from app.bench.model import filled, w1
-from app.bench.server import Measured, serving
-from app.catalog import actions as catalog
+from app.bench import growth, ratio, rollout, scaled, storage
+from app.bench.found import Found, machine_load, table, told
+from app.bench.model import sequence, w1
+from app.bench.preparing import prepare
+from app.bench.server import serving
 from app.commands.opening import application, settings_for
-from app.kernel.policy import SYSTEM
-from app.kernel.unit import unit_of_work
+from app.kernel import clock
 from app.kernel.web import StepwellApp
-from app.work.tables import Instance, StepEvent, Task
-from processes.engine.bare import bare_runner
 
-KEY = "w1"
+MODELS = {"w1": w1(), growth.KEY: sequence(growth.LENGTH)}
+PARTS = ("w1", "growth", "storage", "scaled", "rollout")
+POSTGRESQL = "--postgresql URL gives an empty PostgreSQL database for it; `make bench` brings one."
 
 
 @click.command("bench")
-@click.option("-n", "instances", type=int, default=60, show_default=True, help="Instances per measurement.")
-def bench_command(instances: int) -> None:
-    """Run W1 over HTTP and on SpiffWorkflow alone in the same run, and print both."""
+@click.argument("parts", nargs=-1, type=click.Choice(PARTS))
+@click.option("-n", "instances", type=int, default=24, show_default=True, help="Instances of W1 per round.")
+@click.option("--moving", type=int, default=10_000, show_default=True, help="Instances under which a rollout goes.")
+@click.option("--postgresql", default=None, help="An empty database for what is measured on PostgreSQL.")
+@click.option("--page", type=click.Path(path_type=Path, dir_okay=False), help="Write the results to this page too.")
+def bench_command(
+    parts: tuple[str, ...], instances: int, moving: int, postgresql: str | None, page: Path | None
+) -> None:
+    """Measure all PARTS, or those named, each against the bare engine in the same run where that has a meaning."""
+    wanted = parts or PARTS
+    found = [Found("Load of the machine before", machine_load())]
+    if set(wanted) & {"w1", "growth", "storage"}:
+        found += _embedded(wanted, instances)
+    if "scaled" in wanted:
+        found += _scaled(postgresql, instances)
+    if "rollout" in wanted:
+        with _installation(postgresql) as (app, data):
+            rollout.measure(app.database, data, moving)
+    click.echo(told(found))
+    if page:
+        page.write_text(_page(found))
+
+
+@contextmanager
+def _installation(postgresql: str | None = None) -> Iterator[tuple[StepwellApp, Path]]:
+    """Make an installation of its own, on the given database or embedded."""
     with tempfile.TemporaryDirectory(prefix="stepwell-bench-") as folder:
-        data = Path(folder)
-        app = application(settings_for(data))
-        token = _prepare(app)
-        bare = _bare(instances)
-        click.echo(f"SpiffWorkflow alone, state only     {bare:8.2f} ms CPU per instance")
+        if postgresql:
+            os.environ["STEPWELL_DATABASE_URL"] = postgresql
+        try:
+            yield application(settings_for(Path(folder))), Path(folder)
+        finally:
+            os.environ.pop("STEPWELL_DATABASE_URL", None)
+
+
+def _embedded(wanted: tuple[str, ...], instances: int) -> list[Found]:
+    found: list[Found] = []
+    with _installation() as (app, data):
+        token = prepare(app, MODELS)
         with serving(data) as server:
-            load.run(server.port, token, KEY, 8, 1)
-            for clients in (1, 4):
-                _measure(server, token, instances, clients, bare)
-        click.echo(f"SpiffWorkflow alone, once more      {_bare(instances):8.2f} ms CPU per instance")
-        _statements(app, token)
-        _bytes(app)
+            if "w1" in wanted:
+                for clients in (1, 4):
+                    found += ratio.measure(server, token, "w1", instances, clients)
+            if "growth" in wanted:
+                found += growth.measure(server, token)
+        if "storage" in wanted:
+            found += storage.measure(app, token)
+    return found
 
 
-def _prepare(app: StepwellApp) -> str:
-    with unit_of_work(app.database) as session:
-        person = accounts.add_person(session, SYSTEM, "bench@example.org", "Bench", "manager")
-        session.flush()
-        catalog.create(session, actor_for(session, person), KEY, "W1", w1(), mode="executable")
-        return accounts.create_token(session, SYSTEM, person, "bench", ["all"])
+def _scaled(postgresql: str | None, instances: int) -> list[Found]:
+    if not postgresql:
+        return [Found("Two server processes", f"not measured: {POSTGRESQL}")]
+    with _installation(postgresql) as (app, data):
+        token = prepare(app, MODELS)
+        return scaled.measure(data, token, "w1", max(instances, 40))
 
 
-def _bare(instances: int) -> float:
-    run = bare_runner(w1(), "W1", lambda step: filled(step, secrets.token_hex(8)))
-    run()
-    began = time.process_time()
-    for _ in range(instances):
-        run()
-    return (time.process_time() - began) / instances * 1e3
-
-
-def _measure(server: Measured, token: str, instances: int, clients: int, bare: float) -> None:
-    before, began = server.cpu(), time.perf_counter()
-    seconds = load.run(server.port, token, KEY, instances, clients)
-    spent, lasted = server.cpu() - before, time.perf_counter() - began
-    done = instances // clients * clients
-    cpu = spent / done * 1e3
-    click.echo(
-        f"Stepwell over HTTP, {clients} client{'s' if clients > 1 else ' '}        {cpu:8.2f} ms CPU per instance "
-        f"= {cpu / bare:.1f} x bare; complete a task p50 {median(seconds) * 1e3:.1f} ms, "
-        f"p95 {quantiles(seconds, n=20)[-1] * 1e3:.1f} ms; {done / lasted:.1f} instances/s"
-    )
-
-
-def _statements(app: StepwellApp, token: str) -> None:
-    ran: list[str] = []
-    commits: list[int] = []
-    client = app.test_client()
-    headers = {"Authorization": f"Bearer {token}"}
-    case = client.post(f"/api/v1/processes/{KEY}/instances", json={}, headers=headers).get_json()
-    listener = lambda connection, cursor, statement, *rest: ran.append(statement)  # noqa: E731
-    event.listen(app.database.engine, "before_cursor_execute", listener)
-    event.listen(app.database.engine, "commit", lambda connection: commits.append(1))
-    key = {**headers, "Idempotency-Key": secrets.token_hex(8)}
-    client.post(f"/api/v1/tasks/{case['tasks'][0]['id']}/complete", json={"data": filled("A", "x")}, headers=key)
-    counted = [text for text in ran if not text.startswith("BEGIN")]
-    click.echo(f"Completing a task                   {len(counted):8d} statements, {len(commits)} commit")
-
-
-def _bytes(app: StepwellApp) -> None:
-    with unit_of_work(app.database, readonly=True) as session:
-        finished = session.scalar(select(func.count()).where(Instance.state == "completed")) or 1
-        size = sum(_size(session, table) for table in (Instance, Task, StepEvent))
-    click.echo(f"Stored per finished instance        {size / finished:8.0f} bytes in instance, task and step_event")
-
-
-def _size(session: Session, table: type[Instance] | type[Task] | type[StepEvent]) -> int:
-    """Sum the lengths of all values of a table: what its rows hold, without the database's own overhead."""
-    total = sum((func.coalesce(func.length(column), 0) for column in table.__table__.columns), start=0)
-    return int(session.scalar(select(func.sum(total)).select_from(table.__table__)) or 0)
+def _page(found: list[Found]) -> str:
+    git = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)  # noqa: S607
+    commit = git.stdout.strip() or "unknown"
+    head = f"# Measured\n\nWritten by `make bench` on {clock.now():%Y-%m-%d} at commit {commit}.\n"
+    return f"{head}\n{table(found)}\n"

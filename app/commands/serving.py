@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,8 @@ def serve(app: StepwellApp, settings: Settings, port: int, host: str = HOST) -> 
     worker: list[jobs.Worker] = []
 
     def forked(server: Any, process: Any) -> None:
+        gc.collect()
+        gc.freeze()  # what start-up built stays: the collector need not look through it again and again
         app.database.engine.dispose(close=False)
         if settings.work_in_server:
             worker.append(jobs.start(app.database, settings))

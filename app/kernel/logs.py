@@ -14,9 +14,11 @@ SECRET = ("password", "token", "secret", "authorization", "cookie", "csrf")
 
 
 def configure(form: str = "text") -> None:
-    """Write logs to standard error, as `text` or `json`."""
+    """Write logs to standard error, as `text` (aligned on a terminal, logfmt in a file) or `json`."""
     last: Any = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    if form == "json":
+    if form == "text" and not sys.stderr.isatty():
+        last = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True)
+    elif form == "json":
         last = structlog.processors.JSONRenderer(lambda line, **_: orjson.dumps(line, default=str).decode())
     structlog.configure(
         processors=[
@@ -24,7 +26,7 @@ def configure(form: str = "text") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _without_secrets,
-            *([structlog.processors.format_exc_info] if form == "json" else []),
+            *([] if isinstance(last, structlog.dev.ConsoleRenderer) else [structlog.processors.format_exc_info]),
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(20),

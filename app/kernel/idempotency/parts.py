@@ -87,4 +87,4 @@ def _large(value: Any, path: Path) -> Iterator[tuple[Path, Any, str | int]]:
 
 
 def _dumped(answer: Any) -> bytes:
-    return current_app.json.response(answer).get_data()
+    return bytes(current_app.json.response(answer).data)  # type: ignore[attr-defined]

@@ -1,0 +1,22 @@
+"""An installation to measure: one person with a token, and the processes that are run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.accounts import actions as accounts
+from app.accounts.queries import actor_for
+from app.catalog import actions as catalog
+from app.kernel.policy import SYSTEM
+from app.kernel.unit import unit_of_work
+from app.kernel.web import StepwellApp
+
+
+def prepare(app: StepwellApp, models: Mapping[str, bytes]) -> str:
+    """Make the person and the processes, and give the token."""
+    with unit_of_work(app.database) as session:
+        person = accounts.add_person(session, SYSTEM, "bench@example.org", "Bench", "manager")
+        session.flush()
+        for key, xml in models.items():
+            catalog.create(session, actor_for(session, person), key, key, xml, mode="executable")
+        return accounts.create_token(session, SYSTEM, person, "bench", ["all"])
