@@ -135,20 +135,11 @@ class Catch(Step):
         else:
             for name in TIMER:
                 token.internal_data.pop(name, None)
-            for part in _parts(token):
-                scope.drop(part)
+            for other in [*_parts(token), *_rivals(token)]:
+                scope.drop(other)
         token.write(payload)
         token._state = TaskState.READY
         scope.top_workflow.queue.append(token)
-
-    def act(self, token: Token) -> bool | None:
-        """Win the race, if it is one."""
-        race = token.internal_data.get("race")
-        if race:
-            for other in [t for t in token.workflow.tasks.values() if t is not token]:
-                if other.internal_data.get("race") == race and other._state == TaskState.WAITING:
-                    token.workflow.drop(other)
-        return True
 
     def correlation(self, token: Token) -> Json:
         """The values that a message must have to come here."""
@@ -204,6 +195,13 @@ def _parts(whole: Token) -> list[Token]:
     """What still waits for one of several events."""
     tokens = whole.workflow.tasks.values()
     return [t for t in tokens if "part" in t.internal_data and t.internal_data.get("host") == whole.key]
+
+
+def _rivals(token: Token) -> list[Token]:
+    """What waits for the other events of a race."""
+    race = token.internal_data.get("race")
+    others = [t for t in token.workflow.tasks.values() if t is not token] if race else []
+    return [t for t in others if t.internal_data.get("race") == race and t._state == TaskState.WAITING]
 
 
 def interrupt(host: Token) -> None:
