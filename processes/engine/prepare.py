@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from lxml import etree
@@ -41,9 +41,15 @@ def prepare(
         why = f"It cannot be executed as modelled: {first}"
         return Prepared("executable", False, why, made.assumptions, None, made.steps, made.starts)
     if made.blockers:
-        return _documenting(made_in)
+        return _with_reasons(_documenting(made_in), made.blockers)
     prepared = _prepared(made, "executable", why_not(made_in("documenting")))
     return replace(prepared, assumptions=(*prepared.assumptions, *_asked(prepared)))
+
+
+def _with_reasons(prepared: Prepared, blockers: Iterable[Assumption]) -> Prepared:
+    """People do what cannot be executed: say why it cannot, where the import knows."""
+    why = {(a.code, a.element): a for a in blockers}
+    return replace(prepared, assumptions=tuple(why.get((a.code, a.element), a) for a in prepared.assumptions))
 
 
 def _asked(prepared: Prepared) -> Iterator[Assumption]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from processes.engine.scripts.language import readable
+
 KNOWN = frozenset(dir(builtins)) | {"datetime", "json", "math", "re", "random", "decimal", "timedelta", "date"}
 
 
@@ -48,7 +50,7 @@ class Use:
 def uses(text: str) -> dict[str, Use]:
     """Give the names that an expression or script reads before it sets them itself, with how each is read."""
     try:
-        tree = ast.parse(text.strip())
+        tree = ast.parse(readable(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
     found: dict[str, Use] = {}
@@ -62,7 +64,7 @@ def uses(text: str) -> dict[str, Use]:
 def sets(text: str) -> set[str]:
     """Give the names that a script sets."""
     try:
-        tree = ast.parse(text.strip())
+        tree = ast.parse(readable(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

@@ -1,10 +1,14 @@
-"""Which conditions and scripts can be carried out: a subset of Python; simple JUEL and FEEL are translated to it."""
+"""Which conditions and scripts can be carried out: a part of Python, and the common part of FEEL and JUEL."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 from functools import lru_cache
+
+from processes.engine.scripts import juel as juel_module
+from processes.engine.scripts.feel import FeelError, as_python, in_words, parse
 
 LONGEST = 20_000
 CALLS = frozenset(
@@ -23,49 +27,102 @@ _NODES = (
     ast.GeneratorExp, ast.ListComp, ast.comprehension,
 )  # fmt: skip
 _JUEL = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
-_WORDS = {"true": "True", "false": "False", "null": "None", "and": "and", "or": "or", "empty": "not", "eq": "=="}
-_TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||!=|==|<=|>=|!|=|[A-Za-z_]\w*|.", re.DOTALL)
-_SIGNS = {"&&": " and ", "||": " or ", "!": " not "}
+_FEEL = re.compile(r'feel\((".*")\)', re.DOTALL)
+_OTHER = ("groovy", "javascript", "ecmascript", "jruby", "ruby", "jython", "kotlin", "xpath", "mvel", "drools")
 
 
-def condition(text: str) -> str | None:
+def condition(text: str, language: str = "") -> str | None:
     """The condition as an expression that can be evaluated, or None where it cannot (or is no question at all)."""
-    found = expression(text)
+    found = expression(text, language)
     if found is None:
         return None
-    body = ast.parse(found, mode="eval").body
+    body = ast.parse(readable(found) or "0", mode="eval").body
     if isinstance(body, (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.JoinedStr)):
         return None
     return None if isinstance(body, ast.Constant) and not isinstance(body.value, bool) else found
 
 
-@lru_cache(maxsize=4096)
-def expression(text: str) -> str | None:
-    """The text as an expression that can be evaluated, or None where it cannot."""
-    text = text.strip()
-    if not text or len(text) > LONGEST:
+def expression(text: str, language: str = "") -> str | None:
+    """The text as an expression that can be evaluated, or None where it cannot.
+
+    Python is taken as it is, JUEL becomes Python, and FEEL becomes `feel("…")`: the sandbox knows what that means.
+    """
+    try:
+        return _expression(text.strip(), language_of(text, language))
+    except FeelError:
         return None
+
+
+@lru_cache(maxsize=4096)
+def _expression(text: str, language: str) -> str | None:
+    if not text or len(text) > LONGEST or language not in ("feel", "juel", "python"):
+        return None
+    if language == "feel":
+        text = text.removeprefix("=").strip()
+        parse(text)
+        return f"feel({json.dumps(text, ensure_ascii=False)})"
     juel = _JUEL.fullmatch(text)
     if juel:
-        return _checked(_translated(juel.group(1), single=False), calls=False)
-    if text.startswith("="):
-        return _checked(_translated(text[1:], single=True), calls=False)
+        found = _checked(juel_module.translated(juel.group(1)), calls=True)
+        return ast.unparse(ast.parse(found, mode="eval")) if found else None
     return _checked(text, calls=True)
+
+
+def language_of(text: str, said: str = "") -> str:
+    """The language of an expression: by its signs, else by what the model says; otherwise Python."""
+    text, said = text.strip(), said.strip().lower()
+    if _JUEL.fullmatch(text):
+        return "juel"
+    if text.startswith("="):
+        return "feel"
+    if "feel" in said:
+        return "feel"
+    return next((other for other in _OTHER if other in said), "python")
+
+
+def expression_fault(text: str, language: str = "") -> str:
+    """Why an expression cannot be evaluated, as the end of a sentence; empty where it can."""
+    text, kind = text.strip(), language_of(text, language)
+    if not text:
+        return "there is none"
+    if kind not in ("feel", "juel", "python"):
+        return f"its language is {kind}"
+    try:
+        found = _expression(text, kind)
+    except FeelError as error:
+        return str(error)
+    return "" if found is not None else "it is no expression in Python, FEEL or JUEL"
+
+
+def feel_in(expression: str) -> str | None:
+    """The FEEL text that an expression stands for; None where it is Python."""
+    found = _FEEL.fullmatch(expression)
+    try:
+        said = json.loads(found.group(1)) if found else None
+    except ValueError:
+        return None
+    return said if isinstance(said, str) else None
+
+
+@lru_cache(maxsize=4096)
+def readable(expression: str) -> str:
+    """The expression in Python's words, to be read and looked through for names; what is Python stays as it is."""
+    text = feel_in(expression)
+    try:
+        return expression.strip() if text is None else as_python(parse(text))
+    except FeelError:
+        return ""
+
+
+def shown(expression: str) -> str:
+    """The expression as people read it."""
+    text = feel_in(expression)
+    return expression if text is None else in_words(parse(text))
 
 
 def is_bare(expression: str) -> bool:
     """Whether an expression is one word only, which may as well be a label."""
     return bool(re.fullmatch(r"[A-Za-z_]\w*", expression.strip())) and expression not in ("True", "False")
-
-
-def _translated(text: str, single: bool) -> str:
-    """JUEL's and FEEL's words and signs in Python's; texts in quotes stay as they are."""
-    parts = []
-    for word in _TOKEN.findall(text):
-        if single and word == "=":
-            word = "=="
-        parts.append(_SIGNS.get(word) or _WORDS.get(word, word))
-    return "".join(parts).strip()
 
 
 def _checked(text: str, calls: bool) -> str | None:
@@ -132,6 +189,6 @@ def _script_node_fault(node: ast.AST) -> str | None:
 def names_in(text: str) -> frozenset[str]:
     """All names that a script or expression mentions."""
     try:
-        return frozenset(node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name))
+        return frozenset(node.id for node in ast.walk(ast.parse(readable(text))) if isinstance(node, ast.Name))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()

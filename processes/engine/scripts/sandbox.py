@@ -15,7 +15,8 @@ import orjson
 import pydantic_monty as monty
 
 from processes.engine.errors import ScriptRejected
-from processes.engine.scripts.language import LONGEST, PRELOADED, names_in
+from processes.engine.scripts import feel
+from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, names_in
 
 LARGEST = 1_000_000
 LIMITS = {
@@ -58,6 +59,9 @@ class Sandbox:
         """The value of an expression; ScriptRejected, in words, where it has none."""
         if len(expression) > LONGEST:
             raise ScriptRejected("Expected a short expression, but it is too long.")
+        text = feel_in(expression)
+        if text is not None:
+            return _feel(text, data)
         known = _known(expression, data)
         return self._feed(f"_r_ = (\n{expression}\n)", known, _SHOW_VALUE).get("v")
 
@@ -118,6 +122,16 @@ class Sandbox:
             return cast("dict[str, Any]", orjson.loads(shown.output.rsplit("\n", 2)[-2]))
         except (ValueError, IndexError) as error:
             raise ScriptRejected("Expected a result that can be stored, but it cannot.") from error
+
+
+def _feel(text: str, data: dict[str, Any]) -> Any:
+    """FEEL is worked out here: it is data that is walked through, within bounds, and never carried out."""
+    try:
+        return feel.evaluate(text, data)
+    except feel.TooMuch:
+        raise ScriptRejected("Expected an expression that can be worked out in few steps, but it takes more.") from None
+    except feel.FeelError as error:
+        raise ScriptRejected(f"Expected FEEL that can be worked out, but {error}.") from None
 
 
 def _known(code: str, data: dict[str, Any]) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from processes.engine.scripts.sandbox import SANDBOX
     ("text", "meaning"),
     [
         ("amount > 100", "amount > 100"),
-        ("${amount > 100 && !done}", "amount > 100 and  not done"),
+        ("${amount > 100 && !done}", "amount > 100 and (not done)"),
         ("#{state == 'a||b' || true}", "state == 'a||b' or True"),
-        ("= amount = 3 and ok", "amount == 3 and ok"),
+        ("= amount = 3 and ok", 'feel("amount = 3 and ok")'),
         ("len(items) > 2", "len(items) > 2"),
         ("order['total'] >= 10", "order['total'] >= 10"),
     ],
@@ -37,7 +37,7 @@ def test_conditions_that_are_taken(text: str, meaning: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "is it large?", "${execution.getVariable('x')}", "${bean.check()}", "x = 3", "lambda: 1", 
+        "", "is it large?", "${bean.check()}", "x = 3", "lambda: 1", 
         "__import__('os')", "().__class__", "(x := 3)", "open('/etc/passwd')", "yes, please", "'yes'", "3", "[" * 500,
     ],
 )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Conditions of flows: in which language they are, what they mean to the engine, and what people are told of it."""
+
+from __future__ import annotations
+
+from processes.engine.normalise.context import B, Context, Element, text_of, title
+from processes.engine.scripts import language
+
+LONGEST_SHOWN = 300
+NAMES = {"feel": "FEEL", "juel": "JUEL", "python": "Python"}
+
+
+def language_in(condition: Element) -> str:
+    """The language that a condition says it is in; of the whole file's languages only FEEL says anything."""
+    said = condition.get("language")
+    if said:
+        return said
+    around = next(condition.iterancestors(B + "definitions"), None)
+    general = around.get("expressionLanguage", "") if around is not None else ""
+    return general if "feel" in general.lower() else ""
+
+
+def read(context: Context, node: Element, flow: Element, condition: Element | None) -> str | None:
+    """The condition of a flow as an expression, with an assumption where it is in another tool's language."""
+    text = text_of(condition)
+    said = language_in(condition) if condition is not None else ""
+    found = language.condition(text, said)
+    if found is None:
+        return None
+    kind, meaning = language.language_of(text, said), language.shown(found)
+    if kind != "python" and meaning:
+        words = f"After “{title(node)}” the condition {_short(text)} is read as {NAMES[kind]}: {_short(meaning)}."
+        context.assume("CONDITION_TRANSLATED", flow, words)
+    return found
+
+
+def fault(flows: list[tuple[Element, Element | None]]) -> str:
+    """Why the first condition that cannot be evaluated cannot, as a part of a sentence; empty where none says why."""
+    for flow, condition in flows:
+        text = text_of(condition)
+        said = language_in(condition) if condition is not None else ""
+        if text and language.condition(text, said) is None:
+            why = language.expression_fault(text, said) or "it is no question"
+            name = f"of “{flow.get('name')}” " if flow.get("name") else ""
+            return f" (the condition {name}{_short(text)} cannot be evaluated: {why})"
+    return ""
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text[:LONGEST_SHOWN]}{'…' if len(text) > LONGEST_SHOWN else ''}”"

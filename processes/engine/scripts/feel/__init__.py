@@ -1,0 +1,21 @@
+"""FEEL, the expression language of DMN: its common part, parsed and worked out by us; nothing is ever carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from processes.engine.scripts.feel.evaluate import Evaluation, TooMuch
+from processes.engine.scripts.feel.parser import parse, parse_tests
+from processes.engine.scripts.feel.python import as_python, in_words, names_in
+from processes.engine.scripts.feel.tree import FeelError, Name, Node, Tests
+
+__all__ = [
+    "Evaluation", "FeelError", "Name", "Node", "Tests", "TooMuch", "as_python", "evaluate", "in_words", "names_in",
+    "parse", "parse_tests",
+]  # fmt: skip
+
+
+def evaluate(text: str, data: Mapping[str, Any]) -> Any:
+    """The value of a FEEL text on process data, as process data; raises FeelError or TooMuch."""
+    return Evaluation(data).result(parse(text))
