@@ -11,6 +11,8 @@ from processes.engine.forms.schema import OPTIONS, STARTS
 from processes.engine.forms.uses import Use, sets, uses
 
 FREE = "result"
+# Services that may bring any field, so that nobody is asked for it before.
+BRINGS = ("worker", "call")
 
 
 def ask_for_needs(scopes: Mapping[str, Any]) -> None:
@@ -55,6 +57,7 @@ def _supplied(steps: Iterable[Any]) -> set[str]:
             found |= sets(step.script)
         if not _is_free(step) and step.tag not in STARTS:
             found |= set(step.form.get("properties", {}))
+        found |= set(step.settings.get("result") or ())
         if step.repeat is not None and step.repeat.item:
             found.add(step.repeat.item)
     return found
@@ -97,6 +100,8 @@ def _askers(scopes: Mapping[str, Any], scope: str, reader: Any, seen: frozenset[
         if step.name in passed:
             continue
         passed.add(step.name)
+        if step.service in BRINGS:
+            continue
         if _is_free(step):
             found[step.name] = step
             continue

@@ -54,26 +54,23 @@ def _call(context: Context, node: Element, called: set[str | None]) -> None:
 
 
 def _work(context: Context, node: Element, kind: str) -> None:
-    if context.executable and _kept(context, node, kind):
+    why = _why_not(context, node, kind) if context.executable else ""
+    if why is None:
         return
-    fault = ""
-    if context.executable and kind == "scriptTask":
-        fault = f" (it cannot be carried out: {_script_fault(node)})"
+    fault = f" (it cannot be carried out: {why})" if why else ""
     words = f"“{title(node)}” stands for {WORDS[kind]}: a person does or confirms it{fault}."
     context.assume("DONE_BY_PERSON", node, words, blocks=True)
     context.ask(node, "message" if kind == "receiveTask" else "work")
 
 
-def _kept(context: Context, node: Element, kind: str) -> bool:
+def _why_not(context: Context, node: Element, kind: str) -> str | None:
+    """Why the engine cannot see to this step as modelled, empty where the model does not say how; None if it can."""
     if kind == "scriptTask":
-        return _script_fault(node) is None
+        return _script_fault(node)
     if kind == "receiveTask":
-        return _message(context, node)
-    if services.offer(context, node):
-        return True
-    if kind == "sendTask":
-        return _message(context, node)
-    return False
+        return None if _message(context, node) else ""
+    why = services.offer(context, node)
+    return None if why is None or (kind == "sendTask" and _message(context, node)) else why
 
 
 def _script_fault(node: Element) -> str | None:

@@ -11,8 +11,11 @@ from typing import Any
 
 import orjson
 
+from processes.engine.normalise.connectors import http_of
 from processes.engine.normalise.context import Context, Element, S, nodes_of, tag
 from processes.engine.normalise.dialects import topic_of
+from processes.engine.normalise.mails import mail_of
+from processes.engine.templates import CannotKeep
 
 OFFERED = ("serviceTask", "sendTask", "businessRuleTask")
 
@@ -26,17 +29,30 @@ def clear(context: Context) -> None:
                     del node.attrib[S + name]
 
 
-def offer(context: Context, node: Element) -> bool:
-    """Hand a step to the service its extensions name; False where they name none."""
+def offer(context: Context, node: Element) -> str | None:
+    """Hand a step to the service that its extensions name; None if so, else why not, empty where they name none."""
+    try:
+        for service, read in (("mail", mail_of), ("http", http_of)):
+            settings = read(node)
+            if settings is not None:
+                hand_to(node, service, settings)
+                return None
+    except CannotKeep as fault:
+        return str(fault)
     topic = topic_of(node)
     if topic:
         hand_to(node, "worker", {}, topic)
-    return bool(topic)
+    return None if topic else ""
 
 
 def is_offered(context: Context, node: Element) -> bool:
     """Whether a step is one that a service carries out, and that may so end with an error of its own."""
-    return bool(service_in(node) or topic_of(node))
+    if tag(node) not in OFFERED:
+        return bool(service_in(node))
+    try:
+        return bool(service_in(node) or topic_of(node) or mail_of(node) or http_of(node))
+    except CannotKeep:
+        return False
 
 
 def hand_to(node: Element, service: str, settings: dict[str, Any], topic: str = "") -> None:
