@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from app.work.tables import Instance, StepEvent
+from app.work.tables import Instance, Message, StepEvent
+from processes import engine
 
 
 class Strict(Schema):
@@ -18,6 +19,18 @@ class Strict(Schema):
         """Unknown fields are errors."""
 
         unknown = RAISE
+
+
+class Span(fields.Field[timedelta]):
+    """A length of time as ISO 8601 writes it, such as PT10M or P2D."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> timedelta:
+        now = datetime.now(UTC)
+        try:
+            due = engine.first_due("timeDuration", value if isinstance(value, str) else "", now)
+        except (ValueError, OverflowError) as error:
+            raise ValidationError("Expected a length of time such as PT10M or P2D.") from error
+        return due.at - now
 
 
 class StartIn(Strict):
@@ -45,6 +58,20 @@ class MessageIn(Strict):
     name = fields.String(required=True, validate=validate.Length(min=1, max=255))
     correlation = fields.Dict(keys=fields.String(), load_default=dict)
     data = fields.Dict(keys=fields.String(), load_default=dict)
+    expires = Span(load_default=None, allow_none=True)
+
+
+class SignalIn(Strict):
+    """A signal from outside."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=255))
+    data = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class ReasonIn(Strict):
+    """Why somebody does something by hand."""
+
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=2000))
 
 
 class LaneIn(Strict):
@@ -120,7 +147,18 @@ def say_instance(instance: Instance, tasks: Iterable[Any]) -> dict[str, Any]:
         "started_by": instance.started_by,
         "started_at": iso(instance.started_at),
         "ended_at": iso(instance.ended_at),
+        "parent": instance.parent_id,
         "tasks": [say_task(task, instance) for task in tasks],
+    }
+
+
+def say_message(message: Message) -> dict[str, Any]:
+    """Give a message as its sender sees it: who has it, or until when it waits."""
+    return {
+        "id": message.id,
+        "delivered_to": message.delivered_to,
+        "state": message.state,
+        "kept_until": iso(message.expires_at) if message.state == "waiting" else None,
     }
 
 

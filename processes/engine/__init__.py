@@ -5,6 +5,7 @@ from __future__ import annotations
 from processes.engine.check import check
 from processes.engine.compile.definition import Definition, definition
 from processes.engine.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
+from processes.engine.forms import check as check_form
 from processes.engine.forms.starting import start_form, start_values
 from processes.engine.migrate import migrate, plan
 from processes.engine.play import play
@@ -22,6 +23,9 @@ from processes.engine.run.actions import (
 from processes.engine.run.calling import answer_data, call_data, call_key
 from processes.engine.run.waiting import cancel_timer, fire_timer
 from processes.engine.thin import full, split, thin
+from processes.engine.timers import Due, first_due, next_due
+from processes.engine.timers import read as read_due
+from processes.engine.timers import written as written_due
 from processes.engine.triggers import Trigger, triggers
 from processes.engine.values import (
     SERVICE_KINDS,
@@ -48,6 +52,7 @@ __all__ = [
     "CannotRun",
     "CheckResult",
     "Definition",
+    "Due",
     "EngineError",
     "Incident",
     "InvalidForm",
@@ -72,17 +77,21 @@ __all__ = [
     "call_key",
     "cancel_timer",
     "check",
+    "check_form",
     "complete",
     "definition",
     "deliver",
     "fire_timer",
     "fire_timers",
+    "first_due",
     "full",
     "look",
     "migrate",
     "plan",
+    "next_due",
     "play",
     "prepare",
+    "read_due",
     "report_error",
     "report_failure",
     "retry",
@@ -92,4 +101,5 @@ __all__ = [
     "start_values",
     "thin",
     "triggers",
+    "written_due",
 ]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.events import announce
-from app.kernel.policy import Actor
+from app.kernel.policy import SYSTEM, Actor
 from app.work import queries
-from app.work.actions.history import log_event
-from app.work.actions.incidents import close_incidents
-from app.work.events import InstanceEnded
+from app.work.actions import calls
+from app.work.actions.stop import LIVE, stop
+from app.work.actions.turn import apply_turn
 from app.work.policy import Work
-from app.work.tables import Instance, Subscription, Task, Timer
+from app.work.tables import Instance
 
 
 def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Instance:
@@ -23,21 +21,12 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
     policy.require(actor, Work.CANCEL, instance.process)
     if not reason.strip():
         raise Invalid("REASON_MISSING", "Expected a reason, but it is empty. Say why.", {"reason": "Say why."})
-    if instance.state not in ("running", "failed"):
+    if instance.state not in LIVE:
         raise Conflict("ENDED", f"Expected a running instance, but this one is {instance.state} already.")
-    now = clock.now()
-    instance.state, instance.ended_at, instance.thin, instance.waits = "cancelled", now, None, False
-    session.execute(
-        update(Task)
-        .where(Task.instance_id == instance.id, Task.state == "open")
-        .values(state="withdrawn", closed_at=now, form=None, data=None)
-        .execution_options(synchronize_session=False)
-    )
-    for table in (Timer, Subscription):
-        session.execute(delete(table).where(table.instance_id == instance.id))
-    if instance.incidents:
-        close_incidents(session, instance, actor, now)
-    log_event(session, instance, "instance_cancelled", actor, reason)
+    stop(session, actor, instance, reason)
     audit.record(session, actor, "instance.cancelled", instance.id, {"reason": reason})
-    announce(session, InstanceEnded(instance.id, instance.process_id, "cancelled"))
+    if instance.parent_id is not None:
+        session.flush()
+        for caller, turn in calls.ended(session, instance):
+            apply_turn(session, caller, turn, SYSTEM)
     return instance

@@ -26,6 +26,13 @@ def log_event(session: Session, instance: Instance, event: str, actor: Actor, de
     run(session, _ADD, [_row(instance, event, actor.id or None, clock.now(), detail=detail)])
 
 
+def log_step(
+    session: Session, instance: Instance, event: str, actor: Actor, step_id: str, detail: str | None = None
+) -> None:
+    """Add one line about a step to an instance's history: what somebody did to it by hand."""
+    run(session, _ADD, [_row(instance, event, actor.id or None, clock.now(), step_id=step_id, detail=detail)])
+
+
 def log_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, now: datetime) -> None:
     """Add what a turn did, in its order."""
     who = None if actor.is_system or actor.is_anonymous else actor.id

@@ -1,75 +1,139 @@
-"""Messages: each goes to one receiver, or waits in the inbox of what nobody took."""
+"""Messages: each goes to one receiver, starts a case, or is kept until somebody waits for it or its time is over."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.kernel import clock, policy
+from app.kernel.errors import Invalid
+from app.kernel.ids import new_id
+from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
 from app.work import queries
+from app.work.actions import inbox, keys
+from app.work.actions.triggers import start_by
 from app.work.actions.turn import apply_turn
 from app.work.policy import Work
-from app.work.tables import Instance, Message, Subscription
+from app.work.tables import Instance, Message
+from app.work.tables.arrivals import DELIVERED, EXPIRED, WAITING
 from processes import engine
 
-CANDIDATES = 500
+KEPT = timedelta(days=1)
+LONGEST = timedelta(days=366)
+GOING = ("running", "failed")
+TRIES = 20
 
 
-def send(session: Session, actor: Actor, name: str, correlation: dict[str, Any], data: dict[str, Any]) -> str | None:
-    """Take a message from outside and give the id of the instance that received it, None if nobody waits for it."""
+def send(
+    session: Session, actor: Actor, name: str, correlation: dict[str, Any], data: dict[str, Any],
+    expires: timedelta | None = None,
+) -> Message:  # fmt: skip
+    """Take a message from outside, and give it as it is then: delivered to an instance, kept, or expired at once."""
     policy.require(actor, Work.MESSAGE)
-    return deliver(session, actor, "message", name, correlation, data)
+    sender = actor.id if actor.kind == "person" else None
+    return accept(session, actor, _message(name, correlation, data, expires, sent_by=sender))
 
 
 def deliver(
-    session: Session, actor: Actor, kind: str, name: str, correlation: dict[str, Any], data: dict[str, Any]
-) -> str | None:
-    """Deliver to the one waiting task whose keys are equal; oldest instance first; recorded either way."""
-    receiver = _receiver(session, kind, name, correlation)
-    if receiver is not None:
-        _give(session, actor, receiver, name, data)
-    session.add(
-        Message(
-            name=name, correlation=correlation, data=data, at=clock.now(),
-            delivered_to=receiver.instance_id if receiver else None,
-        )
+    session: Session, name: str, correlation: dict[str, Any], data: dict[str, Any], message_id: str, from_id: str | None
+) -> Message:
+    """Bring a message that an instance threw to its receiver: once, however often this is asked for."""
+    known = session.get(Message, message_id)
+    return known or accept(
+        session, SYSTEM, _message(name, correlation, data, None, id=message_id, from_id=from_id)
     )  # fmt: skip
-    return receiver.instance_id if receiver else None
 
 
-def broadcast(session: Session, name: str, data: dict[str, Any]) -> int:
-    """Deliver a signal to every task that waits for it, and say to how many."""
-    waiting = session.scalars(
-        select(Subscription).where(Subscription.kind == "signal", Subscription.name == name).limit(CANDIDATES)
-    ).all()
-    for subscription in waiting:
-        _give(session, SYSTEM, subscription, name, data)
-    return len(waiting)
+def accept(session: Session, actor: Actor, message: Message) -> Message:
+    """Deliver a message to who waits for it with equal keys, longest first; else start a case by it, or keep it."""
+    receiver = reach(session, actor, message)
+    if receiver is None and not queries.is_suspended_receiver(session, actor, message.name, hashes(message)):
+        started = start_by(session, actor, "message", message.name, {**message.correlation, **message.data})
+        receiver = started[0].id if started else None
+    if receiver is not None:
+        message.state, message.delivered_to, message.delivered_at = DELIVERED, receiver, message.at
+    session.add(message)
+    if message.state == WAITING:
+        _keep(session, message)
+    return message
 
 
-def _receiver(session: Session, kind: str, name: str, correlation: dict[str, Any]) -> Subscription | None:
-    rows = session.execute(
-        select(Subscription, Instance)
-        .join(Instance, Instance.id == Subscription.instance_id)
-        .where(Subscription.kind == kind, Subscription.name == name, Instance.state == "running")
-        .order_by(Subscription.instance_id, Subscription.task_id)
-        .limit(CANDIDATES)
-    )
-    for subscription, instance in rows:
-        known = subscription.correlation or instance.data
-        if all(known.get(key) == value for key, value in correlation.items()):
-            return subscription
+def reach(session: Session, actor: Actor, message: Message) -> str | None:
+    """Give a message to the instance that waits longest with equal keys, and give its id; None where none waits."""
+    wanted, tried = hashes(message), set[tuple[str, str]]()
+    while wanted is not None:
+        found = queries.receiver(session, actor, message.name, wanted, tried)
+        if found is None:
+            return None
+        if _give(session, found, message.name, message.data):
+            return found[0]
+        tried.add(found)
     return None
 
 
-def _give(session: Session, actor: Actor, subscription: Subscription, name: str, data: dict[str, Any]) -> None:
-    instance = queries.locked(session, subscription.instance_id)
-    if instance is None or not instance.blob:
+def hashes(message: Message) -> list[str] | None:
+    """Give the hashes of a message's keys; None where no receiver can have them."""
+    found = keys.keys_of(message.name, message.correlation)
+    return list(found.values()) if len(found) == len(message.correlation) else None
+
+
+def reach_later(session: Session, message_id: str) -> None:
+    """Deliver a kept message to who began to wait for it in the very moment it came."""
+    message = session.get(Message, message_id)
+    wanted = hashes(message) if message is not None else None
+    if message is None or wanted is None or message.state != WAITING:
         return
-    definition = catalog.definition(instance.version)
-    turn = engine.deliver(definition, instance.blob, subscription.task_id, name, data, clock.now())
-    apply_turn(session, instance, turn, actor)
+    tried = set[tuple[str, str]]()
+    while len(tried) < TRIES and (found := queries.receiver(session, SYSTEM, message.name, wanted, tried)):
+        instance, waiting = queries.locked(session, found[0]), queries.waiting_of(session, *found)
+        turn = None
+        if instance is not None and instance.blob and waiting is not None:
+            turn = inbox.take(session, instance, waiting)
+        if instance is not None and turn is not None:
+            apply_turn(session, instance, turn, SYSTEM)
+            return
+        tried.add(found)
+
+
+def _give(session: Session, receiver: tuple[str, str], name: str, data: dict[str, Any]) -> bool:
+    instance = queries.locked(session, receiver[0])
+    if instance is None or instance.state not in GOING or not instance.blob:
+        return False
+    return give(session, instance, receiver[1], name, data)
+
+
+def give(session: Session, instance: Instance, task_id: str, name: str, data: dict[str, Any]) -> bool:
+    """Deliver to one waiting task of an instance, locked; False where it no longer waits."""
+    try:
+        turn = engine.deliver(
+            catalog.definition(instance.version), instance.blob or b"", task_id, name, data, clock.now()
+        )
+    except engine.NotOpen:
+        return False
+    except engine.InvalidForm as error:
+        raise Invalid("INVALID_DATA", "Expected data that can be stored, but they cannot.", error.errors) from error
+    apply_turn(session, instance, turn, SYSTEM)
+    return True
+
+
+def _message(
+    name: str, correlation: dict[str, Any], data: dict[str, Any], expires: timedelta | None, **more: Any
+) -> Message:
+    now = clock.now()
+    until: datetime = now + min(KEPT if expires is None else expires, LONGEST)
+    state = WAITING if until > now else EXPIRED
+    return Message(**{
+        "id": new_id(), "kind": "message", "name": name, "correlation": correlation, "data": data, "state": state,
+        "at": now, "expires_at": until, **more,
+    })  # fmt: skip
+
+
+def _keep(session: Session, message: Message) -> None:
+    """Keep a message; where others may begin to wait for it right now, a job looks again after the commit."""
+    message.probe = keys.probe(message.name, message.correlation)
+    if session.get_bind().dialect.name == "postgresql":
+        defer(session, "work.kept", {"message_id": message.id})

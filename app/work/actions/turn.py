@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.events import announce
+from app.kernel.ids import new_id
 from app.kernel.jobs import defer
-from app.kernel.policy import Actor
+from app.kernel.policy import SYSTEM, Actor
 from app.work.actions import storing
+from app.work.actions.following import MOST, Step, follow, settle_later
 from app.work.actions.history import log_turn
 from app.work.actions.incidents import store_incidents
 from app.work.actions.opening import open_tasks
@@ -19,11 +23,25 @@ from processes.engine import Turn
 
 
 def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *, task_id: str | None = None) -> None:
-    """Make the turn the instance's state; `task_id` is the task that a person completed to cause it."""
+    """Make the turn the instance's state, and do what follows from it at once; `task_id` is the task that caused it."""
+    ahead = deque(_apply(session, instance, turn, actor))
+    steps = 0
+    while ahead:
+        following = ahead.popleft()()
+        for other, its_turn in following:
+            steps += 1
+            todo = _apply(session, other, its_turn, SYSTEM)
+            if steps < MOST:
+                ahead.extend(todo)
+            elif any(True for _ in todo):
+                settle_later(session, other)
+
+
+def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor) -> list[Step]:
     now = clock.now()
     log_turn(session, instance, turn, actor, now)
     open_tasks(session, instance, turn, now)
-    waits = store_waits(session, instance, turn)
+    waits, fresh = store_waits(session, instance, turn)
     incidents = store_incidents(session, instance, turn, actor, now)
     ends = turn.status != "running" and instance.ended_at is None
     ended = {"ended_at": now} if ends else {}
@@ -37,4 +55,5 @@ def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *
             "data": thrown.payload,
             "correlation": dict(thrown.correlation),
         }
-        defer(session, "work.throw", args | {"from": instance.id})
+        defer(session, "work.throw", args | {"from": instance.id, "id": new_id()})
+    return list(follow(session, instance, turn, fresh))

@@ -1,47 +1,117 @@
-"""Store what an instance waits for: timers and subscriptions."""
+"""Store what an instance waits for: timers, subscriptions, and the keys by which messages find them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import String, bindparam, cast, delete, insert, null, select, union_all
 from sqlalchemy.orm import Session
 
-from app.work.tables import Instance, Subscription, Timer
-from processes.engine import Turn
+from app.kernel.database import JSONText, UTCDateTime, run
+from app.work.actions.keys import keys_of
+from app.work.tables import Instance, Subscription, SubscriptionKey, Timer
+from processes.engine import Turn, Waiting
+
+TIMER: Any = Timer.__table__
+SUBSCRIPTION: Any = Subscription.__table__
+KEY: Any = SubscriptionKey.__table__
+_THIS = bindparam("this")
+_KNOWN = union_all(
+    select(
+        TIMER.c.task_id, TIMER.c.step_id, TIMER.c.due_at,
+        cast(null(), String).label("kind"), cast(null(), String).label("name"), cast(null(), JSONText).label("keys"),
+    ).where(TIMER.c.instance_id == _THIS),
+    select(
+        SUBSCRIPTION.c.task_id, SUBSCRIPTION.c.step_id, cast(null(), UTCDateTime),
+        SUBSCRIPTION.c.kind, SUBSCRIPTION.c.name, SUBSCRIPTION.c.correlation,
+    ).where(SUBSCRIPTION.c.instance_id == _THIS),
+)  # fmt: skip
 
 
-def store_waits(session: Session, instance: Instance, turn: Turn) -> bool:
-    """Replace the instance's timers and subscriptions and say whether there are any; costs nothing without."""
-    waits = bool(turn.timers or turn.waiting)
-    if instance.waits:
-        for table in (Timer, Subscription):
-            session.execute(delete(table).where(table.instance_id == instance.id))
-    if not waits:
-        return False
+def store_waits(session: Session, instance: Instance, turn: Turn) -> tuple[bool, tuple[Waiting, ...]]:
+    """Make the rows those of the turn, and say whether there are any and which messages are newly waited for.
+
+    Only what differs is written; an instance that waited for nothing and waits for nothing costs nothing.
+    """
+    if not (turn.timers or turn.waiting):
+        if instance.waits:
+            forget_waits(session, instance)
+        return False, ()
+    timers, waiting = _known(session, instance) if instance.waits else ({}, {})
+    _store_timers(session, instance, turn, timers)
+    fresh = [w for w in turn.waiting if waiting.get(w.task_id) != _facts(w)]
+    gone = (waiting.keys() - {w.task_id for w in turn.waiting}) | (waiting.keys() & {w.task_id for w in fresh})
+    _remove(session, SUBSCRIPTION, instance, gone)
+    _insert(session, SUBSCRIPTION, (_row(instance, w) for w in fresh))
+    by_data = [w for w in turn.waiting if w.kind == "message" and not w.correlation and w not in fresh]
+    if by_data and instance.data != turn.data:
+        _remove(session, KEY, instance, {w.task_id for w in by_data})
+    else:
+        by_data = []
+    store_keys(session, instance, [*fresh, *by_data], turn.data)
+    return True, tuple(w for w in fresh if w.kind == "message")
+
+
+def forget_waits(session: Session, instance: Instance) -> None:
+    """Take away all that an instance waits for."""
+    for table in (TIMER, SUBSCRIPTION):
+        run(session, delete(table).where(table.c.instance_id == instance.id))
+
+
+def store_keys(session: Session, instance: Instance, waiting: Iterable[Waiting], data: dict[str, Any]) -> None:
+    """Write by which keys messages find these; the model's, or where it names none, the instance's data."""
+    rows = [
+        {"hash": hashed, "instance_id": instance.id, "task_id": w.task_id}
+        for w in waiting
+        if w.kind == "message"
+        for hashed in set(keys_of(w.name, w.correlation or data).values())
+    ]
+    _insert(session, KEY, rows)
+
+
+def _known(session: Session, instance: Instance) -> tuple[dict[str, Any], dict[str, Any]]:
+    timers: dict[str, Any] = {}
+    waiting: dict[str, Any] = {}
+    for task_id, step_id, due_at, kind, name, keys in run(session, _KNOWN, {"this": instance.id}):
+        if kind is None:
+            timers[task_id] = (step_id, due_at)
+        else:
+            waiting[task_id] = (step_id, kind, name, keys)
+    return timers, waiting
+
+
+def _facts(waiting: Waiting) -> tuple[Any, ...]:
+    return (waiting.step_id, waiting.kind, waiting.name[:255], dict(waiting.correlation))
+
+
+def _store_timers(session: Session, instance: Instance, turn: Turn, known: dict[str, Any]) -> None:
+    fresh = [t for t in turn.timers if known.get(t.task_id) != (t.step_id, t.due_at)]
+    _remove(session, TIMER, instance, known.keys() - ({t.task_id for t in turn.timers} - {t.task_id for t in fresh}))
+    held = True if instance.state == "suspended" else None
     _insert(
         session,
-        Timer,
+        TIMER,
         (
-            {"instance_id": instance.id, "task_id": t.task_id, "step_id": t.step_id, "due_at": t.due_at}
-            for t in turn.timers
+            {"instance_id": instance.id, "task_id": t.task_id, "step_id": t.step_id, "due_at": t.due_at, "held": held}
+            for t in fresh
         ),
     )
-    _insert(
-        session,
-        Subscription,
-        (
-            {
-                "instance_id": instance.id, "task_id": w.task_id, "step_id": w.step_id,
-                "kind": w.kind, "name": w.name, "correlation": dict(w.correlation),
-            }
-            for w in turn.waiting
-        ),
-    )  # fmt: skip
-    return True
 
 
-def _insert(session: Session, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:
+def _row(instance: Instance, waiting: Waiting) -> dict[str, Any]:
+    step_id, kind, name, correlation = _facts(waiting)
+    return {
+        "instance_id": instance.id, "task_id": waiting.task_id, "step_id": step_id, "kind": kind, "name": name,
+        "correlation": correlation, "keyed": True,
+    }  # fmt: skip
+
+
+def _remove(session: Session, table: Any, instance: Instance, task_ids: Iterable[str]) -> None:
+    if listed := sorted(task_ids):
+        run(session, delete(table).where(table.c.instance_id == instance.id, table.c.task_id.in_(listed)))
+
+
+def _insert(session: Session, table: Any, rows: Iterable[dict[str, Any]]) -> None:
     if listed := list(rows):
-        session.execute(insert(table), listed)
+        run(session, insert(table), listed)

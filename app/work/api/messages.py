@@ -1,4 +1,4 @@
-"""Messages from outside."""
+"""Messages and signals from outside."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ from app.work.api.base import blueprint
 @blueprint.arguments(schemas.MessageIn)
 @blueprint.response(202)
 def message(given: dict[str, Any]) -> dict[str, Any]:
-    """Send a message; it goes to one receiver, or to none."""
+    """Send a message: to one receiver, else it starts a case, else it is kept until somebody waits or it expires."""
     session, actor = current_session(), current_actor()
-    return {"delivered_to": actions.send(session, actor, given["name"], given["correlation"], given["data"])}
+    sent = actions.send(session, actor, given["name"], given["correlation"], given["data"], given["expires"])
+    return schemas.say_message(sent)
+
+
+@blueprint.post("/signals")
+@blueprint.arguments(schemas.SignalIn)
+@blueprint.response(202)
+def signal(given: dict[str, Any]) -> dict[str, Any]:
+    """Send a signal: to all that wait for it now, and to the processes that start by it."""
+    return {"id": actions.send_signal(current_session(), current_actor(), given["name"], given["data"]).id}

@@ -22,10 +22,24 @@ from app.work.queries.instances import (
 from app.work.queries.measures import health, measures, running, tokens
 from app.work.queries.performers import performers, processes_of
 from app.work.queries.tasks import already_done, next_for, task, task_for_work
+from app.work.queries.waits import (
+    called,
+    caller_of,
+    is_suspended_receiver,
+    messages_awaited,
+    receiver,
+    signal_tasks,
+    timers_of,
+    waiting_for_signal,
+    waiting_of,
+    waitings,
+)
 
 __all__ = [
     "already_done",
     "by_receipt",
+    "called",
+    "caller_of",
     "health",
     "history",
     "inbox",
@@ -38,19 +52,27 @@ __all__ = [
     "incidents_of",
     "instance",
     "instances",
+    "is_suspended_receiver",
     "locked",
     "mappings_by_lane",
     "measures",
+    "messages_awaited",
     "next_for",
     "open_here",
     "open_rows",
     "open_tasks",
     "performers",
     "processes_of",
+    "receiver",
     "running",
     "running_instances",
     "running_on",
+    "signal_tasks",
     "task",
     "task_for_work",
+    "timers_of",
     "tokens",
+    "waiting_for_signal",
+    "waiting_of",
+    "waitings",
 ]

@@ -40,9 +40,13 @@ def instance(session: Session, actor: Actor, instance_id: str, *, lock: bool = F
     return found
 
 
-def locked(session: Session, instance_id: str) -> Instance | None:
-    """Give an instance locked for a change, with its state; for jobs and migrations, which ask nobody."""
-    statement = _read().where(Instance.id == instance_id).options(undefer(Instance.thin)).with_for_update(of=Instance)
+def locked(session: Session, instance_id: str, *, skip: bool = False) -> Instance | None:
+    """Give an instance locked for a change, with its state; for jobs and migrations, which ask nobody.
+
+    None where there is none, or with `skip` where somebody else holds it.
+    """
+    statement = _read().where(Instance.id == instance_id).options(undefer(Instance.thin))
+    statement = statement.with_for_update(of=Instance, skip_locked=skip)
     found: Instance | None = session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
     return found
 

@@ -40,12 +40,12 @@ def test_a_timer_fires_when_it_is_due_and_once(database: Database, unit: Unit) -
     with unit() as session:
         (timer,) = session.scalars(select(Timer)).all()
         assert abs((timer.due_at - clock.now()) - timedelta(hours=2)) < timedelta(minutes=1)
-        work_jobs.timers(session)
+        work_jobs.timers.poll(session)
         assert session.scalars(select(Timer.taken_at)).one() is None
     with clock.frozen(clock.now() + timedelta(hours=3)):
         for _ in range(2):
             with unit() as session:
-                work_jobs.timers(session)
+                work_jobs.timers.poll(session)
             jobs.drain(database)
     with unit() as session:
         assert [t.step_id for t in queries.open_tasks(session, instance_id)] == ["After"]
@@ -59,9 +59,9 @@ def test_a_message_goes_to_the_one_case_whose_keys_are_equal(unit: Unit) -> None
         first, second = (actions.start(session, manager, process, {"order": n}) for n in (1, 2))
         session.flush()
         assert len(session.scalars(select(Subscription)).all()) == 2
-        assert actions.send(session, manager, "payment", {"order": 2}, {"paid": True}) == second.id
-        assert actions.send(session, manager, "payment", {"order": 2}, {"paid": True}) is None
-        assert actions.send(session, manager, "other", {}, {}) is None
+        assert actions.send(session, manager, "payment", {"order": 2}, {"paid": True}).delivered_to == second.id
+        assert actions.send(session, manager, "payment", {"order": 2}, {"paid": True}).delivered_to is None
+        assert actions.send(session, manager, "other", {}, {}).delivered_to is None
         session.flush()
         assert queries.open_tasks(session, first.id) == []
         assert [t.step_id for t in queries.open_tasks(session, second.id)] == ["After"]

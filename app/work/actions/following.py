@@ -1,0 +1,61 @@
+"""What follows from a turn at once, in the same transaction: calls begin and answer, kept messages are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from app.kernel.jobs import defer
+from app.kernel.policy import SYSTEM
+from app.work.actions import calls, inbox
+from app.work.actions.stop import stop_called
+from app.work.tables import Instance
+from processes.engine import OpenTask, Turn, Waiting
+
+Applied = calls.Applied
+Step = Callable[[], list[Applied]]
+MOST = 100
+CALLS_AT_ONCE = 20
+UNCALLED = "The step that called this case is over."
+
+
+def follow(session: Session, instance: Instance, turn: Turn, fresh: tuple[Waiting, ...]) -> Iterator[Step]:
+    """Give what is to be done next, each step when its turn comes; nothing for most turns."""
+    if instance.calls and turn.closed:
+        stop_called(session, SYSTEM, Instance.parent_task_id.in_(turn.closed), UNCALLED)
+    if instance.state == "suspended":
+        return
+    called = [task for task in turn.opened if task.kind == "call"]
+    for task in called[:CALLS_AT_ONCE]:
+        yield partial(calls.begin, session, instance, task)
+    if len(called) > CALLS_AT_ONCE:
+        settle_later(session, instance)
+    for waiting in fresh:
+        yield partial(_take, session, instance, waiting)
+    if instance.parent_id is not None:
+        yield from _upwards(session, instance, turn)
+
+
+def settle_later(session: Session, instance: Instance) -> None:
+    """Have a job do what is still to be done about an instance."""
+    defer(session, "work.settle", {"instance_id": instance.id}, lock=f"instance:{instance.id}")
+
+
+def _take(session: Session, instance: Instance, waiting: Waiting) -> list[Applied]:
+    turn = inbox.take(session, instance, waiting) if instance.blob else None
+    return [(instance, turn)] if turn is not None else []
+
+
+def _upwards(session: Session, instance: Instance, turn: Turn) -> Iterator[Step]:
+    if turn.status == "completed":
+        yield partial(calls.ended, session, instance)
+    for event in turn.events:
+        if event.event == "incident" and "error" in event.detail:
+            yield partial(calls.raised, session, instance, str(event.detail["error"]))
+
+
+def calls_of(turn: Turn) -> list[OpenTask]:
+    """Give the open tasks of a turn that call other cases."""
+    return [task for task in turn.open if task.kind == "call"]

@@ -1,0 +1,69 @@
+"""Catch up with what an instance missed: while it was suspended, or because one transaction would not have held it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog import queries as catalog
+from app.kernel import clock
+from app.kernel.policy import SYSTEM
+from app.work import queries
+from app.work.actions import calls, inbox
+from app.work.actions.signals import give_kept_signals
+from app.work.actions.timers import hold_timers
+from app.work.actions.turn import apply_turn
+from app.work.tables import Instance
+from processes import engine
+from processes.engine import OpenTask
+
+GOING = ("running", "failed")
+AT_ONCE = 20
+
+
+def go_on(session: Session, instance_id: str) -> None:
+    """Let an instance that is no longer suspended go on: its timers, messages, signals and calls; once each."""
+    hold_timers(session, instance_id, held=False)
+    settle(session, instance_id)
+    give_kept_signals(session, instance_id)
+
+
+def settle(session: Session, instance_id: str) -> bool:
+    """Begin calls that wait to begin, take answers and messages that are there; False where more is to be done."""
+    instance = queries.locked(session, instance_id)
+    if instance is None:
+        return True
+    if instance.state in ("completed", "cancelled") and instance.parent_id is not None:
+        for caller, turn in calls.ended(session, instance):
+            apply_turn(session, caller, turn, SYSTEM)
+    if instance.state not in GOING or not instance.blob:
+        return True
+    done = _calls(session, instance)
+    for waiting in queries.waitings(session, instance_id, "message"):
+        turn = inbox.take(session, instance, waiting) if instance.blob else None
+        if turn is not None:
+            apply_turn(session, instance, turn, SYSTEM)
+    return done
+
+
+def _calls(session: Session, instance: Instance) -> bool:
+    """Begin the calls without a case, and take the answers of those whose case has ended; some at a time."""
+    open_now = engine.look(catalog.definition(instance.version), instance.blob or b"", clock.now()).open
+    waiting = {task.id: task for task in open_now if task.kind == "call"}
+    if not waiting:
+        return True
+    latest = select(Instance).where(Instance.parent_task_id.in_(waiting)).order_by(Instance.id)
+    children = {child.parent_task_id: child for child in session.scalars(latest)}
+    steps = [task for task in waiting.values() if _is_ready(children.get(task.id))]
+    for task in steps[:AT_ONCE]:
+        for other, turn in _step(session, instance, task, children.get(task.id)):
+            apply_turn(session, other, turn, SYSTEM)
+    return len(steps) <= AT_ONCE
+
+
+def _is_ready(child: Instance | None) -> bool:
+    return child is None or child.state in ("completed", "cancelled")
+
+
+def _step(session: Session, instance: Instance, task: OpenTask, child: Instance | None) -> list[calls.Applied]:
+    return calls.begin(session, instance, task) if child is None else calls.answer(session, instance, child)

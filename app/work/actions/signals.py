@@ -1,0 +1,93 @@
+"""Signals: to all who wait, however many they are, and to what starts by them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.kernel import clock, policy
+from app.kernel.ids import new_id
+from app.kernel.jobs import defer
+from app.kernel.policy import SYSTEM, Actor
+from app.work import queries
+from app.work.actions import inbox, keys
+from app.work.actions.messages import GOING, LONGEST, give
+from app.work.actions.triggers import trigger_ids
+from app.work.actions.turn import apply_turn
+from app.work.policy import Work
+from app.work.tables import Message
+from app.work.tables.arrivals import DELIVERED, WAITING
+
+CHUNK = 200
+
+
+def send_signal(session: Session, actor: Actor, name: str, data: dict[str, Any]) -> Message:
+    """Take a signal from outside; jobs bring it to all who wait for it now."""
+    policy.require(actor, Work.MESSAGE)
+    return spread(session, name, data, new_id(), None, actor.id if actor.kind == "person" else None)
+
+
+def spread(
+    session: Session, name: str, data: dict[str, Any], signal_id: str, from_id: str | None, sent_by: str | None = None
+) -> Message:
+    """Order a signal to be brought to all who wait, but not to who threw it; once, however often this is asked for."""
+    known = session.get(Message, signal_id)
+    if known is not None:
+        return known
+    now = clock.now()
+    signal = Message(
+        id=signal_id, kind="signal", name=name, correlation={}, data=data, state=DELIVERED, at=now, delivered_at=now,
+        from_id=from_id, sent_by=sent_by,
+    )  # fmt: skip
+    session.add(signal)
+    session.flush()
+    for process_id, step_id in trigger_ids(session, "signal", name):
+        defer(session, "work.start", {"process_id": process_id, "step_id": step_id, "message_id": signal_id})
+    defer(session, "work.signal", {"signal_id": signal_id, "after": "", "until": new_id()})
+    return signal
+
+
+def spread_chunk(session: Session, signal_id: str, after: str, until: str) -> None:
+    """Order a signal to be brought to the next few hundred who wait, and the rest to be ordered."""
+    signal = session.get(Message, signal_id)
+    if signal is None:
+        return
+    found = queries.waiting_for_signal(session, signal.name, after, until, CHUNK)
+    for instance_id in found:
+        if instance_id != signal.from_id:
+            lock = f"instance:{instance_id}"
+            defer(session, "work.signal_to", {"signal_id": signal_id, "instance_id": instance_id}, lock=lock)
+    if len(found) == CHUNK:
+        defer(session, "work.signal", {"signal_id": signal_id, "after": found[-1], "until": until})
+
+
+def give_signal(session: Session, signal_id: str, instance_id: str) -> None:
+    """Bring a signal to every task of an instance that waits for it; keep it where the instance is suspended."""
+    signal, instance = session.get(Message, signal_id), queries.locked(session, instance_id)
+    if signal is None or instance is None or not instance.blob:
+        return
+    if instance.state == "suspended":
+        _keep(session, signal, instance_id)
+    if instance.state in GOING:
+        for task_id in queries.signal_tasks(session, instance_id, signal.name):
+            give(session, instance, task_id, signal.name, signal.data)
+
+
+def give_kept_signals(session: Session, instance_id: str) -> None:
+    """Bring to an instance, which goes on, the signals that came while it was suspended."""
+    instance = queries.locked(session, instance_id)
+    for waiting in queries.waitings(session, instance_id, "signal"):
+        turn = inbox.take_signal(session, instance, waiting) if instance and instance.blob else None
+        if instance is not None and turn is not None:
+            apply_turn(session, instance, turn, SYSTEM)
+
+
+def _keep(session: Session, signal: Message, instance_id: str) -> None:
+    now = clock.now()
+    session.add(
+        Message(
+            id=new_id(), kind="signal", name=signal.name, correlation={}, data=signal.data, state=WAITING, at=now,
+            probe=keys.only_for(instance_id), expires_at=now + LONGEST, from_id=signal.from_id,
+        )
+    )  # fmt: skip

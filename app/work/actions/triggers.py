@@ -1,0 +1,114 @@
+"""What starts cases by itself: messages, signals and times of the start events of live versions."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import visible
+from app.catalog.tables import Process, Version
+from app.kernel import clock
+from app.kernel.policy import SYSTEM, Actor
+from app.work.actions.start import start
+from app.work.tables import Instance, Trigger
+from processes import engine
+
+MADE_UP = 100
+
+
+def schedule(session: Session, process_id: str, version_id: str) -> None:
+    """Make what starts a process by itself that of its new live version; a time that stays goes on being counted."""
+    version = session.get_one(Version, version_id)
+    wanted = engine.triggers(version.runnable) if version.runs and version.runnable else ()
+    known = {row.step_id: row for row in session.scalars(select(Trigger).where(Trigger.process_id == process_id))}
+    found = {one.step_id: one for one in wanted}
+    for step_id, row in known.items():
+        if step_id not in found:
+            session.delete(row)
+    for step_id, one in found.items():
+        row = known.get(step_id)
+        if row is not None and _same(row, one):
+            row.version_id, row.step_name = version_id, one.step_name
+            continue
+        if row is not None:
+            session.execute(delete(Trigger).where(Trigger.process_id == process_id, Trigger.step_id == step_id))
+            session.expunge(row)
+        session.add(_row(process_id, version_id, one))
+    session.flush()
+
+
+def _same(row: Trigger, one: engine.Trigger) -> bool:
+    return (row.kind, row.name, row.time_kind or "", row.time or "") == (one.kind, one.name, one.time_kind, one.time)
+
+
+def _row(process_id: str, version_id: str, one: engine.Trigger) -> Trigger:
+    due = engine.first_due(one.time_kind, one.time, clock.now(), one.zone) if one.kind == "timer" else None
+    return Trigger(
+        process_id=process_id, step_id=one.step_id, version_id=version_id, step_name=one.step_name, kind=one.kind,
+        name=one.name, time_kind=one.time_kind or None, time=one.time or None,
+        due_at=due.at if due else None, repeats=engine.written_due(due) if due else None, fired=0,
+    )  # fmt: skip
+
+
+def trigger_ids(session: Session, kind: str, name: str) -> list[tuple[str, str]]:
+    """Give the start events, by process and step, that a message or signal of this name starts."""
+    return [(process.id, row.step_id) for row, process in _live(session, SYSTEM, kind, name)]
+
+
+def start_by(session: Session, actor: Actor, kind: str, name: str, data: dict[str, Any]) -> list[Instance]:
+    """Start a case of the process that begins with this message; of several processes, of the oldest one."""
+    for row, process in _live(session, actor, kind, name):
+        return [start(session, SYSTEM, process, data, at=row.step_id)]
+    return []
+
+
+def start_one(session: Session, process_id: str, step_id: str, data: dict[str, Any]) -> None:
+    """Start a case at this start event, if it is one of the live version still."""
+    row, process = session.get(Trigger, (process_id, step_id)), session.get(Process, process_id)
+    if row is not None and process is not None and _is_live(row, process):
+        start(session, SYSTEM, process, data, at=step_id)
+
+
+def start_due(session: Session, process_id: str, step_id: str, due_at: datetime) -> None:
+    """Start a case for a time that has come, once, and set the next one; a process that is put away lets it pass."""
+    statement = select(Trigger).where(Trigger.process_id == process_id, Trigger.step_id == step_id)
+    row = session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    process = session.get(Process, process_id)
+    if row is None or process is None or row.due_at is None or row.due_at != due_at or row.due_at > clock.now():
+        return
+    live = _is_live(row, process)
+    _move_on(row)
+    if live:
+        start(session, SYSTEM, process, {}, at=step_id)
+
+
+def _move_on(row: Trigger) -> None:
+    """Set the next time; of more than a hundred that were missed, the last hundred are made up for."""
+    row.fired, row.taken_at = row.fired + 1, None
+    missed: deque[engine.Due] = deque(maxlen=MADE_UP)
+    due, now = engine.next_due(engine.read_due(row.repeats or {})), clock.now()
+    while due is not None and due.at <= now:
+        missed.append(due)
+        due = engine.next_due(due)
+    following = missed[0] if missed else due
+    row.due_at = following.at if following else None
+    row.repeats = engine.written_due(following) if following else None
+
+
+def _live(session: Session, actor: Actor, kind: str, name: str) -> list[tuple[Trigger, Process]]:
+    statement = (
+        select(Trigger, Process)
+        .join(Process, Process.id == Trigger.process_id)
+        .where(Trigger.kind == kind, Trigger.name == name[:255], visible(actor))
+        .where(Process.archived_at.is_(None), Process.live_version_id == Trigger.version_id)
+        .order_by(Process.created_at, Process.id, Trigger.step_id)
+    )
+    return [(row, process) for row, process in session.execute(statement)]
+
+
+def _is_live(row: Trigger, process: Process) -> bool:
+    return process.archived_at is None and process.live_version_id == row.version_id

@@ -1,0 +1,49 @@
+"""What an instance waits for, for programs: timers, messages, and the cases it has called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.kernel.web import current_actor, current_session
+from app.work import actions, queries, schemas
+from app.work.api.base import blueprint, said
+
+
+@blueprint.get("/instances/<instance_id>/waits")
+@blueprint.response(200)
+def waits(instance_id: str) -> dict[str, Any]:
+    """Give what an instance waits for, the cases it has called, and the one that called it."""
+    session, actor = current_session(), current_actor()
+    found = queries.instance(session, actor, instance_id)
+    caller = queries.caller_of(session, actor, found)
+    return {
+        "timers": [
+            {"task": t.task_id, "step": t.step_id, "due_at": schemas.iso(t.due_at), "held": bool(t.held)}
+            for t in queries.timers_of(session, found.id)
+        ],
+        "messages": [
+            {"task": s.task_id, "step": s.step_id, "kind": s.kind, "name": s.name, "correlation": s.correlation}
+            for s in queries.messages_awaited(session, found.id)
+        ],
+        "called": [
+            {"id": child.id, "task": child.parent_task_id, "process": process.key, "state": child.state}
+            for child, process in queries.called(session, actor, found)
+        ],
+        "caller": {"id": caller[0].id, "process": caller[1].key, "task": found.parent_task_id} if caller else None,
+    }
+
+
+@blueprint.post("/instances/<instance_id>/timers/<task_id>/fire")
+@blueprint.arguments(schemas.ReasonIn)
+@blueprint.response(200)
+def fire(given: dict[str, Any], instance_id: str, task_id: str) -> dict[str, Any]:
+    """Let a timer fire now; ops only, with a reason."""
+    return said(actions.fire_now(current_session(), current_actor(), instance_id, task_id, given["reason"]))
+
+
+@blueprint.post("/instances/<instance_id>/timers/<task_id>/cancel")
+@blueprint.arguments(schemas.ReasonIn)
+@blueprint.response(200)
+def cancel_timer(given: dict[str, Any], instance_id: str, task_id: str) -> dict[str, Any]:
+    """Do without a timer; ops only, with a reason; 409 where nothing else would bring the case on."""
+    return said(actions.cancel_timer(current_session(), current_actor(), instance_id, task_id, given["reason"]))

@@ -1,0 +1,86 @@
+"""What instances throw, what is kept for them, and the answers of called cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.kernel.database import Database
+from app.kernel.errors import Conflict
+from app.kernel.ids import new_id
+from app.kernel.jobs import task
+from app.kernel.policy import SYSTEM
+from app.kernel.unit import unit_of_work
+from app.work import queries
+from app.work.actions import calls, inbox, messages, settle, signals
+from app.work.actions.following import settle_later
+from app.work.actions.turn import apply_turn
+from app.work.tables import Instance, Message
+
+
+@task("work.throw")
+def throw(
+    session: Session, kind: str, name: str, data: dict[str, Any], correlation: dict[str, Any], **more: Any
+) -> None:
+    """Bring a message that an instance threw to its one receiver, a signal to all who wait; once, by its id."""
+    from_id, number = more.get("from"), more.get("id") or new_id()
+    if kind == "signal":
+        signals.spread(session, name, data, number, from_id)
+    elif kind == "message":
+        messages.deliver(session, name, correlation, data, number, from_id)
+
+
+@task("work.kept", own_units=True)
+def kept(database: Database, message_id: str) -> None:
+    """Look once more for the receiver of a kept message: one who began to wait in the moment it came."""
+    with unit_of_work(database) as session:
+        message = session.get(Message, message_id)
+        if message is None:
+            return
+        inbox.wait_for_openings(session, message.name)
+    with unit_of_work(database) as session:
+        messages.reach_later(session, message_id)
+
+
+@task("work.signal")
+def signal(session: Session, signal_id: str, after: str, until: str) -> None:
+    """Bring a signal to the next few hundred who wait."""
+    signals.spread_chunk(session, signal_id, after, until)
+
+
+@task("work.signal_to")
+def signal_to(session: Session, signal_id: str, instance_id: str) -> None:
+    """Bring a signal to one instance."""
+    signals.give_signal(session, signal_id, instance_id)
+
+
+@task("work.answer")
+def answer(session: Session, instance_id: str, error: str | None = None) -> None:
+    """Bring what a called case has come to back to its caller; waits for whoever holds that, holding nothing itself."""
+    child = session.get(Instance, instance_id)
+    if child is None or child.parent_id is None:
+        return
+    if error is None:
+        found = calls.ended(session, child, waits=True)
+    elif queries.locked(session, child.parent_id, skip=True) is None:
+        raise Conflict("BUSY", "Expected the case that called to be free, but it is being changed. Try again.")
+    else:
+        found = calls.raised(session, child, error)
+    for caller, turn in found:
+        apply_turn(session, caller, turn, SYSTEM)
+
+
+@task("work.settle")
+def settle_one(session: Session, instance_id: str) -> None:
+    """Do what is still to be done about an instance, some of it at a time."""
+    if not settle.settle(session, instance_id):
+        instance = session.get(Instance, instance_id)
+        if instance is not None:
+            settle_later(session, instance)
+
+
+@task("work.go_on")
+def go_on(session: Session, instance_id: str) -> None:
+    """Let an instance catch up that is no longer suspended."""
+    settle.go_on(session, instance_id)

@@ -1,0 +1,63 @@
+"""Cases that start by themselves: by a time, a signal; and what of that a new version changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from app.catalog.events import VersionPublished
+from app.kernel import clock
+from app.kernel.events import listens
+from app.kernel.jobs import defer, periodic, task
+from app.work.actions import triggers
+from app.work.jobs.timers import LEASE, SKEW
+from app.work.tables import Message, Trigger
+
+AT_ONCE = 200
+
+
+@listens(VersionPublished)
+def reschedule(session: Session, event: VersionPublished) -> None:
+    """Have the start events of the new live version count, and no longer those of the one before."""
+    triggers.schedule(session, event.process_id, event.version_id)
+
+
+@periodic("work.starts", every=timedelta(seconds=10))
+def poll(session: Session) -> None:
+    """Order a case for each start event whose time has come."""
+    now = clock.now()
+    free = or_(Trigger.taken_at.is_(None), Trigger.taken_at < now - LEASE, Trigger.taken_at > now + SKEW)
+    due = session.execute(
+        select(Trigger.process_id, Trigger.step_id, Trigger.due_at)
+        .where(Trigger.due_at.is_not(None), Trigger.due_at <= now, free)
+        .order_by(Trigger.due_at)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for process_id, step_id, due_at in due:
+        mine = (Trigger.process_id == process_id, Trigger.step_id == step_id)
+        session.execute(update(Trigger).where(*mine).values(taken_at=now))
+        args = {"process_id": process_id, "step_id": step_id, "due_at": due_at.isoformat()}
+        defer(session, "work.start_due", args, lock=f"trigger:{process_id}:{step_id}"[:200])
+
+
+@task("work.start_due")
+def start_due(session: Session, process_id: str, step_id: str, due_at: str) -> None:
+    """Start a case for a time that has come; where more times were missed meanwhile, the next one at once."""
+    triggers.start_due(session, process_id, step_id, datetime.fromisoformat(due_at))
+    session.flush()
+    row = session.get(Trigger, (process_id, step_id))
+    if row is not None and row.due_at is not None and row.taken_at is None and row.due_at <= clock.now():
+        row.taken_at = clock.now()
+        args = {"process_id": process_id, "step_id": step_id, "due_at": row.due_at.isoformat()}
+        defer(session, "work.start_due", args, lock=f"trigger:{process_id}:{step_id}"[:200])
+
+
+@task("work.start")
+def start_by_signal(session: Session, process_id: str, step_id: str, message_id: str) -> None:
+    """Start a case by a signal."""
+    signal = session.get(Message, message_id)
+    if signal is not None:
+        triggers.start_one(session, process_id, step_id, signal.data)

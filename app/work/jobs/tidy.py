@@ -1,0 +1,48 @@
+"""What is cleared away and made up for, now and then."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from app.kernel import clock
+from app.kernel.jobs import periodic
+from app.work.actions.following import settle_later
+from app.work.actions.waits import store_keys
+from app.work.tables import Instance, Message, Subscription
+from app.work.tables.arrivals import DELIVERED, EXPIRED
+from processes.engine import Waiting
+
+KEPT = timedelta(days=7)
+AT_ONCE = 500
+WAITING = Message.state == literal_column("'waiting'")
+
+
+@periodic("work.messages", every=timedelta(minutes=1))
+def messages(session: Session) -> None:
+    """Mark kept messages whose time is over, which nobody gets any more; delete old ones, delivered or not."""
+    now = clock.now()
+    over = update(Message).where(WAITING, Message.expires_at <= now).values(state=EXPIRED)
+    session.execute(over.execution_options(synchronize_session=False))
+    for state, moment in ((EXPIRED, Message.expires_at), (DELIVERED, Message.at)):
+        old = select(Message.id).where(Message.state == state, moment < now - KEPT).limit(AT_ONCE)
+        session.execute(delete(Message).where(Message.id.in_(old)).execution_options(synchronize_session=False))
+
+
+@periodic("work.unkeyed", every=timedelta(minutes=1))
+def unkeyed(session: Session) -> None:
+    """Write by which keys messages find the subscriptions that an earlier release stored."""
+    rows = session.scalars(
+        select(Subscription)
+        .where(Subscription.keyed.is_(None), Subscription.kind == "message")
+        .limit(AT_ONCE)
+    ).all()
+    for row in rows:
+        instance = session.get(Instance, row.instance_id)
+        if instance is not None:
+            waiting = Waiting(row.task_id, row.step_id, row.kind, row.name, row.correlation)
+            store_keys(session, instance, [waiting], instance.data)
+            settle_later(session, instance)
+        row.keyed = True

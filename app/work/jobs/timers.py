@@ -1,0 +1,54 @@
+"""Timers whose moment has come: taken by one worker, fired once.
+
+A timer is taken for a while only: where the job that was to fire it is lost, it is taken again. That harms nobody, as
+firing looks into the instance's state, under its lock, for what is due.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from app.kernel import clock
+from app.kernel.jobs import defer, periodic, task
+from app.work import actions
+from app.work.tables import Timer
+
+AT_ONCE = 500
+LEASE = timedelta(minutes=10)
+SKEW = timedelta(minutes=1)
+
+
+@periodic("work.timers", every=timedelta(seconds=5))
+def poll(session: Session) -> None:
+    """Take the timers that are due, and order their instances to go on."""
+    now = clock.now()
+    free = or_(Timer.taken_at.is_(None), Timer.taken_at < now - LEASE, Timer.taken_at > now + SKEW)
+    due = session.execute(
+        select(Timer.instance_id, Timer.task_id)
+        .where(Timer.due_at <= now, Timer.held.is_(None), free)
+        .order_by(Timer.due_at)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not due:
+        return
+    instances = sorted({instance_id for instance_id, _ in due})
+    session.execute(
+        update(Timer)
+        .where(Timer.instance_id.in_(instances), Timer.due_at <= now)
+        .values(taken_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    for instance_id in instances:
+        defer(session, "work.fire", {"instance_id": instance_id}, lock=f"instance:{instance_id}")
+    if len(due) == AT_ONCE:
+        defer(session, "work.timers", lock="periodic:work.timers")
+
+
+@task("work.fire")
+def fire(session: Session, instance_id: str) -> None:
+    """Let an instance's due timers take effect."""
+    actions.fire(session, instance_id)

@@ -1,0 +1,140 @@
+"""What instances wait for: who gets a message, what waits where, and what has come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, exists, func, literal_column, not_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.catalog.queries import visible
+from app.catalog.tables import Process
+from app.kernel.policy import Actor
+from app.work.tables import Instance, Subscription, SubscriptionKey, Timer
+from processes.engine import Waiting
+
+Place = tuple[str, str]
+GOING = ("running", "failed")
+IS_MESSAGE = Subscription.kind == literal_column("'message'")
+
+
+def receiver(session: Session, actor: Actor, name: str, hashes: list[str], tried: set[Place]) -> Place | None:
+    """Give the task, by instance and task id, that waits longest for a message with these keys; by an index."""
+    return _receiver(session, actor, name, hashes, tried, GOING)
+
+
+def is_suspended_receiver(session: Session, actor: Actor, name: str, hashes: list[str] | None) -> bool:
+    """Whether a suspended instance waits for a message with these keys."""
+    return hashes is not None and _receiver(session, actor, name, hashes, set(), ("suspended",)) is not None
+
+
+def _receiver(
+    session: Session, actor: Actor, name: str, hashes: list[str], tried: set[Place], states: tuple[str, ...]
+) -> Place | None:
+    if not hashes:
+        place: Any = Subscription
+        statement = select(place.instance_id, place.task_id).where(IS_MESSAGE, place.name == name)
+    else:
+        first, *others = _rarest_first(session, hashes)
+        place = SubscriptionKey
+        statement = select(place.instance_id, place.task_id).where(place.hash == first)
+        for hashed in others:
+            also = aliased(SubscriptionKey)
+            same = (also.instance_id == place.instance_id, also.task_id == place.task_id)
+            statement = statement.where(exists().where(also.hash == hashed, *same))
+    for instance_id, task_id in tried:
+        statement = statement.where(not_(and_(place.instance_id == instance_id, place.task_id == task_id)))
+    statement = statement.join(Instance, Instance.id == place.instance_id).where(Instance.state.in_(states))
+    if not actor.is_system:
+        statement = statement.join(Process, Process.id == Instance.process_id).where(visible(actor))
+    row = session.execute(statement.order_by(place.instance_id, place.task_id).limit(1)).first()
+    return (row[0], row[1]) if row else None
+
+
+def _rarest_first(session: Session, hashes: list[str]) -> list[str]:
+    """Order keys so that the one which the fewest have comes first; one statement, none for a single key."""
+    if len(hashes) == 1:
+        return hashes
+    counted = (
+        select(SubscriptionKey.hash, func.count())
+        .where(SubscriptionKey.hash.in_(hashes))
+        .group_by(SubscriptionKey.hash)
+    )
+    counts = {hashed: count for hashed, count in session.execute(counted)}
+    return sorted(hashes, key=lambda hashed: counts.get(hashed, 0))
+
+
+def waiting_of(session: Session, instance_id: str, task_id: str) -> Waiting | None:
+    """Give what a task waits for, None where it no longer does."""
+    statement = select(Subscription).where(Subscription.instance_id == instance_id, Subscription.task_id == task_id)
+    row = session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    return _waiting(row) if row is not None else None
+
+
+def waitings(session: Session, instance_id: str, kind: str) -> list[Waiting]:
+    """Give the messages or signals that an instance waits for."""
+    statement = select(Subscription).where(Subscription.instance_id == instance_id, Subscription.kind == kind)
+    rows = session.scalars(statement.order_by(Subscription.task_id).execution_options(populate_existing=True))
+    return [_waiting(row) for row in rows]
+
+
+def _waiting(row: Subscription) -> Waiting:
+    return Waiting(row.task_id, row.step_id, row.kind, row.name, row.correlation)
+
+
+def waiting_for_signal(session: Session, name: str, after: str, until: str, limit: int) -> list[str]:
+    """Give the ids of instances that wait for a signal, the next few hundred in their order."""
+    statement = (
+        select(Subscription.instance_id)
+        .where(Subscription.kind == "signal", Subscription.name == name)
+        .where(Subscription.instance_id > after, Subscription.instance_id <= until)
+        .distinct()
+        .order_by(Subscription.instance_id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def signal_tasks(session: Session, instance_id: str, name: str) -> list[str]:
+    """Give the tasks of an instance that wait for a signal."""
+    mine = (Subscription.instance_id == instance_id, Subscription.kind == "signal", Subscription.name == name)
+    return list(session.scalars(select(Subscription.task_id).where(*mine).order_by(Subscription.task_id)))
+
+
+def timers_of(session: Session, instance_id: str) -> list[Timer]:
+    """Give the timers of an instance, the next one first."""
+    statement = select(Timer).where(Timer.instance_id == instance_id).order_by(Timer.due_at, Timer.task_id)
+    return list(session.scalars(statement))
+
+
+def messages_awaited(session: Session, instance_id: str) -> list[Subscription]:
+    """Give what an instance waits to be told."""
+    statement = select(Subscription).where(Subscription.instance_id == instance_id)
+    return list(session.scalars(statement.order_by(Subscription.name, Subscription.task_id)))
+
+
+def called(session: Session, actor: Actor, instance: Instance) -> list[tuple[Instance, Process]]:
+    """Give the cases that an instance has called, as far as the actor may see them, oldest first."""
+    if not instance.calls:
+        return []
+    statement = (
+        select(Instance, Process)
+        .join(Process, Process.id == Instance.process_id)
+        .where(Instance.parent_id == instance.id, visible(actor))
+        .order_by(Instance.id)
+        .limit(1000)
+    )
+    return [(child, process) for child, process in session.execute(statement)]
+
+
+def caller_of(session: Session, actor: Actor, instance: Instance) -> tuple[Instance, Process] | None:
+    """Give the case that called an instance, where there is one that the actor may see."""
+    if instance.parent_id is None:
+        return None
+    statement = (
+        select(Instance, Process)
+        .join(Process, Process.id == Instance.process_id)
+        .where(Instance.id == instance.parent_id, visible(actor))
+    )
+    row = session.execute(statement).first()
+    return (row[0], row[1]) if row else None
