@@ -11,7 +11,7 @@ from processes.engine import companions
 from processes.engine.compile.definition import definition
 from processes.engine.errors import EngineError
 from processes.engine.forms.needed import needs_of
-from processes.engine.normalise import Normalised, normalise
+from processes.engine.normalise import Normalised, cycles, normalise
 from processes.engine.normalise.context import Element
 from processes.engine.values import Assumption, Mode, Prepared
 from processes.model import parse
@@ -92,7 +92,7 @@ def why_not(made: Normalised) -> str | None:
     if not made.steps:
         return "There is nothing to run: no process of the file holds a step."
     try:
-        return play_runnable(serialise(made)).why
+        return cycles.named(play_runnable(serialise(made)).why, made.assumptions)
     except EngineError as error:
         return error.words
 

@@ -34,8 +34,9 @@ class Complex(Inclusive):
         if not self.activation:
             return super().complete(gate)
         top = gate.workflow.top_workflow
+        counts = {**dict.fromkeys(self.arriving, 0), **arrived, "activationCount": sum(arrived.values())}
         try:
-            return bool(top.evaluate(self.activation, gate, {**arrived, "activationCount": sum(arrived.values())}))
+            return bool(top.evaluate(self.activation, gate, counts))
         except EngineError as error:
             top.fail(gate, error.words)
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from processes.engine.normalise.context import Context, Element, S, definitions_of, flows_of, nodes_of, tag, title
 from processes.engine.normalise.services import service_in
+from processes.engine.values import Assumption
 
 CODE = "ENDLESS_CYCLE"
 CHOOSING = ("exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
@@ -18,6 +19,12 @@ def apply(context: Context) -> None:
         if nodes and not _may_be_ended(holder, list(nodes.values())):
             for ring in _rings(holder, nodes):
                 _say(context, [nodes[name] for name in nodes if name in ring])
+
+
+def named(why: str | None, assumptions: tuple[Assumption, ...]) -> str | None:
+    """Why a model does not run; where it goes round for ever, with the names of the steps that do."""
+    texts = [one.text for one in assumptions if one.code == CODE]
+    return texts[0] if why is not None and "for ever" in why and texts else why
 
 
 def _say(context: Context, ring: list[Element]) -> None:

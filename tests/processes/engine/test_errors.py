@@ -1,4 +1,4 @@
-"""Errors and escalations: the nearest that catches their code takes over; an error that nobody catches is an incident."""
+"""Errors and escalations: the nearest that catches their code takes over; an error nobody catches is an incident."""
 
 from __future__ import annotations
 

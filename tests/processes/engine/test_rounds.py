@@ -1,0 +1,93 @@
+"""Repetition: what conditions may ask about the rounds, and lists of what the rounds have made."""
+
+from __future__ import annotations
+
+import pytest
+
+from processes.engine import complete
+from tests.processes.engine.models import NOW, Case, compiled, model, nodes, normalised, wired
+
+COLLECTED = [
+    'camunda:collection="people" camunda:elementVariable="who"'
+    ' camunda:outputCollection="votes" camunda:outputElement="vote"/>',
+    '><extensionElements><z:loopCharacteristics xmlns:z="urn:z" inputCollection="= people" inputElement="who"'
+    ' outputCollection="votes" outputElement="= vote"/></extensionElements></multiInstanceLoopCharacteristics>',
+    "><loopDataInputRef>in</loopDataInputRef><loopDataOutputRef>out</loopDataOutputRef>"
+    '<inputDataItem id="i1" name="who"/><outputDataItem id="o1" name="vote"/></multiInstanceLoopCharacteristics>',
+]
+OBJECTS = '<dataObject id="in" name="people"/><dataObject id="out" name="votes"/>'
+
+
+def repeated(marker: str, host: str = "userTask", sequential: bool = False) -> bytes:
+    """a is done for each of the people, then z."""
+    text = f'<multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}" {marker}'
+    inner = nodes("startEvent:is userTask:x endEvent:ie") + wired("is>x x>ie", "i") if host == "subProcess" else ""
+    called = f'<process id="q">{nodes("startEvent:qs userTask:x")}{wired("qs>x", "q")}</process>'
+    about = ' calledElement="q"' if host == "callActivity" else ""
+    body = OBJECTS + nodes("startEvent:s userTask:z endEvent:e") + f'<{host} id="a"{about}>{text}{inner}</{host}>'
+    return model(body, called if about else "", "s>a a>z z>e")
+
+
+PEOPLE = {"people": ["Ada", "Bo", "Cy"]}
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+@pytest.mark.parametrize("host", ["userTask", "subProcess", "callActivity"])
+@pytest.mark.parametrize("marker", COLLECTED)
+def test_what_the_rounds_made_is_collected_in_order(marker: str, host: str, sequential: bool) -> None:
+    xml = repeated(marker, host, sequential)
+    assert not normalised(xml, "executable").blockers
+    case = Case(compiled(xml, "executable"), dict(PEOPLE))
+    step = "a" if host == "userTask" else "x"
+    tasks = list(case.turn.open)
+    for number in range(3):
+        case.do(step, vote=f"vote {number}")
+    assert case.open == ["z"]
+    assert case.turn.data["votes"] == ["vote 0", "vote 1", "vote 2"]
+    assert "who" not in case.turn.data
+    assert len(tasks) == (1 if sequential else 3)
+
+
+def test_the_list_keeps_the_order_of_the_items_not_of_the_answers() -> None:
+    case = Case(compiled(repeated(COLLECTED[0]), "executable"), dict(PEOPLE))
+    first, second, third = (task.id for task in case.turn.open)
+    for task, vote in ((third, "c"), (first, "a"), (second, "b")):
+        case.took(complete(case.definition, case.turn.state, task, {"vote": vote}, NOW))
+    assert case.turn.data["votes"] == ["a", "b", "c"]
+
+
+def test_a_condition_may_ask_how_many_are_done() -> None:
+    until = "<completionCondition>nrOfCompletedInstances / nrOfInstances &gt;= 0.6</completionCondition>"
+    marker = f'camunda:collection="people">{until}</multiInstanceLoopCharacteristics>'
+    case = Case(compiled(repeated(marker), "executable"), dict(PEOPLE))
+    assert [t.form["properties"].keys() for t in case.turn.open] == [{"result"}] * 3
+    assert case.do("a").open == ["a", "a"]
+    assert case.do("a").open == ["z"]
+    assert len(case.turn.closed) == 1
+
+
+def test_a_round_may_ask_which_one_it_is() -> None:
+    script = "<script>seen = seen + [loopCounter]</script>"
+    marker = '<multiInstanceLoopCharacteristics isSequential="true"><loopCardinality>4</loopCardinality>'
+    body = nodes("startEvent:s userTask:z") + f'<scriptTask id="a">{script}{marker}</multiInstanceLoopCharacteristics>'
+    case = Case(compiled(model(body + "</scriptTask>", "", "s>a a>z"), "executable"), {"seen": []})
+    assert case.turn.data == {"seen": [0, 1, 2, 3]}
+
+
+def test_an_empty_list_gives_an_empty_list() -> None:
+    assert Case(compiled(repeated(COLLECTED[0]), "executable"), {"people": []}).turn.data["votes"] == []
+
+
+def many(over: str, item: str) -> str:
+    """The marker of rounds over a list, one after the other."""
+    about = f'camunda:collection="{over}" camunda:elementVariable="{item}"'
+    return f'<multiInstanceLoopCharacteristics isSequential="true" {about}/>'
+
+
+def test_rounds_in_rounds_keep_their_items_apart() -> None:
+    script = f'<scriptTask id="t"><script>pairs = pairs + [row * 10 + n]</script>{many("items", "n")}</scriptTask>'
+    inner = nodes("startEvent:is") + script + wired("is>t", "i") + many("rows", "row")
+    body = nodes("startEvent:s userTask:z") + f'<subProcess id="sub">{inner}</subProcess>'
+    lists = {"rows": [1, 2], "items": [3, 4]}
+    case = Case(compiled(model(body, "", "s>sub sub>z"), "executable"), {**lists, "pairs": []})
+    assert case.turn.data == {**lists, "pairs": [13, 14, 23, 24]}
