@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.ballots import queries, rules
-from app.ballots.events import BallotClosed, BallotOpened, VoteCast
+from app.ballots.events import BallotClosed, BallotClosing, BallotOpened, VoteCast
 from app.ballots.policy import Ballots
 from app.ballots.tables import Ballot, Elector, Vote
 from app.kernel import audit, clock, jobs, policy
@@ -107,6 +107,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """
     early = clock.now() < ballot.closes_at
     policy.require(actor, Ballots.CLOSE_EARLY, queries.standing(session, actor, ballot))
+    announce(session, BallotClosing(ballot.id, ballot.subject))
     _lock(session, ballot)
     if not ballot.is_open:
         raise Conflict("BALLOT_CLOSED", "Expected an open ballot, but it is closed already. Look at its outcome.")
@@ -123,6 +124,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
 
 def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """Decide a ballot whose deadline has passed; does nothing to one that is closed or still running."""
+    announce(session, BallotClosing(ballot.id, ballot.subject))
     _lock(session, ballot)
     if not ballot.is_open or clock.now() < ballot.closes_at:
         return ballot
@@ -158,4 +160,4 @@ def _check(choice: str, reason: str) -> None:
 def _lock(session: Session, ballot: Ballot, *, share: bool = False) -> None:
     """Keep votes and the closing apart: many may vote at once, nobody while the ballot is being closed."""
     row = select(Ballot).where(Ballot.id == ballot.id).with_for_update(read=share)
-    session.execute(row.execution_options(populate_existing=True))
+    session.scalars(row.execution_options(populate_existing=True)).one()

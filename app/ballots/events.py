@@ -27,6 +27,14 @@ class VoteCast(Event):
 
 
 @dataclass(frozen=True)
+class BallotClosing(Event):
+    """A ballot is about to be locked and decided: whoever must lock something before it does so now."""
+
+    ballot_id: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class BallotClosed(Event):
     """A ballot is over: outcome passed, failed, or cancelled (the question was taken back or reworded)."""
 

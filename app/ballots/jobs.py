@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.ballots import actions, queries
 from app.ballots.tables import Ballot
 from app.kernel import clock
-from app.kernel.jobs import periodic, task
+from app.kernel.jobs import defer, periodic, task
 from app.kernel.policy import SYSTEM
 
 
@@ -23,6 +23,6 @@ def close(session: Session, ballot_id: str) -> None:
 
 @periodic("ballots.close_due", every=timedelta(minutes=1))
 def close_due(session: Session) -> None:
-    """Decide whatever ballots are late, whatever became of their own jobs."""
+    """Have whatever ballots are late decided, whatever became of their own jobs: each in a transaction of its own."""
     for ballot in queries.due(session, clock.now()):
-        actions.settle(session, SYSTEM, ballot)
+        defer(session, "ballots.close", {"ballot_id": ballot.id}, lock=f"ballot:{ballot.id}")

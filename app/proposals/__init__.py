@@ -8,7 +8,7 @@ from app.kernel.web import StepwellApp
 def register(app: StepwellApp) -> None:
     """Add the pages, the API, the rules, what listens and what shows on other pages."""
     from app.kernel import policy, telling
-    from app.proposals import api, listeners, live, slots  # noqa: F401
+    from app.proposals import api, jobs, listeners, live, slots  # noqa: F401
     from app.proposals.pages import blueprint, improve, lists, proposal  # noqa: F401
     from app.proposals.pages import policy as policy_page  # noqa: F401
     from app.proposals.policy import RULES

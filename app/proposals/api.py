@@ -12,6 +12,7 @@ from app.kernel.web import current_actor, current_session
 from app.proposals import actions, queries, schemas
 from app.proposals.queries import Found
 from app.proposals.settings import policy_from
+from app.proposals.transitions import ENDED
 
 blueprint = Blueprint("proposals_api", __name__, url_prefix="/api/v1", description="Proposals, votes and approvals")
 
@@ -27,9 +28,14 @@ def _said(found: Found) -> dict[str, Any]:
     proposal = found.proposal
     version = catalog.version_by_id(session, proposal.version_id).number if proposal.version_id else None
     rollout = next(iter(collect("proposal.rollout", session, actor, proposal=proposal)), None)
+    revision, base = queries.revision(session, proposal), catalog.version_by_id(session, proposal.base_version_id)
+    touched = None
+    if proposal.state not in ENDED:
+        changed = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
+        touched = queries.forecast(session, proposal, found.process, changed.changed.model)
     return schemas.say_proposal(
-        found, queries.revision(session, proposal), queries.decision(session, actor, found),
-        catalog.version_by_id(session, proposal.base_version_id).number, version=version, rollout=rollout,
+        found, revision, queries.decision(session, actor, found), base.number, version=version, rollout=rollout,
+        touched=touched,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from app.ballots import rules
 from app.ballots.tables import Ballot
-from app.proposals.queries import Decision, Found, Preview
+from app.proposals.queries import Decision, Found, Preview, Touched
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import STATES
@@ -148,8 +148,9 @@ def say_short(proposal: Proposal, process_key: str, base: int) -> dict[str, Any]
 
 
 def say_proposal(
-    found: Found, revision: ProposalRevision, decided: Decision, base: int, *, version: int | None, rollout: str | None
-) -> dict[str, Any]:
+    found: Found, revision: ProposalRevision, decided: Decision, base: int, *, version: int | None = None,
+    rollout: str | None = None, touched: Touched | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Tell a proposal with its change and how the decision stands."""
     said = say_short(found.proposal, found.process.key, base)
     said |= {"operations": revision.operations, "words": revision.words, "outcome": found.proposal.outcome_words}
@@ -158,6 +159,8 @@ def say_proposal(
         {"person": a.person_id, "role": a.role, "note": a.note, "at": moment(a.at)} for a in decided.approvals
     ]
     said["missing"] = decided.missing
+    if touched is not None:
+        said["instances"] = touched.to_dict()
     if version is not None:
         said["version"] = version
     if rollout is not None:

@@ -13,6 +13,7 @@ from app.catalog.queries import visible
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor, require_visible
+from app.proposals.tables import Proposal
 from app.rollout.cases import Case
 from app.rollout.policy import Rollouts
 from app.rollout.tables import VERDICTS, Acknowledgement, Concern, Rollout, Verdict
@@ -30,17 +31,32 @@ class Found:
 
 
 def find(session: Session, actor: Actor, rollout_id: str, *, lock: bool = False) -> Found:
-    """Give a rollout of a process the actor may see, locked for a change where asked; raises NotFound."""
+    """Give a rollout of a process the actor may see, locked for a change where asked; raises NotFound.
+
+    Before it, its process and the proposal it came from are locked, in this order.
+    """
+    if lock:
+        _lock_rows(session, rollout_id)
     wanted = select(Rollout, Process).join(Process, Process.id == Rollout.process_id)
     wanted = wanted.where(Rollout.id == rollout_id, visible(actor))
     if lock:
-        wanted = wanted.with_for_update(of=Rollout).execution_options(populate_existing=True)
+        wanted = wanted.execution_options(populate_existing=True)
     row = session.execute(wanted).one_or_none()
     require_visible(actor, Rollouts.VIEW, None if row is None else row[1], "this rollout")
     assert row is not None
     before, after = session.get(Version, row[0].from_version_id), session.get(Version, row[0].version_id)
     assert before is not None and after is not None
     return Found(row[0], row[1], before, after)
+
+
+def _lock_rows(session: Session, rollout_id: str) -> None:
+    of = select(Rollout.process_id, Rollout.proposal_id).where(Rollout.id == rollout_id)
+    found = session.execute(of).one_or_none()
+    if found is None:
+        return
+    wanted = ((Process, found.process_id), (Proposal, found.proposal_id), (Rollout, rollout_id))
+    for table, row_id in wanted:
+        session.execute(select(table.id).where(table.id == row_id).with_for_update(key_share=True))
 
 
 def locked(session: Session, rollout_id: str) -> Rollout | None:

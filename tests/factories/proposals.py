@@ -89,5 +89,5 @@ def wire() -> None:
 
     for feature in ("accounts", "catalog", "work", "discussion", "ballots", "proposals", "rollout"):
         policy.register(import_module(f"app.{feature}.policy").RULES)
-    for module in ("ballots.jobs", "proposals.listeners", "rollout.listeners", "rollout.jobs"):
+    for module in ("ballots.jobs", "proposals.jobs", "proposals.listeners", "rollout.listeners", "rollout.jobs"):
         import_module(f"app.{module}")

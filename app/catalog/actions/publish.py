@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.catalog.actions.reading import LONGEST_ID, Upload, file_rows, parsed, read, step_rows
@@ -75,6 +75,7 @@ def store(
     proposal_id: str | None = None, reverts: Version | None = None,
 ) -> Version:  # fmt: skip
     """Write the next version with its steps, make it live and tell others."""
+    _lock(session, process)
     previous, prepared = process.live_version_id, upload.prepared
     version = Version(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,
@@ -92,6 +93,11 @@ def store(
     session.flush()
     _tell(session, actor, version, previous)
     return version
+
+
+def _lock(session: Session, process: Process) -> None:
+    """Hold the process before anything else is written: everybody locks it first, so nobody waits in a circle."""
+    session.execute(select(Process.id).where(Process.id == process.id).with_for_update(key_share=True))
 
 
 def _checked_note(note: str) -> str:

@@ -16,6 +16,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
+from app.proposals.actions.forecast import order
 from app.proposals.actions.move import allowed, move, write_line
 from app.proposals.policy import Place, Proposals
 from app.proposals.queries.find import Found
@@ -60,6 +61,7 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     session.flush()
     _store_revision(session, actor, proposal, tried)
     write_line(session, actor, proposal, "draft", "wrote the draft")
+    order(session, proposal)
     audit.record(session, actor, "proposal_created", f"proposal:{proposal.id}", {"process": process.id})
     return proposal
 

@@ -26,7 +26,7 @@ from app.proposals.policy import Proposals
 from app.proposals.queries import Decision, Found, Preview, Touched
 from app.proposals.tables import ProposalEvent
 from app.proposals.transitions import ENDED, is_possible
-from processes import change
+from processes import change, model
 
 
 @blueprint.get("/proposals/<proposal_id>")
@@ -43,9 +43,11 @@ def _page(proposal_id: str, errors: dict[str, str] | None = None, template: str 
     tried = queries.only_change(base, revision.operations)
     decided = queries.decision(session, actor, found, fits=_fits(found, tried))
     shown = {} if template == "decision.html" else _story_of(found, decided)
+    touched = _touched(found, tried.changed.model)
     return render_template(
         f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
-        base=base, tried=tried, decided=decided, errors=errors or {}, touched=_touched(found, tried),
+        base=base, tried=tried, decided=decided, errors=errors or {}, touched=touched,
+        cases=queries.names(session, touched.groups) if actor.is_internal else {},
         may=_possible(found), typed=request.form, **shown,
         steps={s.step_id: s.name or s.step_id for s in catalog.steps(session, base.id)},
     )  # fmt: skip
@@ -83,10 +85,10 @@ def _fits(found: Found, tried: Preview) -> bool:
     return change.rebase(catalog.model(tried.version), catalog.model(live), tried.operations).ok
 
 
-def _touched(found: Found, tried: Preview) -> Touched:
-    if found.proposal.state in ENDED or tried.changed.model is None:
+def _touched(found: Found, changed: model.Model | None) -> Touched:
+    if found.proposal.state in ENDED:
         return Touched()
-    return queries.touched(current_session(), found.process, tried.changed.model)
+    return queries.forecast(current_session(), found.proposal, found.process, changed)
 
 
 def _possible(found: Found) -> dict[str, bool]:
@@ -104,6 +106,18 @@ def _possible(found: Found) -> dict[str, bool]:
 def decision(proposal_id: str) -> str:
     """Give the decision box alone, for pages that follow a vote."""
     return _page(proposal_id, template="decision.html")
+
+
+@blueprint.get("/proposals/<proposal_id>/touched")
+def touched(proposal_id: str) -> str:
+    """Give what would become of running work, for pages that follow how it is worked out."""
+    session, actor = current_session(), signed_in()
+    found = queries.find(session, actor, proposal_id)
+    revision = queries.revision(session, found.proposal)
+    tried = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
+    known = _touched(found, tried.changed.model)
+    cases = queries.names(session, known.groups) if actor.is_internal else {}
+    return render_template("proposals/touched.html", proposal=found.proposal, touched=known, cases=cases)
 
 
 @blueprint.post("/proposals/<proposal_id>/comments")

@@ -8,6 +8,7 @@ from app.proposals.queries.find import (
     by_ids,
     find,
     listed,
+    lock_rows,
     needing,
     on_step,
     open_steps,
@@ -29,7 +30,7 @@ from app.proposals.queries.preview import (
     preview,
     try_change,
 )
-from app.proposals.queries.touched import Touched, touched
+from app.proposals.queries.touched import Group, Touched, forecast, names, touched
 
 __all__ = [
     "Check",
@@ -37,6 +38,7 @@ __all__ = [
     "Evidence",
     "Filter",
     "Found",
+    "Group",
     "Preview",
     "Touched",
     "answered_by",
@@ -48,7 +50,10 @@ __all__ = [
     "evidence_of",
     "evidence_on",
     "find",
+    "forecast",
     "listed",
+    "lock_rows",
+    "names",
     "needing",
     "on_step",
     "only_change",

@@ -50,17 +50,29 @@ class Filter:
 
 
 def find(session: Session, actor: Actor, proposal_id: str, *, lock: bool = False) -> Found:
-    """Give a proposal the actor may see, locked for a change where asked; raises NotFound."""
+    """Give a proposal the actor may see, its process and itself locked for a change where asked; raises NotFound."""
+    if lock:
+        lock_rows(session, proposal_id)
     wanted = select(Proposal, Process).join(Process, Process.id == Proposal.process_id)
     wanted = wanted.where(Proposal.id == proposal_id, visible(actor))
     if lock:
-        wanted = wanted.with_for_update(of=Proposal).execution_options(populate_existing=True)
+        wanted = wanted.execution_options(populate_existing=True)
     row = session.execute(wanted).one_or_none()
     found = None if row is None else Found(row[0], row[1], policy_for(session, row[0]))
     standing = None if found is None else found.standing
     require_visible(actor, Proposals.VIEW, standing, "this proposal")
     assert found is not None
     return found
+
+
+def lock_rows(session: Session, proposal_id: str) -> None:
+    """Lock a proposal for a change: first its process, then itself (see the decision record on the order of locks).
+
+    Neither lock keeps anybody from starting or completing work of the process.
+    """
+    process = select(Proposal.process_id).where(Proposal.id == proposal_id).scalar_subquery()
+    for row in (select(Process.id).where(Process.id == process), select(Proposal.id).where(Proposal.id == proposal_id)):
+        session.execute(row.with_for_update(key_share=True))
 
 
 def policy_for(session: Session, proposal: Proposal) -> Policy:

@@ -2,104 +2,127 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
-from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel.errors import Conflict
-from app.kernel.policy import SYSTEM
-from app.work.tables import Instance, Task
-from processes import engine, model
-from processes.engine.migrate import plan
+from app.proposals.queries import survey
+from app.proposals.queries.find import policy_for
+from app.proposals.tables import Forecast, Proposal
+from app.work.tables import Instance
+from processes import model
 
-MOST = 3000
-GROUPS = 40
+AT_ONCE = 300
 
 
 @dataclass(frozen=True)
 class Group:
-    """Running instances whose work stands at the same steps, and what would become of them."""
+    """Running cases that stand at the same steps and would go the same way; `examples` are some of their ids."""
 
     at: tuple[str, ...]
     count: int
     verdict: str
     words: str
+    skips: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Give it for programs."""
+        said: dict[str, object] = {"at": list(self.at), "count": self.count, "verdict": self.verdict}
+        return said | {"words": self.words, "skips": list(self.skips), "examples": list(self.examples)}
 
 
 @dataclass(frozen=True)
 class Touched:
-    """The running instances of a process, grouped by where they stand; `unknown` could not be planned."""
+    """The running cases of a process by what would become of them; `unknown` have not been looked at yet.
+
+    `as_of` says when they were looked at; `working` how many of how many a computation that goes on has seen.
+    """
 
     groups: tuple[Group, ...] = field(default_factory=tuple)
     unknown: int = 0
+    as_of: datetime | None = None
+    working: tuple[int, int] | None = None
 
     @property
     def total(self) -> int:
-        """How many instances run."""
+        """How many cases run."""
         return sum(group.count for group in self.groups) + self.unknown
 
+    @property
+    def skipping(self) -> int:
+        """How many cases would miss something because they have passed its place already."""
+        return sum(group.count for group in self.groups if group.skips)
+
     def count(self, verdict: str) -> int:
-        """How many instances would get this verdict."""
+        """How many cases would get this verdict."""
         return sum(group.count for group in self.groups if group.verdict == verdict)
+
+    def of(self, verdict: str) -> list[Group]:
+        """The groups with this verdict, largest first."""
+        return sorted((g for g in self.groups if g.verdict == verdict), key=lambda g: -g.count)
 
     def to_dict(self) -> dict[str, object]:
         """Give it for programs."""
-        groups = [{"at": list(g.at), "count": g.count, "verdict": g.verdict, "words": g.words} for g in self.groups]
         known = {verdict: self.count(verdict) for verdict in ("moved", "redirected", "stayed")}
-        return {"total": self.total, **known, "unknown": self.unknown, "groups": groups}
+        return {
+            "total": self.total, **known, "skipping": self.skipping, "unknown": self.unknown,
+            "groups": [group.to_dict() for group in self.groups],
+            "as_of": None if self.as_of is None else self.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "complete": self.working is None and not self.unknown,
+        }  # fmt: skip
 
 
-def touched(session: Session, process: Process, changed: model.Model) -> Touched:
-    """Plan, for one instance of each group, the way from its version to the changed model."""
-    standing = _standing(session, process)
-    if not standing:
+def touched(session: Session, process: Process, changed: model.Model, *, migrates: bool = True) -> Touched:
+    """Look at the first few hundred running cases at once, for a change that nobody has proposed yet."""
+    total = survey.count_running(session, process.id)
+    if not total:
         return Touched()
-    live = catalog.live_version(session, process)
-    files, known = catalog.files_of(session, live.id), catalog.known_to(session, SYSTEM, changed)
-    prepared = engine.prepare(changed.xml, live.mode or "auto", files, known)
-    if not prepared.runs or prepared.runnable is None or prepared.mode is None:
-        return Touched(unknown=sum(len(ids) for ids in standing.values()))
-    target = engine.definition(prepared.runnable, prepared.mode)
-    groups, unknown = [], 0
-    for (version_id, steps), ids in sorted(standing.items(), key=lambda item: -len(item[1])):
-        found = _planned(session, version_id, ids[0], target) if len(groups) < GROUPS else None
-        if found is None:
-            unknown += len(ids)
-        else:
-            groups.append(Group(tuple(name for _, name in steps), len(ids), found.verdict, found.words))
-    return Touched(tuple(groups), unknown)
+    seen = survey.Survey(survey.target_of(session, process, changed, migrates=migrates))
+    cases = survey.running(session, process.id, "", AT_ONCE)
+    seen.look(cases, survey.sources(session, cases))
+    return read(seen.to_dict(), unknown=max(0, total - len(cases)))
 
 
-def _planned(session: Session, version_id: str, instance_id: str, target: engine.Definition) -> engine.Plan | None:
-    loaded = select(Instance).where(Instance.id == instance_id).options(undefer(Instance.thin))
-    instance = session.scalars(loaded).one()
-    try:
-        old = catalog.definition(catalog.version_by_id(session, version_id))
-    except Conflict:
-        return None
-    return None if instance.blob is None else plan(old, target, instance.blob)
+def read(found: Mapping[str, Any], *, unknown: int = 0, as_of: datetime | None = None) -> Touched:
+    """Give what a survey found in words that differ, largest group first."""
+    merged: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in found["groups"]:
+        key = (tuple(one["at"]), one["verdict"], one["words"])
+        into = merged.setdefault(key, {"count": 0, "examples": [], "skips": one["skips"]})
+        into["count"] += one["count"]
+        into["examples"] = (into["examples"] + one["examples"])[: survey.EXAMPLES]
+    groups = [
+        Group(at, one["count"], verdict, words, tuple(one["skips"]), tuple(one["examples"]))
+        for (at, verdict, words), one in merged.items()
+    ]
+    groups.sort(key=lambda group: -group.count)
+    return Touched(tuple(groups), found["unknown"] + unknown, as_of)
 
 
-Key = tuple[str, tuple[tuple[str, str], ...]]
+def forecast(session: Session, proposal: Proposal, process: Process, changed: model.Model | None) -> Touched:
+    """Give what was worked out for the current revision of a proposal, and how far the next answer is.
+
+    As long as there is none and few cases run, they are looked at right away.
+    """
+    row = session.get(Forecast, proposal.id)
+    working = (row.seen, row.total) if row is not None and row.run else None
+    if row is not None and row.result is not None and row.result["revision"] == proposal.revision:
+        known = read(row.result, as_of=row.as_of)
+        return Touched(known.groups, known.unknown, known.as_of, working)
+    total = survey.count_running(session, process.id)
+    if changed is None or total > AT_ONCE:
+        return Touched(unknown=total, working=working)
+    return touched(session, process, changed, migrates=policy_for(session, proposal).migrate)
 
 
-def _standing(session: Session, process: Process) -> dict[Key, list[str]]:
-    """Give instance ids by version and by the steps at which their work stands."""
-    running = select(Instance.id, Instance.version_id).where(
-        Instance.process_id == process.id, Instance.state == "running"
-    )
-    versions = dict(session.execute(running.order_by(Instance.id).limit(MOST)).all())
-    rows = select(Task.instance_id, Task.step_id, Task.step_name).where(
-        Task.process_id == process.id, Task.state == "open"
-    )
-    steps: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for instance_id, step_id, name in session.execute(rows):
-        steps[instance_id].add((step_id, name or step_id))
-    found: dict[Key, list[str]] = defaultdict(list)
-    for instance_id, version_id in versions.items():
-        found[version_id, tuple(sorted(steps[instance_id]))].append(instance_id)
-    return found
+def names(session: Session, groups: Iterable[Group]) -> dict[str, str]:
+    """Give what people call the cases that are named as examples, by id."""
+    ids = [one for group in groups for one in group.examples]
+    rows = select(Instance.id, Instance.business_key).where(Instance.id.in_(ids))
+    return {i: key or f"case {i[-6:].upper()}" for i, key in session.execute(rows)} if ids else {}

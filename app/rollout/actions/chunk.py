@@ -23,7 +23,7 @@ from app.rollout.tables import Rollout
 from processes import engine
 
 CHUNK = 20
-SLICE = 3.0
+SLICE, SLICE_OF_ONLY_WORKER = 10.0, 3.0
 
 
 def advance(session: Session, rollout_id: str) -> None:
@@ -39,7 +39,8 @@ def advance(session: Session, rollout_id: str) -> None:
 
 def run(database: Database, rollout_id: str, after: str = "") -> None:
     """Move cases for a few seconds in many short transactions and order the next stretch, or end the rollout."""
-    pace, until = Pace(database.is_sqlite), time.monotonic() + SLICE
+    # Where there is one worker thread, timers and mails must not wait for long.
+    pace, until = Pace(database.is_sqlite), time.monotonic() + (SLICE_OF_ONLY_WORKER if database.is_sqlite else SLICE)
     while time.monotonic() < until:
         last = _stroke(database, rollout_id, after, pace)
         if last is None and not after:

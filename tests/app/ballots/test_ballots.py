@@ -100,6 +100,8 @@ def test_the_deadline_closes_it_once_and_not_before(session, place) -> None:
     assert ballot.is_open
     with clock.frozen(ballot.closes_at + timedelta(minutes=5)):
         jobs.close_due(session)
+        assert ballot.is_open, "each is decided in a transaction of its own"
+        jobs.close(session, ballot.id)
         closed_at = ballot.closed_at
         jobs.close(session, ballot.id)
     assert (ballot.state, ballot.outcome, ballot.closed_at) == ("closed", "failed", closed_at)

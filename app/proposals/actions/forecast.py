@@ -1,0 +1,125 @@
+"""Working out, in the background, what a proposal would do to running work."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.catalog import queries as catalog
+from app.catalog.tables import Process
+from app.kernel import clock, live
+from app.kernel.database import Database
+from app.kernel.ids import new_id
+from app.kernel.jobs import defer
+from app.kernel.unit import unit_of_work
+from app.proposals import queries
+from app.proposals.queries import survey
+from app.proposals.tables import Forecast, Proposal
+from app.proposals.transitions import OPEN_STATES
+from processes import change, model
+
+AT_ONCE = 500
+SLICE = 3.0
+FRESH = timedelta(minutes=10)
+LOST = timedelta(minutes=30)
+
+
+def order(session: Session, proposal: Proposal) -> None:
+    """Have the answer worked out anew; one that is being worked out stops, the last one is shown meanwhile."""
+    row = session.get(Forecast, proposal.id) or Forecast(proposal_id=proposal.id)
+    row.run, row.draft, row.seen, row.started_at = new_id(), None, 0, clock.now()
+    row.total = survey.count_running(session, proposal.process_id)
+    session.add(row)
+    session.flush()
+    arguments = {"proposal_id": proposal.id, "run": row.run}
+    defer(session, "proposals.forecast", arguments, lock=f"forecast:{proposal.id}")
+
+
+def order_stale(session: Session) -> int:
+    """Order anew what is old, and what never came to its end; gives how many."""
+    now = clock.now()
+    old = or_(Forecast.proposal_id.is_(None), Forecast.as_of < now - FRESH, Forecast.started_at < now - LOST)
+    rows = select(Proposal, Forecast).outerjoin(Forecast, Forecast.proposal_id == Proposal.id)
+    rows = rows.where(Proposal.state.in_(OPEN_STATES), old).order_by(Proposal.id).limit(50)
+    wanted = [proposal for proposal, row in session.execute(rows) if row is None or _is_stale(row)]
+    for proposal in wanted:
+        order(session, proposal)
+    return len(wanted)
+
+
+def _is_stale(row: Forecast) -> bool:
+    """What took long is asked for less often; what goes on is let go on unless its worker is gone for good."""
+    now = clock.now()
+    if row.run is not None:
+        return row.started_at is None or row.started_at < now - LOST
+    return row.as_of is None or row.as_of < now - max(FRESH, timedelta(seconds=20 * row.seconds))
+
+
+def work_out(database: Database, proposal_id: str, run: str, after: str = "") -> None:
+    """Go through running cases for a few seconds, then put down what was found and order the rest, or end."""
+    began = time.monotonic()
+    with unit_of_work(database, readonly=True) as session:
+        begun = _taken_up(session, proposal_id, run)
+    if begun is None:
+        return
+    seen, process_id = begun
+    looked = 0
+    while time.monotonic() - began < SLICE:
+        with unit_of_work(database, readonly=True) as session:
+            cases = survey.running(session, process_id, after, AT_ONCE)
+            definitions = survey.sources(session, cases)
+        if not cases:
+            after = ""
+            break
+        seen.look(cases, definitions)
+        looked, after = looked + len(cases), cases[-1].id
+    with unit_of_work(database) as session:
+        _put_down(session, proposal_id, run, seen, after, (looked, time.monotonic() - began))
+
+
+def _taken_up(session: Session, proposal_id: str, run: str) -> tuple[survey.Survey, str] | None:
+    row = session.get(Forecast, proposal_id)
+    if row is None or row.run != run:
+        return None
+    proposal = session.get_one(Proposal, proposal_id)
+    process = session.get_one(Process, proposal.process_id)
+    changed = _changed(session, proposal, process)
+    target = survey.Target(None, "It does not fit the live version, so nothing would move.")
+    if changed is not None:
+        policy = queries.policy_for(session, proposal)
+        target = survey.target_of(session, process, changed, migrates=policy.migrate)
+    return survey.Survey(target, row.draft), process.id
+
+
+def _changed(session: Session, proposal: Proposal, process: Process) -> model.Model | None:
+    """The live model as it would be after the proposal."""
+    revision = queries.revision(session, proposal)
+    operations = queries.operations_from(revision.operations)
+    base, now = catalog.version_by_id(session, revision.base_version_id), catalog.live_version(session, process)
+    if base.id == now.id:
+        return queries.try_change(base, operations).model
+    return change.rebase(catalog.model(base), catalog.model(now), operations).model
+
+
+def _put_down(
+    session: Session, proposal_id: str, run: str, seen: survey.Survey, after: str, spent: tuple[int, float]
+) -> None:
+    locked = select(Forecast).where(Forecast.proposal_id == proposal_id).with_for_update()
+    row = session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
+    if row is None or row.run != run:
+        return
+    looked, seconds = spent
+    row.seen += looked
+    row.total = max(row.total, row.seen)
+    row.seconds = seconds if row.draft is None else row.seconds + seconds
+    if after:
+        row.draft = seen.to_dict()
+        defer(session, "proposals.forecast", {"proposal_id": proposal_id, "run": run, "after": after},
+              lock=f"forecast:{proposal_id}")  # fmt: skip
+    else:
+        revision = session.get_one(Proposal, proposal_id).revision
+        row.result, row.draft, row.run, row.as_of = {**seen.to_dict(), "revision": revision}, None, None, clock.now()
+    live.ping(session, f"proposal:{proposal_id}")

@@ -1,0 +1,23 @@
+"""What would become of running work is worked out in the background, and kept fresh while people decide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.kernel.database import Database
+from app.kernel.jobs import periodic, task
+from app.proposals import actions
+
+
+@task("proposals.forecast", own_units=True)
+def forecast(database: Database, proposal_id: str, run: str, after: str = "") -> None:
+    """Go through running work for a few seconds and note what a proposal would do to it."""
+    actions.work_out(database, proposal_id, run, after)
+
+
+@periodic("proposals.forecasts", every=timedelta(minutes=1))
+def forecasts(session: Session) -> None:
+    """Have answers worked out again that have become old."""
+    actions.order_stale(session)

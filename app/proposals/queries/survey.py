@@ -1,0 +1,128 @@
+"""Going through running cases: those that stand at the same place in the same way are planned once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.catalog import queries as catalog
+from app.catalog.tables import Process
+from app.kernel.errors import Conflict
+from app.kernel.policy import SYSTEM
+from app.work.tables import Instance
+from processes import engine, model
+from processes.engine.migrate import plan, shape
+
+log = structlog.get_logger()
+EXAMPLES = 3
+ALIVE = ("running", "failed")
+BY_POLICY = "Stays on its version: the policy of this process leaves running cases where they are."
+CANNOT_RUN = "Stays on its version: the changed process could not run."
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A running case as a survey reads it."""
+
+    id: str
+    version_id: str
+    thin: bytes | None
+    large: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The changed model, compiled; without a definition, `why` all cases stay."""
+
+    definition: engine.Definition | None
+    why: str = ""
+
+
+def target_of(session: Session, process: Process, changed: model.Model, *, migrates: bool = True) -> Target:
+    """Compile a changed model as it would be published."""
+    if not migrates:
+        return Target(None, BY_POLICY)
+    live = catalog.live_version(session, process)
+    files, known = catalog.files_of(session, live.id), catalog.known_to(session, SYSTEM, changed)
+    prepared = engine.prepare(changed.xml, live.mode or "auto", files, known)
+    if not prepared.runs or prepared.runnable is None or prepared.mode is None:
+        return Target(None, CANNOT_RUN)
+    return Target(engine.definition(prepared.runnable, prepared.mode))
+
+
+def running(session: Session, process_id: str, after: str, limit: int) -> list[Seen]:
+    """Give the next running cases of a process in the order of their ids."""
+    rows = select(Instance.id, Instance.version_id, Instance.thin, Instance.large).where(
+        Instance.process_id == process_id, Instance.state.in_(ALIVE), Instance.id > after
+    )
+    return [Seen(*row) for row in session.execute(rows.order_by(Instance.id).limit(limit))]
+
+
+def count_running(session: Session, process_id: str) -> int:
+    """Give how many cases of a process run, or could not go on."""
+    counted = select(func.count()).where(Instance.process_id == process_id, Instance.state.in_(ALIVE))
+    return session.scalar(counted) or 0
+
+
+def sources(session: Session, cases: Sequence[Seen]) -> dict[str, engine.Definition | None]:
+    """Give the compiled versions on which these cases run."""
+    found: dict[str, engine.Definition | None] = {}
+    for version_id in {case.version_id for case in cases}:
+        try:
+            found[version_id] = catalog.definition(catalog.version_by_id(session, version_id))
+        except Conflict:
+            found[version_id] = None
+    return found
+
+
+class Survey:
+    """What would become of the cases seen so far; it can be put down as `to_dict` and taken up again."""
+
+    def __init__(self, target: Target, found: Mapping[str, Any] | None = None) -> None:
+        self._target = target
+        self._groups: dict[tuple[str, str], dict[str, Any]] = {}
+        self._unknown = 0
+        if found:
+            self._unknown = found["unknown"]
+            self._groups = {(one["version"], one["shape"]): one for one in found["groups"]}
+
+    def look(self, cases: Sequence[Seen], definitions: Mapping[str, engine.Definition | None]) -> None:
+        """Count these cases, and plan one of each kind that is new."""
+        for case in cases:
+            try:
+                group = self._group(case, definitions.get(case.version_id))
+            except Exception:
+                log.warning("forecast_unknown", instance=case.id, exc_info=True)
+                group = None
+            if group is None:
+                self._unknown += 1
+                continue
+            group["count"] += 1
+            if len(group["examples"]) < EXAMPLES:
+                group["examples"].append(case.id)
+
+    def _group(self, case: Seen, source: engine.Definition | None) -> dict[str, Any] | None:
+        if self._target.definition is None:
+            return self._groups.setdefault(("", ""), _group("", "", engine.Plan("stayed", self._target.why, ())))
+        if source is None or case.thin is None:
+            return None
+        state = engine.full(case.thin, case.large or {})
+        key = (case.version_id, shape(state))
+        if key not in self._groups:
+            self._groups[key] = _group(*key, plan(source, self._target.definition, state))
+        return self._groups[key]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what was found, as JSON can carry it."""
+        return {"groups": list(self._groups.values()), "unknown": self._unknown}
+
+
+def _group(version: str, shaped: str, planned: engine.Plan) -> dict[str, Any]:
+    at = list(dict.fromkeys(move.step_name for move in planned.moves if move.step_name))
+    about = {"version": version, "shape": shaped, "count": 0, "examples": [], "at": at}
+    return about | {"verdict": planned.verdict, "words": planned.words, "skips": list(planned.skips)}
