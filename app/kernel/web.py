@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.kernel import idempotency
 from app.kernel.database import Database
+from app.kernel.errors import StepwellError
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
 from app.kernel.unit import unit_of_work
@@ -37,6 +38,12 @@ class StepwellApp(Flask):
         """Run the view in a unit of work: read-only for safe methods, undone where the answer is an error."""
         if not _needs_unit():
             return super().dispatch_request()
+        try:
+            return self._in_unit()
+        except StepwellError as error:
+            return idempotency.repeated(self.database, current_actor(), error)
+
+    def _in_unit(self) -> Response:
         with unit_of_work(self.database, readonly=_is_read()) as session:
             g.session = session
             g.actor = self._who(session)
@@ -45,7 +52,7 @@ class StepwellApp(Flask):
             answer = idempotency.once(
                 session, g.actor, lambda: self.make_response(super(StepwellApp, self).dispatch_request())
             )
-            if answer.status_code >= 400:
+            if answer.status_code >= 400 and not g.get("kept"):
                 session.info["undo"] = True
         return answer
 
@@ -60,6 +67,11 @@ def writes_on_read(view: Callable[..., Any]) -> Callable[..., Any]:
     """Let a GET view write (a sign-in that comes back by redirect, for example)."""
     view.writes_on_read = True  # type: ignore[attr-defined]
     return view
+
+
+def keep_what_was_sent() -> None:
+    """Let this request's unit commit although it answers with an error; its view has undone what must not stay."""
+    g.kept = True
 
 
 def without_unit(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -40,24 +40,53 @@ SECONDS = 60.0
 _launched: list[subprocess.Popen[bytes]] = []
 
 
+class Cluster:
+    """A running cluster that can be ended like `pg_ctl restart -m immediate` does, and started again."""
+
+    def __init__(self, binaries: Path, scratch: Path, who: Account, quick: tuple[str, ...]) -> None:
+        self._given = (binaries, scratch / "data", who, quick)
+        self._password = secrets.token_hex(8)
+        _create(binaries, scratch, who, self._password)
+        self._process, self.port = _start(*self._given, self._password)
+
+    @property
+    def url(self) -> str:
+        """The URL of its database `postgres`."""
+        return _url(self._password, self.port, "postgres")
+
+    def restart(self) -> None:
+        """End it without waiting for anybody, all connections with it, and start it on the same port."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(SECONDS)
+        self._process, self.port = _start(*self._given, self._password, self.port)
+
+    def stop(self) -> None:
+        """End it."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(SECONDS)
+
+
 @contextmanager
-def cluster(*, durable: bool = False) -> Iterator[str]:
-    """Run a server until the block ends and give its URL; `durable` keeps fsync on, for reliability tests."""
+def restartable(*, durable: bool = True) -> Iterator[Cluster]:
+    """Run a cluster of one's own until the block ends; `durable` keeps fsync on, for reliability tests."""
     scratch = Path(tempfile.mkdtemp(prefix="stepwell-pg-"))
     who = account()
     try:
         who.own(scratch)
-        binaries = reachable(folder(), who, scratch)
-        password = secrets.token_hex(8)
-        _create(binaries, scratch, who, password)
-        process, port = _start(binaries, scratch / "data", who, () if durable else QUICK, password)
+        made = Cluster(reachable(folder(), who, scratch), scratch, who, () if durable else QUICK)
         try:
-            yield _url(password, port, "postgres")
+            yield made
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(SECONDS)
+            made.stop()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """Run a server until the block ends and give its URL."""
+    with restartable(durable=durable) as made:
+        yield made.url
 
 
 def _url(password: str, port: int, name: str) -> str:
@@ -78,10 +107,10 @@ def _create(binaries: Path, scratch: Path, who: Account, password: str) -> None:
 
 
 def _start(
-    binaries: Path, data: Path, who: Account, quick: tuple[str, ...], password: str
+    binaries: Path, data: Path, who: Account, quick: tuple[str, ...], password: str, fixed: int | None = None
 ) -> tuple[subprocess.Popen[bytes], int]:
     for _ in range(5):
-        port = free_port()
+        port = fixed or free_port()
         options = [part for one in SETTINGS + quick for part in ("-c", one)]
         command = [str(binaries / "postgres"), "-D", str(data), "-h", HOST, "-p", str(port), *options]
         log = (data.parent / "log").open("wb")

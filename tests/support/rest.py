@@ -51,16 +51,16 @@ class Rest:
         assert answer.status in expect, (path, answer)
         return answer.body
 
-    def insist(self, path: str, body: Any, until: float) -> Answer | None:
+    def insist(self, path: str, body: Any, until: float, key: str = "") -> Answer | None:
         """Send with one key again and again until the server answers, None where it does not before `until`."""
-        key = secrets.token_hex(8)
+        key = key or secrets.token_hex(8)
         while time.monotonic() < until:
             try:
                 answer = self.call("POST", path, body, key)
             except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
                 continue
-            if answer.status != 503:
+            if answer.status not in (502, 503):
                 return answer
             time.sleep(0.05)
         return None

@@ -11,11 +11,12 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
-from app.kernel.database import run
-from app.kernel.errors import Invalid
+from app.kernel.database import Database, run
+from app.kernel.errors import Invalid, StepwellError
 from app.kernel.idempotency import parts
 from app.kernel.idempotency.tables import LONGEST, IdempotencyKey
 from app.kernel.policy import Actor
+from app.kernel.unit import unit_of_work
 
 KEYS: Any = IdempotencyKey.__table__
 _KEEP = insert(KEYS)
@@ -26,12 +27,12 @@ _FIND = select(KEYS.c.request_hash, KEYS.c.status, KEYS.c.content_type, KEYS.c.b
 
 def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Response:
     """Act, or repeat the stored answer of the same request; raises Invalid for the same key on another request."""
-    key = request.headers.get("Idempotency-Key")
-    if not key or not actor.id or request.method != "POST" or not request.path.startswith("/api/"):
+    key = _key(actor)
+    if key is None:
         return act()
     if len(key) > LONGEST:
         raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
-    fingerprint = hashlib.sha256(request.full_path.encode() + b"\0" + request.get_data(cache=True)).hexdigest()
+    fingerprint = _fingerprint()
     stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
     if stored is not None:
         return _repeat(session, stored, fingerprint)
@@ -39,6 +40,27 @@ def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Respons
     if answer.status_code < 400:
         _keep(session, {"person_id": actor.id, "key": key, "request_hash": fingerprint}, answer)
     return answer
+
+
+def repeated(database: Database, actor: Actor, error: StepwellError) -> Response:
+    """Give the answer of the same request where it took effect meanwhile, sent twice at once; else raise the error."""
+    key = _key(actor)
+    if key is not None and len(key) <= LONGEST:
+        with unit_of_work(database, readonly=True) as session:
+            stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
+            if stored is not None:
+                return _repeat(session, stored, _fingerprint())
+    raise error
+
+
+def _key(actor: Actor) -> str | None:
+    """Give the key of a request that has one and may use it."""
+    key = request.headers.get("Idempotency-Key")
+    return key if key and actor.id and request.method == "POST" and request.path.startswith("/api/") else None
+
+
+def _fingerprint() -> str:
+    return hashlib.sha256(request.full_path.encode() + b"\0" + request.get_data(cache=True)).hexdigest()
 
 
 def _keep(session: Session, row: dict[str, Any], answer: Response) -> None:
