@@ -45,7 +45,10 @@ def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor) -> li
     incidents = store_incidents(session, instance, turn, actor, now)
     ends = turn.status != "running" and instance.ended_at is None
     ended = {"ended_at": now} if ends else {}
-    storing.save(session, instance, **storing.facts(turn), waits=waits, incidents=incidents, **ended)
+    facts = storing.facts(turn)
+    if instance.state == "suspended" and turn.status == "running":
+        facts["state"] = instance.state
+    storing.save(session, instance, **facts, waits=waits, incidents=incidents, **ended)
     if ends:
         announce(session, InstanceEnded(instance.id, instance.process_id, instance.state))
     for thrown in turn.thrown:
