@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from app.kernel import clock
-from processes.engine import Definition, EngineError, Migrated, full, migrate
+from processes.engine import (
+    SERVICE_KINDS,
+    Definition,
+    EngineError,
+    Migrated,
+    OpenTask,
+    StepEvent,
+    full,
+    look,
+    migrate,
+)
 
 log = structlog.get_logger()
 STAYS_BY_POLICY = "The policy of this process leaves running cases on the version they began with."
@@ -41,6 +51,7 @@ class Judged:
     verdict: str
     words: str
     migrated: Migrated | None = None
+    reopened: tuple[OpenTask, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -50,11 +61,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where cases go, from which versions; without a target, `why` all of them stay."""
+    """Where cases go, from which versions; without a target, `why` all of them stay.
+
+    `backs` are the states in which cases stood before the change that is taken back, where nothing happened since.
+    """
 
     target: Definition | None
     sources: Mapping[str, Definition | None]
     why: str = ""
+    backs: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def judge(case: Case, way: Way) -> Judged:
@@ -65,6 +80,10 @@ def judge(case: Case, way: Way) -> Judged:
     if source is None:
         return Judged(case, "stayed", OLD_CANNOT_RUN)
     try:
+        before = way.backs.get(case.id)
+        back = put_back(case, source, way.target, before) if before is not None else None
+        if back is not None:
+            return back
         moved = migrate(source, way.target, case.blob, clock.now())
     except EngineError as error:
         return could_not(case, str(error))
@@ -72,6 +91,22 @@ def judge(case: Case, way: Way) -> Judged:
         log.exception("migration_failed", instance=case.id)
         return could_not(case)
     return Judged(case, moved.verdict, moved.words, moved)
+
+
+def put_back(case: Case, source: Definition, target: Definition, before: bytes) -> Judged | None:
+    """Have a case stand again exactly where it stood; None where that would undo more than a move."""
+    at = clock.now()
+    was, now = look(target, full(before, case.large or {}), at), look(source, case.blob, at)
+    opened = tuple(task for task in was.open if task.id not in {one.id for one in now.open})
+    closed = tuple(task for task in now.open if task.id not in {one.id for one in was.open})
+    if was.data != now.data or was.status != now.status or any(t.kind in SERVICE_KINDS for t in (*opened, *closed)):
+        return None
+    events = [StepEvent("task_withdrawn", t.step_id, t.step_name, t.id) for t in closed]
+    events += [StepEvent("task_opened", t.step_id, t.step_name, t.id) for t in opened]
+    turn = replace(was, opened=(), closed=tuple(task.id for task in closed), events=tuple(events), thrown=())
+    steps = ", ".join(dict.fromkeys(f"“{task.step_name}”" for task in opened)) or "where it was"
+    words = f"Goes back to {steps}, as it was left: nothing else had happened in this case."
+    return Judged(case, "redirected", words, Migrated("redirected", words, turn), opened)
 
 
 def could_not(case: Case, why: str = "Stepwell made a mistake.") -> Judged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -18,6 +18,8 @@ from app.rollout.cases import Case
 from app.rollout.policy import Rollouts
 from app.rollout.tables import VERDICTS, Acknowledgement, Concern, Rollout, Verdict
 from app.work.tables import Instance
+
+ALIVE = ("running", "failed", "suspended")
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,26 @@ def to_move(session: Session, rollout: Rollout, limit: int, after: str = "") -> 
     return [Case(*row) for row in session.execute(waiting.limit(limit))]
 
 
+def states_before(session: Session, rollout: Rollout, cases: Sequence[Case]) -> dict[str, bytes]:
+    """Give, where a rollout takes another one back, the states of cases in which nothing has happened since that."""
+    if rollout.reverts_id is None:
+        return {}
+    left = session.get_one(Rollout, rollout.reverts_id)
+    rows = select(Verdict.instance_id, Verdict.row_version_after, Verdict.blob_before).where(
+        Verdict.rollout_id == left.id, Verdict.from_version_id == left.from_version_id,
+        Verdict.blob_before.is_not(None), Verdict.instance_id.in_([case.id for case in cases]),
+    )  # fmt: skip
+    now = {case.id: case.row_version for case in cases}
+    return {i: before for i, after, before in session.execute(rows) if now[i] == after}
+
+
 def count_to_move(session: Session, rollout: Rollout) -> int:
-    """Give how many instances run, or could not go on, on other versions than the one that goes live."""
+    """Give how many instances run, are suspended or could not go on, on other versions than the one that goes live."""
     return session.scalar(select(func.count()).select_from(Instance).where(*_behind(rollout))) or 0
 
 
 def _behind(rollout: Rollout) -> tuple[ColumnElement[bool], ...]:
-    alive = Instance.state.in_(("running", "failed"))
+    alive = Instance.state.in_(ALIVE)
     return Instance.process_id == rollout.process_id, alive, Instance.version_id != rollout.version_id
 
 

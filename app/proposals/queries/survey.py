@@ -20,7 +20,7 @@ from processes.engine.migrate import plan, shape
 
 log = structlog.get_logger()
 EXAMPLES = 3
-ALIVE = ("running", "failed")
+ALIVE = ("running", "failed", "suspended")
 BY_POLICY = "Stays on its version: the policy of this process leaves running cases where they are."
 CANNOT_RUN = "Stays on its version: the changed process could not run."
 
@@ -64,7 +64,7 @@ def running(session: Session, process_id: str, after: str, limit: int) -> list[S
 
 
 def count_running(session: Session, process_id: str) -> int:
-    """Give how many cases of a process run, or could not go on."""
+    """Give how many cases of a process run, are suspended, or could not go on."""
     counted = select(func.count()).where(Instance.process_id == process_id, Instance.state.in_(ALIVE))
     return session.scalar(counted) or 0
 

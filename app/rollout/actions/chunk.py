@@ -42,33 +42,44 @@ def run(database: Database, rollout_id: str, after: str = "") -> None:
     # Where there is one worker thread, timers and mails must not wait for long.
     pace, until = Pace(database.is_sqlite), time.monotonic() + (SLICE_OF_ONLY_WORKER if database.is_sqlite else SLICE)
     while time.monotonic() < until:
-        last = _stroke(database, rollout_id, after, pace)
-        if last is None and not after:
-            with unit_of_work(database) as session:
-                if _end_if_done(session, rollout_id):
-                    return
+        last = _stroke(database, rollout_id, after, pace.size, pace)
         after = last or ""
+        if last is None and _sweep(database, rollout_id, pace):
+            return
         pace.rest()
     with unit_of_work(database) as session:
         defer(session, "rollout.chunk", {"rollout_id": rollout_id, "after": after}, lock=f"rollout:{rollout_id}")
 
 
-def _stroke(database: Database, rollout_id: str, after: str, pace: Pace) -> str | None:
+def _sweep(database: Database, rollout_id: str, pace: Pace) -> bool:
+    """Wait for the next case that somebody held when its turn came; alone, so that nobody waits for us meanwhile.
+
+    True where none is left, and the rollout has ended.
+    """
+    if _stroke(database, rollout_id, "", 1, pace, wait=True) is not None:
+        return False
+    with unit_of_work(database) as session:
+        return _end_if_done(session, rollout_id)
+
+
+def _stroke(
+    database: Database, rollout_id: str, after: str, size: int, pace: Pace, *, wait: bool = False
+) -> str | None:
     """Move the next few cases behind this one; gives the last one, None where there is none."""
     with unit_of_work(database, readonly=True) as session:
         rollout = session.get(Rollout, rollout_id)
         if rollout is None or rollout.state not in ("planned", "running"):
             return None
-        cases = queries.to_move(session, rollout, pace.size, after)
+        cases = queries.to_move(session, rollout, size, after)
         way = _way(session, rollout, cases)
     judged = [judge(case, way) for case in cases]
     if not judged:
         return None
     began = time.monotonic()
     with unit_of_work(database) as session:
-        # Those that somebody works on at this moment come at the end, when nothing else is left.
-        _store(session, rollout_id, judged, wait=not after)
-    pace.took(time.monotonic() - began, len(judged))
+        _store(session, rollout_id, judged, wait=wait)
+    if not wait:
+        pace.took(time.monotonic() - began, len(judged))
     return cases[-1].id
 
 
@@ -107,7 +118,7 @@ def _way(session: Session, rollout: Rollout, cases: list[Case]) -> Way:
     if target is None:
         return Way(None, {}, CANNOT_RUN)
     sources = {i: _definition(catalog.version_by_id(session, i)) for i in {case.version_id for case in cases}}
-    return Way(target, sources)
+    return Way(target, sources, backs=queries.states_before(session, rollout, cases))
 
 
 def _definition(version: Version) -> engine.Definition | None:

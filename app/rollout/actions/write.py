@@ -14,11 +14,13 @@ from app.catalog.tables import Version
 from app.kernel import clock
 from app.kernel.database import run
 from app.kernel.errors import StepwellError
+from app.kernel.events import announce
 from app.kernel.policy import SYSTEM
 from app.rollout.cases import Judged, could_not
 from app.rollout.tables import Rollout, Verdict
 from app.work.actions import apply_turn
 from app.work.actions.history import log_event
+from app.work.events import TasksOpened
 from app.work.tables import Instance, StepEvent, Task
 from processes import engine
 
@@ -37,6 +39,14 @@ _RETOLD = (
     .where(TASK.c.id == bindparam("this"), TASK.c.state == "open")
     .values(step_id=bindparam("step"), step_name=bindparam("name"), lane=bindparam("in_lane"), form=bindparam("asks"))
 )
+_REOPENED = (
+    update(TASK)
+    .where(TASK.c.id == bindparam("this"), TASK.c.state == "withdrawn")
+    .values(
+        state="open", closed_at=None, closed_by=None, version_id=bindparam("now"), form=bindparam("asks"),
+        data=bindparam("filled"),
+    )
+)  # fmt: skip
 
 
 def write(session: Session, rollout: Rollout, judged: Sequence[Judged], *, wait: bool) -> Counter[str]:
@@ -144,6 +154,19 @@ def _loud(session: Session, rollout: Rollout, moving: list[Judged]) -> dict[str,
         if one.migrated.turn.status == "running":
             instance.ended_at = None
         session.flush()
+        _reopen(session, instance, one)
         apply_turn(session, instance, one.migrated.turn, SYSTEM)
         log_event(session, instance, "migrated", SYSTEM, one.words)
     return {i: instance.row_version for i, instance in found.items()}
+
+
+def _reopen(session: Session, instance: Instance, one: Judged) -> None:
+    """Tasks that were withdrawn by the change that is taken back are open again, with whoever had claimed them."""
+    if not one.reopened:
+        return
+    rows = [
+        {"this": t.id, "now": instance.version_id, "asks": t.form, "filled": t.data or None} for t in one.reopened
+    ]  # fmt: skip
+    run(session, _REOPENED, rows)
+    opened = tuple((task.id, task.step_id, task.kind) for task in one.reopened)
+    announce(session, TasksOpened(instance.id, instance.process_id, opened))

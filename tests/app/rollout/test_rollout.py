@@ -145,6 +145,7 @@ def test_a_proposal_that_no_longer_fits_is_in_conflict_and_can_be_revised(sessio
 
 def test_taking_a_version_back_brings_work_back_where_it_can(session, place) -> None:
     before, at_it = _start(session, place, 0), _start(session, place, 1)
+    printing = tasks.open_tasks(session, at_it.id)[0].id
     rollout = _live(session, place, "Print_form")
     found = queries.find(session, place.manager, rollout.id)
     back = _run(session, actions.revert(session, place.manager, found, "The auditors want paper."))
@@ -152,8 +153,21 @@ def test_taking_a_version_back_brings_work_back_where_it_can(session, place) -> 
     assert place.process.live_number == 3
     assert found.before.sha256 == queries.find(session, place.manager, back.id).version.sha256
     assert back.total == 2 and back.moved + back.redirected == 2
-    assert _at(session, before) == ["Write_brief"] and _at(session, at_it) == ["Check"]
+    assert _at(session, before) == ["Write_brief"] and _at(session, at_it) == ["Print_form"]
+    assert tasks.open_tasks(session, at_it.id)[0].id == printing, "the very task that was withdrawn"
     assert audit.verify(session) == []
+
+
+def test_what_went_on_since_is_not_undone_by_taking_a_version_back(session, place) -> None:
+    instance = _start(session, place, 1)
+    rollout = _live(session, place, "Print_form")
+    work.complete(session, place.workers[0], tasks.open_tasks(session, instance.id)[0].id, {})
+    session.flush()
+    found = queries.find(session, place.manager, rollout.id)
+    back = _run(session, actions.revert(session, place.manager, found, "The auditors want paper."))
+    (verdict,) = queries.all_verdicts(session, back.id)
+    assert _at(session, instance) == ["Send"]
+    assert verdict.words.endswith("Skipped: “Print form” is new, but its place was already passed.")
 
 
 def test_who_may_revert_when_and_why(session, place) -> None:
