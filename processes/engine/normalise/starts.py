@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.engine.normalise import times
 from processes.engine.normalise.context import (
     B,
     Context,
@@ -10,10 +11,8 @@ from processes.engine.normalise.context import (
     definitions_of,
     nodes_of,
     tag,
-    text_of,
     title,
 )
-from processes.engine.timers import is_time
 from processes.engine.values import Start
 
 KINDS = {
@@ -22,7 +21,6 @@ KINDS = {
     "signalEventDefinition": "signal",
     "conditionalEventDefinition": "condition",
 }
-TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 
 def apply(context: Context) -> None:
@@ -36,6 +34,17 @@ def apply(context: Context) -> None:
                 _plain(context, holder, node)
         if len(starts) > 1:
             _choose(context, holder, starts)
+    _together(context)
+
+
+def _together(context: Context) -> None:
+    """Several pools of a file begin at once: say so where the model has one wait for the other."""
+    called = {(call.get("calledElement") or "").rpartition(":")[2] for call in context.root.iter(B + "callActivity")}
+    pools = [one for one in context.processes() if nodes_of(one) and one.get("id") not in called]
+    waits = [start for start in context.starts if start.kind != "none"]
+    if len(pools) > 1 and waits:
+        words = f"All {len(pools)} pools begin when an instance is started: “{waits[0].name}” is not waited for."
+        context.assume("POOLS_TOGETHER", context.root, words)
 
 
 def _plain(context: Context, holder: Element, node: Element) -> None:
@@ -44,7 +53,7 @@ def _plain(context: Context, holder: Element, node: Element) -> None:
     event = _event_name(context, definitions[0], node) if definitions else ""
     if tag(holder) == "process":
         context.starts.append(Start(node.get("id", ""), title(node), kind, event))
-    begins = tag(holder) == "process" and context.executable and _begins(node, kind, event, definitions)
+    begins = tag(holder) == "process" and context.executable and _begins(context, node, kind, event, definitions)
     for definition in definitions:
         node.remove(definition)
     if kind in ("timer", "condition", "signal") and not begins:
@@ -52,15 +61,14 @@ def _plain(context: Context, holder: Element, node: Element) -> None:
         context.assume("START_BY_PERSON", node, words)
 
 
-def _begins(node: Element, kind: str, event: str, definitions: list[Element]) -> bool:
+def _begins(context: Context, node: Element, kind: str, event: str, definitions: list[Element]) -> bool:
     """Keep on a start what starts the process by itself; False where nothing does."""
     if kind == "timer" and len(definitions) == 1:
-        times = [child for child in definitions[0] if tag(child) in TIMES and text_of(child)]
-        text = text_of(times[0]).strip("'\"") if len(times) == 1 else ""
-        if not text or not is_time(tag(times[0]), text):
+        if not times.keep(context, node, definitions[0]) or not definitions[0].get(S + "time"):
             return False
-        node.set(S + "kind", tag(times[0]))
-        node.set(S + "time", text)
+        for name in ("kind", "time", "zone"):
+            if definitions[0].get(S + name):
+                node.set(S + name, definitions[0].get(S + name, ""))
     elif kind not in ("message", "signal") or len(definitions) != 1 or not event:
         return False
     node.set(S + "begins", kind)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processes.engine import fire_timers, timers
+from processes.engine import fire_timers, prepare, timers, triggers
 from processes.engine.moments import says_no_zone
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
 
@@ -171,3 +171,18 @@ def test_a_single_timer_before_an_event_subprocess_fires_once() -> None:
     case = Case(compiled(model(body, "", "s>a"), "executable"))
     case.took(fire_timers(case.definition, case.turn.state, NOW + timedelta(hours=9)))
     assert (case.open, case.turn.timers) == (["a", "x"], ())
+
+
+def test_a_start_by_time_keeps_its_zone() -> None:
+    timer = CYCLE.format('stepwell:timezone="Europe/Berlin"', "0 9 * * MON")
+    xml = model(f'<startEvent id="s">{timer}</startEvent>' + nodes("userTask:a"), "", "s>a")
+    runnable = prepare(xml).runnable
+    assert runnable is not None
+    (trigger,) = triggers(runnable)
+    assert (trigger.kind, trigger.time, trigger.zone) == ("timer", "0 9 * * MON", "Europe/Berlin")
+
+
+def test_pools_that_begin_together_are_said() -> None:
+    other = f'<process id="q"><startEvent id="qs"><messageEventDefinition/></startEvent>{nodes("userTask:b")}'
+    other += wired("qs>b", "q") + "</process>"
+    assert "POOLS_TOGETHER" in codes(model(nodes("startEvent:s userTask:a"), other, "s>a"))
