@@ -12,6 +12,7 @@ from processes.engine.compile.complex import Complex
 from processes.engine.compile.events import WAITED, Boundary, Catch, Event, Watcher
 from processes.engine.compile.gateways import EventGateway, Exclusive, Inclusive, Parallel
 from processes.engine.compile.graph import GraphSpec
+from processes.engine.compile.rules import Rules
 from processes.engine.compile.steps import External, Leaving, Repeat, Script, Step, Sub
 from processes.engine.compile.throws import Throw
 from processes.engine.forms import form_of, schema_for
@@ -161,6 +162,8 @@ class _Builder:
         step.inputs, step.outputs = _rules(node.get(S + "inputs")), _rules(node.get(S + "outputs"))
         if isinstance(step, Script):
             step.script = next((text for c in node if tag(c) == "script" and (text := _raw(c))), "")
+        elif isinstance(step, Rules):
+            step.read(node)
         elif isinstance(step, Sub):
             step.inner = str(node.get("calledElement") or node.get("id"))
         elif isinstance(step, Throw):
@@ -198,6 +201,8 @@ class _Builder:
             return Step
         if service_in(node):
             return External
+        if node.get(S + "rules"):
+            return Rules
         if kind in CONTAINERS or kind == "callActivity":
             return Sub
         if kind == "scriptTask":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from processes.engine.compile.rules import Rules
 from processes.engine.compile.steps import Script, Step, Sub
 from processes.engine.forms.options import with_options
 from processes.engine.forms.schema import OPTIONS, STARTS
@@ -55,6 +56,8 @@ def _supplied(steps: Iterable[Any]) -> set[str]:
     for step in steps:
         if isinstance(step, Script):
             found |= sets(step.script)
+        if isinstance(step, Rules):
+            found |= set(step.writes)
         if not _is_free(step) and step.tag not in STARTS:
             found |= set(step.form.get("properties", {}))
         found |= set(step.settings.get("result") or ())
@@ -72,6 +75,8 @@ def _texts(step: Any) -> list[str]:
     found = [flow.condition for flow in step.leaving if flow.condition]
     if isinstance(step, Script):
         found.append(step.script)
+    if isinstance(step, Rules):
+        found += step.reads
     if step.repeat is not None:
         found += [step.repeat.count, step.repeat.collection, step.repeat.condition, step.repeat.until]
     return [text for text in found if text]

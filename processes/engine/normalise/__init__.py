@@ -21,6 +21,7 @@ from processes.engine.normalise import (
     gateways,
     identifiers,
     repetition,
+    rules,
     services,
     starts,
     structure,
@@ -48,6 +49,7 @@ def normalise(
     for rule in (
         identifiers.apply,
         services.clear,
+        rules.clear,
         forms.apply,
         asides.apply,
         structure.apply,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise import calls, services
+from processes.engine.normalise import calls, rules, services
 from processes.engine.normalise.context import (
     ACTIVITIES,
     B,
@@ -69,6 +69,8 @@ def _why_not(context: Context, node: Element, kind: str) -> str | None:
         return _script_fault(node)
     if kind == "receiveTask":
         return None if _message(context, node) else ""
+    if kind == "businessRuleTask" and (why := rules.offer(context, node)) is not None:
+        return why or None
     why = services.offer(context, node)
     return None if why is None or (kind == "sendTask" and _message(context, node)) else why
 

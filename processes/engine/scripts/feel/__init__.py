@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from processes.engine.scripts.feel.evaluate import Evaluation, TooMuch
+from processes.engine.scripts.feel.functions import call
 from processes.engine.scripts.feel.parser import parse, parse_tests
 from processes.engine.scripts.feel.python import as_python, in_words, names_in
 from processes.engine.scripts.feel.tree import FeelError, Name, Node, Tests
 
 __all__ = [
-    "Evaluation", "FeelError", "Name", "Node", "Tests", "TooMuch", "as_python", "evaluate", "in_words", "names_in",
-    "parse", "parse_tests",
+    "Evaluation", "FeelError", "Name", "Node", "Tests", "TooMuch", "as_python", "call", "evaluate", "in_words",
+    "names_in", "parse", "parse_tests",
 ]  # fmt: skip
 
 

@@ -50,6 +50,22 @@ class Evaluation:
         """The value of a tree as process data holds it."""
         return values.plain(self._weighed(self.value(node)))
 
+    def value_on(self, facts: Mapping[str, Any], node: tree.Node) -> Any:
+        """The value of a tree on these facts, within the bounds of the whole."""
+        return self._with(facts, node)
+
+    def result_on(self, facts: Mapping[str, Any], node: tree.Node) -> Any:
+        """As `value_on`, as process data holds it."""
+        return values.plain(self._weighed(self._with(facts, node)))
+
+    def holds_on(self, facts: Mapping[str, Any], tests: tree.Tests, asked: Any) -> bool:
+        """Whether a value passes unary tests that may read these facts."""
+        self._scopes.append(facts)
+        try:
+            return self.holds(tests, asked)
+        finally:
+            self._scopes.pop()
+
     def _weighed(self, found: Any) -> Any:
         """Count all that a value holds, so that nothing small that unfolds to something endless is looked through."""
         todo = [found]

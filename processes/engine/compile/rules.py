@@ -1,0 +1,71 @@
+"""Business-rule tasks: a decision table decides on the data of the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from processes.engine import decisions
+from processes.engine.compile.steps import Step
+from processes.engine.decisions import CannotDecide, Given, Solver
+from processes.engine.errors import StepFailed
+from processes.engine.normalise.context import Element, S
+from processes.engine.normalise.rules import HELD
+from processes.engine.run.token import Token
+
+
+class Rules(Step):
+    """Asks a decision, and writes what it gives into the case."""
+
+    decision = ""
+    into = ""
+    shape = ""
+    solver = Solver({})
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+
+    def read(self, node: Element) -> None:
+        """Take the decision from the runnable model."""
+        holder = node.getroottree().getroot().find(HELD)
+        known = decisions.unpacked(holder.text) if holder is not None and holder.text else {}
+        self.decision, self.into = node.get(S + "rules", ""), node.get(S + "into", "")
+        self.shape = node.get(S + "result", "")
+        self.solver = Solver(decisions.closure(known, [self.decision]))
+        self.reads = decisions.reads(known, self.decision)
+        made = known[self.decision]
+        outputs = tuple(column.name for column in made.outputs) or (made.result,)
+        self.writes = (self.into,) if self.into else outputs
+
+    def act(self, token: Token) -> bool | None:
+        """Decide."""
+        try:
+            given = self.solver.decide(self.decision, token.data)
+        except CannotDecide as error:
+            raise StepFailed(str(error)) from None
+        token.write({self.into: self._told(given)} if self.into else self._by_name(given))
+        top = token.workflow.top_workflow
+        made = self.solver.decisions[self.decision]
+        top.record("decided", self, token, decision=made.name, rules=[number + 1 for number in given.hits])
+        return True
+
+    def _told(self, given: Given) -> Any:
+        """The result as the model wants it told; by itself as the table gives it."""
+        rows = [dict(row) for row in given.rows]
+        if self.shape == "singleEntry":
+            return next(iter(rows[0].values()), None) if rows else None
+        if self.shape == "singleResult":
+            return rows[0] if rows else None
+        if self.shape == "collectEntries":
+            return [next(iter(row.values()), None) for row in rows]
+        return rows if self.shape == "resultList" else given.value
+
+    def _by_name(self, given: Given) -> dict[str, Any]:
+        """Each output by its name; of several rules a list of what each says."""
+        made = self.solver.decisions[self.decision]
+        if made.formula:
+            return {made.result: given.value}
+        names = [column.name for column in made.outputs]
+        if len(made.policy) == 2:
+            return {names[0]: given.value}
+        if made.policy in decisions.SINGLE:
+            return {name: given.rows[0].get(name) if given.rows else None for name in names}
+        return {name: [row.get(name) for row in given.rows] for name in names}

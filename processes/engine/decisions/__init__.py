@@ -1,0 +1,14 @@
+"""Decision tables: read from DMN files beside a model, kept with its version, worked out on the data of a case."""
+
+from __future__ import annotations
+
+from processes.engine.decisions.embed import closure, packed, unpacked
+from processes.engine.decisions.needs import fields, reads
+from processes.engine.decisions.read import decisions_in, read
+from processes.engine.decisions.solve import Solver
+from processes.engine.decisions.values import POLICIES, SINGLE, CannotDecide, Decision, Given
+
+__all__ = [
+    "POLICIES", "SINGLE", "CannotDecide", "Decision", "Given", "Solver", "closure", "decisions_in", "fields", "packed",
+    "read", "reads", "unpacked",
+]  # fmt: skip

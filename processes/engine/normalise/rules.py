@@ -1,0 +1,108 @@
+"""Business-rule tasks: which decision they ask, with whose result; without its table a person decides.
+
+On the runnable node stand `rules` (the id of the decision), `into` (the field for the result; empty for the outputs by
+their names) and `result` (how the result is told); all decisions that are asked stand in one element below the root.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from processes.engine import decisions
+from processes.engine.decisions import Decision
+from processes.engine.normalise.context import Context, Element, S, title
+
+HELD = S + "decisions"
+WRITTEN = ("rules", "into", "result")
+SHAPES = ("singleEntry", "singleResult", "collectEntries", "resultList")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The decision that a task names, the field its result goes to, and how the result is told there."""
+
+    id: str
+    into: str = ""
+    shape: str = ""
+
+
+def clear(context: Context) -> None:
+    """Take away what only this import may write."""
+    for element in list(context.root.iter(HELD)):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    for element in context.root.iter(etree.Element):
+        for name in WRITTEN:
+            if element.get(S + name) is not None:
+                del element.attrib[S + name]
+
+
+def asked(node: Element) -> Asked | None:
+    """The decision that a task names in any of the dialects known; None where it names none."""
+    own = node.get(S + "decision")
+    if own:
+        return Asked(own, node.get(S + "resultVariable", ""))
+    by = {etree.QName(name).localname: str(value) for name, value in node.attrib.items() if "}" in str(name)}
+    if by.get("decisionRef"):
+        shape = by.get("mapDecisionResult", "resultList") if by.get("resultVariable") else ""
+        return Asked(by["decisionRef"], by.get("resultVariable", ""), shape)
+    for element in node.iter(etree.Element):
+        local = etree.QName(element).localname
+        if local == "calledDecision" and element.get("decisionId"):
+            return Asked(element.get("decisionId", ""), element.get("resultVariable", ""))
+        if local == "calledDecisionId" and (element.text or "").strip():
+            return Asked((element.text or "").strip())
+        if local == "field" and element.get("name") == "decisionTableReferenceKey":
+            said = element.get("stringValue") or "".join(str(t) for t in element.itertext()).strip()
+            return Asked(said) if said else None
+    return None
+
+
+def offer(context: Context, node: Element) -> str | None:
+    """Have the decision that a task names decide: empty if it does, why not if it cannot, None if it names none."""
+    wanted = asked(node)
+    if wanted is None:
+        return None
+    known = decisions.decisions_in(context.files)
+    found = _found(known, wanted.id)
+    if found is None:
+        return f"its decision “{wanted.id}” is in no file that came with the model"
+    reached = decisions.closure(known, [found.id])
+    broken = next((one for one in reached.values() if one.fault), None)
+    if broken is not None:
+        return f"of its decision “{broken.name}” something is not understood: {broken.fault}"
+    missing = next((ref for one in reached.values() for ref in one.requires if ref not in reached), None)
+    if missing is not None:
+        return f"its decision needs the decision “{missing}”, which is in no file that came with the model"
+    node.set(S + "rules", found.id)
+    node.set(S + "into", wanted.into)
+    node.set(S + "result", wanted.shape if wanted.shape in SHAPES else "")
+    _hold(context, reached)
+    _tell(context, node, found, wanted)
+    return ""
+
+
+def _found(known: dict[str, Decision], wanted: str) -> Decision | None:
+    """By id; in some dialects the id has a prefix, or the name is meant."""
+    if wanted in known:
+        return known[wanted]
+    return next((one for one in known.values() if one.name == wanted), None)
+
+
+def _hold(context: Context, reached: dict[str, Decision]) -> None:
+    holder = context.root.find(HELD)
+    if holder is None:
+        holder = etree.SubElement(context.root, HELD)
+    held = decisions.unpacked(holder.text) if holder.text else {}
+    holder.text = decisions.packed({**held, **reached})
+
+
+def _tell(context: Context, node: Element, found: Decision, wanted: Asked) -> None:
+    if wanted.into:
+        return
+    names = ", ".join(f"“{column.name}”" for column in found.outputs) or f"“{found.result}”"
+    words = f"“{title(node)}” names no field for what “{found.name}” decides: it goes into {names}."
+    context.assume("DECISION_FIELDS", node, words)
