@@ -9,6 +9,7 @@ from configparser import ConfigParser
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "STEPWELL_"
 
@@ -41,6 +42,13 @@ class Settings:
     oidc_client_id: str = field(default="", metadata={"about": "client id at the issuer"})
     oidc_client_secret: str = field(default="", metadata={"about": "client secret at the issuer"})
     oidc_create_people: bool = field(default=False, metadata={"about": "make a worker of whoever signs in"})
+    time_zone: str = field(default="UTC", metadata={"about": "the clock of forms, such as Europe/Berlin"})
+    files: Path = field(
+        default=Path(), metadata={"about": "folder of files sent with forms; empty = beside the data"}
+    )
+    file_limit: int = field(default=10, metadata={"about": "how many MB one file may have"})
+    case_files_limit: int = field(default=50, metadata={"about": "how many MB all files of one case may have"})
+    guest_files: bool = field(default=False, metadata={"about": "take files from people without an account"})
     rate_limits: bool = field(default=True, metadata={"about": "off only for load tests"})
     log_format: str = field(default="text", metadata={"about": "text or json"})
     testing: bool = field(default=False, metadata={"about": "errors surface instead of becoming pages"})
@@ -120,11 +128,22 @@ def _problems(settings: Settings) -> list[str]:
         found.append("Expected STEPWELL_OIDC_CLIENT_ID beside STEPWELL_OIDC_ISSUER, but it is empty.")
     if not 0 <= settings.proxies <= 10:
         found.append("Expected STEPWELL_PROXIES to be the number of your reverse proxies, 0 for none.")
+    if not _is_zone(settings.time_zone):
+        found.append("Expected STEPWELL_TIME_ZONE to be the name of a time zone, such as Europe/Berlin.")
+    if not 1 <= settings.file_limit <= settings.case_files_limit <= 10_000:
+        found.append("Expected STEPWELL_FILE_LIMIT from 1 up to STEPWELL_CASE_FILES_LIMIT, and that up to 10000 MB.")
     if settings.threads < 4:
         found.append("Expected STEPWELL_THREADS to be at least 4, so that live streams leave room for pages.")
     if settings.log_format not in ("text", "json"):
         found.append("Expected STEPWELL_LOG_FORMAT to be text or json.")
     return found
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name or "UTC"))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
 
 
 def secret_key(settings: Settings) -> str:

@@ -100,11 +100,15 @@ def _sentence(error: HTTPException) -> str:
         400: "Expected a request that can be read, but this one cannot. Check its form and send it again.",
         404: "Expected to find this page, but there is none that you can see. Check the link.",
         405: f"Expected another method than {request.method} at this address. See /api/openapi.json.",
-        413: "Expected at most 5 MB, but this is larger. Send a smaller file.",
+        413: f"Expected at most {_largest()} MB, but this is larger. Send a smaller file, or one at a time.",
         415: "Expected JSON with the content type application/json, but got something else.",
         429: "Expected fewer requests from you in this time. Wait a moment and try again.",
     }
     return known.get(error.code or 0, error.description or error.name)
+
+
+def _largest() -> int:
+    return (request.max_content_length or 8_000_000) // 1_000_000
 
 
 def _validation(error: ValidationError) -> Response:

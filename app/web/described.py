@@ -55,6 +55,8 @@ THINGS: dict[str, dict[str, Any]] = {
         state={"enum": ["running", "completed", "failed", "cancelled"]},
     ),
     "Event": _thing("event", step={"oneOf": [STEP, {"type": "null"}]}, actor=MAYBE, at=MOMENT),
+    "Draft": _thing("task", "saved_at", data=OBJECT),
+    "File": _thing("id", "name", "type", size=NUMBER),
     "Delivered": _thing(delivered_to=MAYBE),
     "Lanes": _thing(lanes=_many(OBJECT)),
     "Comment": _thing("id", text=MAYBE, author=OBJECT, at=MOMENT, reply_to=MAYBE, step=MAYBE),
@@ -99,9 +101,12 @@ LAST: dict[str, str] = {
     "reactions": "Reaction", "preview": "Preview", "proposal_id": "Proposal", "proposals": "Proposal",
     "open": "Proposal", "discuss": "Proposal", "votes": "Proposal", "close": "Proposal", "approve": "Proposal",
     "reject": "Proposal", "withdraw": "Proposal", "revise": "Proposal", "policy": "Policy", "rollout_id": "Rollout",
-    "revert": "Rollout", "acknowledge": "Acknowledged", "notices": "Notice", "read": "Notice",
+    "draft": "Draft", "files": "File", "revert": "Rollout",
+    "acknowledge": "Acknowledged", "notices": "Notice", "read": "Notice",
 }  # fmt: skip
-CREATES = ("people", "units", "roles", "processes", "versions", "mode", "instances", "comments", "flags", "proposals")
+CREATES = (
+    "people", "units", "roles", "processes", "versions", "mode", "instances", "comments", "flags", "proposals", "files"
+)  # fmt: skip
 ARRAYS = ("steps", "outline", "notices")
 SILENT = ("report", "verb")
 
@@ -141,6 +146,8 @@ def _describe(path: str, method: str, operation: dict[str, Any], problem: dict[s
 def _answer(last: str, method: str) -> dict[str, Any]:
     if last == "bpmn":
         return {"application/bpmn+xml": {"schema": TEXT}}
+    if last == "file_id":
+        return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     name = LAST.get(last)
     if name is None:
         return {"application/json": {"schema": OBJECT}}

@@ -9,11 +9,14 @@ def register(app: StepwellApp) -> None:
     """Add work to the application: rules, pages, API, background jobs, slots."""
     from app.kernel import policy as kernel_policy
     from app.kernel import telling
-    from app.work import api, failures, jobs, pages, policy, slots
+    from app.work import api, failures, files, forms, jobs, metrics, pages, policy, slots
 
     kernel_policy.register(policy.RULES)
     jobs.register()
     failures.register()
+    metrics.register()
     slots.register()
+    files.configure(app.database, app.settings)
+    app.jinja_env.globals["form_view_of"] = forms.form_view
     app.register_blueprint(pages.blueprint)
     telling.add_api(app, api.blueprint)

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from app.work.tables import Instance, Message, StepEvent
+from app.work.tables import FormFile, Instance, Message, StepEvent
 from processes import engine
 
 
@@ -173,3 +173,8 @@ def say_event(event: StepEvent) -> dict[str, Any]:
         "at": iso(event.at),
         "detail": event.detail,
     }
+
+
+def say_file(row: FormFile) -> dict[str, Any]:
+    """Give the reference to a file, as the data of a form holds it."""
+    return {"id": row.id, "name": row.name, "size": row.size, "type": row.type}

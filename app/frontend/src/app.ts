@@ -1,6 +1,9 @@
 /** The entry: small behaviours on every page, and the diagrams only where a page has one. */
 import "./htmx";
 import { mount } from "./mount";
+import "./autosave";
+import { entries } from "./entries";
+import { upload } from "./upload";
 import "./drafts";
 import "./keys";
 import "./live";
@@ -10,3 +13,5 @@ import "./small";
 
 mount("diagram", async (element) => (await import("./diagram")).diagram(element));
 mount("compare", async (element) => (await import("./compare")).compare(element));
+mount("entries", entries);
+mount("upload", upload);

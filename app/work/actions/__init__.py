@@ -3,16 +3,19 @@
 from app.work.actions.cancel import cancel
 from app.work.actions.claim import claim, release
 from app.work.actions.complete import complete
+from app.work.actions.drafts import drop_draft, save_draft
+from app.work.actions.files import add_file, attach, forget_files
 from app.work.actions.lanes import map_lanes
 from app.work.actions.messages import send
 from app.work.actions.retry import retry, retry_incident
 from app.work.actions.signals import send_signal
 from app.work.actions.start import start
+from app.work.actions.start_form import start_filled, start_form
 from app.work.actions.timers import cancel_timer, fire, fire_now
 from app.work.actions.turn import apply_turn
 
 __all__ = [
-    "apply_turn", "cancel", "cancel_timer", "claim", "complete", "fire",
-    "fire_now", "map_lanes", "release", "retry",
-    "retry_incident", "send", "send_signal", "start",
+    "add_file", "apply_turn", "attach", "cancel", "cancel_timer", "claim", "complete", "drop_draft", "fire",
+    "fire_now", "forget_files", "map_lanes", "release", "retry",
+    "retry_incident", "save_draft", "send", "send_signal", "start", "start_filled", "start_form",
 ]  # fmt: skip

@@ -14,8 +14,11 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
 from app.work import queries
+from app.work.actions.drafts import drop_drafts
+from app.work.actions.files import attach
 from app.work.actions.turn import apply_turn
 from app.work.events import TaskCompleted
+from app.work.forms import has_files
 from app.work.tables import Instance, Task
 from processes import engine
 
@@ -40,6 +43,8 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
             "to release it.",
         )
     instance, now = task.instance, clock.now()
+    if has_files(task.form):
+        attach(session, actor, task.form or {}, data or {}, instance)
     try:
         turn = engine.complete(catalog.definition(task.version), instance.blob or b"", task.id, data or {}, now)
     except engine.InvalidForm as error:
@@ -49,6 +54,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     run(session, _DONE, {"this": task.id, "now": now, "who": actor.id if actor.kind == "person" else None})
     if task.kind in engine.SERVICE_KINDS and not actor.is_system:
         audit.record(session, actor, "task.completed_for_service", task.id, {"step": task.step_id, "kind": task.kind})
+    drop_drafts(session, task)
     apply_turn(session, instance, turn, actor, task_id=task.id)
     announce(session, TaskCompleted(task.id, instance.id, instance.process_id, task.step_id, actor.id or None))
     return instance

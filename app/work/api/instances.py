@@ -17,7 +17,8 @@ def start(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Start an instance of the live version."""
     session, actor = current_session(), current_actor()
     process = catalog.process_by_key(session, actor, key)
-    return said(actions.start(session, actor, process, given["data"], given["business_key"]))
+    data = given["data"] or {}
+    return said(actions.start_filled(session, actor, process, data, given["business_key"], whole=False))
 
 
 @blueprint.get("/instances")

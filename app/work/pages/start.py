@@ -5,24 +5,81 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.catalog import queries as catalog
-from app.kernel.errors import NotFound
+from app.kernel import policy
+from app.kernel.errors import Invalid, NotFound
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
-from app.kernel.web import current_actor, current_session
-from app.work import actions, queries
+from app.kernel.web import current_actor, current_session, keep_what_was_sent, stepwell
+from app.work import actions, files, queries
+from app.work.forms import file_fields, form_view, read_form
 from app.work.pages.base import blueprint, signed_in
+from app.work.pages.drafting import pressed
+from app.work.pages.sent import fresh, receive
+from app.work.policy import Work
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/processes/<key>/start")
+def start_page(key: str) -> Answer:
+    """Show the form with which a case starts; where there is none, the process with its button."""
+    session, actor = current_session(), signed_in()
+    process = catalog.process_by_key(session, actor, key)
+    policy.require(actor, Work.START, process)
+    form, values = actions.start_form(session, process)
+    if not form:
+        return redirect(url_for("catalog.process", key=key), 303)
+    return _form_page(process, form, values)
+
+
+def _form_page(
+    process: Any, form: dict[str, Any], data: dict[str, Any], errors: dict[str, str] | None = None, at: str = ""
+) -> str:
+    session, actor = current_session(), current_actor()
+    sent = queries.files_in(session, actor, form, data, None)
+    return render_template(
+        "work/start.html", process=process, view=form_view(form, data, errors, sent), at=at,
+        business_key=request.form.get("business_key", ""), limit=files.place(session).largest,
+    )  # fmt: skip
+
+
+@blueprint.post("/processes/<key>/start/form")
+def edit_start(key: str) -> Answer:
+    """Show the form of the start with one more or one less entry; nothing is started."""
+    session, actor = current_session(), signed_in()
+    process = catalog.process_by_key(session, actor, key)
+    form, values = actions.start_form(session, process)
+    typed, wrong = receive(session, actor, form, None)
+    data = read_form(form, typed, values, blanks=True)
+    at = pressed(form, data)
+    return _form_page(process, form, data, wrong, at)
 
 
 @blueprint.post("/processes/<key>/start")
-def start(key: str) -> Response:
+def start(key: str) -> Answer:
     """Start an instance and go to its first task, or to the instance."""
     session, actor = current_session(), signed_in()
     process = catalog.process_by_key(session, actor, key)
-    label = request.form.get("business_key", "").strip() or None
-    started = actions.start(session, actor, process, {}, label)
+    policy.require(actor, Work.START, process)
+    label = request.form.get("business_key", "").strip()[:200] or None
+    form, values = actions.start_form(session, process)
+    if form and "form" not in request.form:
+        return redirect(url_for("work.start_page", key=key), 303)
+    typed, wrong = receive(session, actor, form, None)
+    data = read_form(form, typed, values)
+    if any(one.filename for one in request.files.values()):
+        keep_what_was_sent()
+    try:
+        if wrong:
+            raise Invalid("BAD_FILE", "Expected files that can be kept.", wrong)
+        with session.begin_nested():
+            started = actions.start_filled(session, actor, process, data, label)
+    except Invalid as error:
+        return _form_page(process, form, data, error.errors), 422
     session.flush()
     ahead = queries.next_for(session, actor, started.id)
     flash("A new case has started.", "success")
@@ -34,18 +91,62 @@ def start(key: str) -> Response:
 @blueprint.get("/public/<key>/start")
 def public_start(key: str) -> str:
     """Show outsiders the form that starts a case."""
-    return render_template("work/public_start.html", process=_public(key), typed={}, errors={})
+    process = _public(key)
+    form, values = _public_form(current_session(), process)
+    return _public_page(process, form, values)
+
+
+def _public_form(session: Session, process: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    return actions.start_form(session, process, files=stepwell().settings.guest_files)
+
+
+def _public_page(
+    process: Any, form: dict[str, Any], data: dict[str, Any], errors: dict[str, str] | None = None, at: str = ""
+) -> str:
+    return render_template(
+        "work/public_start.html", process=process, typed=data, errors=errors or {}, at=at,
+        view=form_view(form, data, errors) if form else None, limit=files.place(current_session()).largest,
+    )  # fmt: skip
+
+
+@blueprint.post("/public/<key>/start/form")
+@limiter.limit("120 per hour", key_func=from_where)
+def edit_public(key: str) -> Answer:
+    """Show outsiders the form with one more or one less entry; nothing is started, no file is kept."""
+    process = _public(key)
+    form, values = _public_form(current_session(), process)
+    data = read_form(form, request.form, values, blanks=True)
+    at = pressed(form, data)
+    return _public_page(process, form, data, at=at)
 
 
 @blueprint.post("/public/<key>/start")
 @limiter.limit("20 per hour", key_func=from_where)
-def public_send(key: str) -> Response | tuple[str, int]:
+def public_send(key: str) -> Answer:
     """Start a case for somebody without an account, and give a receipt."""
-    process = _public(key)
+    session, actor, process = current_session(), current_actor(), _public(key)
+    form, values = _public_form(session, process)
+    if not form:
+        return _public_words(key, process)
+    typed, wrong = receive(session, ANONYMOUS, form, None)
+    came = fresh(request.form, typed)
+    data = read_form(form, typed, values)
+    try:
+        if wrong:
+            raise Invalid("BAD_FILE", "Expected files that can be kept.", wrong)
+        allowed = stepwell().settings.guest_files
+        started = actions.start_filled(session, actor, process, data, fresh=came, files=allowed)
+    except Invalid as error:
+        again = {at: "Choose your files again." for at, _, _ in file_fields(form, data)}
+        return _public_page(process, form, data, {**again, **error.errors}), 422
+    return redirect(url_for("work.public_receipt", key=key, receipt=started.id), 303)
+
+
+def _public_words(key: str, process: Any) -> Answer:
+    """Start a case of a process without a form of its own: with a message and how to answer."""
     typed = {name: request.form.get(name, "").strip()[:5000] for name in ("message", "contact")}
     if not typed["message"]:
-        wrong = {"message": "Tell us what it is about."}
-        return render_template("work/public_start.html", process=process, typed=typed, errors=wrong), 422
+        return _public_page(process, {}, typed, {"message": "Tell us what it is about."}), 422
     started = actions.start(current_session(), current_actor(), process, typed)
     return redirect(url_for("work.public_receipt", key=key, receipt=started.id), 303)
 

@@ -1,4 +1,4 @@
-"""The page of a task: look, complete, claim, release."""
+"""The page of a task: look, fill in, complete, claim, release."""
 
 from __future__ import annotations
 
@@ -11,47 +11,77 @@ from app.accounts.queries import people
 from app.catalog.tables import VersionStep
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
-from app.kernel.web import current_actor, current_session
-from app.work import actions, queries
-from app.work.forms import read_form
+from app.kernel.web import current_actor, current_session, keep_what_was_sent
+from app.work import actions, files, queries
+from app.work.forms import form_view, read_form
 from app.work.pages.base import blueprint, signed_in
+from app.work.pages.sent import receive
 from app.work.story import lines
+from app.work.tables import Task
 
 
 @blueprint.get("/tasks/<task_id>")
 def task(task_id: str) -> str:
-    """Show a task with its form."""
+    """Show a task with its form, and what the person has typed into it so far."""
     signed_in()
-    return _task_page(task_id)
+    return task_page(task_id)
 
 
-def _task_page(task_id: str, data: dict[str, Any] | None = None, errors: dict[str, str] | None = None) -> str:
+def task_page(
+    task_id: str, data: dict[str, Any] | None = None, errors: dict[str, str] | None = None, at: str = ""
+) -> str:
+    """Give the page of a task; `data` is what was typed just now, `at` the field to go on with."""
     session, actor = current_session(), current_actor()
     found, mine = queries.task(session, actor, task_id)
+    draft = queries.draft(session, actor, task_id) if mine and found.drafted else None
+    known, form = found.data or {}, found.form or {}
+    shown = {**known, **(data if data is not None else draft.data if draft else {})}
+    sent = queries.files_in(session, actor, form, shown, found.instance_id)
     step = session.get(VersionStep, (found.version_id, found.step_id))
     history = lines(session, queries.history(session, found.instance_id, limit=30))
     who = people(session, {p for p in (found.claimed_by, found.closed_by) if p})
     return render_template(
-        "work/task.html", task=found, mine=mine, step=step, history=history, who=who, errors=errors or {},
-        data={**(found.data or {}), **(data or {})}, process=found.process, instance=found.instance,
+        "work/task.html", task=found, mine=mine, step=step, history=history, who=who, at=at,
+        view=form_view(form, shown, errors, sent), draft=draft if data is None else None,
+        limit=files.place(session).largest, process=found.process, instance=found.instance,
     )  # fmt: skip
+
+
+def typed(found: Task, *, blanks: bool = False) -> tuple[dict[str, Any], dict[str, str]]:
+    """Give what was typed into a task's form, the files that came with it kept, and what was wrong with those."""
+    more, wrong = receive(current_session(), current_actor(), found.form or {}, found)
+    return read_form(found.form or {}, more, found.data or {}, blanks=blanks), wrong
 
 
 @blueprint.post("/tasks/<task_id>/complete")
 def complete(task_id: str) -> Response | tuple[str, int]:
-    """Complete a task; what was typed is kept where it is refused."""
+    """Complete a task; what was typed is kept where it is refused, and so are the files that came with it."""
     session, actor = current_session(), signed_in()
     found, _ = queries.task(session, actor, task_id)
-    data = read_form(found.form or {}, request.form)
+    if request.files:
+        queries.task_for_work(session, actor, task_id)
+    data, wrong = typed(found)
     try:
-        instance = actions.complete(session, actor, task_id, data)
+        if wrong:
+            raise Invalid("BAD_FILE", "Expected files that can be kept.", wrong)
+        instance = _completed(actor, task_id, data)
     except Invalid as error:
-        return _task_page(task_id, data, error.errors), 422
+        return task_page(task_id, data, error.errors), 422
     except Conflict as error:
         flash(error.detail, "warning")
         return redirect(url_for("work.instance", instance_id=found.instance_id), 303)
     session.flush()
     return _onwards(actor, found.step_name, instance)
+
+
+def _completed(actor: Actor, task_id: str, data: dict[str, Any]) -> Any:
+    """Complete the task; where files came with the form they stay, though the form is refused."""
+    session = current_session()
+    if not any(one.filename for one in request.files.values()):
+        return actions.complete(session, actor, task_id, data)
+    keep_what_was_sent()
+    with session.begin_nested():
+        return actions.complete(session, actor, task_id, data)
 
 
 def _onwards(actor: Actor, done: str, instance: Any) -> Response:

@@ -1,5 +1,6 @@
 """Reads of work."""
 
+from app.work.queries.forms import draft, files_in, form_file, form_files
 from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
 from app.work.queries.incidents import (
     incident,
@@ -40,6 +41,10 @@ __all__ = [
     "by_receipt",
     "called",
     "caller_of",
+    "draft",
+    "files_in",
+    "form_file",
+    "form_files",
     "health",
     "history",
     "inbox",

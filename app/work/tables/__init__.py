@@ -1,12 +1,13 @@
 """Rows of work: instances, their open tasks, timers, subscriptions, and the append-only step log."""
 
 from app.work.tables.arrivals import Message, Trigger
+from app.work.tables.forms import Draft, FormFile
 from app.work.tables.incidents import Incident
 from app.work.tables.instances import Instance, StepEvent, Task
 from app.work.tables.lanes import LaneMapping
 from app.work.tables.waits import Subscription, SubscriptionKey, Timer
 
 __all__ = [
-    "Incident", "Instance", "LaneMapping", "Message", "StepEvent", "Subscription", "SubscriptionKey", "Task", "Timer",
-    "Trigger",
+    "Draft", "FormFile", "Incident", "Instance", "LaneMapping", "Message", "StepEvent", "Subscription",
+    "SubscriptionKey", "Task", "Timer", "Trigger",
 ]  # fmt: skip

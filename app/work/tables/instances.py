@@ -94,6 +94,8 @@ class Task(Base):
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    # Whether anybody has kept a draft of the form, to be deleted when the task is done.
+    drafted: Mapped[bool | None] = mapped_column()
 
     instance: Mapped[Instance] = relationship(lazy="raise_on_sql")
     process: Mapped[Process] = relationship(lazy="raise_on_sql", viewonly=True)

@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader
 from lxml import html
 from markupsafe import Markup
 
+from app.work.forms import form_view
+
 APP = Path(__file__).resolve().parents[3] / "app"
 TEMPLATES = sorted(APP.glob("*/templates/**/*.html"))
 ICONS = set((APP / "frontend" / "icons.txt").read_text().split())
@@ -28,8 +30,9 @@ def env() -> Environment:
         csrf_field=lambda: Markup('<input type="hidden" name="csrf" value="t">'),
         csrf_token=lambda: "t",
         now=lambda: datetime(2026, 11, 22, tzinfo=UTC),
+        form_view_of=form_view,
     )
-    env.filters.update(ago=str, exact=str)
+    env.filters.update(ago=str, exact=str, markdown=str)
     return env
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -97,6 +98,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_forecast_as_of"), ["as_of"], unique=False)
 
     op.create_table(
+        "form_file",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("instance_id", sa.String(length=26), nullable=True),
+        sa.Column("task_id", sa.String(length=40), nullable=True),
+        sa.Column("sender_id", sa.String(length=26), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("type", sa.String(length=100), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("kept_as", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["instance_id"], ["instance.id"], name=op.f("fk_form_file_instance_id_instance"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_file")),
+        sa.UniqueConstraint("kept_as", name=op.f("uq_form_file_kept_as")),
+    )
+    with op.batch_alter_table("form_file", schema=None) as batch_op:
+        batch_op.create_index("ix_form_file_created_at", ["attached_at", "created_at"], unique=False)
+        batch_op.create_index("ix_form_file_instance_id", ["instance_id"], unique=False)
+        batch_op.create_index("ix_form_file_sender_id", ["sender_id", "attached_at"], unique=False)
+
+    op.create_table(
         "incident",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("instance_id", sa.String(length=26), nullable=False),
@@ -143,6 +168,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("subscription_key", schema=None) as batch_op:
         batch_op.create_index("ix_subscription_key_instance_id", ["instance_id", "task_id"], unique=False)
+
+    op.create_table(
+        "task_draft",
+        sa.Column("task_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_task_draft_person_id_person")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_draft_task_id_task"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("task_id", "person_id", name=op.f("pk_task_draft")),
+    )
+    with op.batch_alter_table("task_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_draft_saved_at"), ["saved_at"], unique=False)
 
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parts", sa.Text(), nullable=True))
@@ -211,6 +249,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("keyed IS NULL"),
         )
 
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("drafted", sa.Boolean(), nullable=True))
+
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("held", sa.Boolean(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_timer_due_at"))
@@ -240,6 +281,9 @@ def downgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_timer_due_at"), ["due_at"], unique=False)
         batch_op.drop_column("held")
+
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_column("drafted")
 
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(
@@ -292,6 +336,10 @@ def downgrade() -> None:
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
         batch_op.drop_column("parts")
 
+    with op.batch_alter_table("task_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_task_draft_saved_at"))
+
+    op.drop_table("task_draft")
     with op.batch_alter_table("subscription_key", schema=None) as batch_op:
         batch_op.drop_index("ix_subscription_key_instance_id")
 
@@ -304,6 +352,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incident_instance_id"))
 
     op.drop_table("incident")
+    with op.batch_alter_table("form_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_form_file_sender_id")
+        batch_op.drop_index("ix_form_file_instance_id")
+        batch_op.drop_index("ix_form_file_created_at")
+
+    op.drop_table("form_file")
     with op.batch_alter_table("forecast", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_forecast_as_of"))
 

@@ -1,0 +1,50 @@
+/** A form with data-autosave keeps what is typed on the server a moment after typing stops, and says when. */
+import { csrf, kept } from "./page";
+
+const WAIT = 1200;
+const AGAIN = 10_000;
+
+function body(form: HTMLFormElement): FormData {
+  const given = new FormData(form);
+  for (const [name, value] of [...given.entries()]) {
+    if (value instanceof File) given.delete(name);
+  }
+  return given;
+}
+
+function start(form: HTMLFormElement): void {
+  const said = form.querySelector<HTMLElement>("[data-saved]");
+  let timer = 0;
+  let sent = false;
+  const save = async (): Promise<void> => {
+    if (sent) return;
+    try {
+      const answer = await fetch(form.dataset.autosave ?? "", {
+        method: "POST", body: body(form), headers: { "X-Fragment": "1", "X-CSRF-Token": csrf(), Accept: "application/json" },
+      });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      const { saved_at } = (await answer.json()) as { saved_at: string };
+      const at = new Date(saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      if (said) said.textContent = `Saved ${at}`;
+      kept.set(`stepwell:draft:${form.dataset.draft}`, null);
+    } catch {
+      if (said) said.textContent = "Not saved yet; kept in this browser.";
+      timer = window.setTimeout(() => void save(), AGAIN);
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void save(), WAIT);
+  });
+  form.addEventListener("submit", () => {
+    sent = true;
+    clearTimeout(timer);
+  });
+}
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) start(form);
+
+/** After a button added or removed an entry without scripts, go on where it was. */
+const at = document.querySelector<HTMLFormElement>("form[data-at]")?.dataset.at;
+const field = at ? document.getElementById(at) ?? document.getElementById(`${at}-title`)?.parentElement : null;
+(field?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea") ?? field)?.focus();

@@ -1,0 +1,62 @@
+"""What comes with a form: larger requests where files are sent, and the files themselves, kept at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from app.kernel.errors import Invalid
+from app.kernel.policy import Actor
+from app.kernel.web import stepwell
+from app.work import actions
+from app.work.files.place import of_settings
+from app.work.pages.base import blueprint
+from app.work.tables import Task
+
+FORMS = frozenset(
+    ("work.complete", "work.save_draft", "work.edit_form", "work.start", "work.edit_start", "work.public_send",
+     "work.edit_public", "work.send_file_ahead", "work_api.send_file")
+)  # fmt: skip
+ROOM = 2_000_000
+PARTS = 5000
+
+
+@blueprint.before_app_request
+def make_room() -> None:
+    """Let the requests that carry files be larger than others."""
+    if request.endpoint in FORMS and request.method == "POST":
+        request.max_content_length = of_settings(stepwell().settings).largest_together + ROOM
+        request.max_form_memory_size = ROOM
+        request.max_form_parts = PARTS
+
+
+def receive(
+    session: Session, actor: Actor, schema: dict[str, Any], task: Task | None
+) -> tuple[MultiDict[str, str], dict[str, str]]:
+    """Keep the files of the request and give what was typed, with a reference to each; and what was wrong, by field."""
+    typed: MultiDict[str, str] = MultiDict(request.form)
+    wrong: dict[str, str] = {}
+    if not schema.get("x-has-files"):
+        return typed, wrong
+    for name, one in request.files.items(multi=True):
+        if not one.filename:
+            continue
+        try:
+            row = actions.add_file(session, actor, one.filename, one.stream, task)
+        except Invalid as error:
+            wrong[name] = error.errors.get("file", error.detail)
+        else:
+            typed.add(f"{name}.id", row.id)
+    return typed, wrong
+
+
+def fresh(before: MultiDict[str, str], after: MultiDict[str, str]) -> frozenset[str]:
+    """Give the ids of the files that came with this very request."""
+    came: set[str] = set()
+    for name in after:
+        if name.endswith(".id"):
+            came |= set(after.getlist(name)) - set(before.getlist(name))
+    return frozenset(came)
