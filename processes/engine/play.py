@@ -14,6 +14,7 @@ from processes.engine.companions import NONE, check
 from processes.engine.compile.definition import definition
 from processes.engine.compile.events import WAITED, Catch
 from processes.engine.errors import EngineError
+from processes.engine.forms.needed import form_now
 from processes.engine.normalise import normalise
 from processes.engine.run.actions import begin, complete_in, fire_timers_in
 from processes.engine.run.scope import Instance
@@ -99,7 +100,7 @@ def _one_event(instance: Instance, chance: random.Random, tokens: list[Token]) -
 
 def answers(token: Token, chance: random.Random, done: Counter[str]) -> dict[str, Any]:
     """Something for every required field of a task's form; ways taken less often come first."""
-    schema = token.task_spec.form
+    schema = form_now(token.task_spec, token.data)
     filled = {}
     for name in schema.get("required", []):
         field = schema["properties"].get(name, {})

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from tests.processes.engine.models import DURATION, HEAD
+from tests.processes.engine.pieces import PIECES
 
 BLOCKS = ("task", "timer", "message", "xor", "and", "or", "loop", "sub", "boundary")
 SIMPLE = ("task", "timer", "message")
+ALL = (*BLOCKS, *PIECES)
 
 
 @dataclass
@@ -43,7 +45,8 @@ def block_models(draw: st.DrawFn, kinds: tuple[str, ...] = BLOCKS) -> bytes:
     drawing.flow(last, drawing.node("endEvent"))
     body = "".join(drawing.parts[0])
     return (
-        f'{HEAD}<message id="m" name="M"/><process id="p" isExecutable="true">{body}</process></definitions>'.encode()
+        f'{HEAD}<message id="m" name="M"/><message id="m2" name="N"/><signal id="g" name="G"/>'
+        f'<process id="p" isExecutable="true">{body}</process></definitions>'.encode()
     )
 
 
@@ -59,6 +62,8 @@ def block(draw: st.DrawFn, drawing: Drawing, at: str, kind: str, depth: int) -> 
     """One block of this kind behind `at`; gives the node it ends with."""
     if kind in ("task", "timer", "message", "boundary"):
         return single(drawing, at, kind)
+    if kind in PIECES:
+        return PIECES[kind](draw, drawing, at)
     if kind == "sub":
         drawing.parts.append([])
         last = sequence(draw, drawing, drawing.node("startEvent"), depth + 1)

@@ -17,6 +17,7 @@ from processes.engine.play import BEGIN, _one_task
 from processes.engine.prepare import read
 from processes.engine.run.actions import begin
 from processes.engine.run.scope import Instance
+from processes.engine.values import Mode
 from tests.processes.corpus import CORPUS, needs_corpus
 from tests.processes.engine.elimination import eliminate
 from tests.processes.engine.models import compiled
@@ -64,21 +65,16 @@ def test_hostile_models_do_no_harm() -> None:
     assert not Path("stepwell-escaped").exists()
 
 
-def small(xml: bytes) -> Definition | None:
-    """The definition of a model that is not too large for many runs."""
-    return compiled(xml) if len(xml) < 150_000 else None
-
-
-def test_saved_and_loaded_after_every_step_is_the_same_on_models_of_others() -> None:
+@pytest.mark.parametrize("mode", ["documenting", "executable"])
+def test_saved_and_loaded_after_every_step_is_the_same_on_models_of_others(mode: Mode) -> None:
     compared = 0
-    for path in files(*PUBLIC)[::2]:
-        made = small(path.read_bytes()) if checked(path.parent.name)[path.name].status == "runs" else None
-        if made is None:
-            continue
-        for seed in (0, 1):
-            assert trace(made, seed, restore=True) == trace(made, seed, restore=False), (path.name, seed)
-            compared += 1
-    assert compared > 200
+    for path in files(*PUBLIC):
+        if checked(path.parent.name)[path.name].status == "runs":
+            made = compiled(path.read_bytes(), mode)
+            for seed in (0, 1, 2):
+                assert trace(made, seed, restore=True) == trace(made, seed, restore=False), (path.name, seed)
+                compared += 1
+    assert compared > 700
 
 
 def finishes(made: Definition, saved: bytes) -> bool:
