@@ -18,7 +18,7 @@ def omitted(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     ahead, still = reached(old, here), reached(new, there) | there
     notes = []
     for one in new.steps:
-        if not (one.manual or one.service) or one.name in still or isinstance(one, Boundary):
+        if not (one.manual or one.service) or one.undoes or one.name in still or isinstance(one, Boundary):
             continue
         title = one.bpmn_name or one.bpmn_id or one.name
         if step(old, one.name) is None:
