@@ -55,6 +55,7 @@ class _Planning:
         kept = {move.task_id for move in here if move.act == "keep"}
         self.notes += watching.notes(scope, graph, kept)
         self.notes += races.notes(scope, graph, kept)
+        self.notes += _no_longer_undone(scope, graph)
         self.skips += omitted(scope, graph, here)
 
     def _inside(self, scope: Scope, graph: GraphSpec, move: Move) -> None:
@@ -79,3 +80,15 @@ class _Planning:
         sentences = dict.fromkeys([words, *self.notes, *said])
         text = " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
         return Plan("redirected" if moved else "moved", text, moves, skips)
+
+
+def _no_longer_undone(scope: Scope, graph: GraphSpec) -> list[str]:
+    """Sentences on what was done and could have been taken back, and cannot any more."""
+    old = {record["step"]: step(scope.spec, record["step"]) for record in scope.done}
+    lost = [at for name, at in old.items() if at is not None and at.undo and not _can_undo(graph, name)]
+    return [f"“{called(at)}” was done and can no longer be undone" for at in lost]
+
+
+def _can_undo(graph: GraphSpec, name: str) -> bool:
+    now = step(graph, name)
+    return now is not None and bool(now.undo)

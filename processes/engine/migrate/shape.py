@@ -12,7 +12,7 @@ import orjson
 from processes.engine.state import PLAIN
 
 # What tells cases at one place apart and has no say in where they go on.
-OF_THE_CASE = frozenset({"due", "seen", "error", "data", "versions", "at", "attempts", "dates"})
+OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zone", "error", "seen"})
 
 
 def shape(state: bytes) -> str:
@@ -40,9 +40,10 @@ def _row(row: list[Any], named: dict[str, str]) -> list[Any]:
     key, name, state, internal = row[:4]
     about = {k: _plain(v, named) for k, v in internal.items() if k not in OF_THE_CASE}
     rounds = about.get("rounds")
-    if isinstance(rounds, dict) and rounds.get("items") is not None:
-        items = rounds["items"]
-        about["rounds"] = {**rounds, "items": len(items) if isinstance(items, list) else items}
+    if isinstance(rounds, dict):
+        about["rounds"] = {k: len(v) if isinstance(v, list) else v for k, v in rounds.items()}
+    if "undoing" in about:
+        about["undoing"] = [record["step"] for record in internal["undoing"]]
     return [named[key], name, state, about]
 
 

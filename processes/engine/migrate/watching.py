@@ -15,9 +15,9 @@ def stays(token: Token, scope: Scope, graph: GraphSpec) -> bool:
     at, target = token.task_spec, step(graph, token.task_spec.name)
     if target is None or not target.armed or not same_event(at, target):
         return False
-    if "part" in token.internal_data:
-        return True
     host = next((t for t in scope.tasks.values() if t.key == token.internal_data.get("host")), None)
+    if host is not None and "part" in token.internal_data:
+        return stays(host, scope, graph) if host.on_watch else True
     if host is None:
         return target.name in graph.watchers
     watched = step(graph, host.task_spec.name)
@@ -28,7 +28,10 @@ def same_event(at: Step, target: Step) -> bool:
     """Whether two steps wait in the same way; texts and times may differ."""
     if type(at) is not type(target) or at.manual != target.manual:
         return False
-    return not isinstance(at, Catch) or (at.event.kind, at.armed) == (target.event.kind, target.armed)
+    if not isinstance(at, Catch) or not isinstance(target, Catch):
+        return True
+    same_kinds = [one.kind for one in at.events] == [one.kind for one in target.events]
+    return same_kinds and (at.event.kind, at.armed) == (target.event.kind, target.armed)
 
 
 def fresh(at: Step, was: Step, graph: GraphSpec, lost: set[str]) -> list[Boundary]:
@@ -44,7 +47,7 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
     lost: dict[str, set[str]] = {}
     for token in scope.tasks.values():
         at, host = token.task_spec, token.internal_data.get("host")
-        if token.internal_data.get("of") or (host and host not in kept):
+        if token.internal_data.get("of") or "part" in token.internal_data or (host and host not in kept):
             continue
         if token.on_watch and not stays(token, scope, graph):
             lost.setdefault(str(host), set()).add(at.name)
@@ -69,4 +72,4 @@ def _retold(token: Token, target: Step | None) -> list[str]:
         return [f"“{called(target)}” keeps the time it was set to"]
     if at.event.name != target.event.name:
         return [f"“{called(target)}” waits for “{target.event.name}” now"]
-    return []
+    return [f"“{called(target)}” asks its new condition from now on"] if at.event.kind == "condition" else []

@@ -36,6 +36,7 @@ FOLDERS = ("vendor", "engine", "miwg")
 RULES = (
     "a person has to choose", "has become something else", "no longer part of the file", "shares no step",
     "done and it is repeated in another way", "no longer runs these pools", "could not go on there",
+    "no longer comes to its end there",
 )  # fmt: skip
 
 

@@ -1,0 +1,109 @@
+"""A server is killed in the middle of a rollout: it goes on, every case has one verdict, none is lost or half moved."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.catalog import queries as catalog
+from app.kernel import clock, jobs
+from app.kernel.database import Database
+from app.kernel.unit import unit_of_work
+from app.rollout.tables import Rollout, Verdict
+from app.work import actions as work
+from app.work.queries import open_tasks
+from app.work.tables import Instance, StepEvent, Task
+from processes import engine
+from tests.factories import proposals
+from tests.support.servers import Server
+
+CASES = 900
+KILLS = 2
+
+
+@pytest.fixture(autouse=True)
+def _wired() -> None:
+    proposals.wire()
+
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Server:
+    prepared = Server(tmp_path / "data", database_url)
+    yield prepared
+    prepared.kill()
+
+
+def begin(database: Database) -> str:
+    """Start cases at three places, then approve a change of their process; gives the id of its rollout."""
+    with unit_of_work(database) as session:
+        world = proposals.world(session)
+    for first in range(0, CASES, 100):
+        with unit_of_work(database) as session:
+            process = session.merge(world.process)
+            for number in range(first, first + 100):
+                instance = work.start(session, world.workers[0], process, {"number": number})
+                for _ in range(number % 3):
+                    work.complete(session, world.workers[0], open_tasks(session, instance.id)[0].id, {})
+    with unit_of_work(database) as session:
+        proposals.approved(session, world)
+        return session.scalars(select(Rollout.id)).one()
+
+
+def seen(database: Database, rollout_id: str) -> tuple[str, int]:
+    """How far the rollout is."""
+    with unit_of_work(database, readonly=True) as session:
+        rollout = session.get_one(Rollout, rollout_id)
+        return rollout.state, rollout.done
+
+
+def until(database: Database, rollout_id: str, done: int, seconds: float = 90) -> str:
+    """Wait until so many cases have their verdict, or the rollout is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        state, now = seen(database, rollout_id)
+        if state == "done" or now >= done:
+            return state
+        time.sleep(0.01)
+    raise AssertionError(f"Expected {done} verdicts within {seconds} s, but there are {now} and it is {state}.")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_rollout_survives_the_death_of_its_server(server: Server, database: Database) -> None:
+    if not database.is_sqlite:
+        jobs.use(database, "procrastinate")
+    rollout_id = begin(database)
+    killed_at = []
+    for number in range(KILLS):
+        server.start()
+        until(database, rollout_id, CASES * (number + 1) // (KILLS + 2))
+        server.kill()
+        killed_at.append(seen(database, rollout_id))
+    assert all(state == "running" and 0 < done < CASES for state, done in killed_at), killed_at
+    server.start()
+    assert until(database, rollout_id, CASES + 1) == "done"
+    server.stop()
+    with unit_of_work(database, readonly=True) as session:
+        rollout = session.get_one(Rollout, rollout_id)
+        assert (rollout.total, rollout.moved, rollout.redirected) == (CASES, CASES * 2 // 3, CASES // 3)
+        verdicts = Counter(session.scalars(select(Verdict.verdict)))
+        assert verdicts == {"moved": rollout.moved, "redirected": rollout.redirected}
+        assert session.scalar(select(func.count()).select_from(Instance)) == CASES
+        moved = select(StepEvent.instance_id).where(StepEvent.event == "migrated")
+        assert Counter(Counter(session.scalars(moved)).values()) == {1: CASES}, "nothing happened twice"
+        tasks: dict[str, set[str]] = {}
+        for instance_id, task_id in session.execute(select(Task.instance_id, Task.id).where(Task.state == "open")):
+            tasks.setdefault(instance_id, set()).add(task_id)
+        target = catalog.definition(catalog.version_by_id(session, rollout.version_id))
+        places = (["Write_brief"], ["Check"], ["Check"])
+        for one in session.scalars(select(Instance)):
+            assert one.version_id == rollout.version_id
+            stands = engine.look(target, one.blob or b"", clock.now())
+            assert tasks[one.id] == {task.id for task in stands.open}, "rows and state agree"
+            assert [task.step_id for task in stands.open] == [["Write_brief"], ["Check"], ["Check"]][
+                one.data["number"] % 3
+            ]
