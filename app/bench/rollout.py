@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
-import click
 from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts
 from app.accounts.queries import actor_for
 from app.accounts.tables import Person
 from app.bench import load
+from app.bench.found import Found, machine_load
 from app.bench.model import filled, w1
 from app.bench.server import COMMAND, serving
 from app.catalog import actions as catalog
@@ -47,15 +46,13 @@ class Prepared:
     token: str
 
 
-def measure(database: Database, data: Path, instances: int) -> None:
-    """Print how many instances move a second, and how long completing a task takes before and meanwhile."""
+def measure(database: Database, data: Path, instances: int) -> list[Found]:
+    """Find out how many instances move a second, and how long completing a task takes before and meanwhile."""
     prepared = _prepare(database)
-    began = time.perf_counter()
     for first in range(0, instances, AT_ONCE):
         with unit_of_work(database) as session:
             for number in range(first, min(first + AT_ONCE, instances)):
                 _start(session, prepared.actor, STEPS[number % len(STEPS)])
-    click.echo(f"Running instances of W1             {instances:8d}, started in {time.perf_counter() - began:.0f} s")
     if not database.is_sqlite:
         os.environ["STEPWELL_WORK_IN_SERVER"] = "no"
     with serving(data) as server, _working(data, database):
@@ -65,7 +62,7 @@ def measure(database: Database, data: Path, instances: int) -> None:
         during: list[float] = []
         while (rollout := _seen(database, rollout_id)).state != "done":
             during += load.run(server.port, prepared.token, LOAD, CLIENTS, CLIENTS)
-    _tell(rollout, quiet, during)
+    return _told(rollout, quiet, during)
 
 
 def _prepare(database: Database) -> Prepared:
@@ -119,17 +116,20 @@ def _seen(database: Database, rollout_id: str) -> Rollout:
         return rollout
 
 
-def _tell(rollout: Rollout, quiet: list[float], during: list[float]) -> None:
+def _told(rollout: Rollout, quiet: list[float], during: list[float]) -> list[Found]:
     assert rollout.started_at is not None and rollout.ended_at is not None
     seconds = (rollout.ended_at - rollout.started_at).total_seconds()
-    load_now = " ".join(f"{value:.1f}" for value in os.getloadavg())
-    click.echo(
-        f"Moved to the next version           {rollout.done / seconds:8.0f} instances/s by one worker: "
-        f"{rollout.moved} as they were, {rollout.redirected} led on, {rollout.stayed} stayed, "
-        f"{rollout.failed} failed, in {seconds:.1f} s"
-    )
     before, meanwhile = (quantiles(found, n=20)[-1] * 1e3 for found in (quiet, during))
-    click.echo(
-        f"Completing a task, p95              {before:8.1f} ms quiet, {meanwhile:.1f} ms meanwhile "
-        f"= {meanwhile / before:.1f} x; load of the machine {load_now}"
-    )
+    became = f"{rollout.moved} as they were, {rollout.redirected} led on, {rollout.stayed} stayed"
+    return [
+        Found(
+            f"A rollout under {rollout.done:,} running instances of W1",
+            f"{rollout.done / seconds:.0f} instances/s by one worker ({became}, {rollout.failed} failed)",
+            "at least 300 instances/s",
+        ),
+        Found(
+            "Completing a task meanwhile, p95",
+            f"{meanwhile:.1f} ms = {meanwhile / before:.1f} x the {before:.1f} ms before (load {machine_load()})",
+            "at most 3 x",
+        ),
+    ]

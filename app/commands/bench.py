@@ -43,7 +43,7 @@ def bench_command(
         found += _scaled(postgresql, instances)
     if "rollout" in wanted:
         with _installation(postgresql) as (app, data):
-            rollout.measure(app.database, data, moving)
+            found += rollout.measure(app.database, data, moving)
     click.echo(told(found))
     if page:
         page.write_text(_page(found))
