@@ -18,6 +18,7 @@ class Chooser(Exclusive):
     step, nobody is asked any more. What is then under way is withdrawn, or (with `rest` = keep) brought to its end.
     """
 
+    anew = True
     until = ""
     rest = ""
     side_by_side = False

@@ -61,7 +61,7 @@ class Catch(Step):
     def begin(self, token: Token) -> None:
         """Start to wait."""
         token._state = TaskState.WAITING
-        if len(self.events) < 2:
+        if len(self.events) < 2 or "part" in token.internal_data:
             self._wait(token)
             return
         for number, event in enumerate(self.events):
@@ -75,6 +75,7 @@ class Catch(Step):
 
     def _wait(self, token: Token) -> None:
         event = self.event_of(token)
+        token.internal_data.pop("seen", None)
         if event.kind != "timer":
             return
         top = token.workflow.top_workflow
@@ -205,6 +206,7 @@ def _rivals(token: Token) -> list[Token]:
 
 
 def interrupt(host: Token) -> None:
-    """Take away an activity and all that runs in it; what is being undone goes on without it."""
-    host.workflow.drop(host)
-    undo.gone(host)
+    """Take away an activity with all its rounds and all that runs in it; what is being undone goes on without it."""
+    whole = host.workflow.top_workflow.find(host.internal_data.get("of", "")) or host
+    whole.workflow.drop(whole)
+    undo.gone(whole)

@@ -53,6 +53,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     settles = False
     armed = False
     besides = False
+    anew = False
     undo = ""
     undoes = False
     inputs: tuple[tuple[str, str, str], ...] = ()

@@ -105,7 +105,7 @@ def _beside(scope: Scope, token: Token, event: Event) -> bool:
     name = _catcher(scope, scope.spec.watchers, event)
     if name is None:
         return False
-    _begin(scope.spawn(name, token), event)
+    _begin(scope.spawn(name, token), event, token)
     return True
 
 
@@ -118,7 +118,7 @@ def _on_border(host: Token, token: Token, event: Event) -> bool:
     fired = scope.spawn(name, token)
     if scope.spec.task_specs[name].interrupts:
         interrupt(host)
-    _begin(fired, event)
+    _begin(fired, event, token)
     return True
 
 
@@ -132,8 +132,12 @@ def _catcher(scope: Scope, names: list[str], event: Event) -> str | None:
     return None
 
 
-def _begin(token: Token, event: Event) -> None:
+def _begin(token: Token, event: Event, source: Token) -> None:
+    """Start who catches; at once, if what raised would go on otherwise."""
     caught = [e for e in token.task_spec.events if e.kind == event.kind and e.variable]
     token.write({e.variable: event.code for e in caught[:1]})
     token._state = TaskState.READY
-    token.workflow.top_workflow.run(token)
+    if source.task_spec.leaving:
+        token.workflow.top_workflow.run(token)
+    else:
+        token.workflow.top_workflow.queue.append(token)

@@ -12,6 +12,7 @@ from processes.engine.forms.schema import OPTIONS, STARTS
 from processes.engine.forms.uses import Use, sets, uses
 
 FREE = "result"
+ROUNDS = {"loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"}
 # Services that may bring any field, so that nobody is asked for it before.
 BRINGS = ("worker", "call")
 
@@ -61,8 +62,8 @@ def _supplied(steps: Iterable[Any]) -> set[str]:
         if not _is_free(step) and step.tag not in STARTS:
             found |= set(step.form.get("properties", {}))
         found |= set(step.settings.get("result") or ())
-        if step.repeat is not None and step.repeat.item:
-            found.add(step.repeat.item)
+        if step.repeat is not None:
+            found |= ROUNDS | {step.repeat.item}
     return found
 
 

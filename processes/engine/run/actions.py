@@ -125,7 +125,7 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime, dat
     token.write(check({"type": "object"}, data or {}))
     if isinstance(token.task_spec, Catch) or token.task_spec.service:
         token.task_spec.begin(token)
-    elif token.internal_data.get("of") or token.task_spec.repeat is None:
+    elif (token.internal_data.get("of") or token.task_spec.repeat is None) and not token.task_spec.anew:
         token._state = TaskState.READY
         instance.queue.append(token)
     else:

@@ -170,10 +170,11 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         return next((s.tasks[wanted] for s in self.scopes() if wanted in s.tasks), None)
 
     def record(self, event: str, step: Step, token: Token | None = None, **detail: Any) -> None:
-        """Write a line of the history; helper steps that the import added are not part of it."""
-        if step.bpmn_id and not step.bpmn_id.startswith("stepwell_"):
+        """Write a line of the history; what helper steps of the import do is not part of it, unless it goes wrong."""
+        helper = not step.bpmn_id or step.bpmn_id.startswith("stepwell_")
+        if not helper or event == "incident":
             key = token.key if token is not None else None
-            self.log.append(StepEvent(event, step.bpmn_id, step.bpmn_name or "", key, detail))
+            self.log.append(StepEvent(event, step.shown_at or step.bpmn_id, step.bpmn_name or "", key, detail))
 
     def open(self, token: Token) -> None:
         """A token now waits for a person or a worker."""

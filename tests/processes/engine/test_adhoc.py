@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import look
+from processes.engine import look, retry
 from processes.engine.values import Mode
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
 
@@ -70,6 +70,15 @@ def test_a_condition_may_say_when_all_is_done(ordering: str) -> None:
     case = chosen(Case(compiled(xml, "executable")), "x").do("x", healthy=False)
     assert case.open == ["ad"]
     assert chosen(case, "y").do("y", healthy=True).open == ["z"]
+
+
+def test_a_condition_that_fails_can_be_tried_again() -> None:
+    inside = nodes("task:x task:y") + "<completionCondition>n &gt; 3</completionCondition>"
+    case = chosen(Case(compiled(adhoc(inside, 'ordering="Sequential"'), "executable")), "x").do("x", n="many")
+    (incident,) = [e for e in case.turn.events if e.event == "incident"]
+    again = retry(case.definition, case.turn.state, incident.task_id or "", NOW, {"n": 1})
+    assert case.took(again).open == ["ad"]
+    assert chosen(case, "y").do("y", n=5).open == ["z"]
 
 
 def test_a_condition_in_words_is_left_to_people() -> None:

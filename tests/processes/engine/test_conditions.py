@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import state
+from processes.engine import retry, state
 from processes.engine.values import Mode
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
 
@@ -92,7 +92,10 @@ def test_it_starts_an_event_subprocess(interrupting: str) -> None:
 
 def test_a_condition_that_cannot_be_worked_out_is_an_incident() -> None:
     case = Case(compiled(catch(), "executable")).do("a", stock="many")
-    assert [e.step_id for e in case.turn.events if e.event == "incident"] == ["w"]
+    (incident,) = [e for e in case.turn.events if e.event == "incident"]
+    assert incident.step_id == "w"
+    again = retry(case.definition, case.turn.state, incident.task_id or "", NOW, {"stock": 3})
+    assert case.took(again).open == ["b", "c"]
 
 
 def test_in_documenting_mode_a_person_says_when_it_holds() -> None:

@@ -166,3 +166,20 @@ def test_terminate_in_a_round_ends_that_round() -> None:
     case = Case(compiled(model(body, "", "s>sub sub>z"), "executable")).do("b")
     assert case.open == ["b"]
     assert case.do("b").open == ["z"]
+
+
+@pytest.mark.parametrize("sequential", ["true", "false"])
+def test_an_error_in_one_round_ends_them_all(sequential: str) -> None:
+    marker = f'<multiInstanceLoopCharacteristics isSequential="{sequential}"><loopCardinality>3</loopCardinality>'
+    inner = nodes("startEvent:is userTask:b") + raised() + wired("is>b b>ie", "i")
+    body = nodes("startEvent:s userTask:x userTask:z") + border("be")
+    body += f'<subProcess id="sub">{inner}{marker}</multiInstanceLoopCharacteristics></subProcess>'
+    case = Case(compiled(model(body, CODES, "s>sub sub>z be>x"), "executable")).do("b")
+    assert case.open == ["x"]
+    assert case.do("x").status == "completed"
+
+
+def test_the_story_tells_what_was_raised_before_who_caught_it() -> None:
+    case = case_with(raised(), "is>ie", border("be") + nodes("userTask:x"), "be>x")
+    passed = [step for event, step in case.trail if event == "step_passed"]
+    assert passed.index("ie") < passed.index("be")

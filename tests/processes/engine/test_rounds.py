@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import complete
+from processes.engine import complete, prepare
 from tests.processes.engine.models import NOW, Case, compiled, model, nodes, normalised, wired
 
 COLLECTED = [
@@ -91,3 +91,13 @@ def test_rounds_in_rounds_keep_their_items_apart() -> None:
     lists = {"rows": [1, 2], "items": [3, 4]}
     case = Case(compiled(model(body, "", "s>sub sub>z"), "executable"), {**lists, "pairs": []})
     assert case.turn.data == {**lists, "pairs": [13, 14, 23, 24]}
+
+
+def test_nobody_is_asked_how_the_rounds_stand() -> None:
+    until = "<completionCondition>nrOfCompletedInstances &gt;= 1</completionCondition>"
+    marker = f"<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality>{until}"
+    body = nodes("startEvent:s userTask:before userTask:z")
+    body += f'<userTask id="a">{marker}</multiInstanceLoopCharacteristics></userTask>'
+    xml = model(body, "", "s>before before>a a>z")
+    assert "ASKED_FOR" not in {one.code for one in prepare(xml).assumptions}
+    assert Case(compiled(xml, "executable")).do("before").do("a").open == ["z"]
