@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.catalog.queries import model
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import files_of, model
 from app.catalog.tables import Version
 from processes import change
+from processes.engine import decisions
 from processes.model import Graph, Model
 from processes.model.graph import GATEWAYS
 
@@ -27,10 +30,20 @@ class Compared:
         return [found.words for found in self.diff.changes if found.words not in marked]
 
 
-def compared(before: Version, after: Version) -> Compared:
-    """Compare two versions."""
+def compared(session: Session, before: Version, after: Version) -> Compared:
+    """Compare two versions, the files beside their models too."""
     first, second = model(before), model(after)
-    return Compared(change.diff(first, second), marks_between(first, second))
+    beside = decisions.differences(files_of(session, before.id), files_of(session, after.id))
+    return Compared(_with_files(change.diff(first, second), beside), marks_between(first, second))
+
+
+def _with_files(found: change.Diff, words: tuple[str, ...]) -> change.Diff:
+    """The differences with those of the files, each a change of its own."""
+    if not words:
+        return found
+    changes = tuple(change.Change("file", "", sentence) for sentence in words)
+    summary = " ".join(words) if not found.changes else f"{found.summary} {' '.join(words)}"
+    return replace(found, changes=(*found.changes, *changes), summary=summary)
 
 
 def marks_between(first: Model, second: Model) -> Marks:

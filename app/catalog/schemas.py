@@ -76,6 +76,20 @@ class PageQuery(Strict):
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
+class VersionQuery(Strict):
+    """Which version; by default the live one."""
+
+    version = fields.Integer(load_default=None, validate=NUMBER)
+
+
+class Trying(Strict):
+    """A decision to try on data."""
+
+    decision = fields.String(required=True)
+    data = fields.Dict(keys=fields.String(), load_default=dict)
+    version = fields.Integer(allow_none=True, load_default=None, validate=NUMBER)
+
+
 class DiffQuery(Strict):
     """Which two versions to compare."""
 

@@ -34,6 +34,7 @@ class Process(Versioned, Base):
     live_version_id: Mapped[str | None] = mapped_column(ID, index=True)
     live_number: Mapped[int] = mapped_column(Integer, default=0)
     parent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("process.id"), index=True)
+    decides: Mapped[bool | None]
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
 

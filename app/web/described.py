@@ -57,6 +57,9 @@ THINGS: dict[str, dict[str, Any]] = {
     "Event": _thing("event", step={"oneOf": [STEP, {"type": "null"}]}, actor=MAYBE, at=MOMENT),
     "Draft": _thing("task", "saved_at", data=OBJECT),
     "File": _thing("id", "name", "type", size=NUMBER),
+    "Decision": _thing("id", "name", "file", inputs=WORDS, outputs=WORDS, fault=MAYBE),
+    "Decided": _thing(rows=_many(OBJECT), rules=_many(NUMBER)),
+    "Companion": _thing("name", "sha256"),
     "Delivered": _thing(delivered_to=MAYBE),
     "Lanes": _thing(lanes=_many(OBJECT)),
     "Comment": _thing("id", text=MAYBE, author=OBJECT, at=MOMENT, reply_to=MAYBE, step=MAYBE),
@@ -102,12 +105,13 @@ LAST: dict[str, str] = {
     "open": "Proposal", "discuss": "Proposal", "votes": "Proposal", "close": "Proposal", "approve": "Proposal",
     "reject": "Proposal", "withdraw": "Proposal", "revise": "Proposal", "policy": "Policy", "rollout_id": "Rollout",
     "draft": "Draft", "files": "File", "revert": "Rollout",
+    "decisions": "Decision", "decision_id": "Decision", "decide": "Decided", "companions": "Companion",
     "acknowledge": "Acknowledged", "notices": "Notice", "read": "Notice",
 }  # fmt: skip
 CREATES = (
     "people", "units", "roles", "processes", "versions", "mode", "instances", "comments", "flags", "proposals", "files"
 )  # fmt: skip
-ARRAYS = ("steps", "outline", "notices")
+ARRAYS = ("steps", "outline", "notices", "decisions", "companions")
 SILENT = ("report", "verb")
 
 
@@ -146,7 +150,7 @@ def _describe(path: str, method: str, operation: dict[str, Any], problem: dict[s
 def _answer(last: str, method: str) -> dict[str, Any]:
     if last == "bpmn":
         return {"application/bpmn+xml": {"schema": TEXT}}
-    if last == "file_id":
+    if last in ("file_id", "companion_name"):
         return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     name = LAST.get(last)
     if name is None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.catalog.actions.reading import LONGEST_ID, Upload, file_rows, parsed, read, step_rows
+from app.catalog.actions.reading import LONGEST_ID, Upload, decides, file_rows, parsed, read, step_rows
 from app.catalog.events import VersionPublished
 from app.catalog.policy import Catalog
 from app.catalog.queries import beside, files_of, live_version
@@ -89,6 +89,7 @@ def store(
     session.add_all(step_rows(upload.model, version.id))
     session.add_all(file_rows(upload.files, version.id))
     _callable_as(session, process, upload.model)
+    process.decides = decides(upload)
     process.live_version_id, process.live_number = version.id, version.number
     session.flush()
     _tell(session, actor, version, previous)

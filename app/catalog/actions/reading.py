@@ -116,6 +116,13 @@ def file_rows(files: Mapping[str, bytes], version_id: str) -> list[VersionFile]:
     ]
 
 
+def decides(upload: Upload) -> bool:
+    """Whether a version has decision tables, or steps that would ask one."""
+    return any(name.lower().endswith(".dmn") for name in upload.files) or any(
+        node.type == "businessRuleTask" for node in upload.model.graph.nodes.values()
+    )
+
+
 def title_in(model: models.Model) -> str:
     """Give what the file itself calls its process, empty where it says nothing."""
     pools = [pool.name for pool in model.graph.pools.values() if pool.process]

@@ -9,8 +9,8 @@ blueprint = Blueprint(
 )
 
 from app.catalog.ahead import read_ahead  # noqa: E402
-from app.catalog.api import bodies, processes, versions  # noqa: E402
+from app.catalog.api import bodies, decisions, processes, versions  # noqa: E402
 
 blueprint.before_request(lambda: read_ahead(bodies.ahead))
 
-__all__ = ["blueprint", "bodies", "processes", "versions"]
+__all__ = ["blueprint", "bodies", "decisions", "processes", "versions"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from sqlalchemy import select
 
 from app.catalog import actions, schemas
@@ -13,7 +13,7 @@ from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, check_match, companions, opened, say_version, tagged, uploaded
 from app.catalog.comparing import compared
 from app.catalog.files import companion, original
-from app.catalog.queries import file_list, live_version, outline, steps, version
+from app.catalog.queries import file_list, files_of, live_version, outline, steps, version
 from app.catalog.tables import Process, Version
 from app.kernel.paging import page
 from app.kernel.web import current_actor, current_session
@@ -36,9 +36,20 @@ def publish_version(key: str) -> Response:
     process = opened(key)
     check_match(process.live_version_id or "")
     given = body(schemas.NewVersion())
-    xml, files = uploaded(given), companions(given)
+    files = companions(given)
+    xml, files = again(process, given, files)
     made = actions.revise(current_session(), current_actor(), process, xml, given["note"], given["mode"], files)
     return tagged(say_version(made), made.id, 201)
+
+
+def again(
+    process: Process, given: dict[str, Any], files: dict[str, bytes] | None
+) -> tuple[bytes, dict[str, bytes] | None]:
+    """Take the BPMN of a request; without one other files go with the live model, those of other names stay."""
+    if files and "bpmn" not in given and "file" not in request.files:
+        live = live_version(current_session(), process)
+        return live.xml, {**files_of(current_session(), live.id), **files}
+    return uploaded(given), files
 
 
 @blueprint.route("/processes/<key>/mode", methods=["POST"])
@@ -64,17 +75,17 @@ def read_bpmn(key: str, number: int) -> Response:
     return original(process, _version(process, number))
 
 
-@blueprint.route("/processes/<key>/versions/<int:number>/files", methods=["GET"])
+@blueprint.route("/processes/<key>/versions/<int:number>/companions", methods=["GET"])
 def list_files(key: str, number: int) -> Response:
     """List the files that a version carries beside its BPMN."""
     found = file_list(current_session(), _version(opened(key), number).id)
     return jsonify([{"name": file.name, "sha256": file.sha256} for file in found])
 
 
-@blueprint.route("/processes/<key>/versions/<int:number>/files/<name>", methods=["GET"])
-def read_file(key: str, number: int, name: str) -> Response:
+@blueprint.route("/processes/<key>/versions/<int:number>/companions/<companion_name>", methods=["GET"])
+def read_file(key: str, number: int, companion_name: str) -> Response:
     """Read a file that a version carries beside its BPMN, exactly as it came."""
-    return companion(current_session(), _version(opened(key), number), name)
+    return companion(current_session(), _version(opened(key), number), companion_name)
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/steps", methods=["GET"])
@@ -97,7 +108,7 @@ def read_outline(key: str, number: int) -> Response:
 def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
     """Say what changed between two versions."""
     process = opened(key)
-    found = compared(_version(process, query["before"]), _version(process, query["after"]))
+    found = compared(current_session(), _version(process, query["before"]), _version(process, query["after"]))
     changes = [{"kind": c.kind, "step": c.step, "words": c.words} for c in found.diff.changes]
     return {"changes": changes, "summary": found.diff.summary}
 

@@ -17,7 +17,8 @@ def compare(key: str) -> str:
     after = numbered(process, asked_number("to", process.live_number))
     before = numbered(process, asked_number("from", max(1, after.number - 1)))
     all_versions = versions(current_session(), process)
+    found = compared(current_session(), before, after)
     return render_template(
-        "catalog/compare.html", process=process, before=before, after=after, found=compared(before, after),
+        "catalog/compare.html", process=process, before=before, after=after, found=found,
         options=[(v.number, f"Version {v.number}, {v.created_at:%d.%m.%Y}") for v in all_versions],
     )  # fmt: skip

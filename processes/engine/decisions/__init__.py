@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.engine.decisions.differ import differences
 from processes.engine.decisions.embed import closure, packed, unpacked
 from processes.engine.decisions.needs import fields, reads
 from processes.engine.decisions.read import decisions_in, read
@@ -9,6 +10,7 @@ from processes.engine.decisions.solve import Solver
 from processes.engine.decisions.values import POLICIES, SINGLE, CannotDecide, Decision, Given
 
 __all__ = [
-    "POLICIES", "SINGLE", "CannotDecide", "Decision", "Given", "Solver", "closure", "decisions_in", "fields", "packed",
+    "POLICIES", "SINGLE", "CannotDecide", "Decision", "Given", "Solver", "closure", "decisions_in", "differences",
+    "fields", "packed",
     "read", "reads", "unpacked",
 ]  # fmt: skip

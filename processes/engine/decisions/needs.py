@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from processes.engine.decisions.values import Decision, Input
 from processes.engine.scripts import feel
-from processes.engine.scripts.feel import FeelError
+from processes.engine.scripts.feel import FeelError, tree
 from processes.engine.scripts.language import expression, feel_in, readable
 
 MOST_CELLS = 60
@@ -18,27 +19,77 @@ def reads(decisions: Mapping[str, Decision], id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_reads(decisions, id, frozenset())))
 
 
-def fields(decisions: Mapping[str, Decision], id: str) -> tuple[str, ...]:
-    """The names of the data that a decision and those it requires read, in the order they are asked."""
-    found: dict[str, None] = {}
-    for text in reads(decisions, id):
-        inner = feel_in(text)
-        names = sorted(feel.names_in(feel.parse(inner))) if inner is not None else []
-        found |= dict.fromkeys(names)
-    decision = decisions[id]
-    return tuple(found) or decision.asks
+def fields(decisions: Mapping[str, Decision], id: str) -> dict[str, str]:
+    """What a decision and those it requires ask of the data: each field, as `customer.country`, with its type."""
+    found: dict[str, str] = {}
+    for text, kind in _asked(decisions, id, frozenset()):
+        try:
+            node = feel.parse(text, frozenset(decisions[id].names))
+        except FeelError:
+            continue
+        for path in paths_in(node):
+            if not found.get(path):
+                found[path] = kind if isinstance(node, tree.Name | tree.Path) else ""
+    return found
+
+
+def paths_in(node: Any, own: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The fields that an expression reads, each with the way to it."""
+    if isinstance(node, tuple):
+        for one in node:
+            yield from paths_in(one, own)
+    elif isinstance(node, tree.Name | tree.Path):
+        names: list[str] = []
+        while isinstance(node, tree.Path):
+            names.insert(0, node.name)
+            node = node.of
+        if not isinstance(node, tree.Name):
+            yield from paths_in(node, own)
+        elif node.name not in own | {"item", "?"}:
+            yield ".".join((node.name, *names))
+    elif isinstance(node, tree.Filter):
+        yield from paths_in(node.of, own)
+    elif isinstance(node, tree.Node | tree.Test):
+        inner = own | {name for name, _ in node.names} if isinstance(node, tree.Each) else own
+        yield from paths_in(tuple(getattr(node, name) for name in node.__dataclass_fields__), inner)
+
+
+def _asked(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> Iterator[tuple[str, str]]:
+    decision = decisions.get(id)
+    if decision is None or id in seen:
+        return
+    for required in decision.requires:
+        yield from _asked(decisions, required, seen | {id})
+    made = _made(decisions, decision)
+    for text, kind in ((decision.formula, ""), *((column.expression, column.type) for column in decision.inputs)):
+        if text and not _names(text) & made:
+            yield text, kind
+
+
+def _names(text: str) -> frozenset[str]:
+    try:
+        return feel.names_in(feel.parse(text))
+    except FeelError:
+        return frozenset()
+
+
+def _made(decisions: Mapping[str, Decision], decision: Decision) -> set[str]:
+    """The names that the decisions supply which this one requires."""
+    made: set[str] = set()
+    for required in decision.requires:
+        if required in decisions:
+            one = decisions[required]
+            made |= {one.id, one.name, one.result, *(column.name for column in one.outputs)}
+    return made
 
 
 def _reads(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> Iterator[str]:
     decision = decisions.get(id)
     if decision is None or id in seen:
         return
-    made: set[str] = set()
     for required in decision.requires:
         yield from _reads(decisions, required, seen | {id})
-        if required in decisions:
-            one = decisions[required]
-            made |= {one.id, one.name, one.result, *(column.name for column in one.outputs)}
+    made = _made(decisions, decision)
     texts = [_column(decision, n, column) for n, column in enumerate(decision.inputs)]
     if decision.formula:
         texts.append(decision.formula)

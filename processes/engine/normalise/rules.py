@@ -12,7 +12,7 @@ from lxml import etree
 
 from processes.engine import decisions
 from processes.engine.decisions import Decision
-from processes.engine.normalise.context import Context, Element, S, title
+from processes.engine.normalise.context import B, Context, Element, S, title
 
 HELD = S + "decisions"
 WRITTEN = ("rules", "into", "result")
@@ -34,7 +34,7 @@ def clear(context: Context) -> None:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
-    for element in context.root.iter(etree.Element):
+    for element in context.root.iter(B + "businessRuleTask"):
         for name in WRITTEN:
             if element.get(S + name) is not None:
                 del element.attrib[S + name]
@@ -59,6 +59,16 @@ def asked(node: Element) -> Asked | None:
             said = element.get("stringValue") or "".join(str(t) for t in element.itertext()).strip()
             return Asked(said) if said else None
     return None
+
+
+def asked_in(root: Element) -> dict[str, list[str]]:
+    """The ids of the steps that ask a decision, by the decision they name."""
+    found: dict[str, list[str]] = {}
+    for node in root.iter(B + "businessRuleTask"):
+        wanted = asked(node)
+        if wanted is not None:
+            found.setdefault(wanted.id, []).append(node.get("id", ""))
+    return found
 
 
 def offer(context: Context, node: Element) -> str | None:

@@ -91,7 +91,7 @@ def test_the_api_takes_files_as_text_and_as_parts(app, people):
     assert client.get(FILES.format(2) + "/t.dmn", headers=people["as_manager"]).status_code == 404
 
 
-FILES = "/api/v1/processes/offer/versions/{}/files"
+FILES = "/api/v1/processes/offer/versions/{}/companions"
 
 
 def test_the_api_refuses_bad_files(app, people):

@@ -235,6 +235,9 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_message_state", ["state", "id"], unique=False)
 
+    with op.batch_alter_table("process", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("decides", sa.Boolean(), nullable=True))
+
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.add_column(sa.Column("keyed", sa.Boolean(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_subscription_kind_name"))
@@ -292,6 +295,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_subscription_kind_name_instance")
         batch_op.create_index(batch_op.f("ix_subscription_kind_name"), ["kind", "name"], unique=False)
         batch_op.drop_column("keyed")
+
+    with op.batch_alter_table("process", schema=None) as batch_op:
+        batch_op.drop_column("decides")
 
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_state")

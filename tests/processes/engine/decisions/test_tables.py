@@ -90,7 +90,7 @@ def test_a_table_feeds_another() -> None:
     assert decide(content, "dish", month=1, adults=2, children=1).value == "stew"
     given = decide(content, "dish", month=7, adults=2, children=1)
     assert given.value == "salad" and given.hits == (2,) and given.before["season"].value == "summer"
-    assert fields(decisions_in({"a.dmn": content}), "dish") == ("month", "adults", "children")
+    assert fields(decisions_in({"a.dmn": content}), "dish") == {"month": "", "adults": "", "children": ""}
 
 
 def test_decisions_that_require_themselves_are_no_answer() -> None:
@@ -170,3 +170,8 @@ def test_policies_agree_with_each_other(rows: list[tuple[str, str, int]], a: int
     assert given_by["C+"].value == (sum(listed) if listed else None)
     singles = [decide(dmn(table("t", "a;b", "z", rule, policy="FIRST")), a=a, b=b).value for rule in rules]
     assert [z for z in singles if z is not None] == listed
+
+
+def test_fields_are_asked_with_their_way_and_type() -> None:
+    made = table("t", "customer.age:number;sum(for i in items return i.price);ok:boolean", "y", "> 1 | > 2 | true => 1")
+    assert fields(decisions_in({"t.dmn": dmn(made)}), "t") == {"customer.age": "number", "items": "", "ok": "boolean"}

@@ -1,0 +1,66 @@
+"""Read and try the decision tables of a process."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, jsonify
+
+from app.catalog import schemas
+from app.catalog.api import blueprint
+from app.catalog.api.bodies import body, opened
+from app.catalog.queries import live_version
+from app.catalog.queries import version as numbered
+from app.catalog.queries.decisions import Decides, Shown, decides
+from app.kernel.errors import Invalid
+from app.kernel.web import current_session
+from processes.engine import decisions as engine
+from processes.engine.decisions import CannotDecide
+
+
+@blueprint.route("/processes/<key>/decisions", methods=["GET"])
+@blueprint.arguments(schemas.VersionQuery, location="query")
+def list_decisions(query: dict[str, Any], key: str) -> Response:
+    """List the decisions of a version, by default the live one."""
+    return jsonify([_short(one) for one in _found(key, query["version"]).shown])
+
+
+@blueprint.route("/processes/<key>/decisions/<path:decision_id>", methods=["GET"])
+@blueprint.arguments(schemas.VersionQuery, location="query")
+def read_decision(query: dict[str, Any], key: str, decision_id: str) -> Response:
+    """Read a decision with its rules."""
+    found = _found(key, query["version"])
+    shown = found.by_id(decision_id)
+    table = asdict(shown.decision)
+    return jsonify(
+        _short(shown) | {"rules": table["rules"], "columns": {"inputs": table["inputs"], "outputs": table["outputs"]}}
+    )
+
+
+@blueprint.route("/processes/<key>/decide", methods=["POST"])
+def decide(key: str) -> Response:
+    """Try a decision on data; nothing is kept of it."""
+    given = body(schemas.Trying())
+    found = _found(key, given["version"])
+    shown = found.by_id(given["decision"])
+    try:
+        made = found.solver.decide(shown.decision.id, given["data"])
+    except CannotDecide as error:
+        raise Invalid("NO_ANSWER", str(error)) from error
+    return jsonify({"value": made.value, "rows": made.rows, "rules": [number + 1 for number in made.hits]})
+
+
+def _found(key: str, number: int | None) -> Decides:
+    process, session = opened(key), current_session()
+    return decides(session, live_version(session, process) if number is None else numbered(session, process, number))
+
+
+def _short(shown: Shown) -> dict[str, Any]:
+    one = shown.decision
+    return {
+        "id": one.id, "name": one.name, "file": shown.file, "hit_policy": one.policy, "expression": one.formula or None,
+        "inputs": [column.expression for column in one.inputs], "outputs": [column.name for column in one.outputs],
+        "requires": list(one.requires), "steps": [step.step_id for step in shown.steps], "fault": one.fault or None,
+        "policy": engine.POLICIES.get(one.policy, ""),
+    }  # fmt: skip

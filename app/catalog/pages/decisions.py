@@ -1,0 +1,118 @@
+"""Decision tables of a process: read them, try them, send a newer one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.catalog import actions
+from app.catalog.pages.base import asked_number, blueprint, numbered, opened
+from app.catalog.pages.new import said_of
+from app.catalog.pages.uploads import sent_files
+from app.catalog.policy import Catalog
+from app.catalog.queries import files_of, live_version
+from app.catalog.queries.decisions import Decides, Shown, decides, nested
+from app.catalog.tables import Process
+from app.kernel import policy
+from app.kernel.errors import Invalid, StepwellError
+from app.kernel.web import current_actor, current_session
+from processes.engine import decisions as engine
+from processes.engine.decisions import CannotDecide, Given
+
+LONGEST_ANSWER = 20_000
+
+
+@blueprint.get("/processes/<key>/decisions")
+def decisions(key: str) -> str:
+    """Show the decision tables of the live version."""
+    return _list(opened(key), {})
+
+
+@blueprint.post("/processes/<key>/decisions")
+def publish_decisions(key: str) -> ResponseReturnValue:
+    """Publish a version with the same model and newer tables."""
+    process, session = opened(key), current_session()
+    policy.require(current_actor(), Catalog.PUBLISH, process)
+    live = live_version(session, process)
+    typed = {"note": request.form.get("note", "")}
+    try:
+        before = files_of(session, live.id)
+        files = sent_files(before)
+        if files == before:
+            words = "Choose a file with decision tables that differs from what is live."
+            raise Invalid("NO_FILE", f"Expected a newer table, but there is none. {words}", {"files": words})
+        made = actions.revise(session, current_actor(), process, live.xml, typed["note"], None, files)
+    except StepwellError as error:
+        if error.status not in (409, 413, 422):
+            raise
+        return _list(process, typed, error), error.status
+    flash(said_of(process, made), "success")
+    return redirect(url_for("catalog.decisions", key=key), 303)
+
+
+@blueprint.get("/processes/<key>/decisions/<path:decision_id>")
+def decision(key: str, decision_id: str) -> str:
+    """Show a table, and what it decides on the answers in the address."""
+    process = opened(key)
+    version = numbered(process, asked_number("version", process.live_number))
+    found = decides(current_session(), version)
+    shown = found.by_id(decision_id)
+    fields = engine.fields(found.known, shown.decision.id) if not shown.decision.fault else {}
+    typed = {name: request.args.get(f"on.{name}", "") for name in fields}
+    tried, errors = _tried(found, shown, fields, typed) if "try" in request.args else (None, {})
+    return render_template(
+        "catalog/decision.html", process=process, version=version, shown=shown, fields=fields, typed=typed, tried=tried,
+        errors=errors, policies=engine.POLICIES, known=found.known,
+    )  # fmt: skip
+
+
+def _list(process: Process, typed: dict[str, str], error: StepwellError | None = None) -> str:
+    live = live_version(current_session(), process)
+    errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
+    return render_template(
+        "catalog/decisions.html", process=process, found=decides(current_session(), live), typed=typed, errors=errors,
+        policies=engine.POLICIES, live=live,
+    )  # fmt: skip
+
+
+def _tried(
+    found: Decides, shown: Shown, fields: dict[str, str], typed: dict[str, str]
+) -> tuple[Given | None, dict[str, str]]:
+    errors: dict[str, str] = {}
+    answers: dict[str, Any] = {}
+    for name, kind in fields.items():
+        try:
+            answers[name] = read_answer(typed[name], kind)
+        except ValueError as error:
+            errors[name] = str(error)
+    if errors:
+        return None, errors
+    try:
+        return found.solver.decide(shown.decision.id, nested(answers)), {}
+    except CannotDecide as error:
+        return None, {"_": str(error)}
+
+
+def read_answer(said: str, kind: str) -> Any:
+    """Give what somebody typed as a value of the field's type; raises ValueError, in words, for what is none."""
+    said = said.strip()
+    if not said:
+        return None
+    if len(said) > LONGEST_ANSWER:
+        raise ValueError(f"Use at most {LONGEST_ANSWER:,} characters.")
+    if kind == "boolean" or said in ("true", "false"):
+        if said not in ("true", "false"):
+            raise ValueError("Choose yes or no.")
+        return said == "true"
+    if kind == "string":
+        return said
+    try:
+        value = orjson.loads(said.replace(",", ".") if kind == "number" else said)
+    except ValueError:
+        value = said
+    if kind == "number" and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise ValueError("Write a number, for example 12.5.")
+    return value

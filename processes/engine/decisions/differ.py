@@ -1,0 +1,49 @@
+"""What changed between the files of two versions, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from processes.engine.decisions.read import decisions_in
+from processes.engine.decisions.values import POLICIES, Decision
+
+
+def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Sentences about decisions that are new, gone or changed, and about other files."""
+    old, new = decisions_in(before), decisions_in(after)
+    words = [f"The decision “{new[id].name}” is new." for id in new if id not in old]
+    words += [f"The decision “{old[id].name}” is gone." for id in old if id not in new]
+    for id in old:
+        if id in new and old[id] != new[id]:
+            words.append(_changed(old[id], new[id]))
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name) and not name.lower().endswith(".dmn"):
+            how = "is new" if name not in before else "is gone" if name not in after else "changed"
+            words.append(f"The file “{name}” {how}.")
+    return tuple(words)
+
+
+def _changed(old: Decision, new: Decision) -> str:
+    parts = list(_parts(old, new)) or ["its words changed"]
+    return f"The decision “{new.name}” changed: {'; '.join(parts)}."
+
+
+def _parts(old: Decision, new: Decision) -> Iterator[str]:
+    if old.name != new.name:
+        yield f"it was called “{old.name}”"
+    if old.policy != new.policy:
+        yield f"now {POLICIES.get(new.policy, new.policy)}"
+    if old.formula != new.formula:
+        yield f"it is now {new.formula}" if new.formula else "it is a table now"
+    for kind, was, now in (("input", old.inputs, new.inputs), ("output", old.outputs, new.outputs)):
+        if was != now:
+            yield f"its {kind}s changed"
+    was_rules, now_rules = [(r.inputs, r.outputs) for r in old.rules], [(r.inputs, r.outputs) for r in new.rules]
+    added = sum(1 for rule in now_rules if rule not in was_rules)
+    gone = sum(1 for rule in was_rules if rule not in now_rules)
+    if added:
+        yield f"{added} {'rule is' if added == 1 else 'rules are'} new"
+    if gone:
+        yield f"{gone} {'rule is' if gone == 1 else 'rules are'} gone"
+    if not added and not gone and was_rules != now_rules:
+        yield "its rules are in another order"
