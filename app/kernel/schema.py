@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.kernel.database import Database
 from app.kernel.settings import BadSettings
@@ -21,20 +24,43 @@ def upgrade(database: Database) -> None:
     """Bring the schema to the newest version; does nothing where it is there."""
     if database.is_sqlite and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
-    if current(database) == newest():
+    at = current(database)
+    if at == newest():
         return
     config = _config()
-    with database.engine.begin() as connection:
-        if not database.is_sqlite:
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
+    _known(config, at)
+    with _migrating(database) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _migrating(database: Database) -> Iterator[Connection]:
+    """Give the one connection that migrates now, in a transaction.
+
+    SQLite changes a table by making it anew, which its foreign keys would forbid: they are checked at the end instead.
+    """
+    with database.engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        if database.is_sqlite:
+            driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                if not database.is_sqlite:
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
+                yield connection
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if database.is_sqlite else []
+                if lost:
+                    raise BadSettings(f"Expected an upgrade that loses no row, but {len(lost)} would. Nothing changed.")
+        finally:
+            if database.is_sqlite:
+                driver.execute("PRAGMA foreign_keys=ON")
 
 
 def make_ready(database: Database) -> None:
     """Make sure that the schema fits this program: SQLite and empty databases are upgraded, others are not touched.
 
-    Raises BadSettings where somebody has to run `stepwell migrate` first.
+    Raises BadSettings where somebody has to run `stepwell migrate` first, or to take a newer program.
     """
     if database.is_sqlite:
         upgrade(database)
@@ -43,8 +69,20 @@ def make_ready(database: Database) -> None:
     if at is None:
         upgrade(database)
     elif at != newest():
+        _known(_config(), at)
         raise BadSettings(
             f"Expected the database schema at {newest()}, but it is at {at}. Run `stepwell migrate` and start again."
+        )
+
+
+def _known(config: Config, at: str | None) -> None:
+    """Refuse a database of a newer release: nothing of it would be understood, and nothing is taken back."""
+    if at is not None and at not in {
+        script.revision for script in ScriptDirectory.from_config(config).walk_revisions()
+    }:
+        raise BadSettings(
+            f"Expected a database that this program knows, but it is at {at}, of a newer release. "
+            "Start that release or a later one, or restore a backup made before the upgrade; nothing was changed."
         )
 
 

@@ -12,3 +12,9 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
+
+
+def is_taken(port: int) -> bool:
+    """Say whether somebody listens on a port still: a killed server's last child may, for a moment."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0

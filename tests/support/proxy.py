@@ -47,11 +47,11 @@ class Proxy:
 
     def _serve(self, client: socket.socket) -> None:
         server = self._next()
-        with client:
+        with client, suppress(OSError):
             if server is None:
                 client.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                 return
-            with server, suppress(OSError):
+            with server:
                 _both_ways(client, server)
 
     def _next(self) -> socket.socket | None:

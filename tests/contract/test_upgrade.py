@@ -1,0 +1,188 @@
+"""Databases that earlier releases left behind: upgraded and whole, each running case finishes, nothing goes back."""
+
+from __future__ import annotations
+
+import base64
+import json
+import lzma
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic import command
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.kernel import audit, clock, jobs, schema
+from app.kernel.database import Database
+from app.kernel.jobs import ticker
+from app.kernel.policy import SYSTEM
+from app.kernel.settings import BadSettings, load
+from app.kernel.unit import unit_of_work
+from app.work import actions
+from app.work.tables import Instance, Subscription, Task, Timer
+from processes.engine.play import sample
+from tests.support import databases, invariants, postgres
+
+FILES = sorted((Path(__file__).parent / "fixtures").glob("database-*.json.xz"))
+REVISIONS = {"database-0.1.0": "0001"}
+MOST = 200
+
+
+@pytest.fixture(params=FILES, ids=[file.name.removesuffix(".json.xz") for file in FILES])
+def old(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Database]:
+    """Give a database as that release left it."""
+    file: Path = request.param
+    kept = json.loads(lzma.decompress(file.read_bytes()))
+    kept.pop("alembic_version")
+    revision = REVISIONS[file.name.removesuffix(".json.xz")]
+    if database_kind == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'old.db'}")
+        _migrate(made, revision)
+        _fill_sqlite(tmp_path / "old.db", kept)
+        yield made
+        made.close()
+        return
+    with databases.empty_postgres() as url:
+        made = Database(url)
+        _migrate(made, revision)
+        _fill_postgresql(url, kept)
+        yield made
+        made.close()
+
+
+def _migrate(database: Database, revision: str) -> None:
+    config = schema._config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _value(value: Any) -> Any:
+    return base64.b64decode(value["base64"]) if isinstance(value, dict) else value
+
+
+def _fill_sqlite(file: Path, kept: dict[str, Any]) -> None:
+    with closing(sqlite3.connect(file)) as database:
+        for name, table in kept.items():
+            marks = ", ".join("?" * len(table["columns"]))
+            columns = ", ".join(f'"{column}"' for column in table["columns"])
+            rows = [[_value(value) for value in row] for row in table["rows"]]
+            database.executemany(f'INSERT OR REPLACE INTO "{name}" ({columns}) VALUES ({marks})', rows)
+        database.commit()
+
+
+def _fill_postgresql(url: str, kept: dict[str, Any]) -> None:
+    with psycopg.connect(postgres.dsn(url)) as database:
+        database.execute("SET session_replication_role = replica")
+        found = database.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE data_type = 'boolean'"
+        )
+        booleans = set(found.fetchall())
+        for name, table in kept.items():
+            columns = ", ".join(f'"{column}"' for column in table["columns"])
+            marks = ", ".join("%s" for _ in table["columns"])
+            database.execute(f'DELETE FROM "{name}"'.encode())
+            insert = f'INSERT INTO "{name}" ({columns}) VALUES ({marks})'.encode()
+            with database.cursor() as cursor:
+                cursor.executemany(insert, [_typed(name, table["columns"], row, booleans) for row in table["rows"]])
+        _after_the_last(database)
+
+
+def _typed(name: str, columns: list[str], row: list[Any], booleans: set[Any]) -> list[Any]:
+    """Give values as PostgreSQL wants them: SQLite has no booleans."""
+    values = [_value(value) for value in row]
+    return [
+        bool(value) if (name, column) in booleans and value is not None else value
+        for column, value in zip(columns, values, strict=True)
+    ]
+
+
+def _after_the_last(database: psycopg.Connection[Any]) -> None:
+    """Let the numbers of new rows follow those that are there."""
+    numbered = database.execute(
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "WHERE column_default LIKE 'nextval%' AND table_schema = 'public'"
+    )
+    for table, column in numbered.fetchall():
+        sequence = f"pg_get_serial_sequence('\"{table}\"', '{column}')"
+        highest = f'(SELECT coalesce(max("{column}"), 0) + 1 FROM "{table}")'
+        database.execute(f"SELECT setval({sequence}, {highest}, false)".encode())
+
+
+def test_a_server_wants_the_schema_upgraded_and_then_works_with_it(old: Database) -> None:
+    settings = load({}, database_url=old.url.render_as_string(hide_password=False), secret_key="x" * 40)
+    if not old.is_sqlite:
+        with pytest.raises(BadSettings, match="stepwell migrate"):
+            schema.make_ready(old)
+    schema.upgrade(old)
+    databases.prepare(old)
+    app = create_app(settings, old)
+    assert app.test_client().get("/readyz").status_code == 200
+    with unit_of_work(old, readonly=True) as session:
+        assert audit.verify(session) == []
+    assert invariants.broken(old) == []
+
+
+def test_every_running_case_finishes_after_the_upgrade(old: Database) -> None:
+    schema.upgrade(old)
+    databases.prepare(old)
+    create_app(load({}, secret_key="x" * 40), old)
+    with unit_of_work(old, readonly=True) as session:
+        running = list(session.scalars(select(Instance.id).where(Instance.state == "running")))
+    assert len(running) >= 10
+    ticker.tick(old)
+    jobs.drain(old)
+    stuck = [case for case in running if not finishes(old, case)]
+    assert stuck == []
+    assert invariants.broken(old) == []
+
+
+def finishes(database: Database, case: str) -> bool:
+    """Do whatever is open in a case, let what it waits for come, until it is completed."""
+    chance = random.Random(5)
+    for _ in range(MOST):
+        with unit_of_work(database) as session:
+            if session.get_one(Instance, case).state == "completed":
+                return True
+            if not _one(session, case, chance):
+                return False
+    return False
+
+
+def _one(session: Session, case: str, chance: random.Random) -> bool:
+    task = session.scalar(select(Task).where(Task.instance_id == case, Task.state == "open").order_by(Task.id))
+    if task is not None:
+        schema_of_form: dict[str, Any] = task.form or {}
+        wanted = schema_of_form.get("required", [])
+        data = {name: sample(schema_of_form["properties"].get(name, {}), chance) for name in wanted}
+        actions.complete(session, SYSTEM, task.id, data)
+        return True
+    due = session.scalar(select(func.min(Timer.due_at)).where(Timer.instance_id == case))
+    if due is not None:
+        with clock.frozen(max(due, clock.now()) + timedelta(seconds=1)):
+            actions.fire(session, case)
+        return True
+    name = session.scalar(select(Subscription.name).where(Subscription.instance_id == case))
+    if name is None:
+        return False
+    actions.send(session, SYSTEM, name, {}, {})
+    return True
+
+
+def test_going_back_is_refused_clearly(old: Database) -> None:
+    """A program that is older than the database says so and touches nothing."""
+    with old.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(BadSettings, match="newer"):
+        schema.make_ready(old)
+    with pytest.raises(BadSettings, match="newer"):
+        schema.upgrade(old)
+    assert schema.current(old) == "9999"
