@@ -19,6 +19,7 @@ SAID = {
     "incident": ("“{step}” could not go on", "triangle-alert", "danger"),
     "incident_retried": ("“{step}” was tried again", "rotate-ccw", "accent"),
     "timer_fired": ("The time of “{step}” has come", "clock", ""),
+    "timer_cancelled": ("“{step}” waits for no time any more", "clock", ""),
     "message_received": ("The message for “{step}” came", "mail", ""),
     "instance_completed": ("The case ended", "circle-check", "positive"),
     "instance_cancelled": ("The case was cancelled", "x", "danger"),
@@ -27,6 +28,8 @@ SAID = {
 BY = {
     "instance_started": "started the case",
     "task_completed": "did “{step}”",
+    "timer_fired": "let the time of “{step}” come",
+    "timer_cancelled": "cancelled the time of “{step}”",
     "instance_cancelled": "cancelled the case",
 }
 

@@ -15,6 +15,7 @@ from app.work import queries
 from app.work.actions.history import log_step
 from app.work.actions.turn import apply_turn
 from app.work.policy import Work
+from app.work.queries.arrivals import step_names
 from app.work.tables import Instance, Timer
 from processes import engine
 from processes.engine import Turn
@@ -79,7 +80,8 @@ def _by_hand(
         raise Conflict("TIMER_GONE", error.words) from error
     except engine.EngineError as error:
         raise Conflict("ONLY_WAY_ON", error.words) from error
-    log_step(session, instance, event, actor, timer.step_id, reason)
+    name = step_names(session, instance.version_id, {timer.step_id}).get(timer.step_id)
+    log_step(session, instance, event, actor, (timer.step_id, name), reason)
     facts = {"instance": instance.id, "step": timer.step_id, "due_at": timer.due_at.isoformat(), "reason": reason}
     audit.record(session, actor, event.replace("_", "."), instance.id, facts)
     apply_turn(session, instance, turn, actor)

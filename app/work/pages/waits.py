@@ -1,0 +1,99 @@
+"""What cases wait for: on the page of a case, and for ops messages, who waits for them, and what starts by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.kernel import policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.policy import Actor
+from app.kernel.slots import contributes
+from app.kernel.web import current_session
+from app.work import actions
+from app.work.pages.base import blueprint, signed_in
+from app.work.policy import Work
+from app.work.queries import arrivals, waits
+
+GOING = ("running", "failed")
+STATES = ("waiting", "delivered", "expired")
+
+
+@contributes("instance.waits", order=10)
+def waits_of(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
+    """Show the timers and messages of a case, the cases it has called and the one that called it."""
+    caller = waits.caller_of(session, actor, instance)
+    called = waits.called(session, actor, instance)
+    timers = waits.timers_of(session, instance.id) if instance.waits else []
+    awaited = waits.messages_awaited(session, instance.id) if instance.waits else []
+    if not (caller or called or timers or awaited):
+        return None
+    steps = {row.step_id for row in (*timers, *awaited)}
+    return Markup(
+        render_template(
+            "work/_waits.html", instance=instance, caller=caller, called=called, timers=timers, awaited=awaited,
+            names=arrivals.step_names(session, instance.version_id, steps),
+            may_operate=instance.state in GOING and policy.allows(actor, Work.OPERATE, instance.process),
+        )
+    )  # fmt: skip
+
+
+@blueprint.post("/instances/<instance_id>/timers/<task_id>/fire")
+def fire_timer(instance_id: str, task_id: str) -> Response:
+    """Let a timer fire now."""
+    return _by_hand(actions.fire_now, instance_id, task_id, "The time counts as come; the case went on.")
+
+
+@blueprint.post("/instances/<instance_id>/timers/<task_id>/cancel")
+def cancel_timer(instance_id: str, task_id: str) -> Response:
+    """Do without a timer."""
+    return _by_hand(actions.cancel_timer, instance_id, task_id, "The case goes on without this time limit.")
+
+
+def _by_hand(act: Callable[..., Any], instance_id: str, task_id: str, done: str) -> Response:
+    try:
+        act(current_session(), signed_in(), instance_id, task_id, request.form.get("reason", ""))
+        flash(done, "success")
+    except (Invalid, Conflict) as error:
+        flash(error.detail, "error")
+    return redirect(url_for("work.instance", instance_id=instance_id), 303)
+
+
+@blueprint.get("/messages")
+def messages() -> str:
+    """Show what came in: waiting for a receiver, delivered, expired."""
+    session, actor = current_session(), _ops()
+    state, name = request.args.get("state") or None, request.args.get("name") or None
+    state = state if state in STATES else None
+    found = arrivals.messages(session, actor, state, name, request.args.get("cursor"))
+    narrow = {"state": state, "name": name}
+    return render_template("work/messages.html", tab="messages", came=found.items, next=found.next, narrow=narrow)
+
+
+@blueprint.get("/messages/awaited")
+def awaited() -> str:
+    """Show which cases wait for messages and signals."""
+    session, actor = current_session(), _ops()
+    name = request.args.get("name") or None
+    found, cases = arrivals.subscriptions(session, actor, name, request.args.get("cursor"))
+    return render_template(
+        "work/awaited.html", tab="awaited", waiting=found.items, cases=cases, next=found.next, narrow={"name": name}
+    )
+
+
+@blueprint.get("/messages/starts")
+def starts() -> str:
+    """Show what starts cases by itself, and when next."""
+    session, actor = current_session(), _ops()
+    return render_template("work/starts.html", tab="starts", starts=arrivals.starts(session, actor))
+
+
+def _ops() -> Actor:
+    actor = signed_in()
+    policy.require(actor, Work.OPERATE)
+    return actor

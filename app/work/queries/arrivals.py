@@ -1,0 +1,69 @@
+"""What has come in and what starts cases by itself, for ops to look at."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import visible
+from app.catalog.tables import Process, VersionStep
+from app.kernel.paging import Page, page
+from app.kernel.policy import Actor
+from app.work.tables import Instance, Message, Subscription, Trigger
+
+
+def messages(
+    session: Session, actor: Actor, state: str | None, name: str | None, cursor: str | None, limit: int = 50
+) -> Page[Message]:
+    """Give what came in, newest first; what a case took only where the actor may see it."""
+    theirs = (
+        select(Instance.id)
+        .join(Process, Process.id == Instance.process_id)
+        .where(Instance.id == Message.delivered_to, visible(actor))
+        .exists()
+    )
+    statement = select(Message).where(or_(Message.delivered_to.is_(None), theirs))
+    if state:
+        statement = statement.where(Message.state == state)
+    if name:
+        statement = statement.where(Message.name == name)
+    return page(session, statement, [Message.id], cursor, limit, descending=True)
+
+
+def subscriptions(
+    session: Session, actor: Actor, name: str | None, cursor: str | None, limit: int = 50
+) -> tuple[Page[Subscription], dict[str, tuple[Instance, Process]]]:
+    """Give who waits for messages and signals, longest first, and by id the instances with their processes."""
+    statement = (
+        select(Subscription)
+        .join(Instance, Instance.id == Subscription.instance_id)
+        .join(Process, Process.id == Instance.process_id)
+        .where(visible(actor))
+    )
+    if name:
+        statement = statement.where(Subscription.name == name)
+    found = page(session, statement, [Subscription.instance_id, Subscription.task_id], cursor, limit)
+    ids = {row.instance_id for row in found.items}
+    rows = session.execute(
+        select(Instance, Process).join(Process, Process.id == Instance.process_id).where(Instance.id.in_(ids))
+    )
+    return found, {instance.id: (instance, process) for instance, process in rows}
+
+
+def starts(session: Session, actor: Actor) -> list[tuple[Trigger, Process]]:
+    """Give what starts cases of live processes by itself, the next time first."""
+    statement = (
+        select(Trigger, Process)
+        .join(Process, Process.id == Trigger.process_id)
+        .where(visible(actor), Process.archived_at.is_(None), Process.live_version_id == Trigger.version_id)
+        .order_by(Trigger.due_at.is_(None), Trigger.due_at, Process.title, Trigger.step_id)
+        .limit(500)
+    )
+    return [(row, process) for row, process in session.execute(statement)]
+
+
+def step_names(session: Session, version_id: str, step_ids: set[str]) -> dict[str, str]:
+    """Give what steps of a version are called, by their ids."""
+    mine = (VersionStep.version_id == version_id, VersionStep.step_id.in_(step_ids))
+    rows = session.execute(select(VersionStep.step_id, VersionStep.name).where(*mine)) if step_ids else ()
+    return {step_id: name for step_id, name in rows if name}
