@@ -19,15 +19,17 @@ from processes.engine.scripts import feel
 from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, names_in
 
 LARGEST = 1_000_000
+_TRUTHS = {"true": True, "false": False}
 LIMITS = {
     "max_feed_duration_secs": 1.0,
     "max_memory": 64 << 20,
     "max_recursion_depth": 200,
     "max_suspensions": 200,
 }
-_PRELUDE = "import datetime, decimal, math, json, re; from datetime import timedelta\n"
+_MODULES = ("datetime", "decimal", "math", "re")
 _DELETED = "\x00deleted\x00"
 _ENCODE = """
+import json
 def _enc_(v):
     if v is None or isinstance(v, (bool, int, float, str)): return v
     if isinstance(v, dict):
@@ -35,11 +37,14 @@ def _enc_(v):
             if not isinstance(k, str): raise TypeError('only text keys may be stored in process data')
         return {k: _enc_(x) for k, x in v.items()}
     if isinstance(v, (list, tuple, set, frozenset)): return [_enc_(x) for x in v]
-    if isinstance(v, (datetime.datetime, datetime.date)): return v.isoformat()
-    if isinstance(v, datetime.timedelta): return v.total_seconds()
-    if isinstance(v, decimal.Decimal): return str(v)
+    %s
     return {'$drop': 1}
 """
+# Only what imports these modules can make such values; to import them costs more than most scripts.
+_ENCODE_MORE = """if isinstance(v, (datetime.datetime, datetime.date)): return v.isoformat()
+    if isinstance(v, datetime.timedelta): return v.total_seconds()
+    if isinstance(v, decimal.Decimal): return str(v)"""
+_SHOW_TRUTH = 'print(); print("true" if _r_ is True else "false" if _r_ is False else "more")'
 _SHOW_VALUE = 'print(); print(json.dumps({"v": _enc_(_r_)}))'
 _SHOW_ALL = "print(); print(json.dumps({k: _enc_(v) for k, v in locals().items()}))"
 
@@ -63,7 +68,7 @@ class Sandbox:
         if text is not None:
             return _feel(text, data)
         known = _known(expression, data)
-        return self._feed(f"_r_ = (\n{expression}\n)", known, _SHOW_VALUE).get("v")
+        return self._feed(f"_r_ = (\n{expression}\n)", known, _SHOW_VALUE, _SHOW_TRUTH).get("v")
 
     def execute(self, script: str, data: dict[str, Any]) -> dict[str, Any]:
         """What a script changed or added in the data; ScriptRejected, in words, where it fails."""
@@ -101,27 +106,42 @@ class Sandbox:
                 self._owner = os.getpid()
             return self._pool
 
-    def _feed(self, code: str, known: dict[str, Any], show: str) -> dict[str, Any]:
-        shown = monty.CollectString(max_bytes=LARGEST)
+    def _feed(self, code: str, known: dict[str, Any], show: str, first: str = "") -> dict[str, Any]:
+        """Run code and give what `show` prints of it; `first` may print a truth value at once, which is the rule."""
+        before, encode = _surroundings(code)
         self.calls += 1
         self.busy += 1
         try:
             with self._workers_of_this_process().checkout(limits=LIMITS, os_policy={"sleep": "zero"}) as session:
-                session.feed_run(
-                    f"{_PRELUDE}{code}\n{_ENCODE}{show}\nNone",
-                    inputs=known,
-                    external_lookup={},
-                    print_callback=shown,
-                )
+                said = _ask(session, f"{before}{code}\n{first or encode + show}\nNone", known)
+                if first and said in _TRUTHS:
+                    return {"v": _TRUTHS[said]}
+                if first:
+                    said = _ask(session, f"{encode}{show}\nNone", {})
         except monty.MontyError as error:
             self.refused += 1
             raise ScriptRejected(_words(error)) from None
         finally:
             self.busy -= 1
         try:
-            return cast("dict[str, Any]", orjson.loads(shown.output.rsplit("\n", 2)[-2]))
-        except (ValueError, IndexError) as error:
+            return cast("dict[str, Any]", orjson.loads(said))
+        except ValueError as error:
             raise ScriptRejected("Expected a result that can be stored, but it cannot.") from error
+
+
+def _ask(session: Any, code: str, known: dict[str, Any]) -> str:
+    """Run code in a worker and give the last line that it printed."""
+    shown = monty.CollectString(max_bytes=LARGEST)
+    session.feed_run(code, inputs=known, external_lookup={}, print_callback=shown)
+    lines: list[str] = shown.output.rsplit("\n", 2)
+    return lines[-2] if len(lines) > 1 else ""
+
+
+def _surroundings(code: str) -> tuple[str, str]:
+    """The imports that code relies on, and what encodes its values: short where it uses none of the modules."""
+    if not any(module in code for module in (*_MODULES, "timedelta", "json", "import")):
+        return "", _ENCODE % "pass"
+    return f"import {', '.join(_MODULES)}, json; from datetime import timedelta\n", _ENCODE % _ENCODE_MORE
 
 
 def _feel(text: str, data: dict[str, Any]) -> Any:

@@ -1,0 +1,38 @@
+"""What `make bench` measures can be measured, and what does not depend on the machine keeps its bounds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from app.commands.bench import bench_command
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STEPWELL_RATE_LIMITS", "off")
+    monkeypatch.delenv("STEPWELL_DATABASE_URL", raising=False)
+
+
+def _figure(lines: str, name: str) -> float:
+    found = re.search(rf"^{re.escape(name)}\s+([\d.]+)", lines, re.MULTILINE)
+    assert found, lines
+    return float(found.group(1))
+
+
+def test_statements_and_bytes_keep_their_bounds(quiet: None) -> None:
+    ran = CliRunner().invoke(bench_command, ["storage"], catch_exceptions=False)
+    assert ran.exit_code == 0, ran.output
+    assert _figure(ran.output, "Starting an instance") <= 12
+    assert _figure(ran.output, "Completing a task") <= 10
+    assert _figure(ran.output, "Stored per finished W1: instance, inbox and history") <= 6_000
+    assert _figure(ran.output, "A document of 100 kB after 10 tasks, in all rows") < 3
+
+
+def test_the_ratio_is_measured_over_http(quiet: None) -> None:
+    ran = CliRunner().invoke(bench_command, ["w1", "-n", "4"], catch_exceptions=False)
+    assert ran.exit_code == 0, ran.output
+    assert _figure(ran.output, "W1 over HTTP, 1 client, CPU against the engine alone") > 0
+    assert "load" in ran.output.lower()
