@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, policy
-from app.kernel.errors import Forbidden, Invalid
+from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
 from app.work import files, queries
@@ -25,10 +25,8 @@ MOST = 200
 
 def add_file(session: Session, actor: Actor, name: str | None, stream: IO[bytes], task: Task | None = None) -> FormFile:
     """Keep a file that somebody sends, for a task or for whatever they do next; raises Invalid with what is wrong."""
-    if not (actor.is_anonymous or actor.is_system) and task is None and not actor.grants:
-        raise Forbidden("NO_ROLE", "Expected somebody with a role here, but you have none yet. Ask an administrator.")
-    if actor.scopes is not None:
-        policy.require(actor, Work.PERFORM, task.process if task is not None else None)
+    if not actor.is_anonymous:
+        policy.require(actor, Work.SEND_FILE)
     where = files.place(session)
     try:
         kept = where.keep(stream)

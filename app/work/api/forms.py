@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from flask_smorest.fields import Upload
@@ -73,7 +74,8 @@ def send_file(given: dict[str, Any], meant: dict[str, Any]) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     task = queries.task_for_work(session, actor, meant["task"]) if meant["task"] else None
     one = given["file"]
-    return schemas.say_file(actions.add_file(session, actor, one.filename, one.stream, task))
+    with closing(one):
+        return schemas.say_file(actions.add_file(session, actor, one.filename, one.stream, task))
 
 
 @blueprint.get("/files/<file_id>")

@@ -105,9 +105,11 @@ class _Reading:
         return text.strip()
 
 
-def _blank(row: dict[str, Any]) -> bool:
-    """Whether nothing was entered in an entry; a box that is not ticked says nothing."""
-    return not any(not _blank(v) if isinstance(v, dict) else v is not False for v in row.values())
+def _blank(value: Any) -> bool:
+    """Whether nothing was entered; a box that is not ticked says nothing, nor does a list without entries."""
+    if isinstance(value, dict):
+        return all(_blank(one) for one in value.values())
+    return value is False or value is None or value == []
 
 
 def _json(text: str) -> Any:

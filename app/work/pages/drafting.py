@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
@@ -69,7 +70,8 @@ def send_file_ahead(task_id: str) -> tuple[Response, int]:
     one = request.files.get("file")
     if one is None:
         abort(400)
-    return jsonify(say_file(actions.add_file(session, actor, one.filename, one.stream, found))), 201
+    with closing(one):
+        return jsonify(say_file(actions.add_file(session, actor, one.filename, one.stream, found))), 201
 
 
 @blueprint.get("/files/<file_id>")

@@ -50,6 +50,8 @@ def receive(
             wrong[name] = error.errors.get("file", error.detail)
         else:
             typed.add(f"{name}.id", row.id)
+        finally:
+            one.close()
     return typed, wrong
 
 
