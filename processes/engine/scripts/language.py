@@ -8,16 +8,14 @@ import re
 from functools import lru_cache
 
 from processes.engine.scripts import juel as juel_module
+from processes.engine.scripts.constructs import MODULES as MODULES
+from processes.engine.scripts.constructs import faults, told
 from processes.engine.scripts.feel import FeelError, as_python, in_words, parse
 
 LONGEST = 20_000
 CALLS = frozenset(
     ("abs", "all", "any", "bool", "dict", "float", "int", "len", "list", "max", "min", "range", "round", "set",
      "sorted", "str", "sum", "tuple")
-)  # fmt: skip
-MODULES = frozenset(
-    ("base64", "collections", "datetime", "decimal", "functools", "hashlib", "itertools", "json", "math", "random",
-     "re", "time", "typing")
 )  # fmt: skip
 PRELOADED = frozenset({"datetime", "decimal", "math", "json", "re", "timedelta"})
 _NODES = (
@@ -162,27 +160,7 @@ def script_fault(text: str, language: str = "") -> str | None:
         return f"line {error.lineno} is not valid Python"
     except (ValueError, RecursionError, MemoryError):
         return "it cannot be read as Python"
-    for node in ast.walk(tree):
-        fault = _script_node_fault(node)
-        if fault:
-            return fault
-    return None
-
-
-def _script_node_fault(node: ast.AST) -> str | None:
-    names = []
-    if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom):
-        names = [node.module or "."]
-    for name in names:
-        if name.partition(".")[0] not in MODULES:
-            return f"it imports “{name}”, which scripts may not use"
-    if _hidden(node):
-        return "it reaches for names that begin with two underscores"
-    if isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFunctionDef, ast.Global)):
-        return "it uses a construct that scripts may not use (yield, async or global)"
-    return None
+    return told(faults(tree))
 
 
 @lru_cache(maxsize=4096)

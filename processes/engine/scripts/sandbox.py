@@ -17,6 +17,7 @@ import pydantic_monty as monty
 from processes.engine.errors import ScriptRejected
 from processes.engine.scripts import feel
 from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, names_in
+from processes.engine.scripts.relay import LOST, Relay
 
 LARGEST = 1_000_000
 _TRUTHS = {"true": True, "false": False}
@@ -48,6 +49,9 @@ _SHOW_TRUTH = 'print(); print("true" if _r_ is True else "false" if _r_ is False
 _SHOW_VALUE = 'print(); print(json.dumps({"v": _enc_(_r_)}))'
 _SHOW_ALL = "print(); print(json.dumps({k: _enc_(v) for k, v in locals().items()}))"
 
+# Where Monty's runtime was started first: it does not survive a fork, so a forked process asks a relay instead.
+_started_in: int | None = None
+
 
 class Sandbox:
     """A pool of workers, made on first use and again after a fork; it counts what it did, roughly, for who watches."""
@@ -58,7 +62,9 @@ class Sandbox:
         self._owner: int | None = None
         self._lock = threading.Lock()
         self._inherited: list[Any] = []
+        self._relay = Relay()
         self.calls = self.refused = self.busy = 0
+        os.register_at_fork(after_in_child=self._after_fork)
 
     def evaluate(self, expression: str, data: dict[str, Any]) -> Any:
         """The value of an expression; ScriptRejected, in words, where it has none."""
@@ -87,15 +93,30 @@ class Sandbox:
 
     def close(self) -> None:
         """Stop the workers of this process."""
+        self._relay.close()
         with self._lock:
             if self._pool is not None and self._owner == os.getpid():
                 self._pool.__exit__(None, None, None)
                 self._pool = self._owner = None
 
+    def fed(self, code: str, known: dict[str, Any], show: str, first: str = "") -> str:
+        """What code prints in a worker of this process; ScriptRejected, in words, where it fails."""
+        before, encode = _surroundings(code)
+        try:
+            with self._workers_of_this_process().checkout(limits=LIMITS, os_policy={"sleep": "zero"}) as session:
+                said = _ask(session, f"{before}{code}\n{first or encode + show}\nNone", known)
+                return _ask(session, f"{encode}{show}\nNone", {}) if first and said not in _TRUTHS else said
+        except monty.MontyCrashedError:
+            raise ScriptRejected(LOST) from None
+        except monty.MontyError as error:
+            raise ScriptRejected(_words(error)) from None
+
     def _workers_of_this_process(self) -> Any:
+        global _started_in
         with self._lock:
             if self._owner != os.getpid():
                 self._inherited.append(self._pool)
+                _started_in = os.getpid()
                 self._pool = monty.Monty(
                     min_processes=1,
                     max_processes=self._workers,
@@ -108,25 +129,27 @@ class Sandbox:
 
     def _feed(self, code: str, known: dict[str, Any], show: str, first: str = "") -> dict[str, Any]:
         """Run code and give what `show` prints of it; `first` may print a truth value at once, which is the rule."""
-        before, encode = _surroundings(code)
         self.calls += 1
         self.busy += 1
         try:
-            with self._workers_of_this_process().checkout(limits=LIMITS, os_policy={"sleep": "zero"}) as session:
-                said = _ask(session, f"{before}{code}\n{first or encode + show}\nNone", known)
-                if first and said in _TRUTHS:
-                    return {"v": _TRUTHS[said]}
-                if first:
-                    said = _ask(session, f"{encode}{show}\nNone", {})
-        except monty.MontyError as error:
+            run = self.fed if _started_in in (None, os.getpid()) else self._relay.fed
+            said = run(code, known, show, first)
+        except ScriptRejected:
             self.refused += 1
-            raise ScriptRejected(_words(error)) from None
+            raise
         finally:
             self.busy -= 1
+        if first and said in _TRUTHS:
+            return {"v": _TRUTHS[said]}
         try:
             return cast("dict[str, Any]", orjson.loads(said))
         except ValueError as error:
             raise ScriptRejected("Expected a result that can be stored, but it cannot.") from error
+
+    def _after_fork(self) -> None:
+        """In a forked process: nothing of the parent's is touched, and its locks may be held by nobody that is left."""
+        self._inherited += [self._pool, self._relay]
+        self._lock, self._relay, self._pool, self._owner = threading.Lock(), Relay(), None, None
 
 
 def _ask(session: Any, code: str, known: dict[str, Any]) -> str:

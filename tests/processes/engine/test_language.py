@@ -52,7 +52,7 @@ def test_conditions_that_are_not(text: str) -> None:
         ("from subprocess import run", "imports “subprocess”"),
         ("x = (", "line 1 is not valid Python"),
         ("x = ().__class__", "two underscores"),
-        ("yield 3", "construct"),
+        ("yield 3", "line 1 uses yield"),
         ("x" * 30_000, "longer"),
     ],
 )

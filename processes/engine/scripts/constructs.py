@@ -1,0 +1,103 @@
+"""What of Python the sandbox cannot run, named with its line before a script is ever used."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+MODULES = frozenset(
+    ("base64", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "functools", "hashlib",
+     "itertools", "json", "math", "random", "re", "time", "typing")
+)  # fmt: skip
+ABSENT = frozenset(
+    ("__import__", "breakpoint", "bytearray", "callable", "classmethod", "compile", "dir", "globals", "input",
+     "memoryview", "open", "staticmethod", "vars", "ExceptionGroup", "BaseExceptionGroup")
+)  # fmt: skip
+NOT_IN_MODULES = {"collections": frozenset({"OrderedDict", "ChainMap", "UserDict", "UserList", "UserString"})}
+MOST = 3
+_WORDS: dict[type[ast.AST], str] = {
+    ast.Yield: "uses yield", ast.YieldFrom: "uses yield", ast.Await: "uses await", ast.AsyncFor: "uses async",
+    ast.AsyncWith: "uses async", ast.AsyncFunctionDef: "uses async", ast.TryStar: "uses except*",
+    ast.MatMult: "uses @ between values",
+}  # fmt: skip
+
+
+def faults(tree: ast.Module) -> list[str]:
+    """What a script holds that cannot be carried out, each with its line, as ends of a sentence."""
+    found: dict[str, None] = {}
+    for statement in _outside(tree.body):
+        if isinstance(statement, ast.Return):
+            found[f"line {statement.lineno} returns outside of a function"] = None
+    for node in ast.walk(tree):
+        for words in _of(node):
+            found[f"line {getattr(node, 'lineno', 1)} {words}"] = None
+    return list(found)
+
+
+def told(found: list[str]) -> str | None:
+    """The first of them as the end of a sentence; None where there are none."""
+    if not found:
+        return None
+    more = len(found) - MOST
+    return "; ".join(found[:MOST]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _outside(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a script that are in no function or class."""
+    todo: list[ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.stmt):
+            yield node
+        todo.extend(ast.iter_child_nodes(node))
+
+
+def _of(node: ast.AST) -> Iterator[str]:
+    words = _WORDS.get(type(node))
+    if words:
+        yield words
+    if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
+        yield "uses @ between values"
+    elif isinstance(node, ast.comprehension) and node.is_async:
+        yield "uses async"
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _imports(node)
+    elif isinstance(node, ast.ClassDef):
+        yield from _class(node)
+    elif isinstance(node, ast.Delete):
+        if any(not isinstance(t, ast.Name | ast.Subscript) or _slice(t) for t in node.targets):
+            yield "deletes something else than a name or an entry"
+    elif isinstance(node, ast.Name | ast.Attribute):
+        name = node.id if isinstance(node, ast.Name) else node.attr
+        if name.startswith("__"):
+            yield f"reaches for “{name}”; names may not begin with two underscores"
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and name in ABSENT:
+            yield f"uses “{name}”, which is not there"
+
+
+def _slice(target: ast.expr) -> bool:
+    return isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice)
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or "."]
+    for name in names:
+        if name not in MODULES:
+            yield f"imports “{name}”, which scripts may not use"
+    if isinstance(node, ast.ImportFrom):
+        for alias in node.names:
+            if alias.name == "*":
+                yield "imports all names of a module at once"
+            elif alias.name in NOT_IN_MODULES.get(names[0], ()):
+                yield f"imports “{alias.name}”, which is not there"
+
+
+def _class(node: ast.ClassDef) -> Iterator[str]:
+    if node.bases or node.keywords:
+        yield "makes a class of another class"
+    for inner in node.body:
+        marks = getattr(inner, "decorator_list", [])
+        if any(isinstance(mark, ast.Name) and mark.id in ("property", "staticmethod", "classmethod") for mark in marks):
+            yield "uses a property, static or class method"
