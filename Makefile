@@ -13,7 +13,7 @@ PYTEST ?= -n 2 --dist loadfile
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest lint format assets bench docs bring clean
+.PHONY: help demo serve test pytest lint format assets soak bench docs bring clean
 
 help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ format: $(VENV)/tested ## Format code
 assets: $(FRONTEND)/node_modules/.package-lock.json ## Build app/static/dist from app/frontend
 	$(WITH_NODE) npm --prefix $(FRONTEND) run --silent check
 	$(WITH_NODE) npm --prefix $(FRONTEND) run --silent build
+
+soak: bring ## Kill, race, restart and fuzz for many minutes, on both databases (SOAK="-k kill" to choose)
+	$(BIN)/python -m pytest -m soak -n 0 -s $(SOAK)
 
 bench: bring ## Measure against the engine alone, on SQLite and PostgreSQL, and write docs/reference/measured.md
 	$(BIN)/python -m scripts.bench

@@ -20,7 +20,7 @@ _worker = Worker()
 def prepare_in_child(
     xml: bytes,
     mode: str = "auto",
-    cpu_seconds: int = CPU_SECONDS,
+    cpu_seconds: float = CPU_SECONDS,
     memory_bytes: int = MEMORY_BYTES,
     files: Mapping[str, bytes] = NONE,
     known: Mapping[str, str] = NOBODY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import traceback
 from typing import Any, BinaryIO
@@ -16,6 +17,7 @@ from processes.engine.prepare import prepare, shown
 from processes.model import Refused
 
 LIMITS = "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."
+SHORTEST = 0.05
 REPORT = "came in the way. Please report it with the file."
 
 
@@ -35,7 +37,7 @@ def main() -> None:
 
 
 def _done(head: dict[str, Any], body: bytes) -> bytes:
-    _limit(int(head["cpu"]), int(head["memory"]))
+    _limit(float(head["cpu"]), int(head["memory"]))
     try:
         job = job_of(head, body)
         if job.mode == SHOWN:
@@ -51,16 +53,18 @@ def _done(head: dict[str, Any], body: bytes) -> bytes:
         traceback.print_exc()
         return packed({"refused": [OURS, f"Expected to read this model, but {type(error).__name__} {REPORT}"]})
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
-def _limit(cpu_seconds: int, memory: int) -> None:
-    """A fresh budget: the time used so far plus what this job may use."""
+def _limit(cpu_seconds: float, memory: int) -> None:
+    """A fresh budget: SIGPROF ends this process when the time is used up; the system's own limit stands behind it."""
+    signal.setitimer(signal.ITIMER_PROF, max(SHORTEST, cpu_seconds))
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + int(cpu_seconds) + 1, hard))
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -35,7 +35,7 @@ def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
     return LENGTHS.pack(len(text), len(body)) + text + body
 
 
-def job_message(job: Job, mode: str, cpu_seconds: int, memory_bytes: int) -> bytes:
+def job_message(job: Job, mode: str, cpu_seconds: float, memory_bytes: int) -> bytes:
     """The message that asks for a job; the files follow the model."""
     head = {
         "mode": mode,

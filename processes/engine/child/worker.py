@@ -23,6 +23,7 @@ LIMITS = (
 )
 STARTING = 20.0
 JOBS = 500
+PLAYING = 0.7  # of the time; the rest is for looking at what takes too long to play
 
 
 class Worker:
@@ -34,22 +35,22 @@ class Worker:
         self._owner = 0
         self._jobs = 0
 
-    def prepare(self, job: Job, cpu_seconds: int, memory_bytes: int) -> Prepared:
+    def prepare(self, job: Job, cpu_seconds: float, memory_bytes: int) -> Prepared:
         """Have a model prepared; one that takes too long is only looked at, and Refused if even that takes too long."""
         with self._lock:
-            for mode in (job.mode, SHOWN):
-                answer = self._done(job, mode, cpu_seconds, memory_bytes)
+            for mode, share in ((job.mode, PLAYING), (SHOWN, 1 - PLAYING)):
+                answer = self._done(job, mode, cpu_seconds * share, memory_bytes)
                 if answer is not None and answer[0].get("refused", [""])[0] not in ("LIMITS", OURS):
                     break
         return prepared_of(*_taken(answer))
 
-    def play(self, job: Job, cpu_seconds: int, memory_bytes: int) -> Played:
+    def play(self, job: Job, cpu_seconds: float, memory_bytes: int) -> Played:
         """Have a model played; raises Refused for one that cannot be read, or that takes too long."""
         with self._lock:
             answer = self._done(job, job.mode, cpu_seconds, memory_bytes)
         return played_of(_taken(answer)[0])
 
-    def _done(self, job: Job, mode: str, cpu_seconds: int, memory_bytes: int) -> tuple[dict[str, Any], bytes] | None:
+    def _done(self, job: Job, mode: str, cpu_seconds: float, memory_bytes: int) -> tuple[dict[str, Any], bytes] | None:
         try:
             child = self._running()
             _write(child, job_message(job, mode, cpu_seconds, memory_bytes))
