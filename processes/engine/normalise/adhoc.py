@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.engine.normalise import conditions
 from processes.engine.normalise.context import (
     B,
     Context,
@@ -15,7 +16,6 @@ from processes.engine.normalise.context import (
     text_of,
     title,
 )
-from processes.engine.scripts import language
 
 LEFT_BY = ("errorEventDefinition", "terminateEventDefinition", "cancelEventDefinition")
 
@@ -29,9 +29,8 @@ def mark(context: Context, holder: Element) -> None:
         return
     holder.set(S + "adhoc", "sequential" if holder.get("ordering") == "Sequential" else "parallel")
     words = f"“{title(holder)}” has no order: a person chooses what is done next, and when all is done."
-    wanted = next((text_of(child) for child in holder if tag(child) == "completionCondition"), "")
-    if wanted and context.executable:
-        expression = language.condition(wanted)
+    if context.executable and any(tag(child) == "completionCondition" and text_of(child) for child in holder):
+        expression = conditions.condition_in(holder, "completionCondition")
         if expression is None:
             context.assume("AD_HOC_END", holder, f"{words} Its own condition cannot be read.", blocks=True)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise.context import B, Context, Element, text_of, title
+from processes.engine.normalise.context import B, Context, Element, tag, text_of, title
 from processes.engine.scripts import language
 
 LONGEST_SHOWN = 300
@@ -31,6 +31,12 @@ def read(context: Context, node: Element, flow: Element, condition: Element | No
         words = f"After “{title(node)}” the condition {_short(text)} is read as {NAMES[kind]}: {_short(meaning)}."
         context.assume("CONDITION_TRANSLATED", flow, words)
     return found
+
+
+def condition_in(holder: Element, kind: str) -> str | None:
+    """The condition that stands in a child of this kind, as an expression; None without one that can be evaluated."""
+    found = next((child for child in holder if tag(child) == kind), None)
+    return language.condition(text_of(found), language_in(found)) if found is not None else None
 
 
 def fault(flows: list[tuple[Element, Element | None]]) -> str:

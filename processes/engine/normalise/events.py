@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from processes.engine.normalise import calls, services, times
+from processes.engine.normalise import calls, conditions, services, times
 from processes.engine.normalise.context import (
     CONTAINERS,
     B,
@@ -14,10 +14,8 @@ from processes.engine.normalise.context import (
     definitions_of,
     nodes_of,
     tag,
-    text_of,
     title,
 )
-from processes.engine.scripts import language
 
 KINDS = {
     "timerEventDefinition": "timer",
@@ -100,7 +98,7 @@ def _waits(context: Context, node: Element, definition: Element, kind: str) -> b
     if kind == "timer":
         return times.keep(context, node, definition)
     if kind == "condition":
-        expression = language.condition(next((text_of(c) for c in definition if tag(c) == "condition"), ""))
+        expression = conditions.condition_in(definition, "condition")
         if expression is not None:
             definition.set(S + "expression", expression)
         return expression is not None

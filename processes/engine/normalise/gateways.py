@@ -37,15 +37,15 @@ def apply(context: Context) -> None:
 
 def _complex(context: Context, holder: Element, node: Element) -> None:
     """Keep a condition on what has come; without one, it is an inclusive gateway."""
-    wanted = next((text_of(child) for child in node if tag(child) == "activationCondition"), "")
-    expression = language.condition(wanted) if wanted and context.executable else None
+    wanted = any(tag(child) == "activationCondition" and text_of(child) for child in node)
+    expression = conditions.condition_in(node, "activationCondition") if context.executable else None
     if expression is not None:
         node.set(S + "activation", expression)
         return
     node.tag = B + "inclusiveGateway"
     meets = len(incoming(holder).get(node.get("id", ""), [])) > 1
     words = f"“{title(node)}” has rules of its own that are not written down: it works like an inclusive gateway."
-    context.assume("COMPLEX_GATEWAY", node, words, blocks=bool(wanted) or meets)
+    context.assume("COMPLEX_GATEWAY", node, words, blocks=wanted or meets)
 
 
 def _event_gateway(context: Context, holder: Element, node: Element, nodes: dict[str, Element]) -> None:

@@ -53,9 +53,9 @@ def _collect(marker: Element, parts: dict[str, str]) -> None:
     into = attributes.get("outputCollection") or parts.get("loopDataOutputRef") or ""
     item = next((child for child in marker if tag(child) == "outputDataItem"), None)
     made = attributes.get("outputElement") or (item.get("name") or item.get("id") if item is not None else "") or ""
-    into, element = language.expression(into) or "", language.expression(made) or ""
+    into, element = language.readable(language.expression(into) or "").strip(), language.expression(made) or ""
     if language.is_bare(into) and element:
-        marker.set(S + "into", into.strip())
+        marker.set(S + "into", into)
         marker.set(S + "element", element)
 
 

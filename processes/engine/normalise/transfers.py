@@ -84,7 +84,6 @@ def _of(association: Element, names: dict[str, str]) -> list[tuple[str, str, str
 
 def _assigned(assignment: Element) -> tuple[str, str, str] | None:
     ends = {tag(child): text_of(child) for child in assignment}
-    target = language.expression(ends.get("to", "")) or ""
-    target = target.strip()
+    target = language.readable(language.expression(ends.get("to", "")) or "").strip()
     value = language.expression(ends.get("from", ""))
     return (target, "value", value) if value and target.isidentifier() else None

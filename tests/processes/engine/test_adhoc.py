@@ -64,7 +64,7 @@ def test_or_brought_to_its_end_where_the_model_says_so() -> None:
 
 @pytest.mark.parametrize("ordering", ["Sequential", "Parallel"])
 def test_a_condition_may_say_when_all_is_done(ordering: str) -> None:
-    inside = nodes("task:x task:y") + "<completionCondition>healthy</completionCondition>"
+    inside = nodes("task:x task:y") + "<completionCondition>= healthy</completionCondition>"
     xml = adhoc(inside, f'ordering="{ordering}"')
     assert not normalised(xml, "executable").blockers
     case = chosen(Case(compiled(xml, "executable")), "x").do("x", healthy=False)

@@ -107,3 +107,21 @@ def test_in_documenting_mode_a_person_says_when_it_holds() -> None:
 def test_a_condition_in_words_is_put_to_people() -> None:
     words = "<conditionalEventDefinition><condition>the stock is low</condition></conditionalEventDefinition>"
     assert "EVENT_BY_PERSON" in codes(catch(words), "executable")
+
+
+@pytest.mark.parametrize(
+    "text", ["= stock &lt; 10", "${stock &lt; 10}", '<condition language="feel">stock between 0 and 9</condition>']
+)
+def test_conditions_of_other_languages_are_looked_at_too(text: str) -> None:
+    inner = text if text.startswith("<") else f"<condition>{text}</condition>"
+    xml = catch(f"<conditionalEventDefinition>{inner}</conditionalEventDefinition>")
+    assert not normalised(xml, "executable").blockers
+    case = Case(compiled(xml, "executable"))
+    assert case.open == ["a"]
+    assert case.do("a", stock=3).open == ["b", "c"]
+
+
+def test_in_documenting_mode_the_button_stays_while_the_step_is_open() -> None:
+    case = beside("false", "documenting")
+    assert case.do("be").do("be").open == ["a", "be", "n", "x", "x"]
+    assert case.do("a").open == ["n", "x", "x"]

@@ -40,7 +40,7 @@ def test_what_is_not_there_yet_is_not_read() -> None:
 
 
 def test_assignments_and_transformations_are_worked_out() -> None:
-    given = "<assignment><from>order.upper()</from><to>request</to></assignment>"
+    given = "<assignment><from>order.upper()</from><to>= request</to></assignment>"
     taken = "<transformation>[document, 'copy']</transformation>"
     body = OBJECTS + nodes("startEvent:s userTask:z")
     body += step(

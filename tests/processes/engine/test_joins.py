@@ -33,6 +33,12 @@ def test_it_may_ask_which_branches_have_come_and_what_they_found() -> None:
     assert case.do("a").open == ["c", "z"]
 
 
+def test_it_may_ask_in_feel() -> None:
+    xml = complex_join("= activationCount &gt;= 2")
+    assert not normalised(xml, "executable").blockers
+    assert Case(compiled(xml, "executable")).do("a").do("b").open == ["c", "z"]
+
+
 def test_one_whose_condition_is_never_met_is_an_incident() -> None:
     case = Case(compiled(complex_join("activationCount &gt; 7"), "executable")).do("a").do("b").do("c")
     assert (case.status, [e.step_id for e in case.turn.events if e.event == "incident"]) == ("failed", ["j"])
