@@ -72,13 +72,23 @@ def export_command(form: str, out: Path, data: Path | None) -> None:
 @click.option("-o", "out", type=OUT, required=True)
 @data_option
 def backup_command(out: Path, data: Path | None) -> None:
-    """Write a consistent copy of the whole database, while serving."""
+    """Write a consistent copy of the whole database and the files sent with forms, while serving."""
+    from app.commands import archive
+
     settings = settings_for(data)
-    if settings.is_embedded:
-        _backup_sqlite(settings, out)
-    else:
-        _pg("pg_dump", ["--format=custom", "--no-owner", f"--file={out}"], settings)
-    click.echo(f"The backup is in {out}.", err=True)
+
+    def copy(to: Path) -> None:
+        if settings.is_embedded:
+            _backup_sqlite(settings, to)
+        else:
+            _pg("pg_dump", ["--format=custom", "--no-owner", f"--file={to}"], settings)
+
+    files = archive.write(settings, out, copy)
+    click.echo(f"The backup is in {out}{_with(files)}.", err=True)
+
+
+def _with(files: int) -> str:
+    return f", with {files} {'file' if files == 1 else 'files'}" if files else ""
 
 
 def _backup_sqlite(settings: Settings, out: Path) -> None:
@@ -98,17 +108,21 @@ def _backup_sqlite(settings: Settings, out: Path) -> None:
 @data_option
 def restore_command(file: Path, data: Path | None) -> None:
     """Put a backup back into an empty installation."""
+    from app.commands import archive
+
     settings = settings_for(data)
-    if settings.is_embedded:
-        _restore_sqlite(settings, file)
-    else:
-        _pg(
-            "pg_restore",
-            ["--no-owner", "--exit-on-error", "--dbname", _plain(settings), str(file)],
-            settings,
-            named=False,
-        )
-    click.echo("The backup is restored.", err=True)
+    with archive.opened(settings, file) as (database, put_back):
+        if settings.is_embedded:
+            _restore_sqlite(settings, database)
+        else:
+            _pg(
+                "pg_restore",
+                ["--no-owner", "--exit-on-error", "--dbname", _plain(settings), str(database)],
+                settings,
+                named=False,
+            )
+        files = put_back()
+    click.echo(f"The backup is restored{_with(files)}.", err=True)
 
 
 def _restore_sqlite(settings: Settings, file: Path) -> None:
