@@ -22,7 +22,7 @@ from app.kernel.idempotency import forget
 from app.kernel.settings import Settings, load, secret_key
 from app.kernel.web import StepwellApp
 
-FEATURES = ("accounts", "catalog", "work", "discussion", "ballots", "proposals", "rollout", "notices")
+FEATURES = ("accounts", "catalog", "work", "services", "discussion", "ballots", "proposals", "rollout", "notices")
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> StepwellApp:

@@ -21,7 +21,7 @@ SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail to one person; `unsubscribe` is an address that takes them off with one POST, without signing in."""
+    """A mail to one person; `unsubscribe` takes them off with one POST; the same `message_id` is the same mail."""
 
     to: str
     subject: str
@@ -30,6 +30,7 @@ class Mail:
     name: str = ""
     unsubscribe: str = ""
     thread: str = ""
+    message_id: str = ""
 
 
 class MailRefused(Exception):
@@ -66,7 +67,8 @@ def compose(settings: Settings, mail: Mail) -> EmailMessage:
     message["To"] = formataddr((_one_line(mail.name), _one_line(mail.to)))
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = make_msgid(domain=sender[1].partition("@")[2] or "localhost")
+    domain = sender[1].partition("@")[2] or "localhost"
+    message["Message-ID"] = f"<{_one_line(mail.message_id)}@{domain}>" if mail.message_id else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     if mail.thread:

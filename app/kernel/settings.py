@@ -29,6 +29,9 @@ class Settings:
     base_url: str = field(default="", metadata={"about": "the address people use, for links in mails"})
     organisation: str = field(default="Stepwell", metadata={"about": "shown in the top bar"})
     secret_key: str = field(default="", metadata={"about": "signs sessions; empty = made once in the data folder"})
+    secrets_key: str = field(
+        default="", metadata={"about": "seals the secrets of connectors; empty = made once in the data folder"}
+    )
     secure_cookies: bool = field(default=False, metadata={"about": "on where people come by https"})
     proxies: int = field(default=0, metadata={"about": "how many reverse proxies stand before the server"})
     threads: int = field(default=64, metadata={"about": "requests and live streams served at once"})

@@ -86,6 +86,19 @@ THINGS: dict[str, dict[str, Any]] = {
     ),
     "Acknowledged": _thing("process", "person", version=NUMBER, at=MOMENT),
     "Notice": _thing("kind", "words", "url", at=MOMENT),
+    "Incident": _thing(
+        "id", "instance", "process", "kind", "words", attempts=NUMBER, opened_at=MOMENT, closed_at=MOMENT,
+        closed_by=MAYBE, step={"oneOf": [STEP, {"type": "null"}]},
+    ),
+    "FetchedTasks": _thing(
+        items=_many(
+            _thing(
+                "id", "topic", "worker", "lock", "instance", "process", step=STEP, data=OBJECT, business_key=MAYBE,
+                locked_until=MOMENT, attempt=NUMBER, retries=NUMBER,
+            )
+        )
+    ),
+    "HeldTask": _thing("id", "topic", worker=MAYBE, lock=MAYBE, locked_until=MOMENT),
 }  # fmt: skip
 PAGES = (
     "people",
@@ -99,6 +112,7 @@ PAGES = (
     "comments",
     "flags",
     "proposals",
+    "incidents",
 )
 LAST: dict[str, str] = {
     "me": "Me", "people": "Person", "person_id": "Person", "units": "Unit", "roles": "Role", "processes": "Process",
@@ -114,7 +128,11 @@ LAST: dict[str, str] = {
     "draft": "Draft", "files": "File", "revert": "Rollout",
     "decisions": "Decision", "decision_id": "Decision", "decide": "Decided", "companions": "Companion",
     "acknowledge": "Acknowledged", "notices": "Notice", "read": "Notice",
+    "incidents": "Incident", "incident_id": "Incident", "fetch-and-lock": "FetchedTasks", "extend": "HeldTask",
+    "fail": "HeldTask", "error": "Instance",
 }  # fmt: skip
+# Paths whose last word says something else elsewhere.
+NOT_AS_NAMED = {"/api/v1/incidents/{incident_id}/retry": "incident_id"}
 CREATES = (
     "people", "units", "roles", "processes", "versions", "mode", "instances", "comments", "flags", "proposals", "files"
 )  # fmt: skip
@@ -140,7 +158,7 @@ def register(app: StepwellApp) -> None:
 
 
 def _describe(path: str, method: str, operation: dict[str, Any], problem: dict[str, Any]) -> None:
-    last = path.rsplit("/", 1)[-1].strip("{}")
+    last = NOT_AS_NAMED.get(path) or path.rsplit("/", 1)[-1].strip("{}")
     responses = operation.setdefault("responses", {})
     good = {code for code in map(str, responses) if code.startswith("2")}
     if last in SILENT or method == "delete":

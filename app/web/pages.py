@@ -14,11 +14,15 @@ from app.work.queries import inbox_count
 
 blueprint = Blueprint("web", __name__)
 MOST = 8
+KEEPERS = ("ops", "manager", "admin")
 ADMIN = (
     ("People", "/admin/people", "Who is here, and invitations"),
     ("Units", "/admin/units", "Regions, departments, partners"),
     ("Roles", "/admin/roles", "Who is worker, manager, ops or administrator where"),
     ("Groups", "/admin/groups", "People who do a kind of work"),
+    ("Connectors", "/admin/connectors", "What processes may call"),
+    ("Secrets", "/admin/secrets", "Passwords and keys that calls carry"),
+    ("Mail", "/admin/mail", "To whom processes may write"),
     ("Audit log", "/admin/audit", "What was done, unchangeable"),
 )
 
@@ -70,6 +74,7 @@ def more() -> str:
     people = [
         ("Notices", url_for("notices.notices"), "What happened that concerns you"),
         ("Cases", url_for("work.instances"), "Running and finished work"),
+        *([("Incidents", url_for("services.incidents"), "What could not go on")] if actor.has(*KEEPERS) else []),
         ("Components", url_for("web.style_guide"), "How pages of Stepwell are built"),
     ]
     menu = [{"title": "Around you", "links": people}]

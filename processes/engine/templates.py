@@ -162,6 +162,11 @@ def value_of(expression: str, data: Mapping[str, Any]) -> Any:
     return SANDBOX.evaluate(expression, dict(data))
 
 
+def is_path(expression: str) -> bool:
+    """Whether a compiled expression only names a place in the data."""
+    return bool(_PATH.fullmatch(expression))
+
+
 def _look_up(path: str, data: Mapping[str, Any]) -> Any:
     found: Any = data
     for name, number, single, double in _STEP.findall(path):

@@ -21,6 +21,8 @@ SCOPES = {
     "read": "only look",
     "catalog": "processes and their versions",
     "work": "tasks and cases",
+    "worker": "only external tasks, for a program that carries them out",
+    "services": "connectors and secrets",
     "discussion": "comments and flags",
     "proposals": "proposals",
     "ballots": "votes",

@@ -46,7 +46,7 @@ def _own(node: Element) -> dict[str, Any] | None:
         return [] if request is None else list(request.iter(S + name))
 
     body = next((text_of(e) for e in inside("body")), "") or inputs.own(node, "body")
-    pairs = [_pair(piece) for piece in inputs.own(node, "result").split(",") if piece.strip()]
+    pairs = [_pair(piece) for piece in inputs.own(node, "returns").split(",") if piece.strip()]
     errors = [_pair(piece) for piece in inputs.own(node, "errors").split(",") if piece.strip()]
     return {
         "connector": said("connector"),

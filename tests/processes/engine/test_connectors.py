@@ -44,7 +44,7 @@ def test_our_own_attributes() -> None:
     found = task(
         attributes='stepwell:connector="billing" stepwell:method="post" stepwell:path="/orders/${order.id}" '
         'stepwell:body=\'{"sum": ${total}, "who": "Dear ${name}"}\' '
-        'stepwell:result="invoice=body.id, state=status" stepwell:errors="404=GONE" stepwell:retries="3"'
+        'stepwell:returns="invoice=body.id, state=status" stepwell:errors="404=GONE" stepwell:retries="3"'
     )
     settings = found.settings
     assert (found.kind, settings["connector"], settings["method"], settings["retries"]) == (
@@ -164,7 +164,7 @@ def test_what_cannot_be_kept_is_said_and_done_by_a_person() -> None:
     found = normalised(one(attributes='stepwell:connector="c" stepwell:path="/${import os}"'), "executable")
     (blocker,) = found.blockers
     assert blocker.code == "DONE_BY_PERSON" and "cannot be evaluated" in blocker.text
-    for broken in ('stepwell:method="BREW"', 'stepwell:retries="many"', 'stepwell:result="x"'):
+    for broken in ('stepwell:method="BREW"', 'stepwell:retries="many"', 'stepwell:returns="x"'):
         assert normalised(one(attributes=f'stepwell:connector="c" {broken}'), "executable").blockers
 
 
@@ -175,7 +175,7 @@ def test_documenting_mode_asks_people() -> None:
 
 def test_what_an_answer_gives_is_asked_of_nobody() -> None:
     body = nodes("startEvent:s endEvent:e userTask:u task:yes task:no exclusiveGateway:x")
-    body += '<serviceTask id="a" stepwell:connector="c" stepwell:path="/" stepwell:result="ok=body.ok"/>'
+    body += '<serviceTask id="a" stepwell:connector="c" stepwell:path="/" stepwell:returns="ok=body.ok"/>'
     xml = model(body, "", "s>u u>a a>x x>yes:ok~==~True x>no:ok~==~False yes>e no>e")
     (asked,) = Case(compiled(xml, "executable")).turn.open
     assert "ok" not in asked.form["properties"]

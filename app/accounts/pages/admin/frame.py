@@ -12,7 +12,10 @@ from app.accounts.policy import Accounts
 from app.kernel import policy
 from app.kernel.web import current_actor
 
-TABS = (("people", "People"), ("units", "Units"), ("roles", "Roles"), ("groups", "Groups"), ("audit", "Audit log"))
+TABS = (
+    ("people", "People"), ("units", "Units"), ("roles", "Roles"), ("groups", "Groups"), ("connectors", "Connectors"),
+    ("secrets", "Secrets"), ("mail", "Mail"), ("audit", "Audit log"),
+)  # fmt: skip
 
 
 def enter(permission: Accounts = Accounts.ADMINISTER) -> None:
@@ -21,9 +24,14 @@ def enter(permission: Accounts = Accounts.ADMINISTER) -> None:
 
 
 def show(tab: str, template: str, errors: dict[str, str] | None = None, **context: Any) -> ResponseReturnValue:
-    """Render a page of the administration; with errors it is an answer to what was sent."""
+    """Render a page of accounts in the administration; with errors it is an answer to what was sent."""
+    return show_in(tab, f"accounts/admin/{template}", errors, **context)
+
+
+def show_in(tab: str, template: str, errors: dict[str, str] | None = None, **context: Any) -> ResponseReturnValue:
+    """Render a page of any feature in the administration, as `show`."""
     tabs = [{"key": key, "label": label, "href": f"/admin/{key}"} for key, label in TABS]
-    page = render_template(f"accounts/admin/{template}", tabs=tabs, tab=tab, errors=errors or {}, **context)
+    page = render_template(template, tabs=tabs, tab=tab, errors=errors or {}, **context)
     return page, 422 if errors else 200
 
 

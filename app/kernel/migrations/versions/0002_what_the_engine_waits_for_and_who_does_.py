@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -24,6 +23,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_part_used_at"), ["used_at"], unique=False)
 
     op.create_table(
+        "connector",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("base_url", sa.String(length=500), nullable=False),
+        sa.Column("methods", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connector")),
+        sa.UniqueConstraint("name", name=op.f("uq_connector_name")),
+    )
+    op.create_table(
+        "mail_policy",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("people", sa.Boolean(), nullable=False),
+        sa.Column("domains", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=26), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_policy")),
+    )
+    op.create_table(
         "rate_limit",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("hits", sa.Integer(), nullable=False),
@@ -32,6 +56,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("rate_limit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rate_limit_ends_at"), ["ends_at"], unique=False)
+
+    op.create_table(
+        "connector_secret",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("connector_id", sa.String(length=26), nullable=True),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=26), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["connector_id"], ["connector.id"], name=op.f("fk_connector_secret_connector_id_connector")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connector_secret")),
+        sa.UniqueConstraint("name", name=op.f("uq_connector_secret_name")),
+    )
+    with op.batch_alter_table("connector_secret", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_connector_secret_connector_id"), ["connector_id"], unique=False)
 
     op.create_table(
         "process_callable",
@@ -152,6 +193,64 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index("ix_incident_process", ["process_id", "id"], unique=False)
+
+    op.create_table(
+        "service_attempt",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("instance_id", sa.String(length=26), nullable=False),
+        sa.Column("task_id", sa.String(length=40), nullable=False),
+        sa.Column("step_id", sa.String(length=255), nullable=False),
+        sa.Column("step_name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("worker", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["instance_id"], ["instance.id"], name=op.f("fk_service_attempt_instance_id_instance"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_attempt")),
+    )
+    with op.batch_alter_table("service_attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_attempt_instance_id"), ["instance_id"], unique=False)
+
+    op.create_table(
+        "service_task",
+        sa.Column("task_id", sa.String(length=40), nullable=False),
+        sa.Column("instance_id", sa.String(length=26), nullable=False),
+        sa.Column("process_id", sa.String(length=26), nullable=False),
+        sa.Column("step_id", sa.String(length=255), nullable=False),
+        sa.Column("step_name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("topic", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("left", sa.Integer(), nullable=False),
+        sa.Column("series", sa.Integer(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("sent_to", sa.Text(), nullable=True),
+        sa.Column("worker", sa.String(length=200), nullable=True),
+        sa.Column("lock", sa.String(length=40), nullable=True),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instance_id"], ["instance.id"], name=op.f("fk_service_task_instance_id_instance"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_service_task_process_id_process")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_service_task")),
+    )
+    with op.batch_alter_table("service_task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_task_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_index(
+            "ix_service_task_topic",
+            ["topic", "available_at", "task_id"],
+            unique=False,
+            postgresql_where=sa.text("kind = 'external' AND state = 'ready'"),
+            sqlite_where=sa.text("kind = 'external' AND state = 'ready'"),
+        )
 
     op.create_table(
         "subscription_key",
@@ -350,6 +449,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_subscription_key_instance_id")
 
     op.drop_table("subscription_key")
+    with op.batch_alter_table("service_task", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_service_task_topic",
+            postgresql_where=sa.text("kind = 'external' AND state = 'ready'"),
+            sqlite_where=sa.text("kind = 'external' AND state = 'ready'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_service_task_instance_id"))
+
+    op.drop_table("service_task")
+    with op.batch_alter_table("service_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_service_attempt_instance_id"))
+
+    op.drop_table("service_attempt")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_process")
         batch_op.drop_index(
@@ -382,10 +494,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_process_callable_name")
 
     op.drop_table("process_callable")
+    with op.batch_alter_table("connector_secret", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_connector_secret_connector_id"))
+
+    op.drop_table("connector_secret")
     with op.batch_alter_table("rate_limit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rate_limit_ends_at"))
 
     op.drop_table("rate_limit")
+    op.drop_table("mail_policy")
+    op.drop_table("connector")
     with op.batch_alter_table("answer_part", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_part_used_at"))
 

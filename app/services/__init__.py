@@ -1,0 +1,19 @@
+"""Services: what carries out the steps that nobody does by hand, and the incidents where that does not go well."""
+
+from __future__ import annotations
+
+from app.kernel.web import StepwellApp
+
+
+def register(app: StepwellApp) -> None:
+    """Add rules, listeners, background jobs, pages, the API for workers, and slots."""
+    from app.kernel import policy as kernel_policy
+    from app.kernel import telling
+    from app.services import api, jobs, listeners, pages, policy, setup, slots  # noqa: F401
+
+    setup.configure(app.database, app.settings)
+    kernel_policy.register(policy.RULES)
+    listeners.register()
+    slots.register()
+    app.register_blueprint(pages.blueprint)
+    telling.add_api(app, api.blueprint)

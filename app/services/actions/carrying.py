@@ -1,0 +1,154 @@
+"""Carry out calls and mails: an attempt is noted before it is made, and its outcome takes effect once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person
+from app.catalog import queries as catalog
+from app.kernel import clock
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.jobs import defer
+from app.kernel.policy import SYSTEM
+from app.services import calling, mailing, queries
+from app.services.outcomes import Again, Done, Outcome, Raised, Refused, wait_before
+from app.services.tables import Connector, ServiceAttempt, ServiceTask
+from app.services.vault import CannotOpen
+from app.work import actions as work
+from app.work import queries as works
+from app.work.actions import outcomes
+from processes import engine
+from processes.engine import templates
+
+
+@dataclass(frozen=True)
+class Held:
+    """One attempt: all it needs as values, or the outcome that is clear before anything is sent."""
+
+    task_id: str
+    kind: str
+    number: int
+    key: str
+    began: datetime
+    settings: dict[str, Any]
+    data: dict[str, Any]
+    connector: calling.Allowed | None = None
+    secrets: dict[str, str] | None = None
+    to: list[str] | None = None
+    sent: frozenset[str] = frozenset()
+    clear: Outcome | None = None
+
+
+def begin(session: Session, task_id: str) -> Held | None:
+    """Note that an attempt begins, None where nothing is to be done (any more)."""
+    row = queries.service_task(session, task_id, lock=True)
+    now = clock.now()
+    if row is None or row.state != "ready" or row.available_at > now:
+        return None
+    instance = works.instance(session, SYSTEM, row.instance_id)
+    if instance.state not in ("running", "failed") or not instance.blob:
+        return None
+    turn = engine.look(catalog.definition(instance.version), instance.blob, now)
+    task = next((one for one in turn.open if one.id == task_id and one.kind == row.kind), None)
+    if task is None:
+        return None
+    row.attempts += 1
+    given: dict[str, Any] = {
+        "task_id": task_id, "kind": row.kind, "number": row.attempts, "key": f"{task_id}-{row.series}", "began": now,
+        "settings": task.settings, "data": task.data, "sent": frozenset(row.sent_to or ()),
+    }  # fmt: skip
+    try:
+        prepare = _call if row.kind == "http" else _mail
+        more = prepare(session, row, task.settings, task.data)
+    except (engine.EngineError, mailing.BadMail, CannotOpen, templates.CannotKeep) as error:
+        more = {"clear": Refused(str(error))}
+    return Held(**given, **more)
+
+
+def _call(session: Session, row: ServiceTask, settings: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    name = str(settings.get("connector") or "")
+    found = queries.allowing(session, name, calling.address(settings, data))
+    if found is None:
+        what = f"a connector “{name}”" if name else "a connector for this address"
+        words = f"Expected {what} in use, but there is none. An administrator adds it under Administration, Connectors."
+        return {"clear": Refused(words)}
+    allowed = _allowed(found)
+    row.left = int(settings.get("retries") or found.attempts)
+    wanted = templates.secrets_in([settings, dict(allowed.headers)])
+    return {"connector": allowed, "secrets": queries.values_of(session, wanted, found.id) if wanted else {}}
+
+
+def _allowed(row: Connector) -> calling.Allowed:
+    headers = {name: templates.text(value) for name, value in row.headers.items()}
+    return calling.Allowed(row.name, row.base_url, tuple(row.methods), headers, row.private, row.seconds)
+
+
+def _mail(session: Session, row: ServiceTask, settings: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    to, policy = mailing.recipients(settings, data), queries.mail_policy(session)
+    rows = select(Person.email).where(Person.email.in_(to), Person.active, Person.kind == "person")
+    known = set(session.scalars(rows)) if policy.people else set()
+    refused = mailing.allowed(to, known, policy.domains)
+    if refused:
+        words = f"Expected only people whom processes may write to, but “{refused[0]}” is none of them. "
+        return {"clear": Refused(words + "An administrator can allow the domain under Administration, Mail.")}
+    return {"to": to}
+
+
+def settle(session: Session, held: Held, outcome: Outcome, sent: frozenset[str] = frozenset()) -> None:
+    """Let the outcome of an attempt take effect, unless the step is done or another attempt has begun."""
+    row = queries.service_task(session, held.task_id)
+    if row is None or works.locked(session, row.instance_id) is None:
+        return
+    row = queries.service_task(session, held.task_id, lock=True)
+    if row is None or row.state != "ready" or (row.attempts != held.number and not isinstance(outcome, Done)):
+        return
+    if sent:
+        row.sent_to = sorted({*(row.sent_to or ()), *sent})
+    try:
+        with session.begin_nested():
+            said = _take_effect(session, row, outcome)
+    except (Conflict, NotFound):
+        row.state, said = "done", "late"
+    except Invalid as error:
+        outcome = Refused(f"{outcome.words} But the answer cannot be kept: {error.detail}")
+        said = _take_effect(session, row, outcome)
+    note(session, row, said, outcome.words, held.began)
+
+
+def _take_effect(session: Session, row: ServiceTask, outcome: Outcome) -> str:
+    if isinstance(outcome, Done):
+        work.complete(session, SYSTEM, row.task_id, outcome.data)
+        row.state = "done"
+        return "done"
+    if isinstance(outcome, Raised):
+        outcomes.raise_error(session, row.task_id, outcome.code, outcome.words, outcome.data)
+        row.state, row.settled = "done", True
+        return "error"
+    if isinstance(outcome, Again) and row.attempts < row.left:
+        row.available_at = clock.now() + wait_before(row.attempts, outcome.after)
+        args = {"task_id": row.task_id, "instance_id": row.instance_id}
+        defer(session, "services.carry_out", args, at=row.available_at)
+        return "again"
+    times = f" Tried {row.attempts} times." if isinstance(outcome, Again) else ""
+    row.state, row.settled = "failed", isinstance(outcome, Refused) and outcome.known
+    outcomes.fail(session, row.task_id, outcome.words + times)
+    return "failed"
+
+
+def note(
+    session: Session, row: ServiceTask, outcome: str, words: str, began: datetime, worker: str | None = None
+) -> None:
+    """Keep for people how an attempt ended."""
+    took = int((clock.now() - began).total_seconds() * 1000)
+    session.add(
+        ServiceAttempt(
+            instance_id=row.instance_id, task_id=row.task_id, step_id=row.step_id, step_name=row.step_name,
+            kind=row.kind, number=row.attempts, at=began, milliseconds=took, outcome=outcome, words=words[:2000],
+            worker=worker,
+        )
+    )  # fmt: skip

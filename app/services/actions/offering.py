@@ -1,0 +1,43 @@
+"""Take up the work of services when an instance opens it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.catalog import queries as catalog
+from app.kernel import clock
+from app.kernel.jobs import defer
+from app.services import queries
+from app.services.tables import ServiceTask
+from app.work.tables import Instance, Task
+from processes.engine.services import service_at
+
+KINDS = ("external", "http", "mail")
+TRIES = 3
+
+
+def offer(session: Session, instance_id: str, tasks: list[tuple[str, str, str]]) -> None:
+    """Note the tasks (id, step, kind) that services carry out, and order the calls and mails among them."""
+    instance = session.get(Instance, instance_id)
+    if instance is None:
+        return
+    definition, now = catalog.definition(instance.version), clock.now()
+    for task_id, step_id, kind in tasks:
+        topic, settings = service_at(definition, step_id)
+        task = session.get(Task, task_id)
+        row = queries.service_task(session, task_id)
+        if row is None:
+            row = ServiceTask(
+                task_id=task_id, instance_id=instance_id, process_id=instance.process_id, series=1, created_at=now
+            )
+        elif row.settled:
+            row.series += 1
+        row.step_id, row.step_name, row.kind = step_id, task.step_name if task else step_id, kind
+        row.topic, row.state, row.settled = topic[:200], "ready", False
+        row.attempts, row.left = 0, int(settings.get("retries") or 0) or TRIES
+        row.worker = row.lock = row.locked_until = None
+        row.available_at = now
+        session.add(row)
+        if kind != "external":
+            defer(session, "services.carry_out", {"task_id": task_id, "instance_id": instance_id})
+    session.flush()

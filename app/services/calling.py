@@ -1,0 +1,196 @@
+"""Carry out a step that calls a service by HTTP: build the request, ask, read the answer."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from app.services.addresses import covers, read, under
+from app.services.outbound import Answer, NoAnswer, NotAllowed, ask
+from app.services.outcomes import Again, Done, Outcome, Raised, Refused
+from app.services.vault import Redactor
+from processes.engine import EngineError, templates
+
+LARGEST_RESULT = 100_000
+TRY_AGAIN = (408, 425, 429)
+EXCERPT = 200
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What a connector allows, as values: a call holds no transaction."""
+
+    name: str
+    base_url: str
+    methods: tuple[str, ...]
+    headers: Mapping[str, Any]
+    private: bool
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request ready to be sent."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes | None
+
+
+def address(settings: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Give the address that a step's settings name; values inside it are encoded, so that they stay one part of it."""
+    return str(templates.render(settings.get("url", ""), data, escape=lambda said: quote(said, safe="")))
+
+
+def call(
+    settings: Mapping[str, Any], data: Mapping[str, Any], allowed: Allowed, secrets: Mapping[str, str], key: str
+) -> Outcome:
+    """Ask the service once, and say how that ended; no secret is in what comes out."""
+    redactor = Redactor(secrets.values())
+    try:
+        request = build(settings, data, allowed, secrets, key, redactor)
+        seconds = float(min(settings.get("timeout") or allowed.seconds, allowed.seconds))
+        answer = ask(
+            request.method, request.url, request.headers, request.body, seconds=seconds, private=allowed.private
+        )
+        return outcome(settings, answer, redactor)
+    except NoAnswer as error:
+        return Again(redactor.text(str(error)))
+    except (NotAllowed, EngineError, ValueError) as error:
+        return Refused(redactor.text(str(error)))
+
+
+def build(
+    settings: Mapping[str, Any],
+    data: Mapping[str, Any],
+    allowed: Allowed,
+    secrets: Mapping[str, str],
+    key: str,
+    redactor: Redactor,
+) -> Request:
+    """Fill the request in; raises NotAllowed where the connector does not cover it."""
+
+    def secret(name: str) -> str:
+        if name not in secrets:
+            raise NotAllowed(f"Expected the secret “{name}”, but “{allowed.name}” has none of this name to use.")
+        return secrets[name]
+
+    method, url = settings["method"], under(allowed.base_url, address(settings, data))
+    if not covers(allowed.base_url, url) or method not in allowed.methods:
+        raise NotAllowed(
+            f"Expected a call that “{allowed.name}” allows, but {method} {_shown(url)} is none. An administrator can "
+            "allow it under Administration, Connectors."
+        )
+    headers = _texts(templates.render(settings.get("headers") or {}, data, secret))
+    headers |= _texts(templates.render(dict(allowed.headers), {}, secret))
+    headers |= _authorisation(templates.render(settings.get("auth") or {}, data, secret), redactor)
+    query = templates.render(settings.get("query") or {}, data, secret)
+    if query:
+        pairs = {name: _text(value) for name, value in query.items() if value is not None}
+        url += ("&" if "?" in url else "?") + urlencode(pairs)
+    body = _body(templates.render(settings.get("body"), data, secret), headers)
+    return Request(method, url, {"Idempotency-Key": key, **headers}, body)
+
+
+def _texts(headers: Any) -> dict[str, str]:
+    if not isinstance(headers, dict):
+        raise NotAllowed("Expected headers as a list of names and values, but they are something else.")
+    return {str(name): _text(value) for name, value in headers.items() if value is not None}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _authorisation(auth: Mapping[str, Any], redactor: Redactor) -> dict[str, str]:
+    if auth.get("kind") == "bearer":
+        return {"Authorization": f"Bearer {_text(auth.get('token'))}"}
+    if auth.get("kind") == "basic":
+        pair = f"{_text(auth.get('username'))}:{_text(auth.get('password'))}"
+        redactor.add(pair)
+        return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+    return {}
+
+
+def _body(value: Any, headers: dict[str, str]) -> bytes | None:
+    if value is None:
+        return None
+    plain = isinstance(value, str)
+    if "content-type" not in {name.lower() for name in headers}:
+        headers["Content-Type"] = "text/plain; charset=utf-8" if plain else "application/json"
+    return (value if plain else json.dumps(value, ensure_ascii=False)).encode()
+
+
+def outcome(settings: Mapping[str, Any], answer: Answer, redactor: Redactor) -> Outcome:
+    """Say what an answer means for the step."""
+    seen = redactor.data(_seen(answer))
+    words = f"{settings['method']} was answered with {answer.status}."
+    code = next((e["code"] for e in settings.get("errors") or () if _fits(e["status"], answer.status)), None)
+    if code:
+        return Raised(words, code, _results(settings, seen, partly=True))
+    if 200 <= answer.status < 300:
+        return _done(settings, seen, words)
+    if answer.status in TRY_AGAIN or answer.status >= 500:
+        return Again(words + _excerpt(seen), _after(answer))
+    if 300 <= answer.status < 400:
+        return Refused(f"{words} Redirects are not followed: the model has to name the address itself.", known=True)
+    return Refused(words + _excerpt(seen), known=True)
+
+
+def _done(settings: Mapping[str, Any], seen: dict[str, Any], words: str) -> Outcome:
+    try:
+        data = _results(settings, seen)
+        size = len(json.dumps(data))
+    except (EngineError, ValueError) as error:
+        return Refused(f"{words} But the answer could not be read as the model says: {error}")
+    if size > LARGEST_RESULT:
+        return Refused(f"{words} Expected to keep at most {LARGEST_RESULT:,} bytes of it, but it would be {size:,}.")
+    return Done(words, data)
+
+
+def _seen(answer: Answer) -> dict[str, Any]:
+    text = answer.body.decode("utf-8", "replace")
+    body: Any = text
+    if "json" in answer.headers.get("content-type", "") or text[:1] in ("{", "["):
+        try:
+            body = json.loads(text, parse_constant=lambda name: None) if text.strip() else None
+        except (ValueError, RecursionError):
+            body = text
+    return {"status": answer.status, "headers": dict(answer.headers), "body": body}
+
+
+def _results(settings: Mapping[str, Any], seen: dict[str, Any], *, partly: bool = False) -> dict[str, Any]:
+    """The fields that the model takes from the answer; what the answer does not have is empty."""
+    found = {}
+    for name, expression in (settings.get("result") or {}).items():
+        try:
+            found[name] = templates.value_of(expression, {**seen, "response": seen})
+        except EngineError:
+            if not partly and not templates.is_path(expression):
+                raise
+            found[name] = None
+    return found
+
+
+def _fits(pattern: str, status: int) -> bool:
+    return len(pattern) == 3 and all(p in ("x", s) for p, s in zip(pattern.lower(), str(status), strict=True))
+
+
+def _after(answer: Answer) -> float | None:
+    said = answer.headers.get("retry-after", "")
+    return float(said) if said.isdigit() and len(said) < 6 else None
+
+
+def _excerpt(seen: Mapping[str, Any]) -> str:
+    body = " ".join(_text(seen["body"]).split()) if seen["body"] else ""
+    return f" It said: {body[:EXCERPT]}{'…' if len(body) > EXCERPT else ''}" if body else ""
+
+
+def _shown(url: str) -> str:
+    parts = read(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"[:200] if parts else "this address"

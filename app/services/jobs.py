@@ -1,0 +1,50 @@
+"""Background entry points of services: calls and mails, and forgetting what is done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.jobs import periodic, task
+from app.kernel.unit import unit_of_work
+from app.services import actions, calling, mailing
+from app.services.actions.carrying import Held
+from app.services.outcomes import Outcome
+from app.services.setup import settings_of
+from app.services.tables import ServiceTask
+from app.work.tables import Task
+
+KEPT = timedelta(hours=1)
+
+
+@task("services.carry_out", own_units=True)
+def carry_out(database: Database, task_id: str, instance_id: str) -> None:
+    """Make one attempt to carry a call or mail out; holds no transaction while it waits for the service."""
+    with unit_of_work(database) as session:
+        held = actions.begin(session, task_id)
+    if held is None:
+        return
+    sent = set(held.sent)
+    outcome = held.clear or _attempt(database, held, sent)
+    with unit_of_work(database) as session:
+        actions.settle(session, held, outcome, frozenset(sent))
+
+
+def _attempt(database: Database, held: Held, sent: set[str]) -> Outcome:
+    if held.connector is not None:
+        return calling.call(held.settings, held.data, held.connector, held.secrets or {}, held.key)
+    return mailing.post(settings_of(database), held.settings, held.data, held.to or [], held.key, sent)
+
+
+@periodic("services.forget", every=timedelta(hours=1))
+def forget(session: Session) -> None:
+    """Forget the work of services that is over: done, or withdrawn with its step."""
+    over = Task.state.in_(("done", "withdrawn")) & (Task.closed_at < clock.now() - KEPT)
+    gone = select(ServiceTask.task_id).join(Task, Task.id == ServiceTask.task_id).where(over)
+    session.execute(
+        delete(ServiceTask).where(ServiceTask.task_id.in_(gone)).execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,106 @@
+"""What could not go on, and letting it try again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.kernel import policy
+from app.kernel.errors import Conflict, Invalid, StepwellError
+from app.kernel.web import current_actor, current_session
+from app.services import queries as services
+from app.services.pages.base import blueprint
+from app.services.words import KINDS, OUTCOMES
+from app.work import actions, queries
+from app.work.policy import Work
+
+MOST_AT_ONCE = 100
+
+
+@blueprint.get("/incidents")
+def incidents() -> str:
+    """List what could not go on, with filters in the address."""
+    session, actor = current_session(), current_actor()
+    narrow: dict[str, Any] = {key: request.args.get(key) or None for key in ("process", "kind", "closed")}
+    found = queries.incidents(session, actor, request.args.get("cursor"), 25, **narrow)
+    places = queries.incident_places(session, actor)
+    waiting = sum(
+        count for key, _, kind, count in places
+        if narrow["process"] in (None, key) and narrow["kind"] in (None, kind) and kind != "stuck"
+    )  # fmt: skip
+    return render_template(
+        "services/incidents.html", incidents=found.items, next=found.next, narrow=narrow, kinds=KINDS, waiting=waiting,
+        processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)), most=MOST_AT_ONCE,
+    )  # fmt: skip
+
+
+@blueprint.get("/incidents/<incident_id>")
+def incident(incident_id: str) -> ResponseReturnValue:
+    """Show one incident: what happened, what was tried, and the way on."""
+    return _page(incident_id)
+
+
+def _page(incident_id: str, typed: str = "", error: str = "") -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    found = queries.incident(session, actor, incident_id)
+    tried = [a for a in services.attempts(session, found.instance_id) if a.task_id == found.task_id]
+    page = render_template(
+        "services/incident.html", incident=found, instance=found.instance, process=found.process, kinds=KINDS,
+        outcomes=OUTCOMES, attempts=tried, typed=typed, error=error,
+        may_retry=policy.allows(actor, Work.RETRY, found.process),
+        may_cancel=policy.allows(actor, Work.CANCEL, found.process),
+    )  # fmt: skip
+    return page, 422 if error else 200
+
+
+@blueprint.post("/incidents/<incident_id>/retry")
+def retry(incident_id: str) -> ResponseReturnValue:
+    """Try one step again, with corrected data where something was typed."""
+    session, actor, typed = current_session(), current_actor(), request.form.get("data", "").strip()
+    try:
+        row = actions.retry_incident(session, actor, incident_id, _data(typed))
+    except (Invalid, Conflict) as error:
+        return _page(incident_id, typed, error.detail)
+    session.flush()
+    if row.closed_at is None:
+        flash("It failed again; the words below say why.", "warning")
+        return redirect(url_for("services.incident", incident_id=incident_id), 303)
+    flash("It is being tried again.", "success")
+    return redirect(url_for("work.instance", instance_id=row.instance_id), 303)
+
+
+def _data(typed: str) -> dict[str, Any] | None:
+    if not typed:
+        return None
+    try:
+        found = json.loads(typed)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise Invalid("BAD_DATA", 'Expected data as JSON, such as {"amount": 12}, but this is none. Correct it.')
+    return found
+
+
+@blueprint.post("/incidents/retry")
+def retry_all() -> ResponseReturnValue:
+    """Try the oldest incidents of a filter again, up to a hundred at once."""
+    session, actor = current_session(), current_actor()
+    narrow: dict[str, Any] = {key: request.form.get(key) or None for key in ("process", "kind")}
+    rows = queries.incidents(session, actor, None, MOST_AT_ONCE, **narrow).items
+    again = failed = 0
+    for row in rows:
+        if row.kind == "stuck":
+            continue
+        try:
+            with session.begin_nested():
+                done = actions.retry_incident(session, actor, row.id)
+                session.flush()
+        except StepwellError:
+            failed += 1
+            continue
+        again, failed = (again, failed + 1) if done.closed_at is None else (again + 1, failed)
+    flash(f"{again} tried again.{f' {failed} failed again at once.' if failed else ''}", "success")
+    return redirect(url_for("services.incidents", **narrow), 303)

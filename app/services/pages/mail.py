@@ -1,0 +1,40 @@
+"""Administering to whom processes write."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts.pages.admin.frame import show_in
+from app.accounts.pages.forms import attempt
+from app.kernel import policy
+from app.kernel.web import current_actor, current_session, stepwell
+from app.services import actions, queries
+from app.services.pages.base import blueprint
+from app.services.policy import Services
+
+
+@blueprint.get("/admin/mail")
+def admin_mail() -> ResponseReturnValue:
+    """Show to whom processes may write."""
+    policy.require(current_actor(), Services.MANAGE_MAIL)
+    found = queries.mail_policy(current_session())
+    return _page(found.people, "\n".join(found.domains))
+
+
+def _page(people: bool, domains: str, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    server = stepwell().settings.smtp_host
+    return show_in("mail", "services/admin/mail.html", errors, people=people, domains=domains, server=server)
+
+
+@blueprint.post("/admin/mail")
+def admin_mail_sent() -> ResponseReturnValue:
+    """Set to whom processes may write."""
+    session, actor = current_session(), current_actor()
+    policy.require(actor, Services.MANAGE_MAIL)
+    people, domains = "people" in request.form, request.form.get("domains", "")
+    _, errors = attempt(lambda: actions.set_mail_policy(session, actor, people, domains.replace(",", "\n").split("\n")))
+    if errors:
+        return _page(people, domains, errors)
+    flash("Kept. It holds for every mail from now on.", "success")
+    return redirect("/admin/mail", 303)

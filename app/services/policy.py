@@ -1,0 +1,30 @@
+"""Who may do what with services: administrators say what may be called, ops and their programs do the work."""
+
+from __future__ import annotations
+
+from app.accounts.policy import administrator
+from app.kernel.policy import Permission, Rule, role
+
+
+class Services(Permission):
+    """What can be done with connectors, secrets and the mail policy."""
+
+    VIEW_CONNECTORS = "services.connector.view"
+    MANAGE_CONNECTORS = "services.connector.manage"
+    MANAGE_SECRETS = "services.secret.manage"
+    MANAGE_MAIL = "services.mail.manage"
+
+
+class Worker(Permission):
+    """What a program does that carries out external tasks; a token of the scope `worker` can do nothing else."""
+
+    CARRY_OUT = "worker.external_task.carry_out"
+
+
+RULES: dict[Permission, Rule] = {
+    Services.VIEW_CONNECTORS: administrator,
+    Services.MANAGE_CONNECTORS: administrator,
+    Services.MANAGE_SECRETS: administrator,
+    Services.MANAGE_MAIL: administrator,
+    Worker.CARRY_OUT: role("ops", "admin"),
+}

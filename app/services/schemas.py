@@ -1,0 +1,124 @@
+"""The JSON of services: what workers send, and how tasks and incidents look to programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from app.services.actions.external import Fetched
+from app.services.tables import ServiceTask
+from app.work.schemas import Strict, iso
+from app.work.tables import Incident
+
+LEASE = validate.Range(1, 86_400)
+LOCK = validate.Length(min=1, max=40)
+WORDS = validate.Length(max=2000)
+
+
+class TopicIn(Strict):
+    """What a worker can do, how much of it at once, and how long it may take."""
+
+    topic = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    lock_seconds = fields.Integer(load_default=60, validate=LEASE)
+    limit = fields.Integer(load_default=1, validate=validate.Range(1, 100))
+
+
+class FetchIn(Strict):
+    """A worker that asks for work, and how long it waits for some."""
+
+    worker = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    topics = fields.List(fields.Nested(TopicIn), required=True, validate=validate.Length(min=1, max=20))
+    wait_seconds = fields.Float(load_default=0.0, validate=validate.Range(0, 30))
+
+
+class HeldIn(Strict):
+    """What proves that a worker holds a task."""
+
+    lock = fields.String(required=True, validate=LOCK)
+
+
+class ExtendIn(HeldIn):
+    """For how long a task is needed, from now on."""
+
+    lock_seconds = fields.Integer(load_default=60, validate=LEASE)
+
+
+class DoneIn(HeldIn):
+    """What came out of a task."""
+
+    data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
+
+
+class FailIn(HeldIn):
+    """Why a task failed, how many attempts are left, and when the next one may be made."""
+
+    words = fields.String(required=True, validate=WORDS)
+    retries = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 1000))
+    retry_after = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0, 3600))
+
+
+class ErrorIn(HeldIn):
+    """The error a task ended with."""
+
+    code = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    words = fields.String(load_default="", validate=WORDS)
+    data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
+
+
+class IncidentsQuery(Strict):
+    """How a list of incidents is narrowed."""
+
+    process = fields.String(load_default=None)
+    kind = fields.String(load_default=None)
+    instance = fields.String(load_default=None)
+    closed = fields.Boolean(load_default=False)
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class RetryIn(Strict):
+    """Data to correct before a step is tried again."""
+
+    data = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
+
+
+def say_fetched(fetched: Fetched) -> dict[str, Any]:
+    """Give a task to the worker that holds it now."""
+    row = fetched.row
+    return say_held(row) | {
+        "instance": fetched.instance.id,
+        "business_key": fetched.instance.business_key,
+        "process": fetched.process.key,
+        "step": {"id": row.step_id, "name": row.step_name},
+        "attempt": row.attempts,
+        "retries": row.left,
+        "data": fetched.data,
+    }
+
+
+def say_held(row: ServiceTask) -> dict[str, Any]:
+    """Give what a worker needs to know of a task it has."""
+    return {
+        "id": row.task_id,
+        "topic": row.topic,
+        "worker": row.worker,
+        "lock": row.lock,
+        "locked_until": iso(row.locked_until),
+    }
+
+
+def say_incident(row: Incident) -> dict[str, Any]:
+    """Give an incident as programs see it; its process is loaded."""
+    return {
+        "id": row.id,
+        "instance": row.instance_id,
+        "process": row.process.key,
+        "step": {"id": row.step_id, "name": row.step_name} if row.step_id else None,
+        "kind": row.kind,
+        "words": row.words,
+        "attempts": row.attempts,
+        "opened_at": iso(row.opened_at),
+        "closed_at": iso(row.closed_at),
+        "closed_by": row.closed_by,
+    }

@@ -1,0 +1,20 @@
+"""The settings that belong to a database: jobs have no application to ask."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from app.kernel.database import Database
+from app.kernel.settings import Settings
+
+_settings: WeakKeyDictionary[Database, Settings] = WeakKeyDictionary()
+
+
+def configure(database: Database, settings: Settings) -> None:
+    """Remember the settings with which services of this database work."""
+    _settings[database] = settings
+
+
+def settings_of(database: Database) -> Settings:
+    """Give the settings of a database."""
+    return _settings[database]
