@@ -48,7 +48,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """Work that waits for a person or, of a kind in SERVICE_KINDS, for a service set up by `topic` and `settings`."""
+    """Work that waits for a person or, of a kind in SERVICE_KINDS, for a service set up by `topic` and `settings`.
+
+    `attributes` say who does it and until when, worked out where it opened just now; `faults` say which could not be.
+    """
 
     id: str
     step_id: str
@@ -60,6 +63,8 @@ class OpenTask:
     documentation: str = ""
     topic: str = ""
     settings: Json = field(default_factory=dict)
+    attributes: Json = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

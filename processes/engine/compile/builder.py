@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from processes.engine.compile.adhoc import Chooser
+from processes.engine.compile.attributes import attributes_in, keep_apart
 from processes.engine.compile.complex import Complex
 from processes.engine.compile.events import WAITED, Boundary, Catch, Event, Watcher
 from processes.engine.compile.gateways import EventGateway, Exclusive, Inclusive, Parallel
@@ -51,6 +52,7 @@ def build(runnable: bytes) -> tuple[GraphSpec, dict[str, GraphSpec]]:
         if nodes_of(holder):
             scopes[holder.get("id", "")] = _Builder(holder, lanes, correlations).graph
     tops = _tops(root, scopes)
+    keep_apart(scopes)
     if len(tops) == 1:
         return scopes[tops[0]], scopes
     spec = GraphSpec("stepwell_file")
@@ -156,7 +158,7 @@ class _Builder:
         }  # fmt: skip
         step: Any = self._kind(node, kind, ask)(self.graph, self.graph.name_for(node.get("id", "")), **about)
         step.default = node.get("default")
-        step.repeat = _repeat(node)
+        step.repeat, step.attributes = _repeat(node), attributes_in(node) if ask else {}
         step.undo, step.undoes = self.graph.name_for(node.get(S + "undo", "")), node.get("isForCompensation") == "true"
         step.besides = node.get("triggeredByEvent") == "true"
         step.inputs, step.outputs = _rules(node.get(S + "inputs")), _rules(node.get(S + "outputs"))

@@ -78,6 +78,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         self.defaults: dict[str, Any] = {}
         self.needs: dict[str, dict[str, Any]] = {}
         self.uses: dict[str, Any] = {}
+        self.attributes: dict[str, str] = {}
 
     # SpiffWorkflow's hooks -------------------------------------------------------------------------------------------
 

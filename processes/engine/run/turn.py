@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine import state
+from processes.engine.compile.attributes import worked_out
 from processes.engine.compile.events import Catch
 from processes.engine.compile.steps import Script
 from processes.engine.forms import prefill
@@ -44,7 +47,7 @@ def turn_of(instance: Instance) -> Turn:
         status=status,
         data=public_data(instance, tokens),
         open=tuple(open_tasks.values()),
-        opened=tuple(open_tasks[key] for key in instance.opened if key in open_tasks),
+        opened=tuple(_opened(instance, open_tasks)),
         closed=tuple(instance.closed),
         events=events,
         timers=timers,
@@ -52,6 +55,18 @@ def turn_of(instance: Instance) -> Turn:
         thrown=tuple(instance.thrown),
         incidents=incidents,
     )
+
+
+def _opened(instance: Instance, tasks: dict[Any, OpenTask]) -> Iterator[OpenTask]:
+    """The new open tasks, with what the model says about who does them."""
+    for key in instance.opened:
+        task = tasks.get(key)
+        token = instance.find(str(key)) if task is not None and task.attributes else None
+        if token is not None and task is not None:
+            values, faults = worked_out(token)
+            task = replace(task, attributes=values, faults=faults)
+        if task is not None:
+            yield task
 
 
 def public_data(instance: Instance, tokens: list[Token]) -> Json:
@@ -75,6 +90,7 @@ def open_task(token: Token) -> OpenTask:
         documentation=step.documentation or "",
         topic=step.topic,
         settings=step.settings,
+        attributes=step.attributes,
     )
 
 
