@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-FIRST, FEWEST, MOST = 25, 5, 400
+FIRST, FEWEST, FEWEST_WITH_ONE_WRITER, MOST = 25, 25, 5, 400
 AIM = 0.1
 AIM_WITH_ONE_WRITER = 0.03
 
@@ -16,13 +16,14 @@ class Pace:
         self.size = FIRST
         self._aim = AIM_WITH_ONE_WRITER if single_writer else AIM
         self._single = single_writer
+        self._fewest = FEWEST_WITH_ONE_WRITER if single_writer else FEWEST
         self._last = 0.0
 
     def took(self, seconds: float, cases: int) -> None:
         """Note how long a transaction of so many cases took."""
         self._last = seconds
         fitting = int(cases * self._aim / max(seconds, 0.001))
-        self.size = max(FEWEST, min(MOST, fitting, self.size * 2))
+        self.size = max(self._fewest, min(MOST, fitting, self.size * 2))
 
     def rest(self) -> None:
         """Let others write: a moment, or as long as the last transaction took where only one can write at a time."""

@@ -17,9 +17,8 @@ from app.proposals.tables import Proposal
 from app.rollout.cases import Case
 from app.rollout.policy import Rollouts
 from app.rollout.tables import VERDICTS, Acknowledgement, Concern, Rollout, Verdict
+from app.work.queries.alive import ALIVE, ahead
 from app.work.tables import Instance
-
-ALIVE = ("running", "failed", "suspended")
 
 
 @dataclass(frozen=True)
@@ -99,11 +98,18 @@ def all_verdicts(session: Session, rollout_id: str, limit: int = 5000) -> list[V
 
 
 def to_move(session: Session, rollout: Rollout, limit: int, after: str = "") -> list[Case]:
-    """Give running cases on other versions that have no verdict in this rollout yet, in the order of their ids."""
+    """Give the next cases on other versions that have no verdict in this rollout yet, behind the place `after`."""
     judged = exists().where(Verdict.rollout_id == rollout.id, Verdict.instance_id == Instance.id)
     columns = (Instance.id, Instance.version_id, Instance.state, Instance.row_version, Instance.thin, Instance.large)
-    waiting = select(*columns).where(*_behind(rollout), ~judged, Instance.id > after).order_by(Instance.id)
-    return [Case(*row) for row in session.execute(waiting.limit(limit))]
+    found: list[Case] = []
+    for state, last in ahead(after):
+        behind = (Instance.process_id == rollout.process_id, Instance.state == state, Instance.id > last)
+        waiting = select(*columns).where(*behind, Instance.version_id != rollout.version_id, ~judged)
+        rows = session.execute(waiting.order_by(Instance.id).limit(limit - len(found)))
+        found += [Case(*row) for row in rows]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def states_before(session: Session, rollout: Rollout, cases: Sequence[Case]) -> dict[str, bytes]:

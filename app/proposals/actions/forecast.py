@@ -19,6 +19,7 @@ from app.proposals import queries
 from app.proposals.queries import survey
 from app.proposals.tables import Forecast, Proposal
 from app.proposals.transitions import OPEN_STATES
+from app.work.queries.alive import place
 from processes import change, model
 
 AT_ONCE = 500
@@ -75,7 +76,7 @@ def work_out(database: Database, proposal_id: str, run: str, after: str = "") ->
             after = ""
             break
         seen.look(cases, definitions)
-        looked, after = looked + len(cases), cases[-1].id
+        looked, after = looked + len(cases), place(cases[-1].state, cases[-1].id)
     with unit_of_work(database) as session:
         _put_down(session, proposal_id, run, seen, after, (looked, time.monotonic() - began))
 

@@ -14,13 +14,13 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict
 from app.kernel.policy import SYSTEM
+from app.work.queries.alive import ALIVE, ahead
 from app.work.tables import Instance
 from processes import engine, model
 from processes.engine.migrate import plan, shape
 
 log = structlog.get_logger()
 EXAMPLES = 3
-ALIVE = ("running", "failed", "suspended")
 BY_POLICY = "Stays on its version: the policy of this process leaves running cases where they are."
 CANNOT_RUN = "Stays on its version: the changed process could not run."
 
@@ -30,6 +30,7 @@ class Seen:
     """A running case as a survey reads it."""
 
     id: str
+    state: str
     version_id: str
     thin: bytes | None
     large: dict[str, Any] | None
@@ -56,11 +57,16 @@ def target_of(session: Session, process: Process, changed: model.Model, *, migra
 
 
 def running(session: Session, process_id: str, after: str, limit: int) -> list[Seen]:
-    """Give the next running cases of a process in the order of their ids."""
-    rows = select(Instance.id, Instance.version_id, Instance.thin, Instance.large).where(
-        Instance.process_id == process_id, Instance.state.in_(ALIVE), Instance.id > after
-    )
-    return [Seen(*row) for row in session.execute(rows.order_by(Instance.id).limit(limit))]
+    """Give the next cases of a process that are not over, behind the place `after`."""
+    found: list[Seen] = []
+    for state, last in ahead(after):
+        rows = select(Instance.id, Instance.state, Instance.version_id, Instance.thin, Instance.large).where(
+            Instance.process_id == process_id, Instance.state == state, Instance.id > last
+        )
+        found += [Seen(*row) for row in session.execute(rows.order_by(Instance.id).limit(limit - len(found)))]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def count_running(session: Session, process_id: str) -> int:

@@ -20,6 +20,7 @@ from app.rollout.cases import CANNOT_RUN, STAYS_BY_POLICY, Case, Judged, Way, ju
 from app.rollout.events import RolloutAdvanced, RolloutFinished
 from app.rollout.pace import Pace
 from app.rollout.tables import Rollout
+from app.work.queries.alive import place
 from processes import engine
 
 CHUNK = 20
@@ -65,7 +66,7 @@ def _sweep(database: Database, rollout_id: str, pace: Pace) -> bool:
 def _stroke(
     database: Database, rollout_id: str, after: str, size: int, pace: Pace, *, wait: bool = False
 ) -> str | None:
-    """Move the next few cases behind this one; gives the last one, None where there is none."""
+    """Move the next few cases behind this one; gives the place of the last one, None where there is none."""
     with unit_of_work(database, readonly=True) as session:
         rollout = session.get(Rollout, rollout_id)
         if rollout is None or rollout.state not in ("planned", "running"):
@@ -80,7 +81,7 @@ def _stroke(
         _store(session, rollout_id, judged, wait=wait)
     if not wait:
         pace.took(time.monotonic() - began, len(judged))
-    return cases[-1].id
+    return place(cases[-1].state, cases[-1].id)
 
 
 def _store(session: Session, rollout_id: str, judged: list[Judged], *, wait: bool) -> None:
