@@ -279,6 +279,8 @@ def test_a_periodic_job_is_due_once_however_many_look(database: Database) -> Non
     with clock.frozen(clock.now() + timedelta(hours=5)):
         assert ticker.tick(database) == 1, "missed runs are made up once"
         assert ticker.tick(database) == 0
+    assert ticker.tick(database) == 1, "a clock that was hours ahead holds nothing up once it is right again"
+    assert ticker.tick(database) == 0
 
 
 def test_two_workers_run_a_periodic_job_once(database: Database, work: Work) -> None:
