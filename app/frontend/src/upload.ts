@@ -1,6 +1,8 @@
 /** Files of forms are sent as soon as they are chosen, so that drafts keep them; without scripts they go with the form. */
 import { csrf, tag } from "./page";
 
+/** What the server refused; other problems may go away by themselves. */
+const REFUSED = 422;
 type Reference = { id: string; name: string; size: number };
 
 function size(bytes: number): string {
@@ -31,8 +33,9 @@ async function send(field: HTMLElement, file: File): Promise<Reference> {
   body.append("file", file);
   const answer = await fetch(field.dataset.upload ?? "", { method: "POST", body, headers: { Accept: "application/json", "X-CSRF-Token": csrf(), "X-Fragment": "1" } });
   if (answer.ok) return (await answer.json()) as Reference;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  throw new Error(page.querySelector("main p, .error-page p")?.textContent?.trim() || "It could not be sent.");
+  if (answer.status === REFUSED) field.querySelector<HTMLInputElement>("input[type=file]")!.value = "";
+  const said = (await answer.json().catch(() => ({}))) as { words?: string };
+  throw new Error(said.words ?? "It could not be sent. It goes with the form when you complete it.");
 }
 
 /** Bring one file field to life. */

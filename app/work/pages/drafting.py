@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app.kernel.errors import Invalid
 from app.kernel.limits import limiter
 from app.kernel.web import current_actor, current_session, is_fragment
 from app.work import actions, queries
@@ -70,8 +71,11 @@ def send_file_ahead(task_id: str) -> tuple[Response, int]:
     one = request.files.get("file")
     if one is None:
         abort(400)
-    with closing(one):
-        return jsonify(say_file(actions.add_file(session, actor, one.filename, one.stream, found))), 201
+    try:
+        with closing(one):
+            return jsonify(say_file(actions.add_file(session, actor, one.filename, one.stream, found))), 201
+    except Invalid as error:
+        return jsonify({"words": error.errors.get("file", error.detail)}), 422
 
 
 @blueprint.get("/files/<file_id>")
