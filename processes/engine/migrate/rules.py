@@ -40,11 +40,21 @@ def _onward(token: Token, graph: GraphSpec, targets: tuple[str, ...]) -> Move:
         return made(token, "move", END, f"“{called(at)}” is gone and nothing comes after it: this branch is done")
     if len(targets) > 1:
         return made(token, "stay", None, f"“{called(at)}” is gone and several ways lead on: a person has to choose")
-    onto = step(graph, targets[0])
-    assert onto is not None
-    is_gateway = str(onto.tag).endswith("Gateway")
-    where = f"at “{called(onto)}”" if onto.bpmn_name or not is_gateway else "with what comes after it"
-    return made(token, "move", onto.name, f"“{called(at)}” is gone: the work goes on {where}")
+    shown = _shown(graph, targets[0])
+    where = f"at “{called(shown)}”" if shown is not None else "with what comes after it"
+    return made(token, "move", targets[0], f"“{called(at)}” is gone: the work goes on {where}")
+
+
+def _shown(graph: GraphSpec, name: str) -> Step | None:
+    """The step that people know, behind gateways that only bring ways together; None behind one that branches."""
+    seen: set[str] = set()
+    at = step(graph, name)
+    while at is not None and str(at.tag).endswith("Gateway") and not at.bpmn_name:
+        if at.name in seen or len(at.leaving) != 1 or isinstance(at, Join):
+            return None
+        seen.add(at.name)
+        at = step(graph, at.leaving[0].target)
+    return at
 
 
 def _race(token: Token, scope: Scope, graph: GraphSpec) -> Move | None:
