@@ -10,7 +10,7 @@ from app.kernel.database import Database
 from app.kernel.events import after_commit
 from app.kernel.metrics.port import Values
 from app.work.events import InstanceEnded, InstanceStarted, TaskCompleted
-from app.work.tables import Instance, Task, Timer
+from app.work.tables import Incident, Instance, Task, Timer
 
 STARTED = metrics.counter("stepwell_instances_started", "Instances that were started")
 ENDED = metrics.counter("stepwell_instances_ended", "Instances that were completed, cancelled or have failed", "state")
@@ -62,3 +62,9 @@ def lag(session: Session) -> Values:
     now = clock.now()
     due = session.scalar(select(func.min(Timer.due_at)).where(Timer.due_at <= now))
     yield (), (now - due).total_seconds() if due else 0.0
+
+
+@metrics.figure("stepwell_incidents", "Incidents that nobody has closed yet")
+def incidents(session: Session) -> Values:
+    """Count them."""
+    yield (), session.scalar(select(func.count()).where(Incident.closed_at.is_(None))) or 0
