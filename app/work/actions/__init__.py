@@ -8,14 +8,16 @@ from app.work.actions.files import add_file, attach, forget_files
 from app.work.actions.lanes import map_lanes
 from app.work.actions.messages import send
 from app.work.actions.retry import retry, retry_incident
+from app.work.actions.settle import go_on
 from app.work.actions.signals import send_signal
 from app.work.actions.start import start
 from app.work.actions.start_form import start_filled, start_form
+from app.work.actions.steering import move, resume, suspend
 from app.work.actions.timers import cancel_timer, fire, fire_now
 from app.work.actions.turn import apply_turn
 
 __all__ = [
     "add_file", "apply_turn", "attach", "cancel", "cancel_timer", "claim", "complete", "drop_draft", "fire",
-    "fire_now", "forget_files", "map_lanes", "release", "retry",
-    "retry_incident", "save_draft", "send", "send_signal", "start", "start_filled", "start_form",
+    "fire_now", "forget_files", "go_on", "map_lanes", "move", "release", "resume", "retry",
+    "retry_incident", "save_draft", "send", "send_signal", "start", "start_filled", "start_form", "suspend",
 ]  # fmt: skip

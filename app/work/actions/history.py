@@ -30,7 +30,8 @@ def log_step(
     session: Session, instance: Instance, event: str, actor: Actor, step: tuple[str, str | None], detail: str
 ) -> None:
     """Add one line about a step (id and name) to an instance's history: what somebody did to it by hand."""
-    run(session, _ADD, [_row(instance, event, actor.id or None, clock.now(), step_id=step[0], step_name=step[1], detail=detail)])
+    about = {"step_id": step[0], "step_name": step[1], "detail": detail}
+    run(session, _ADD, [_row(instance, event, actor.id or None, clock.now(), **about)])
 
 
 def log_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, now: datetime) -> None:

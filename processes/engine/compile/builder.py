@@ -29,6 +29,7 @@ from processes.engine.normalise.context import (
     tag,
     text_of,
 )
+from processes.engine.normalise.dialects import correlation_keys
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
 
@@ -90,6 +91,9 @@ def _correlations(root: Element) -> dict[str, tuple[tuple[str, str], ...]]:
             message = names.get(retrieval.get("messageRef"))
             if message and field.isidentifier():
                 found.setdefault(message, []).append((prop.get("name") or prop.get("id") or field, field))
+    for message in root.iter(B + "message"):
+        for field in correlation_keys(message):
+            found.setdefault(message.get("name", ""), []).append((field, field))
     return {message: tuple(pairs) for message, pairs in found.items()}
 
 

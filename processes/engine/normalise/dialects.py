@@ -18,3 +18,13 @@ def topic_of(node: Element) -> str:
         if local == "serviceTaskOperator" and element.get("id"):
             return element.get("id", "")
     return ""
+
+
+def correlation_keys(message: Element) -> list[str]:
+    """The data fields by which a message of Camunda 8 finds its receiver, as in `correlationKey="= order"`."""
+    texts = (
+        element.get("correlationKey", "").strip().removeprefix("=").strip()
+        for element in message.iter()
+        if isinstance(element.tag, str) and element.tag.endswith("}subscription")
+    )
+    return [text for text in texts if text.isidentifier()]

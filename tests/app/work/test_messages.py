@@ -47,7 +47,7 @@ def start(session: Session, manager: Actor, process_id: str, data: dict[str, obj
 
 
 def test_a_message_goes_to_the_case_whose_keys_are_equal(unit: Unit, manager: Actor) -> None:
-    for xml in (waits.WAITS_FOR_MESSAGE, waits.BY_KEYS):
+    for xml in (waits.WAITS_FOR_MESSAGE, waits.BY_KEYS, waits.BY_ZEEBE_KEYS):
         process = load(unit, manager, xml)
         with unit() as session:
             first, second = (start(session, manager, process, {"order": n, "who": "A"}) for n in (1, 2))

@@ -52,6 +52,12 @@ def process(*steps: str, ids: tuple[str, ...], start: str = "", before: str = KN
 
 WAITS_FOR_MESSAGE = process(catch("wait", MESSAGE), models.task("After"), ids=("wait", "After"))
 WAITS_FOR_SIGNAL = process(catch("wait", SIGNAL), models.task("After"), ids=("wait", "After"))
+ZEEBE = KNOWN.replace(
+    '<message id="m" name="payment"/>',
+    '<message id="m" name="payment"><extensionElements><zeebe:subscription xmlns:zeebe="http://camunda.org/schema/'
+    'zeebe/1.0" correlationKey="= order"/></extensionElements></message>',
+)
+BY_ZEEBE_KEYS = process(catch("wait", MESSAGE), models.task("After"), ids=("wait", "After"), before=ZEEBE)
 BY_KEYS = process(catch("wait", MESSAGE), models.task("After"), ids=("wait", "After"), before=KNOWN + KEYS)
 LATER = process(models.task("First"), catch("wait", MESSAGE), models.task("After"), ids=("First", "wait", "After"))
 
