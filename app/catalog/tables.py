@@ -35,6 +35,8 @@ class Process(Versioned, Base):
     live_number: Mapped[int] = mapped_column(Integer, default=0)
     parent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("process.id"), index=True)
     decides: Mapped[bool | None]
+    # What app/work keeps here, so that it costs no statement: how work is shared out, per step or lane.
+    work_rules: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONText)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
 

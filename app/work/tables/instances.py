@@ -96,6 +96,16 @@ class Task(Base):
     closed_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     # Whether anybody has kept a draft of the form, to be deleted when the task is done.
     drafted: Mapped[bool | None] = mapped_column()
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # From 0 to 100; 50 where nobody says.
+    priority: Mapped[int | None] = mapped_column(Integer)
+    # Whether it has candidates of its own, instead of those of its lane.
+    named: Mapped[bool | None] = mapped_column()
+    # Steps, as “,a,b,”: who did one of them in this case may not do this.
+    apart: Mapped[str | None] = mapped_column(Text)
+    delegated_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    # How often it was said that this is overdue.
+    escalated: Mapped[int | None] = mapped_column(Integer)
 
     instance: Mapped[Instance] = relationship(lazy="raise_on_sql")
     process: Mapped[Process] = relationship(lazy="raise_on_sql", viewonly=True)
@@ -111,6 +121,14 @@ class Task(Base):
         ),
         Index("ix_task_process_step_state", "process_id", "step_id", "state"),
         Index("ix_task_claimed", "claimed_by", "state"),
+        where_known("ix_task_delegated_by", "delegated_by"),
+        Index(
+            "ix_task_due",
+            "due_at",
+            "id",
+            postgresql_where=text("state = 'open' AND due_at IS NOT NULL"),
+            sqlite_where=text("state = 'open' AND due_at IS NOT NULL"),
+        ),
     )
 
 

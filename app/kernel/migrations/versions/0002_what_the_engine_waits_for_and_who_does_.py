@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -58,6 +59,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rate_limit_ends_at"), ["ends_at"], unique=False)
 
     op.create_table(
+        "absence",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("substitute_id", sa.String(length=26), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_absence_person_id_person")),
+        sa.ForeignKeyConstraint(["substitute_id"], ["person.id"], name=op.f("fk_absence_substitute_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index("ix_absence_person", ["person_id", "ends_at"], unique=False)
+        batch_op.create_index("ix_absence_substitute", ["substitute_id", "ends_at"], unique=False)
+
+    op.create_table(
         "connector_secret",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -73,6 +89,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("connector_secret", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_connector_secret_connector_id"), ["connector_id"], unique=False)
+
+    op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=False),
+        sa.Column("page", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("narrow", sa.Text(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_filter_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+    )
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_filter_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "process_callable",
@@ -269,6 +299,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_subscription_key_instance_id", ["instance_id", "task_id"], unique=False)
 
     op.create_table(
+        "task_candidate",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("task_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=26), nullable=True),
+        sa.Column("group_id", sa.String(length=26), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["people_group.id"], name=op.f("fk_task_candidate_group_id_people_group")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_task_candidate_person_id_person")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_candidate_task_id_task")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_candidate")),
+    )
+    with op.batch_alter_table("task_candidate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_candidate_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_candidate_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_candidate_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
         "task_draft",
         sa.Column("task_id", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.String(length=26), nullable=False),
@@ -336,6 +384,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("process", schema=None) as batch_op:
         batch_op.add_column(sa.Column("decides", sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column("work_rules", sa.Text(), nullable=True))
 
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.add_column(sa.Column("keyed", sa.Boolean(), nullable=True))
@@ -353,6 +402,27 @@ def upgrade() -> None:
 
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("drafted", sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("priority", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("named", sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column("apart", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("delegated_by", sa.String(length=26), nullable=True))
+        batch_op.add_column(sa.Column("escalated", sa.Integer(), nullable=True))
+        batch_op.create_index(
+            "ix_task_delegated_by",
+            ["delegated_by"],
+            unique=False,
+            postgresql_where=sa.text("delegated_by IS NOT NULL"),
+            sqlite_where=sa.text("delegated_by IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_task_due",
+            ["due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'open' AND due_at IS NOT NULL"),
+            sqlite_where=sa.text("state = 'open' AND due_at IS NOT NULL"),
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_task_delegated_by_person"), "person", ["delegated_by"], ["id"])
 
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("held", sa.Boolean(), nullable=True))
@@ -385,6 +455,23 @@ def downgrade() -> None:
         batch_op.drop_column("held")
 
     with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_task_delegated_by_person"), type_="foreignkey")
+        batch_op.drop_index(
+            "ix_task_due",
+            postgresql_where=sa.text("state = 'open' AND due_at IS NOT NULL"),
+            sqlite_where=sa.text("state = 'open' AND due_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_task_delegated_by",
+            postgresql_where=sa.text("delegated_by IS NOT NULL"),
+            sqlite_where=sa.text("delegated_by IS NOT NULL"),
+        )
+        batch_op.drop_column("escalated")
+        batch_op.drop_column("delegated_by")
+        batch_op.drop_column("apart")
+        batch_op.drop_column("named")
+        batch_op.drop_column("priority")
+        batch_op.drop_column("due_at")
         batch_op.drop_column("drafted")
 
     with op.batch_alter_table("subscription", schema=None) as batch_op:
@@ -396,6 +483,7 @@ def downgrade() -> None:
         batch_op.drop_column("keyed")
 
     with op.batch_alter_table("process", schema=None) as batch_op:
+        batch_op.drop_column("work_rules")
         batch_op.drop_column("decides")
 
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -445,6 +533,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_draft_saved_at"))
 
     op.drop_table("task_draft")
+    with op.batch_alter_table("task_candidate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_task_candidate_task_id"))
+        batch_op.drop_index(batch_op.f("ix_task_candidate_person_id"))
+        batch_op.drop_index(batch_op.f("ix_task_candidate_group_id"))
+
+    op.drop_table("task_candidate")
     with op.batch_alter_table("subscription_key", schema=None) as batch_op:
         batch_op.drop_index("ix_subscription_key_instance_id")
 
@@ -494,10 +588,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_process_callable_name")
 
     op.drop_table("process_callable")
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_filter_person_id"))
+
+    op.drop_table("saved_filter")
     with op.batch_alter_table("connector_secret", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_connector_secret_connector_id"))
 
     op.drop_table("connector_secret")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_index("ix_absence_substitute")
+        batch_op.drop_index("ix_absence_person")
+
+    op.drop_table("absence")
     with op.batch_alter_table("rate_limit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rate_limit_ends_at"))
 
