@@ -91,9 +91,9 @@ def _correlations(root: Element) -> dict[str, tuple[tuple[str, str], ...]]:
             message = names.get(retrieval.get("messageRef"))
             if message and field.isidentifier():
                 found.setdefault(message, []).append((prop.get("name") or prop.get("id") or field, field))
-    for message in root.iter(B + "message"):
-        for field in correlation_keys(message):
-            found.setdefault(message.get("name", ""), []).append((field, field))
+    for element in root.iter(B + "message"):
+        for field in correlation_keys(element):
+            found.setdefault(element.get("name", ""), []).append((field, field))
     return {message: tuple(pairs) for message, pairs in found.items()}
 
 
