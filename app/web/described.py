@@ -52,8 +52,9 @@ THINGS: dict[str, dict[str, Any]] = {
     ),
     "Instance": _thing(
         "id", "process", version=NUMBER, tasks=_many(_ref("Task")), data=OBJECT, business_key=MAYBE,
-        state={"enum": ["running", "completed", "failed", "cancelled"]},
+        state={"enum": ["running", "suspended", "completed", "failed", "cancelled"]},
     ),
+    "Movable": _thing("task", step=STEP, targets=_many(STEP)),
     "Event": _thing("event", step={"oneOf": [STEP, {"type": "null"}]}, actor=MAYBE, at=MOMENT),
     "Draft": _thing("task", "saved_at", data=OBJECT),
     "File": _thing("id", "name", "type", size=NUMBER),
@@ -124,6 +125,7 @@ LAST: dict[str, str] = {
     "reactions": "Reaction", "preview": "Preview", "proposal_id": "Proposal", "proposals": "Proposal",
     "open": "Proposal", "discuss": "Proposal", "votes": "Proposal", "close": "Proposal", "approve": "Proposal",
     "reject": "Proposal", "withdraw": "Proposal", "revise": "Proposal", "policy": "Policy", "rollout_id": "Rollout",
+    "suspend": "Instance", "resume": "Instance", "move": "Instance", "movable": "Movable",
     "signals": "Sent", "waits": "Waits", "fire": "Instance",
     "draft": "Draft", "files": "File", "revert": "Rollout",
     "decisions": "Decision", "decision_id": "Decision", "decide": "Decided", "companions": "Companion",
@@ -136,7 +138,7 @@ NOT_AS_NAMED = {"/api/v1/incidents/{incident_id}/retry": "incident_id"}
 CREATES = (
     "people", "units", "roles", "processes", "versions", "mode", "instances", "comments", "flags", "proposals", "files"
 )  # fmt: skip
-ARRAYS = ("steps", "outline", "notices", "decisions", "companions")
+ARRAYS = ("steps", "movable", "outline", "notices", "decisions", "companions")
 SILENT = ("report", "verb")
 
 

@@ -68,6 +68,20 @@ class SignalIn(Strict):
     data = fields.Dict(keys=fields.String(), load_default=dict)
 
 
+class MoveIn(Strict):
+    """Where the work of a case goes on, and why."""
+
+    task = fields.String(required=True, validate=validate.Length(max=40))
+    to = fields.String(required=True, validate=validate.Length(max=300))
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=2000))
+
+
+class ResumeIn(Strict):
+    """Why a case goes on; may be left out."""
+
+    reason = fields.String(load_default="", validate=validate.Length(max=2000))
+
+
 class ReasonIn(Strict):
     """Why somebody does something by hand."""
 

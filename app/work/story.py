@@ -21,8 +21,12 @@ SAID = {
     "timer_fired": ("The time of “{step}” has come", "clock", ""),
     "timer_cancelled": ("“{step}” waits for no time any more", "clock", ""),
     "message_received": ("The message for “{step}” came", "mail", ""),
+    "not_shared_out": ("“{step}” could not be shared out as said", "triangle-alert", ""),
     "instance_completed": ("The case ended", "circle-check", "positive"),
     "instance_cancelled": ("The case was cancelled", "x", "danger"),
+    "instance_suspended": ("The case was paused", "pause", "warning"),
+    "instance_resumed": ("The case goes on", "play", "accent"),
+    "moved_by_hand": ("The work was moved to “{step}” by hand", "arrow-right", "warning"),
     "instance_failed": ("The case failed", "triangle-alert", "danger"),
 }
 BY = {
@@ -31,6 +35,9 @@ BY = {
     "timer_fired": "let the time of “{step}” come",
     "timer_cancelled": "cancelled the time of “{step}”",
     "instance_cancelled": "cancelled the case",
+    "instance_suspended": "paused the case",
+    "instance_resumed": "let the case go on",
+    "moved_by_hand": "moved the work to “{step}” by hand",
 }
 
 

@@ -21,6 +21,7 @@ from processes.engine.run.actions import (
     start,
 )
 from processes.engine.run.calling import answer_data, call_data, call_key
+from processes.engine.run.moving import Movable, movable, move
 from processes.engine.run.waiting import cancel_timer, fire_timer
 from processes.engine.thin import full, split, thin
 from processes.engine.timers import Due, first_due, next_due
@@ -57,6 +58,7 @@ __all__ = [
     "Incident",
     "InvalidForm",
     "Migrated",
+    "Movable",
     "Move",
     "NotOpen",
     "OpenTask",
@@ -87,8 +89,10 @@ __all__ = [
     "full",
     "look",
     "migrate",
-    "plan",
+    "movable",
+    "move",
     "next_due",
+    "plan",
     "play",
     "prepare",
     "read_due",

@@ -1,5 +1,6 @@
 """Reads of work."""
 
+from app.work.queries.absences import absences, stands_in_for, substitute_of
 from app.work.queries.forms import draft, files_in, form_file, form_files
 from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
 from app.work.queries.incidents import (
@@ -22,6 +23,15 @@ from app.work.queries.instances import (
 )
 from app.work.queries.measures import health, measures, running, tokens
 from app.work.queries.performers import performers, processes_of
+from app.work.queries.sharing import (
+    candidates,
+    doers,
+    lane_performers,
+    last_doer,
+    least_loaded,
+    next_in_turn,
+)
+from app.work.queries.steering import movable
 from app.work.queries.tasks import already_done, next_for, task, task_for_work
 from app.work.queries.waits import (
     called,
@@ -37,10 +47,13 @@ from app.work.queries.waits import (
 )
 
 __all__ = [
+    "absences",
     "already_done",
     "by_receipt",
     "called",
     "caller_of",
+    "candidates",
+    "doers",
     "draft",
     "files_in",
     "form_file",
@@ -58,11 +71,16 @@ __all__ = [
     "instance",
     "instances",
     "is_suspended_receiver",
+    "lane_performers",
+    "last_doer",
+    "least_loaded",
     "locked",
     "mappings_by_lane",
     "measures",
     "messages_awaited",
+    "movable",
     "next_for",
+    "next_in_turn",
     "open_here",
     "open_rows",
     "open_tasks",
@@ -73,6 +91,8 @@ __all__ = [
     "running_instances",
     "running_on",
     "signal_tasks",
+    "stands_in_for",
+    "substitute_of",
     "task",
     "task_for_work",
     "timers_of",

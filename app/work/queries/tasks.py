@@ -85,9 +85,20 @@ def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = 
         )
     if actor.scopes is not None:
         require(actor, Work.PERFORM, found.process)
+    if found.state == "open" and found.instance.state == "suspended":
+        raise suspended(found.step_name)
     if found.state != "open" or found.instance.state not in ("running", "failed"):
         raise already_done(found.step_name)
     return found
+
+
+def suspended(step_name: str) -> Conflict:
+    """Give the error for a task of a case that rests."""
+    return Conflict(
+        "SUSPENDED",
+        f"Expected the case of “{step_name}” to run, but it is paused. Nothing was changed, and what you saved is "
+        "kept; do it when ops have let the case go on.",
+    )
 
 
 def already_done(step_name: str) -> Conflict:
