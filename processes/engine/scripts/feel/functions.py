@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -13,13 +13,12 @@ from decimal import (
     ROUND_HALF_UP,
     ROUND_UP,
     Decimal,
-    DecimalException,
 )
 from functools import cmp_to_key
 from typing import Any
 
-from processes.engine.scripts.feel import values
-from processes.engine.scripts.feel.values import NUMBERS, Months
+from processes.engine.scripts.feel import conversions, values
+from processes.engine.scripts.feel.values import NUMBERS
 
 LONGEST = 100_000
 Function = Callable[..., Any]
@@ -136,54 +135,6 @@ def _joined(items: list[Any], between: Any = "") -> Any:
     return between.join(texts)
 
 
-def _number(said: Any, *_: Any) -> Any:
-    if isinstance(said, Decimal):
-        return said
-    try:
-        found = Decimal(said.strip()) if isinstance(said, str) and len(said) < 100 else None
-    except DecimalException:
-        return None
-    return found if found is not None and found.is_finite() and abs(found.adjusted()) < 400 else None
-
-
-def _date(said: Any, month: Any = None, day: Any = None) -> Any:
-    if isinstance(said, str):
-        return values.day(said.partition("T")[0])
-    if isinstance(said, datetime):
-        return said.date()
-    parts = (said, month, day)
-    return date(*(int(p) for p in parts)) if all(isinstance(p, Decimal) for p in parts) else _only(said, date)
-
-
-def _only(found: Any, kind: type) -> Any:
-    return found if isinstance(found, kind) else None
-
-
-def _moment(said: Any, at: Any = None) -> Any:
-    if isinstance(said, str) and at is None:
-        return values.moment(said)
-    if isinstance(said, date) and isinstance(at, time):
-        return datetime.combine(said, at)
-    return values.as_moment(said) if isinstance(said, date) else None
-
-
-def _time(said: Any, minute: Any = None, second: Any = Decimal(0)) -> Any:
-    if isinstance(said, str):
-        return values.clock_time(said.rpartition("T")[2])
-    if isinstance(said, datetime):
-        return said.timetz()
-    if isinstance(said, Decimal) and isinstance(minute, Decimal) and isinstance(second, Decimal):
-        return time(int(said), int(minute), int(second))
-    return _only(said, time)
-
-
-def _months_between(first: Any, second: Any) -> Any:
-    if not isinstance(first, date) or not isinstance(second, date):
-        return None
-    months = (second.year - first.year) * 12 + second.month - first.month
-    return Months(months - (second.day < first.day) if months > 0 else months + (second.day > first.day) * (months < 0))
-
-
 def _distinct(items: list[Any]) -> list[Any]:
     found: list[Any] = []
     seen: set[Any] = set()
@@ -251,7 +202,7 @@ def _split(text: str, sign: str) -> Any:
 
 BUILT_IN: dict[str, Function] = {
     "not": lambda found: (not found) if isinstance(found, bool) else None,
-    "is defined": lambda found: found is not None, "string": values.shown, "number": _number,
+    "is defined": lambda found: found is not None, "string": values.shown, "number": conversions.number,
     "string length": _texts(lambda t: Decimal(len(t))), "len": _length, "substring": _part,
     "upper case": _texts(lambda t: t.upper()), "lower case": _texts(lambda t: t.lower()),
     "trim": _texts(lambda t: t.strip()), "contains": _texts(lambda t, part: part in t),
@@ -276,8 +227,10 @@ BUILT_IN: dict[str, Function] = {
     "round half up": _rounded(ROUND_HALF_UP), "round half down": _rounded(ROUND_HALF_DOWN), "modulo": _modulo,
     "sqrt": _number_of(lambda n: NUMBERS.sqrt(n) if n >= 0 else None), 
     "odd": _number_of(lambda n: abs(n % 2) == 1), "even": _number_of(lambda n: n % 2 == 0),
-    "date": _date, "time": _time, "date and time": _moment, "duration": _texts(values.duration),
-    "years and months duration": _months_between, "day of week": _of_day("%A"), "month of year": _of_day("%B"),
+    "date": conversions.date_of, "time": conversions.time_of, "date and time": conversions.moment_of,
+    "duration": _texts(values.duration),
+    "years and months duration": conversions.months_between,
+    "day of week": _of_day("%A"), "month of year": _of_day("%B"),
     "get value": lambda found, name: values.value(found.get(name)) if isinstance(found, dict) else None,
 }  # fmt: skip
 PARAMETERS: dict[str, tuple[str, ...]] = {

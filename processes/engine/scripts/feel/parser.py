@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
-from processes.engine.scripts.feel import functions, values
-from processes.engine.scripts.feel.lexer import Token, tokens
+from processes.engine.scripts.feel.primary import KEYWORDS, Values
 from processes.engine.scripts.feel.tree import (
     Between,
     Call,
     Each,
-    Entries,
     FeelError,
     Filter,
     If,
     In,
     InstanceOf,
     Interval,
-    Items,
-    Literal,
-    Name,
     Negative,
     Node,
     Operation,
@@ -33,10 +27,6 @@ from processes.engine.scripts.feel.tree import (
 DEEPEST = 30
 DEEPEST_TREE = 100
 COMPARED = ("=", "!=", "<", "<=", ">", ">=")
-KEYWORDS = frozenset(
-    ("and", "or", "in", "between", "if", "then", "else", "for", "return", "some", "every", "satisfies", "instance")
-)
-CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
 NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -67,40 +57,8 @@ def _not_too_deep(node: Node) -> None:
         raise FeelError("it is nested too deeply")
 
 
-class Parser:
-    """Reads one text from left to right."""
-
-    def __init__(self, text: str, names: frozenset[str]) -> None:
-        self._tokens = tokens(text)
-        self._at = 0
-        self._depth = 0
-        self._many = {name: len(tokens(name)) - 1 for name in names if " " in name or not name.isidentifier()}
-        self._ends: list[bool] = []
-
-    # one piece at a time ---------------------------------------------------------------------------------------------
-
-    @property
-    def _now(self) -> Token:
-        return self._tokens[self._at]
-
-    def _is(self, *texts: str, ahead: int = 0) -> bool:
-        token = self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
-        return token.kind in ("word", "sign") and token.text in texts
-
-    def _take(self, *texts: str) -> bool:
-        if self._is(*texts):
-            self._at += 1
-            return True
-        return False
-
-    def _expect(self, text: str) -> None:
-        if not self._take(text):
-            raise FeelError(f"“{text}” is expected before “{self._now.text or 'the end'}”")
-
-    def finish(self) -> None:
-        """Raise FeelError where something is left over."""
-        if self._now.kind != "end":
-            raise FeelError(f"“{self._now.text}” is not expected there")
+class Parser(Values):
+    """Reads expressions and unary tests."""
 
     # expressions, loosest first --------------------------------------------------------------------------------------
 
@@ -140,14 +98,6 @@ class Parser:
                 break
         self._expect("return" if kind == "for" else "satisfies")
         return Each(kind, tuple(names), self.expression())
-
-    def _left(self, inner: Callable[[], Node], *signs: str) -> Node:
-        node = inner()
-        while self._is(*signs):
-            sign = self._now.text
-            self._at += 1
-            node = Operation(sign, node, inner())
-        return node
 
     def _negation(self) -> Node:
         """Python's `not x` beside FEEL's `not(x)`."""
@@ -220,134 +170,12 @@ class Parser:
             else:
                 return node
 
-    def _inside(self, read: Callable[[], Node]) -> Node:
-        """Read within brackets, where an end of an interval around is no matter."""
-        self._ends.append(False)
-        try:
-            return read()
-        finally:
-            self._ends.pop()
-
     def _field(self) -> str:
         for name, size in self._many.items():
             if self._joined(size) == name:
                 self._at += size
                 return name
         return self._word()
-
-    def _word(self) -> str:
-        token = self._now
-        if token.kind not in ("word", "tick"):
-            raise FeelError(f"a name is expected before “{token.text or 'the end'}”")
-        self._at += 1
-        return token.text
-
-    def _joined(self, size: int) -> str:
-        return " ".join(token.text for token in self._tokens[self._at : self._at + size])
-
-    # values ----------------------------------------------------------------------------------------------------------
-
-    def _primary(self) -> Node:
-        token = self._now
-        if token.kind in ("number", "text"):
-            self._at += 1
-            return Literal(token.value)
-        if token.kind == "at":
-            self._at += 1
-            return Literal(values.temporal(token.value))
-        if token.kind == "sign":
-            return self._bracketed()
-        return self._named()
-
-    def _bracketed(self) -> Node:
-        if self._take("{"):
-            return self._inside(self._context)
-        if self._take("]"):
-            return self._interval(self._sum(), False)
-        opened = self._now.text
-        if not self._take("(", "["):
-            raise FeelError(f"a value is expected before “{self._now.text or 'the end'}”")
-        if opened == "[" and self._take("]"):
-            return Items(())
-        first = self._inside(self.expression)
-        if self._is(".."):
-            return self._interval(first, opened == "[")
-        if opened == "(":
-            self._expect(")")
-            return first
-        items = [first]
-        while self._take(","):
-            items.append(self._inside(self.expression))
-        self._expect("]")
-        return Items(tuple(items))
-
-    def _interval(self, low: Node, low_in: bool) -> Interval:
-        self._expect("..")
-        self._ends.append(True)
-        high = self._sum()
-        self._ends.pop()
-        high_in = self._is("]")
-        if not self._take("]", ")", "["):
-            raise FeelError("an interval has no end")
-        return Interval(low, high, low_in, high_in)
-
-    def _context(self) -> Node:
-        entries = []
-        while not self._is("}"):
-            token = self._now
-            name = str(token.value) if token.kind == "text" else self._word()
-            self._at += token.kind == "text"
-            self._expect(":")
-            entries.append((name, self.expression()))
-            if not self._take(","):
-                break
-        self._expect("}")
-        return Entries(tuple(entries))
-
-    def _named(self) -> Node:
-        for name, size in sorted(self._many.items(), key=lambda item: -item[1]):
-            if self._joined(size) == name and not self._is("(", ahead=size):
-                self._at += size
-                return Name(name)
-        function = self._function()
-        if function:
-            return self._call(function)
-        token = self._now
-        if token.kind == "word" and token.text in CONSTANTS:
-            self._at += 1
-            return Literal(CONSTANTS[token.text])
-        if token.kind == "word" and token.text in KEYWORDS:
-            raise FeelError(f"a value is expected before “{token.text}”")
-        name = self._word()
-        if self._is("("):
-            raise FeelError(f"the function “{name}” is not known")
-        if self._now.kind == "word" and self._now.text not in (*KEYWORDS, "not"):
-            raise FeelError(f"“{self._now.text}” is not expected after “{name}”")
-        return Name(name)
-
-    def _function(self) -> str | None:
-        """The built-in function whose name, of one or more words, stands before a bracket here."""
-        for size in range(4, 0, -1):
-            if self._is("(", ahead=size) and self._joined(size) in functions.BUILT_IN:
-                self._at += size
-                return " ".join(token.text for token in self._tokens[self._at - size : self._at])
-        return None
-
-    def _call(self, name: str) -> Node:
-        self._expect("(")
-        args: list[Node] = []
-        named: list[tuple[str, Node]] = []
-        while not self._is(")"):
-            if self._now.kind == "word" and self._is(":", ahead=1):
-                word = self._word()
-                self._expect(":")
-                named.append((word, self._inside(self.expression)))
-            else:
-                args.append(self._inside(self.expression))
-            if not self._take(","):
-                break
-        self._expect(")")
-        return Call(name, tuple(args), tuple(named))
 
     # unary tests -----------------------------------------------------------------------------------------------------
 
