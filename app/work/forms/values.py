@@ -68,6 +68,12 @@ def attributes(rule: Rule, kind: str) -> dict[str, Any]:
     return made
 
 
+def kinds_in_words(accept: list[Any]) -> str:
+    """Say which kinds of files are taken: PDF, PNG, pictures."""
+    many = {"image/*": "pictures", "audio/*": "recordings", "video/*": "films", "text/*": "texts"}
+    return ", ".join(many.get(str(one), str(one).rpartition("/")[2].lstrip(".").upper()) for one in accept)
+
+
 def lines(rule: Rule) -> int | None:
     """Give how many lines a long text shows, where the form says so."""
     given = rule.get("x-lines")

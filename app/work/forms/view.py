@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.work.forms.kinds import Rule, kind_of, needed_in, options, plain_type, properties, under
-from app.work.forms.values import about, attributes, hint, lines, shown, title
+from app.work.forms.values import about, attributes, hint, kinds_in_words, lines, shown, title
 
 DEEPEST = 8
 PLACE = re.compile(r"\s")
@@ -88,7 +88,8 @@ class _Making:
             self.rows(made, rule, value, level, depth)
         elif kind in ("file", "files"):
             made.value = [self.files.get(one.get("id"), one) for one in _list(value) if isinstance(one, dict)]
-            made.about = dict(rule.get("x-file") or rule.get("items", {}).get("x-file") or {})
+            accept = (rule.get("x-file") or rule.get("items", {}).get("x-file") or {}).get("accept")
+            made.about = {"accept": accept, "words": kinds_in_words(accept)} if isinstance(accept, list) else {}
         else:
             made.options = options(rule.get("items", {}) if kind == "several" else rule)
             if kind == "one":
