@@ -16,6 +16,7 @@ from app.kernel import (
     reading,
     schema,
     telling,
+    tracing,
 )
 from app.kernel.database import Database
 from app.kernel.idempotency import forget
@@ -60,4 +61,5 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     import_module("app.web.pages").register(app)
     telling.register_api(app)
     import_module("app.web.described").register(app)
+    tracing.register(app)
     return app
