@@ -8,9 +8,9 @@ from processes.engine.normalise import compensation, transfers
 from processes.engine.normalise.context import B, Context, Element, S, definitions_of, nodes_of, remove, tag, title
 
 OWN = (
-    "activation", "adhoc", "at", "begins", "code", "condition", "count", "collection", "element", "every", "expression",
-    "inputs", "interrupts", "into", "item", "kind", "name", "on", "outputs", "rest", "start", "time", "undo", "undoer",
-    "undoes", "until", "variable", "watch", "while", "zone",
+    "activation", "adhoc", "ask", "at", "begins", "code", "condition", "count", "collection", "element", "every",
+    "expression", "inputs", "interrupts", "into", "item", "kind", "name", "on", "outputs", "rest", "start", "time", "undo",
+    "undoer", "undoes", "until", "variable", "watch", "while", "zone",
 )  # fmt: skip
 
 
