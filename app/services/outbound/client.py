@@ -83,7 +83,10 @@ def _exchange(
             preload_content=False, decode_content=False,
         )  # fmt: skip
         answer = connection.getresponse()
-        return Answer(answer.status, {k.lower(): v for k, v in answer.headers.items()}, _read(answer))
+        headers_of, whole = {k.lower(): v for k, v in answer.headers.items()}, _read(answer)
+        if over.is_set():
+            raise TimeoutError
+        return Answer(answer.status, headers_of, whole)
     except (OSError, HTTPException, urllib3.exceptions.HTTPError, ValueError, AttributeError) as error:
         if over.is_set() or isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
             raise NoAnswer(f"Expected an answer within {seconds:g} seconds, but none came.") from error
