@@ -10,7 +10,6 @@ import structlog
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session, contains_eager, undefer
 
-from app.catalog.tables import Version
 from app.kernel import clock
 from app.kernel.database import run
 from app.kernel.errors import StepwellError
@@ -19,7 +18,6 @@ from app.kernel.policy import SYSTEM
 from app.rollout.cases import Judged, could_not
 from app.rollout.tables import Rollout, Verdict
 from app.work.actions import apply_turn
-from app.work.actions.history import log_event
 from app.work.events import TasksOpened
 from app.work.tables import Instance, StepEvent, Task
 from processes import engine
@@ -95,6 +93,7 @@ def _write(session: Session, rollout: Rollout, judged: Sequence[Judged]) -> Sequ
     _tasks(session, rollout.version_id, moving)
     _quiet(session, rollout, quiet)
     after = _loud(session, rollout, loud)
+    _log(session, rollout, moving)
     at = clock.now()
     rows = [
         {"rollout_id": rollout.id, "instance_id": one.case.id, "verdict": one.verdict, "words": one.words, "at": at,
@@ -125,38 +124,42 @@ def _quiet(session: Session, rollout: Rollout, moving: list[Judged]) -> None:
     """Cases that go on as they are: only their version and their state change."""
     if not moving:
         return
-    states, lines, now = [], [], clock.now()
+    states = []
     for one in moving:
         assert one.migrated is not None and one.migrated.turn is not None
         state = engine.thin(one.migrated.turn.state, one.case.large or {})
         states.append({"this": one.case.id, "version": rollout.version_id, "state_now": state})
-        lines.append(
-            {"instance_id": one.case.id, "process_id": rollout.process_id, "version_id": rollout.version_id,
-             "event": "migrated", "actor_id": SYSTEM.id or None, "at": now, "detail": one.words}
-        )  # fmt: skip
     run(session, _MOVED, states)
-    run(session, insert(LOG), lines)
+
+
+def _log(session: Session, rollout: Rollout, moving: list[Judged]) -> None:
+    """Write into the history of each case that it moved."""
+    about = {"process_id": rollout.process_id, "version_id": rollout.version_id, "event": "migrated"}
+    about |= {"actor_id": SYSTEM.id or None, "at": clock.now()}
+    if moving:
+        run(session, insert(LOG), [{**about, "instance_id": one.case.id, "detail": one.words} for one in moving])
 
 
 def _loud(session: Session, rollout: Rollout, moving: list[Judged]) -> dict[str, int]:
     """Cases in which something happens; gives their row versions afterwards."""
     if not moving:
         return {}
-    version = session.get_one(Version, rollout.version_id)
+    ids = [one.case.id for one in moving]
+    alive = [
+        one.case.id for one in moving if one.migrated and one.migrated.turn and one.migrated.turn.status == "running"
+    ]
+    moved = {"version_id": rollout.version_id, "row_version": INSTANCE.c.row_version + 1}
+    run(session, update(INSTANCE).where(INSTANCE.c.id.in_(ids)).values(**moved))
+    run(session, update(INSTANCE).where(INSTANCE.c.id.in_(alive), INSTANCE.c.state == "failed").values(ended_at=None))
     rows = select(Instance).join(Instance.process).join(Instance.version)
     rows = rows.options(contains_eager(Instance.process), contains_eager(Instance.version), undefer(Instance.thin))
-    wanted = rows.where(Instance.id.in_([one.case.id for one in moving])).execution_options(populate_existing=True)
+    wanted = rows.where(Instance.id.in_(ids)).execution_options(populate_existing=True)
     found = {instance.id: instance for instance in session.scalars(wanted)}
     for one in moving:
         instance = found[one.case.id]
         assert one.migrated is not None and one.migrated.turn is not None
-        instance.version = version
-        if one.migrated.turn.status == "running":
-            instance.ended_at = None
-        session.flush()
         _reopen(session, instance, one)
         apply_turn(session, instance, one.migrated.turn, SYSTEM)
-        log_event(session, instance, "migrated", SYSTEM, one.words)
     return {i: instance.row_version for i, instance in found.items()}
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.catalog import queries as catalog
 from app.kernel import clock, jobs
@@ -152,20 +153,21 @@ def test_a_case_that_somebody_holds_comes_last(database, unit) -> None:
     with unit() as session:
         approved(session, place)
         rollout = session.scalars(select(Rollout.id)).one()
-    held, release = threading.Event(), threading.Event()
+    held = threading.Event()
 
     def hold() -> None:
         with unit_of_work(database) as session:
             session.execute(select(Instance.id).where(Instance.id == cases[1]).with_for_update())
             held.set()
-            release.wait(20)
+            until = time.monotonic() + 60
+            while session.scalar(select(func.count()).select_from(Verdict)) < 3 and time.monotonic() < until:
+                time.sleep(0.05)
 
     other = threading.Thread(target=hold)
     other.start()
-    held.wait(20)
-    threading.Timer(1.0, release.set).start()
+    held.wait(60)
     jobs.drain(database)
-    other.join(20)
+    other.join(60)
     with unit() as session:
         assert session.get_one(Rollout, rollout).state == "done"
         order = session.scalars(select(Verdict.instance_id).order_by(Verdict.at, Verdict.instance_id)).all()
