@@ -16,6 +16,14 @@ PLAIN = frozenset(
      "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems",
      "maxItems", "uniqueItems", "required")
 )  # fmt: skip
+SHAPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("title", "description", "format", "x-group", "x-widget", "x-width", "x-placeholder"), (str,)),
+    **dict.fromkeys(("x-options-from", "x-pattern-words"), (str,)),
+    **dict.fromkeys(("x-rows", "x-lines"), (int,)),
+    **dict.fromkeys(("x-before", "x-after", "enum", "required"), (list,)),
+    **dict.fromkeys(("readOnly", "x-multiline", "x-fixed"), (bool,)),
+    "x-labels": (dict, list),
+}
 FORMATS = frozenset(("date", "date-time", "time", "email", "uri"))
 FILES = ("file", "data-url", "binary")
 DEEPEST = 6
@@ -53,9 +61,11 @@ def kept(schema: Json, defs: Json | None = None, depth: int = 0) -> Json:
     """The keywords that forms may use; nested schemas down to a few levels, references into the form itself put in."""
     defs = defs or {}
     schema = _with_reference(schema, defs, depth)
-    found = {key: value for key, value in schema.items() if key in PLAIN or str(key).startswith("x-")}
+    known = {key: value for key, value in schema.items() if key in PLAIN or str(key).startswith("x-")}
+    found = {key: value for key, value in known.items() if type(value) in SHAPES.get(key, (type(value),))}
     if _is_file(schema):
         return _file(found)
+    found.pop("x-file", None)
     if found.get("format") not in FORMATS:
         found.pop("format", None)
     if isinstance(schema.get("pattern"), str) and compiled(schema["pattern"]) is not None:
@@ -107,7 +117,8 @@ def _label(found: Json, schema: Json) -> None:
 
 
 def _is_file(schema: Json) -> bool:
-    return schema.get("format") in FILES or "x-file" in schema
+    given = schema.get("format")
+    return (isinstance(given, str) and given in FILES) or schema.get("x-file") not in (None, False)
 
 
 def _file(found: Json) -> Json:

@@ -19,6 +19,7 @@ from app.work.forms import edited, form_view, read_form
 from app.work.forms.moments import read_moment, show_moment
 from app.work.forms.numbers import read_number, show_number
 from processes import engine
+from processes.engine.forms.own import object_form, valid
 from tests.app.web.test_components import APP
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
@@ -212,3 +213,41 @@ def test_errors_stand_at_their_fields_in_their_order() -> None:
     view = form_view(schema, {"lines": [{}]}, wrong)
     assert list(view.errors) == ["_", "a", "lines.0", "lines.0.what"]
     assert view.fields[1].rows[0].fields[0].error == "No."
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["", "a", "object", "array", "string", "date"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "const", "type"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)  # fmt: skip
+WORDS_OF_FORMS = [
+    "title", "description", "default", "enum", "type", "format", "readOnly", "x-labels", "x-file", "x-group", "x-rows",
+    "x-before", "x-widget", "x-width", "x-lines", "x-placeholder", "x-options-from", "maxLength", "minItems", "oneOf",
+    "required", "x-fixed", "x-multiline", "maxItems", "anyOf", "const",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.recursive(
+    st.dictionaries(st.sampled_from(WORDS_OF_FORMS), ODD, max_size=4),
+    lambda inner: st.tuples(
+        st.dictionaries(st.sampled_from(WORDS_OF_FORMS), ODD, max_size=3),
+        st.sampled_from(["properties", "items"]),
+        inner,
+    ).map(lambda t: {**t[0], t[1]: {"k": t[2]} if t[1] == "properties" else t[2]}),
+    max_leaves=3,
+), ODD)  # fmt: skip
+def test_no_form_however_odd_breaks_its_page(rule: dict[str, Any], value: Any) -> None:
+    schema = object_form({"properties": {"f": rule, "g": rule}, "x-after": value})
+    if schema is None or not valid(schema):
+        return
+    view = form_view(schema, {"f": value}, {"f": "No.", "g.k.0": "No.", "h": "No."})
+    assert len(view.errors) == 3 or len(view.errors) == 2
+    back = read_form(schema, submitted(view), {"f": value}, blanks=True)
+    try:
+        engine.check_form(schema, back)
+    except engine.InvalidForm as error:
+        assert error.errors
+    edited(schema, back, "_add", "f")

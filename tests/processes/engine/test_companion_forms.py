@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from processes import engine
 from processes.engine.forms.companions import embedded
 from processes.engine.forms.html import to_markdown
-from tests.processes.engine.test_forms import JSON
+from processes.engine.forms.own import valid
+from tests.processes.engine.test_forms import JSON, errors_of
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HEAD = (
@@ -171,8 +172,11 @@ def test_the_form_of_the_start() -> None:
 def test_no_form_of_others_breaks_the_import(form: dict[str, object], parts: list[object]) -> None:
     kinds = ["textfield", "number", "select", "group", "dynamiclist", "datetime", "text", "filepicker"]
     named = [{**part, "type": kind, "key": "k"} for part in parts if isinstance(part, dict) for kind in kinds]
-    embedded(json.dumps(form))
-    embedded(json.dumps({"components": [*named, *parts]}))
+    for given_form in (form, {"components": [*named, *parts]}):
+        schema = embedded(json.dumps(given_form)).schema
+        assert schema is None or isinstance(schema["properties"], dict)
+        if schema is not None and valid(schema):
+            assert set(errors_of(schema, {"k": [{}]})) <= {"", "k", *map(str, schema.get("required", []))} or schema
 
 
 @given(st.text(st.sampled_from("<>/abpli \n&#;=\"'hrefscript:"), max_size=60))
