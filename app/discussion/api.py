@@ -18,6 +18,7 @@ from app.discussion.queries.threads import flat
 from app.discussion.tables import Comment, Flag
 from app.kernel import policy
 from app.kernel.web import current_actor, current_session
+from app.work.queries import instance
 
 blueprint = Blueprint("discussion_api", __name__, url_prefix="/api/v1", description="What people say about steps.")
 STEP = "/processes/<key>/steps/<step_id>"
@@ -25,6 +26,13 @@ STEP = "/processes/<key>/steps/<step_id>"
 
 def _process(key: str) -> Process:
     process = process_by_key(current_session(), current_actor(), key)
+    policy.require_visible(current_actor(), Discussion.VIEW, process, "this discussion")
+    return process
+
+
+def _of_case(instance_id: str) -> Process:
+    """Give the process of a case that the caller sees, and whose discussion they take part in."""
+    process = instance(current_session(), current_actor(), instance_id).process
     policy.require_visible(current_actor(), Discussion.VIEW, process, "this discussion")
     return process
 
@@ -55,6 +63,27 @@ def add_comment(sent: dict[str, Any], key: str, step_id: str) -> ResponseReturnV
     """Say something about a step, or answer a comment."""
     comment = actions.add_comment(
         current_session(), current_actor(), _process(key), sent["text"], step_id=step_id, reply_to=sent["reply_to"]
+    )
+    return jsonify(_say(comment)), 201
+
+
+@blueprint.get("/instances/<instance_id>/comments")
+def instance_comments(instance_id: str) -> ResponseReturnValue:
+    """List the comments on a case, each before its replies."""
+    session, actor = current_session(), current_actor()
+    process = _of_case(instance_id)
+    threads = queries.on_instance(session, actor, process, instance_id)
+    return jsonify({"items": [schemas.comment_out(said) for said in flat(threads)], "next": None})
+
+
+@blueprint.post("/instances/<instance_id>/comments")
+@often_enough
+@blueprint.arguments(schemas.NewComment)
+def add_instance_comment(sent: dict[str, Any], instance_id: str) -> ResponseReturnValue:
+    """Say something about one case, or answer a comment on it."""
+    process = _of_case(instance_id)
+    comment = actions.add_comment(
+        current_session(), current_actor(), process, sent["text"], instance_id=instance_id, reply_to=sent["reply_to"]
     )
     return jsonify(_say(comment)), 201
 

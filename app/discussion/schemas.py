@@ -67,7 +67,8 @@ def comment_out(said: Said) -> dict[str, Any]:
     """Say a comment; the words of a deleted one, or of one hidden from the reader, are null."""
     c = said.comment
     return {
-        "id": c.id, "step": c.step_id, "proposal": c.proposal_id, "author": person_out(said.author),
+        "id": c.id, "step": c.step_id, "proposal": c.proposal_id, "instance": c.instance_id,
+        "author": person_out(said.author),
         "text": c.text if said.readable else None, "reply_to": c.reply_to, "version": c.version_number,
         "at": c.created_at.isoformat(), "edited_at": c.edited_at.isoformat() if c.edited_at else None,
         "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None,

@@ -42,7 +42,7 @@ REACTIONS = {
 
 
 class Comment(Base):
-    """Something a person said about a step, a whole process or a proposal, maybe as a reply."""
+    """Something a person said about a step, a whole process, a proposal or one case, maybe as a reply."""
 
     __tablename__ = "comment"
 
@@ -51,6 +51,7 @@ class Comment(Base):
     step_id: Mapped[str | None] = mapped_column(STEP)
     # No foreign key: proposals lie above this feature.
     proposal_id: Mapped[str | None] = mapped_column(ID, index=True)
+    instance_id: Mapped[str | None] = mapped_column(ID, ForeignKey("instance.id"), index=True)
     author_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     reply_to: Mapped[str | None] = mapped_column(ID, ForeignKey("comment.id"), index=True)

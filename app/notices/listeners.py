@@ -11,8 +11,10 @@ from app.ballots import queries as ballots
 from app.catalog.events import VersionPublished
 from app.catalog.tables import Process, Version
 from app.discussion.events import CommentAdded, CommentReported, Mentioned
+from app.discussion.tables import Comment
 from app.kernel import live
 from app.kernel.events import listens
+from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
 from app.proposals import queries as proposals
@@ -20,7 +22,7 @@ from app.proposals.events import ProposalMoved
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
-from app.work.events import TasksOpened
+from app.work.events import TaskAssigned, TaskOverdue, TasksOpened
 from app.work.queries import performers
 from processes.engine import SERVICE_KINDS
 
@@ -159,6 +161,24 @@ def reported(session: Session, news: CommentReported) -> None:
         tell(session, said, [process.owner_id], except_for=[news.actor_id])
 
 
+@listens(TaskAssigned)
+def task_assigned(session: Session, news: TaskAssigned) -> None:
+    """Tell a person that somebody gave them a task."""
+    note = f" They say: {news.note[:300]}" if news.note else ""
+    words = f"{_name(session, news.actor_id or '')} gave you “{news.step_name}”.{note}"
+    key = f"assigned:{news.task_id}:{new_id()}"
+    tell(session, News("task_assigned", words, f"/tasks/{news.task_id}", key, news.process_id), [news.person_id])
+    live.ping(session, "inbox:all")
+
+
+@listens(TaskOverdue)
+def task_overdue(session: Session, news: TaskOverdue) -> None:
+    """Tell who has a late task, later those who answer for the process; each once."""
+    words = f"“{news.step_name}” is overdue." if news.level == 1 else f"“{news.step_name}” is still overdue."
+    key = f"overdue:{news.task_id}:{news.level}"
+    tell(session, News("task_overdue", words, f"/tasks/{news.task_id}", key, news.process_id), news.to)
+
+
 @listens(TasksOpened)
 def inbox_moved(session: Session, news: TasksOpened) -> None:
     """Inboxes look again; nobody gets a notice for what stands in their inbox."""
@@ -176,6 +196,9 @@ def _comment_url(
 ) -> str:
     if proposal_id:
         return f"/proposals/{proposal_id}#comment-{comment_id}"
+    comment = session.get(Comment, comment_id)
+    if comment is not None and comment.instance_id:
+        return f"/instances/{comment.instance_id}#comment-{comment_id}"
     process = session.get(Process, process_id)
     key = process.key if process else ""
     place = f"/processes/{key}/steps/{step_id}" if step_id else f"/processes/{key}/discussion"

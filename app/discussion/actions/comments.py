@@ -17,6 +17,9 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.markdown import mentions
 from app.kernel.policy import Actor
+from app.work.policy import Work
+from app.work.queries import instance
+from app.work.tables import Instance
 
 LONGEST = 10_000
 
@@ -29,9 +32,10 @@ def add_comment(
     *,
     step_id: str | None = None,
     proposal_id: str | None = None,
+    instance_id: str | None = None,
     reply_to: str | None = None,
 ) -> Comment:
-    """Say something about a step, a proposal or the whole process; people it mentions are told if they may see it.
+    """Say something about a step, a proposal, a case or the whole process; whom it mentions is told, if they see it.
 
     Raises Invalid for an empty text or a reply into another thread, NotFound for a step the process never had.
     """
@@ -39,10 +43,12 @@ def add_comment(
     text = _checked(text)
     if step_id is not None and proposal_id is None:
         queries.step_name(session, process.id, step_id)
-    answered = _answered(session, reply_to, process.id, step_id, proposal_id)
+    if instance_id is not None:
+        instance(session, actor, instance_id)
+    answered = _answered(session, reply_to, (process.id, step_id, proposal_id, instance_id))
     comment = Comment(
         process_id=process.id, step_id=step_id, proposal_id=proposal_id, author_id=actor.id, text=text,
-        reply_to=answered.id if answered else None, version_number=process.live_number,
+        instance_id=instance_id, reply_to=answered.id if answered else None, version_number=process.live_number,
     )  # fmt: skip
     session.add(comment)
     session.flush()
@@ -125,26 +131,32 @@ def _mention(session: Session, actor: Actor, process: Process, comment: Comment)
         return
     known = set(session.scalars(select(Mention.person_id).where(Mention.comment_id == comment.id)))
     for person_id, who in actors(session, named - known).items():
-        if policy.allows(who, Catalog.VIEW, process):
+        if policy.allows(who, Catalog.VIEW, process) and _sees_case(session, who, comment):
             session.add(Mention(comment_id=comment.id, person_id=person_id))
             place = (comment.id, process.id, comment.step_id, comment.proposal_id)
             announce(session, Mentioned(*place, actor.id, person_id))
     session.flush()
 
 
-def _answered(
-    session: Session, reply_to: str | None, process_id: str, step_id: str | None, proposal_id: str | None
-) -> Comment | None:
+def _sees_case(session: Session, who: Actor, comment: Comment) -> bool:
+    case = session.get(Instance, comment.instance_id) if comment.instance_id else None
+    return case is None or policy.allows(who, Work.VIEW, case)
+
+
+def _answered(session: Session, reply_to: str | None, place: tuple[str | None, ...]) -> Comment | None:
     if not reply_to:
         return None
     found = session.get(Comment, reply_to)
-    place = (process_id, step_id, proposal_id)
-    if found is None or (found.process_id, found.step_id, found.proposal_id) != place or found.deleted_at:
+    if found is None or _place(found) != place or found.deleted_at:
         words = "The comment you answer is not in this thread (any more)."
         raise Invalid(
             "NOT_IN_THREAD", f"Expected a comment of this thread, but: {words} Reload it.", {"reply_to": words}
         )
     return found
+
+
+def _place(comment: Comment) -> tuple[str | None, ...]:
+    return (comment.process_id, comment.step_id, comment.proposal_id, comment.instance_id)
 
 
 def _still_there(comment: Comment) -> None:

@@ -30,6 +30,8 @@ def place_of(process: Process, comment: Comment) -> str:
     """Give the address where a comment is read."""
     if comment.proposal_id:
         return f"/proposals/{comment.proposal_id}#comment-{comment.id}"
+    if comment.instance_id:
+        return f"{url_for('work.instance', instance_id=comment.instance_id)}#comment-{comment.id}"
     if comment.step_id is None:
         return f"{url_for('discussion.discussion', key=process.key)}#comment-{comment.id}"
     return f"{url_for('catalog.step', key=process.key, step_id=comment.step_id)}#comment-{comment.id}"

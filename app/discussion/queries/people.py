@@ -17,7 +17,7 @@ def said_by(session: Session, reader: Actor, person_id: str, limit: int = 10) ->
         select(Comment, Process)
         .join(Process, Process.id == Comment.process_id)
         .where(visible(reader), Comment.author_id == person_id, Comment.proposal_id.is_(None),
-               Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
+               Comment.instance_id.is_(None),                Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
         .order_by(Comment.created_at.desc(), Comment.id.desc())
         .limit(limit)
     )  # fmt: skip

@@ -13,6 +13,7 @@ from app.discussion.policy import Discussion
 from app.discussion.tables import Comment
 from app.kernel.errors import NotFound
 from app.kernel.policy import Actor, require_visible
+from app.work.queries import instance
 
 
 def step_name(session: Session, process_id: str, step_id: str) -> str:
@@ -49,4 +50,6 @@ def comment_in(session: Session, actor: Actor, comment_id: str) -> tuple[Process
         raise NotFound("this comment", "COMMENT_NOT_FOUND")
     process = by_id(session, actor, comment.process_id)
     require_visible(actor, Discussion.VIEW, process, "this comment")
+    if comment.instance_id is not None:
+        instance(session, actor, comment.instance_id)
     return process, comment

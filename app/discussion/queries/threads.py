@@ -69,10 +69,16 @@ def on_proposal(session: Session, actor: Actor, process: Any, proposal_id: str) 
     return _threads(session, actor, process, (Comment.proposal_id == proposal_id,))
 
 
+def on_instance(session: Session, actor: Actor, process: Any, instance_id: str) -> list[Said]:
+    """Give the threads on a case, oldest first: two statements."""
+    return _threads(session, actor, process, (Comment.instance_id == instance_id,))
+
+
 def on_process(session: Session, actor: Actor, process: Any) -> dict[str | None, list[Said]]:
     """Give the threads on a process by step id, None for the process as a whole: two statements."""
     found: dict[str | None, list[Said]] = {}
-    for said in _threads(session, actor, process, (Comment.process_id == process.id, Comment.proposal_id.is_(None))):
+    where = (Comment.process_id == process.id, Comment.proposal_id.is_(None), Comment.instance_id.is_(None))
+    for said in _threads(session, actor, process, where):
         found.setdefault(said.comment.step_id, []).append(said)
     return found
 

@@ -328,6 +328,11 @@ def upgrade() -> None:
     with op.batch_alter_table("task_draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_draft_saved_at"), ["saved_at"], unique=False)
 
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("instance_id", sa.String(length=26), nullable=True))
+        batch_op.create_index(batch_op.f("ix_comment_instance_id"), ["instance_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_comment_instance_id_instance"), "instance", ["instance_id"], ["id"])
+
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parts", sa.Text(), nullable=True))
 
@@ -527,6 +532,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
         batch_op.drop_column("parts")
+
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_comment_instance_id_instance"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_comment_instance_id"))
+        batch_op.drop_column("instance_id")
 
     with op.batch_alter_table("task_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_draft_saved_at"))
