@@ -6,7 +6,7 @@ their names) and `result` (how the result is told); all decisions that are asked
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -21,11 +21,15 @@ SHAPES = ("singleEntry", "singleResult", "collectEntries", "resultList")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The decision that a task names, the field its result goes to, and how the result is told there."""
+    """The decision that a task names, the field its result goes to, how it is told there, and whether the first counts.
+
+    SpiffWorkflow takes the first rule that holds where DMN wants only one to hold.
+    """
 
     id: str
     into: str = ""
     shape: str = ""
+    first: bool = False
 
 
 def clear(context: Context) -> None:
@@ -54,7 +58,7 @@ def asked(node: Element) -> Asked | None:
         if local == "calledDecision" and element.get("decisionId"):
             return Asked(element.get("decisionId", ""), element.get("resultVariable", ""))
         if local == "calledDecisionId" and (element.text or "").strip():
-            return Asked((element.text or "").strip())
+            return Asked((element.text or "").strip(), first=True)
         if local == "field" and element.get("name") == "decisionTableReferenceKey":
             said = element.get("stringValue") or "".join(str(t) for t in element.itertext()).strip()
             return Asked(said) if said else None
@@ -87,6 +91,10 @@ def offer(context: Context, node: Element) -> str | None:
     missing = next((ref for one in reached.values() for ref in one.requires if ref not in reached), None)
     if missing is not None:
         return f"its decision needs the decision “{missing}”, which is in no file that came with the model"
+    if wanted.first and found.policy == "U" and not found.formula:
+        reached[found.id] = replace(found, policy="F")
+        words = f"“{title(node)}” is in SpiffWorkflow's dialect: of several rules of “{found.name}” the first counts."
+        context.assume("DECISION_FIRST", node, words)
     node.set(S + "rules", found.id)
     node.set(S + "into", wanted.into)
     node.set(S + "result", wanted.shape if wanted.shape in SHAPES else "")

@@ -107,12 +107,15 @@ class Parser(Values):
         return self._comparison()
 
     def _comparison(self) -> Node:
-        node = self._sum()
+        node = last = self._sum()
+        chained = False
         while True:
             if self._is(*COMPARED):
                 sign = self._now.text
                 self._at += 1
-                node = Operation(sign, node, self._sum())
+                right = self._sum()
+                step = Operation(sign, last, right)
+                node, last, chained = Operation("and", node, step) if chained else step, right, True
             elif self._take("between"):
                 low = self._sum()
                 self._expect("and")
@@ -171,8 +174,8 @@ class Parser(Values):
                 return node
 
     def _field(self) -> str:
-        for name, size in self._many.items():
-            if self._joined(size) == name:
+        for said, (name, size) in self._many.items():
+            if self._joined(size) == said:
                 self._at += size
                 return name
         return self._word()

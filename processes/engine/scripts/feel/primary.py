@@ -80,8 +80,8 @@ class Values(Reader):
         return Entries(tuple(entries))
 
     def _named(self) -> Node:
-        for name, size in sorted(self._many.items(), key=lambda item: -item[1]):
-            if self._joined(size) == name and not self._is("(", ahead=size):
+        for said, (name, size) in sorted(self._many.items(), key=lambda item: -item[1][1]):
+            if self._joined(size) == said and not self._is("(", ahead=size):
                 self._at += size
                 return Name(name)
         function = self._function()

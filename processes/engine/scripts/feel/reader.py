@@ -8,6 +8,17 @@ from processes.engine.scripts.feel.lexer import Token, tokens
 from processes.engine.scripts.feel.tree import FeelError, Node, Operation
 
 
+def _pieces(name: str) -> list[tuple[str, tuple[str, int]]]:
+    """A name of several words as it reads piece by piece, with the name and how many pieces it has."""
+    try:
+        pieces = tokens(name)[:-1]
+    except FeelError:
+        return []
+    if not pieces or pieces[0].kind != "word":
+        return []
+    return [(" ".join(piece.text for piece in pieces), (name, len(pieces)))]
+
+
 class Reader:
     """Stands at one place of a text."""
 
@@ -15,7 +26,7 @@ class Reader:
         self._tokens = tokens(text)
         self._at = 0
         self._depth = 0
-        self._many = {name: len(tokens(name)) - 1 for name in names if " " in name or not name.isidentifier()}
+        self._many = {said: place for name in names if not name.isidentifier() for said, place in _pieces(name)}
         self._ends: list[bool] = []
 
     @property

@@ -92,6 +92,15 @@ def test_a_table_that_has_no_answer_is_an_incident() -> None:
     assert case.status == "failed" or case.turn.incidents
 
 
+def test_in_the_dialect_of_spiffworkflow_the_first_rule_counts() -> None:
+    files = {"t.dmn": dmn(table("t", "amount", "y", '"X" => 1', " => 2"))}
+    made = prepare(
+        ruled(inner=f"<spiffworkflow:calledDecisionId {SPIFF}>t</spiffworkflow:calledDecisionId>"), files=files
+    )
+    assert made.runnable is not None and "DECISION_FIRST" in {a.code for a in made.assumptions}
+    assert Case(definition(made.runnable, "executable"), {"amount": "X"}).turn.data == {"amount": "X", "y": 1}
+
+
 def test_what_a_table_reads_is_asked_of_people() -> None:
     body = nodes("startEvent:s userTask:a endEvent:e") + '<businessRuleTask id="r" stepwell:decision="credit"/>'
     made = prepare(model(body, flows="s>a a>r r>e"), files=FILES)

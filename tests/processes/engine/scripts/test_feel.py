@@ -287,6 +287,19 @@ def test_conditions_in_feel_are_worked_out_without_the_sandbox() -> None:
         SANDBOX.evaluate(condition("= some a in 1..9999, b in 1..9999 satisfies a = 0") or "", {})
 
 
+def test_comparisons_in_a_row_are_meant_as_people_read_them() -> None:
+    assert evaluate("1 < 5 <= 5", {}) is True
+    assert evaluate("1 < 5 < 5", {}) is False
+    assert Evaluation({}).holds(parse_tests("1 <= ? < 3"), value(2))
+    assert not Evaluation({}).holds(parse_tests("1 <= ? < 3"), value(3))
+
+
+def test_odd_names_do_no_harm() -> None:
+    names = frozenset({"Guests with children?", "Men's age", "(", "a-b", ""})
+    assert Evaluation({"Guests with children?": True}).result(parse("Guests with children? and 1 < 2", names)) is True
+    assert Evaluation({"a-b": 3, "x": 1}).result(parse("a-b + x", names)) == 4
+
+
 def test_names_of_several_words() -> None:
     names = frozenset({"Applicant Age", "Credit score"})
     assert Evaluation({"Applicant Age": 20}).result(parse("Applicant Age >= 18", names)) is True
