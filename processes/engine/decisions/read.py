@@ -14,8 +14,8 @@ from processes.engine.decisions.values import POLICIES, Decision, Input, Output,
 from processes.engine.scripts import feel
 from processes.engine.scripts.feel import FeelError
 
-MOST_RULES = 5_000
-MOST_CELLS = 50_000
+MOST_RULES = 2_000
+MOST_CELLS = 10_000
 LONGEST_NAME = 200
 AGGREGATIONS = {"SUM": "C+", "MIN": "C<", "MAX": "C>", "COUNT": "C#"}
 PYTHONIC = ("python", "")
@@ -40,7 +40,11 @@ def read(name: str, content: bytes) -> tuple[Decision, ...]:
     titles = {e.get("id", ""): _name(e) for e in root if _tag(e) in ("decision", "inputData")}
     names = tuple(sorted({title for title in titles.values() if title}))
     read = [_decision(e, titles, names) for e in root if _tag(e) == "decision"]
-    return tuple(_checked(decision) for decision in read)
+    found, cells = [], 0
+    for decision in read:
+        cells += len(decision.rules) * (len(decision.inputs) + len(decision.outputs)) + 10
+        found.append(_checked(decision, cells))
+    return tuple(found)
 
 
 def _tag(element: Element) -> str:
@@ -156,15 +160,14 @@ def _rule(row: Element) -> Rule:
     )
 
 
-def _checked(decision: Decision) -> Decision:
-    """The decision with its fault, if it has one: what it holds must be FEEL that is understood."""
+def _checked(decision: Decision, cells: int) -> Decision:
+    """The decision with its fault, if it has one: what it holds must be FEEL that is understood, and not too much."""
     if decision.fault:
         return decision
     if decision.policy not in POLICIES:
         return replace(decision, fault=f"its hit policy is “{decision.policy}”")
-    wide = len(decision.inputs) + len(decision.outputs)
-    if len(decision.rules) > MOST_RULES or len(decision.rules) * wide > MOST_CELLS:
-        return replace(decision, fault=f"it has more than {MOST_RULES:,} rules or {MOST_CELLS:,} cells")
+    if len(decision.rules) > MOST_RULES or cells > MOST_CELLS:
+        return replace(decision, fault=f"there are more than {MOST_RULES:,} rules or {MOST_CELLS:,} cells in its file")
     if not decision.formula and not decision.outputs:
         return replace(decision, fault="it has no output")
     if decision.policy in AGGREGATIONS.values() and len(decision.outputs) != 1:

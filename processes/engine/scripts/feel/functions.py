@@ -39,26 +39,26 @@ def _listed(args: tuple[Any, ...]) -> list[Any] | None:
 def _numbers(work: Callable[[list[Decimal]], Any]) -> Function:
     """A function of numbers in a list; null where it holds anything else."""
 
-    def called(*args: Any) -> Any:
+    def _called(*args: Any) -> Any:
         found = _listed(args) or []
         return work(found) if found and all(isinstance(item, Decimal) for item in found) else None
 
-    return called
+    return _called
 
 
 def _of_list(work: Callable[..., Any]) -> Function:
     """A function whose first argument is a list; another value stands for a list of itself."""
 
-    def called(first: Any, *more: Any) -> Any:
+    def _called(first: Any, *more: Any) -> Any:
         if first is None:
             return None
         return work([values.value(i) for i in first] if isinstance(first, list) else [first], *more)
 
-    return called
+    return _called
 
 
 def _best(sign: int) -> Function:
-    def called(*args: Any) -> Any:
+    def _called(*args: Any) -> Any:
         best = None
         for item in _listed(args) or []:
             order = 0 if best is None else values.compared(item, best)
@@ -67,7 +67,7 @@ def _best(sign: int) -> Function:
             best = item if best is None or order * sign > 0 else best
         return best
 
-    return called
+    return _called
 
 
 def _count(*args: Any) -> Any:
@@ -89,12 +89,12 @@ def _median(found: list[Decimal]) -> Decimal:
 
 
 def _rounded(how: str) -> Function:
-    def called(number: Any, scale: Any = Decimal(0)) -> Any:
+    def _called(number: Any, scale: Any = Decimal(0)) -> Any:
         if not isinstance(number, Decimal) or not isinstance(scale, Decimal) or abs(scale) > 300:
             return None
         return number.quantize(Decimal(1).scaleb(-int(scale)), how, NUMBERS)
 
-    return called
+    return _called
 
 
 def _modulo(number: Any, by: Any) -> Any:
@@ -110,13 +110,13 @@ def _number_of(work: Callable[[Decimal], Any]) -> Function:
 def _truths(wanted: bool) -> Function:
     """`all` and `any` with three values: one that decides wins, else null spreads."""
 
-    def called(*args: Any) -> Any:
+    def _called(*args: Any) -> Any:
         found = _listed(args) or []
         if any(item is (not wanted) for item in found):
             return not wanted
         return wanted if all(item is wanted for item in found) else None
 
-    return called
+    return _called
 
 
 def _part(text: Any, start: Any, length: Any = None) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from processes.engine.scripts.feel import functions, values
 from processes.engine.scripts.feel.reader import Reader
 from processes.engine.scripts.feel.tree import Call, Entries, FeelError, Interval, Items, Literal, Name, Node
@@ -12,15 +14,16 @@ KEYWORDS = frozenset(
 CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
 
 
-class Values(Reader):
+class Values(Reader, ABC):
     """Reads one value; what is around it reads the parser."""
 
+    @abstractmethod
     def expression(self) -> Node:
         """Any expression."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _sum(self) -> Node:
-        raise NotImplementedError
+        """What binds tighter than a comparison."""
 
     def _primary(self) -> Node:
         token = self._now

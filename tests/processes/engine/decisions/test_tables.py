@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -170,6 +171,16 @@ def test_policies_agree_with_each_other(rows: list[tuple[str, str, int]], a: int
     assert given_by["C+"].value == (sum(listed) if listed else None)
     singles = [decide(dmn(table("t", "a;b", "z", rule, policy="FIRST")), a=a, b=b).value for rule in rules]
     assert [z for z in singles if z is not None] == listed
+
+
+def test_very_large_tables_are_left_to_people_without_reading_them() -> None:
+    began = time.process_time()
+    many = table("t", "a", "y", *(f"{n} => {n}" for n in range(6000)))
+    wide = [table(f"t{n}", ";".join("abcdefgh"), "y", *["- | - | - | - | - | - | - | - => 1"] * 200) for n in range(8)]
+    assert "more than 2,000 rules" in decisions_in({"t.dmn": dmn(many)})["t"].fault
+    found = decisions_in({"t.dmn": dmn(*wide)})
+    assert not found["t0"].fault and found["t7"].fault
+    assert time.process_time() - began < 3
 
 
 def test_fields_are_asked_with_their_way_and_type() -> None:
