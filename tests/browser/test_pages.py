@@ -80,12 +80,12 @@ def test_every_page_is_well(world: tuple, enter: Callable[..., Person], width: i
 def test_administration_and_a_page_that_is_not_there(hire, enter: Callable[..., Person]) -> None:
     admin = enter(hire("Ada Admin", "admin"))
     wrong = []
-    for part in ("people", "units", "roles", "groups", "audit"):
+    for part in ("people", "units", "roles", "groups", "connectors", "connectors/new", "secrets", "mail", "audit"):
         try:
             admin.visit(f"/admin/{part}")
         except AssertionError as error:
             wrong.append(str(error))
-        admin.picture(f"admin-{part}-1280")
+        admin.picture(f"admin-{part.replace('/', '-')}-1280")
     assert wrong == [], "\n".join(wrong)
     admin.problems.clear()
     answer = admin.page.goto(f"{admin.url}/processes/nowhere")

@@ -44,8 +44,12 @@ class Embedded:
         return done
 
     def worker(self, threads: int) -> EmbeddedWorker:
-        """Give a worker; SQLite has a single writer, so one thread does there."""
-        return EmbeddedWorker(self._database, self, 1 if self._database.is_sqlite else threads)
+        """Give a worker: one thread never waits on others, so that slow mail servers or services hold nothing up.
+
+        SQLite has a single writer, so one such thread does there, beside two that wait.
+        """
+        others: list[bool | None] = [True, True] if self._database.is_sqlite else [None] * max(1, threads - 1)
+        return EmbeddedWorker(self._database, self, [False, *others])
 
     def failed(self, session: Session) -> list[Failed]:
         """Give the jobs that failed for good."""
@@ -58,15 +62,15 @@ class Embedded:
             raise NotFound("a failed job of this number")
         events.on_commit(session, self.wake.set)
 
-    def claim(self) -> queue.Claim | None:
-        """Take a job that is due, or None; asks without the write lock first, so that waiting costs a read."""
+    def claim(self, slow: bool | None = None) -> queue.Claim | None:
+        """Take a job of a lane that is due, or None; asks without the write lock first: waiting costs a read."""
         with unit_of_work(self._database, readonly=True) as session:
-            due = queue.next_due(session)
+            due = queue.next_due(session, slow)
         if due is None or due > clock.now():
             return None
         try:
             with unit_of_work(self._database) as session:
-                return queue.claim(session)
+                return queue.claim(session, slow=slow)
         except Conflict:
             # Another worker took a job with the same lock in this moment; the next look finds what is left.
             return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, and_, delete, exists, insert, not_, or_, select, update
+from sqlalchemy import CursorResult, Table, and_, delete, exists, insert, not_, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
@@ -42,15 +42,23 @@ def add(session: Session, task: str, args: dict[str, Any], at: datetime | None, 
     )
 
 
-def next_due(session: Session) -> datetime | None:
+def in_lane(slow: bool | None) -> Any:
+    """Give the condition for jobs that wait on others (`slow`: mail, HTTP), those that do not, or all."""
+    if slow is None:
+        return true()
+    names = sorted(task.name for task in registry.all_tasks() if task.own_units)
+    return TABLE.c.task.in_(names) if slow else TABLE.c.task.not_in(names)
+
+
+def next_due(session: Session, slow: bool | None = None) -> datetime | None:
     """Give when the next job wants attention: its time, or the end of its lease."""
-    queued = select(TABLE.c.run_at).where(TABLE.c.state == QUEUED)
-    leased = select(TABLE.c.leased_until).where(TABLE.c.state == RUNNING)
+    queued = select(TABLE.c.run_at).where(TABLE.c.state == QUEUED, in_lane(slow))
+    leased = select(TABLE.c.leased_until).where(TABLE.c.state == RUNNING, in_lane(slow))
     moments = [session.scalar(q.order_by(q.selected_columns[0]).limit(1)) for q in (queued, leased)]
     return min((m for m in moments if m is not None), default=None)
 
 
-def claim(session: Session, lease: timedelta | None = None) -> Claim | None:
+def claim(session: Session, lease: timedelta | None = None, slow: bool | None = None) -> Claim | None:
     """Take the oldest job that is due and whose lock is free, or None; takes over jobs whose lease ran out."""
     now = clock.now()
     other = TABLE.alias("other")
@@ -65,7 +73,7 @@ def claim(session: Session, lease: timedelta | None = None) -> Claim | None:
     )
     oldest = (
         select(TABLE.c.id)
-        .where(ready, or_(TABLE.c.lock.is_(None), not_(blocked)))
+        .where(ready, in_lane(slow), or_(TABLE.c.lock.is_(None), not_(blocked)))
         .order_by(TABLE.c.run_at, TABLE.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)

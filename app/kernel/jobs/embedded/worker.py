@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -23,12 +24,13 @@ POLL = 1.0
 class EmbeddedWorker:
     """Does jobs of the `job` table until it is stopped."""
 
-    def __init__(self, database: Database, adapter: Embedded, threads: int) -> None:
+    def __init__(self, database: Database, adapter: Embedded, lanes: list[bool | None]) -> None:
         self._database = database
         self._adapter = adapter
         self._stopped = threading.Event()
         self._held: dict[int, queue.Claim] = {}
-        loops: list[Callable[[], None]] = [self._work] * threads + [self._renew, self._tick]
+        working = [partial(self._work, slow) for slow in lanes]
+        loops: list[Callable[[], None]] = [*working, self._renew, self._tick]
         self._threads = [threading.Thread(target=self._guarded, args=(loop,), daemon=True) for loop in loops]
 
     def start(self) -> None:
@@ -52,8 +54,8 @@ class EmbeddedWorker:
                 log.exception("job_worker_failed")
                 self._stopped.wait(POLL)
 
-    def _work(self) -> None:
-        held = self._adapter.claim()
+    def _work(self, slow: bool | None) -> None:
+        held = self._adapter.claim(slow)
         if held is None:
             self._adapter.wake.wait(POLL)
             self._adapter.wake.clear()
