@@ -37,6 +37,29 @@ class TaskCompleted(Event):
 
 
 @dataclass(frozen=True)
+class TaskAssigned(Event):
+    """Somebody else gave a task to a person, maybe with a note."""
+
+    task_id: str
+    process_id: str
+    step_name: str
+    person_id: str
+    actor_id: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class TaskOverdue(Event):
+    """A task was not done in time; `level` says how often this was said, `to` whom."""
+
+    task_id: str
+    process_id: str
+    step_name: str
+    level: int
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class IncidentOpened(Event):
     """A step of an instance, or a job about it, could not go on, and somebody has to look at it."""
 

@@ -23,6 +23,7 @@ class Work(Permission):
     RETRY = "work.incident.retry"
     MESSAGE = "work.message.send"
     MAP_LANES = "work.lanes.map"
+    ASSIGN = "work.task.assign"
 
 
 def near(actor: Actor, path: str) -> bool:
@@ -80,5 +81,6 @@ RULES: dict[Permission, Rule] = {
     Work.VIEW_INCIDENT: any_of(role("ops", "admin"), owner),
     Work.RETRY: any_of(role("ops", "admin"), owner),
     Work.MESSAGE: role("worker", "manager", "ops", "admin"),
+    Work.ASSIGN: any_of(owner, role("manager", "ops", "admin")),
     Work.MAP_LANES: any_of(owner, role("manager", "admin")),
 }

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.work import queries
+from app.work.actions.assign import hand_over
 from app.work.tables import Task
 
 
 def claim(session: Session, actor: Actor, task_id: str) -> Task:
     """Take an open task, so that nobody else does it too; raises Conflict where a colleague was faster."""
     task = queries.task_for_work(session, actor, task_id)
+    if task.claimed_by not in (None, actor.id) and queries.is_free_for(session, actor, task):
+        return hand_over(session, actor, task, actor.id)
     taken = session.execute(
         update(Task)
         .where(Task.id == task_id, Task.state == "open", (Task.claimed_by.is_(None)) | (Task.claimed_by == actor.id))

@@ -36,7 +36,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     Raises NotFound, Forbidden, Conflict where it is done already or claimed by somebody else, Invalid for wrong data.
     """
     task = queries.task_for_work(session, actor, task_id, lock=True)
-    if task.claimed_by and task.claimed_by != actor.id and not actor.is_system:
+    if not queries.is_free_for(session, actor, task):
         raise Conflict(
             "CLAIMED",
             f"Expected “{task.step_name}” to be free, but a colleague has taken it. Choose another task, or ask them "

@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.kernel.database import run
 from app.kernel.events import announce
+from app.kernel.policy import SYSTEM
+from app.work.actions.history import log_step
+from app.work.actions.sharing import Share, share_out, store_candidates
 from app.work.events import TasksOpened
 from app.work.tables import Instance, Task
 from processes.engine import SERVICE_KINDS, OpenTask, Turn
 
 TASK: Any = Task.__table__
 _OPEN = insert(TASK)
+_NOTHING: dict[str, Any] = dict.fromkeys(("claimed_by", "due_at", "priority", "named", "apart"))
 
 
 def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) -> None:
@@ -27,12 +31,24 @@ def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) 
             .values(state="withdrawn", closed_at=now, form=None, data=None)
         )
     if turn.opened:
-        run(session, _OPEN, [_task(instance, task, now) for task in turn.opened])
+        shares = share_out(session, instance, turn.opened, now)
+        run(session, _OPEN, [_task(instance, task, now, shares.get(task.id)) for task in turn.opened])
+        if shares:
+            store_candidates(session, shares)
+            _tell(session, instance, turn, shares)
         opened = tuple((task.id, task.step_id, task.kind) for task in turn.opened)
         announce(session, TasksOpened(instance.id, instance.process_id, opened))
 
 
-def _task(instance: Instance, task: OpenTask, now: datetime) -> dict[str, Any]:
+def _tell(session: Session, instance: Instance, turn: Turn, shares: dict[str, Share]) -> None:
+    for task in turn.opened:
+        share = shares.get(task.id)
+        if share is not None and share.faults:
+            where = (task.step_id, task.step_name)
+            log_step(session, instance, "not_shared_out", SYSTEM, where, " ".join(share.faults))
+
+
+def _task(instance: Instance, task: OpenTask, now: datetime, share: Share | None) -> dict[str, Any]:
     by_hand = task.kind not in SERVICE_KINDS
     return {
         "id": task.id,
@@ -47,4 +63,6 @@ def _task(instance: Instance, task: OpenTask, now: datetime) -> dict[str, Any]:
         "form": task.form if by_hand else None,
         "data": task.data or None if by_hand else None,
         "opened_at": now,
+        **_NOTHING,
+        **(share.values if share else {}),
     }

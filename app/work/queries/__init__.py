@@ -1,6 +1,6 @@
 """Reads of work."""
 
-from app.work.queries.absences import absences, stands_in_for, substitute_of
+from app.work.queries.absences import absences, is_free_for, stands_in_for, substitute_of
 from app.work.queries.forms import draft, files_in, form_file, form_files
 from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
 from app.work.queries.incidents import (
@@ -24,15 +24,17 @@ from app.work.queries.instances import (
 from app.work.queries.measures import health, measures, running, tokens
 from app.work.queries.performers import performers, processes_of
 from app.work.queries.sharing import (
+    able_for,
     candidates,
     doers,
     lane_performers,
     last_doer,
     least_loaded,
+    mappings_of,
     next_in_turn,
 )
 from app.work.queries.steering import movable
-from app.work.queries.tasks import already_done, next_for, task, task_for_work
+from app.work.queries.tasks import already_done, next_for, require_other_eyes, task, task_for_work
 from app.work.queries.waits import (
     called,
     caller_of,
@@ -47,6 +49,7 @@ from app.work.queries.waits import (
 )
 
 __all__ = [
+    "able_for",
     "absences",
     "already_done",
     "by_receipt",
@@ -70,12 +73,14 @@ __all__ = [
     "incidents_of",
     "instance",
     "instances",
+    "is_free_for",
     "is_suspended_receiver",
     "lane_performers",
     "last_doer",
     "least_loaded",
     "locked",
     "mappings_by_lane",
+    "mappings_of",
     "measures",
     "messages_awaited",
     "movable",
@@ -87,6 +92,7 @@ __all__ = [
     "performers",
     "processes_of",
     "receiver",
+    "require_other_eyes",
     "running",
     "running_instances",
     "running_on",

@@ -3,39 +3,69 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.catalog.queries import visible
 from app.catalog.tables import Process
+from app.kernel import clock
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor
 from app.work.policy import PERFORMERS
-from app.work.tables import LaneMapping, Task
+from app.work.queries.absences import stands_in_for
+from app.work.tables import Candidate, Instance, LaneMapping, Task
 from processes.engine import SERVICE_KINDS
 
 MOST_COUNTED = 99
+USUAL = 50
+SORTED = ("due", "priority")
 
 
 def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any) -> Page[Task]:
-    """Give the open tasks the actor may do, oldest first; `process` and `lane` narrow the list."""
+    """Give the open tasks the actor may do, oldest first, or by `sort`: what is due first, what is most urgent.
+
+    `process`, `lane`, `claimed` and `overdue` narrow the list, `q` by the name of the case; `for_others` gives the
+    work of those whom the actor stands in for instead.
+    """
     statement = (
         select(Task)
         .join(Task.process)
         .join(Task.version)
         .join(Task.instance)
         .options(contains_eager(Task.process), contains_eager(Task.version), contains_eager(Task.instance))
-        .where(open_here(actor))
+        .where(_whose(session, actor, narrow))
     )
+    if narrow.get("overdue"):
+        statement = statement.where(Task.due_at < clock.now())
+    if narrow.get("q"):
+        statement = statement.where(Instance.business_key.startswith(narrow["q"], autoescape=True))
     if narrow.get("process"):
         statement = statement.where(Process.key == narrow["process"])
     if narrow.get("lane"):
         statement = statement.where(Task.lane == narrow["lane"])
     if narrow.get("claimed"):
         statement = statement.where(Task.claimed_by == actor.id)
+    if narrow.get("sort") in SORTED:
+        return _sorted(session, statement, narrow["sort"], cursor, limit)
     return page(session, statement, [Task.opened_at, Task.id], cursor, limit)
+
+
+def _whose(session: Session, actor: Actor, narrow: dict[str, Any]) -> ColumnElement[bool]:
+    if narrow.get("for_others"):
+        return offered_for(actor, stands_in_for(session, actor).values())
+    return open_here(actor)
+
+
+def _sorted(session: Session, statement: Any, sort: str, cursor: str | None, limit: int) -> Page[Task]:
+    """Order by what not every task has: a page starts where the cursor, a number of tasks, says."""
+    start = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 7 else 0
+    first = Task.due_at.asc().nulls_last() if sort == "due" else func.coalesce(Task.priority, USUAL).desc()
+    ordered = statement.order_by(first, Task.opened_at, Task.id).offset(start).limit(limit + 1)
+    rows = list(session.scalars(ordered))
+    return Page(rows[:limit], str(start + limit) if len(rows) > limit else None)
 
 
 def inbox_places(session: Session, actor: Actor) -> list[tuple[str, str, str, int]]:
@@ -60,11 +90,40 @@ def inbox_count(session: Session, actor: Actor) -> int:
 
 def open_here(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Task and Process: open, free or mine, and mine to do."""
-    mapped = exists().where(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane)
-    named = mapped.where(_names(actor))
     free = or_(Task.claimed_by.is_(None), Task.claimed_by == actor.id)
     by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
-    return (Task.state == "open") & by_hand & free & visible(actor) & or_(~mapped & _concerned(actor), named)
+    return (Task.state == "open") & by_hand & free & visible(actor) & _for(actor) & _other_eyes(actor)
+
+
+def offered_for(actor: Actor, away: Iterable[Actor]) -> ColumnElement[bool]:
+    """Give the condition on Task and Process: open and one of these people's to do, whom the actor stands in for."""
+    theirs = [
+        or_(Task.claimed_by == one.id, and_(Task.claimed_by.is_(None), Task.named.is_(True))) & _for(one)
+        for one in away
+    ]
+    theirs += [Task.claimed_by.is_(None) & _for(one) & ~_for(actor) for one in away]
+    by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
+    return (Task.state == "open") & by_hand & visible(actor) & _other_eyes(actor) & or_(false(), *theirs)
+
+
+def _for(actor: Actor) -> ColumnElement[bool]:
+    mapped = exists().where(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane)
+    named = mapped.where(_names(actor))
+    mine = or_(Candidate.person_id == actor.id, Candidate.group_id.in_(actor.groups))
+    candidate = exists().where(Candidate.task_id == Task.id, mine)
+    by_lane = or_(~mapped & _concerned(actor), named)
+    return or_(Task.named.is_(None) & by_lane, Task.named.is_(True) & candidate)
+
+
+def _other_eyes(actor: Actor) -> ColumnElement[bool]:
+    """Nothing that is to be kept apart from what the actor did in the same case."""
+    other = aliased(Task)
+    did = exists().where(
+        other.instance_id == Task.instance_id,
+        other.closed_by == actor.id,
+        func.replace(Task.apart, "," + other.step_id + ",", "") != Task.apart,
+    )
+    return or_(Task.apart.is_(None), ~did)
 
 
 def mappings_by_lane(session: Session, process_id: str) -> dict[str, list[LaneMapping]]:

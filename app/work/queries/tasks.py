@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
@@ -10,7 +12,9 @@ from app.catalog.policy import sees
 from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.policy import Actor, allows, require
 from app.work.policy import Work, may_perform
+from app.work.queries.absences import stands_in_for
 from app.work.queries.inbox import open_here
+from app.work.queries.sharing import candidates, doers
 from app.work.tables import Instance, LaneMapping, Task
 from processes.engine import SERVICE_KINDS
 
@@ -42,6 +46,7 @@ def _joined(task: Task) -> Task:
 def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
     """Give a task the actor may see, and whether they may work on it; raises NotFound."""
     found, allowed = _read(session, actor, task_id)
+    allowed = allowed and not (found.state == "open" and is_apart(session, actor, found))
     if not (allowed or actor.is_internal or found.instance.started_by == actor.id):
         raise NotFound("this task")
     if found.kind in SERVICE_KINDS:
@@ -66,7 +71,31 @@ def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -
         raise NotFound("this task")
     found = _joined(rows[0][0])
     mappings = [mapping for _, mapping in rows if mapping is not None]
-    return found, actor.is_system or may_perform(actor, found.process, mappings)
+    if actor.is_system:
+        return found, True
+    if found.named:
+        mappings = candidates(session, found.id)
+    return found, may_perform(actor, found.process, mappings) or _stands_in(session, actor, found, mappings)
+
+
+def _stands_in(session: Session, actor: Actor, found: Task, mappings: list[Any]) -> bool:
+    """Whether the actor is the substitute of somebody who may do the task and is away now."""
+    return any(may_perform(away, found.process, mappings) for away in stands_in_for(session, actor).values())
+
+
+def is_apart(session: Session, actor: Actor, found: Task) -> bool:
+    """Whether the actor did, in this case, what somebody else has to check or be checked for by this task."""
+    return bool(found.apart) and actor.id in doers(session, found.instance_id, found.apart or "")
+
+
+def require_other_eyes(session: Session, actor: Actor, found: Task) -> None:
+    """Raise Forbidden where the task is not for who did an earlier step of the case."""
+    if is_apart(session, actor, found):
+        raise Forbidden(
+            "FOUR_EYES",
+            f"Expected somebody else to do “{found.step_name}”, but this person did a step of this case that it is to "
+            "be kept apart from. Choose a colleague for it.",
+        )
 
 
 def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> Task:
@@ -85,6 +114,8 @@ def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = 
         )
     if actor.scopes is not None:
         require(actor, Work.PERFORM, found.process)
+    if not actor.is_system:
+        require_other_eyes(session, actor, found)
     if found.state == "open" and found.instance.state == "suspended":
         raise suspended(found.step_name)
     if found.state != "open" or found.instance.state not in ("running", "failed"):

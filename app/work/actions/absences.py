@@ -1,0 +1,42 @@
+"""Say when one is away, and who does one's work meanwhile."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actor_for
+from app.kernel import audit, clock
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.policy import Actor
+from app.work.tables import Absence
+
+LONGEST = timedelta(days=366)
+
+
+def be_away(session: Session, actor: Actor, substitute_id: str, begins_at: datetime, ends_at: datetime) -> Absence:
+    """Note that one is away from–to, and that the substitute is offered one's tasks then; Invalid if that cannot be."""
+    errors: dict[str, str] = {}
+    if not begins_at < ends_at <= begins_at + LONGEST or ends_at <= clock.now():
+        errors["ends_at"] = "Choose an end after the beginning, in the future, and at most a year later."
+    who = actor_for(session, substitute_id) if substitute_id else None
+    if who is None or not who.grants or who.id == actor.id or not who.is_internal:
+        errors["substitute"] = "Choose a colleague who works here."
+    if errors:
+        raise Invalid("BAD_ABSENCE", f"Expected an absence. {' '.join(errors.values())}", errors)
+    row = Absence(person_id=actor.id, substitute_id=substitute_id, begins_at=begins_at, ends_at=ends_at)
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "absence.set", row.id, {"substitute": substitute_id, "until": ends_at.isoformat()})
+    return row
+
+
+def be_back(session: Session, actor: Actor, absence_id: str) -> None:
+    """Take one's own absence back, or end it now; raises NotFound for anybody else's."""
+    row = session.get(Absence, absence_id)
+    if row is None or row.person_id != actor.id:
+        raise NotFound("this absence")
+    audit.record(session, actor, "absence.ended", row.id, {"substitute": row.substitute_id})
+    session.delete(row)
+    session.flush()

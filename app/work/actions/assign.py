@@ -1,0 +1,143 @@
+"""Give a task to somebody: by a manager, or by who has it to a colleague; set until when and how urgent it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actor_for, people
+from app.catalog.policy import sees
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.events import announce
+from app.kernel.policy import Actor
+from app.work import queries
+from app.work.actions.history import log_step
+from app.work.actions.sharing import moment
+from app.work.events import TaskAssigned
+from app.work.policy import Work, may_perform
+from app.work.tables import Task
+from processes.engine import SERVICE_KINDS
+
+LONGEST_NOTE = 1000
+
+
+def assign(session: Session, actor: Actor, task_id: str, person_id: str | None) -> Task:
+    """Give a task to somebody who may do it, or to all of them again; managers, ops and the owner may.
+
+    Raises Forbidden FOUR_EYES for who did a step it is kept apart from, Invalid for who may not do it.
+    """
+    task = _managed(session, actor, task_id)
+    if person_id is None:
+        return hand_over(session, actor, task, None)
+    _require_able(session, task, person_id)
+    return hand_over(session, actor, task, person_id)
+
+
+def delegate(session: Session, actor: Actor, task_id: str, person_id: str, note: str = "") -> Task:
+    """Hand a task that one has, or could take, to a colleague who may do it, with a note; it is theirs then."""
+    task = queries.task_for_work(session, actor, task_id)
+    if not queries.is_free_for(session, actor, task):
+        raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be yours, but a colleague has it. Ask them.")
+    if person_id == actor.id:
+        words = "Choose somebody else than yourself."
+        raise Invalid("SAME_PERSON", f"Expected a colleague. {words}", {"person": words})
+    _require_able(session, task, person_id)
+    return hand_over(session, actor, task, person_id, note.strip()[:LONGEST_NOTE], delegated=True)
+
+
+def give_back(session: Session, actor: Actor, task_id: str, note: str = "") -> Task:
+    """Give a delegated task back to who delegated it, if they may still do it, else to all of its lane."""
+    task = queries.task_for_work(session, actor, task_id)
+    if task.claimed_by != actor.id or task.delegated_by is None:
+        raise Conflict("NOT_DELEGATED", "Expected a task that a colleague handed to you, but this is none.")
+    back = task.delegated_by if _fault(session, task, task.delegated_by) is None else None
+    return hand_over(session, actor, task, back, note.strip()[:LONGEST_NOTE])
+
+
+def set_due(session: Session, actor: Actor, task_id: str, due: str | None) -> Task:
+    """Set until when a task is to be done, or that there is no such time; managers, ops and the owner may."""
+    task = _managed(session, actor, task_id)
+    try:
+        at = moment(due.strip(), clock.now()) if due and due.strip() else None
+    except (ValueError, OverflowError) as error:
+        words = "Write a date such as 2026-12-31, a moment, or a length of time such as P2D."
+        raise Invalid("BAD_DUE", f"Expected a time, but this is none. {words}", {"due": words}) from error
+    said = at.isoformat(timespec="minutes") if at else "no time limit"
+    return _change(session, actor, task, "due_set", said, due_at=at, escalated=None)
+
+
+def set_priority(session: Session, actor: Actor, task_id: str, priority: int) -> Task:
+    """Set how urgent a task is, from 0 to 100; managers, ops and the owner may."""
+    task = _managed(session, actor, task_id)
+    if not 0 <= priority <= 100:
+        words = "Choose a number from 0 to 100."
+        raise Invalid("BAD_PRIORITY", f"Expected a priority. {words}", {"priority": words})
+    return _change(session, actor, task, "priority_set", str(priority), priority=priority)
+
+
+def hand_over(
+    session: Session, actor: Actor, task: Task, to: str | None, note: str = "", *, delegated: bool = False
+) -> Task:
+    """Make a task somebody's, or everybody's, and write it down; rights were looked at before."""
+    before = task.claimed_by
+    same = Task.claimed_by.is_(None) if before is None else Task.claimed_by == before
+    values: dict[str, Any] = {"claimed_by": to, "delegated_by": actor.id if delegated else None}
+    done = session.execute(
+        update(Task)
+        .where(Task.id == task.id, Task.state == "open", same)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("CHANGED_MEANWHILE", "Expected the task as you saw it, but it changed just now. Look again.")
+    session.refresh(task, ["claimed_by", "delegated_by"])
+    names = people(session, [to]) if to else {}
+    said = f"to {names[to].name}" if to in names else "to everybody who does this"
+    event = "task_delegated" if delegated else "task_assigned"
+    detail = f"{said}: {note}" if note else said
+    log_step(session, task.instance, event, actor, (task.step_id, task.step_name), detail)
+    if to is not None and to != actor.id:
+        announce(session, TaskAssigned(task.id, task.process_id, task.step_name, to, actor.id or None, note))
+    return task
+
+
+def colleagues(session: Session, actor: Actor, task: Task) -> list[Any]:
+    """Give the people a task can be given to, by name: who may do it, and did nothing it is kept apart from."""
+    able = queries.able_for(session, task) - {actor.id}
+    return sorted(people(session, able).values(), key=lambda person: (person.name.lower(), person.id))
+
+
+def _managed(session: Session, actor: Actor, task_id: str) -> Task:
+    task, _ = queries.task(session, actor, task_id)
+    if task.kind in SERVICE_KINDS or not policy.allows(actor, Work.ASSIGN, task.process):
+        raise Forbidden("NOT_A_MANAGER", "Expected a manager, ops or the owner of the process. Ask one of them.")
+    if task.state != "open":
+        raise queries.already_done(task.step_name)
+    return task
+
+
+def _require_able(session: Session, task: Task, person_id: str) -> None:
+    queries.require_other_eyes(session, Actor(person_id), task)
+    fault = _fault(session, task, person_id)
+    if fault is not None:
+        raise Invalid("CANNOT_DO_IT", f"Expected somebody who may do “{task.step_name}”. {fault}", {"person": fault})
+
+
+def _fault(session: Session, task: Task, person_id: str) -> str | None:
+    who = actor_for(session, person_id)
+    mappings = queries.candidates(session, task.id) if task.named else queries.mappings_of(session, task)
+    if not who.grants or not sees(who, task.process) or not may_perform(who, task.process, mappings):
+        return "This person does not do this work, or is not here any more. Choose another one."
+    return None
+
+
+def _change(session: Session, actor: Actor, task: Task, event: str, said: str, **values: datetime | int | None) -> Task:
+    session.execute(update(Task).where(Task.id == task.id).values(values).execution_options(synchronize_session=False))
+    session.refresh(task, list(values))
+    log_step(session, task.instance, event, actor, (task.step_id, task.step_name), said)
+    audit.record(session, actor, f"task.{event}", task.id, {"to": said})
+    return task

@@ -1,0 +1,64 @@
+"""Say how the work of a process is shared out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actors
+from app.accounts.tables import PeopleGroup
+from app.catalog.tables import Process
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Invalid
+from app.kernel.policy import Actor
+from app.work.actions.sharing import moment
+from app.work.policy import Work
+from app.work.rules import WAYS, Rule, read
+
+MOST = 200
+
+
+def share_work(session: Session, actor: Actor, process: Process, rules: list[dict[str, Any]]) -> list[Rule]:
+    """Replace the rules of a process, one for each step or lane; raises Invalid for a rule that says nothing usable."""
+    policy.require(actor, Work.MAP_LANES, process)
+    found = [read(given) for given in rules[:MOST]]
+    for rule in found:
+        words = _fault(session, rule)
+        if words:
+            raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {"rules": words})
+    places = [(rule.step, "" if rule.step else rule.lane) for rule in found]
+    if len(set(places)) < len(places):
+        words = "There are two rules for the same step or lane. Keep one."
+        raise Invalid("BAD_RULE", f"Expected one rule for each step or lane. {words}", {"rules": words})
+    process.work_rules = [rule.stored() for rule in found] or None
+    session.flush()
+    audit.record(session, actor, "work.shared", process.id, {"rules": process.work_rules or []})
+    return found
+
+
+def _fault(session: Session, rule: Rule) -> str:
+    if not (rule.step or rule.lane):
+        return "Name a step or a lane."
+    if rule.assign not in WAYS:
+        return f"Choose one of {', '.join(WAYS)}."
+    if rule.assign == "who_did" and not rule.to:
+        return "Say which step it was that the person did."
+    if rule.assign == "person" and not actors(session, [rule.to]):
+        return "This person is not here. Choose another one."
+    if rule.assign == "group" and session.get(PeopleGroup, rule.to) is None:
+        return "There is no such group. Choose another one."
+    if rule.apart and not rule.step:
+        return "Four eyes are for a step, not for a whole lane."
+    if rule.priority is not None and not 0 <= rule.priority <= 100:
+        return "Choose a priority from 0 to 100."
+    return _span_fault(rule.due) or _span_fault(rule.escalate)
+
+
+def _span_fault(text: str) -> str:
+    try:
+        if text and (not text.startswith("P") or moment(text, clock.now()) <= clock.now()):
+            raise ValueError(text)
+    except (ValueError, OverflowError):
+        return f"“{text}” is no length of time; write one such as PT8H or P2D."
+    return ""

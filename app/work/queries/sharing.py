@@ -1,0 +1,81 @@
+"""What sharing out work looks at: who did a step, who is next, who has how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actors
+from app.catalog.policy import sees
+from app.catalog.tables import Process
+from app.work.policy import may_perform
+from app.work.queries.inbox import mappings_by_lane
+from app.work.tables import Candidate, LaneMapping, Task
+
+
+def doers(session: Session, instance_id: str, apart: str) -> set[str]:
+    """Give who did one of these steps (“,a,b,”) in an instance."""
+    steps = [step for step in apart.split(",") if step]
+    done = select(Task.closed_by).where(
+        Task.instance_id == instance_id, Task.step_id.in_(steps), Task.state == "done", Task.closed_by.is_not(None)
+    )
+    return {who for who in session.scalars(done) if who}
+
+
+def last_doer(session: Session, instance_id: str, step_id: str) -> str | None:
+    """Give who did a step in an instance last."""
+    statement = (
+        select(Task.closed_by)
+        .where(Task.instance_id == instance_id, Task.step_id == step_id, Task.state == "done")
+        .order_by(Task.closed_at.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
+def lane_performers(session: Session, process: Process, lane: str) -> set[str]:
+    """Give the ids of the people who may do the work of a lane."""
+    mappings = mappings_by_lane(session, process.id).get(lane, [])
+    return {actor.id for actor in actors(session).values() if may_perform(actor, process, mappings)}
+
+
+def mappings_of(session: Session, task: Task) -> list[LaneMapping]:
+    """Give who does the lane of a task."""
+    return mappings_by_lane(session, task.process_id).get(task.lane, [])
+
+
+def able_for(session: Session, task: Task) -> set[str]:
+    """Give the ids of the people who may do a task now."""
+    mappings = candidates(session, task.id) if task.named else mappings_of(session, task)
+    able = {a.id for a in actors(session).values() if sees(a, task.process) and may_perform(a, task.process, mappings)}
+    return able - (doers(session, task.instance_id, task.apart) if task.apart else set())
+
+
+def next_in_turn(session: Session, process_id: str, step_id: str, able: Sequence[str]) -> str:
+    """Give who comes after the one who got this step last, in the order of `able`."""
+    statement = (
+        select(Task.claimed_by)
+        .where(Task.process_id == process_id, Task.step_id == step_id, Task.claimed_by.is_not(None))
+        .order_by(Task.opened_at.desc(), Task.id.desc())
+        .limit(1)
+    )
+    last = session.scalar(statement)
+    return next((who for who in able if last is not None and who > last), able[0])
+
+
+def least_loaded(session: Session, process_id: str, step_id: str, able: Sequence[str]) -> str:
+    """Give who of these has the fewest open tasks."""
+    statement = (
+        select(Task.claimed_by, func.count())
+        .where(Task.claimed_by.in_(able), Task.state == "open")
+        .group_by(Task.claimed_by)
+    )
+    load = {who: count for who, count in session.execute(statement)}
+    return min(able, key=lambda who: (load.get(who, 0), who))
+
+
+def candidates(session: Session, task_id: str) -> list[Candidate]:
+    """Give whom a task is for, where that is not its lane."""
+    return list(session.scalars(select(Candidate).where(Candidate.task_id == task_id).order_by(Candidate.id)))
