@@ -131,9 +131,7 @@ def tie(session: Session, ids: list[str], instance: Instance) -> None:
     where = files.place(session)
     held = session.scalar(select(func.sum(FormFile.size)).where(FormFile.instance_id == instance.id)) or 0
     if held > where.largest_together:
-        raise _refused(
-            f"All files of a case may have {where.largest_together // MEGA} MB, but these have more."
-        )
+        raise _refused(f"All files of a case may have {where.largest_together // MEGA} MB, but these have more.")
 
 
 def forget_files(session: Session) -> int:
