@@ -38,6 +38,7 @@ BY = {
     "task_completed": "did “{step}”",
     "timer_fired": "let the time of “{step}” come",
     "timer_cancelled": "cancelled the time of “{step}”",
+    "incident_retried": "tried “{step}” again",
     "instance_cancelled": "cancelled the case",
     "task_assigned": "gave “{step}” to somebody",
     "task_delegated": "handed “{step}” to a colleague",

@@ -12,7 +12,7 @@ from app.kernel import audit, clock, jobs, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
 from app.work import queries
-from app.work.actions.history import log_event
+from app.work.actions.history import log_step
 from app.work.actions.incidents import JOB, open_incidents
 from app.work.actions.turn import apply_turn
 from app.work.policy import Work
@@ -50,7 +50,7 @@ def retry_incident(session: Session, actor: Actor, incident_id: str, data: dict[
 
 
 def _again(session: Session, actor: Actor, instance: Instance, row: Incident, data: dict[str, Any] | None) -> None:
-    log_event(session, instance, "incident_retried", actor, row.step_name or None)
+    log_step(session, instance, "incident_retried", actor, (row.step_id, row.step_name or None), "")
     audit.record(session, actor, "incident.retried", row.id, {"instance": instance.id, "kind": row.kind})
     if row.kind == JOB:
         _order_again(session, actor, instance, row)
