@@ -54,6 +54,9 @@ THINGS: dict[str, dict[str, Any]] = {
         "id", "process", version=NUMBER, tasks=_many(_ref("Task")), data=OBJECT, business_key=MAYBE,
         state={"enum": ["running", "suspended", "completed", "failed", "cancelled"]},
     ),
+    "Rules": _thing(rules=_many(OBJECT)),
+    "Bulk": _thing(done=NUMBER, results=_many(_thing("task", code=MAYBE, words=MAYBE))),
+    "Absence": _thing("id", "substitute", begins_at=MOMENT, ends_at=MOMENT),
     "Movable": _thing("task", step=STEP, targets=_many(STEP)),
     "Event": _thing("event", step={"oneOf": [STEP, {"type": "null"}]}, actor=MAYBE, at=MOMENT),
     "Draft": _thing("task", "saved_at", data=OBJECT),
@@ -125,6 +128,8 @@ LAST: dict[str, str] = {
     "reactions": "Reaction", "preview": "Preview", "proposal_id": "Proposal", "proposals": "Proposal",
     "open": "Proposal", "discuss": "Proposal", "votes": "Proposal", "close": "Proposal", "approve": "Proposal",
     "reject": "Proposal", "withdraw": "Proposal", "revise": "Proposal", "policy": "Policy", "rollout_id": "Rollout",
+    "assignee": "Task", "delegate": "Task", "due": "Task", "priority": "Task", "bulk": "Bulk", "sharing": "Rules",
+    "absences": "Absence", "absence_id": "Absence",
     "suspend": "Instance", "resume": "Instance", "move": "Instance", "movable": "Movable",
     "signals": "Sent", "waits": "Waits", "fire": "Instance",
     "draft": "Draft", "files": "File", "revert": "Rollout",
@@ -136,9 +141,10 @@ LAST: dict[str, str] = {
 # Paths whose last word says something else elsewhere.
 NOT_AS_NAMED = {"/api/v1/incidents/{incident_id}/retry": "incident_id"}
 CREATES = (
-    "people", "units", "roles", "processes", "versions", "mode", "instances", "comments", "flags", "proposals", "files"
+    "people", "units", "roles", "processes", "versions", "mode", "instances", "comments", "flags", "proposals", "files",
+    "absences",
 )  # fmt: skip
-ARRAYS = ("steps", "movable", "outline", "notices", "decisions", "companions")
+ARRAYS = ("absences", "steps", "movable", "outline", "notices", "decisions", "companions")
 SILENT = ("report", "verb")
 
 

@@ -9,7 +9,7 @@ def register(app: StepwellApp) -> None:
     """Add work to the application: rules, pages, API, background jobs, slots."""
     from app.kernel import policy as kernel_policy
     from app.kernel import telling
-    from app.work import api, failures, files, forms, jobs, metrics, pages, policy, slots
+    from app.work import api, failures, files, forms, jobs, metrics, pages, policy, slots, words
 
     kernel_policy.register(policy.RULES)
     jobs.register()
@@ -18,5 +18,6 @@ def register(app: StepwellApp) -> None:
     slots.register()
     files.configure(app.database, app.settings)
     app.jinja_env.globals["form_view_of"] = forms.form_view
+    app.jinja_env.filters.update(due_words=words.due_words, priority_words=words.priority_words)
     app.register_blueprint(pages.blueprint)
     telling.add_api(app, api.blueprint)

@@ -121,6 +121,10 @@ class TasksQuery(Strict):
     instance = fields.String(load_default=None)
     process = fields.String(load_default=None)
     lane = fields.String(load_default=None)
+    q = fields.String(load_default=None)
+    overdue = fields.Boolean(load_default=False)
+    for_others = fields.Boolean(load_default=False)
+    sort = fields.String(load_default="age", validate=validate.OneOf(["age", "due", "priority"]))
     cursor = fields.String(load_default=None)
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
@@ -145,6 +149,9 @@ def say_task(task: Any, about: Any = None) -> dict[str, Any]:
         "form": {"schema": task.form or {"type": "object", "properties": {}}},
         "data": task.data or {},
         "claimed_by": task.claimed_by,
+        "due_at": iso(task.due_at),
+        "priority": 50 if task.priority is None else task.priority,
+        "delegated_by": task.delegated_by,
         "opened_at": iso(task.opened_at),
     }
 

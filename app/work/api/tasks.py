@@ -19,7 +19,7 @@ def tasks(given: dict[str, Any]) -> dict[str, Any]:
         found = queries.instance(session, actor, given["instance"])
         rows = queries.open_rows(session, found.id)
         return {"items": schemas.say_instance(found, rows)["tasks"], "next": None}
-    narrow = {key: given[key] for key in ("process", "lane")}
+    narrow = {key: given[key] for key in ("process", "lane", "q", "overdue", "for_others", "sort")}
     return queries.inbox(session, actor, given["cursor"], given["limit"], **narrow).map(schemas.say_task)
 
 

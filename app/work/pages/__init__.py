@@ -1,6 +1,7 @@
 """The pages of work: inbox, task, instances, instance, start, and the public start of a process."""
 
 from app.work.pages import drafting, inbox, instances, start, task, waits
+from app.work.pages import sharing as sharing
 from app.work.pages import steering as steering
 from app.work.pages.base import blueprint
 

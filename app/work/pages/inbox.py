@@ -9,17 +9,21 @@ from app.kernel.web import current_session
 from app.work import queries
 from app.work.pages.base import blueprint, signed_in
 
+FILTERS = ("process", "lane", "claimed", "overdue", "for_others", "q", "sort")
+
 
 @blueprint.get("/work")
 def inbox() -> str:
     """Show what waits for me."""
     session, actor = current_session(), signed_in()
-    narrow = {key: request.args.get(key) or None for key in ("process", "lane", "claimed")}
+    narrow = {key: request.args.get(key) or None for key in FILTERS}
+    narrow["sort"] = narrow["sort"] if narrow["sort"] in ("due", "priority") else None
     found = queries.inbox(session, actor, request.args.get("cursor"), 25, **narrow)
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by})
     places = queries.inbox_places(session, actor)
     return render_template(
         "work/inbox.html", tasks=found.items, next=found.next, who=who, narrow=narrow,
         processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)),
+        stands_in=queries.stands_in_for(session, actor),
         lanes=list(dict.fromkeys(lane for _, _, lane, _ in places if lane)),
     )  # fmt: skip

@@ -43,6 +43,7 @@ def task_page(
     return render_template(
         "work/task.html", task=found, mine=mine, step=step, history=history, who=who, at=at,
         view=form_view(form, shown, errors, sent), draft=draft if data is None else None,
+        free=queries.is_free_for(session, actor, found),
         limit=files.place(session).largest, process=found.process, instance=found.instance,
     )  # fmt: skip
 
