@@ -35,7 +35,10 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
     if task.claimed_by not in (None, actor.id) and not actor.has("ops", "admin"):
         raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be yours, but a colleague has it. Ask them or ops.")
     session.execute(
-        update(Task).where(Task.id == task_id).values(claimed_by=None).execution_options(synchronize_session=False)
+        update(Task)
+        .where(Task.id == task_id)
+        .values(claimed_by=None, delegated_by=None)
+        .execution_options(synchronize_session=False)
     )
     session.refresh(task, ["claimed_by"])
     return task
