@@ -46,9 +46,7 @@ class Settings:
     oidc_client_secret: str = field(default="", metadata={"about": "client secret at the issuer"})
     oidc_create_people: bool = field(default=False, metadata={"about": "make a worker of whoever signs in"})
     time_zone: str = field(default="UTC", metadata={"about": "the clock of forms, such as Europe/Berlin"})
-    files: Path = field(
-        default=Path(), metadata={"about": "folder of files sent with forms; empty = beside the data"}
-    )
+    files: Path = field(default=Path(), metadata={"about": "folder of files sent with forms; empty = beside the data"})
     file_limit: int = field(default=10, metadata={"about": "how many MB one file may have"})
     case_files_limit: int = field(default=50, metadata={"about": "how many MB all files of one case may have"})
     guest_files: bool = field(default=False, metadata={"about": "take files from people without an account"})

@@ -99,7 +99,6 @@ def test_a_rollout_survives_the_death_of_its_server(server: Server, database: Da
         for instance_id, task_id in session.execute(select(Task.instance_id, Task.id).where(Task.state == "open")):
             tasks.setdefault(instance_id, set()).add(task_id)
         target = catalog.definition(catalog.version_by_id(session, rollout.version_id))
-        places = (["Write_brief"], ["Check"], ["Check"])
         for one in session.scalars(select(Instance)):
             assert one.version_id == rollout.version_id
             stands = engine.look(target, one.blob or b"", clock.now())

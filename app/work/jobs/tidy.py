@@ -35,9 +35,7 @@ def messages(session: Session) -> None:
 def unkeyed(session: Session) -> None:
     """Write by which keys messages find the subscriptions that an earlier release stored."""
     rows = session.scalars(
-        select(Subscription)
-        .where(Subscription.keyed.is_(None), Subscription.kind == "message")
-        .limit(AT_ONCE)
+        select(Subscription).where(Subscription.keyed.is_(None), Subscription.kind == "message").limit(AT_ONCE)
     ).all()
     for row in rows:
         instance = session.get(Instance, row.instance_id)
