@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from app.kernel import clock
 from app.work.tables import FormFile, Instance, Message, StepEvent
 from processes import engine
 
@@ -25,7 +26,7 @@ class Span(fields.Field[timedelta]):
     """A length of time as ISO 8601 writes it, such as PT10M or P2D."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> timedelta:
-        now = datetime.now(UTC)
+        now = clock.now()
         try:
             due = engine.first_due("timeDuration", value if isinstance(value, str) else "", now)
         except (ValueError, OverflowError) as error:
