@@ -20,11 +20,14 @@ class Catalog(Permission):
 
 def sees(actor: Actor, process: Any) -> bool:
     """Rule: whoever works here sees the organisation's processes; a unit's own, and partners, by their unit."""
+    return bool(process.public_start) or sees_inside(actor, process)
+
+
+def sees_inside(actor: Actor, process: Any) -> bool:
+    """Rule: whoever sees the process for another reason than that outsiders may start it."""
     if actor.is_system or (actor.id and process.owner_id == actor.id):
         return True
     if process.visibility == "organisation" and actor.is_internal:
-        return True
-    if process.public_start:
         return True
     return any(grant.covers(process.unit_path) for grant in grants_that_count(actor))
 

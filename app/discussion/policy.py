@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.catalog.policy import grants_that_count
+from app.catalog.policy import sees_inside
 from app.kernel.policy import Actor, Permission, Rule, any_of, author, owner, role
 
 
@@ -23,11 +23,7 @@ class Discussion(Permission):
 
 def takes_part(actor: Actor, process: Any) -> bool:
     """Rule: whoever sees the process for another reason than that guests may start it."""
-    if not actor.id:
-        return False
-    if process.owner_id == actor.id or (process.visibility == "organisation" and actor.is_internal):
-        return True
-    return any(grant.covers(process.unit_path) for grant in grants_that_count(actor))
+    return bool(actor.id) and sees_inside(actor, process)
 
 
 # The subject is the process, except for EDIT and DELETE, which look at the comment.

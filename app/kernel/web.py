@@ -38,6 +38,10 @@ class StepwellApp(Flask):
         """Run the view in a unit of work: read-only for safe methods, undone where the answer is an error."""
         if not _needs_unit():
             return super().dispatch_request()
+        if getattr(_view(), "units_of_its_own", False):
+            with unit_of_work(self.database) as session:
+                self._at_the_door(session)
+            return super().dispatch_request()
         try:
             return self._in_unit()
         except StepwellError as error:
@@ -45,16 +49,22 @@ class StepwellApp(Flask):
 
     def _in_unit(self) -> Response:
         with unit_of_work(self.database, readonly=_is_read()) as session:
-            g.session = session
-            g.actor = self._who(session)
-            for guard in self.guards:
-                guard(session, g.actor)
+            self._at_the_door(session)
             answer = idempotency.once(
                 session, g.actor, lambda: self.make_response(super(StepwellApp, self).dispatch_request())
             )
             if answer.status_code >= 400 and not g.get("kept"):
                 session.info["undo"] = True
         return answer
+
+    def _at_the_door(self, session: Session) -> None:
+        self.enter(session)
+        for guard in self.guards:
+            guard(session, g.actor)
+
+    def enter(self, session: Session) -> None:
+        """Make a session that of the request, and find who asks."""
+        g.session, g.actor = session, self._who(session)
 
     def _who(self, session: Session) -> Actor:
         for authenticate in self.authenticators:
@@ -77,6 +87,12 @@ def keep_what_was_sent() -> None:
 def without_unit(view: Callable[..., Any]) -> Callable[..., Any]:
     """Run a view outside any unit of work (streams, health checks)."""
     view.without_unit = True  # type: ignore[attr-defined]
+    return view
+
+
+def units_of_its_own(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a view that waits open and end its units itself; the door is guarded in one before it."""
+    view.units_of_its_own = True  # type: ignore[attr-defined]
     return view
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from app.catalog.policy import sees
+from app.catalog.policy import sees, sees_inside
 from app.kernel.policy import Permission, Rule, all_of, any_of, everybody, owner, role
+from app.work.policy import sees_cases
 
 
 class Rollouts(Permission):
     """What can be done with a rollout; the subject is its process."""
 
     VIEW = "rollout.rollout.view"
+    VIEW_CASES = "rollout.cases.view"
     REVERT = "rollout.rollout.revert"
     ACKNOWLEDGE = "rollout.version.acknowledge"
 
 
 RULES: dict[Rollouts, Rule] = {
-    Rollouts.VIEW: all_of(everybody, sees),
+    Rollouts.VIEW: all_of(everybody, sees_inside),
+    Rollouts.VIEW_CASES: sees_cases,
     Rollouts.REVERT: any_of(owner, role("manager", "ops", "admin")),
     Rollouts.ACKNOWLEDGE: all_of(everybody, sees),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.catalog.policy import sees_inside
 from app.kernel.policy import Actor, Permission, Rule, any_of, owner, role
 
 PERFORMERS = ("worker", "manager", "ops")
@@ -66,8 +67,13 @@ def _named(actor: Actor, mapping: Any) -> bool:
     return any(g.role in roles and (g.covers(path) or g.unit_path.startswith(path + "/")) for g in actor.grants)
 
 
+def sees_cases(actor: Actor, process: Any) -> bool:
+    """Whether the actor sees all cases of a process: who works here, and sees it not only to start one from outside."""
+    return actor.is_internal and sees_inside(actor, process)
+
+
 def _sees_instance(actor: Actor, instance: Any) -> bool:
-    return actor.is_internal or (bool(actor.id) and instance.started_by == actor.id)
+    return (bool(actor.id) and instance.started_by == actor.id) or sees_cases(actor, instance.process)
 
 
 RULES: dict[Permission, Rule] = {

@@ -12,7 +12,7 @@ from app.kernel import policy
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.work import queries
-from app.work.policy import Work
+from app.work.policy import Work, sees_cases
 
 
 def register() -> None:
@@ -22,7 +22,7 @@ def register() -> None:
 @contributes("diagram.overlays", order=10)
 def where_work_stands(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[dict[str, str]] | None:
     """Mark the steps where work waits now."""
-    if not actor.is_internal:
+    if not sees_cases(actor, process):
         return None
     counts = queries.tokens(session, process.id)
     return [
@@ -44,7 +44,7 @@ def start_button(session: Session, actor: Actor, *, process: Any, version: Any =
 @contributes("process.health", order=10)
 def running(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[dict[str, str]] | None:
     """Say how many instances run and how long they take."""
-    if not actor.is_internal:
+    if not sees_cases(actor, process):
         return None
     health = queries.health(session, process.id)
     figures = [
@@ -59,16 +59,17 @@ def running(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[d
 @contributes("library.activity", order=10)
 def activity(session: Session, actor: Actor, *, processes: Any, **_: Any) -> dict[str, str] | None:
     """Say for each process of a list how many of its instances run."""
-    if not actor.is_internal:
+    known = [process.id for process in processes if sees_cases(actor, process)]
+    if not known:
         return None
-    counts = queries.running(session, [process.id for process in processes])
-    return {process.id: f"{counts.get(process.id, 0)} running" for process in processes}
+    counts = queries.running(session, known)
+    return {process_id: f"{counts.get(process_id, 0)} running" for process_id in known}
 
 
 @contributes("step.panel", order=10)
 def step_measures(session: Session, actor: Actor, *, process: Any, step_id: str, **_: Any) -> Markup | None:
     """Show a step's figures so far."""
-    if not actor.is_internal:
+    if not sees_cases(actor, process):
         return None
     measured = queries.measures(session, process.id, step_id)
     if not measured.done and not measured.open:

@@ -4,7 +4,14 @@ from app.catalog.queries.companions import beside, changed_files, file_list, fil
 from app.catalog.queries.history import StepInVersion, StepStory, story
 from app.catalog.queries.library import Filter, find, units_in_use
 from app.catalog.queries.models import definition, diagram_xml, model, outline
-from app.catalog.queries.processes import by_id, owned_by, process_by_key, public_process, visible
+from app.catalog.queries.processes import (
+    by_id,
+    owned_by,
+    process_by_key,
+    public_process,
+    visible,
+    visible_inside,
+)
 from app.catalog.queries.search import processes_like, steps_like
 from app.catalog.queries.versions import live_version, step, steps, version, version_by_id, versions
 
@@ -13,5 +20,5 @@ __all__ = [
     "file_list", "files_of", "find", "known_to", "live_version", "model",
     "outline", "owned_by", "process_by_key", "processes_like", "public_process", "step", "steps", "steps_like", "story",
     "units_in_use",
-    "version", "version_by_id", "versions", "visible",
+    "version", "version_by_id", "versions", "visible", "visible_inside",
 ]  # fmt: skip

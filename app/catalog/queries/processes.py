@@ -17,7 +17,14 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Process that leaves only what the actor may see; the same rule as policy.sees."""
     if actor.is_system:
         return true()
-    ways: list[ColumnElement[bool]] = [Process.public_start.is_(True)]
+    return or_(Process.public_start.is_(True), visible_inside(actor))
+
+
+def visible_inside(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition that leaves what the actor sees of cases and discussions; the same as policy.sees_inside."""
+    if actor.is_system:
+        return true()
+    ways: list[ColumnElement[bool]] = []
     if actor.id:
         ways.append(Process.owner_id == actor.id)
     if actor.is_internal:

@@ -131,7 +131,7 @@ def _mention(session: Session, actor: Actor, process: Process, comment: Comment)
         return
     known = set(session.scalars(select(Mention.person_id).where(Mention.comment_id == comment.id)))
     for person_id, who in actors(session, named - known).items():
-        if policy.allows(who, Catalog.VIEW, process) and _sees_case(session, who, comment):
+        if policy.allows(who, Discussion.VIEW, process) and _sees_case(session, who, comment):
             session.add(Mention(comment_id=comment.id, person_id=person_id))
             place = (comment.id, process.id, comment.step_id, comment.proposal_id)
             announce(session, Mentioned(*place, actor.id, person_id))

@@ -47,7 +47,7 @@ def _page(proposal_id: str, errors: dict[str, str] | None = None, template: str 
     return render_template(
         f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
         base=base, tried=tried, decided=decided, errors=errors or {}, touched=touched,
-        cases=queries.names(session, touched.groups) if actor.is_internal else {},
+        cases=queries.names(session, touched.groups) if sees_cases(actor, found.process) else {},
         may=_possible(found), typed=request.form, **shown,
         steps={s.step_id: s.name or s.step_id for s in catalog.steps(session, base.id)},
     )  # fmt: skip
@@ -57,11 +57,13 @@ def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
     """Give what people said and did about a proposal."""
     session, actor, proposal = current_session(), signed_in(), found.proposal
     votes = ballots.votes(session, decided.ballot) if decided.ballot else []
-    lines, evidence = queries.timeline(session, proposal.id), queries.evidence_of(session, proposal.id)
+    listens = policy.allows(actor, Discussion.VIEW, found.process)
+    lines = queries.timeline(session, proposal.id)
+    evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
     ids = {proposal.author_id, *(line.person_id for line in lines), *(v.person_id for v in votes)}
     ids |= {f.person_id for f in evidence.flags} | {c.author_id for c in evidence.comments}
     who = people(session, [i for i in ids if i])
-    threads = on_proposal(session, actor, found.process, proposal.id)
+    threads = on_proposal(session, actor, found.process, proposal.id) if listens else []
     version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
     shown = {"votes": votes, "evidence": evidence, "who": who, "threads": threads, "version": version}
     return shown | {"lines": _story(lines, who)}
@@ -116,7 +118,7 @@ def touched(proposal_id: str) -> str:
     revision = queries.revision(session, found.proposal)
     tried = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
     known = _touched(found, tried.changed.model)
-    cases = queries.names(session, known.groups) if actor.is_internal else {}
+    cases = queries.names(session, known.groups) if sees_cases(actor, found.process) else {}
     return render_template("proposals/touched.html", proposal=found.proposal, touched=known, cases=cases)
 
 

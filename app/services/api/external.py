@@ -12,7 +12,7 @@ from flask import g
 
 from app.kernel.errors import Unauthorized
 from app.kernel.unit import unit_of_work
-from app.kernel.web import current_actor, current_session, stepwell, without_unit
+from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own
 from app.services import actions, schemas
 from app.services.api.base import blueprint
 from app.work.schemas import say_instance
@@ -25,7 +25,7 @@ _waiting = threading.BoundedSemaphore(MOST_WAITING)
 @blueprint.post("/external-tasks/fetch-and-lock")
 @blueprint.arguments(schemas.FetchIn)
 @blueprint.response(200)
-@without_unit
+@units_of_its_own
 def fetch(given: dict[str, Any]) -> dict[str, Any]:
     """Take work by topic; nobody else gets it until the lease is over. Waits up to `wait_seconds` for some."""
     until = time.monotonic() + given["wait_seconds"]
@@ -41,7 +41,7 @@ def _look(given: dict[str, Any]) -> list[dict[str, Any]]:
     """Look once, in a transaction of its own: none is open while a worker waits."""
     app = stepwell()
     with unit_of_work(app.database) as session:
-        g.session, g.actor = session, app._who(session)
+        app.enter(session)
         if g.actor.is_anonymous or not g.get("by_token"):
             raise Unauthorized("SIGN_IN", "Expected a token of a worker, but there is none. Send it as Bearer.")
         found = []

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
-from app.catalog.tables import Process
+from app.catalog.tables import Process, Version
 from app.kernel.errors import Invalid
 from app.kernel.policy import Actor
 from app.work.actions.files import named, tie
@@ -22,7 +22,10 @@ def start_form(session: Session, process: Process, *, files: bool = True) -> tup
 
     Without `files` the form does not ask for any.
     """
-    version = catalog.live_version(session, process)
+    return _form(catalog.live_version(session, process), files)
+
+
+def _form(version: Version, files: bool) -> tuple[dict[str, Any], dict[str, Any]]:
     if not version.runs:
         return {}, {}
     definition = catalog.definition(version)
@@ -45,7 +48,8 @@ def start_filled(
 
     Where not the `whole` form has to be filled in, what is missing is asked of people later.
     """
-    form, values = start_form(session, process, files=files)
+    version = catalog.live_version(session, process)  # held, so that `start` finds it in the session
+    form, values = _form(version, files)
     if not form:
         return start(session, actor, process, data, business_key)
     ids = named(session, actor, form, data, None, fresh) if has_files(form) else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, undefer
 
-from app.catalog.queries import visible
+from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process
 from app.kernel.database import run
 from app.kernel.errors import NotFound
@@ -40,6 +40,12 @@ def instance(session: Session, actor: Actor, instance_id: str, *, lock: bool = F
     return found
 
 
+def shown(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition on Instance and Process that leaves the cases the actor sees, where they see the process."""
+    mine = Instance.started_by == actor.id
+    return or_(mine, visible_inside(actor)) if actor.is_internal else mine
+
+
 def locked(session: Session, instance_id: str, *, skip: bool = False) -> Instance | None:
     """Give an instance locked for a change, with its state; for jobs and migrations, which ask nobody.
 
@@ -55,9 +61,7 @@ def instances(
     session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any
 ) -> Page[Instance]:
     """Give the instances the actor may see, newest first; narrowed by `process`, `state` and `q` (business key)."""
-    statement = _read().where(visible(actor))
-    if not actor.is_internal:
-        statement = statement.where(Instance.started_by == actor.id)
+    statement = _read().where(visible(actor), shown(actor))
     if narrow.get("process"):
         statement = statement.where(Process.key == narrow["process"])
     if narrow.get("state"):

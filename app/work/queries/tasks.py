@@ -47,7 +47,7 @@ def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
     """Give a task the actor may see, and whether they may work on it; raises NotFound."""
     found, allowed = _read(session, actor, task_id)
     allowed = allowed and not (found.state == "open" and is_apart(session, actor, found))
-    if not (allowed or actor.is_internal or found.instance.started_by == actor.id):
+    if not (allowed or allows(actor, Work.VIEW, found.instance)):
         raise NotFound("this task")
     if found.kind in SERVICE_KINDS:
         allowed = allows(actor, Work.OPERATE, found.process)
@@ -56,7 +56,7 @@ def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
 
 def _require_operator(actor: Actor, found: Task) -> None:
     """Let ops do what is the work of a service; nobody else."""
-    if not actor.is_internal:
+    if not allows(actor, Work.VIEW, found.instance):
         raise NotFound("this task")
     if not allows(actor, Work.OPERATE, found.process):
         raise Forbidden(
@@ -104,7 +104,7 @@ def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = 
     if found.kind in SERVICE_KINDS and not actor.is_system:
         _require_operator(actor, found)
         allowed = True
-    if not allowed and not actor.is_internal:
+    if not allowed and not allows(actor, Work.VIEW, found.instance):
         raise NotFound("this task")
     if not allowed:
         raise Forbidden(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.catalog.queries import visible
 from app.catalog.tables import Process
 from app.kernel.policy import Actor
+from app.work.queries.instances import shown
 from app.work.tables import Instance, Subscription, SubscriptionKey, Timer
 from processes.engine import Waiting
 
@@ -120,7 +121,7 @@ def called(session: Session, actor: Actor, instance: Instance) -> list[tuple[Ins
     statement = (
         select(Instance, Process)
         .join(Process, Process.id == Instance.process_id)
-        .where(Instance.parent_id == instance.id, visible(actor))
+        .where(Instance.parent_id == instance.id, visible(actor), shown(actor))
         .order_by(Instance.id)
         .limit(1000)
     )
@@ -134,7 +135,7 @@ def caller_of(session: Session, actor: Actor, instance: Instance) -> tuple[Insta
     statement = (
         select(Instance, Process)
         .join(Process, Process.id == Instance.process_id)
-        .where(Instance.id == instance.parent_id, visible(actor))
+        .where(Instance.id == instance.parent_id, visible(actor), shown(actor))
     )
     row = session.execute(statement).first()
     return (row[0], row[1]) if row else None
