@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 from app.bench.model import filled
@@ -60,8 +61,9 @@ def run_on(ports: Sequence[int], token: str, key: str, instances: int, clients: 
     made = [Client(ports[number % len(ports)], token) for number in range(clients)]
 
     def work(client: Client) -> None:
-        for _ in range(instances // clients):
-            client.instance(key)
+        with closing(client.connection):
+            for _ in range(instances // clients):
+                client.instance(key)
 
     with ThreadPoolExecutor(clients) as pool:
         list(pool.map(work, made))

@@ -7,8 +7,10 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from app.catalog import queries as catalog
+from app.kernel import policy
 from app.kernel.web import current_actor, current_session
 from app.rollout import actions, queries, schemas
+from app.rollout.policy import Rollouts
 
 blueprint = Blueprint("rollout_api", __name__, url_prefix="/api/v1", description="Versions going live")
 
@@ -17,7 +19,9 @@ def _said(rollout_id: str) -> dict[str, Any]:
     session = current_session()
     session.flush()
     found = queries.find(session, current_actor(), rollout_id)
-    return schemas.say_rollout(found, queries.all_verdicts(session, rollout_id), queries.revert_of(session, rollout_id))
+    inside = policy.allows(current_actor(), Rollouts.VIEW_CASES, found.process)
+    verdicts = queries.all_verdicts(session, rollout_id) if inside else []
+    return schemas.say_rollout(found, verdicts, queries.revert_of(session, rollout_id))
 
 
 @blueprint.get("/rollouts/<rollout_id>")

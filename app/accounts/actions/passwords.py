@@ -23,6 +23,8 @@ def change_password(
 ) -> None:
     """Replace one's own password; all other sessions end. Raises Invalid where the old one is not right."""
     policy.require(actor, Accounts.EDIT_PERSON, person)
+    if actor.scopes is not None and "all" not in actor.scopes:
+        raise Forbidden("ONLY_IN_PERSON", "Expected you in person, but this is a program. Sign in and change it there.")
     if person.password_hash and not secrets.verify(person.password_hash, old):
         words = "This is not your present password."
         raise Invalid("WRONG_PASSWORD", f"Expected your present password, but it is another. {words}", {"old": words})

@@ -54,6 +54,8 @@ def create_token(
         errors["name"] = "Write what the token is for, so that you know it again."
     if not wanted or set(wanted) - set(SCOPES):
         errors["scopes"] = f"Choose one or more of {', '.join(SCOPES)}."
+    elif actor.scopes is not None and "all" not in actor.scopes and not set(wanted) <= actor.scopes:
+        errors["scopes"] = "A program can only hand on what its own token opens. Make this token in a browser."
     if expires_at is not None and not clock.now() < expires_at <= clock.now() + LONGEST:
         errors["expires"] = "Choose a day after today, within three years."
     if errors:

@@ -32,7 +32,7 @@ def create(
 ) -> Process:  # fmt: skip
     """Store a file, with those beside it, as a new process, its first version live; whoever uploads it owns it."""
     policy.require(actor, Catalog.CREATE)
-    where = _unit(session, actor, unit)
+    where = own_unit(session, actor, unit)
     checked_key(session, key)
     upload = read(xml, mode, beside(session, actor, parsed(xml), None, files))
     title = checked_title(title or title_in(upload.model) or key)
@@ -75,7 +75,8 @@ def folded(key: str, title: str) -> str:
     return f"{title} {key}".casefold()[:300]
 
 
-def _unit(session: Session, actor: Actor, said: str | None) -> Unit | None:
+def own_unit(session: Session, actor: Actor, said: str | None) -> Unit | None:
+    """Give the unit that is named, None for the whole organisation; raises Forbidden for one the actor works not in."""
     where = find_unit(session, said)
     if where is not None and not actor.is_system and not actor.has_in(where.path, *INTERNAL):
         raise Forbidden(

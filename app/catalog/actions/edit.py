@@ -33,6 +33,8 @@ def update(
         process.visibility = _checked_visibility(visibility)
     if unit is not None:
         where = find_unit(session, unit)
+        if where is not None and where.id != process.unit_id:
+            own_unit(session, actor, where.id)
         process.unit_id, process.unit_path = (where.id, where.path) if where else (None, "")
     if public_start is not None:
         process.public_start = public_start

@@ -6,7 +6,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, mentioned
-from app.catalog.policy import Catalog
 from app.catalog.tables import Process
 from app.discussion import queries
 from app.discussion.events import CommentAdded, CommentChanged, CommentReported, Mentioned

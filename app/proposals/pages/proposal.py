@@ -15,6 +15,7 @@ from app.accounts.tables import Person
 from app.ballots import queries as ballots
 from app.catalog import queries as catalog
 from app.discussion.actions import add_comment
+from app.discussion.policy import Discussion
 from app.discussion.queries import on_proposal
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.policy import allows
@@ -26,6 +27,7 @@ from app.proposals.policy import Proposals
 from app.proposals.queries import Decision, Found, Preview, Touched
 from app.proposals.tables import ProposalEvent
 from app.proposals.transitions import ENDED, is_possible
+from app.work.policy import sees_cases
 from processes import change, model
 
 
@@ -57,7 +59,7 @@ def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
     """Give what people said and did about a proposal."""
     session, actor, proposal = current_session(), signed_in(), found.proposal
     votes = ballots.votes(session, decided.ballot) if decided.ballot else []
-    listens = policy.allows(actor, Discussion.VIEW, found.process)
+    listens = allows(actor, Discussion.VIEW, found.process)
     lines = queries.timeline(session, proposal.id)
     evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
     ids = {proposal.author_id, *(line.person_id for line in lines), *(v.person_id for v in votes)}

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.accounts.queries import people
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, Unauthorized
+from app.kernel.paging import Page
 from app.kernel.policy import Actor, allows
 from app.kernel.web import current_actor, current_session
 from app.proposals import queries as proposals
@@ -46,9 +47,10 @@ def _page(rollout_id: str, errors: dict[str, str] | None = None) -> str:
     found = queries.find(session, actor, rollout_id)
     rollout, wanted = found.rollout, request.args.get("verdict", "")
     wanted = wanted if wanted in VERDICTS else ""
-    verdicts = queries.verdicts(session, rollout_id, wanted, request.args.get("cursor"), 50)
-    read = queries.acknowledged(session, rollout.version_id)
-    concerned = queries.concerned(session, rollout_id)
+    inside = allows(actor, Rollouts.VIEW_CASES, found.process)
+    verdicts = queries.verdicts(session, rollout_id, wanted, request.args.get("cursor"), 50) if inside else Page([])
+    read = queries.acknowledged(session, rollout.version_id) if inside else []
+    concerned = queries.concerned(session, rollout_id) if inside else []
     proposal = (
         proposals.by_ids(session, [rollout.proposal_id]).get(rollout.proposal_id) if rollout.proposal_id else None
     )
@@ -59,7 +61,7 @@ def _page(rollout_id: str, errors: dict[str, str] | None = None) -> str:
         who=people(session, concerned), proposal=proposal, left=seconds_left(rollout), errors=errors or {},
         read_ids={entry.person_id for entry, _ in read}, typed=request.form, kinds=VERDICTS,
         may_revert=live and rollout.state != "reverted" and allows(actor, Rollouts.REVERT, found.process),
-        reverted_by=queries.revert_of(session, rollout_id),
+        reverted_by=queries.revert_of(session, rollout_id), inside=inside,
     )  # fmt: skip
 
 

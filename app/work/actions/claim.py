@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.kernel import policy
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.work import queries
 from app.work.actions.assign import hand_over
+from app.work.policy import Work
 from app.work.tables import Task
 
 
@@ -32,7 +34,7 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
 def release(session: Session, actor: Actor, task_id: str) -> Task:
     """Give a task back to everybody; ops may do that for a colleague."""
     task = queries.task_for_work(session, actor, task_id)
-    if task.claimed_by not in (None, actor.id) and not actor.has("ops", "admin"):
+    if task.claimed_by not in (None, actor.id) and not policy.allows(actor, Work.OPERATE, task.process):
         raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be yours, but a colleague has it. Ask them or ops.")
     session.execute(
         update(Task)

@@ -34,7 +34,7 @@ def send(
 ) -> Message:  # fmt: skip
     """Take a message from outside, and give it as it is then: delivered to an instance, kept, or expired at once."""
     policy.require(actor, Work.MESSAGE)
-    sender = actor.id if actor.kind == "person" else None
+    sender = None if actor.is_system else actor.id
     return accept(session, actor, _message(name, correlation, data, expires, sent_by=sender))
 
 

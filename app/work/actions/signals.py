@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import actor_for
 from app.kernel import clock, policy
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
@@ -25,24 +26,27 @@ CHUNK = 200
 def send_signal(session: Session, actor: Actor, name: str, data: dict[str, Any]) -> Message:
     """Take a signal from outside; jobs bring it to all who wait for it now."""
     policy.require(actor, Work.MESSAGE)
-    return spread(session, name, data, new_id(), None, actor.id if actor.kind == "person" else None)
+    return spread(session, name, data, new_id(), None, actor)
 
 
 def spread(
-    session: Session, name: str, data: dict[str, Any], signal_id: str, from_id: str | None, sent_by: str | None = None
+    session: Session, name: str, data: dict[str, Any], signal_id: str, from_id: str | None, actor: Actor = SYSTEM
 ) -> Message:
-    """Order a signal to be brought to all who wait, but not to who threw it; once, however often this is asked for."""
+    """Order a signal to be brought to all who wait, but not to who threw it; once, however often this is asked for.
+
+    Somebody's signal reaches what they see, an instance's signal all.
+    """
     known = session.get(Message, signal_id)
     if known is not None:
         return known
     now = clock.now()
     signal = Message(
         id=signal_id, kind="signal", name=name, correlation={}, data=data, state=DELIVERED, at=now, delivered_at=now,
-        from_id=from_id, sent_by=sent_by,
+        from_id=from_id, sent_by=None if actor.is_system else actor.id,
     )  # fmt: skip
     session.add(signal)
     session.flush()
-    for process_id, step_id in trigger_ids(session, "signal", name):
+    for process_id, step_id in trigger_ids(session, actor, "signal", name):
         defer(session, "work.start", {"process_id": process_id, "step_id": step_id, "message_id": signal_id})
     defer(session, "work.signal", {"signal_id": signal_id, "after": "", "until": new_id()})
     return signal
@@ -53,7 +57,8 @@ def spread_chunk(session: Session, signal_id: str, after: str, until: str) -> No
     signal = session.get(Message, signal_id)
     if signal is None:
         return
-    found = queries.waiting_for_signal(session, signal.name, after, until, CHUNK)
+    sender = actor_for(session, signal.sent_by) if signal.sent_by else SYSTEM
+    found = queries.waiting_for_signal(session, sender, signal.name, after, until, CHUNK)
     for instance_id in found:
         if instance_id != signal.from_id:
             lock = f"instance:{instance_id}"

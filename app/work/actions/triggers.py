@@ -54,9 +54,9 @@ def _row(process_id: str, version_id: str, one: engine.Trigger) -> Trigger:
     )  # fmt: skip
 
 
-def trigger_ids(session: Session, kind: str, name: str) -> list[tuple[str, str]]:
-    """Give the start events, by process and step, that a message or signal of this name starts."""
-    return [(process.id, row.step_id) for row, process in _live(session, SYSTEM, kind, name)]
+def trigger_ids(session: Session, actor: Actor, kind: str, name: str) -> list[tuple[str, str]]:
+    """Give the start events, by process and step, that this actor's message or signal of this name starts."""
+    return [(process.id, row.step_id) for row, process in _live(session, actor, kind, name)]
 
 
 def start_by(session: Session, actor: Actor, kind: str, name: str, data: dict[str, Any]) -> list[Instance]:

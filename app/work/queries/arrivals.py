@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
-from app.catalog.queries import visible
+from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process, VersionStep
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
@@ -15,19 +17,23 @@ from app.work.tables import Instance, Message, Subscription, Trigger
 def messages(
     session: Session, actor: Actor, state: str | None, name: str | None, cursor: str | None, limit: int = 50
 ) -> Page[Message]:
-    """Give what came in, newest first; what a case took only where the actor may see it."""
-    theirs = (
-        select(Instance.id)
-        .join(Process, Process.id == Instance.process_id)
-        .where(Instance.id == Message.delivered_to, visible(actor))
-        .exists()
-    )
-    statement = select(Message).where(or_(Message.delivered_to.is_(None), theirs))
+    """Give what came in, newest first; what a case threw or took only where the actor may see it."""
+    taken = or_(Message.delivered_to.is_(None), _case_seen(actor, Message.delivered_to))
+    thrown = or_(Message.from_id.is_(None), _case_seen(actor, Message.from_id))
+    statement = select(Message).where(taken, thrown)
     if state:
         statement = statement.where(Message.state == state)
     if name:
         statement = statement.where(Message.name == name)
     return page(session, statement, [Message.id], cursor, limit, descending=True)
+
+
+def _case_seen(actor: Actor, instance_id: Any) -> ColumnElement[bool]:
+    """Whether a case is one of those that the actor may see, by their process."""
+    if actor.is_system:
+        return true()
+    mine = select(Instance.id).join(Process, Process.id == Instance.process_id)
+    return mine.where(Instance.id == instance_id, visible_inside(actor)).exists()
 
 
 def subscriptions(
@@ -38,7 +44,7 @@ def subscriptions(
         select(Subscription)
         .join(Instance, Instance.id == Subscription.instance_id)
         .join(Process, Process.id == Instance.process_id)
-        .where(visible(actor))
+        .where(visible_inside(actor))
     )
     if name:
         statement = statement.where(Subscription.name == name)

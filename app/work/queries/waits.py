@@ -83,8 +83,8 @@ def _waiting(row: Subscription) -> Waiting:
     return Waiting(row.task_id, row.step_id, row.kind, row.name, row.correlation)
 
 
-def waiting_for_signal(session: Session, name: str, after: str, until: str, limit: int) -> list[str]:
-    """Give the ids of instances that wait for a signal, the next few hundred in their order."""
+def waiting_for_signal(session: Session, actor: Actor, name: str, after: str, until: str, limit: int) -> list[str]:
+    """Give the ids of instances that wait for a signal, the next few hundred, of processes that its sender sees."""
     statement = (
         select(Subscription.instance_id)
         .where(Subscription.kind == "signal", Subscription.name == name)
@@ -93,6 +93,9 @@ def waiting_for_signal(session: Session, name: str, after: str, until: str, limi
         .order_by(Subscription.instance_id)
         .limit(limit)
     )
+    if not actor.is_system:
+        cases = statement.join(Instance, Instance.id == Subscription.instance_id)
+        statement = cases.join(Process, Process.id == Instance.process_id).where(visible(actor))
     return list(session.scalars(statement))
 
 
