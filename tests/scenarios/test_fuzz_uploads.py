@@ -116,7 +116,8 @@ def fuzz(app: StepwellApp, unit: Unit) -> Iterator[Fuzz]:
     child.stop()
 
 
-def run(fuzz: Fuzz, seed: int, count: int, keep: Path) -> None:
+def run(fuzz: Fuzz, seed: int, count: int, keep: Path) -> list[str]:
+    """Upload damaged files, use what is taken, and give what was wrong; those files are kept."""
     chance, files = random.Random(seed), seeds()
     fuzz.upload("first", files[0])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -128,14 +129,13 @@ def run(fuzz: Fuzz, seed: int, count: int, keep: Path) -> None:
         if len(fuzz.wrong) > known:
             (keep / f"{name}.bpmn").write_bytes(content)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
-    assert not fuzz.wrong, f"kept in {keep}\n" + "\n".join(fuzz.wrong)
-    assert grown < GROWTH, grown
     assert fuzz.statuses[201] > count / 20 and fuzz.statuses[422] > count / 10, fuzz.statuses
+    return [*fuzz.wrong, *([f"{grown} bytes more are held"] if grown >= GROWTH else [])]
 
 
 @pytest.mark.databases("sqlite")
 def test_damaged_models(fuzz: Fuzz, tmp_path: Path) -> None:
-    run(fuzz, 1, 150, tmp_path)
+    assert run(fuzz, 1, 150, tmp_path) == [], tmp_path
 
 
 @pytest.mark.databases("sqlite")
@@ -154,5 +154,5 @@ def test_a_model_that_takes_long_to_play_is_taken_in_time(fuzz: Fuzz) -> None:
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("seed", [101, 102, 103, 104])
 def test_many_damaged_models(fuzz: Fuzz, tmp_path: Path, seed: int) -> None:
-    run(fuzz, seed, 1500, tmp_path)
+    assert run(fuzz, seed, 1500, tmp_path) == [], tmp_path
     print(f"\nseed {seed}: {dict(fuzz.statuses)}")

@@ -1,14 +1,12 @@
-"""Compile the runnable XML of the normalising import into graphs of steps."""
+"""Compile one process or sub-process of the runnable XML into a graph of steps."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from lxml import etree
-
 from processes.engine.compile.adhoc import Chooser
-from processes.engine.compile.attributes import attributes_in, keep_apart
+from processes.engine.compile.attributes import attributes_in
 from processes.engine.compile.complex import Complex
 from processes.engine.compile.events import WAITED, Boundary, Catch, Event, Watcher
 from processes.engine.compile.gateways import EventGateway, Exclusive, Inclusive, Parallel
@@ -20,7 +18,6 @@ from processes.engine.forms import form_of, schema_for
 from processes.engine.normalise.context import (
     CONTAINERS,
     REPETITION,
-    B,
     Element,
     S,
     definitions_of,
@@ -29,7 +26,6 @@ from processes.engine.normalise.context import (
     tag,
     text_of,
 )
-from processes.engine.normalise.dialects import correlation_keys
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
 
@@ -40,64 +36,9 @@ GATEWAYS: dict[str, type[Step]] = {
     "parallelGateway": Parallel,
     "eventBasedGateway": EventGateway,
 }
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
 
 
-def build(runnable: bytes) -> tuple[GraphSpec, dict[str, GraphSpec]]:
-    """The top graph, and the graphs of all processes and sub-processes by id."""
-    root = etree.fromstring(runnable, _PARSER)
-    lanes = _lanes(root)
-    correlations = _correlations(root)
-    scopes: dict[str, GraphSpec] = {}
-    for holder in root.iter(B + "process", *(B + name for name in CONTAINERS)):
-        if nodes_of(holder):
-            scopes[holder.get("id", "")] = _Builder(holder, lanes, correlations).graph
-    tops = _tops(root, scopes)
-    keep_apart(scopes)
-    if len(tops) == 1:
-        return scopes[tops[0]], scopes
-    spec = GraphSpec("stepwell_file")
-    for name in tops:
-        pool = Sub(spec, spec.name_for(name), tag="process", title=name)
-        pool.inner = name
-        spec.steps.append(pool)
-        spec.entries.append(pool.name)
-    return spec, scopes
-
-
-def _tops(root: Element, scopes: dict[str, GraphSpec]) -> list[str]:
-    """The processes that a run begins with: all that no other one calls."""
-    processes = [p.get("id", "") for p in root.iter(B + "process") if p.get("id", "") in scopes]
-    called = {c.get("calledElement") for c in root.iter(B + "callActivity")}
-    return [p for p in processes if p not in called] or processes[:1]
-
-
-def _lanes(root: Element) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for lane in root.iter(B + "lane"):
-        for reference in lane:
-            if tag(reference) == "flowNodeRef" and lane.get("name"):
-                found[text_of(reference)] = lane.get("name", "")
-    return found
-
-
-def _correlations(root: Element) -> dict[str, tuple[tuple[str, str], ...]]:
-    """By message name, the correlation properties and the data field each is read from."""
-    names = {m.get("id"): m.get("name", "") for m in root.iter(B + "message")}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for prop in root.iter(B + "correlationProperty"):
-        for retrieval in prop.iter(B + "correlationPropertyRetrievalExpression"):
-            field = text_of(retrieval)
-            message = names.get(retrieval.get("messageRef"))
-            if message and field.isidentifier():
-                found.setdefault(message, []).append((prop.get("name") or prop.get("id") or field, field))
-    for element in root.iter(B + "message"):
-        for field in correlation_keys(element):
-            found.setdefault(element.get("name", ""), []).append((field, field))
-    return {message: tuple(pairs) for message, pairs in found.items()}
-
-
-class _Builder:
+class Builder:
     """Makes the graph of one process or sub-process."""
 
     def __init__(

@@ -11,7 +11,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 
-from processes.engine.compile.builder import build
+from processes.engine.compile.build import build
 from processes.engine.compile.events import Catch
 from processes.engine.errors import ScriptRejected
 from processes.engine.forms.needed import ask_for_needs
