@@ -12,7 +12,7 @@ from app.accounts.actions.sessions import close_sessions
 from app.accounts.policy import Accounts
 from app.accounts.tables import PasswordLink, Person
 from app.kernel import audit, clock, policy
-from app.kernel.errors import Invalid, NotFound
+from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.policy import Actor
 
 LINK_LASTS = timedelta(days=7)

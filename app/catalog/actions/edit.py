@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import find_unit, people
-from app.catalog.actions.create import checked_title, folded
+from app.catalog.actions.create import checked_title, folded, own_unit
 from app.catalog.events import OwnerChanged, ProcessArchived
 from app.catalog.policy import Catalog
 from app.catalog.tables import VISIBILITIES, Process

@@ -1,0 +1,201 @@
+"""Who may see and do what where features meet: cases of processes that outsiders may start, signals, tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.accounts import actions as account_actions
+from app.accounts.tables import Person, Unit
+from app.catalog import actions as catalog_actions
+from app.catalog.tables import Process
+from app.discussion import actions as discussion
+from app.discussion.queries import people as said
+from app.kernel import jobs
+from app.kernel.database import Database
+from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from app.kernel.policy import SYSTEM, Actor
+from app.kernel.web import READS, StepwellApp
+from app.work import actions, queries
+from app.work.queries import arrivals
+from tests.app.work import waits
+from tests.factories import accounts, catalog, models
+
+UnitOfWork = Callable[[], AbstractContextManager[Session]]
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@dataclass
+class House:
+    """A unit with a process of its own that outsiders may start, and somebody of the organisation who is not in it."""
+
+    north: Unit
+    insider: Actor
+    outsider: Actor
+    process: Process
+    case: str
+    task: str
+
+
+@pytest.fixture
+def house(unit: UnitOfWork) -> House:
+    with unit() as session:
+        north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
+        insider = accounts.actor(session, "Ina", "manager", north)
+        outsider = accounts.actor(session, "Otto", "worker", south)
+        process = catalog.process(
+            session, insider, models.linear("A", "B"), key="complaints", unit=north, visibility="unit",
+            public_start=True,
+        )  # fmt: skip
+        case = actions.start(session, insider, process, {"name": "Secret Person"})
+        session.flush()
+        task = queries.open_tasks(session, case.id)[0].id
+        discussion.add_comment(session, insider, process, "Said among us", step_id="A")
+        discussion.raise_flag(session, insider, process, "A", "low_value", "Among us")
+        return House(north, insider, outsider, process, case.id, task)
+
+
+def test_cases_that_outsiders_may_start_are_seen_by_the_unit_alone(house: House, app: StepwellApp, unit) -> None:
+    with unit() as session:
+        other = accounts.bearer(session, session.get_one(Person, house.outsider.id))
+        own = accounts.bearer(session, session.get_one(Person, house.insider.id))
+        browser = accounts.signed_in(app, session, session.get_one(Person, house.outsider.id))
+    client = app.test_client()
+    paths = [f"/api/v1/instances/{house.case}{more}" for more in ("", "/history", "/waits", "/movable", "/comments")]
+    for path in [*paths[:3], f"/api/v1/tasks/{house.task}", f"/api/v1/tasks?instance={house.case}"]:
+        assert client.get(path, headers=own).status_code == 200, path
+    for path in [*paths, f"/api/v1/tasks/{house.task}", f"/api/v1/tasks?instance={house.case}"]:
+        assert client.get(path, headers=other).status_code == 404, path
+    for path in (f"/api/v1/tasks/{house.task}/{verb}" for verb in ("complete", "claim", "release", "delegate")):
+        body = {"person": house.insider.id} if path.endswith("delegate") else {}
+        assert client.post(path, json=body, headers=other).status_code == 404, path
+    assert [i["id"] for i in client.get("/api/v1/instances", headers=own).json["items"]] == [house.case]
+    assert client.get("/api/v1/instances", headers=other).json["items"] == []
+    for path in (f"/instances/{house.case}", f"/tasks/{house.task}", "/processes/complaints/discussion"):
+        assert browser.get(path).status_code == 404, path
+    for path in ("/processes/complaints", "/processes/complaints/work", "/instances", "/processes", "/"):
+        page = browser.get(path)
+        assert page.status_code == 200, path
+        assert house.case not in page.text, path
+        assert not re.search(r"\b1 running|open task", page.text), path
+
+
+def test_who_started_a_case_sees_it_wherever_they_work(house: House, session: Session) -> None:
+    with pytest.raises(NotFound):
+        queries.instance(session, house.outsider, house.case)
+    mine = actions.start(session, SYSTEM, house.process)
+    mine.started_by = house.outsider.id
+    session.flush()
+    assert queries.instance(session, house.outsider, mine.id) is mine
+    assert [found.id for found in queries.instances(session, house.outsider).items] == [mine.id]
+
+
+def test_what_is_said_about_a_process_stays_with_those_who_take_part(house: House, session: Session) -> None:
+    for reads, number in ((house.insider, 1), (house.outsider, 0)):
+        assert len(said.said_by(session, reads, house.insider.id)) == number
+        assert len(said.flagged_by(session, reads, house.insider.id)) == number
+
+
+def test_a_signal_reaches_and_starts_only_what_its_sender_sees(unit: UnitOfWork, database: Database) -> None:
+    with unit() as session:
+        north = accounts.unit(session, "North")
+        insider = accounts.actor(session, "Ina", "manager", north)
+        outsider = accounts.actor(session, "Otto", "worker", accounts.unit(session, "South"))
+        more = {"unit": north, "visibility": "unit", "mode": "executable"}
+        waiting = catalog.process(session, insider, waits.WAITS_FOR_SIGNAL, **more)
+        begins = waits.process(models.task("Check"), ids=("Check",), start=waits.SIGNAL)
+        starts = catalog.process(session, insider, begins, **more)
+        case, other = actions.start(session, insider, waiting).id, starts.key
+    for sender, steps, started in ((outsider, [], 0), (insider, ["After"], 1)):
+        with unit() as session:
+            actions.send_signal(session, sender, "alarm", {})
+        jobs.drain(database)
+        with unit() as session:
+            assert waits.open_steps(session, case) == steps
+            assert len(queries.instances(session, insider, process=other).items) == started
+
+
+def test_ops_elsewhere_do_not_read_what_a_units_cases_throw(house: House, session: Session) -> None:
+    for key, inside in (("order", True), ("elsewhere", False)):
+        actions.messages.deliver(session, "secret", {key: 1}, {}, f"{key:0<26}", house.case if inside else None)
+    ops = accounts.actor(session, "Olga", "ops", accounts.unit(session, "West"))
+    session.flush()
+    names = lambda who: {str(m.correlation) for m in arrivals.messages(session, who, None, None, None).items}  # noqa: E731
+    assert names(house.insider) == {"{'order': 1}", "{'elsewhere': 1}"}
+    assert names(ops) == {"{'elsewhere': 1}"}
+
+
+def test_only_ops_of_the_unit_take_a_task_from_a_colleague(session: Session) -> None:
+    north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
+    worker = accounts.actor(session, "Wim", "worker", north)
+    process = catalog.process(session, worker, models.linear("A"), unit=north)
+    case = actions.start(session, worker, process)
+    session.flush()
+    task = queries.open_tasks(session, case.id)[0]
+    actions.claim(session, worker, task.id)
+    elsewhere = accounts.person(session, "Ola", "ops", south)
+    account_actions.give_role(session, SYSTEM, elsewhere, "worker", north)
+    both = accounts.queries.actor_for(session, elsewhere)
+    with pytest.raises(Conflict):
+        actions.release(session, both, task.id)
+    assert actions.release(session, accounts.actor(session, "Ole", "ops", north), task.id).claimed_by is None
+
+
+def test_nobody_puts_a_process_into_a_unit_they_do_not_work_in(session: Session) -> None:
+    north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
+    owner = accounts.actor(session, "Ona", "manager", north)
+    process = catalog.process(session, owner, unit=north)
+    with pytest.raises(Forbidden):
+        catalog_actions.update(session, owner, process, unit=south.path)
+    catalog_actions.update(session, owner, process, unit=north.path, title="Another title")
+    chief = accounts.actor(session, "Chef", "admin")
+    assert catalog_actions.update(session, chief, process, unit=south.path).unit_path == south.path
+
+
+OPEN = {"accounts_api.me", "api-docs.openapi_json"}
+WORKER = {f"services_api.{name}" for name in ("fetch", "extend", "complete", "fail", "error")}
+
+
+def test_a_token_opens_only_what_its_scopes_name(app: StepwellApp, unit: UnitOfWork) -> None:
+    with unit() as session:
+        chief = accounts.person(session, "Chef", "admin")
+        headers = {
+            scope: accounts.bearer(session, chief, (scope,)) for scope in account_actions.SCOPES if scope != "all"
+        }
+    client = app.test_client()
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/") and rule.endpoint not in OPEN]
+    for rule in rules:
+        path = re.sub(r"<[^>]*:?number>", "1", re.sub(r"<any\((\w+).*?>", r"\1", rule.rule))
+        path = re.sub(r"<[^>]+>", "nothing", path)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for scope, header in headers.items():
+                answer = client.open(path, method=method, json=None if method in READS else {}, headers=header)
+                refused = answer.status_code == 403 and answer.json["code"] == "OUT_OF_SCOPE"
+                assert refused is not _opens(scope, rule.endpoint, method), (scope, method, rule.rule, answer.status)
+    assert client.get("/api/v1/me", headers=headers["worker"]).status_code == 200
+
+
+def _opens(scope: str, endpoint: str, method: str) -> bool:
+    feature = endpoint.split(".")[0].removesuffix("_api")
+    if endpoint in WORKER:
+        return scope == "worker"
+    wanted = {"work"} if feature == "services" else {feature}
+    wanted |= {"ballots"} if endpoint == "proposals_api.vote" else set()
+    return scope in wanted or (scope == "read" and method in READS)
+
+
+def test_a_program_cannot_make_itself_a_wider_token_or_change_the_password(session: Session) -> None:
+    person = accounts.person(session, "Pia")
+    narrow = Actor(person.id, scopes=frozenset({"accounts", "read"}))
+    for scopes in (("all",), ("accounts", "work")):
+        with pytest.raises(Invalid):
+            account_actions.create_token(session, narrow, person, "more", scopes)
+    assert account_actions.create_token(session, narrow, person, "less", ("read",))
+    assert account_actions.create_token(session, Actor(person.id, scopes=frozenset({"all"})), person, "x", ("all",))
+    with pytest.raises(Forbidden):
+        account_actions.change_password(session, narrow, person, "", "five quite unrelated words here")
