@@ -16,6 +16,9 @@ from processes.engine.forms.patterns import fits
 from processes.engine.forms.words import dotted, words
 
 LARGEST = 1_000_000
+MOST_SAID = 200
+MOST_ITEMS = 10_000
+PLAIN_OPTION = {"const", "title"}
 
 
 def _pattern(_: Any, pattern: str, text: Any, __: Any) -> Iterator[ValidationError]:
@@ -27,13 +30,60 @@ def _multiple(_: Any, step: Any, number: Any, __: Any) -> Iterator[ValidationErr
     """As people count: 0.3 is a multiple of 0.1."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         return
-    parts = number / step
-    if abs(parts - round(parts)) > 1e-6:
+    try:
+        parts = number / step
+        is_multiple = abs(parts - round(parts)) <= 1e-6
+    except (OverflowError, ZeroDivisionError):
+        is_multiple = False
+    if not is_multiple:
         yield ValidationError("is no multiple")
 
 
+def _unique(_: Any, wanted: Any, items: Any, __: Any) -> Iterator[ValidationError]:
+    """Compared by what is written, each once, so that long lists of odd values take no longer than others."""
+    if wanted and isinstance(items, list):
+        seen = {orjson.dumps(_plain(item), option=orjson.OPT_SORT_KEYS) for item in items}
+        if len(seen) < len(items):
+            yield ValidationError("has non-unique elements")
+
+
+def _items(validator: Any, rule: Any, items: Any, _: Any) -> Iterator[ValidationError]:
+    """Each plain value once, however often it stands in the list."""
+    if not isinstance(items, list):
+        return
+    if len(items) > MOST_ITEMS:
+        yield ValidationError("is too long", validator="maxItems", validator_value=MOST_ITEMS)
+        return
+    fine: set[tuple[type, Any]] = set()
+    for index, item in enumerate(items):
+        plain = (type(item), item) if isinstance(item, str | int | float) else None
+        if plain is None or plain not in fine:
+            errors = list(validator.descend(item, rule, path=index))
+            yield from errors
+            if plain is not None and not errors:
+                fine.add(plain)
+
+
+def _one_of(validator: Any, options: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """Options that are plain values are looked up, not tried one by one."""
+    if not isinstance(value, str) or any(not option.keys() <= PLAIN_OPTION for option in options):
+        yield from Draft202012Validator.VALIDATORS["oneOf"](validator, options, value, schema)
+    elif sum(option.get("const", value) == value for option in options) != 1:
+        yield ValidationError("is none of the options")
+
+
+def _plain(value: Any) -> Any:
+    """Equal numbers written equally: 1 and 1.0 are the same."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+
+
 Checked: Any = validators.extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, {"pattern": _pattern, "multipleOf": _multiple}
+    Draft202012Validator,
+    {"pattern": _pattern, "multipleOf": _multiple, "uniqueItems": _unique, "items": _items, "oneOf": _one_of},
 )
 
 
@@ -56,7 +106,11 @@ def check(schema: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     errors: dict[str, str] = {}
     for amiss in _validator(orjson.dumps(schema)).iter_errors(data):
         for path in _fields(amiss):
-            errors.setdefault(dotted(path), words(amiss, path, schema))
+            name = dotted(path)
+            if name not in errors:
+                errors[name] = words(amiss, path, schema)
+        if len(errors) >= MOST_SAID:
+            break
     if errors:
         raise InvalidForm(errors)
     return data
