@@ -28,7 +28,7 @@ def covers(base: str, url: str) -> bool:
         return False
     path, root = other.path or "/", (one.path or "/").rstrip("/")
     decoded = unquote(unquote(path))
-    if any(part in (".", "..") for part in decoded.replace("\\", "/").split("/")):
+    if any(part.partition(";")[0] in (".", "..") for part in decoded.replace("\\", "/").split("/")):
         return False
     return path == root or path.startswith(root + "/")
 

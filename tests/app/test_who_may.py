@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts import actions as account_actions
 from app.accounts.tables import Person, Unit
 from app.catalog import actions as catalog_actions
+from app.catalog.queries import live_version
 from app.catalog.tables import Process
 from app.discussion import actions as discussion
 from app.discussion.queries import people as said
@@ -155,6 +156,26 @@ def test_nobody_puts_a_process_into_a_unit_they_do_not_work_in(session: Session)
     catalog_actions.update(session, owner, process, unit=north.path, title="Another title")
     chief = accounts.actor(session, "Chef", "admin")
     assert catalog_actions.update(session, chief, process, unit=south.path).unit_path == south.path
+
+
+def test_what_stepwell_publishes_calls_no_process_that_the_owner_does_not_see(session: Session) -> None:
+    north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
+    inside, outside = (accounts.actor(session, role="manager", unit=unit) for unit in (north, south))
+    catalog.process(session, inside, models.linear("A"), key="hidden", unit=north, visibility="unit")
+    xml = waits.process('<callActivity id="Call" name="Call" calledElement="hidden"/>', ids=("Call",))
+    theirs, ours = (
+        catalog.process(session, owner, xml, unit=unit, mode="executable")
+        for owner, unit in ((outside, south), (inside, north))
+    )
+    calls = lambda of: b"&quot;hidden&quot;" in (live_version(session, of).runnable or b"")  # noqa: E731
+    assert (calls(theirs), calls(ours)) == (False, True)
+    for process in (theirs, ours):
+        deciding = replace(outside, kind="system")
+        catalog_actions.publish(session, deciding, process, xml.replace(b'name="Call"', b'name="Call them"'))
+    assert (calls(theirs), calls(ours)) == (False, True)
+    ours.owner_id = outside.id
+    catalog_actions.publish(session, SYSTEM, ours, xml)
+    assert calls(ours)
 
 
 OPEN = {"accounts_api.me", "api-docs.openapi_json"}

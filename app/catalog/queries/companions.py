@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import actor_for
+from app.catalog.queries.models import definition
 from app.catalog.queries.processes import storable, visible
 from app.catalog.tables import Process, ProcessCallable, Version, VersionFile
 from app.kernel.policy import Actor
@@ -41,18 +43,22 @@ def beside(
     """Give what a model is read with: the files given, else those of the live version; and what it may call."""
     if files is None:
         files = files_of(session, process.live_version_id) if process is not None else {}
-    return Beside(files, known_to(session, actor, model))
+    return Beside(files, known_to(session, actor, model, process))
 
 
-def known_to(session: Session, actor: Actor, model: Model) -> dict[str, str]:
-    """Give the keys of the processes that a model calls and the actor may see, by the name it calls them."""
+def known_to(session: Session, actor: Actor, model: Model, process: Process | None = None) -> dict[str, str]:
+    """Give the keys of the processes that a model calls and the actor may see, by the name it calls them.
+
+    Where Stepwell itself publishes what people decided, it opens no more to a process than its owner sees, and what
+    its live version calls already.
+    """
     names = {storable(name) for name in called_by(model)}
     if not names:
         return {}
     statement = (
         select(Process.key, ProcessCallable.name)
         .outerjoin(ProcessCallable, ProcessCallable.process_id == Process.id)
-        .where(or_(Process.key.in_(names), ProcessCallable.name.in_(names)), visible(actor))
+        .where(or_(Process.key.in_(names), ProcessCallable.name.in_(names)), _may_call(session, actor, process))
         .where(Process.archived_at.is_(None))
         .order_by(Process.created_at, Process.id)
     )
@@ -62,6 +68,16 @@ def known_to(session: Session, actor: Actor, model: Model) -> dict[str, str]:
         if name in names:
             found.setdefault(name, key)
     return found | {key: key for key, _ in rows if key in names}
+
+
+def _may_call(session: Session, actor: Actor, process: Process | None) -> ColumnElement[bool]:
+    if process is None or not actor.is_system:
+        return visible(actor)
+    live = session.get(Version, process.live_version_id) if process.live_version_id else None
+    graphs = definition(live).scopes.values() if live is not None and live.runs else ()
+    steps = (step for graph in graphs for step in graph.steps if getattr(step, "service", "") == "call")
+    called = {str(step.settings.get("process")) for step in steps}
+    return or_(visible(actor_for(session, process.owner_id)), Process.key.in_(called))
 
 
 def called_by(model: Model) -> set[str]:

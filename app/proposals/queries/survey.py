@@ -49,7 +49,7 @@ def target_of(session: Session, process: Process, changed: model.Model, *, migra
     if not migrates:
         return Target(None, BY_POLICY)
     live = catalog.live_version(session, process)
-    files, known = catalog.files_of(session, live.id), catalog.known_to(session, SYSTEM, changed)
+    files, known = catalog.files_of(session, live.id), catalog.known_to(session, SYSTEM, changed, process)
     prepared = engine.prepare(changed.xml, live.mode or "auto", files, known)
     if not prepared.runs or prepared.runnable is None or prepared.mode is None:
         return Target(None, CANNOT_RUN)

@@ -10,7 +10,7 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 NEVER = tuple(
     ipaddress.ip_network(n)
     for n in ("0.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "224.0.0.0/4", "240.0.0.0/4", "255.255.255.255/32",
-              "::/128", "fe80::/10", "ff00::/8", "64:ff9b:1::/48", "fec0::/10")
+              "::/128", "fe80::/10", "ff00::/8", "64:ff9b:1::/48", "fec0::/10", "100.100.100.200/32", "fd00:ec2::/32")
 )  # fmt: skip
 INSIDE = tuple(
     ipaddress.ip_network(n)

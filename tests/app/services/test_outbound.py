@@ -36,7 +36,8 @@ def test_no_spelling_of_loopback_is_reached(host: str, http_target: Target) -> N
         ("169.254.169.254", False, False), ("fe80::1", False, False), ("0.0.0.0", False, False),
         ("224.0.0.1", False, False), ("255.255.255.255", False, False), ("::ffff:169.254.169.254", False, False),
         ("::ffff:10.0.0.1", False, True), ("64:ff9b::a9fe:a9fe", False, False), ("64:ff9b::7f00:1", False, True),
-        ("2002:7f00:1::", False, True), ("::7f00:1", False, True), ("::", False, False),
+        ("2002:7f00:1::", False, True), ("fd00:ec2::254", False, False), ("100.100.100.200", False, False),
+         ("::7f00:1", False, True), ("::", False, False),
     ],
 )  # fmt: skip
 def test_which_addresses_may_be_reached(address: str, outside: bool, inside: bool) -> None:
@@ -146,7 +147,7 @@ def test_a_line_break_in_a_header_is_refused(http_target: Target) -> None:
         ("https://api.example.evil/v1", False), ("https://api.example@evil/v1", False), ("https://evil/https://api.example/v1", False),
         ("https://api.example/v1/../admin", False), ("https://api.example/v1/%2e%2e/admin", False),
         ("https://api.example/v1/%252e%252e/admin", False), ("https://api.example/v1\\..\\x", False), ("file:///etc/passwd", False),
-        ("https://api.example/v1/..%2fadmin", False), ("", False), ("https://[::1", False),
+        ("https://api.example/v1/..%2fadmin", False), ("https://api.example/v1/..;/admin", False), ("", False), ("https://[::1", False),
     ],
 )  # fmt: skip
 def test_what_lies_under_an_address(url: str, covered: bool) -> None:

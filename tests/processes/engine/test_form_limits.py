@@ -49,8 +49,8 @@ def test_long_lists_that_fit_are_taken() -> None:
 
 @pytest.mark.parametrize(
     ("items", "fits"),
-    [([1, 2], True), ([1, 1.0], False), ([1, True], True), ([1, "1"], True), ([{"b": 1, "a": 2}, {"a": 2, "b": 1}], False),
-     ([[1], [1.0]], False), ([None, 0, False, ""], True)],
+    [([1, 2], True), ([1, 1.0], False), ([1, True], True), ([1, "1"], True), ([[1], [1.0]], False),
+     ([{"b": 1, "a": 2}, {"a": 2, "b": 1}], False), ([None, 0, False, ""], True)],
 )  # fmt: skip
 def test_what_is_the_same_thing_twice(items: list[Any], fits: bool) -> None:
     if fits:
