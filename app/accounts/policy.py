@@ -43,8 +43,8 @@ def administrator_here(actor: Actor, unit: Any) -> bool:
 
 
 def any_administrator(actor: Actor, subject: Any) -> bool:
-    """Rule: administrators of any unit."""
-    return actor.has("admin")
+    """Rule: administrators of any unit who work here; those of partners would see everybody else's people."""
+    return actor.is_internal and actor.has("admin")
 
 
 RULES: dict[Accounts, Rule] = {

@@ -11,6 +11,7 @@ from app.kernel.ids import new_id
 from app.kernel.web import StepwellApp, current_actor
 
 log = structlog.get_logger()
+SECRETS = ("token", "receipt")
 QUIET = ("static", "healthz", "readyz")
 
 
@@ -18,6 +19,15 @@ def register(app: StepwellApp) -> None:
     """Log every request but those for files and health, with who asked and how long it took."""
     app.before_request(_begin)
     app.after_request(_end)
+
+
+def plain_path() -> str:
+    """Give the path of the request without what opens something to whoever knows it."""
+    path = request.path
+    for name in SECRETS:
+        if secret := (request.view_args or {}).get(name):
+            path = path.replace(str(secret), "…")
+    return path
 
 
 def _begin() -> None:
@@ -32,7 +42,7 @@ def _end(answer: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=plain_path(),
             status=answer.status_code,
             ms=took,
             actor=current_actor().id,

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel import clock, policy, slots
+from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.unit import unit_of_work
@@ -150,7 +151,7 @@ def _database_away(error: OperationalError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected", path=request.path)
+    log.exception("unexpected", path=plain_path())
     told = StepwellError("UNEXPECTED", "Expected this to work, but Stepwell made a mistake. It was logged; try again.")
     told.status, told.title = 500, "Our mistake"
     return _told(told)

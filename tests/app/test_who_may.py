@@ -158,6 +158,20 @@ def test_nobody_puts_a_process_into_a_unit_they_do_not_work_in(session: Session)
     assert catalog_actions.update(session, chief, process, unit=south.path).unit_path == south.path
 
 
+def test_administrators_of_partners_do_not_see_the_people_of_others(app: StepwellApp, unit: UnitOfWork) -> None:
+    with unit() as session:
+        printer = accounts.unit(session, "Printer", "partner")
+        theirs = accounts.person(session, "Petra", "admin", printer)
+        browser, headers = accounts.signed_in(app, session, theirs), accounts.bearer(session, theirs)
+        other = accounts.person(session, "Otto")
+    for path in ("/admin/people", f"/admin/people/{other.id}", "/admin/roles", "/api/v1/roles", "/api/v1/people"):
+        assert browser.get(path).status_code == 403, path
+    added = {"email": "new@printer.example", "name": "New", "role": "worker", "unit": printer.path}
+    assert app.test_client().post("/api/v1/people", json=added, headers=headers).status_code == 201
+    wider = {**added, "email": "newer@printer.example", "unit": None}
+    assert app.test_client().post("/api/v1/people", json=wider, headers=headers).status_code == 403
+
+
 def test_what_stepwell_publishes_calls_no_process_that_the_owner_does_not_see(session: Session) -> None:
     north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
     inside, outside = (accounts.actor(session, role="manager", unit=unit) for unit in (north, south))
