@@ -26,24 +26,26 @@ _FIND = select(KEYS.c.request_hash, KEYS.c.status, KEYS.c.content_type, KEYS.c.b
 
 
 def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Response:
-    """Act, or repeat the stored answer of the same request; raises Invalid for the same key on another request."""
+    """Act, and keep the answer with the key; raises IntegrityError where the key has been used.
+
+    Nothing is looked up before: nearly every key is new, and one that is not undoes all that was done again.
+    """
     key = _key(actor)
     if key is None:
         return act()
     if len(key) > LONGEST:
         raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
-    fingerprint = _fingerprint()
-    stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
-    if stored is not None:
-        return _repeat(session, stored, fingerprint)
     answer = act()
     if answer.status_code < 400:
-        _keep(session, {"person_id": actor.id, "key": key, "request_hash": fingerprint}, answer)
+        _keep(session, {"person_id": actor.id, "key": key, "request_hash": _fingerprint()}, answer)
     return answer
 
 
 def repeated(database: Database, actor: Actor, error: StepwellError) -> Response:
-    """Give the answer of the same request where it took effect meanwhile, sent twice at once; else raise the error."""
+    """Give the kept answer where the same request took effect before, else raise the error that this one met.
+
+    Raises Invalid for the same key on another request.
+    """
     key = _key(actor)
     if key is not None and len(key) <= LONGEST:
         with unit_of_work(database, readonly=True) as session:

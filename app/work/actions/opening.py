@@ -14,6 +14,7 @@ from app.kernel.policy import SYSTEM
 from app.work.actions.history import log_step
 from app.work.actions.sharing import Share, share_out, store_candidates
 from app.work.events import TasksOpened
+from app.work.queries.fresh import note_open
 from app.work.tables import Instance, Task
 from processes.engine import SERVICE_KINDS, OpenTask, Turn
 
@@ -24,6 +25,7 @@ _NOTHING: dict[str, Any] = dict.fromkeys(("claimed_by", "due_at", "priority", "n
 
 def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) -> None:
     """Make the rows of tasks those of the turn, and announce what is new."""
+    rows: list[dict[str, Any]] = []
     if turn.closed:
         session.execute(
             update(Task)
@@ -32,12 +34,14 @@ def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) 
         )
     if turn.opened:
         shares = share_out(session, instance, turn.opened, now)
-        run(session, _OPEN, [_task(instance, task, now, shares.get(task.id)) for task in turn.opened])
+        rows = [_task(instance, task, now, shares.get(task.id)) for task in turn.opened]
+        run(session, _OPEN, rows)
         if shares:
             store_candidates(session, shares)
             _tell(session, instance, turn, shares)
         opened = tuple((task.id, task.step_id, task.kind) for task in turn.opened)
         announce(session, TasksOpened(instance.id, instance.process_id, opened))
+    note_open(session, instance.id, rows if len(turn.open) == len(rows) else None)
 
 
 def _tell(session: Session, instance: Instance, turn: Turn, shares: dict[str, Share]) -> None:

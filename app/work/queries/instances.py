@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, undefer
 
 from app.catalog.queries import visible, visible_inside
@@ -15,6 +15,7 @@ from app.kernel.errors import NotFound
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, allows
 from app.work.policy import Work
+from app.work.queries.fresh import noted_open
 from app.work.tables import Instance, StepEvent, Task
 
 
@@ -85,9 +86,10 @@ _OPEN = select(Task).where(*_OPEN_NOW).order_by(Task.opened_at, Task.id).executi
 _OPEN_ROWS = select(TASK).where(*_OPEN_NOW).order_by(TASK.c.opened_at, TASK.c.id)
 
 
-def open_rows(session: Session, instance_id: str) -> Sequence[Row[Any]]:
+def open_rows(session: Session, instance_id: str) -> Sequence[Any]:
     """Give the open tasks of an instance as plain rows, oldest first: for answers to programs."""
-    return run(session, _OPEN_ROWS, {"instance_id": instance_id}).all()
+    noted = noted_open(session, instance_id)
+    return run(session, _OPEN_ROWS, {"instance_id": instance_id}).all() if noted is None else noted
 
 
 def open_tasks(session: Session, instance_id: str) -> list[Task]:
