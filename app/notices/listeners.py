@@ -12,7 +12,7 @@ from app.catalog.events import VersionPublished
 from app.catalog.tables import Process, Version
 from app.discussion.events import CommentAdded, CommentReported, Mentioned
 from app.discussion.tables import Comment
-from app.kernel import live
+from app.kernel import clock, live
 from app.kernel.events import listens
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM
@@ -22,7 +22,7 @@ from app.proposals.events import ProposalMoved
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
-from app.work.events import TaskAssigned, TaskOverdue, TasksOpened
+from app.work.events import IncidentOpened, TaskAssigned, TaskOverdue, TasksOpened
 from app.work.queries import performers
 from processes.engine import SERVICE_KINDS
 
@@ -177,6 +177,16 @@ def task_overdue(session: Session, news: TaskOverdue) -> None:
     words = f"“{news.step_name}” is overdue." if news.level == 1 else f"“{news.step_name}” is still overdue."
     key = f"overdue:{news.task_id}:{news.level}"
     tell(session, News("task_overdue", words, f"/tasks/{news.task_id}", key, news.process_id), news.to)
+
+
+@listens(IncidentOpened)
+def incident_opened(session: Session, news: IncidentOpened) -> None:
+    """Tell the owner of a process that work in it could not go on: once a day, since more stand in the same list."""
+    process = session.get(Process, news.process_id)
+    if process is not None:
+        words = f"“{news.step_name or process.title}” of “{process.title}” could not go on. Somebody has to see to it."
+        key = f"incident:{process.id}:{clock.now().date().isoformat()}"
+        tell(session, News("incident", words, f"/incidents?process={process.key}", key, process.id), [process.owner_id])
 
 
 @listens(TasksOpened)

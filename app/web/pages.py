@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from app.kernel.slots import collect
 from app.kernel.web import StepwellApp, current_actor, current_session, is_fragment
 from app.web.guide import guide
-from app.work.queries import inbox_count
+from app.work.queries import inbox_count, incident_count
 
 blueprint = Blueprint("web", __name__)
 MOST = 8
+SEE_TO_INCIDENTS = ("ops", "admin")
 KEEPERS = ("ops", "manager", "admin")
 ADMIN = (
     ("People", "/admin/people", "Who is here, and invitations"),
@@ -40,7 +41,8 @@ def _counts() -> dict[str, Any]:
         return {}
     if "inbox_count" not in g:
         g.inbox_count = inbox_count(current_session(), actor)
-    return {"inbox_count": g.inbox_count}
+        g.incident_count = incident_count(current_session(), actor) if actor.has(*SEE_TO_INCIDENTS) else 0
+    return {"inbox_count": g.inbox_count, "incident_count": g.incident_count}
 
 
 @blueprint.get("/")
@@ -74,13 +76,18 @@ def more() -> str:
     people = [
         ("Notices", url_for("notices.notices"), "What happened that concerns you"),
         ("Cases", url_for("work.instances"), "Running and finished work"),
-        *([("Incidents", url_for("services.incidents"), "What could not go on")] if actor.has(*KEEPERS) else []),
+        *([("Incidents", url_for("services.incidents"), _incidents())] if actor.has(*KEEPERS) else []),
         ("Components", url_for("web.style_guide"), "How pages of Stepwell are built"),
     ]
     menu = [{"title": "Around you", "links": people}]
     if actor.has("admin"):
         menu.append({"title": "Administration", "links": ADMIN})
     return render_template("more.html", menu=menu)
+
+
+def _incidents() -> str:
+    count = _counts().get("incident_count") or 0
+    return f"What could not go on: {count} open" if count else "What could not go on"
 
 
 @blueprint.get("/style-guide")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.kernel import clock
@@ -31,3 +31,8 @@ def priority_words(priority: int | None) -> str:
     if priority is None or 26 <= priority < 75:
         return ""
     return "urgent" if priority >= 90 else "high" if priority >= 75 else "low"
+
+
+def day_words(day: date) -> str:
+    """Say a day, such as “3 Dec 2026”."""
+    return f"{day.day} {day:%b %Y}"

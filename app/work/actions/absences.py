@@ -18,7 +18,7 @@ LONGEST = timedelta(days=366)
 def be_away(session: Session, actor: Actor, substitute_id: str, begins_at: datetime, ends_at: datetime) -> Absence:
     """Note that one is away from–to, and that the substitute is offered one's tasks then; Invalid if that cannot be."""
     errors: dict[str, str] = {}
-    if not begins_at < ends_at <= begins_at + LONGEST or ends_at <= clock.now():
+    if not timedelta() < ends_at - begins_at <= LONGEST or ends_at <= clock.now():
         errors["ends_at"] = "Choose an end after the beginning, in the future, and at most a year later."
     who = actor_for(session, substitute_id) if substitute_id else None
     if who is None or not who.grants or who.id == actor.id or not who.is_internal:

@@ -1,5 +1,6 @@
 """The pages of work: inbox, task, instances, instance, start, and the public start of a process."""
 
+from app.work.pages import absences as absences
 from app.work.pages import drafting, inbox, instances, start, task, waits
 from app.work.pages import sharing as sharing
 from app.work.pages import steering as steering

@@ -1,0 +1,97 @@
+"""When one is away: one's own absences, with who stands in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actors, people
+from app.kernel import clock
+from app.kernel.errors import Invalid
+from app.kernel.policy import Actor
+from app.kernel.slots import contributes
+from app.kernel.web import current_session
+from app.work import actions, queries
+from app.work.pages.base import blueprint, signed_in
+
+DAY = timedelta(days=1) - timedelta(microseconds=1)
+HINT = "Write a day such as 2026-12-31."
+LABELS = {"substitute": "Who stands in", "begins_at": "First day", "ends_at": "Last day"}
+
+
+@contributes("me.page", order=10)
+def away_now(session: Session, actor: Actor, **_: Any) -> Markup:
+    """Say on one's own page whether one is away, and lead to where that is said."""
+    return Markup(render_template("work/_away.html", **_known(session, actor)))
+
+
+@blueprint.get("/me/absences")
+def absences() -> ResponseReturnValue:
+    """Show when one is away, and the form to say so."""
+    return _page({}, {})
+
+
+@blueprint.post("/me/absences")
+def be_away() -> ResponseReturnValue:
+    """Say when one is away, and who does one's work meanwhile; what was typed is kept where it is refused."""
+    session, actor = current_session(), signed_in()
+    typed = {key: request.form.get(key, "").strip() for key in LABELS}
+    first, last = _day(typed["begins_at"]), _day(typed["ends_at"])
+    errors = {key: HINT for key, day in (("begins_at", first), ("ends_at", last)) if day is None}
+    if not typed["substitute"]:
+        errors["substitute"] = "Choose a colleague who works here."
+    if errors or first is None or last is None:
+        return _page(typed, errors)
+    try:
+        actions.be_away(session, actor, typed["substitute"], first, last + DAY)
+    except Invalid as error:
+        return _page(typed, error.errors)
+    flash("Saved. Your colleague finds your work in their inbox from that day on.", "success")
+    return redirect(url_for("work.absences"), 303)
+
+
+@blueprint.post("/me/absences/<absence_id>/end")
+def be_back(absence_id: str) -> ResponseReturnValue:
+    """Take back that one is away, or end it now."""
+    actions.be_back(current_session(), signed_in(), absence_id)
+    flash("You are no longer away then; your work comes to you again.", "success")
+    return redirect(url_for("work.absences"), 303)
+
+
+def _page(typed: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
+    session, actor = current_session(), signed_in()
+    here = [one for one in actors(session).values() if one.is_internal and one.id != actor.id]
+    options = [(one.id, one.name) for one in sorted(here, key=lambda one: (one.name.lower(), one.id))]
+    page = render_template(
+        "work/absences.html", typed=typed, errors=errors, labels=LABELS, options=options, **_known(session, actor)
+    )
+    return page, 422 if errors else 200
+
+
+def _known(session: Session, actor: Actor) -> dict[str, Any]:
+    """Give one's absences as first day, last day and substitute, whether each is now, and the names in them."""
+    now, rows = clock.now(), queries.absences(session, actor.id)
+    who = people(session, {row.substitute_id for row in rows}) if rows else {}
+    away = [
+        {"id": row.id, "first": row.begins_at.date(), "last": last_day(row.ends_at), "now": row.begins_at <= now,
+         "substitute": who[row.substitute_id].name if row.substitute_id in who else "somebody"}
+        for row in rows
+    ]  # fmt: skip
+    return {"away": away}
+
+
+def last_day(ends_at: datetime) -> Any:
+    """Give the last day of an absence that ends at this moment."""
+    return (ends_at - timedelta(microseconds=1)).date()
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.combine(datetime.strptime(text, "%Y-%m-%d").date(), time(), UTC)
+    except ValueError:
+        return None
