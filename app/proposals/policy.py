@@ -25,12 +25,13 @@ class Proposals(Permission):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody wants to propose: a process, who its policy lets propose, and whether they do its work."""
+    """Where somebody wants to propose: a process, who its policy lets propose, whether they do its work or see it."""
 
     owner_id: str
     unit_path: str
     propose: str
     performs: bool
+    inside: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Standing:
 
 def may_propose(actor: Actor, place: Any) -> bool:
     """Rule: as the process's policy says."""
-    if actor.is_anonymous:
+    if actor.is_anonymous or not place.inside:
         return False
     if place.propose == "anyone":
         return True

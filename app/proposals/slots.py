@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.ballots import queries as ballots
+from app.catalog.policy import sees_inside
 from app.kernel import clock
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
@@ -26,7 +27,7 @@ def on_step(
     session: Session, actor: Actor, *, process: Any, step_id: str, alive: bool = True, **_: Any
 ) -> Markup | None:
     """Show the proposals about a step and the button to make one."""
-    if actor.is_anonymous:
+    if not sees_inside(actor, process):
         return None
     found = queries.on_step(session, actor, process, step_id)
     shown = {"process": process, "step_id": step_id, "alive": alive, "proposals": found}
@@ -36,7 +37,7 @@ def on_step(
 @contributes("diagram.overlays", order=40)
 def open_proposals(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[dict[str, str]] | None:
     """Mark the steps that somebody proposes to change."""
-    if actor.is_anonymous:
+    if not sees_inside(actor, process):
         return None
     counts = Counter(step for step, _, _ in queries.open_steps(session, process))
     return [
@@ -80,10 +81,10 @@ def found_proposals(session: Session, actor: Actor, q: str = "", limit: int = 10
 
 
 @contributes("version.origins", order=10)
-def origins(session: Session, actor: Actor, *, versions: Any, **_: Any) -> dict[str, Markup]:
+def origins(session: Session, actor: Actor, *, process: Any, versions: Any, **_: Any) -> dict[str, Markup]:
     """Lead from versions back to their proposals, voters and flags: four statements for any number of versions."""
     ids = [v.proposal_id for v in versions if v.proposal_id]
-    if not ids:
+    if not ids or not sees_inside(actor, process):
         return {}
     found = queries.by_ids(session, ids)
     who = people(session, {p.author_id for p in found.values()})

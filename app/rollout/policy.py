@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.catalog.policy import sees, sees_inside
+from app.catalog.policy import sees_inside
 from app.kernel.policy import Permission, Rule, all_of, any_of, everybody, owner, role
 from app.work.policy import sees_cases
 
@@ -20,5 +20,5 @@ RULES: dict[Rollouts, Rule] = {
     Rollouts.VIEW: all_of(everybody, sees_inside),
     Rollouts.VIEW_CASES: sees_cases,
     Rollouts.REVERT: any_of(owner, role("manager", "ops", "admin")),
-    Rollouts.ACKNOWLEDGE: all_of(everybody, sees),
+    Rollouts.ACKNOWLEDGE: all_of(everybody, sees_inside),
 }

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
-from app.catalog.queries import visible
+from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor, require_visible
@@ -39,7 +39,7 @@ def find(session: Session, actor: Actor, rollout_id: str, *, lock: bool = False)
     if lock:
         _lock_rows(session, rollout_id)
     wanted = select(Rollout, Process).join(Process, Process.id == Rollout.process_id)
-    wanted = wanted.where(Rollout.id == rollout_id, visible(actor))
+    wanted = wanted.where(Rollout.id == rollout_id, visible_inside(actor))
     if lock:
         wanted = wanted.execution_options(populate_existing=True)
     row = session.execute(wanted).one_or_none()
@@ -172,7 +172,7 @@ def unread_changes(session: Session, actor: Actor, limit: int = 10) -> list[tupl
         .join(Concern, Concern.rollout_id == Rollout.id)
         .join(Process, Process.id == Rollout.process_id)
         .join(Version, Version.id == Rollout.version_id)
-        .where(Concern.person_id == actor.id, ~read, visible(actor))
+        .where(Concern.person_id == actor.id, ~read, visible_inside(actor))
         .order_by(Rollout.id.desc())
         .limit(limit)
     )

@@ -8,13 +8,14 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.kernel import live
+from app.kernel import live, policy
 from app.kernel.errors import NotFound
 from app.kernel.events import listens
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.rollout import queries
 from app.rollout.events import RolloutAdvanced, RolloutFinished
+from app.rollout.policy import Rollouts
 
 
 @contributes("proposal.rollout")
@@ -36,7 +37,7 @@ def rollout_of_version(session: Session, actor: Actor, *, process: Any, version:
     """Lead from a version to its rollout and to what it changed."""
     if actor.is_anonymous or version.number == 1:
         return None
-    found = queries.of_version(session, version.id)
+    found = queries.of_version(session, version.id) if policy.allows(actor, Rollouts.VIEW, process) else None
     shown = {"rollout": found, "process": process, "version": version}
     return Markup(render_template("rollout/_of_version.html", **shown))
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
+from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
@@ -85,7 +86,7 @@ def revise(session: Session, actor: Actor, found: Found, operations: Sequence[Ma
 def _place(session: Session, actor: Actor, process: Process) -> Place:
     settings = queries.current_policy(session, process.id)[1]
     performs = settings.propose == "performers" and actor.id in performers(session, process)
-    return Place(process.owner_id, process.unit_path, settings.propose, performs)
+    return Place(process.owner_id, process.unit_path, settings.propose, performs, sees_inside(actor, process))
 
 
 def _check(draft: Draft) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.ballots import queries as ballots
-from app.catalog.queries import visible
+from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
 from app.kernel import clock
 from app.kernel.paging import Page, page
@@ -54,7 +54,7 @@ def find(session: Session, actor: Actor, proposal_id: str, *, lock: bool = False
     if lock:
         lock_rows(session, proposal_id)
     wanted = select(Proposal, Process).join(Process, Process.id == Proposal.process_id)
-    wanted = wanted.where(Proposal.id == proposal_id, visible(actor))
+    wanted = wanted.where(Proposal.id == proposal_id, visible_inside(actor))
     if lock:
         wanted = wanted.execution_options(populate_existing=True)
     row = session.execute(wanted).one_or_none()
@@ -87,7 +87,7 @@ def listed(
 ) -> Page[Proposal]:
     """Give a page of proposals, newest first."""
     statement = select(Proposal).join(Process, Process.id == Proposal.process_id)
-    statement = statement.where(visible(actor), _drafts_of(actor))
+    statement = statement.where(visible_inside(actor), _drafts_of(actor))
     if wanted.state:
         states = {"open": OPEN_STATES, "ended": ENDED}.get(wanted.state, (wanted.state,))
         statement = statement.where(Proposal.state.in_(states))
@@ -117,7 +117,7 @@ def to_sign(session: Session, actor: Actor, limit: int = 100) -> list[Found]:
     rows = session.execute(
         select(Proposal, Process)
         .join(Process, Process.id == Proposal.process_id)
-        .where(Proposal.state == "accepted", visible(actor))
+        .where(Proposal.state == "accepted", visible_inside(actor))
         .order_by(Proposal.updated_at)
         .limit(limit)
     )

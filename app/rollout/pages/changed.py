@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.catalog import queries as catalog
+from app.kernel import policy
 from app.kernel.web import current_session
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
 from app.rollout.pages.rollout import signed_in
+from app.rollout.policy import Rollouts
 from app.work.policy import may_perform
 from app.work.queries import mappings_by_lane
 from processes import change
@@ -33,12 +35,12 @@ def changed(key: str, number: int) -> str:
     lanes = mappings_by_lane(session, process.id)
     steps = {s.step_id: s for v in (before, version) for s in catalog.steps(session, v.id)}
     mine = {i for i, s in steps.items() if may_perform(actor, process, lanes.get(s.lane or "", []))}
-    read = queries.acknowledged(session, version.id)
-    proposal = (
-        proposals.by_ids(session, [version.proposal_id]).get(version.proposal_id) if version.proposal_id else None
-    )
+    inside = policy.allows(actor, Rollouts.ACKNOWLEDGE, process)
+    read = queries.acknowledged(session, version.id) if inside else []
+    proposal = proposals.by_ids(session, [version.proposal_id or ""]).get(version.proposal_id or "") if inside else None
     return render_template(
         "rollout/changed.html", process=process, version=version, before=before, rollout=rollout, proposal=proposal,
+        inside=inside,
         overlay=proposals.overlay_of(*models), mine=[c for c in changes if c.step in mine],
         others=[c for c in changes if c.step not in mine], steps=steps, read=read,
         is_read=any(entry.person_id == actor.id for entry, _ in read),

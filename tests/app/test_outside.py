@@ -1,0 +1,68 @@
+"""What outsiders who may start a process see of how people work on it: the process, and nothing of what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog.tables import Process
+from app.kernel.web import StepwellApp
+from app.proposals.tables import Proposal
+from tests.factories import accounts
+from tests.support import town
+from tests.support.town import Town
+
+Unit = Callable[[], AbstractContextManager[Session]]
+
+
+@pytest.fixture
+def place(unit: Unit, app: StepwellApp) -> Town:
+    with unit() as session:
+        built = town.build(session, app)
+        session.scalars(select(Process)).one().public_start = True
+        built.ids["title"] = session.get_one(Proposal, built.ids["proposal_id"]).title
+        partner = accounts.person(session, "Pia Partner", "worker", accounts.unit(session, "Printer", "partner"))
+        built.headers["partner"] = accounts.bearer(session, partner)
+        built.browsers["partner"] = accounts.signed_in(app, session, partner)
+    return built
+
+
+@pytest.mark.parametrize("who", ["stranger", "guest", "partner"])
+def test_outsiders_see_the_process_and_nothing_of_what_is_said_and_done(
+    place: Town, app: StepwellApp, who: str
+) -> None:
+    ids, browser, client = place.ids, place.browsers[who], app.test_client()
+    gone = [
+        f"/proposals/{ids['proposal_id']}{more}" for more in ("", "/decision", "/touched", "/revise", "/after.bpmn")
+    ]
+    gone += [f"/rollouts/{ids['rollout_id']}", f"/rollouts/{ids['rollout_id']}/progress"]
+    gone += [f"/instances/{ids['instance_id']}", f"/tasks/{ids['task_id']}", f"/comments/{ids['comment_id']}"]
+    for path in gone:
+        assert browser.get(path).status_code == 404, path
+    for path in (f"proposals/{ids['proposal_id']}", f"rollouts/{ids['rollout_id']}", f"instances/{ids['instance_id']}"):
+        assert client.get(f"/api/v1/{path}", headers=place.headers[who]).status_code == 404, path
+    process = f"/processes/{town.KEY}"
+    for path in ("", "/outline", "/steps/B", "/steps/B/panel", "/versions", "/versions/3", "/versions/3/changed",
+                 "/proposals", "/work", "/improve?step=B"):  # fmt: skip
+        page = browser.get(process + path)
+        assert page.status_code == 200, path
+        for said in ("Why this?", "open proposal", "people have read it", ids["instance_id"], ids["proposal_id"]):
+            assert said not in page.text, (path, said)
+    assert client.get("/api/v1/proposals", headers=place.headers[who]).json["items"] == []
+    sent = {"title": "T", "reason": "R", "operations": [{"kind": "eliminate", "step": "C"}]}
+    answer = client.post(f"/api/v1{process}/proposals", json=sent, headers=place.headers[who])
+    assert (answer.status_code, answer.json["code"]) == (403, "FORBIDDEN")
+    answer = client.post(f"/api/v1{process}/versions/3/acknowledge", headers=place.headers[who])
+    assert answer.status_code == 403
+
+
+def test_the_unit_sees_it_all(place: Town) -> None:
+    ids, browser = place.ids, place.browsers["worker"]
+    for path in (f"/proposals/{ids['proposal_id']}", f"/rollouts/{ids['rollout_id']}", f"/tasks/{ids['task_id']}"):
+        assert browser.get(path).status_code == 200, path
+    assert ids["proposal_id"] in browser.get(f"/processes/{town.KEY}/proposals").text
+    assert "people have read it" in browser.get(f"/processes/{town.KEY}/versions/3/changed").text
