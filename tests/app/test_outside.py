@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process
+from app.kernel import clock
 from app.kernel.web import StepwellApp
 from app.proposals.tables import Proposal
 from tests.factories import accounts
@@ -66,3 +68,16 @@ def test_the_unit_sees_it_all(place: Town) -> None:
         assert browser.get(path).status_code == 200, path
     assert ids["proposal_id"] in browser.get(f"/processes/{town.KEY}/proposals").text
     assert "people have read it" in browser.get(f"/processes/{town.KEY}/versions/3/changed").text
+
+
+@pytest.mark.parametrize("who", ["guest", "partner"])
+def test_outsiders_see_no_list_of_colleagues(place: Town, app: StepwellApp, who: str) -> None:
+    browser, headers = place.browsers[who], place.headers[who]
+    assert "Wanda Worker" not in browser.get("/me").text
+    typed = {"substitute": place.ids["person_id"], "begins_at": "2026-01-01", "ends_at": "2099-01-01"}
+    assert browser.get("/me/absences").status_code == 404
+    assert browser.post("/me/absences", data={**accounts.CSRF, **typed}).status_code == 404
+    typed |= {"begins_at": clock.now().isoformat(), "ends_at": (clock.now() + timedelta(days=2)).isoformat()}
+    answer = app.test_client().post("/api/v1/absences", json=typed, headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (422, "BAD_ABSENCE")
+    assert "substitute" in answer.json["errors"]

@@ -21,7 +21,7 @@ def be_away(session: Session, actor: Actor, substitute_id: str, begins_at: datet
     if not timedelta() < ends_at - begins_at <= LONGEST or ends_at <= clock.now():
         errors["ends_at"] = "Choose an end after the beginning, in the future, and at most a year later."
     who = actor_for(session, substitute_id) if substitute_id else None
-    if who is None or not who.grants or who.id == actor.id or not who.is_internal:
+    if who is None or not who.grants or who.id == actor.id or not (who.is_internal and actor.is_internal):
         errors["substitute"] = "Choose a colleague who works here."
     if errors:
         raise Invalid("BAD_ABSENCE", f"Expected an absence. {' '.join(errors.values())}", errors)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, people
 from app.kernel import clock
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, NotFound
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.kernel.web import current_session
@@ -25,8 +25,10 @@ LABELS = {"substitute": "Who stands in", "begins_at": "First day", "ends_at": "L
 
 
 @contributes("me.page", order=10)
-def away_now(session: Session, actor: Actor, **_: Any) -> Markup:
-    """Say on one's own page whether one is away, and lead to where that is said."""
+def away_now(session: Session, actor: Actor, **_: Any) -> Markup | None:
+    """Say on one's own page whether one is away, and lead to where that is said; to those who work here."""
+    if not actor.is_internal:
+        return None
     return Markup(render_template("work/_away.html", **_known(session, actor)))
 
 
@@ -65,6 +67,8 @@ def be_back(absence_id: str) -> ResponseReturnValue:
 
 def _page(typed: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
     session, actor = current_session(), signed_in()
+    if not actor.is_internal:
+        raise NotFound("this page")
     here = [one for one in actors(session).values() if one.is_internal and one.id != actor.id]
     options = [(one.id, one.name) for one in sorted(here, key=lambda one: (one.name.lower(), one.id))]
     page = render_template(
