@@ -18,6 +18,8 @@ def register(app: StepwellApp) -> None:
     slots.register()
     files.configure(app.database, app.settings)
     app.jinja_env.globals["form_view_of"] = forms.form_view
-    app.jinja_env.filters.update(due_words=words.due_words, priority_words=words.priority_words, day=words.day_words)
+    app.jinja_env.filters.update(
+        due_words=words.due_words, priority_words=words.priority_words, day=words.day_words, last_day=words.last_day
+    )
     app.register_blueprint(pages.blueprint)
     telling.add_api(app, api.blueprint)

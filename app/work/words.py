@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.kernel import clock
@@ -36,3 +36,8 @@ def priority_words(priority: int | None) -> str:
 def day_words(day: date) -> str:
     """Say a day, such as “3 Dec 2026”."""
     return f"{day.day} {day:%b %Y}"
+
+
+def last_day(ends_at: datetime) -> date:
+    """Give the last day of what ends at this moment."""
+    return (ends_at - timedelta(microseconds=1)).date()

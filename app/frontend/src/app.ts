@@ -2,6 +2,7 @@
 import "./htmx";
 import { mount } from "./mount";
 import "./autosave";
+import "./choose";
 import { entries } from "./entries";
 import { upload } from "./upload";
 import "./drafts";

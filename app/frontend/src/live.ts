@@ -6,7 +6,7 @@ const waiting = new Map<Element, number>();
 
 async function refetch(part: HTMLElement): Promise<void> {
   const source = part.dataset.liveSrc;
-  if (!source || !part.isConnected || part.contains(busy())) return;
+  if (!source || !part.isConnected || part.contains(busy()) || part.querySelector("[name=task]:checked")) return;
   const answer = await fetch(source, { headers: { Accept: "text/html", "X-Fragment": "1" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const held = document.activeElement;

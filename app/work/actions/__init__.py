@@ -2,6 +2,7 @@
 
 from app.work.actions.absences import be_away, be_back
 from app.work.actions.assign import assign, colleagues, delegate, give_back, set_due, set_priority
+from app.work.actions.bulk import MOST as MOST_AT_ONCE
 from app.work.actions.bulk import in_bulk
 from app.work.actions.cancel import cancel
 from app.work.actions.claim import claim, release
@@ -21,6 +22,7 @@ from app.work.actions.timers import cancel_timer, fire, fire_now
 from app.work.actions.turn import apply_turn
 
 __all__ = [
+    "MOST_AT_ONCE",
     "add_file",
     "apply_turn",
     "assign",

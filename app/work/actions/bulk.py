@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.policy import Actor
 from app.work import queries
-from app.work.actions.assign import assign
+from app.work.actions.assign import assign, delegate
 from app.work.actions.claim import claim, release
 from app.work.actions.complete import complete
 
 MOST = 100
-VERBS = ("claim", "release", "assign", "complete")
+VERBS = ("claim", "release", "assign", "delegate", "complete")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def in_bulk(
     session: Session, actor: Actor, verb: str, task_ids: list[str],
     *, data: dict[str, Any] | None = None, person_id: str | None = None,
 ) -> list[Done]:  # fmt: skip
-    """Claim, release, assign or complete up to a hundred tasks; completing wants the same step of one process."""
+    """Claim, release, assign, delegate or complete up to a hundred tasks; completing wants those of one step."""
     ids = list(dict.fromkeys(task_ids))
     if not 1 <= len(ids) <= MOST or verb not in VERBS:
         words = f"Choose 1 to {MOST} tasks, and one of {', '.join(VERBS)}."
@@ -43,6 +43,7 @@ def in_bulk(
         "claim": lambda one: claim(session, actor, one),
         "release": lambda one: release(session, actor, one),
         "assign": lambda one: assign(session, actor, one, person_id),
+        "delegate": lambda one: delegate(session, actor, one, person_id or ""),
         "complete": lambda one: complete(session, actor, one, dict(data or {})),
     }
     return [_one(session, acts[verb], one) for one in sorted(ids)]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import people
 from app.catalog import queries as catalog
 from app.kernel import audit, clock
 from app.kernel.database import run
@@ -16,6 +17,7 @@ from app.kernel.policy import Actor
 from app.work import queries
 from app.work.actions.drafts import drop_drafts
 from app.work.actions.files import attach
+from app.work.actions.history import log_step
 from app.work.actions.turn import apply_turn
 from app.work.events import TaskCompleted
 from app.work.forms import has_files
@@ -54,10 +56,19 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     run(session, _DONE, {"this": task.id, "now": now, "who": actor.id if actor.kind == "person" else None})
     if task.kind in engine.SERVICE_KINDS and not actor.is_system:
         audit.record(session, actor, "task.completed_for_service", task.id, {"step": task.step_id, "kind": task.kind})
+    if actor.kind == "person" and task.claimed_by not in (None, actor.id):
+        _say_for_whom(session, actor, task)
     drop_drafts(session, task)
     apply_turn(session, instance, turn, actor, task_id=task.id)
     announce(session, TaskCompleted(task.id, instance.id, instance.process_id, task.step_id, actor.id or None))
     return instance
+
+
+def _say_for_whom(session: Session, actor: Actor, task: Task) -> None:
+    """Write down whose task the actor does, who stands in for them."""
+    absent = people(session, [task.claimed_by or ""]).get(task.claimed_by or "")
+    said = f"for {absent.name}, who is away" if absent else "for somebody who is away"
+    log_step(session, task.instance, "done_for", actor, (task.step_id, task.step_name), said)
 
 
 def _wrong(errors: dict[str, str]) -> str:

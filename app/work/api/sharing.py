@@ -43,7 +43,7 @@ class PriorityIn(schemas.Strict):
 class BulkIn(schemas.Strict):
     """What to do with which tasks."""
 
-    act = fields.String(required=True, validate=validate.OneOf(["claim", "release", "assign", "complete"]))
+    act = fields.String(required=True, validate=validate.OneOf(["claim", "release", "assign", "delegate", "complete"]))
     tasks = fields.List(
         fields.String(validate=validate.Length(max=40)), required=True, validate=validate.Length(1, 100)
     )

@@ -18,6 +18,7 @@ from app.kernel.slots import contributes
 from app.kernel.web import current_session
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
+from app.work.words import last_day
 
 DAY = timedelta(days=1) - timedelta(microseconds=1)
 HINT = "Write a day such as 2026-12-31."
@@ -87,11 +88,6 @@ def _known(session: Session, actor: Actor) -> dict[str, Any]:
         for row in rows
     ]  # fmt: skip
     return {"away": away}
-
-
-def last_day(ends_at: datetime) -> Any:
-    """Give the last day of an absence that ends at this moment."""
-    return (ends_at - timedelta(microseconds=1)).date()
 
 
 def _day(text: str) -> datetime | None:

@@ -39,11 +39,11 @@ def task_page(
     sent = queries.files_in(session, actor, form, shown, found.instance_id)
     step = session.get(VersionStep, (found.version_id, found.step_id))
     history = lines(session, queries.history(session, found.instance_id, limit=30))
-    who = people(session, {p for p in (found.claimed_by, found.closed_by) if p})
+    who = people(session, {p for p in (found.claimed_by, found.closed_by, found.delegated_by) if p})
     return render_template(
         "work/task.html", task=found, mine=mine, step=step, history=history, who=who, at=at,
         view=form_view(form, shown, errors, sent), draft=draft if data is None else None,
-        free=queries.is_free_for(session, actor, found),
+        free=queries.is_free_for(session, actor, found), apart=not mine and queries.is_apart(session, actor, found),
         limit=files.place(session).largest, process=found.process, instance=found.instance,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Reads of work."""
 
 from app.work.queries.absences import absences, is_free_for, stands_in_for, substitute_of
+from app.work.queries.chosen import able_for_any, away_until, chosen
 from app.work.queries.forms import draft, files_in, form_file, form_files
 from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
 from app.work.queries.incidents import (
@@ -34,7 +35,7 @@ from app.work.queries.sharing import (
     next_in_turn,
 )
 from app.work.queries.steering import movable
-from app.work.queries.tasks import already_done, next_for, require_other_eyes, task, task_for_work
+from app.work.queries.tasks import already_done, is_apart, next_for, require_other_eyes, task, task_for_work
 from app.work.queries.waits import (
     called,
     caller_of,
@@ -50,12 +51,15 @@ from app.work.queries.waits import (
 
 __all__ = [
     "able_for",
+    "able_for_any",
     "absences",
     "already_done",
+    "away_until",
     "by_receipt",
     "called",
     "caller_of",
     "candidates",
+    "chosen",
     "doers",
     "draft",
     "files_in",
@@ -73,6 +77,7 @@ __all__ = [
     "incidents_of",
     "instance",
     "instances",
+    "is_apart",
     "is_free_for",
     "is_suspended_receiver",
     "lane_performers",

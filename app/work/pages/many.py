@@ -1,0 +1,79 @@
+"""Do the same with many tasks of the inbox, and say of each what became of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import people
+from app.kernel.policy import Actor
+from app.kernel.web import current_session
+from app.work import actions, queries
+from app.work.pages.base import blueprint, signed_in
+from app.work.pages.inbox import FILTERS, inbox_page
+from app.work.tables import Task
+
+SAID = {"claim": "taken", "release": "given back", "complete": "done", "delegate": "handed over"}
+GONE = "it does not wait for you any more: it is done, or a colleague has it"
+ASKS = "its form has questions that must be answered; open it to do so"
+CHOOSE = "Choose at least one task, and what to do with it."
+
+
+@blueprint.post("/work/many")
+def many() -> ResponseReturnValue:
+    """Take, give back, complete or hand over the tasks that are ticked."""
+    session, actor = current_session(), signed_in()
+    act, ids = request.form.get("act", ""), list(dict.fromkeys(request.form.getlist("task")))
+    if act not in SAID or not 1 <= len(ids) <= actions.MOST_AT_ONCE:
+        return inbox_page(error=CHOOSE), 422
+    tasks = queries.chosen(session, actor, ids)
+    person = request.form.get("person", "")
+    if act == "delegate" and not person:
+        return _to_whom(session, actor, tasks, ids)
+    faults = {one: GONE for one in ids if one not in tasks}
+    if act == "complete":
+        faults |= {one: ASKS for one, task in tasks.items() if asks(task)}
+    told = {one: (task.step_name or task.step_id, task.instance.business_key) for one, task in tasks.items()}
+    faults |= _do(session, actor, act, [task for one, task in tasks.items() if one not in faults], person)
+    done = len(ids) - len(faults)
+    if faults:
+        return render_template("work/many.html", done=done, said=SAID[act], faults=faults, told=told, back=_back())
+    flash(f"{done} {'task' if done == 1 else 'tasks'} {SAID[act]}.", "success")
+    return redirect(_back(), 303)
+
+
+def asks(task: Task) -> bool:
+    """Whether the form of a task has questions that must be answered, so that it is not done by a tick."""
+    return bool((task.form or {}).get("required")) or task.kind == "choice"
+
+
+def _do(session: Session, actor: Actor, act: str, tasks: list[Task], person: str) -> dict[str, str]:
+    """Do it, step by step of a process; give why not, by task, where it could not be done."""
+    alike: dict[Any, list[str]] = defaultdict(list)
+    for task in tasks:
+        alike[(task.process_id, task.step_id)].append(task.id)
+    done = [one for ids in alike.values() for one in actions.in_bulk(session, actor, act, ids, person_id=person)]
+    return {one.task_id: one.words for one in done if one.code}
+
+
+def _to_whom(session: Session, actor: Actor, tasks: dict[str, Task], ids: list[str]) -> ResponseReturnValue:
+    able = people(session, queries.able_for_any(session, tasks.values()) - {actor.id})
+    options = sorted(((one.id, one.name) for one in able.values()), key=lambda one: (one[1].lower(), one[0]))
+    wrong = {"person": "Choose who does it instead."} if "person" in request.form else {}
+    page = render_template(
+        "work/hand_over.html", tasks=tasks.values(), ids=ids, options=options, errors=wrong,
+        here=_narrowed("work.many"), back=_back(),
+    )  # fmt: skip
+    return page, 422 if wrong else 200
+
+
+def _narrowed(endpoint: str) -> str:
+    return url_for(endpoint, **{key: request.args[key] for key in (*FILTERS, "cursor") if request.args.get(key)})
+
+
+def _back() -> str:
+    return _narrowed("work.inbox")
