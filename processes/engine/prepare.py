@@ -58,7 +58,7 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
         return
     for step, name in needs_of(definition(prepared.runnable, "executable").scopes):
         title = step.bpmn_name or step.shown_at
-        text = f"“{title}” asks for “{name}”, because a condition or script after it needs it and no form has it."
+        text = f"“{title}” asks for “{name}”, because a condition, script or mapping needs it and no form has it."
         yield Assumption("ASKED_FOR", step.shown_at, text)
 
 

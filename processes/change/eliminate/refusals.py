@@ -61,11 +61,12 @@ def _check_flows(draft: Draft, at: Anchors) -> None:
     crossing = [flow for flow in crossing if set(draft.ends(flow)) - inner]
     for flow in at.incoming + at.outgoing + at.circles + own + crossing:
         ends = [draft.elements.get(end) for end in draft.ends(flow)]
-        if any(end is None or kind(end) not in NODES for end in ends):
+        lost = [end is None or kind(end) not in NODES for end in ends]
+        if any(lost):
             raise CannotChange(
                 "BROKEN_INPUT_FLOW",
-                f"The stored diagram is broken at {title(at.step)}: the arrow {flow.get('id')} has no "
-                f"{'source' if ends[0] is None else 'target'}. Repair the diagram first.",
+                f"The stored diagram is broken at {title(at.step)}: the arrow {flow.get('id')} "
+                f"{'begins' if lost[0] else 'ends'} at nothing that is a step. Repair the diagram first.",
                 at.id,
             )
         if any(end is not None and end.getparent() is not at.scope for end in ends):

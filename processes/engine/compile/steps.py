@@ -181,7 +181,9 @@ class Script(Step):
     script = ""
 
     def act(self, token: Token) -> bool | None:
-        """Run the script on the token's data."""
+        """Run the script on the token's data; a formula stands with what the step gives, and there is no script."""
+        if not self.script:
+            return True
         facts = {**token.data, **rounds.facts(token)}
         token.write(token.workflow.top_workflow.definition.sandbox.execute(self.script, facts))
         return True

@@ -15,6 +15,7 @@ FREE = "result"
 ROUNDS = {"loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"}
 # Services that may bring any field, so that nobody is asked for it before.
 BRINGS = ("worker", "call")
+MAPPED = ("value", "mapped", "worked")
 
 
 def ask_for_needs(scopes: Mapping[str, Any]) -> None:
@@ -27,6 +28,9 @@ def ask_for_needs(scopes: Mapping[str, Any]) -> None:
                 for name, use in uses(text).items():
                     if name not in supplied:
                         _ask(scopes, scope, step, name, use)
+            for name, use in _of_mappings(step.outputs):
+                if name not in supplied:
+                    _ask(scopes, scope, step, name, use, _is_free(step))
 
 
 def form_now(step: Any, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,6 +66,7 @@ def _supplied(steps: Iterable[Any]) -> set[str]:
         if not _is_free(step) and step.tag not in STARTS:
             found |= set(step.form.get("properties", {}))
         found |= set(step.settings.get("result") or ())
+        found |= {target for target, kind, _ in (*step.inputs, *step.outputs) if kind in MAPPED}
         if step.repeat is not None:
             found |= ROUNDS | {step.repeat.item}
     return found
@@ -78,14 +83,22 @@ def _texts(step: Any) -> list[str]:
         found.append(step.script)
     if isinstance(step, Rules):
         found += step.reads
+    found += [source for _, kind, source in step.inputs if kind in MAPPED]
     if step.repeat is not None:
         found += [step.repeat.count, step.repeat.collection, step.repeat.condition, step.repeat.until]
     return [text for text in found if text]
 
 
-def _ask(scopes: Mapping[str, Any], scope: str, reader: Any, name: str, use: Use) -> None:
+def _of_mappings(rules: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, Use]]:
+    """The names from which mappings work out what they set."""
+    for _, kind, source in rules:
+        if kind in MAPPED:
+            yield from uses(source).items()
+
+
+def _ask(scopes: Mapping[str, Any], scope: str, reader: Any, name: str, use: Use, itself: bool = False) -> None:
     other_way = use.elsewhere or not reader.leaving or any(f.default or not f.condition for f in reader.leaving)
-    for step in _askers(scopes, scope, reader):
+    for step in [reader] if itself else _askers(scopes, scope, reader):
         known = step.uses.setdefault(name, Use())
         known.add(use)
         step.needs[name] = known.schema(name, other_way)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise import calls, rules, services
+from processes.engine.normalise import calls, conditions, mappings, rules, services
 from processes.engine.normalise.context import (
     ACTIVITIES,
     B,
@@ -78,8 +78,8 @@ def _why_not(context: Context, node: Element, kind: str) -> str | None:
 def _script_fault(node: Element) -> str | None:
     script = next((child for child in node if tag(child) == "script"), None)
     if script is None or not text_of(script):
-        return "it holds no script"
-    return language.script_fault(text_of(script), node.get("scriptFormat") or "")
+        return mappings.formula(node)
+    return language.script_fault(text_of(script), conditions.script_language(node))
 
 
 def _message(context: Context, node: Element) -> bool:

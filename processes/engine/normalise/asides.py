@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from processes.engine.normalise import compensation, transfers
+from processes.engine.normalise import compensation, mappings, transfers
 from processes.engine.normalise.context import B, Context, Element, S, definitions_of, nodes_of, remove, tag, title
 
 OWN = (
@@ -20,6 +20,7 @@ def apply(context: Context) -> None:
     _diagram(context)
     _shared(context)
     transfers.apply(context)
+    mappings.apply(context)
     compensation.apply(context)
     for element in list(context.root.iter(B + "subProcess")):
         if (

@@ -19,6 +19,14 @@ def language_in(condition: Element) -> str:
     return general if "feel" in general.lower() else ""
 
 
+def script_language(node: Element) -> str:
+    """The language of a script: its own, else that of the file where it is a language in which scripts are written."""
+    around = next(node.iterancestors(B + "definitions"), None)
+    general = around.get("expressionLanguage", "") if around is not None else ""
+    written = language.language_of("", general) in ("mvel", "java", "groovy", "javascript", "kotlin")
+    return node.get("scriptFormat") or (general if written else "")
+
+
 def read(context: Context, node: Element, flow: Element, condition: Element | None) -> str | None:
     """The condition of a flow as an expression, with an assumption where it is in another tool's language."""
     text = text_of(condition)

@@ -7,6 +7,7 @@ from processes.engine.scripts import language
 
 MOST = 1000
 MOST_LOOPS = 100_000
+SAYS = ("loopCardinality", "loopCondition", "loopDataInputRef", "collection", "inputCollection", "completionCondition")
 
 
 def apply(context: Context) -> None:
@@ -16,8 +17,15 @@ def apply(context: Context) -> None:
             for marker in [child for child in node if tag(child) in REPETITION]:
                 if not _kept(context, marker):
                     node.remove(marker)
-                    words = f"“{title(node)}” is to be repeated, but not how often: it is done once, for all together."
+                    words = f"“{title(node)}” is to be repeated, {_how_often(marker)}: it is done once for all."
                     context.assume("REPETITION_ASIDE", node, words, blocks=True)
+
+
+def _how_often(marker: Element) -> str:
+    """What the model says of the number of rounds that are not kept."""
+    said = any(text_of(child) for child in marker if tag(child) in SAYS)
+    said = said or any(name in SAYS for name in _attributes(marker))
+    return "as data or a condition say that are not worked out here" if said else "but not how often"
 
 
 def _kept(context: Context, marker: Element) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from processes.engine.forms.uses import uses
+from processes.engine.run import rounds
 from processes.engine.run.token import Token
+from processes.engine.scripts.language import feel_in
 
 if TYPE_CHECKING:
     from processes.engine.compile.steps import Step
@@ -21,9 +24,15 @@ def give(step: Step, token: Token) -> None:
 
 
 def _move(rules: tuple[tuple[str, str, str], ...], token: Token) -> None:
-    """Each rule sets a field: to another field that there is (`copy`), or to what an expression gives (`value`)."""
+    """Each rule sets a field: to another one that there is (`copy`, `mapped`), or to what an expression gives.
+
+    `value` is worked out in any case; `worked` only if what it reads is there, for FEEL knows what is not.
+    """
     for target, kind, source in rules:
-        if kind == "value":
+        if kind == "worked" and feel_in(source) is None:
+            there = {*token.data, *rounds.facts(token)}
+            kind = "value" if uses(source).keys() <= there else ""
+        if kind in ("value", "worked"):
             token.write({target: token.workflow.top_workflow.evaluate(source, token)})
-        elif source in token.data:
+        elif kind and source in token.data:
             token.write({target: token.data[source]})

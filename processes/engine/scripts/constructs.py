@@ -13,6 +13,8 @@ ABSENT = frozenset(
     ("__import__", "breakpoint", "bytearray", "callable", "classmethod", "compile", "dir", "globals", "input",
      "memoryview", "open", "staticmethod", "vars", "ExceptionGroup", "BaseExceptionGroup")
 )  # fmt: skip
+# What other engines hand to scripts; here a script has the data of the case and nothing else.
+HOSTS = frozenset({"System", "execution", "kcontext"})
 NOT_IN_MODULES = {"collections": frozenset({"OrderedDict", "ChainMap", "UserDict", "UserList", "UserString"})}
 MOST = 3
 _WORDS: dict[type[ast.AST], str] = {
@@ -66,6 +68,10 @@ def _of(node: ast.AST) -> Iterator[str]:
         yield from _imports(node)
     elif isinstance(node, ast.ClassDef):
         yield from _class(node)
+    elif isinstance(node, ast.Call):
+        host = _root(node.func)
+        if host in HOSTS:
+            yield f"calls “{host}”, which other engines hand to scripts and which is not there"
     elif isinstance(node, ast.Delete):
         if any(not isinstance(t, ast.Name | ast.Subscript) or _slice(t) for t in node.targets):
             yield "deletes something else than a name or an entry"
@@ -75,6 +81,14 @@ def _of(node: ast.AST) -> Iterator[str]:
             yield f"reaches for “{name}”; names may not begin with two underscores"
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and name in ABSENT:
             yield f"uses “{name}”, which is not there"
+
+
+def _root(called: ast.expr) -> str:
+    """The name at the beginning of what is called, as `a` of `a.b.c()`; empty for a plain call."""
+    inner = called
+    while isinstance(inner, ast.Attribute):
+        inner = inner.value
+    return inner.id if isinstance(inner, ast.Name) and inner is not called else ""
 
 
 def _slice(target: ast.expr) -> bool:

@@ -26,7 +26,7 @@ _NODES = (
 )  # fmt: skip
 _JUEL = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
 _FEEL = re.compile(r'feel\((".*")\)', re.DOTALL)
-_OTHER = ("groovy", "javascript", "ecmascript", "jruby", "ruby", "jython", "kotlin", "xpath", "mvel", "drools")
+_OTHER = ("groovy", "javascript", "ecmascript", "jruby", "ruby", "jython", "kotlin", "xpath", "mvel", "drools", "java")
 
 
 def condition(text: str, language: str = "") -> str | None:

@@ -165,6 +165,10 @@ def test_a_broken_diagram_is_to_be_repaired_first() -> None:
     across.nodes["S"] = ("subProcess", "S", "", '<task id="inner"/>')
     xml = across.xml().replace(b'sourceRef="S"', b'sourceRef="inner"').replace(b"    <outgoing>f3</outgoing>\n", b"")
     assert refused(nowhere, "A") == "BROKEN_INPUT_FLOW"
+    other = chain("A", "B")
+    other.nodes["A"] = ("choreographyTask", "A", "", "")
+    (said,) = change(other, Eliminate("B")).refusals
+    assert (said.code, "begins at nothing that is a step" in said.words) == ("BROKEN_INPUT_FLOW", True)
     assert refused(xml, "S") == refused(xml, "B") == "CROSS_SCOPE_FLOW"
 
 

@@ -203,6 +203,8 @@ def _split(text: str, sign: str) -> Any:
 BUILT_IN: dict[str, Function] = {
     "not": lambda found: (not found) if isinstance(found, bool) else None,
     "is defined": lambda found: found is not None, "string": values.shown, "number": conversions.number,
+    "is empty": _of_list(lambda items: not items), "is blank": _texts(lambda t: not t.strip()),
+    "get or else": lambda found, other: other if found is None else found,
     "string length": _texts(lambda t: Decimal(len(t))), "len": _length, "substring": _part,
     "upper case": _texts(lambda t: t.upper()), "lower case": _texts(lambda t: t.lower()),
     "trim": _texts(lambda t: t.strip()), "contains": _texts(lambda t, part: part in t),
