@@ -19,7 +19,11 @@ def register(app: StepwellApp) -> None:
     files.configure(app.database, app.settings)
     app.jinja_env.globals["form_view_of"] = forms.form_view
     app.jinja_env.filters.update(
-        due_words=words.due_words, priority_words=words.priority_words, day=words.day_words, last_day=words.last_day
+        due_words=words.due_words,
+        priority_words=words.priority_words,
+        day=words.day_words,
+        last_day=words.last_day,
+        span_words=words.span_words,
     )
     app.register_blueprint(pages.blueprint)
     telling.add_api(app, api.blueprint)

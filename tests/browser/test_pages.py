@@ -48,6 +48,7 @@ def furnish(manager: Rest, worker: Rest, campaign: bytes) -> dict[str, str]:
         "notices": "/notices",
         "search": "/search?q=print",
         "me": "/me",
+        "absences": "/me/absences",
         "more": "/more",
         "style-guide": "/style-guide",
     }
@@ -75,6 +76,30 @@ def test_every_page_is_well(world: tuple, enter: Callable[..., Person], width: i
         wrong += [f"{path} scrolls sideways by {wide} px"] if wide > 0 else []
         person.picture(f"{name}-{width}")
     assert wrong == [], "\n".join(wrong)
+
+
+def test_pages_for_who_answers_for_a_process_are_well(world: tuple, enter: Callable[..., Person]) -> None:
+    manager, _, places = world
+    step = places["step"].rsplit("/", 1)[1]
+    sharing = "/processes/campaign/sharing"
+    for width in (1280, 390):
+        person = enter(manager, narrow=width == 390)
+        for name, path in (("work", "/work"), ("sharing", sharing), ("rule", f"{sharing}/edit?step={step}")):
+            person.visit(path)
+            wide = person.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, path
+            person.picture(f"manager-{name}-{width}")
+
+
+def test_all_of_the_inbox_are_chosen_with_one_tick(world: tuple, enter: Callable[..., Person]) -> None:
+    _, worker, _ = world
+    person = enter(worker)
+    page = person.visit("/work")
+    page.get_by_label("Choose all on this page").check()
+    assert page.locator("input[name=task]:checked").count() == page.locator("input[name=task]").count() > 0
+    page.get_by_role("button", name="Hand them over").click()
+    page.wait_for_selector("h1:has-text('Hand over')")
+    person.look()
 
 
 def test_administration_and_a_page_that_is_not_there(hire, enter: Callable[..., Person]) -> None:

@@ -12,7 +12,7 @@ from app.work.actions.files import add_file, attach, forget_files
 from app.work.actions.lanes import map_lanes
 from app.work.actions.messages import send
 from app.work.actions.retry import retry, retry_incident
-from app.work.actions.rules import share_work
+from app.work.actions.rules import require_usable, share_work
 from app.work.actions.settle import go_on
 from app.work.actions.signals import send_signal
 from app.work.actions.start import start
@@ -45,6 +45,7 @@ __all__ = [
     "map_lanes",
     "move",
     "release",
+    "require_usable",
     "resume",
     "retry",
     "retry_incident",

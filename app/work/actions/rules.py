@@ -24,7 +24,7 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
     policy.require(actor, Work.MAP_LANES, process)
     found = [read(given) for given in rules[:MOST]]
     for rule in found:
-        words = _fault(session, rule)
+        _, words = _fault(session, rule)
         if words:
             raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {"rules": words})
     places = [(rule.step, "" if rule.step else rule.lane) for rule in found]
@@ -37,22 +37,29 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
     return found
 
 
-def _fault(session: Session, rule: Rule) -> str:
+def require_usable(session: Session, rule: Rule) -> None:
+    """Raise Invalid, with the field of the rule that is wrong, for a rule that cannot be followed."""
+    field, words = _fault(session, rule)
+    if words:
+        raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {field: words})
+
+
+def _fault(session: Session, rule: Rule) -> tuple[str, str]:
     if not (rule.step or rule.lane):
-        return "Name a step or a lane."
+        return "step", "Name a step or a lane."
     if rule.assign not in WAYS:
-        return f"Choose one of {', '.join(WAYS)}."
+        return "assign", f"Choose one of {', '.join(WAYS)}."
     if rule.assign == "who_did" and not rule.to:
-        return "Say which step it was that the person did."
+        return "to", "Say which step it was that the person did."
     if rule.assign == "person" and not actors(session, [rule.to]):
-        return "This person is not here. Choose another one."
+        return "to", "This person is not here. Choose another one."
     if rule.assign == "group" and session.get(PeopleGroup, rule.to) is None:
-        return "There is no such group. Choose another one."
+        return "to", "There is no such group. Choose another one."
     if rule.apart and not rule.step:
-        return "Four eyes are for a step, not for a whole lane."
+        return "apart", "Four eyes are for a step, not for a whole lane."
     if rule.priority is not None and not 0 <= rule.priority <= 100:
-        return "Choose a priority from 0 to 100."
-    return _span_fault(rule.due) or _span_fault(rule.escalate)
+        return "priority", "Choose a priority from 0 to 100."
+    return next(((key, words) for key in ("due", "escalate") if (words := _span_fault(getattr(rule, key)))), ("", ""))
 
 
 def _span_fault(text: str) -> str:
@@ -60,5 +67,5 @@ def _span_fault(text: str) -> str:
         if text and (not text.startswith("P") or moment(text, clock.now()) <= clock.now()):
             raise ValueError(text)
     except (ValueError, OverflowError):
-        return f"“{text}” is no length of time; write one such as PT8H or P2D."
+        return f"“{text}” is no length of time; write one such as 2 days (P2D) or 8 hours (PT8H)."
     return ""

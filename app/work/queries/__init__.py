@@ -24,6 +24,7 @@ from app.work.queries.instances import (
 )
 from app.work.queries.measures import health, measures, running, tokens
 from app.work.queries.performers import performers, processes_of
+from app.work.queries.rules import groups, rule_names
 from app.work.queries.sharing import (
     able_for,
     candidates,
@@ -65,6 +66,7 @@ __all__ = [
     "files_in",
     "form_file",
     "form_files",
+    "groups",
     "health",
     "history",
     "inbox",
@@ -98,6 +100,7 @@ __all__ = [
     "processes_of",
     "receiver",
     "require_other_eyes",
+    "rule_names",
     "running",
     "running_instances",
     "running_on",
