@@ -183,7 +183,7 @@ def _fits(pattern: str, status: int) -> bool:
 
 def _after(answer: Answer) -> float | None:
     said = answer.headers.get("retry-after", "")
-    return float(said) if said.isdigit() and len(said) < 6 else None
+    return float(said) if said.isdecimal() and len(said) < 6 else None
 
 
 def _excerpt(seen: Mapping[str, Any]) -> str:

@@ -57,7 +57,7 @@ class MessageIn(Strict):
     """A message from outside."""
 
     name = fields.String(required=True, validate=validate.Length(min=1, max=255))
-    correlation = fields.Dict(keys=fields.String(), load_default=dict)
+    correlation = fields.Dict(keys=fields.String(), load_default=dict, validate=validate.Length(max=30))
     data = fields.Dict(keys=fields.String(), load_default=dict)
     expires = Span(load_default=None, allow_none=True)
 

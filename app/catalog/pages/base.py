@@ -67,7 +67,7 @@ def numbered(process: Process, number: int) -> Version:
 def asked_number(name: str, otherwise: int) -> int:
     """Give the version number in a field of the address; raises NotFound for anything else."""
     said = request.args.get(name, "").strip() or str(otherwise)
-    if not said.isdigit() or len(said) > 9:
+    if not said.isdecimal() or len(said) > 9:
         raise NotFound("this version", "VERSION_NOT_FOUND")
     return int(said)
 

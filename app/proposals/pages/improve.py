@@ -72,7 +72,7 @@ def improved(key: str) -> FlaskResponse:
     try:
         operations = json.loads(request.args.get("operations", "[]"))
         version = catalog.version(current_session(), process, int(request.args.get("version", "0")))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid("BAD_ADDRESS", "Expected operations in this address, but they cannot be read.") from error
     return drawing(queries.only_change(version, operations))
 

@@ -77,7 +77,7 @@ def _data(typed: str) -> dict[str, Any] | None:
         return None
     try:
         found = json.loads(typed)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise Invalid("BAD_DATA", 'Expected data as JSON, such as {"amount": 12}, but this is none. Correct it.')

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 import orjson
 
 LONGEST = 2000
+MOST = 200
 
 
 def key_of(name: str, key: str, value: Any) -> str | None:
@@ -18,8 +20,8 @@ def key_of(name: str, key: str, value: Any) -> str | None:
 
 
 def keys_of(name: str, known: Mapping[str, Any]) -> dict[str, str]:
-    """Give the hash of each key and value by its key, without those that are too long."""
-    found = {key: key_of(name, str(key), value) for key, value in known.items()}
+    """Give the hash of each key and value by its key, of the first few hundred, without those that are too long."""
+    found = {key: key_of(name, str(key), value) for key, value in islice(known.items(), MOST)}
     return {key: hashed for key, hashed in found.items() if hashed is not None}
 
 

@@ -23,6 +23,7 @@ from processes import engine
 from processes.engine import OpenTask
 
 NEW: Any = insert(Candidate.__table__)
+MOST_NAMED = 100
 
 
 @dataclass
@@ -72,7 +73,7 @@ def _share(session: Session, instance: Instance, task: OpenTask, rule: Rule, apa
 
 
 def _candidates(session: Session, share: Share, given: dict[str, Any]) -> None:
-    people, groups = _listed(given.get("candidateUsers")), _listed(given.get("candidateGroups"))
+    people, groups = (_listed(given.get(key))[:MOST_NAMED] for key in ("candidateUsers", "candidateGroups"))
     for name in people:
         person = _person(session, name)
         _or_fault(share, person, {"person_id": person}, f"There is nobody called “{name}”.")
@@ -150,7 +151,7 @@ def _listed(value: Any) -> list[str]:
     if text.startswith("["):
         try:
             return [str(v) for v in json.loads(text)]
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
     return [part for one in text.split(",") if (part := one.strip())]
 

@@ -1,0 +1,71 @@
+"""Requests of a shape that nobody thinks of: refused as such, in a moment, and without a mistake of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.kernel.web import StepwellApp
+from app.work import actions
+from app.work.actions.keys import MOST, keys_of
+from app.work.actions.sharing import MOST_NAMED
+from app.work.tables import SubscriptionKey
+from app.work.tables.management import Candidate
+from tests.app.work import waits
+from tests.factories import accounts, catalog, models
+from tests.support import town
+
+Unit = Callable[[], AbstractContextManager[Session]]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("improve/after.bpmn?version=1&operations=" + "[" * 3500, 422), ("decisions/x?version=²", 404),
+        ("compare?from=²&to=1", 404), ("improve/after.bpmn?version=²", 422),
+    ],
+)  # fmt: skip
+def test_odd_addresses(unit: Unit, app: StepwellApp, path: str, status: int) -> None:
+    with unit() as session:
+        browser = town.build(session, app).browsers["worker"]
+    assert browser.get(f"/processes/{town.KEY}/{path}").status_code == status
+
+
+def test_a_message_has_a_few_keys(unit: Unit, app: StepwellApp) -> None:
+    with unit() as session:
+        headers = accounts.bearer(session, accounts.person(session, "Mia", "manager"))
+    client = app.test_client()
+    for number, status in ((30, 202), (31, 422), (20_000, 422)):
+        sent = {"name": "paid", "correlation": {f"key {key}": key for key in range(number)}}
+        assert client.post("/api/v1/messages", json=sent, headers=headers).status_code == status, number
+
+
+def test_a_case_with_many_fields_waits_with_the_first_of_them(session: Session, app: StepwellApp) -> None:
+    manager = accounts.actor(session, role="manager")
+    process = catalog.process(session, manager, waits.WAITS_FOR_MESSAGE, mode="executable")
+    data = {f"field {number}": number for number in range(40_000)}
+    case = actions.start(session, manager, process, data)
+    assert session.scalar(select(func.count()).select_from(SubscriptionKey)) == MOST == len(keys_of("paid", data))
+    assert actions.send(session, manager, "payment", {"field 7": 7}, {}).delivered_to == case.id
+
+
+def test_a_task_is_for_a_number_of_people_that_can_be_looked_up(session: Session, app: StepwellApp) -> None:
+    manager = accounts.actor(session, role="manager")
+    people = [accounts.person(session) for _ in range(3)]
+    xml = models.linear("A").replace(b'id="A"', b'id="A" camunda:candidateUsers="${them}"', 1)
+    xml = xml.replace(b"<definitions ", b'<definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn" ', 1)
+    process = catalog.process(session, manager, xml, mode="executable")
+    for them, found in (
+        ([p.id for p in people], 3),
+        ([people[0].id, *["x"] * 30_000, people[1].id], 1),
+        ("[" * 9000, 0),
+    ):
+        session.query(Candidate).delete()
+        actions.start(session, manager, process, {"them": them})
+        session.flush()
+        assert session.scalar(select(func.count()).select_from(Candidate)) == found
+    assert MOST_NAMED < 30_000
