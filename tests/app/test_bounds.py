@@ -69,3 +69,11 @@ def test_a_task_is_for_a_number_of_people_that_can_be_looked_up(session: Session
         session.flush()
         assert session.scalar(select(func.count()).select_from(Candidate)) == found
     assert MOST_NAMED < 30_000
+
+
+def test_data_that_is_too_much_to_keep_is_refused(unit: Unit, app: StepwellApp) -> None:
+    with unit() as session:
+        place = town.build(session, app)
+    for path in (f"/api/v1/processes/{town.KEY}/instances", f"/api/v1/tasks/{place.ids['task_id']}/complete"):
+        answer = app.test_client().post(path, json={"data": {"a": "x" * 2_000_000}}, headers=place.headers["worker"])
+        assert answer.status_code == 422, path

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import clock, policy
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
 from app.work.actions import creating
 from app.work.actions.turn import apply_turn
@@ -42,7 +42,11 @@ def start(
             "Change the process first.",
         )
     now = clock.now()
-    turn = engine.start(catalog.definition(version), data or {}, now, at)
+    try:
+        turn = engine.start(catalog.definition(version), data or {}, now, at)
+    except engine.InvalidForm as error:
+        said = " ".join(error.errors.values())
+        raise Invalid("INVALID_DATA", f"Expected data that can be stored, but: {said}", error.errors) from error
     instance = creating.create(session, actor, process, version, turn, business_key)
     apply_turn(session, instance, turn, actor)
     creating.tell(session, actor, instance)
