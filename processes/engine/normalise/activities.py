@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from processes.engine.normalise import calls, conditions, mappings, rules, services
 from processes.engine.normalise.context import (
     ACTIVITIES,
@@ -18,6 +20,13 @@ from processes.engine.normalise.context import (
 from processes.engine.scripts import language
 
 PEOPLE = ("task", "userTask", "manualTask")
+GLOBAL = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
 WORDS = {
     "serviceTask": "a service of its own",
     "sendTask": "sending a message",
@@ -46,11 +55,29 @@ def _call(context: Context, node: Element, called: set[str | None]) -> None:
     if wanted in called:
         node.set("calledElement", wanted)
         return
-    if calls.offer(context, node):
+    if _global(context, node, wanted) or calls.offer(context, node):
         return
     words = f"“{title(node)}” calls a process that is neither in this file nor in the library: it is one task."
     context.assume("CALLED_ELSEWHERE", node, words, blocks=True)
     context.ask(node, "work")
+
+
+def _global(context: Context, node: Element, wanted: str) -> bool:
+    """A call of a task that the file describes once for all becomes a task of that kind."""
+    task = next((e for e in context.root if tag(e).startswith("global") and wanted and e.get("id") == wanted), None)
+    kind = GLOBAL.get(tag(task), "") if task is not None else ""
+    if task is None or not kind:
+        return False
+    if kind in PEOPLE:
+        context.ask(node, "work")
+        return True
+    node.tag = B + kind
+    node.extend(copy.deepcopy([child for child in task if tag(child) in ("script", "extensionElements")]))
+    for name, value in task.attrib.items():
+        if name not in ("id", "name"):
+            node.set("scriptFormat" if name == "scriptLanguage" else name, value)
+    _work(context, node, kind)
+    return True
 
 
 def _work(context: Context, node: Element, kind: str) -> None:

@@ -44,7 +44,8 @@ def _complex(context: Context, holder: Element, node: Element) -> None:
         return
     node.tag = B + "inclusiveGateway"
     meets = len(incoming(holder).get(node.get("id", ""), [])) > 1
-    words = f"“{title(node)}” has rules of its own that are not written down: it works like an inclusive gateway."
+    rule = "a rule of its own that is not worked out here" if wanted else "rules of its own that are not written down"
+    words = f"“{title(node)}” has {rule}: it works like an inclusive gateway."
     context.assume("COMPLEX_GATEWAY", node, words, blocks=wanted or meets)
 
 

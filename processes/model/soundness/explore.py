@@ -150,15 +150,29 @@ def _dead(net: Net, fired: set[str]) -> list[str]:
 
 
 def _empty_loop(net: Net) -> list[str]:
-    """A gateway from which gateways alone lead back to itself."""
-    gateways = {n for n, node in net.nodes.items() if node.type in GATEWAYS and node.type != "eventBasedGateway"}
+    """A gateway from which gateways alone lead back to itself; a join that waits for work besides holds it up."""
+    circle = {n for n, node in net.nodes.items() if node.type in GATEWAYS and node.type != "eventBasedGateway"}
+    while True:
+        circle = _circle(net, circle)
+        held = {n for n in circle if net.nodes[n].type == "parallelGateway" and _waits(net, n, circle)}
+        if not held:
+            return sorted(circle)[:1]
+        circle -= held
+
+
+def _waits(net: Net, name: str, circle: set[str]) -> bool:
+    """Whether a join needs a token of a way that does not lie on the circle."""
+    return any(net.flows[flow].source not in circle for flow in net.incoming[name])
+
+
+def _circle(net: Net, gateways: set[str]) -> set[str]:
+    """The gateways that lead to each other in a circle."""
     ahead = {n: [net.flows[f].target for f in net.outgoing[n] if net.flows[f].target in gateways] for n in gateways}
     behind: dict[str, list[str]] = {n: [] for n in gateways}
     for name, targets in ahead.items():
         for target in targets:
             behind[target].append(name)
-    circle = _peeled(gateways, ahead, behind) & _peeled(gateways, behind, ahead)
-    return sorted(circle)[:1]
+    return _peeled(gateways, ahead, behind) & _peeled(gateways, behind, ahead)
 
 
 def _peeled(names: set[str], ahead: dict[str, list[str]], behind: dict[str, list[str]]) -> set[str]:

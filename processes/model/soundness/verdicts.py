@@ -69,5 +69,11 @@ def _name(graph: Graph, name: str) -> str:
         return f"“{name}”"
     if node.name:
         return f"“{node.name}”"
-    kind = "the decision" if node.type.endswith("Gateway") else "the step"
+    kind = (
+        "the join"
+        if node.type == "parallelGateway"
+        else "the decision"
+        if node.type.endswith("Gateway")
+        else "the step"
+    )
     return f"{kind} “{node.id}”"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from processes import engine
+from tests.processes.engine.models import Case, codes, compiled, model, nodes, normalised
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 HEAD = (
@@ -132,3 +133,17 @@ def test_what_starts_a_process_by_itself(event: str, found: list[tuple[str, str,
     people = prepared(start=event, mode="documenting")
     assert people.runnable is not None
     assert engine.triggers(people.runnable) == ()
+
+
+def test_a_call_of_a_task_of_the_file_is_done_by_people_or_carried_out() -> None:
+    body = nodes("startEvent:s userTask:z") + '<callActivity id="a" name="A" calledElement="{}"/>'
+    around = '<globalUserTask id="g1"/><globalScriptTask id="g2" scriptLanguage="python"><script>x = 2</script>'
+    around += (
+        '</globalScriptTask><globalScriptTask id="g3" scriptLanguage="groovy"><script>x = 2</script></globalScriptTask>'
+    )
+    made = {n: model(body.format(n), around, "s>a a>z") for n in ("g1", "g2", "g3", "g4")}
+    assert not normalised(made["g1"], "executable").blockers
+    assert Case(compiled(made["g1"], "executable")).open == ["a"]
+    assert Case(compiled(made["g2"], "executable")).turn.data == {"x": 2}
+    assert "DONE_BY_PERSON" in codes(made["g3"], "executable")
+    assert "CALLED_ELSEWHERE" in codes(made["g4"], "executable")

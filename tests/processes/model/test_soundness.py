@@ -64,6 +64,23 @@ def test_a_loop_of_gateways_alone_would_spin() -> None:
     assert "EMPTY_LOOP" in faults(sketch)
 
 
+def test_a_loop_through_a_join_that_waits_for_work_does_not_spin() -> None:
+    sketch = Sketch()
+    kinds = {"s": "startEvent", "e": "endEvent", "first": "parallelGateway", "left": "exclusiveGateway"}
+    kinds |= {"right": "exclusiveGateway", "join": "parallelGateway", "again": "exclusiveGateway"}
+    for name, tag in {**kinds, "split": "parallelGateway", "work": "task"}.items():
+        sketch.node(name, tag)
+    for pair in ("s first", "first left", "first right", "left join", "right join", "join again", "again e"):
+        sketch.flow(*pair.split())
+    for pair in ("again split", "split work", "work left", "split right"):
+        sketch.flow(*pair.split())
+    assert faults(sketch) == set()
+    sketch.flows = {i: f for i, f in sketch.flows.items() if "work" not in f[:2]}
+    sketch.flow("split", "left")
+    del sketch.nodes["work"]
+    assert faults(sketch) == {"EMPTY_LOOP"}
+
+
 def test_a_step_nothing_leads_to_is_dead() -> None:
     sketch = chain("A")
     sketch.node("lost", "task", "Lost")
