@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from marshmallow import fields, validate
+
 from app.catalog import queries as catalog
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
 from app.work.api.base import blueprint, said
+
+STATES = ("running", "suspended", "completed", "failed", "cancelled")
 
 
 @blueprint.post("/processes/<key>/instances")
@@ -21,13 +25,39 @@ def start(given: dict[str, Any], key: str) -> dict[str, Any]:
     return said(actions.start_filled(session, actor, process, data, given["business_key"], whole=False))
 
 
+class CasesQuery(schemas.InstancesQuery):
+    """How the list of cases is narrowed and ordered."""
+
+    state = fields.String(load_default=None, validate=validate.OneOf(STATES))
+    step = fields.String(load_default=None, validate=validate.Length(max=255))
+    mine = fields.Boolean(load_default=False)
+    overdue = fields.Boolean(load_default=False)
+    sort = fields.String(load_default="newest", validate=validate.OneOf(["newest", "oldest"]))
+
+
 @blueprint.get("/instances")
-@blueprint.arguments(schemas.InstancesQuery, location="query")
+@blueprint.arguments(CasesQuery, location="query")
 @blueprint.response(200)
 def instances(given: dict[str, Any]) -> dict[str, Any]:
-    """List instances, newest first, without their tasks."""
-    found = queries.instances(current_session(), current_actor(), **given)
-    return found.map(lambda instance: schemas.say_instance(instance, []))
+    """List instances, newest first, with the steps where they stand but without their tasks."""
+    session = current_session()
+    found = queries.instances(session, current_actor(), **given)
+    now_at = queries.places(session, [instance.id for instance in found.items])
+    return found.map(lambda instance: _listed(instance, now_at.get(instance.id, [])))
+
+
+def _listed(instance: Any, places: list[Any]) -> dict[str, Any]:
+    steps = [
+        {
+            "id": place.step_id,
+            "name": place.name,
+            "since": schemas.iso(place.since),
+            "due_at": schemas.iso(place.due_at),
+        }
+        for place in places
+    ]
+    late = any(place.late for place in places)
+    return {**schemas.say_instance(instance, []), "steps": steps, "overdue": late}
 
 
 @blueprint.get("/instances/<instance_id>")

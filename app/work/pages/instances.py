@@ -15,15 +15,23 @@ from app.work.pages.base import blueprint, signed_in
 from app.work.policy import Work
 from app.work.story import lines
 
+FILTERS = ("process", "step", "state", "mine", "overdue", "q", "sort")
+
 
 @blueprint.get("/instances")
 def instances() -> str:
-    """List instances, newest first, with filters in the address."""
+    """List cases with where they stand, newest first, with filters in the address."""
     session, actor = current_session(), signed_in()
-    narrow = {key: request.args.get(key) or None for key in ("process", "state", "q")}
+    narrow = {key: request.args.get(key) or None for key in FILTERS}
+    narrow["step"] = narrow["step"] if narrow["process"] else None
     found = queries.instances(session, actor, request.args.get("cursor"), 50, **narrow)
     who = people(session, {i.started_by for i in found.items if i.started_by})
-    return render_template("work/instances.html", instances=found.items, next=found.next, narrow=narrow, who=who)
+    return render_template(
+        "work/instances.html", instances=found.items, next=found.next, narrow=narrow, who=who,
+        places=queries.places(session, [i.id for i in found.items]),
+        processes=queries.processes_to_choose(session, actor),
+        steps=queries.steps_to_choose(session, actor, narrow["process"]) if narrow["process"] else [],
+    )  # fmt: skip
 
 
 @blueprint.get("/instances/<instance_id>")

@@ -1,6 +1,7 @@
 """Reads of work."""
 
 from app.work.queries.absences import absences, is_free_for, stands_in_for, substitute_of
+from app.work.queries.cases import places, processes_to_choose, steps_to_choose
 from app.work.queries.chosen import able_for_any, away_until, chosen
 from app.work.queries.forms import draft, files_in, form_file, form_files
 from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
@@ -16,6 +17,7 @@ from app.work.queries.instances import (
     history,
     instance,
     instances,
+    instances_statement,
     locked,
     open_rows,
     open_tasks,
@@ -79,6 +81,7 @@ __all__ = [
     "incidents_of",
     "instance",
     "instances",
+    "instances_statement",
     "is_apart",
     "is_free_for",
     "is_suspended_receiver",
@@ -97,7 +100,9 @@ __all__ = [
     "open_rows",
     "open_tasks",
     "performers",
+    "places",
     "processes_of",
+    "processes_to_choose",
     "receiver",
     "require_other_eyes",
     "rule_names",
@@ -106,6 +111,7 @@ __all__ = [
     "running_on",
     "signal_tasks",
     "stands_in_for",
+    "steps_to_choose",
     "substitute_of",
     "task",
     "task_for_work",

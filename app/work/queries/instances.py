@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, undefer
 
 from app.catalog.queries import visible, visible_inside
-from app.catalog.tables import Process
 from app.kernel.database import run
 from app.kernel.errors import NotFound
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, allows
 from app.work.policy import Work
+from app.work.queries.cases import narrowed
 from app.work.queries.fresh import noted_open
 from app.work.tables import Instance, StepEvent, Task
 
@@ -61,15 +61,17 @@ def locked(session: Session, instance_id: str, *, skip: bool = False) -> Instanc
 def instances(
     session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any
 ) -> Page[Instance]:
-    """Give the instances the actor may see, newest first; narrowed by `process`, `state` and `q` (business key)."""
-    statement = _read().where(visible(actor), shown(actor))
-    if narrow.get("process"):
-        statement = statement.where(Process.key == narrow["process"])
-    if narrow.get("state"):
-        statement = statement.where(Instance.state == narrow["state"])
-    if narrow.get("q"):
-        statement = statement.where(Instance.business_key.startswith(narrow["q"], autoescape=True))
-    return page(session, statement, [Instance.id], cursor, limit, descending=True)
+    """Give the instances the actor may see, newest first, or with `sort` "oldest" the other way round.
+
+    They are narrowed by `process`, `state`, `step` (where they stand now), `mine`, `overdue` and `q`.
+    """
+    statement = instances_statement(actor, **narrow)
+    return page(session, statement, [Instance.id], cursor, limit, descending=narrow.get("sort") != "oldest")
+
+
+def instances_statement(actor: Actor, **narrow: Any) -> Any:
+    """Give what reads the cases the actor may see, as they are narrowed, in no order."""
+    return _read().where(visible(actor), shown(actor), *narrowed(actor, narrow))
 
 
 def history(session: Session, instance_id: str, limit: int = 2000) -> list[StepEvent]:

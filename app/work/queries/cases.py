@@ -1,0 +1,111 @@
+"""The list of cases: narrowed by where they stand, whose they are and what is late, each with its current steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import visible, visible_inside
+from app.catalog.tables import Process
+from app.kernel import clock
+from app.kernel.errors import Invalid
+from app.kernel.policy import Actor
+from app.work.tables import Instance, Task
+
+MOST_OFFERED = 200
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step where a case stands now: since when, how often at once, and until when it is to be done."""
+
+    step_id: str
+    name: str
+    since: datetime
+    count: int
+    due_at: datetime | None
+
+    @property
+    def late(self) -> bool:
+        """Whether it should be done already."""
+        return self.due_at is not None and self.due_at < clock.now()
+
+
+def narrowed(actor: Actor, narrow: dict[str, Any]) -> list[ColumnElement[bool]]:
+    """Give the conditions on Instance and Process for `process`, `state`, `step`, `mine`, `overdue` and `q`."""
+    conditions: list[ColumnElement[bool]] = []
+    if narrow.get("process"):
+        conditions.append(Process.key == narrow["process"])
+    if narrow.get("state"):
+        conditions.append(Instance.state == narrow["state"])
+    if narrow.get("step"):
+        conditions.append(_at_step(narrow.get("process"), narrow["step"]))
+    if narrow.get("mine"):
+        conditions.append(or_(Instance.started_by == actor.id, _stands_at(Task.claimed_by == actor.id)))
+    if narrow.get("overdue"):
+        conditions.append(_stands_at(Task.due_at.is_not(None), Task.due_at < clock.now()))
+    if narrow.get("q"):
+        conditions.append(_found(narrow["q"].strip()[:LONGEST_SEARCH]))
+    return conditions
+
+
+def _stands_at(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Instance.id.in_(select(Task.instance_id).where(Task.state == "open", *which))
+
+
+def _at_step(key: str | None, step: str) -> ColumnElement[bool]:
+    if not key:
+        words = "Expected the process of the step, but none is named. Choose the process first."
+        raise Invalid("STEP_OF_WHICH", words, {"process": "Choose the process of the step."})
+    return _stands_at(Task.process_id.in_(select(Process.id).where(Process.key == key)), Task.step_id == step)
+
+
+def _found(words: str) -> ColumnElement[bool]:
+    """Cases whose name begins so, or whose process has these words in its title; data is not read."""
+    titled = select(Process.id).where(func.lower(Process.title).contains(words.lower(), autoescape=True))
+    return or_(Instance.business_key.startswith(words, autoescape=True), Instance.process_id.in_(titled))
+
+
+def places(session: Session, instance_ids: Iterable[str]) -> dict[str, list[Place]]:
+    """Give where these cases stand now, by case, the longest waiting step first; one statement for all."""
+    ids = list(instance_ids)
+    if not ids:
+        return {}
+    since, due = func.min(Task.opened_at), func.min(Task.due_at)
+    statement = (
+        select(Task.instance_id, Task.step_id, Task.step_name, since, func.count(), due)
+        .where(Task.instance_id.in_(ids), Task.state == "open")
+        .group_by(Task.instance_id, Task.step_id, Task.step_name)
+        .order_by(since, Task.step_id)
+    )
+    found: dict[str, list[Place]] = defaultdict(list)
+    for instance_id, step_id, name, opened_at, count, due_at in session.execute(statement):
+        found[instance_id].append(Place(step_id, name or step_id, opened_at, count, due_at))
+    return found
+
+
+def processes_to_choose(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Give key and title of the processes the actor sees, by title."""
+    statement = select(Process.key, Process.title).where(visible(actor)).order_by(Process.title, Process.key)
+    return [(key, title) for key, title in session.execute(statement.limit(MOST_OFFERED))]
+
+
+def steps_to_choose(session: Session, actor: Actor, key: str) -> list[tuple[str, str]]:
+    """Give id and name of the steps of a process at which cases stand now, to those who see all its cases."""
+    if not actor.is_internal:
+        return []
+    statement = (
+        select(Task.step_id, func.min(Task.step_name))
+        .join(Task.process)
+        .where(Process.key == key, visible(actor), visible_inside(actor), Task.state == "open")
+        .group_by(Task.step_id)
+        .order_by(func.min(Task.step_name), Task.step_id)
+    )
+    return [(step_id, name or step_id) for step_id, name in session.execute(statement.limit(MOST_OFFERED))]
