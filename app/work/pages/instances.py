@@ -28,6 +28,7 @@ def instances() -> str:
     who = people(session, {i.started_by for i in found.items if i.started_by})
     return render_template(
         "work/instances.html", instances=found.items, next=found.next, narrow=narrow, who=who,
+        filters=queries.saved_filters(session, actor.id, "cases"),
         places=queries.places(session, [i.id for i in found.items]),
         processes=queries.processes_to_choose(session, actor),
         steps=queries.steps_to_choose(session, actor, narrow["process"]) if narrow["process"] else [],

@@ -3,6 +3,7 @@
 from app.work.queries.absences import absences, is_free_for, stands_in_for, substitute_of
 from app.work.queries.cases import places, processes_to_choose, steps_to_choose
 from app.work.queries.chosen import able_for_any, away_until, chosen
+from app.work.queries.filters import saved_filters
 from app.work.queries.forms import draft, files_in, form_file, form_files
 from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
 from app.work.queries.incidents import (
@@ -109,6 +110,7 @@ __all__ = [
     "running",
     "running_instances",
     "running_on",
+    "saved_filters",
     "signal_tasks",
     "stands_in_for",
     "steps_to_choose",

@@ -64,7 +64,8 @@ def _at_step(key: str | None, step: str) -> ColumnElement[bool]:
     if not key:
         words = "Expected the process of the step, but none is named. Choose the process first."
         raise Invalid("STEP_OF_WHICH", words, {"process": "Choose the process of the step."})
-    return _stands_at(Task.process_id.in_(select(Process.id).where(Process.key == key)), Task.step_id == step)
+    process_id = select(Process.id).where(Process.key == key).scalar_subquery()
+    return _stands_at(Task.process_id == process_id, Task.step_id == step)
 
 
 def _found(words: str) -> ColumnElement[bool]:

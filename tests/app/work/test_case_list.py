@@ -111,7 +111,10 @@ def _many(session: Session, world: dict[str, Any], count: int) -> None:
         "state": "done",
         "opened_at": now,
     }
-    session.execute(insert(Task), [{**task, "id": f"t-{i}", "instance_id": i} for i in ids])
+    session.execute(
+        insert(Task),
+        [{**task, "id": f"t-{i}", "instance_id": i, "step_id": f"old-{n % 50}"} for n, i in enumerate(ids)],
+    )
     session.commit()
 
 
