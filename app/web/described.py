@@ -56,6 +56,7 @@ THINGS: dict[str, dict[str, Any]] = {
     ),
     "Rules": _thing(rules=_many(OBJECT)),
     "Bulk": _thing(done=NUMBER, results=_many(_thing("task", code=MAYBE, words=MAYBE))),
+    "Filter": _thing("id", "page", "name", narrow=OBJECT, pinned=YES_NO),
     "Absence": _thing("id", "substitute", begins_at=MOMENT, ends_at=MOMENT),
     "Movable": _thing("task", step=STEP, targets=_many(STEP)),
     "Event": _thing("event", step={"oneOf": [STEP, {"type": "null"}]}, actor=MAYBE, at=MOMENT),
@@ -129,7 +130,7 @@ LAST: dict[str, str] = {
     "open": "Proposal", "discuss": "Proposal", "votes": "Proposal", "close": "Proposal", "approve": "Proposal",
     "reject": "Proposal", "withdraw": "Proposal", "revise": "Proposal", "policy": "Policy", "rollout_id": "Rollout",
     "assignee": "Task", "delegate": "Task", "due": "Task", "priority": "Task", "bulk": "Bulk", "sharing": "Rules",
-    "absences": "Absence", "absence_id": "Absence",
+    "absences": "Absence", "absence_id": "Absence", "filters": "Filter", "filter_id": "Filter",
     "suspend": "Instance", "resume": "Instance", "move": "Instance", "movable": "Movable",
     "signals": "Sent", "waits": "Waits", "fire": "Instance",
     "draft": "Draft", "files": "File", "revert": "Rollout",
@@ -142,9 +143,9 @@ LAST: dict[str, str] = {
 NOT_AS_NAMED = {"/api/v1/incidents/{incident_id}/retry": "incident_id"}
 CREATES = (
     "people", "units", "roles", "processes", "versions", "mode", "instances", "comments", "flags", "proposals", "files",
-    "absences",
+    "absences", "filters",
 )  # fmt: skip
-ARRAYS = ("absences", "steps", "movable", "outline", "notices", "decisions", "companions")
+ARRAYS = ("absences", "filters", "steps", "movable", "outline", "notices", "decisions", "companions")
 SILENT = ("report", "verb")
 
 
