@@ -18,6 +18,7 @@ from app.kernel import (
     telling,
     tracing,
 )
+from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.idempotency import forget
 from app.kernel.settings import Settings, load, secret_key
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     if database is None:
         schema.make_ready(app.database)
+    configure(app.database, settings)
     logs.configure(settings.log_format)
     reading.prepare(app)
     access_log.register(app)

@@ -8,9 +8,8 @@ from app.kernel.web import StepwellApp
 def register(app: StepwellApp) -> None:
     """Add the pages, the API, what listens, what runs in the background, and the count in the frame."""
     from app.kernel import telling
-    from app.notices import api, jobs, listeners, mails, pages  # noqa: F401
+    from app.notices import api, jobs, listeners, pages  # noqa: F401
 
-    mails.configure(app.database, app.settings)
     app.register_blueprint(pages.blueprint)
     telling.add_api(app, api.blueprint)
     app.context_processor(lambda: {"notice_count": pages.unread})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 from sqlalchemy import update
 
 from app.accounts.queries import actor_for
 from app.kernel import clock
+from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.mail import Mail, MailRefused, send
 from app.kernel.settings import Settings, secret_key
@@ -18,7 +18,6 @@ from app.kernel.unit import unit_of_work
 from app.notices import actions, queries
 from app.notices.tables import Notice
 
-_settings: WeakKeyDictionary[Database, Settings] = WeakKeyDictionary()
 FOOT = "You get this mail because you take part in Stepwell. How you want mail: {base}/notices#mail"
 
 
@@ -30,15 +29,10 @@ class Line:
     url: str
 
 
-def configure(database: Database, settings: Settings) -> None:
-    """Remember how mail of this database is sent."""
-    _settings[database] = settings
-
-
 def mail_to(database: Database, person_id: str, notice_ids: Sequence[str], *, digest: bool) -> bool:
     """Send one person those of these notices that they may still see and have not read; never an empty mail."""
-    settings = _settings.get(database)
-    if settings is None or not settings.smtp_host:
+    settings = settings_of(database)
+    if not settings.smtp_host:
         return False
     with unit_of_work(database) as session:
         actor = actor_for(session, person_id)

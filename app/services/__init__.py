@@ -9,9 +9,8 @@ def register(app: StepwellApp) -> None:
     """Add rules, listeners, background jobs, pages, the API for workers, and slots."""
     from app.kernel import policy as kernel_policy
     from app.kernel import scopes, telling
-    from app.services import api, jobs, listeners, pages, policy, setup, slots  # noqa: F401
+    from app.services import api, jobs, listeners, pages, policy, slots  # noqa: F401
 
-    setup.configure(app.database, app.settings)
     kernel_policy.register(policy.RULES)
     listeners.register()
     slots.register()

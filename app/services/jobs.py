@@ -8,13 +8,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
+from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
 from app.kernel.unit import unit_of_work
 from app.services import actions, calling, mailing
 from app.services.actions.carrying import Held
 from app.services.outcomes import Outcome
-from app.services.setup import settings_of
 from app.services.tables import ServiceTask
 from app.work.tables import Task
 

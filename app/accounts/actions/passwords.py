@@ -53,11 +53,11 @@ def make_link(session: Session, actor: Actor, person: Person) -> str:
     return new_link(session, actor, person)
 
 
-def new_link(session: Session, actor: Actor, person: Person) -> str:
+def new_link(session: Session, actor: Actor, person: Person, lasts: timedelta = LINK_LASTS) -> str:
     """Store a new link; the caller has made sure that it only reaches the person or an administrator."""
     session.execute(delete(PasswordLink).where(PasswordLink.person_id == person.id))
     secret = secrets.random_secret()
-    session.add(PasswordLink(digest=secrets.digest(secret), person_id=person.id, expires_at=clock.now() + LINK_LASTS))
+    session.add(PasswordLink(digest=secrets.digest(secret), person_id=person.id, expires_at=clock.now() + lasts))
     session.flush()
     audit.record(session, actor, "password.link_made", f"person:{person.id}", {})
     return secret

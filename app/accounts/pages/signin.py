@@ -157,5 +157,5 @@ def _keeping_flash(act: Callable[..., Response], *args: Any) -> Response:
 def _form(typed: dict[str, str], errors: dict[str, str], target: str) -> str:
     return render_template(
         "accounts/signin.html", typed=typed, errors=errors, target=target,
-        provider=stepwell().settings.oidc_issuer, mail=stepwell().settings.smtp_host,
+        provider=stepwell().settings.oidc_issuer,
     )  # fmt: skip

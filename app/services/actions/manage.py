@@ -10,11 +10,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.kernel import audit, clock, policy
+from app.kernel.configured import settings_of
 from app.kernel.errors import Invalid
 from app.kernel.policy import Actor
 from app.services import addresses, queries, vault
 from app.services.policy import Services
-from app.services.setup import settings_of
 from app.services.tables import Connector, MailPolicy, Secret
 from processes.engine import templates
 

@@ -8,10 +8,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
+from app.kernel.configured import settings_of
 from app.kernel.errors import NotFound
 from app.services import vault
 from app.services.addresses import covers
-from app.services.setup import settings_of
 from app.services.tables import Connector, MailPolicy, Secret
 
 

@@ -11,10 +11,10 @@ _settings: WeakKeyDictionary[Database, Settings] = WeakKeyDictionary()
 
 
 def configure(database: Database, settings: Settings) -> None:
-    """Remember the settings with which services of this database work."""
+    """Remember the settings of the application on a database."""
     _settings[database] = settings
 
 
 def settings_of(database: Database) -> Settings:
-    """Give the settings of a database."""
-    return _settings[database]
+    """Give the settings of the application on a database; the defaults where there is none."""
+    return _settings.get(database) or Settings()

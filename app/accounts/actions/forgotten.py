@@ -1,0 +1,54 @@
+"""A way in for people who forgot their password: a link to the address that their account has, and to no other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.accounts import queries
+from app.accounts.actions.passwords import new_link
+from app.kernel.configured import settings_of
+from app.kernel.database import Database
+from app.kernel.jobs import defer, task
+from app.kernel.mail import Mail, send
+from app.kernel.policy import SYSTEM
+from app.kernel.settings import Settings
+from app.kernel.unit import unit_of_work
+
+LASTS = timedelta(hours=1)
+LONGEST = 254
+WORDS = """Hello {name},
+
+somebody, we hope you, asked for a new password for Stepwell. Choose one here within an hour:
+
+{link}
+
+If it was not you, do nothing: your password stays as it is.
+"""
+
+
+def can_mail_links(settings: Settings) -> bool:
+    """Whether links can be mailed: by a mail server, with an address of ours that no request can make up."""
+    return bool(settings.smtp_host and settings.base_url)
+
+
+def ask_for_link(session: Session, email: str) -> None:
+    """Order a link to be mailed to an account of this address; what is done is the same where there is none."""
+    defer(session, "accounts.mail_link", {"email": email.strip().lower()[:LONGEST]})
+
+
+@task("accounts.mail_link", own_units=True)
+def mail_link(database: Database, email: str) -> None:
+    """Mail a link with which its owner chooses a new password; nothing where nobody signs in here with it."""
+    settings = settings_of(database)
+    if not can_mail_links(settings):
+        return
+    with unit_of_work(database) as session:
+        person = queries.by_email(session, email)
+        elsewhere = person is not None and person.password_hash is None and bool(settings.oidc_issuer)
+        if person is None or not person.active or elsewhere:
+            return
+        name, secret = person.name, new_link(session, SYSTEM, person, LASTS)
+    link = f"{settings.base_url.rstrip('/')}/welcome/{secret}"
+    send(settings, Mail(to=email, name=name, subject="A new password", text=WORDS.format(name=name, link=link)))
