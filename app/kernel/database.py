@@ -140,7 +140,9 @@ def _postgresql(url: str, pool_size: int) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+    # The connection used last still knows the pages it wrote; one in memory has a pool that knows no order.
+    order = {"pool_use_lifo": True} if make_url(url).database else {}
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, **order)
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, record: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+import orjson
 from flask import request
 from flask.json.provider import DefaultJSONProvider
 from sqlalchemy.orm import Session
@@ -29,6 +30,14 @@ class Json(DefaultJSONProvider):
             return super().loads(s, **more)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
+
+
+    def dumps(self, obj: Any, **more: Any) -> str:
+        """Write JSON, keys in order; what one writer refuses (numbers beyond 64 bits) another does."""
+        try:
+            return orjson.dumps(obj, default=self.default, option=orjson.OPT_SORT_KEYS).decode()
+        except (orjson.JSONEncodeError, UnicodeDecodeError):
+            return super().dumps(obj, **more)
 
 
 class Number(IntegerConverter):

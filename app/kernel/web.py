@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, Request, current_app, g, has_request_context, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -22,17 +23,32 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Authenticator = Callable[[Session], Actor | None]
 
 
+class _Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, opened only where one came: programs send none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Give what the cookie holds; nothing where there is none."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return SecureCookieSession()
+        return super().open_session(app, request)
+
+
 class StepwellApp(Flask):
     """Flask, with every request in one unit of work that commits before the answer leaves."""
 
     settings: Settings
     database: Database
+    session_interface = _Cookies()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.authenticators: list[Authenticator] = []
         self.guards: list[Callable[[Session, Actor], None]] = []
         self.closing: list[Callable[[], None]] = []
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give a view as it is: none of ours is asynchronous, and to look each time costs every request."""
+        return func
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view in a unit of work: read-only for safe methods, undone where the answer is an error."""

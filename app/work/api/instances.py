@@ -15,7 +15,7 @@ STATES = ("running", "suspended", "completed", "failed", "cancelled")
 
 
 @blueprint.post("/processes/<key>/instances")
-@blueprint.arguments(schemas.StartIn)
+@blueprint.arguments(schemas.StartIn())
 @blueprint.response(201)
 def start(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Start an instance of the live version."""

@@ -32,7 +32,7 @@ def task(task_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<task_id>/complete")
-@blueprint.arguments(schemas.CompleteIn)
+@blueprint.arguments(schemas.CompleteIn())
 @blueprint.response(200)
 def complete(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Complete a task and give the instance as it is then; 409 where it is done already."""

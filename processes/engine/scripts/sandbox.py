@@ -15,7 +15,7 @@ import orjson
 import pydantic_monty as monty
 
 from processes.engine.errors import ScriptRejected
-from processes.engine.scripts import feel
+from processes.engine.scripts import feel, plain
 from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, names_in
 from processes.engine.scripts.relay import LOST, Relay
 
@@ -74,6 +74,11 @@ class Sandbox:
         if text is not None:
             return _feel(text, data)
         known = _known(expression, data)
+        found = plain.truth(expression, known)
+        return self.asked(expression, known) if found is None else found
+
+    def asked(self, expression: str, known: dict[str, Any]) -> Any:
+        """The value of an expression as a worker finds it; ScriptRejected, in words, where it has none."""
         return self._feed(f"_r_ = (\n{expression}\n)", known, _SHOW_VALUE, _SHOW_TRUTH).get("v")
 
     def execute(self, script: str, data: dict[str, Any]) -> dict[str, Any]:
