@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+import orjson
+from sqlalchemy import ColumnElement, Text, func, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
 
 from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process
@@ -19,6 +20,7 @@ from app.kernel.policy import Actor
 from app.work.tables import Instance, Task
 
 MOST_OFFERED = 200
+_DATA = func.lower(type_coerce(Instance.small, Text))
 LONGEST_SEARCH = 200
 
 
@@ -48,12 +50,20 @@ def narrowed(actor: Actor, narrow: dict[str, Any]) -> list[ColumnElement[bool]]:
     if narrow.get("step"):
         conditions.append(_at_step(narrow.get("process"), narrow["step"]))
     if narrow.get("mine"):
-        conditions.append(or_(Instance.started_by == actor.id, _stands_at(Task.claimed_by == actor.id)))
+        conditions.append(_of(actor))
     if narrow.get("overdue"):
         conditions.append(_stands_at(Task.due_at.is_not(None), Task.due_at < clock.now()))
     if narrow.get("q"):
         conditions.append(_found(narrow["q"].strip()[:LONGEST_SEARCH]))
     return conditions
+
+
+def _of(actor: Actor) -> ColumnElement[bool]:
+    """Cases that the actor began or holds a task of: each found by an index of its own."""
+    begun = aliased(Instance)
+    began = select(begun.id).where(begun.started_by == actor.id)
+    held = select(Task.instance_id).where(Task.state == "open", Task.claimed_by == actor.id)
+    return Instance.id.in_(began.union(held))
 
 
 def _stands_at(*which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -69,9 +79,19 @@ def _at_step(key: str | None, step: str) -> ColumnElement[bool]:
 
 
 def _found(words: str) -> ColumnElement[bool]:
-    """Cases whose name begins so, or whose process has these words in its title; data is not read."""
+    """Cases whose name or some short value begins so, or whose process has these words in its title."""
     titled = select(Process.id).where(func.lower(Process.title).contains(words.lower(), autoescape=True))
-    return or_(Instance.business_key.startswith(words, autoescape=True), Instance.process_id.in_(titled))
+    return or_(
+        Instance.business_key.startswith(words, autoescape=True),
+        Instance.process_id.in_(titled),
+        *(_DATA.contains(begun, autoescape=True) for begun in _as_stored(words)),
+    )
+
+
+def _as_stored(words: str) -> list[str]:
+    """How values that begin so stand in stored data, which is JSON without spaces, in small letters."""
+    text = orjson.dumps(words.lower()).decode()[1:-1]
+    return [f':"{text}', f'["{text}', *([f":{text}"] if text.isdecimal() and text.isascii() else [])]
 
 
 def places(session: Session, instance_ids: Iterable[str]) -> dict[str, list[Place]]:

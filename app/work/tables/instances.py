@@ -70,6 +70,7 @@ class Instance(Versioned, Base):
         Index("ix_instance_process_state", "process_id", "state", "id"),
         Index("ix_instance_version_state", "version_id", "state", "id"),
         Index("ix_instance_state", "state", "id"),
+        Index("ix_instance_started_by", "started_by", "id"),
         *(where_known(f"ix_instance_{name}", name) for name in ("parent_id", "parent_task_id", "root_id")),
     )
 

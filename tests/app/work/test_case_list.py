@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
@@ -67,6 +68,22 @@ def test_each_filter_leaves_what_it_says(world: dict[str, Any]) -> None:
     assert keys(world, "q=Hidden") == keys(world, "q=Case hidden") == keys(world, "process=hidden") == []
     assert world["page"].get(f"{API}?step=x", headers=world["key"]).status_code == 422
     assert world["page"].get(f"{API}?sort=odd", headers=world["key"]).status_code == 422
+
+
+@pytest.mark.parametrize("words", ["berlin", "BERLIN m", "4711", "Ordered", 'say "so', "express"])
+def test_the_search_finds_short_values_by_how_they_begin(session: Session, world: dict[str, Any], words: str) -> None:
+    data = {"city": "Berlin Mitte", "number": 4711, "tags": ["ordered"], "note": 'Say "so', "way": {"by": "Express"}}
+    case = session.scalars(select(Instance).where(Instance.business_key == "Case 0")).one()
+    session.execute(update(Instance).where(Instance.id == case.id).values(small=data))
+    session.commit()
+    assert keys(world, urlencode({"q": words})) == ["Case 0"]
+
+
+def test_the_search_reads_no_names_of_fields(session: Session, world: dict[str, Any]) -> None:
+    session.execute(update(Instance).values(small={"city": "Berlin", "100%": "_"}))
+    session.commit()
+    assert [keys(world, urlencode({"q": words})) for words in ("city", "erlin", "%", '","')] == [[]] * 4
+    assert len(keys(world, "q=_")) == 3
 
 
 def test_each_case_says_where_it_stands(world: dict[str, Any]) -> None:
@@ -135,6 +152,7 @@ def test_the_list_asks_as_often_for_many_as_for_few(
         ({"overdue": True}, "ix_task_due"),
         ({"process": "post", "step": "b"}, "ix_task_process_step_state"),
         ({"state": "suspended"}, "ix_instance_"),
+        ({"mine": True}, "ix_instance_started_by"),
     ],
 )
 def test_filters_use_an_index(session: Session, world: dict[str, Any], narrow: dict[str, Any], index: str) -> None:

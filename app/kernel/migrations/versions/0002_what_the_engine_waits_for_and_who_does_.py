@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -366,6 +365,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("root_id IS NOT NULL"),
             sqlite_where=sa.text("root_id IS NOT NULL"),
         )
+        batch_op.create_index("ix_instance_started_by", ["started_by", "id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_instance_parent_id_instance"), "instance", ["parent_id"], ["id"])
 
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -508,6 +508,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("instance", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_instance_parent_id_instance"), type_="foreignkey")
+        batch_op.drop_index("ix_instance_started_by")
         batch_op.drop_index(
             "ix_instance_root_id",
             postgresql_where=sa.text("root_id IS NOT NULL"),
