@@ -66,10 +66,11 @@ def _readable(session: Session, actor: Actor) -> None:
         _check(name, value)
     if request.method in READS:
         return
-    for name, value in request.form.items(multi=True):
-        _check(name, value)
     if is_api() and request.is_json:
         _check_json(request.get_data(cache=True))
+        return
+    for name, value in request.form.items(multi=True):
+        _check(name, value)
 
 
 def _check(name: str, value: str) -> None:
