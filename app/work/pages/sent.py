@@ -17,9 +17,10 @@ from app.work.pages.base import blueprint
 from app.work.tables import Task
 
 FORMS = frozenset(
-    ("work.complete", "work.save_draft", "work.edit_form", "work.start", "work.edit_start", "work.public_send",
-     "work.edit_public", "work.send_file_ahead", "work_api.send_file")
+    ("work.complete", "work.save_draft", "work.edit_form", "work.start", "work.edit_start", "work.send_file_ahead",
+     "work_api.send_file")
 )  # fmt: skip
+PUBLIC = frozenset(("work.public_send", "work.edit_public"))
 ROOM = 2_000_000
 PARTS = 5000
 
@@ -27,10 +28,13 @@ PARTS = 5000
 @blueprint.before_app_request
 def make_room() -> None:
     """Let the requests that carry files be larger than others."""
-    if request.endpoint in FORMS and request.method == "POST":
-        request.max_content_length = of_settings(stepwell().settings).largest_together + ROOM
-        request.max_form_memory_size = ROOM
-        request.max_form_parts = PARTS
+    if request.method != "POST" or request.endpoint not in FORMS | PUBLIC:
+        return
+    settings = stepwell().settings
+    with_files = request.endpoint in FORMS or settings.guest_files
+    request.max_content_length = ROOM + (of_settings(settings).largest_together if with_files else 0)
+    request.max_form_memory_size = ROOM
+    request.max_form_parts = PARTS
 
 
 def receive(
