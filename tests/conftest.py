@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -31,6 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that the workers of this run share."""
+    # The same examples in every run: main is red for a reason. `--hypothesis-profile=default` looks for new ones.
+    hypothesis.settings.register_profile("steady", derandomize=True)
+    if not config.getoption("--hypothesis-profile"):
+        hypothesis.settings.load_profile("steady")
     config.addinivalue_line("markers", "databases(*kinds): run only on these of sqlite and postgresql")
     if "PYTEST_XDIST_WORKER" not in os.environ:
         os.environ["STEPWELL_TEST_RUN"] = tempfile.mkdtemp(prefix="stepwell-tests-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import prod
 
 from hypothesis import strategies as st
 
@@ -119,11 +120,23 @@ _BLOCKS: st.SearchStrategy[Block] = st.recursive(
 )
 
 
+MOST_PLACES = 1500
+
+
 def sketches() -> st.SearchStrategy[Sketch]:
-    """Well-structured processes of sequences, either-or and all-at-once blocks and loops, in up to three lanes."""
-    return st.builds(
-        _sketch, st.lists(_BLOCKS, min_size=1, max_size=3), st.lists(st.integers(0, 2), min_size=12, max_size=12)
-    )
+    """Well-structured processes of sequences, either-or and all-at-once blocks and loops, in up to three lanes.
+
+    They are small enough for all that can happen in them to be played through, many times over.
+    """
+    blocks = st.lists(_BLOCKS, min_size=1, max_size=3).filter(lambda some: sum(map(_places, some)) <= MOST_PLACES)
+    return st.builds(_sketch, blocks, st.lists(st.integers(0, 2), min_size=12, max_size=12))
+
+
+def _places(block: Block) -> int:
+    """About how many states a block has: the sum of its parts, their product where they run side by side."""
+    kind, *inner = block
+    parts = [_places(part) for part in inner]  # type: ignore[arg-type]
+    return prod(part + 1 for part in parts) if kind == "and" else 2 + sum(parts)
 
 
 def _sketch(blocks: list[Block], lanes: list[int]) -> Sketch:
