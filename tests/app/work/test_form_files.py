@@ -314,8 +314,8 @@ def test_guests_start_with_the_form_but_without_files(world: World, client: Flas
     assert guest.post("/public/repair/start", data=sent).status_code == 303
     with unit() as session:
         assert session.scalar(select(func.count()).select_from(FormFile)) == 0
-    large = {**accounts.CSRF, "what": "Lamp", "photo": (io.BytesIO(bytes(3_000_000)), "lamp.png")}
-    assert guest.post("/public/repair/start", data=large).status_code == 413
+    large = {"data": bytes(3_000_000), "content_type": "multipart/form-data; boundary=b"}
+    assert guest.post("/public/repair/start", **large).status_code == 413
     client.application.settings = replace(client.application.settings, guest_files=True)
     sent = {**accounts.CSRF, "what": "Lamp", "photo": (io.BytesIO(PNG), "lamp.png")}
     assert guest.post("/public/repair/start", data=sent).status_code == 303
