@@ -74,7 +74,10 @@ def _catch(context: Context, node: Element) -> None:
 
 def _question(context: Context, node: Element, kind: str) -> None:
     question = QUESTIONS.get(kind, "a person says when it has happened")
-    words = f"“{title(node)}” is an event of the kind {kind}: {question}."
+    what = {"none": "does not say what it waits for", "several": "waits for several things"}.get(
+        kind, f"is an event of the kind {kind}"
+    )
+    words = f"“{title(node)}” {what}: {question}."
     context.assume("EVENT_BY_PERSON", node, words, blocks=kind not in RAISED)
 
 

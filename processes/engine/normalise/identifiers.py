@@ -24,24 +24,48 @@ def apply(context: Context) -> None:
 
 
 def _ids(context: Context) -> None:
-    seen: set[str] = set()
-    for element in context.root.iter():
-        kind = tag(element)
-        if kind not in NODES and kind not in ("sequenceFlow", "process"):
-            continue
-        known = element.get("id")
-        if not known or known in seen:
-            element.set("id", _free(known, seen) if known else context.new_id(kind))
-            if known:
-                words = f"Two elements share the id “{known}”: the second one runs under a name of its own."
-                context.assume("DUPLICATE_ID", element, words, blocks=True)
-        seen.add(element.get("id", ""))
+    """Steps keep their ids before flows do, and flows before processes: people and cases know the steps by them."""
+    seen: dict[str, str] = {}
+    taken = {str(e.get("id")) for e in context.root.iter() if e.get("id")}
+    for kinds in (NODES, {"sequenceFlow"}, {"process"}):
+        for element in [e for e in context.root.iter() if tag(e) in kinds]:
+            known, kind = element.get("id"), tag(element)
+            if not known or known in seen:
+                element.set("id", _free(known, taken) if known else context.new_id(kind))
+            if known in seen:
+                _say(context, element, known, seen[known] in kinds)
+            seen.setdefault(element.get("id", ""), kind)
 
 
-def _free(known: str, seen: set[str]) -> str:
+def _say(context: Context, element: Element, known: str, alike: bool) -> None:
+    """Two of a kind cannot be told apart by what refers to them; a step and its process or a flow can."""
+    what = "the second one" if alike else "the flow" if tag(element) == "sequenceFlow" else "the process"
+    words = f"Two elements share the id “{known}”: {what} runs under a name of its own."
+    context.assume("DUPLICATE_ID", element, words, blocks=alike)
+    if not alike:
+        _follow(context, element, known)
+
+
+def _follow(context: Context, element: Element, known: str) -> None:
+    """Let what names a flow or process find it under its new id, now that a step alone has the old one."""
+    if tag(element) == "sequenceFlow":
+        source = next(
+            (e for e in context.root.iter() if tag(e) in NODES and e.get("id") == element.get("sourceRef")), None
+        )
+        if source is not None and source.get("default") == known:
+            source.set("default", element.get("id", ""))
+        return
+    for name, attribute in (("participant", "processRef"), ("callActivity", "calledElement")):
+        for reference in context.root.iter(B + name):
+            if reference.get(attribute, "").rpartition(":")[2] == known:
+                reference.set(attribute, element.get("id", ""))
+
+
+def _free(known: str, taken: set[str]) -> str:
     number = 2
-    while f"{known}-{number}" in seen:
+    while f"{known}-{number}" in taken:
         number += 1
+    taken.add(f"{known}-{number}")
     return f"{known}-{number}"
 
 

@@ -132,3 +132,22 @@ def test_two_steps_with_one_id_both_run() -> None:
     case = Case(compiled(model(nodes("startEvent:s userTask:a userTask:a"), "", "s>a")))
     assert case.open == ["a"]
     assert "DUPLICATE_ID" in codes(model(nodes("startEvent:s userTask:a userTask:a"), "", "s>a"))
+
+
+def test_a_step_keeps_an_id_that_its_process_or_a_flow_has_too() -> None:
+    body = nodes("startEvent:s userTask:p userTask:f1 endEvent:e")
+    xml = model(body, "", "s>p p>f1 f1>e")
+    found = normalised(xml, "executable")
+    found = normalised(xml, "executable")
+    assert [a.code for a in found.assumptions].count("DUPLICATE_ID") == 2 and not found.blockers
+    case = Case(compiled(xml, "executable"))
+    assert case.open == ["p"]
+    case.do("p")
+    assert case.open == ["f1"]
+    assert case.do("f1").status == "completed"
+
+
+def test_a_default_flow_with_the_id_of_a_step_is_still_the_default() -> None:
+    body = nodes("startEvent:s userTask:f2 userTask:b") + '<exclusiveGateway id="g" default="f2"/>'
+    case = Case(compiled(model(body, "", "s>g g>b:1~==~2 g>f2"), "executable"))
+    assert case.open == ["f2"]
