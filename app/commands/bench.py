@@ -27,7 +27,7 @@ POSTGRESQL = "--postgresql URL gives an empty PostgreSQL database for it; `make 
 
 @click.command("bench")
 @click.argument("parts", nargs=-1, type=click.Choice(PARTS))
-@click.option("-n", "instances", type=int, default=24, show_default=True, help="Instances of W1 per round.")
+@click.option("-n", "instances", type=int, default=100, show_default=True, help="Instances of W1 per round.")
 @click.option("--moving", type=int, default=10_000, show_default=True, help="Instances under which a rollout goes.")
 @click.option("--postgresql", default=None, help="An empty database for what is measured on PostgreSQL.")
 @click.option("--page", type=click.Path(path_type=Path, dir_okay=False), help="Write the results to this page too.")
@@ -81,7 +81,7 @@ def _scaled(postgresql: str | None, instances: int) -> list[Found]:
         return [Found("Two server processes", f"not measured: {POSTGRESQL}")]
     with _installation(postgresql) as (app, data):
         token = prepare(app, MODELS)
-        return scaled.measure(data, token, "w1", max(instances, 40))
+        return scaled.measure(data, token, "w1", instances)
 
 
 def _page(found: list[Found]) -> str:

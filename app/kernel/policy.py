@@ -152,10 +152,15 @@ def require_visible(actor: Actor, permission: Permission, subject: Any, what: st
         raise NotFound(what)
 
 
+PLAIN = {"map": "say who does", "perform": "do", "operate": "look after"}
+
+
 def words(permission: Permission) -> str:
     """Say a permission for people: `proposals.proposal.approve` is 'approve this proposal'."""
     _, noun, verb = (str(permission).split(".") + ["", ""])[:3]
-    return f"{verb.replace('_', ' ')} this {noun.replace('_', ' ')}"
+    several = noun.endswith("s") and not noun.endswith("ss")
+    doing = PLAIN.get(verb, verb.replace("_", " "))
+    return f"{doing} {'these' if several else 'this'} {noun.replace('_', ' ')}"
 
 
 def table() -> dict[Permission, Rule]:
