@@ -31,7 +31,6 @@ class Json(DefaultJSONProvider):
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
 
-
     def dumps(self, obj: Any, **more: Any) -> str:
         """Write JSON, keys in order; what one writer refuses (numbers beyond 64 bits) another does."""
         try:
