@@ -79,5 +79,6 @@ def of_process(key: str) -> str:
     who = people(session, {i.started_by for i in found.items if i.started_by})
     return render_template(
         "work/of_process.html", process=process, instances=found.items, next=found.next, state=state, who=who,
+        places=queries.places(session, [i.id for i in found.items]),
         may_start=policy.allows(actor, Work.START, process),
     )  # fmt: skip

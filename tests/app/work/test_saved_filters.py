@@ -81,3 +81,17 @@ def test_the_page_saves_shows_and_deletes_by_forms(session: Session, world: dict
         "is deleted"
         in page.post(f"/filters/{row}", data={**accounts.CSRF, "act": "delete"}, follow_redirects=True).text
     )
+
+
+def test_the_inbox_keeps_its_own_filters_and_they_can_be_renamed(world: dict[str, Any]) -> None:
+    page = world["page"]
+    typed = {**accounts.CSRF, "page": "inbox", "name": "Late", "overdue": "1", "sort": "due"}
+    shown = page.post("/filters", data=typed, follow_redirects=True)
+    assert shown.request.path == "/work" and "/work?overdue=1&amp;sort=due" in shown.text
+    assert "Late" not in page.get("/instances").text
+    row = world["client"].get(f"{API}?page=inbox", headers=world["ann"]).json[0]["id"]
+    said = {**accounts.CSRF, "act": "rename", "name": " Late  ones "}
+    renamed = page.post(f"/filters/{row}", data=said, follow_redirects=True)
+    assert renamed.request.path == "/work" and "Rename Late ones" in renamed.text
+    refused = page.post(f"/filters/{row}", data={**said, "name": " "}, follow_redirects=True).text
+    assert "Expected a name of 1 to 80 characters" in refused and "Rename Late ones" in refused
