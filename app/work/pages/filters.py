@@ -10,7 +10,6 @@ from app.kernel.web import current_session
 from app.work.actions import filters
 from app.work.pages.base import blueprint, signed_in
 
-
 LISTS = {"cases": "work.instances", "inbox": "work.inbox"}
 
 

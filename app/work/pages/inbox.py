@@ -28,7 +28,8 @@ def inbox_page(error: str = "") -> str:
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by} | set(away))
     places = queries.inbox_places(session, actor)
     return render_template(
-        "work/inbox.html", tasks=found.items, filters=queries.saved_filters(session, actor.id, "inbox"), next=found.next, who=who, narrow=narrow, away=away, error=error,
+        "work/inbox.html", tasks=found.items, next=found.next, who=who, narrow=narrow, away=away, error=error,
+        filters=queries.saved_filters(session, actor.id, "inbox"),
         processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)),
         ticked=request.form.getlist("task"), cursor=request.args.get("cursor"),
         lanes=list(dict.fromkeys(lane for _, _, lane, _ in places if lane)),
