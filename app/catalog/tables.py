@@ -57,7 +57,7 @@ class Version(Base):
     mode: Mapped[str | None] = mapped_column(String(20))
     runs: Mapped[bool]
     why: Mapped[str | None] = mapped_column(Text)
-    assumptions: Mapped[list[dict[str, Any]]] = mapped_column(JSONText, default=list)
+    assumptions: Mapped[list[dict[str, Any]]] = mapped_column(JSONText, default=list, deferred=True)
     note: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

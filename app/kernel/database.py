@@ -114,9 +114,10 @@ class Database:
         self.write_lock = threading.Lock()
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
-        self._readers = sessionmaker(
-            self.engine.execution_options(readonly=True), expire_on_commit=False, autoflush=False
-        )
+        readers = self.engine.execution_options()
+        if self.is_sqlite:
+            readers.dialect = _beginning(self.engine.dialect, "BEGIN")
+        self._readers = sessionmaker(readers, expire_on_commit=False, autoflush=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -150,9 +151,17 @@ def _sqlite(url: str) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        readonly = connection.get_execution_options().get("readonly")
-        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
-
+    engine.dialect = _beginning(engine.dialect, "BEGIN IMMEDIATE")
     return engine
+
+
+def _beginning(dialect: Dialect, statement: str) -> Dialect:
+    """Give the same dialect, with all it knows and learns, that begins transactions so.
+
+    A listener for "begin" would do the same, but then SQLAlchemy looks for listeners at every statement.
+    """
+    kind = type(dialect)
+    own = {"do_begin": lambda self, raw: raw.execute(statement), "supports_statement_cache": True}
+    same: Dialect = object.__new__(type(kind.__name__, (kind,), own))
+    same.__dict__ = dialect.__dict__
+    return same

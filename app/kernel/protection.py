@@ -114,8 +114,10 @@ def _same_origin() -> bool:
 
 
 def _headers(answer: Response) -> Response:
-    given = {name.lower() for name in answer.headers.keys()}  # noqa: SIM118
-    answer.headers.extend([pair for pair in HEADERS.items() if pair[0].lower() not in given])
+    given = {name.lower() for name, _ in answer.headers}
+    for name, value in HEADERS.items():
+        if name.lower() not in given:
+            answer.headers.add(name, value)
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint == "static":

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from app.catalog import actions, schemas
 from app.catalog.ahead import reads_ahead
@@ -23,7 +24,7 @@ from app.kernel.web import current_actor, current_session
 @blueprint.arguments(schemas.PageQuery, location="query")
 def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
     """List the versions of a process, newest first."""
-    statement = select(Version).where(Version.process_id == opened(key).id)
+    statement = select(Version).where(Version.process_id == opened(key).id).options(undefer(Version.assumptions))
     found = page(current_session(), statement, (Version.number,), query["cursor"], query["limit"], descending=True)
     return found.map(say_version)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from app.accounts.tables import Unit
 from app.catalog.queries.processes import storable, visible
@@ -39,7 +39,8 @@ def live_versions(session: Session, processes: Sequence[Process]) -> dict[str, V
     ids = [process.live_version_id for process in processes if process.live_version_id]
     if not ids:
         return {}
-    return {version.process_id: version for version in session.scalars(select(Version).where(Version.id.in_(ids)))}
+    found = select(Version).where(Version.id.in_(ids)).options(undefer(Version.assumptions))
+    return {version.process_id: version for version in session.scalars(found)}
 
 
 def units_in_use(session: Session, actor: Actor) -> list[Unit]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from app.catalog.policy import grants_that_count
-from app.catalog.tables import Process
+from app.catalog.policy import grants_that_count, sees
+from app.catalog.tables import Process, Version
 from app.kernel.errors import NotFound
 from app.kernel.policy import Actor
+
+# Asked by most requests, so built once; who may see what is found is looked at afterwards. The live version comes
+# along, for most who ask for a process by its key go on with that.
+_BY_KEY = (
+    select(Process, Version)
+    .outerjoin(Version, Version.id == Process.live_version_id)
+    .where(Process.key == bindparam("key"))
+)
+_BY_ID = select(Process).where(Process.id == bindparam("id"))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -46,17 +55,18 @@ def storable(said: str) -> str:
 
 def process_by_key(session: Session, actor: Actor, key: str) -> Process:
     """Give the process with this key; raises NotFound where there is none or the actor may not see it."""
-    statement = select(Process).where(and_(Process.key == storable(key), visible(actor)))
-    found = session.scalars(statement).one_or_none()
-    if found is None:
+    found = session.execute(_BY_KEY, {"key": storable(key)}).one_or_none()
+    if found is None or not sees(actor, found[0]):
         raise NotFound("this process", "PROCESS_NOT_FOUND")
-    return found
+    session.info["catalog.live_version"] = found[1]  # held, so that the session has it when it is asked for
+    process: Process = found[0]
+    return process
 
 
 def by_id(session: Session, actor: Actor, process_id: str) -> Process:
     """Give the process with this id; raises NotFound where there is none or the actor may not see it."""
-    found = session.scalars(select(Process).where(and_(Process.id == process_id, visible(actor)))).one_or_none()
-    if found is None:
+    found = session.scalars(_BY_ID, {"id": process_id}).one_or_none()
+    if found is None or not sees(actor, found):
         raise NotFound("this process", "PROCESS_NOT_FOUND")
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import NotFound
@@ -33,9 +33,8 @@ def version(session: Session, process: Process, number: int) -> Version:
 
 def versions(session: Session, process: Process) -> list[Version]:
     """Give all versions of a process, newest first, without their XML."""
-    return list(
-        session.scalars(select(Version).where(Version.process_id == process.id).order_by(Version.number.desc()))
-    )
+    found = select(Version).where(Version.process_id == process.id).order_by(Version.number.desc())
+    return list(session.scalars(found.options(undefer(Version.assumptions))))
 
 
 def steps(session: Session, version_id: str) -> list[VersionStep]:

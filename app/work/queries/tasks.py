@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.catalog.policy import sees
+from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.policy import Actor, allows, require
 from app.work.policy import Work, may_perform
@@ -28,7 +29,7 @@ _READ = (
     .options(
         contains_eager(Task.instance).undefer(Instance.thin),
         contains_eager(Task.process),
-        contains_eager(Task.version),
+        contains_eager(Task.version).load_only(Version.process_id, Version.number, Version.mode, Version.runs),
     )
     .where(Task.id == bindparam("task_id"))
     .execution_options(populate_existing=True)

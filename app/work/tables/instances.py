@@ -149,5 +149,3 @@ class StepEvent(Base):
     actor_id: Mapped[str | None] = mapped_column(ID)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     detail: Mapped[str | None] = mapped_column(Text)
-
-    __table_args__ = (Index("ix_step_event_process_step_at", "process_id", "step_id", "at"),)

@@ -86,6 +86,11 @@ class Sandbox:
         if len(script) > LONGEST:
             raise ScriptRejected("Expected a short script, but it is too long.")
         known = _known(script, data)
+        found = plain.changes(script, known)
+        return self.ran(script, known) if found is None else found
+
+    def ran(self, script: str, known: dict[str, Any]) -> dict[str, Any]:
+        """What a script changed or added as a worker finds it; ScriptRejected, in words, where it fails."""
         found = self._feed(_without_del(script), known, _SHOW_ALL)
         return {
             name: None if value == _DELETED else value
