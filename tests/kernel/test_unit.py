@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
 
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
@@ -36,3 +38,19 @@ def test_transactions_that_wait_for_each_other_end_with_words(app, database: Dat
     for thread in threads:
         thread.join(30)
     assert refused == ["TRY_AGAIN"]
+
+
+@pytest.mark.databases("sqlite")
+def test_who_will_write_holds_the_only_writer_before_reading(database: Database) -> None:
+    opened = Database(database.url.render_as_string(False))
+    with closing(opened), opened.engine.connect() as other:
+        other.exec_driver_sql("PRAGMA busy_timeout=0")
+        other.rollback()
+        with unit_of_work(database) as session:
+            session.execute(text("SELECT 1"))
+            with pytest.raises(OperationalError, match="locked"):
+                other.begin()
+        with unit_of_work(database, readonly=True) as session:
+            session.execute(text("SELECT count(*) FROM unit"))
+            with other.begin():
+                other.exec_driver_sql("UPDATE unit SET name = name")
