@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def register(app: StepwellApp) -> None:
     """Wire accounts into the application."""
-    from app.accounts import api, authenticate, jobs, pages, policy, search
+    from app.accounts import api, authenticate, jobs, pages, policy, search, words
     from app.kernel import policy as rules
     from app.kernel import telling
 
@@ -20,3 +20,4 @@ def register(app: StepwellApp) -> None:
     telling.add_api(app, api.blueprint)
     search.register()
     jobs.register()
+    app.jinja_env.filters["browser_words"] = words.browser_words

@@ -33,11 +33,11 @@ WASTES = {
 }
 # A reaction is stored by its name and shown with a picture and a word.
 REACTIONS = {
-    "agree": ("👍", "agree"),
-    "done": ("✅", "done"),
-    "love": ("❤️", "love it"),
-    "unsure": ("🤔", "not sure"),
-    "thanks": ("🙏", "thanks"),
+    "agree": ("thumbs-up", "agree"),
+    "done": ("circle-check", "done"),
+    "love": ("heart", "love it"),
+    "unsure": ("circle-help", "not sure"),
+    "thanks": ("smile", "thanks"),
 }
 
 

@@ -53,7 +53,7 @@ class Said:
     def reactions(self) -> list[dict[str, Any]]:
         """Give what the reactions component shows."""
         return [
-            {"kind": kind, "label": f"{picture} {words}", "count": self.given.get(kind, 0), "mine": kind in self.mine}
+            {"kind": kind, "icon": picture, "label": words, "count": self.given.get(kind, 0), "mine": kind in self.mine}
             for kind, (picture, words) in REACTIONS.items()
         ]
 

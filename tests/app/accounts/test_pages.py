@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.accounts import actions, queries
 from app.accounts.tables import ApiToken, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.accounts.words import browser_words
 from app.kernel import audit
 from tests.factories import accounts as make
 from tests.support.counting import count_statements
@@ -219,3 +220,15 @@ def test_export_is_harmless_in_spreadsheets(house, unit):
         actions.add_person(session, make.SYSTEM, "x@example.org", "=HYPERLINK(1)", "worker")
     text = house.admin.get("/admin/people.csv").text
     assert "'=HYPERLINK" in text and "\n=HYPERLINK" not in text
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+     ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1",
+      "Safari on an iPhone"),
+     ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+     ("curl/8.5", "curl/8.5"), ("", "A browser")],
+)  # fmt: skip
+def test_a_browser_in_words(agent: str, words: str) -> None:
+    assert browser_words(agent) == words
