@@ -182,7 +182,7 @@ def test_what_a_unit_keeps_to_itself_does_not_exist_for_others(app: StepwellApp,
     """Every address with a part of another unit's process answers 404, or refuses as it does one that is not there."""
     crawl, seen = Crawl(app, place, who), []
     described = app.test_client().get("/api/openapi.json").get_json()
-    own = {"key", "instance_id", "task_id", "comment_id", "proposal_id", "rollout_id"}
+    own = {"key", "instance_id", "task_id", "comment_id", "proposal_id", "rollout_id", "incident_id", "file_id"}
     for api in (True, False):
         for rule in (r for r in rules(app, api) if own & r.arguments):
             for method in methods(rule):

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
-from app.accounts.tables import RoleGrant
+from app.accounts.tables import ApiToken, PeopleGroup, RoleGrant
+from app.kernel import clock
+from app.kernel.policy import Actor
 from app.kernel.web import StepwellApp
+from app.notices.tables import Notice
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout
+from app.services.tables import Connector, Secret
 from app.work import actions as work
 from app.work import queries as tasks
+from app.work.actions.filters import save_filter
+from app.work.tables import Incident, Instance, Task
 from tests.factories import accounts, catalog, discussion, models, proposals
 
 KEY = "secret-plan"
@@ -58,10 +66,37 @@ def build(session: Session, app: StepwellApp) -> Town:
     open_one: Proposal = proposals.voting(session, world, proposals.eliminate("B"))
     grant = session.scalars(select(RoleGrant.id)).first()
     session.flush()
-    town.ids = {
+    town.ids = _things(session, worker, actors["manager"], case, task) | {
         "key": KEY, "person_id": who["worker"].id, "instance_id": case.id, "task_id": task.id, "number": "1",
         "comment_id": comment.id, "step_id": "A", "proposal_id": open_one.id, "rollout_id": rollout or "none",
         "kind": "low_value", "unit_id": north.id, "grant_id": grant or "none", "filename": "dist/app.js",
-        "token_id": "none", "group_id": "none", "token": "none", "receipt": "none",
+        "token": "none", "receipt": "none", "companion_name": "none.dmn", "decision_id": "none", "name": "none.dmn",
     }  # fmt: skip
     return town
+
+
+def _things(session: Session, worker: Actor, colleague: Actor, case: Instance, task: Task) -> dict[str, str]:
+    """One of everything that hangs on the case, on the worker, or on the whole house."""
+    now = clock.now()
+    place = {"instance_id": case.id, "process_id": case.process_id, "task_id": task.id}
+    things = {
+        "absence_id": work.be_away(session, worker, colleague.id, now, now + timedelta(days=9)),
+        "file_id": work.add_file(session, worker, "plan.txt", io.BytesIO(b"A plan."), task),
+        "filter_id": save_filter(session, worker, "cases", "Mine", {"mine": "1"}),
+        "incident_id": Incident(
+            **place, step_id="A", step_name="A", kind="script", words="It failed.", opened_at=now,
+        ),
+        "notice_id": Notice(
+            person_id=worker.id, kind="mention", process_id=case.process_id, words="You were named.", url="/", at=now,
+            event_key="town",
+        ),
+        "connector_id": Connector(
+            name="stock", base_url="https://stock.example", methods=["GET"], headers={}, created_at=now
+        ),
+        "secret_id": Secret(name="stock-key", sealed="x", changed_at=now),
+        "group_id": PeopleGroup(name="Planners"),
+        "token_id": session.scalars(select(ApiToken).where(ApiToken.person_id == worker.id)).first(),
+    }  # fmt: skip
+    session.add_all(thing for thing in things.values() if thing is not None)
+    session.flush()
+    return {name: str(thing.id) for name, thing in things.items() if thing is not None}
