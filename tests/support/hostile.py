@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 APP = Path(__file__).resolve().parent.parent.parent / "app"
 WORDS = ("nope", "a%00b", quote("é☃\U0001f600"), quote("'\";--<script>"), "x" * 3000, "%FF%FE", "..%2f..%2fetc", "%20")
-NUMBERS = ("0", "2147483648", "9223372036854775808", "9" * 40)
+NUMBERS = ("0", quote("²"), quote("٣"), "2147483648", "9223372036854775808", "9" * 40)
 VALUES: tuple[Any, ...] = (
     "a\x00b", "\ud800", "x" * 200_000, "\U0001f600" * 400, "", " ", "<script>alert(1)</script>", None, True, -1, 10**30,
     1e308, [], ["\x00"], {}, {"a\x00": "\x00"}, {"a": {"b": "\ud800"}}, [[[[{}]]]],
@@ -23,14 +23,25 @@ BODIES: tuple[bytes, ...] = (
     b"[" * 100_000, b'{"data":' * 50_000, b'{"data": ' + b"[" * 900 + b"]" * 900 + b"}", b'{"a": 1, "a": 2}',
     b'{"data": {"x": ' + b"9" * 5000 + b"}}", b'{"unknown": 1}',
 )  # fmt: skip
-FORMS = ("", "a\x00b", "x" * 100_000, "\udcff\udcfe", "9" * 40, "-1", "é\U0001f600<b>", "2026-13-45T99:99", "1e999")
+FORMS = (
+    "",
+    "²",
+    "a\x00b",
+    "x" * 100_000,
+    "\udcff\udcfe",
+    "9" * 40,
+    "-1",
+    "é\U0001f600<b>",
+    "2026-13-45T99:99",
+    "1e999",
+)
 QUERIES = (
     "q=%00", "q=%FF", f"q={'x' * 3000}", "cursor=x", "cursor=WzFd", "cursor=WyJhIiwiYiJd", "cursor=W251bGwsbnVsbF0",
     "cursor=W3sidCI6IDF9LHt9XQ", "cursor=WyJhXHUwMDAwIiwiYiJd", f"cursor={'A' * 4000}", "cursor=%00", "cursor=é",
     "limit=0", "limit=-1", f"limit={'9' * 30}", "limit=x", "page=-1", f"page={'9' * 30}", "from=%00&to=x",
     f"from={'9' * 30}&to=0", "from=1&to=9223372036854775808", "state=%00", "step=%00", "unit=%00", "instance=%00",
     "process=%00", "mine=perhaps", "kind=%00", "unread=x", "next=//evil.example", "next=%0d%0aX: y", "topics=%00",
-    "sort=%00", "q=%25_%5C", "q='\"", "step=a&step=b&cascade=1&kind=x",
+    "sort=%00", "limit=²", "from=²&to=٣", "cursor=²", "hour=²", "q=%25_%5C", "q='\"", "step=a&step=b&cascade=1&kind=x",
 )  # fmt: skip
 
 
