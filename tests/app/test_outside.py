@@ -10,14 +10,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as people
+from app.accounts.tables import Person
 from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.web import StepwellApp
+from app.proposals.actions import electorate
 from app.proposals.tables import Proposal
-from tests.factories import accounts
+from app.work.queries import performers
+from app.work.tables import LaneMapping
+from tests.factories import accounts, proposals
 from tests.support import town
 from tests.support.town import Town
 
+DOERS = ("Wanda Worker", "Pia Partner", "Sam Stranger")
 Unit = Callable[[], AbstractContextManager[Session]]
 
 
@@ -81,3 +87,15 @@ def test_outsiders_see_no_list_of_colleagues(place: Town, app: StepwellApp, who:
     answer = app.test_client().post("/api/v1/absences", json=typed, headers=headers)
     assert (answer.status_code, answer.json["code"]) == (422, "BAD_ABSENCE")
     assert "substitute" in answer.json["errors"]
+
+
+def test_outsiders_who_do_a_step_are_not_asked_for_a_vote_on_what_they_cannot_read(place: Town, unit: Unit) -> None:
+    with unit() as session:
+        process = session.scalars(select(Process)).one()
+        ids = {name: session.scalars(select(Person.id).where(Person.name == name)).one() for name in DOERS}
+        session.add_all(LaneMapping(process_id=process.id, lane="", person_id=one) for one in ids.values())
+        owner = people.actor_for(session, process.owner_id or "")
+        draft = proposals.draft(session, owner, process, proposals.eliminate("C"))
+        found = proposals.find(session, owner, draft)
+        assert performers(session, process) == set(ids.values())
+        assert electorate(session, found) == {ids["Wanda Worker"]}

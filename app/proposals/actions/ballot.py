@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import actors
 from app.ballots import actions as ballots
 from app.ballots import queries as ballot_queries
 from app.ballots.tables import Ballot, Vote
+from app.catalog.policy import sees_inside
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.proposals import queries
@@ -20,13 +22,14 @@ from app.work.queries import performers
 
 
 def electorate(session: Session, found: Found) -> set[str]:
-    """Give the ids of the people whom the policy asks, as of now."""
+    """Give the ids of the people whom the policy asks, as of now: those who also see what is said about the process."""
     policy = queries.current_policy(session, found.process.id)[1]
-    if policy.vote == "process":
-        return performers(session, found.process)
-    revision = queries.revision(session, found.proposal)
-    steps = [str(operation["step"]) for operation in revision.operations]
-    return performers(session, found.process, steps)
+    steps = None
+    if policy.vote != "process":
+        revision = queries.revision(session, found.proposal)
+        steps = [str(operation["step"]) for operation in revision.operations]
+    people = actors(session, performers(session, found.process, steps))
+    return {person_id for person_id, actor in people.items() if sees_inside(actor, found.process)}
 
 
 def discuss(session: Session, actor: Actor, found: Found) -> Proposal:
