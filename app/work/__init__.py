@@ -21,6 +21,7 @@ def register(app: StepwellApp) -> None:
     app.jinja_env.filters.update(
         due_words=words.due_words,
         priority_words=words.priority_words,
+        model_words=words.model_words,
         day=words.day_words,
         last_day=words.last_day,
         span_words=words.span_words,

@@ -27,6 +27,17 @@ def due_words(due_at: datetime | None) -> dict[str, Any] | None:
     return {"late": False, "words": words}
 
 
+MODEL_SAYS = {
+    "assignee": "for {}", "candidateUsers": "for {}", "candidateGroups": "for the group {}", "dueDate": "due {}",
+    "priority": "urgency {}", "notSameAs": "not by who did {}",
+}  # fmt: skip
+
+
+def model_words(said: dict[str, str]) -> str:
+    """What a model says about a step in words: “for ${initiator}; due P2D”."""
+    return "; ".join(words.format(said[key]) for key, words in MODEL_SAYS.items() if said.get(key))
+
+
 def priority_words(priority: int | None) -> str:
     """Say how urgent something is; empty where it is as usual."""
     if priority is None or 26 <= priority < 75:

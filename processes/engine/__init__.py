@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processes.engine.check import check
+from processes.engine.compile.attributes import said_of_steps
 from processes.engine.compile.definition import Definition, definition
 from processes.engine.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
 from processes.engine.forms import check as check_form
@@ -99,6 +100,7 @@ __all__ = [
     "report_error",
     "report_failure",
     "retry",
+    "said_of_steps",
     "split",
     "start",
     "start_form",

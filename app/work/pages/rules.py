@@ -19,6 +19,7 @@ from app.work.pages.base import blueprint, signed_in
 from app.work.policy import Work
 from app.work.rules import WAYS, Rule, read, rule_for
 from app.work.words import PRIORITIES, span_said, span_words
+from processes import engine
 
 BY_PEOPLE = ("task", "userTask", "manualTask")
 FIELDS = ("assign", "person", "group", "who", "due", "priority", "escalate", "reassign")
@@ -42,9 +43,13 @@ def sharing(key: str) -> str:
          "own": any(rule.get("step") == step.step_id for rule in rules)}
         for step in steps
     ]  # fmt: skip
+    live = catalog.live_version(session, process)
+    said = engine.said_of_steps(catalog.definition(live)) if live.runs else {}
     lanes = list(dict.fromkeys(step.lane for step in steps if step.lane))
     of_lanes = {lane: rule_for([r for r in rules if not r.get("step")], "", lane) for lane in lanes}
-    return render_template("work/sharing.html", process=process, rows=rows, lanes=of_lanes, named=named, ways=WAYS)
+    return render_template(
+        "work/sharing.html", process=process, rows=rows, lanes=of_lanes, named=named, ways=WAYS, said=said
+    )
 
 
 @blueprint.get("/processes/<key>/sharing/edit")

@@ -10,6 +10,7 @@ from processes.engine.normalise.context import BPMN, Element, tag
 from processes.engine.scripts.language import expression
 
 if TYPE_CHECKING:
+    from processes.engine.compile.definition import Definition
     from processes.engine.run.token import Token
 
 KNOWN = frozenset({"assignee", "candidateUsers", "candidateGroups", "dueDate", "followUpDate", "priority", "notSameAs"})
@@ -41,6 +42,12 @@ def _of(element: Element, *, priority: bool = False, bare: bool = False) -> dict
         if local in KNOWN:
             found[local] = str(value).strip()
     return found
+
+
+def said_of_steps(definition: Definition) -> dict[str, dict[str, str]]:
+    """What the model itself says about who does a step and until when, as it stands there, by the step's id."""
+    steps = [step for graph in definition.scopes.values() for step in graph.steps if step.manual]
+    return {step.shown_at: dict(step.attributes) for step in steps if step.attributes}
 
 
 def keep_apart(scopes: dict[str, Any]) -> None:

@@ -82,3 +82,14 @@ def test_on_the_pages(world: dict) -> None:
     assert "2 days late" not in world["page"].get("/work?overdue=1").text
     for query in ("", "?sort=due", "?sort=priority", "?overdue=1", "?for_others=1", "?q=x", "?sort=nonsense"):
         assert world["page"].get(f"/work{query}").status_code == 200
+
+
+def test_the_page_of_rules_shows_what_the_model_itself_says(session: Session, app: StepwellApp) -> None:
+    boss = accounts.person(session, "Bo", "manager")
+    own = 'xmlns:c="http://camunda.org/schema/1.0/bpmn" c:assignee="${initiator}" c:dueDate="P2D"'
+    xml = models.linear("Check <it>", "File").replace(b"<userTask ", f"<userTask {own} ".encode(), 1)
+    catalog.process(session, people.actor_for(session, boss), xml, key="said")
+    page = accounts.signed_in(app, session, boss)
+    session.commit()
+    shown = page.get("/processes/said/sharing").text
+    assert shown.count("In the model: for ${initiator}; due P2D") == 1
