@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from datetime import UTC, datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _RANDOM_BITS = 80
@@ -13,6 +14,14 @@ LENGTH = 26
 
 _turn = threading.Lock()
 _last = 0
+
+
+def made_at(given: str) -> datetime:
+    """Give the moment in which an id was made, to the millisecond; raises ValueError for what is no id."""
+    milliseconds = 0
+    for letter in given[: LENGTH - _RANDOM_BITS // 5]:
+        milliseconds = milliseconds << 5 | _ALPHABET.index(letter)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def new_id() -> str:

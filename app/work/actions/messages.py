@@ -52,7 +52,7 @@ def accept(session: Session, actor: Actor, message: Message) -> Message:
     """Deliver a message to who waits for it with equal keys, longest first; else start a case by it, or keep it."""
     receiver = reach(session, actor, message)
     if receiver is None and not queries.is_suspended_receiver(session, actor, message.name, hashes(message)):
-        started = start_by(session, actor, "message", message.name, {**message.correlation, **message.data})
+        started = start_by(session, actor, message)
         receiver = started[0].id if started else None
     if receiver is not None:
         message.state, message.delivered_to, message.delivered_at = DELIVERED, receiver, message.at

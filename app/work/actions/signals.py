@@ -47,7 +47,8 @@ def spread(
     session.add(signal)
     session.flush()
     for process_id, step_id in trigger_ids(session, actor, "signal", name):
-        defer(session, "work.start", {"process_id": process_id, "step_id": step_id, "message_id": signal_id})
+        args = {"process_id": process_id, "step_id": step_id, "message_id": signal_id, "from": from_id}
+        defer(session, "work.start", args)
     defer(session, "work.signal", {"signal_id": signal_id, "after": "", "until": new_id()})
     return signal
 

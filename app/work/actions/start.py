@@ -25,10 +25,12 @@ def start(
     data: dict[str, Any] | None = None,
     business_key: str | None = None,
     at: str | None = None,
+    chain: int | None = None,
 ) -> Instance:
     """Start an instance of the live version, at the start event `at` of several, and run it to where people are needed.
 
-    Raises Conflict for a process that is archived or whose live version cannot run.
+    `chain` counts the cases that started each other up to this one. Raises Conflict for a process that is archived or
+    whose live version cannot run.
     """
     if not (process.public_start and actor.is_anonymous):
         policy.require(actor, Work.START, process)
@@ -47,7 +49,7 @@ def start(
     except engine.InvalidForm as error:
         said = " ".join(error.errors.values())
         raise Invalid("INVALID_DATA", f"Expected data that can be stored, but: {said}", error.errors) from error
-    instance = creating.create(session, actor, process, version, turn, business_key)
+    instance = creating.create(session, actor, process, version, turn, business_key, chain=chain)
     apply_turn(session, instance, turn, actor)
     creating.tell(session, actor, instance)
     return instance

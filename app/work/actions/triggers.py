@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,12 +11,16 @@ from sqlalchemy.orm import Session
 from app.catalog.queries import visible
 from app.catalog.tables import Process, Version
 from app.kernel import clock
+from app.kernel.errors import Conflict
+from app.kernel.ids import made_at
 from app.kernel.policy import SYSTEM, Actor
 from app.work.actions.start import start
-from app.work.tables import Instance, Trigger
+from app.work.tables import Instance, Message, Trigger
 from processes import engine
 
 MADE_UP = 100
+MOST_IN_A_ROW = 1000
+AT_ONCE = timedelta(minutes=1)
 
 
 def schedule(session: Session, process_id: str, version_id: str) -> None:
@@ -59,18 +62,37 @@ def trigger_ids(session: Session, actor: Actor, kind: str, name: str) -> list[tu
     return [(process.id, row.step_id) for row, process in _live(session, actor, kind, name)]
 
 
-def start_by(session: Session, actor: Actor, kind: str, name: str, data: dict[str, Any]) -> list[Instance]:
+def start_by(session: Session, actor: Actor, message: Message) -> list[Instance]:
     """Start a case of the process that begins with this message; of several processes, of the oldest one."""
-    for row, process in _live(session, actor, kind, name):
-        return [start(session, SYSTEM, process, data, at=row.step_id)]
+    for row, process in _live(session, actor, message.kind, message.name):
+        data = {**message.correlation, **message.data}
+        return [start(session, SYSTEM, process, data, at=row.step_id, chain=_in_a_row(session, message))]
     return []
 
 
-def start_one(session: Session, process_id: str, step_id: str, data: dict[str, Any]) -> None:
-    """Start a case at this start event, if it is one of the live version still."""
+def start_one(session: Session, process_id: str, step_id: str, signal: Message) -> None:
+    """Start a case at this start event by a signal, if it is one of the live version still."""
     row, process = session.get(Trigger, (process_id, step_id)), session.get(Process, process_id)
     if row is not None and process is not None and _is_live(row, process):
-        start(session, SYSTEM, process, data, at=step_id)
+        start(session, SYSTEM, process, signal.data, at=step_id, chain=_in_a_row(session, signal))
+
+
+def _in_a_row(session: Session, thrown: Message) -> int | None:
+    """Count the cases that start each other at once, up to the one that this message or signal starts.
+
+    Raises Conflict where they are so many that they would go on for ever.
+    """
+    thrower = session.get(Instance, thrown.from_id) if thrown.from_id else None
+    if thrower is None or made_at(thrown.id) - thrower.started_at > AT_ONCE:
+        return None
+    count = (thrower.chain or 0) + 1
+    if count > MOST_IN_A_ROW:
+        raise Conflict(
+            "ENDLESS_STARTS",
+            f"Expected cases that start each other to come to an end, but “{thrown.name}” would start number "
+            f"{count:,} in a row, each at once after the one before. Change the model; no further case was started.",
+        )
+    return count
 
 
 def start_due(session: Session, process_id: str, step_id: str, due_at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -56,8 +57,8 @@ def start_due(session: Session, process_id: str, step_id: str, due_at: str) -> N
 
 
 @task("work.start")
-def start_by_signal(session: Session, process_id: str, step_id: str, message_id: str) -> None:
-    """Start a case by a signal."""
+def start_by_signal(session: Session, process_id: str, step_id: str, message_id: str, **more: Any) -> None:
+    """Start a case by a signal; `from` names the case that threw it, for what is said where that fails."""
     signal = session.get(Message, message_id)
     if signal is not None:
-        triggers.start_one(session, process_id, step_id, signal.data)
+        triggers.start_one(session, process_id, step_id, signal)

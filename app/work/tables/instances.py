@@ -52,6 +52,8 @@ class Instance(Versioned, Base):
     depth: Mapped[int | None] = mapped_column(Integer)
     # Whether this case has ever called another one.
     calls: Mapped[bool | None] = mapped_column()
+    # How many cases in a row, each begun at once by what the one before threw, have led to this one.
+    chain: Mapped[int | None] = mapped_column(Integer)
 
     process: Mapped[Process] = relationship(lazy="raise_on_sql")
     version: Mapped[Version] = relationship(lazy="raise_on_sql")

@@ -108,7 +108,8 @@ def objects(depth: int) -> st.SearchStrategy[tuple[dict[str, Any], st.SearchStra
                 {"type": "array", "items": pair[0], "maxItems": 4}, st.lists(pair[1], min_size=1, max_size=3)
             )
         )  # fmt: skip
-    return st.dictionaries(NAMES, inner, min_size=1, max_size=4).flatmap(_object)
+    names = NAMES.filter(lambda name: name != "key")  # which each object has anyway
+    return st.dictionaries(names, inner, min_size=1, max_size=4).flatmap(_object)
 
 
 def _object(fields: dict[str, Any]) -> st.SearchStrategy[tuple[dict[str, Any], st.SearchStrategy[Any]]]:

@@ -14,8 +14,11 @@ from app.catalog import actions as library
 from app.catalog.tables import Process
 from app.kernel import clock, jobs
 from app.kernel.database import Database
+from app.kernel.errors import Conflict
+from app.kernel.ids import made_at, new_id
 from app.kernel.policy import Actor
 from app.work import actions
+from app.work.actions import triggers
 from app.work.jobs import starts
 from app.work.tables import Instance, Trigger
 from tests.app.work import waits
@@ -200,3 +203,53 @@ def test_a_message_for_a_suspended_case_is_kept_for_it_and_starts_no_other(
         session.flush()
         go_on(session, case.id)
         assert waits.open_steps(session, case.id) == ["After"]
+
+
+ROUND = {
+    "message": waits.process(waits.throw("send", waits.MESSAGE), ids=("send",), start=waits.MESSAGE),
+    "signal": waits.process(waits.throw("send", waits.SIGNAL), ids=("send",), start=waits.SIGNAL),
+}
+
+
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_cases_that_start_each_other_for_ever_are_stopped_and_said(
+    unit: Unit, manager: Actor, database: Database, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(triggers, "MOST_IN_A_ROW", 5)
+    with unit() as session:
+        catalog.process(session, manager, ROUND[kind], mode="executable")
+        if kind == "message":
+            actions.send(session, manager, "payment", {}, {})
+        else:
+            actions.send_signal(session, manager, "alarm", {})
+    with pytest.raises(Conflict, match=r"“payment”|“alarm”") as refused:
+        jobs.drain(database)
+    assert refused.value.code == "ENDLESS_STARTS"
+    with unit() as session:
+        assert sorted(session.scalars(select(func.coalesce(Instance.chain, 0)))) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_case_that_starts_the_next_one_after_some_time_may_do_so_for_ever(
+    unit: Unit, manager: Actor, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(triggers, "MOST_IN_A_ROW", 0)
+    with unit() as session:
+        xml = waits.process(models.task("Work"), waits.throw("send", waits.MESSAGE), ids=("Work", "send"),
+                            start=waits.MESSAGE)  # fmt: skip
+        catalog.process(session, manager, xml, mode="executable")
+        actions.send(session, manager, "payment", {}, {})
+    for number in range(1, 4):
+        with unit() as session:
+            found = session.scalars(select(Instance).order_by(Instance.id.desc())).first()
+            assert found is not None
+            found.started_at -= timedelta(minutes=2)
+            session.flush()
+            waits.do(session, manager, found.id)
+        jobs.drain(database)
+        with unit() as session:
+            assert session.scalar(select(func.count()).select_from(Instance)) == number + 1
+
+
+def test_an_id_says_when_it_was_made() -> None:
+    before = datetime.now(UTC) - timedelta(milliseconds=1)
+    assert before <= made_at(new_id()) <= datetime.now(UTC) + timedelta(milliseconds=1)
