@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.accounts.tables import Unit
-from app.catalog.queries.processes import storable, visible
+from app.catalog.queries.processes import in_unit, visible
 from app.catalog.queries.search import said
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.paging import Page, page
@@ -59,8 +59,5 @@ def _wanted(actor: Actor, wanted: Filter) -> Select[Any]:
         )
         statement = statement.where(or_(Process.folded.contains(words, autoescape=True), in_a_step))
     if wanted.unit:
-        said_unit = storable(wanted.unit)
-        under = select(Unit.path).where(or_(Unit.id == said_unit, Unit.path == said_unit)).limit(1)
-        path = under.scalar_subquery()
-        statement = statement.where(or_(Process.unit_path == path, Process.unit_path.startswith(path + "/")))
+        statement = statement.where(in_unit(wanted.unit))
     return statement

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from app.accounts.tables import Unit
 from app.catalog.policy import grants_that_count, sees
 from app.catalog.tables import Process, Version
 from app.kernel.errors import NotFound
@@ -46,6 +47,13 @@ def _covered(path: str) -> ColumnElement[bool]:
     if not path:
         return true()
     return or_(Process.unit_path == path, Process.unit_path.startswith(path + "/", autoescape=True))
+
+
+def in_unit(unit: str) -> ColumnElement[bool]:
+    """Give the condition on Process that leaves those of a unit, by its id or path, and of the units below it."""
+    said = storable(unit)
+    path = select(Unit.path).where(or_(Unit.id == said, Unit.path == said)).limit(1).scalar_subquery()
+    return or_(Process.unit_path == path, Process.unit_path.startswith(path + "/"))
 
 
 def storable(said: str) -> str:

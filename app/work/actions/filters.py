@@ -13,7 +13,7 @@ MOST = 30
 LONGEST_NAME = 80
 LONGEST_VALUE = 255
 KEYS = {
-    "cases": ("process", "step", "state", "mine", "overdue", "q", "sort"),
+    "cases": ("process", "unit", "step", "state", "mine", "overdue", "q", "sort"),
     "inbox": ("process", "lane", "claimed", "overdue", "for_others", "q", "sort"),
 }
 

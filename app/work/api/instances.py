@@ -29,6 +29,7 @@ class CasesQuery(schemas.InstancesQuery):
     """How the list of cases is narrowed and ordered."""
 
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
+    unit = fields.String(load_default=None, validate=validate.Length(max=255))
     step = fields.String(load_default=None, validate=validate.Length(max=255))
     mine = fields.Boolean(load_default=False)
     overdue = fields.Boolean(load_default=False)

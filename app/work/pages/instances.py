@@ -15,7 +15,7 @@ from app.work.pages.base import blueprint, signed_in
 from app.work.policy import Work
 from app.work.story import lines
 
-FILTERS = ("process", "step", "state", "mine", "overdue", "q", "sort")
+FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")
 
 
 @blueprint.get("/instances")
@@ -30,7 +30,7 @@ def instances() -> str:
         "work/instances.html", instances=found.items, next=found.next, narrow=narrow, who=who,
         filters=queries.saved_filters(session, actor.id, "cases"),
         places=queries.places(session, [i.id for i in found.items]),
-        processes=queries.processes_to_choose(session, actor),
+        processes=queries.processes_to_choose(session, actor), units=catalog.units_in_use(session, actor),
         steps=queries.steps_to_choose(session, actor, narrow["process"]) if narrow["process"] else [],
     )  # fmt: skip
 

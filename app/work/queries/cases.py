@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import ColumnElement, Text, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
-from app.catalog.queries import visible, visible_inside
+from app.catalog.queries import in_unit, visible, visible_inside
 from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.errors import Invalid
@@ -41,10 +41,12 @@ class Place:
 
 
 def narrowed(actor: Actor, narrow: dict[str, Any]) -> list[ColumnElement[bool]]:
-    """Give the conditions on Instance and Process for `process`, `state`, `step`, `mine`, `overdue` and `q`."""
+    """Give the conditions on Instance and Process for `process`, `unit`, `state`, `step`, `mine`, `overdue` and `q`."""
     conditions: list[ColumnElement[bool]] = []
     if narrow.get("process"):
         conditions.append(Process.key == narrow["process"])
+    if narrow.get("unit"):
+        conditions.append(in_unit(narrow["unit"]))
     if narrow.get("state"):
         conditions.append(Instance.state == narrow["state"])
     if narrow.get("step"):

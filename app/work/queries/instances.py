@@ -63,7 +63,7 @@ def instances(
 ) -> Page[Instance]:
     """Give the instances the actor may see, newest first, or with `sort` "oldest" the other way round.
 
-    They are narrowed by `process`, `state`, `step` (where they stand now), `mine`, `overdue` and `q`.
+    They are narrowed by `process`, `unit`, `state`, `step` (where they stand now), `mine`, `overdue` and `q`.
     """
     statement = instances_statement(actor, **narrow)
     return page(session, statement, [Instance.id], cursor, limit, descending=narrow.get("sort") != "oldest")

@@ -164,3 +164,23 @@ def test_filters_use_an_index(session: Session, world: dict[str, Any], narrow: d
     word = "EXPLAIN QUERY PLAN" if session.get_bind().dialect.name == "sqlite" else "EXPLAIN"
     plan = "\n".join(" ".join(map(str, row)) for row in session.connection().exec_driver_sql(f"{word} {bound}"))
     assert index in plan, plan
+
+
+def test_cases_are_narrowed_to_a_unit_and_those_below_it(session: Session, app: StepwellApp) -> None:
+    north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
+    town = accounts.unit(session, "Town", parent=north)
+    boss = accounts.person(session, "Bo", "manager")
+    owner = people.actor_for(session, boss)
+    for number, unit in enumerate((north, town, south)):
+        process = catalog.process(session, owner, models.linear("A"), key=f"p{number}", title=unit.name, unit=unit)
+        actions.start(session, owner, process, {}, business_key=f"Case of {unit.name}")
+    browser, headers = accounts.signed_in(app, session, boss), accounts.bearer(session, boss)
+    paths = {unit.name: unit.path for unit in (north, south)}
+    session.commit()
+    client = app.test_client()
+    for unit, names in (("North", {"Case of North", "Case of Town"}), ("South", {"Case of South"})):
+        found = client.get(f"{API}?{urlencode({'unit': paths[unit]})}", headers=headers).json["items"]
+        assert {case["business_key"] for case in found} == names
+    shown = browser.get(f"/instances?{urlencode({'unit': paths['South']})}").text
+    assert "Case of South" in shown and "Case of Town" not in shown and "Save this filter" in shown
+    assert "No case fits" in browser.get("/instances?unit=nope").text
