@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.support.rest import Rest
@@ -146,10 +148,10 @@ def test_without_scripts_one_reads_works_comments_and_votes(world: tuple, enter:
     assert page.locator(".outline li").count() > 10
     page.goto(person.url + places["proposal"])
     page.get_by_role("button", name="Vote yes").click()
-    assert "You voted yes" in page.content()
+    expect(page.get_by_text("You voted yes").first).to_be_visible()
     page.locator("textarea[name=body], textarea[name=text]").first.fill("I agree, and so does the archive.")
     page.get_by_role("button", name="Comment", exact=True).click()
-    assert "so does the archive" in page.content()
+    expect(page.locator(".comment", has_text="so does the archive").first).to_be_visible()
     page.goto(person.url + places["task"])
     page.get_by_role("button", name="Complete this task").click()
-    assert "Please check" in page.content() or "is done" in page.content()
+    expect(page.get_by_text(re.compile("Please check|is done")).first).to_be_visible()
