@@ -129,6 +129,10 @@ def _policy(table: Element) -> str:
     return AGGREGATIONS.get((table.get("aggregation") or "").upper(), "C") if letter == "C" else letter
 
 
+# Values between commas; a comma in quotes belongs to its text.
+_PARTS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,"])+')
+
+
 def _output(made: Decision, column: Element, number: int) -> Output:
     name = column.get("name") or column.get("label") or (made.result if number == 1 else f"output_{number}")
     order = _text(_child(column, "outputValues"))
@@ -137,7 +141,7 @@ def _output(made: Decision, column: Element, number: int) -> Output:
         label=column.get("label") or "",
         type=_type(column.get("typeRef") or ""),
         default=_text(_child(column, "defaultOutputEntry")),
-        order=tuple(part.strip() for part in order.split(",")) if order else (),
+        order=tuple(part.strip() for part in _PARTS.findall(order) if part.strip()),
     )
 
 
@@ -180,6 +184,9 @@ def _faults(decision: Decision) -> Iterator[str]:
     texts = [(decision.formula, "the expression")] if decision.formula else []
     texts += [(column.expression, f"input {n}") for n, column in enumerate(decision.inputs, 1)]
     texts += [(column.default, f"the default of output {n}") for n, column in enumerate(decision.outputs, 1)]
+    texts += [
+        (one, f"the values of output {n}") for n, column in enumerate(decision.outputs, 1) for one in column.order
+    ]
     for number, rule in enumerate(decision.rules, 1):
         if len(rule.inputs) != len(decision.inputs) or len(rule.outputs) != len(decision.outputs):
             yield f"rule {number} has another number of cells than the table has columns"

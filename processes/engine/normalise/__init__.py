@@ -25,6 +25,7 @@ from processes.engine.normalise import (
     services,
     starts,
     structure,
+    unheard,
 )
 from processes.engine.normalise.context import Context, Element, nodes_of, tag
 from processes.engine.values import Assumption, Mode, Start
@@ -48,6 +49,7 @@ def normalise(
     context = Context(copy.deepcopy(root), mode, files, known)
     for rule in (
         identifiers.apply,
+        unheard.apply,
         services.clear,
         rules.clear,
         forms.apply,

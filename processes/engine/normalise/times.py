@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from processes.engine import cron
 from processes.engine.moments import says_no_zone
 from processes.engine.normalise.context import Context, Element, S, tag, text_of, title
 from processes.engine.scripts import language
 from processes.engine.timers import is_time
 
+# Begins as ISO 8601 writes lengths and repetitions: what cannot be read of it is a mistake, and no name of data.
+_TIME = re.compile(r"[-+]?(R\d*/|P-?T?-?\d)")
 TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 
@@ -25,7 +29,7 @@ def keep(context: Context, node: Element, definition: Element) -> bool:
         definition.set(S + "time", quoted)
         _say(context, node, kind, quoted, zone)
         return True
-    expression = language.expression(text)
+    expression = None if _TIME.match(quoted) else language.expression(text)
     if expression is None:
         return False
     definition.set(S + "expression", expression)

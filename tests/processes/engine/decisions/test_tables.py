@@ -52,6 +52,11 @@ def test_hit_policies(policy: str, aggregation: str, asked: int, value: Any) -> 
     assert decide(dmn(made), n=asked).value == value
 
 
+def test_a_comma_in_quotes_parts_no_values() -> None:
+    rules = ('- => "a"', '- => "b, c"')
+    assert decide(dmn(table("t", "n", "x", *rules, policy="PRIORITY", orders={"x": '"b, c","a"'})), n=1).value == "b, c"
+
+
 @pytest.mark.parametrize(
     ("aggregation", "value", "none"), [("SUM", 6, None), ("MIN", 1, None), ("MAX", 3, None), ("COUNT", 3, 0)]
 )

@@ -1,0 +1,73 @@
+"""What a model says to other engines and nobody does here: said to the user, rather than passed over in silence."""
+
+from __future__ import annotations
+
+import re
+
+from processes.engine.normalise import calls
+from processes.engine.normalise.context import BPMN, B, Context, Element, tag, title
+
+LISTENERS = {"executionListener", "taskListener", "listener"}
+ATTRIBUTES = {
+    "skipExpression": "is to be skipped under a condition: it is done always",
+    "errorMessageVariable": "asks for the words of an error: only its code is kept",
+    "activeElementsCollection": "names the steps to begin with: people choose them",
+}
+MAPPINGS = {"in", "out", "input", "output"}
+_EXPRESSION = re.compile(r"^\s*=|[$#]\{")
+
+
+def apply(context: Context) -> None:
+    """Say what is not carried out; what would have another meaning without it keeps the model from being executed."""
+    inside = {process.get("id") for process in context.processes() if len(process)}
+    for element in context.root.iter():
+        kind = tag(element)
+        if kind in ("message", "signal"):
+            _name(context, element, kind)
+        elif kind == "callActivity" and calls.wanted(element) in inside and _maps(element):
+            words = f"“{title(element)}” calls a process of this file, which shares all data: its mapping is not used."
+            context.assume("CALL_DATA_ASIDE", element, words, blocks=True)
+        if element.get("id") and kind:
+            _attributes(context, element)
+        if element.get("instantiate") == "true" and kind in ("receiveTask", "eventBasedGateway"):
+            words = f"“{title(element)}” is to start cases by a message: people start them, and it waits then."
+            context.assume("NOT_CARRIED_OUT", element, words)
+
+
+def _name(context: Context, element: Element, kind: str) -> None:
+    name = element.get("name") or ""
+    if _EXPRESSION.search(name):
+        words = f"The {kind} “{name}” has a name that is to be worked out in each case: names are taken as they stand."
+        context.assume("NAME_WORKED_OUT", element, words, blocks=True)
+    if any(_local(str(key)) == "scope" and value == "processInstance" for key, value in element.attrib.items()):
+        words = f"The {kind} “{name}” is meant for its own case only: it reaches others, too."
+        context.assume("SIGNAL_REACHES_ALL", element, words, blocks=True)
+
+
+def _attributes(context: Context, element: Element) -> None:
+    """Look at what stands on a step and in its extensions, of whatever name space."""
+    about = [element, *_extensions(element)]
+    said = {_local(str(key)) for one in about for key in one.attrib}
+    said |= {_local(str(key)) for one in element if _local(one.tag).endswith("EventDefinition") for key in one.attrib}
+    for name in sorted(said & ATTRIBUTES.keys()):
+        context.assume("NOT_CARRIED_OUT", element, f"“{title(element)}” {ATTRIBUTES[name]}.")
+    count = sum(_local(one.tag) in LISTENERS for one in about)
+    if count:
+        many = "a listener" if count == 1 else f"{count} listeners"
+        words = f"“{title(element)}” has {many}, code that other engines run beside it: it is not run here."
+        context.assume("LISTENER_NOT_RUN", element, words)
+
+
+def _extensions(element: Element) -> list[Element]:
+    holders = [child for child in element if child.tag == B + "extensionElements"]
+    return [one for holder in holders for one in holder.iter() if isinstance(one.tag, str) and one is not holder]
+
+
+def _maps(call: Element) -> bool:
+    """Whether a call says which data go there and come back; that all do is what is done here, too."""
+    given = [one for one in _extensions(call) if _local(one.tag) in MAPPINGS and not one.tag.startswith("{" + BPMN)]
+    return any(one.get("variables") != "all" and not one.get("businessKey") for one in given)
+
+
+def _local(name: object) -> str:
+    return str(name).rpartition("}")[2] if isinstance(name, str) else ""
