@@ -43,7 +43,7 @@ def change_filter(
     session: Session, actor: Actor, filter_id: str, *, name: str | None = None, pinned: bool | None = None
 ) -> SavedFilter:
     """Rename one's own filter, pin it or unpin it; raises NotFound for anybody else's."""
-    row = _own(session, actor, filter_id)
+    row = own_filter(session, actor, filter_id)
     if name is not None:
         row.name = _free_name(session, actor, name, row.id)
     if pinned is not None:
@@ -54,13 +54,14 @@ def change_filter(
 
 def delete_filter(session: Session, actor: Actor, filter_id: str) -> SavedFilter:
     """Delete one's own filter; raises NotFound for anybody else's."""
-    row = _own(session, actor, filter_id)
+    row = own_filter(session, actor, filter_id)
     session.delete(row)
     session.flush()
     return row
 
 
-def _own(session: Session, actor: Actor, filter_id: str) -> SavedFilter:
+def own_filter(session: Session, actor: Actor, filter_id: str) -> SavedFilter:
+    """Give one's own filter; raises NotFound for anybody else's."""
     row = session.get(SavedFilter, filter_id)
     if row is None or row.person_id != actor.id:
         raise NotFound("this filter")
