@@ -20,7 +20,7 @@ from processes import engine
 
 MADE_UP = 100
 MOST_IN_A_ROW = 1000
-AT_ONCE = timedelta(minutes=1)
+QUICKLY = timedelta(minutes=1)
 
 
 def schedule(session: Session, process_id: str, version_id: str) -> None:
@@ -83,7 +83,7 @@ def _in_a_row(session: Session, thrown: Message) -> int | None:
     Raises Conflict where they are so many that they would go on for ever.
     """
     thrower = session.get(Instance, thrown.from_id) if thrown.from_id else None
-    if thrower is None or made_at(thrown.id) - thrower.started_at > AT_ONCE:
+    if thrower is None or made_at(thrown.id) - thrower.started_at > QUICKLY:
         return None
     count = (thrower.chain or 0) + 1
     if count > MOST_IN_A_ROW:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +20,7 @@ from app.kernel.policy import Actor
 from app.work import actions
 from app.work.actions import triggers
 from app.work.jobs import starts
-from app.work.tables import Instance, Trigger
+from app.work.tables import Incident, Instance, Trigger
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
 
@@ -225,8 +225,14 @@ def test_cases_that_start_each_other_for_ever_are_stopped_and_said(
     with pytest.raises(Conflict, match=r"“payment”|“alarm”") as refused:
         jobs.drain(database)
     assert refused.value.code == "ENDLESS_STARTS"
+    for minutes in range(1, 9):
+        with clock.frozen(clock.now() + timedelta(minutes=20 * minutes)), suppress(Conflict):
+            jobs.drain(database)
     with unit() as session:
         assert sorted(session.scalars(select(func.coalesce(Instance.chain, 0)))) == [0, 1, 2, 3, 4, 5]
+        last = session.scalars(select(Instance).where(Instance.chain == 5)).one()
+        (incident,) = session.scalars(select(Incident).where(Incident.instance_id == last.id))
+        assert incident.closed_at is None and "number 6 in a row" in incident.words
 
 
 def test_a_case_that_starts_the_next_one_after_some_time_may_do_so_for_ever(
