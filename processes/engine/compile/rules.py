@@ -50,6 +50,9 @@ class Rules(Step):
     def _told(self, given: Given) -> Any:
         """The result as the model wants it told; by itself as the table gives it."""
         rows = [dict(row) for row in given.rows]
+        if self.shape in ("singleEntry", "singleResult") and len(rows) > 1:
+            words = "Have the model take a list, or change the table."
+            raise StepFailed(f"Expected one result of the decision, but {len(rows)} rules hold at once. {words}")
         if self.shape == "singleEntry":
             return next(iter(rows[0].values()), None) if rows else None
         if self.shape == "singleResult":

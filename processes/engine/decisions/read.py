@@ -130,7 +130,7 @@ def _policy(table: Element) -> str:
 
 
 # Values between commas; a comma in quotes belongs to its text.
-_PARTS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,"])+')
+_PARTS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,])+')
 
 
 def _output(made: Decision, column: Element, number: int) -> Output:

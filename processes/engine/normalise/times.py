@@ -10,8 +10,8 @@ from processes.engine.normalise.context import Context, Element, S, tag, text_of
 from processes.engine.scripts import language
 from processes.engine.timers import is_time
 
-# Begins as ISO 8601 writes lengths and repetitions: what cannot be read of it is a mistake, and no name of data.
-_TIME = re.compile(r"[-+]?(R\d*/|P-?T?-?\d)")
+# Begins as ISO 8601 writes dates, lengths and repetitions: what cannot be read of it is a mistake, and no name of data.
+_TIME = re.compile(r"[-+]?(R\d*/|P-?T?-?\d|\d{4}-\d\d-)")
 TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 

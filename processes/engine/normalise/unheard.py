@@ -24,10 +24,10 @@ def apply(context: Context) -> None:
         kind = tag(element)
         if kind in ("message", "signal"):
             _name(context, element, kind)
-        elif kind == "callActivity" and calls.wanted(element) in inside and _maps(element):
+        elif kind == "callActivity" and calls.wanted(element) in inside and (given := _mapped(element)):
             words = f"“{title(element)}” calls a process of this file, which shares all data: its mapping is not used."
-            context.assume("CALL_DATA_ASIDE", element, words, blocks=True)
-        if element.get("id") and kind:
+            context.assume("CALL_DATA_ASIDE", element, words, blocks=any(map(_renames, given)))
+        if element.get("id") and kind and not kind.endswith("EventDefinition"):
             _attributes(context, element)
         if element.get("instantiate") == "true" and kind in ("receiveTask", "eventBasedGateway"):
             words = f"“{title(element)}” is to start cases by a message: people start them, and it waits then."
@@ -63,10 +63,16 @@ def _extensions(element: Element) -> list[Element]:
     return [one for holder in holders for one in holder.iter() if isinstance(one.tag, str) and one is not holder]
 
 
-def _maps(call: Element) -> bool:
-    """Whether a call says which data go there and come back; that all do is what is done here, too."""
+def _mapped(call: Element) -> list[Element]:
+    """What a call says of the data that go there and come back; that all do is what is done here, too."""
     given = [one for one in _extensions(call) if _local(one.tag) in MAPPINGS and not one.tag.startswith("{" + BPMN)]
-    return any(one.get("variables") != "all" and not one.get("businessKey") for one in given)
+    return [one for one in given if one.get("variables") != "all" and not one.get("businessKey")]
+
+
+def _renames(pair: Element) -> bool:
+    """Whether a value arrives under another name than it has, or is worked out."""
+    source = (pair.get("source") or pair.get("sourceExpression") or "").strip().removeprefix("=").strip()
+    return source != (pair.get("target") or "").strip()
 
 
 def _local(name: object) -> str:

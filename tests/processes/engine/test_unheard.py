@@ -12,6 +12,11 @@ SCRIPT = '<extensionElements><c:executionListener event="start"><c:script>x = 1<
 CAUGHT = '<intermediateCatchEvent id="wait" name="Wait"><{0}EventDefinition {1}/></intermediateCatchEvent>'
 MESSAGE = '<message id="m" name="order-${oid}"/>'
 SIGNAL = f'<signal id="s" name="alarm" {CAMUNDA} c:scope="processInstance"/>'
+UNDO = (
+    '<boundaryEvent id="b" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>'
+    '<userTask id="u" name="U" isForCompensation="true"/><association id="as" sourceRef="b" targetRef="u"/>'
+)
+TWICE = "<loopCardinality>2</loopCardinality>"
 CALLED = '<process id="other" isExecutable="true"><startEvent id="s2"/><endEvent id="e2"/>'
 
 
@@ -45,12 +50,24 @@ def timer(text: str) -> bytes:
      (call('<c:in source="x" target="y"/>'), "CALL_DATA_ASIDE", "documenting"),
      (around('<receiveTask id="a" name="A" instantiate="true"/>', "a"), "NOT_CARRIED_OUT", "documenting"),
      (timer("PT1H30"), "EVENT_BY_PERSON", "documenting"), (timer("P1DT"), "EVENT_BY_PERSON", "documenting"),
-     (timer("-PT1H"), "EVENT_BY_PERSON", "documenting")],
+     (timer("-PT1H"), "EVENT_BY_PERSON", "documenting"), (timer("2026-12-32"), "EVENT_BY_PERSON", "documenting"),
+     (call('<c:in source="x" target="x"/>'), "CALL_DATA_ASIDE", "executable"),
+     (around(f'<userTask id="a" name="A"><multiInstanceLoopCharacteristics>{TWICE}</multiInstanceLoopCharacteristics></userTask>' + UNDO, "a"), "ROUND_NOT_KNOWN",
+      "executable")],
 )  # fmt: skip
 def test_it_is_said(xml: bytes, code: str, mode: str) -> None:
     found = engine.prepare(xml)
     assert code in [one.code for one in found.assumptions]
     assert found.mode == mode
+
+
+def test_what_hangs_on_an_event_is_said_once() -> None:
+    error = f'<errorEventDefinition id="d" {CAMUNDA} c:errorMessageVariable="words"/>'
+    body = '<startEvent id="begin"/><subProcess id="a" name="A"><startEvent id="s"/><endEvent id="e">'
+    body += "<errorEventDefinition/></endEvent>" + models.chain("s", "e") + '</subProcess><endEvent id="done"/>'
+    body += f'<boundaryEvent id="b" name="B" attachedToRef="a">{error}</boundaryEvent><endEvent id="other"/>'
+    found = engine.prepare(models.bpmn(body + models.chain("begin", "a", "done") + models.chain("b", "other")))
+    assert [one.element for one in found.assumptions if one.code == "NOT_CARRIED_OUT"] == ["b"]
 
 
 @pytest.mark.parametrize(
