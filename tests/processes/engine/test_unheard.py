@@ -16,7 +16,10 @@ UNDO = (
     '<boundaryEvent id="b" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>'
     '<userTask id="u" name="U" isForCompensation="true"/><association id="as" sourceRef="b" targetRef="u"/>'
 )
-TWICE = "<loopCardinality>2</loopCardinality>"
+TWICE = (
+    '<userTask id="a" name="A"><multiInstanceLoopCharacteristics>'
+    "<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+)
 CALLED = '<process id="other" isExecutable="true"><startEvent id="s2"/><endEvent id="e2"/>'
 
 
@@ -52,8 +55,7 @@ def timer(text: str) -> bytes:
      (timer("PT1H30"), "EVENT_BY_PERSON", "documenting"), (timer("P1DT"), "EVENT_BY_PERSON", "documenting"),
      (timer("-PT1H"), "EVENT_BY_PERSON", "documenting"), (timer("2026-12-32"), "EVENT_BY_PERSON", "documenting"),
      (call('<c:in source="x" target="x"/>'), "CALL_DATA_ASIDE", "executable"),
-     (around(f'<userTask id="a" name="A"><multiInstanceLoopCharacteristics>{TWICE}</multiInstanceLoopCharacteristics></userTask>' + UNDO, "a"), "ROUND_NOT_KNOWN",
-      "executable")],
+     (around(TWICE + UNDO, "a"), "ROUND_NOT_KNOWN", "executable")],
 )  # fmt: skip
 def test_it_is_said(xml: bytes, code: str, mode: str) -> None:
     found = engine.prepare(xml)
