@@ -11,19 +11,28 @@ from processes.engine.errors import StepFailed
 from processes.engine.run.token import Token
 
 
-class Exclusive(Step):
+class Choice(Step):
+    """A gateway at which it is decided how to go on."""
+
+    @property
+    def decides(self) -> bool:
+        """Whether there is more than one way, or the only one is taken under a condition."""
+        return len(self.leaving) > 1 or any(flow.condition for flow in self.leaving)
+
+
+class Exclusive(Choice):
     """One way out: by condition, or the one a person chose."""
 
     def chosen(self, token: Token) -> list[Leaving]:
         """The flow chosen by a person, else the first whose condition holds, else the default."""
-        if len(self.leaving) < 2:
+        if not self.decides:
             return self.leaving
         picked: list[str] = token.internal_data.get("chosen") or []
         return [flow for flow in self.leaving if flow.id in picked][:1]
 
     def act(self, token: Token) -> bool | None:
         """Decide, unless a person has."""
-        if len(self.leaving) > 1 and not self.ask:
+        if self.decides and not self.ask:
             flow = next((f for f in self.leaving if f.condition and _holds(f.condition, token)), None)
             flow = flow or next((f for f in self.leaving if f.default), None)
             if flow is None:
@@ -74,7 +83,7 @@ class Parallel(Join):
     """All ways in, all ways out."""
 
 
-class Inclusive(Join):
+class Inclusive(Join, Choice):
     """Waits for every token that can still come; leaves by every flow whose condition holds."""
 
     settles = True
@@ -107,14 +116,14 @@ class Inclusive(Join):
 
     def chosen(self, token: Token) -> list[Leaving]:
         """The flows that were decided on."""
-        if len(self.leaving) < 2:
+        if not self.decides:
             return self.leaving
         picked: list[str] = token.internal_data.get("chosen") or []
         return [flow for flow in self.leaving if flow.id in picked]
 
     def act(self, token: Token) -> bool | None:
         """Decide, unless a person has."""
-        if len(self.leaving) > 1 and not self.ask:
+        if self.decides and not self.ask:
             flows = [f for f in self.leaving if f.condition and _holds(f.condition, token)]
             flows += [f for f in self.leaving if not f.condition and not f.default]
             flows = flows or [f for f in self.leaving if f.default]

@@ -97,7 +97,8 @@ def _of_mappings(rules: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, U
 
 
 def _ask(scopes: Mapping[str, Any], scope: str, reader: Any, name: str, use: Use, itself: bool = False) -> None:
-    other_way = use.elsewhere or not reader.leaving or any(f.default or not f.condition for f in reader.leaving)
+    ways = reader.leaving
+    other_way = use.elsewhere or len(ways) < 2 or any(f.default or not f.condition for f in ways)
     for step in [reader] if itself else _askers(scopes, scope, reader):
         known = step.uses.setdefault(name, Use())
         known.add(use)

@@ -71,7 +71,7 @@ def _event_gateway(context: Context, holder: Element, node: Element, nodes: dict
 def _implicit(context: Context, holder: Element, nodes: dict[str, Element]) -> None:
     for source, flows in outgoing(holder).items():
         node = nodes.get(source)
-        if node is None or tag(node) in GATEWAYS or len(flows) < 2:
+        if node is None or tag(node) in GATEWAYS or (len(flows) < 2 and not _asks_the_only_way(context, node, flows)):
             continue
         chosen = node.get("default") or any(_condition(flow) is not None for flow in flows)
         kind = "inclusiveGateway" if chosen else "parallelGateway"
@@ -82,6 +82,8 @@ def _implicit(context: Context, holder: Element, nodes: dict[str, Element]) -> N
         if node.get("default"):
             gateway.set("default", node.attrib.pop("default"))
         context.connect(holder, source, gateway.get("id", ""))
+        if len(flows) < 2:
+            continue
         words = f"Several flows leave “{title(node)}”: " + (
             "those whose condition holds are followed." if chosen else "all of them are followed at once."
         )
@@ -92,8 +94,33 @@ def _condition(flow: Element) -> Element | None:
     return next((child for child in flow if tag(child) == "conditionExpression"), None)
 
 
+def _only_condition(node: Element, flows: list[Element]) -> Element | None:
+    """The condition of the only way out of a step; None where there is none that counts."""
+    condition = _condition(flows[0]) if len(flows) == 1 and flows[0].get("id") != node.get("default") else None
+    return condition if text_of(condition) else None
+
+
+def _asks_the_only_way(context: Context, node: Element, flows: list[Element]) -> bool:
+    """Whether the only way out of a step is taken only if its condition holds."""
+    condition = _only_condition(node, flows)
+    if not context.executable or condition is None:
+        return False
+    found = language.condition(text_of(condition), conditions.language_in(condition))
+    return found is not None and (not language.is_bare(found) or _declared(node))
+
+
+def _always(context: Context, node: Element, flow: Element) -> None:
+    """Say of the only way out of a step that nobody asks whether its condition holds."""
+    why = conditions.fault([(flow, _condition(flow))]) if context.executable else ""
+    words = f"The only way out of “{title(node)}” has a condition: it is always taken, people see to the rest{why}."
+    context.assume("WAY_ALWAYS_TAKEN", flow, words, blocks=True)
+
+
 def _decide(context: Context, node: Element, flows: list[Element]) -> None:
-    if tag(node) not in ("exclusiveGateway", "inclusiveGateway", "complexGateway") or len(flows) < 2:
+    alone = len(flows) < 2 and not _asks_the_only_way(context, node, flows)
+    if alone and tag(node) not in ("parallelGateway", "eventBasedGateway") and _only_condition(node, flows) is not None:
+        _always(context, node, flows[0])
+    if alone or tag(node) not in ("exclusiveGateway", "inclusiveGateway", "complexGateway"):
         for flow in flows:
             condition = _condition(flow)
             if condition is not None:
