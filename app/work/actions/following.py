@@ -32,8 +32,9 @@ def follow(session: Session, instance: Instance, turn: Turn, fresh: tuple[Waitin
         yield partial(calls.begin, session, instance, task)
     if len(called) > CALLS_AT_ONCE:
         settle_later(session, instance)
-    for waiting in fresh:
-        yield partial(_take, session, instance, waiting)
+    left = list(fresh)
+    for _ in fresh:
+        yield partial(_take, session, instance, left)
     if instance.parent_id is not None:
         yield from _upwards(session, instance, turn)
 
@@ -43,9 +44,13 @@ def settle_later(session: Session, instance: Instance) -> None:
     defer(session, "work.settle", {"instance_id": instance.id}, lock=f"instance:{instance.id}")
 
 
-def _take(session: Session, instance: Instance, waiting: Waiting) -> list[Applied]:
-    turn = inbox.take(session, instance, waiting) if instance.blob else None
-    return [(instance, turn)] if turn is not None else []
+def _take(session: Session, instance: Instance, left: list[Waiting]) -> list[Applied]:
+    """Take one kept message, the oldest; where there is none, nothing of what is `left` is looked for again."""
+    turn = inbox.take(session, instance, left) if left and instance.blob else None
+    if turn is None:
+        left.clear()
+        return []
+    return [(instance, turn)]
 
 
 def _upwards(session: Session, instance: Instance, turn: Turn) -> Iterator[Step]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func, literal_column, select, update
@@ -11,6 +14,7 @@ from app.accounts.queries import actor_for, people
 from app.catalog import queries as catalog
 from app.catalog.policy import sees
 from app.kernel import clock
+from app.work import queries
 from app.work.actions.keys import anybody, fits, keys_of, number_of, only_for
 from app.work.tables import Instance, Message
 from app.work.tables.arrivals import DELIVERED, WAITING
@@ -21,29 +25,27 @@ AT_ONCE = 100
 IS_WAITING = Message.state == literal_column("'waiting'")
 
 
-def take(session: Session, instance: Instance, waiting: Waiting) -> Turn | None:
-    """Give an instance, locked, the oldest kept message that is for what it waits for; None where there is none."""
-    _meet(session, waiting.name, alone=False)
-    known = waiting.correlation or instance.data
-    probes = [anybody(waiting.name), *keys_of(waiting.name, known).values()]
-    for message in _candidates(session, waiting.name, probes, known):
-        if _may_reach(session, message, instance) and claim(session, message.id, instance.id):
-            return _delivered(session, instance, waiting.task_id, message)
+def take(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> Turn | None:
+    """Give an instance, locked, the oldest kept message that is for something it waits for; None where there is none.
+
+    Of `waitings`, what no longer waits, or now waits with other keys, is passed over; no message is lost by that.
+    """
+    for name in sorted({waiting.name for waiting in waitings}, key=number_of):
+        _meet(session, name, alone=False)
+    for message, waiting in _candidates(session, instance, waitings):
+        now = queries.waiting_of(session, instance.id, waiting.task_id)
+        if now is None or now.correlation != dict(waiting.correlation):
+            continue
+        turn = _delivered(instance, waiting, message) if _may_reach(session, message, instance) else None
+        if turn is not None and claim(session, message.id, instance.id):
+            return turn
     return None
 
 
-def take_signal(session: Session, instance: Instance, waiting: Waiting) -> Turn | None:
-    """Give an instance the oldest signal of this name that came while it was suspended."""
-    statement = (
-        select(Message)
-        .where(IS_WAITING, Message.probe == only_for(instance.id), Message.name == waiting.name)
-        .order_by(Message.id)
-        .limit(1)
-    )
-    message = session.scalars(statement).one_or_none()
-    if message is None or not claim(session, message.id, instance.id):
-        return None
-    return _delivered(session, instance, waiting.task_id, message)
+def kept_signals(session: Session, instance_id: str) -> list[Message]:
+    """The signals that came while an instance was suspended, the oldest first."""
+    statement = select(Message).where(IS_WAITING, Message.probe == only_for(instance_id), Message.kind == "signal")
+    return list(session.scalars(statement.order_by(Message.id)))
 
 
 def claim(session: Session, message_id: str, instance_id: str) -> bool:
@@ -69,20 +71,40 @@ def _meet(session: Session, name: str, *, alone: bool) -> None:
         session.execute(select(lock(number_of(name))))
 
 
-def _candidates(session: Session, name: str, probes: list[str], known: Any) -> Any:
+def _candidates(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> Iterator[tuple[Message, Waiting]]:
+    """The kept messages that fit something waited for, the oldest first; a statement for each hundred waited for."""
+    parts = [waitings[at : at + AT_ONCE] for at in range(0, len(waitings), AT_ONCE)]
+    found = [_fitting(session, instance, part) for part in parts]
+    return heapq.merge(*found, key=lambda one: one[0].id) if len(found) > 1 else chain.from_iterable(found)
+
+
+def _fitting(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> Iterator[tuple[Message, Waiting]]:
+    by_probe: dict[str, list[Waiting]] = {}
+    for waiting in waitings:
+        for probe in {anybody(waiting.name), *keys_of(waiting.name, _known(instance, waiting)).values()}:
+            by_probe.setdefault(probe, []).append(waiting)
     after = ""
     while True:
         statement = (
             select(Message)
-            .where(IS_WAITING, Message.probe.in_(probes), Message.expires_at > clock.now(), Message.id > after)
+            .where(IS_WAITING, Message.probe.in_(by_probe), Message.expires_at > clock.now(), Message.id > after)
             .order_by(Message.id)
             .limit(AT_ONCE)
         )
         rows = session.scalars(statement).all()
-        yield from (m for m in rows if m.kind == "message" and m.name == name and fits(name, m.correlation, known))
+        for message in rows:
+            for waiting in by_probe[message.probe or ""]:
+                alike = message.kind == "message" and message.name == waiting.name
+                if alike and fits(message.name, message.correlation, _known(instance, waiting)):
+                    yield message, waiting
         if len(rows) < AT_ONCE:
             return
         after = rows[-1].id
+
+
+def _known(instance: Instance, waiting: Waiting) -> Mapping[str, Any]:
+    """The keys that a message must have: the model's, or where it names none, any of the instance's data."""
+    return waiting.correlation or instance.data
 
 
 def _may_reach(session: Session, message: Message, instance: Instance) -> bool:
@@ -93,6 +115,12 @@ def _may_reach(session: Session, message: Message, instance: Instance) -> bool:
     return sender is not None and sees(actor_for(session, sender), instance.process)
 
 
-def _delivered(session: Session, instance: Instance, task_id: str, message: Message) -> Turn:
+def _delivered(instance: Instance, waiting: Waiting, message: Message) -> Turn | None:
+    """The instance with a message; None where it cannot take it, as it no longer waits or would grow too large."""
     definition = catalog.definition(instance.version)
-    return engine.deliver(definition, instance.blob or b"", task_id, message.name, message.data, clock.now())
+    try:
+        return engine.deliver(
+            definition, instance.blob or b"", waiting.task_id, message.name, message.data, clock.now()
+        )
+    except engine.EngineError:
+        return None

@@ -92,7 +92,7 @@ def reach_later(session: Session, message_id: str) -> None:
         instance, waiting = queries.locked(session, found[0]), queries.waiting_of(session, *found)
         turn = None
         if instance is not None and instance.blob and waiting is not None:
-            turn = inbox.take(session, instance, waiting)
+            turn = inbox.take(session, instance, [waiting])
         if instance is not None and turn is not None:
             apply_turn(session, instance, turn, SYSTEM)
             return

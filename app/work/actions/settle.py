@@ -39,11 +39,18 @@ def settle(session: Session, instance_id: str) -> bool:
     if instance.state not in GOING or not instance.blob:
         return True
     done = _calls(session, instance)
-    for waiting in queries.waitings(session, instance_id, "message"):
-        turn = inbox.take(session, instance, waiting) if instance.blob else None
-        if turn is not None:
-            apply_turn(session, instance, turn, SYSTEM)
-    return done
+    return _messages(session, instance) and done
+
+
+def _messages(session: Session, instance: Instance) -> bool:
+    """Take the kept messages that are there, some at a time, the oldest first."""
+    for _ in range(AT_ONCE):
+        waitings = queries.waitings(session, instance.id, "message") if instance.blob else []
+        turn = inbox.take(session, instance, waitings) if waitings else None
+        if turn is None:
+            return True
+        apply_turn(session, instance, turn, SYSTEM)
+    return False
 
 
 def _calls(session: Session, instance: Instance) -> bool:

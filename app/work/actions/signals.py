@@ -15,9 +15,8 @@ from app.work import queries
 from app.work.actions import inbox, keys
 from app.work.actions.messages import GOING, LONGEST, give
 from app.work.actions.triggers import trigger_ids
-from app.work.actions.turn import apply_turn
 from app.work.policy import Work
-from app.work.tables import Message
+from app.work.tables import Instance, Message
 from app.work.tables.arrivals import DELIVERED, WAITING
 
 CHUNK = 200
@@ -76,17 +75,21 @@ def give_signal(session: Session, signal_id: str, instance_id: str) -> None:
     if instance.state == "suspended":
         _keep(session, signal, instance_id)
     if instance.state in GOING:
-        for task_id in queries.signal_tasks(session, instance_id, signal.name):
-            give(session, instance, task_id, signal.name, signal.data)
+        _give_to_all(session, instance, signal)
 
 
 def give_kept_signals(session: Session, instance_id: str) -> None:
-    """Bring to an instance, which goes on, the signals that came while it was suspended."""
+    """Bring to an instance, which goes on, the signals that came while it was suspended, each to all who wait."""
     instance = queries.locked(session, instance_id)
-    for waiting in queries.waitings(session, instance_id, "signal"):
-        turn = inbox.take_signal(session, instance, waiting) if instance and instance.blob else None
-        if instance is not None and turn is not None:
-            apply_turn(session, instance, turn, SYSTEM)
+    for signal in inbox.kept_signals(session, instance_id) if instance is not None else []:
+        if instance is not None and instance.state in GOING and inbox.claim(session, signal.id, instance_id):
+            _give_to_all(session, instance, signal)
+
+
+def _give_to_all(session: Session, instance: Instance, signal: Message) -> None:
+    for task_id in queries.signal_tasks(session, instance.id, signal.name):
+        if instance.blob:
+            give(session, instance, task_id, signal.name, signal.data)
 
 
 def _keep(session: Session, signal: Message, instance_id: str) -> None:
