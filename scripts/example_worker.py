@@ -1,4 +1,4 @@
-"""A worker: reserves a room for cases that ask for one. python -m scripts.example_worker URL TOKEN."""
+"""A worker: reserves a room for cases that ask for one. python scripts/example_worker.py URL TOKEN."""
 
 from __future__ import annotations
 

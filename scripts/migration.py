@@ -22,7 +22,7 @@ def main(message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'empty.db'}")
         schema.upgrade(database)
-        number = f"{len(list((schema.HERE / 'versions').glob('*.py'))) + 1:04d}"
+        number = f"{len(list((schema.HERE / 'versions').glob('[0-9]*.py'))) + 1:04d}"
         schema.revise(database, message, number)
         database.close()
 

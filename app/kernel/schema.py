@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,14 @@ HERE = Path(__file__).parent / "migrations"
 
 
 def upgrade(database: Database) -> None:
-    """Bring the schema to the newest version; does nothing where it is there."""
+    """Bring the schema to the newest version; does nothing where it is there.
+
+    Raises BadSettings where the database is of a newer release, or where this program has no migrations.
+    """
     if database.is_sqlite and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
-    at = current(database)
-    if at == newest():
+    at, head = current(database), newest()
+    if at == head:
         return
     config = _config()
     _known(config, at)
@@ -88,18 +92,34 @@ def _known(config: Config, at: str | None) -> None:
 
 def current(database: Database) -> str | None:
     """Give the revision the database is at, None for an empty one."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    with database.session(readonly=True) as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()
 
 
-def newest() -> str | None:
-    """Give the newest revision this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def is_newest(database: Database) -> bool:
+    """Say whether the database is at the newest revision that this program knows."""
+    return current(database) == newest()
 
 
-def _config() -> Config:
+def newest() -> str:
+    """Give the newest revision this program knows; raises BadSettings where it has none at all."""
+    return _newest(HERE)
+
+
+@cache
+def _newest(folder: Path) -> str:
+    head = ScriptDirectory.from_config(_config(folder)).get_current_head() if folder.is_dir() else None
+    if head is None:
+        raise BadSettings(
+            f"Expected the migrations of the database in {folder}, but there are none. "
+            "This installation is not complete: install Stepwell again."
+        )
+    return head
+
+
+def _config(folder: Path = HERE) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(HERE))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return config
 
 

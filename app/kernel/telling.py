@@ -10,11 +10,10 @@ import structlog
 from flask import Response, g, jsonify, render_template, request
 from markupsafe import Markup, escape
 from marshmallow import ValidationError
-from sqlalchemy import text
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.kernel import clock, policy, slots
+from app.kernel import clock, policy, schema, slots
 from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.markdown import to_html, to_plain
@@ -207,10 +206,13 @@ def _healthz() -> Response:
 
 @without_unit
 def _readyz() -> tuple[Response, int]:
+    """Say whether requests can be served: the database answers, and its schema is the one of this program."""
     try:
-        with unit_of_work(stepwell().database, readonly=True) as session:
-            session.execute(text("SELECT 1"))
+        fits = schema.is_newest(stepwell().database)
     except Exception:
         log.exception("not_ready")
         return jsonify({"status": "database away"}), 503
+    if not fits:
+        log.error("not_ready", schema=schema.current(stepwell().database), newest=schema.newest())
+        return jsonify({"status": "schema of another release"}), 503
     return jsonify({"status": "ready"}), 200

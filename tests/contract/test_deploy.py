@@ -13,6 +13,7 @@ import yaml
 
 from app import cli
 from app.kernel.settings import PREFIX, Settings, load
+from tests.support.installed import DOCKERFILE, dockerfile, program
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -61,13 +62,17 @@ def test_the_proxies_lead_to_the_servers_and_hide_figures() -> None:
 
 
 def test_the_image_runs_what_there_is() -> None:
-    text = (DEPLOY / "Dockerfile").read_text()
-    command = re.search(r"^CMD \[(.*)\]$", text, re.M)
-    assert command is not None
-    parsed([word.strip().strip('"') for word in command.group(1).split(",")])
-    assert set(re.findall(r"STEPWELL_[A-Z_]+", text)) <= SETTINGS
-    [extra] = re.findall(r"pip install [^\n]*\.\[(\w+)\]", text)
-    assert re.search(rf"^{extra} =$", (ROOT / "setup.cfg").read_text(), re.M)
+    parsed(program())
+    assert set(re.findall(r"STEPWELL_[A-Z_]+", DOCKERFILE.read_text())) <= SETTINGS
+
+
+def test_the_image_is_installed_from_the_lock_alone() -> None:
+    run = [rest for word, rest in dockerfile() if word == "RUN"]
+    asked = [command for rest in run for command in rest.split(" && ") if command.startswith("pip ")]
+    assert [command.split()[-1] for command in asked] == ["deploy/requirements.lock", "."]
+    assert "--require-hashes" in asked[0] and {"--no-deps", "--no-build-isolation"} <= set(asked[1].split())
+    kept_out = (ROOT / ".dockerignore").read_text().split()
+    assert not {"deploy", "app", "bpmn", "processes", "setup.cfg", "pyproject.toml"} & set(kept_out)
 
 
 def test_the_page_names_only_settings_that_there_are() -> None:

@@ -52,8 +52,7 @@ def prepare(database: Database) -> None:
     """Make the whole schema: migrations, then what the tables of the features have beyond them."""
     importlib.import_module("app.kernel.jobs.tables")
     know_tables()
-    if schema.newest():
-        schema.upgrade(database)
+    schema.upgrade(database)
     with database.engine.begin() as connection:
         Base.metadata.create_all(connection)
         audit.install_triggers(connection)

@@ -1,0 +1,1 @@
+"""The migrations, oldest first; each says which one it follows."""
