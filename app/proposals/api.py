@@ -33,10 +33,11 @@ def _said(found: Found) -> dict[str, Any]:
     if proposal.state not in ENDED:
         changed = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
         touched = queries.forecast(session, proposal, found.process, changed.changed.model)
-    return schemas.say_proposal(
+    said = schemas.say_proposal(
         found, revision, queries.decision(session, actor, found), base.number, version=version, rollout=rollout,
         touched=touched,
     )  # fmt: skip
+    return said | {"revisions": [schemas.say_revision(made) for made in queries.revisions(session, proposal)]}
 
 
 @blueprint.post("/processes/<key>/proposals/preview")
@@ -94,20 +95,22 @@ def proposal(proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/discuss")
+@blueprint.arguments(schemas.ReadIn)
 @blueprint.response(200)
-def discuss(proposal_id: str) -> dict[str, Any]:
+def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Show a draft to everybody before the vote."""
     found = _find(proposal_id, lock=True)
-    actions.discuss(current_session(), current_actor(), found)
+    actions.discuss(current_session(), current_actor(), found, given["revision"])
     return _said(found)
 
 
 @blueprint.post("/proposals/<proposal_id>/open")
+@blueprint.arguments(schemas.ReadIn)
 @blueprint.response(200)
-def open_vote(proposal_id: str) -> dict[str, Any]:
+def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Freeze the electorate and start voting."""
     found = _find(proposal_id, lock=True)
-    actions.open_vote(current_session(), current_actor(), found)
+    actions.open_vote(current_session(), current_actor(), found, given["revision"])
     return _said(found)
 
 
@@ -123,11 +126,12 @@ def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/close")
+@blueprint.arguments(schemas.ReadIn)
 @blueprint.response(200)
-def close(proposal_id: str) -> dict[str, Any]:
+def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Close the vote before its deadline, when nobody can turn it any more."""
     found = _find(proposal_id)
-    actions.close(current_session(), current_actor(), found)
+    actions.close(current_session(), current_actor(), found, given["revision"])
     return _said(found)
 
 
@@ -137,7 +141,7 @@ def close(proposal_id: str) -> dict[str, Any]:
 def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Sign an accepted proposal; the last signature makes it go live."""
     found = _find(proposal_id, lock=True)
-    actions.approve(current_session(), current_actor(), found, given["note"] or "")
+    actions.approve(current_session(), current_actor(), found, given["note"] or "", given["revision"])
     return _said(found)
 
 
@@ -147,26 +151,27 @@ def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Refuse a proposal, with a reason."""
     found = _find(proposal_id, lock=True)
-    actions.reject(current_session(), current_actor(), found, given["reason"] or "")
+    actions.reject(current_session(), current_actor(), found, given["reason"] or "", given["revision"])
     return _said(found)
 
 
 @blueprint.post("/proposals/<proposal_id>/withdraw")
+@blueprint.arguments(schemas.ReadIn)
 @blueprint.response(200)
-def withdraw(proposal_id: str) -> dict[str, Any]:
+def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Take one's own proposal back."""
     found = _find(proposal_id, lock=True)
-    actions.withdraw(current_session(), current_actor(), found)
+    actions.withdraw(current_session(), current_actor(), found, given["revision"])
     return _said(found)
 
 
 @blueprint.post("/proposals/<proposal_id>/revise")
-@blueprint.arguments(schemas.OperationsIn)
+@blueprint.arguments(schemas.ReviseIn)
 @blueprint.response(200)
 def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Replace the operations; a vote that runs starts again."""
     found = _find(proposal_id, lock=True)
-    actions.revise(current_session(), current_actor(), found, given["operations"])
+    actions.revise(current_session(), current_actor(), found, **given)
     return _said(found)
 
 

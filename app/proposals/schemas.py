@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from app.ballots import rules
 from app.ballots.tables import Ballot
@@ -28,10 +28,36 @@ def _operations() -> fields.List:
     return fields.List(fields.Dict(keys=fields.String()), required=True, validate=validate.Length(max=100))
 
 
+def _read() -> fields.Integer:
+    return fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(1, 10**6),
+        metadata={"description": "The revision you read: 409 REVISED where it is another by now."},
+    )  # fmt: skip
+
+
 class OperationsIn(Strict):
-    """Operations to try, or of a new revision."""
+    """Operations to try."""
 
     operations = _operations()
+
+
+class ReviseIn(OperationsIn):
+    """Operations of a new revision, and its title and reason where they change; `revision` is the one it follows."""
+
+    title = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=1000))
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=20_000))
+    revision = _read()
+
+
+class ReadIn(Schema):
+    """Which revision somebody read before they acted on it."""
+
+    class Meta:
+        """Other fields are let pass, as they were before this one was known."""
+
+        unknown = EXCLUDE
+
+    revision = _read()
 
 
 class ProposalIn(Strict):
@@ -47,19 +73,21 @@ class VoteIn(Strict):
 
     choice = fields.String(required=True)
     reason = fields.String(load_default="", allow_none=True)
-    revision = fields.Integer(load_default=None, allow_none=True)
+    revision = _read()
 
 
 class NoteIn(Strict):
-    """A signature's note."""
+    """A signature's note, and the revision it is for."""
 
     note = fields.String(load_default="", allow_none=True)
+    revision = _read()
 
 
 class RejectIn(Strict):
-    """Why something is refused or taken back."""
+    """Why something is refused or taken back, and the revision that was read."""
 
     reason = fields.String(load_default="", allow_none=True)
+    revision = _read()
 
 
 class ListQuery(Strict):
@@ -166,6 +194,14 @@ def say_proposal(
     if rollout is not None:
         said["rollout"] = rollout
     return said
+
+
+def say_revision(made: ProposalRevision) -> dict[str, Any]:
+    """Tell what a proposal said in one of its revisions."""
+    return {
+        "revision": made.revision, "title": made.title, "reason": made.reason, "operations": made.operations,
+        "words": made.words, "by": made.by, "at": moment(made.at),
+    }  # fmt: skip
 
 
 def say_ballot(ballot: Ballot, decided: Decision) -> dict[str, Any]:

@@ -50,12 +50,14 @@ class Proposal(Versioned, Base):
 
 
 class ProposalRevision(Base):
-    """One wording of a proposal: operations on a base version, and what they say in words."""
+    """One wording of a proposal: title, reason, operations on a base version, and what they say in words."""
 
     __tablename__ = "proposal_revision"
 
     proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
     operations: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)
     words: Mapped[list[str]] = mapped_column(JSONText)
     base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))

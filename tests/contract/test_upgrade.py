@@ -26,6 +26,7 @@ from app.kernel.jobs import ticker
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import BadSettings, load
 from app.kernel.unit import unit_of_work
+from app.proposals.tables import Proposal, ProposalRevision
 from app.work import actions
 from app.work.tables import Instance, Subscription, Task, Timer
 from processes.engine.play import sample
@@ -34,6 +35,7 @@ from tests.support import databases, invariants, postgres
 FILES = sorted((Path(__file__).parent / "fixtures").glob("database-*.json.xz"))
 REVISIONS = {"database-0.1.0": "0001"}
 MOST = 200
+REVISED = select(ProposalRevision, Proposal).join(Proposal, Proposal.id == ProposalRevision.proposal_id)
 
 
 @pytest.fixture(params=FILES, ids=[file.name.removesuffix(".json.xz") for file in FILES])
@@ -128,6 +130,8 @@ def test_a_server_wants_the_schema_upgraded_and_then_works_with_it(old: Database
     assert app.test_client().get("/readyz").status_code == 200
     with unit_of_work(old, readonly=True) as session:
         assert audit.verify(session) == []
+        for revision, proposal in session.execute(REVISED).all():
+            assert (revision.title, revision.reason) == (proposal.title, proposal.reason)
     assert invariants.broken(old) == []
 
 

@@ -14,7 +14,7 @@ from app.catalog.policy import sees_inside
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.proposals import queries
-from app.proposals.actions.move import allowed, move
+from app.proposals.actions.move import allowed, as_read, move
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal
 from app.proposals.transitions import STATE_WORDS
@@ -32,15 +32,18 @@ def electorate(session: Session, found: Found) -> set[str]:
     return {person_id for person_id, actor in people.items() if sees_inside(actor, found.process)}
 
 
-def discuss(session: Session, actor: Actor, found: Found) -> Proposal:
+def discuss(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:
     """Show a draft to everybody, before anybody votes."""
-    move(session, actor, found.proposal, allowed(actor, found, "discuss"))
+    way = allowed(actor, found, "discuss")
+    as_read(session, found, revision)
+    move(session, actor, found.proposal, way)
     return found.proposal
 
 
-def open_vote(session: Session, actor: Actor, found: Found) -> Proposal:
+def open_vote(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:
     """Freeze the electorate and the rule and start the vote; raises Conflict in another state or with nobody to ask."""
     way = allowed(actor, found, "open")
+    as_read(session, found, revision)
     ballot = ask(session, actor, found)
     words = f"opened the vote; {ballot.electorate_size} people are asked"
     move(session, actor, found.proposal, way, words=words)
@@ -65,19 +68,24 @@ def vote(
 ) -> Vote:
     """Set or change the actor's vote; raises Conflict where no vote runs, or one on a newer revision than was read."""
     ballot = _running(session, found)
-    if revision is not None and revision != ballot.revision:
-        raise Conflict(
-            "REVISED",
-            f"Expected a vote on revision {ballot.revision}, but you read revision {revision}. "
-            "Look at what changed and vote again; nothing was counted.",
-        )
+    as_read(session, found, revision)
     return ballots.cast(session, actor, ballot, choice, reason)
 
 
-def close(session: Session, actor: Actor, found: Found) -> Proposal:
+def close(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:
     """Close the vote before its deadline, which only the owner may, and only when nobody can turn it any more."""
-    ballots.close(session, actor, _running(session, found))
+    running = _running(session, found)
+    as_read(session, found, revision)
+    ballots.close(session, actor, running)
     return found.proposal
+
+
+def voted_on(session: Session, actor: Actor, proposal: Proposal) -> bool:
+    """Whether the actor has voted on the current revision."""
+    ballot = ballot_queries.current(session, proposal.subject)
+    if ballot is None or ballot.revision != proposal.revision:
+        return False
+    return ballot_queries.vote_of(session, ballot, actor.id) is not None
 
 
 def cancel_ballot(session: Session, actor: Actor, proposal: Proposal) -> None:

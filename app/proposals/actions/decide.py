@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import audit, clock
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import queries
-from app.proposals.actions.ballot import cancel_ballot
-from app.proposals.actions.move import allowed, move
+from app.proposals.actions.ballot import cancel_ballot, voted_on
+from app.proposals.actions.move import allowed, as_read, move
 from app.proposals.queries.decision import approvals, missing_roles
 from app.proposals.queries.find import Found
-from app.proposals.tables import Approval, Proposal
+from app.proposals.tables import Approval, Proposal, ProposalEvent
 
 LONGEST_NOTE = 4000
 
 
-def approve(session: Session, actor: Actor, found: Found, note: str = "") -> Proposal:
-    """Sign the accepted revision; the last signature that the policy asks for makes it go live."""
+def approve(session: Session, actor: Actor, found: Found, note: str = "", revision: int | None = None) -> Proposal:
+    """Sign the accepted revision; the last signature that the policy asks for makes it go live.
+
+    Raises Conflict `REVISED` where the actor read another revision, or names none and may have read another.
+    """
     way = allowed(actor, found, "approve")
+    _read(session, actor, found, revision)
     _not_too_long("note", note)
     proposal, signed = found.proposal, approvals(session, found)
     role = next((r for r in missing_roles(found, signed) if actor.has_in(found.process.unit_path, r)), None)
@@ -38,9 +43,10 @@ def approve(session: Session, actor: Actor, found: Found, note: str = "") -> Pro
     return proposal
 
 
-def reject(session: Session, actor: Actor, found: Found, reason: str) -> Proposal:
-    """Refuse a proposal, with a written reason that its author and the voters read."""
+def reject(session: Session, actor: Actor, found: Found, reason: str, revision: int | None = None) -> Proposal:
+    """Refuse a proposal, with a written reason that its author and the voters read; `revision` as for `approve`."""
     way = allowed(actor, found, "reject")
+    _read(session, actor, found, revision)
     if not reason.strip():
         words = "Write why, so that the author and the voters understand it."
         raise Invalid("REASON_MISSING", f"Expected a reason, but there is none. {words}", {"reason": words})
@@ -50,9 +56,10 @@ def reject(session: Session, actor: Actor, found: Found, reason: str) -> Proposa
     return found.proposal
 
 
-def withdraw(session: Session, actor: Actor, found: Found) -> Proposal:
+def withdraw(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:
     """Take one's own proposal back; a running vote ends without a decision."""
     way = allowed(actor, found, "withdraw")
+    as_read(session, found, revision)
     cancel_ballot(session, actor, found.proposal)
     move(session, actor, found.proposal, way)
     return found.proposal
@@ -85,6 +92,23 @@ def conflict(session: Session, actor: Actor, found: Found, reasons: Sequence[str
 def reverted(session: Session, actor: Actor, found: Found, reason: str) -> None:
     """Note that the version this proposal became was taken back."""
     move(session, actor, found.proposal, allowed(SYSTEM, found, "reverted"), reason)
+
+
+def _read(session: Session, actor: Actor, found: Found, revision: int | None) -> None:
+    """Hold a decision to the revision that was read.
+
+    Who names none is taken at their word as long as they can only have read this one: no other waited for signatures
+    and was replaced before it had them, or the actor has had a part in this one.
+    """
+    proposal = found.proposal
+    if revision is None:
+        lines = select(ProposalEvent.revision, ProposalEvent.event, ProposalEvent.person_id)
+        said = session.execute(lines.where(ProposalEvent.proposal_id == proposal.id)).all()
+        signed = {number for number, event, _ in said if event == "approve"}
+        others = {number for number, event, _ in said if event == "pass"} - signed - {proposal.revision}
+        knows = any(who == actor.id and number == proposal.revision for number, _, who in said)
+        revision = 0 if others and not (knows or voted_on(session, actor, proposal)) else None
+    as_read(session, found, revision)
 
 
 def _not_too_long(field: str, text: str) -> None:

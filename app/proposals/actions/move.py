@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.kernel import audit, clock, policy
+from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.policy import Actor
+from app.proposals import queries
 from app.proposals.events import ProposalMoved
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal, ProposalEvent
@@ -19,6 +21,22 @@ def allowed(actor: Actor, found: Found, name: str) -> Transition:
     if permission is not None:
         policy.require(actor, permission, found.standing)
     return transition(name, found.proposal.state)
+
+
+def as_read(session: Session, found: Found, revision: int | None) -> None:
+    """Raise Conflict, with what changed, unless this is the revision the actor read; None is taken as it stands."""
+    proposal = found.proposal
+    if revision is None or revision == proposal.revision:
+        return
+    before = queries.said_in(session, proposal, revision)
+    now = queries.said_in(session, proposal, proposal.revision)
+    read = f"you read revision {revision}" if before is not None else "you did not say which revision you read"
+    raise Conflict(
+        "REVISED",
+        f"Expected a decision on revision {proposal.revision}, but {read}. "
+        "It was changed meanwhile, and nothing was done. Read what it says now and decide again.",
+        revision=proposal.revision, read=revision if before is not None else None, before=before, now=now,
+    )  # fmt: skip
 
 
 def move(session: Session, actor: Actor, proposal: Proposal, way: Transition, note: str = "", words: str = "") -> None:

@@ -18,7 +18,7 @@ from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.forecast import order
-from app.proposals.actions.move import allowed, move, write_line
+from app.proposals.actions.move import allowed, as_read, move, write_line
 from app.proposals.policy import Place, Proposals
 from app.proposals.queries.find import Found
 from app.proposals.queries.preview import Preview
@@ -67,14 +67,30 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     return proposal
 
 
-def revise(session: Session, actor: Actor, found: Found, operations: Sequence[Mapping[str, Any]]) -> Proposal:
-    """Replace the operations by new ones on the live version; a vote that ran starts again, with a new electorate."""
+def revise(
+    session: Session,
+    actor: Actor,
+    found: Found,
+    operations: Sequence[Mapping[str, Any]],
+    *,
+    title: str | None = None,
+    reason: str | None = None,
+    revision: int | None = None,
+) -> Proposal:
+    """Replace the operations by new ones on the live version, and title and reason where they are said.
+
+    A vote that ran starts again, with a new electorate. Raises Conflict `REVISED` where `revision` is not current.
+    """
     way = allowed(actor, found, "revise")
+    as_read(session, found, revision)
     proposal = found.proposal
+    draft = Draft(proposal.title if title is None else title, proposal.reason if reason is None else reason, operations)
+    _check(draft)
     tried = _tried(session, found.process, operations)
     voting = way.target == "voting"
     cancel_ballot(session, actor, proposal)
     proposal.revision += 1
+    proposal.title, proposal.reason = draft.title.strip(), draft.reason.strip()
     proposal.base_version_id, proposal.outcome_words = tried.version.id, ""
     _store_revision(session, actor, proposal, tried)
     if voting:
@@ -120,7 +136,8 @@ def _tried(session: Session, process: Process, operations: Sequence[Mapping[str,
 def _store_revision(session: Session, actor: Actor, proposal: Proposal, tried: Preview) -> None:
     session.add(
         ProposalRevision(
-            proposal_id=proposal.id, revision=proposal.revision, words=tried.words, by=actor.id, at=clock.now(),
+            proposal_id=proposal.id, revision=proposal.revision, title=proposal.title, reason=proposal.reason,
+            words=tried.words, by=actor.id, at=clock.now(),
             operations=[change.operation_to(o) for o in tried.operations], base_version_id=tried.version.id,
         )
     )  # fmt: skip

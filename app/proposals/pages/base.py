@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,12 @@ def signed_in() -> Actor:
     if actor.is_anonymous:
         raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
     return actor
+
+
+def read_revision() -> int:
+    """Give the revision that the form was made for; 0, which is none, where it does not say."""
+    said = request.form.get("revision", "")
+    return int(said) if said.isdecimal() and len(said) < 7 else 0
 
 
 def told(session: Session, words: str, proposal_id: str, *, undo: bool = False) -> Response:

@@ -17,7 +17,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
-from app.proposals.pages.base import signed_in, told
+from app.proposals.pages.base import read_revision, signed_in, told
 from app.proposals.pages.proposal import drawing
 from app.proposals.queries import Found, Preview
 from app.proposals.settings import signers_words
@@ -93,12 +93,15 @@ def send_revision(proposal_id: str) -> Answer:
     if request.form.get("act") != "send":
         return _page(found.process, wish, revising=found)
     try:
-        actions.revise(session, actor, found, wish.operations())
+        actions.revise(
+            session, actor, found, wish.operations(), title=wish.title, reason=wish.reason, revision=read_revision()
+        )
     except Invalid as error:
         session.info["undo"] = True
         return _page(found.process, wish, _errors(error), revising=found), 422
     except (Conflict, Forbidden) as error:
-        return told(session, error.detail, proposal_id, undo=True)
+        session.info["undo"] = True
+        return _page(found.process, wish, {"_": error.detail}, revising=found), error.status
     return told(session, "The new revision is there. Who had voted is asked again.", proposal_id)
 
 
@@ -126,7 +129,7 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     graph = catalog.model(live).graph
     choosable = [s for s in steps if s.step_id in graph.nodes and graph.nodes[s.step_id].is_activity]
     return render_template(
-        "proposals/improve.html", errors=errors or {}, revising=revising,
+        "proposals/improve.html", errors=errors or {}, revising=revising, typed=request.form,
         policy=policy, asked=asked, rule=rules.words(policy.ballot, asked), signers=signers_words(policy),
         step_options=[(s.step_id, _label(s)) for s in choosable], bothers=BOTHERS, ways=WAYS,
         other_options=[(s.step_id, _label(s)) for s in choosable if s.step_id != wish.step],

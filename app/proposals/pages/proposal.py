@@ -17,12 +17,12 @@ from app.catalog import queries as catalog
 from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
 from app.discussion.queries import on_proposal
-from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
 from app.kernel.policy import allows
 from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
-from app.proposals.pages.base import signed_in, told
+from app.proposals.pages.base import read_revision, signed_in, told
 from app.proposals.policy import Proposals
 from app.proposals.queries import Decision, Found, Preview, Touched
 from app.proposals.tables import ProposalEvent
@@ -37,7 +37,12 @@ def proposal(proposal_id: str) -> str:
     return _page(proposal_id)
 
 
-def _page(proposal_id: str, errors: dict[str, str] | None = None, template: str = "proposal.html") -> str:
+def _page(
+    proposal_id: str,
+    errors: dict[str, str] | None = None,
+    template: str = "proposal.html",
+    refused: StepwellError | None = None,
+) -> str:
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id)
     revision = queries.revision(session, found.proposal)
@@ -50,7 +55,8 @@ def _page(proposal_id: str, errors: dict[str, str] | None = None, template: str 
         f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
         base=base, tried=tried, decided=decided, errors=errors or {}, touched=touched,
         cases=queries.names(session, touched.groups) if sees_cases(actor, found.process) else {},
-        may=_possible(found), typed=request.form, **shown,
+        may=_possible(found), typed=request.form, acted=request.path.rpartition("/")[2], refused=refused, **shown,
+        read=request.args.get("revision", type=int) or found.proposal.revision,
         steps={s.step_id: s.name or s.step_id for s in catalog.steps(session, base.id)},
     )  # fmt: skip
 
@@ -68,6 +74,7 @@ def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
     threads = on_proposal(session, actor, found.process, proposal.id) if listens else []
     version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
     shown = {"votes": votes, "evidence": evidence, "who": who, "threads": threads, "version": version}
+    shown["revisions"] = queries.revisions(session, proposal) if proposal.revision > 1 else []
     return shown | {"lines": _story(lines, who)}
 
 
@@ -160,7 +167,8 @@ def _act(proposal_id: str, act: Callable[[Found], Any], said: str, *, lock: bool
     try:
         act(found)
     except (Conflict, Forbidden) as error:
-        return told(session, error.detail, proposal_id, undo=True)
+        session.rollback()
+        return _page(proposal_id, refused=error), error.status
     except Invalid as error:
         session.info["undo"] = True
         return _page(proposal_id, error.errors or {"_": error.detail}), 422
@@ -171,12 +179,10 @@ def _act(proposal_id: str, act: Callable[[Found], Any], said: str, *, lock: bool
 def vote(proposal_id: str) -> Response | tuple[str, int]:
     """Vote, or change one's vote."""
     form = request.form
-    number = form.get("revision", "")
-    revision = int(number) if number.isdecimal() else None
 
     def act(found: Found) -> None:
         choice, reason = form.get("choice", ""), form.get("reason", "")
-        actions.vote(current_session(), signed_in(), found, choice, reason, revision)
+        actions.vote(current_session(), signed_in(), found, choice, reason, read_revision())
 
     return _act(proposal_id, act, "Your vote is in. You can change it until the vote closes.", lock=False)
 
@@ -194,13 +200,13 @@ _SAID = {
 @blueprint.post("/proposals/<proposal_id>/<any(open, discuss, close, approve, reject, withdraw):verb>")
 def act(proposal_id: str, verb: str) -> Response | tuple[str, int]:
     """Take one of the transitions by a button."""
-    session, actor, form = current_session(), signed_in(), request.form
+    session, actor, form, read = current_session(), signed_in(), request.form, read_revision()
     acts: dict[str, Callable[[Found], Any]] = {
-        "open": lambda found: actions.open_vote(session, actor, found),
-        "discuss": lambda found: actions.discuss(session, actor, found),
-        "close": lambda found: actions.close(session, actor, found),
-        "approve": lambda found: actions.approve(session, actor, found, form.get("note", "")),
-        "reject": lambda found: actions.reject(session, actor, found, form.get("reason", "")),
-        "withdraw": lambda found: actions.withdraw(session, actor, found),
+        "open": lambda found: actions.open_vote(session, actor, found, read),
+        "discuss": lambda found: actions.discuss(session, actor, found, read),
+        "close": lambda found: actions.close(session, actor, found, read),
+        "approve": lambda found: actions.approve(session, actor, found, form.get("note", ""), read),
+        "reject": lambda found: actions.reject(session, actor, found, form.get("reason", ""), read),
+        "withdraw": lambda found: actions.withdraw(session, actor, found, read),
     }
     return _act(proposal_id, acts[verb], _SAID[verb], lock=verb != "close")

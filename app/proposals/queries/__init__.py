@@ -16,6 +16,7 @@ from app.proposals.queries.find import (
     policy_for,
     revision,
     revisions,
+    said_in,
     timeline,
     to_sign,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "preview",
     "revision",
     "revisions",
+    "said_in",
     "timeline",
     "to_sign",
     "touched",

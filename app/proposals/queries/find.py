@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -164,6 +165,14 @@ def revisions(session: Session, proposal: Proposal) -> list[ProposalRevision]:
     """Give all revisions, newest first."""
     rows = select(ProposalRevision).where(ProposalRevision.proposal_id == proposal.id)
     return list(session.scalars(rows.order_by(ProposalRevision.revision.desc())))
+
+
+def said_in(session: Session, proposal: Proposal, number: int) -> dict[str, Any] | None:
+    """Give what a revision says: title, reason, words and operations; None where there is no such revision."""
+    found = session.get(ProposalRevision, (proposal.id, number)) if 0 < number <= proposal.revision else None
+    if found is None:
+        return None
+    return {"title": found.title, "reason": found.reason, "words": found.words, "operations": found.operations}
 
 
 def timeline(session: Session, proposal_id: str) -> list[ProposalEvent]:

@@ -227,3 +227,58 @@ def test_a_hidden_ballot_tells_nothing_but_the_turnout(session, place) -> None:
     decided = queries.decision(session, SYSTEM, find(session, place.manager, proposal))
     assert decided.tally is None and decided.turnout == 1
     assert not any("yes" in check.words + check.hint for check in decided.checks)
+
+
+def accepted_again(session, place):
+    """Give a proposal whose first revision waited for a signature when its author revised it, accepted again."""
+    proposal = accepted(session, place)
+    author = place.workers[0]
+    actions.revise(
+        session, author, find(session, author, proposal), eliminate("Check", "Send"), title="Two others",
+        reason="Better.", revision=1,
+    )  # fmt: skip
+    for person in place.workers:
+        actions.vote(session, person, find(session, person, proposal), "yes", revision=2)
+    actions.vote(session, place.owner, find(session, place.owner, proposal), "yes")
+    actions.close(session, place.owner, find(session, place.owner, proposal), revision=2)
+    return proposal
+
+
+def test_a_decision_holds_for_the_revision_that_was_read_alone(session, place) -> None:
+    proposal, manager = accepted_again(session, place), place.manager
+    assert (proposal.state, proposal.revision, proposal.title) == ("accepted", 2, "Two others")
+    said = [(r.title, r.reason) for r in queries.revisions(session, proposal)]
+    assert said == [("Two others", "Better."), ("Stop printing", "Nobody reads it.")]
+    for act in (
+        lambda found: actions.approve(session, manager, found, "Fine.", 1),
+        lambda found: actions.approve(session, manager, found, "Fine."),
+        lambda found: actions.reject(session, manager, found, "No.", 1),
+        lambda found: actions.reject(session, manager, found, "No."),
+        lambda found: actions.withdraw(session, place.workers[0], found, 1),
+        lambda found: actions.revise(session, place.workers[0], found, eliminate("Check"), revision=1),
+    ):
+        with pytest.raises(Conflict) as refused:
+            act(find(session, manager, proposal))
+        assert refused.value.code == "REVISED"
+        assert refused.value.extra["now"]["title"] == "Two others"
+        assert (proposal.state, proposal.revision) == ("accepted", 2)
+    actions.approve(session, manager, find(session, manager, proposal), "Read.", 2)
+    assert proposal.state == "live"
+
+
+def test_who_names_no_revision_signs_what_they_had_a_part_in(session, place) -> None:
+    proposal = accepted(session, place)
+    actions.revise(session, place.workers[0], find(session, place.workers[0], proposal), eliminate("Check"))
+    for person in place.everybody:
+        actions.vote(session, person, find(session, person, proposal), "yes")
+    actions.close(session, place.owner, find(session, place.owner, proposal))
+    actions.approve(session, place.manager, find(session, place.manager, proposal), "I voted for this one.")
+    assert proposal.state == "live"
+
+
+def test_a_revision_needs_a_title_and_a_reason_where_it_says_them(session, place) -> None:
+    author = place.workers[0]
+    proposal = voting(session, place)
+    for words in ({"title": " "}, {"reason": ""}, {"title": "x" * 201}):
+        with pytest.raises(Invalid):
+            actions.revise(session, author, find(session, author, proposal), eliminate("Check"), **words)

@@ -80,10 +80,10 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
     for who in ("olga", "wim", "wanda"):
         room.post(who, f"{path}/votes", choice="yes", reason="Right.", revision="1")
     assert "<small>your vote" in room.get("wanda", path)
-    room.post("olga", f"{path}/close")
+    room.post("olga", f"{path}/close", revision="1")
     assert "Approve and make live" not in room.get("wanda", path)
     assert "moves 1 running case;" in room.get("max", path)
-    room.post("max", f"{path}/approve", note="Good.")
+    room.post("max", f"{path}/approve", note="Good.", revision="1")
     jobs.drain(database)
     with unit() as session:
         rollout = session.scalars(select(Rollout.id)).one()
@@ -113,10 +113,10 @@ def test_a_draft_can_be_kept_and_opened_later(room) -> None:
     path = room.post("wim", "/processes/brief/improve", act="draft", **CHOSEN, **WORDS).headers["Location"]
     room.get("wanda", path, 404)
     assert "Open the vote" in room.get("wim", path)
-    room.post("wim", f"{path}/discuss")
+    room.post("wim", f"{path}/discuss", revision="1")
     room.post("wanda", f"{path}/comments", text="And who signs then?")
     assert "And who signs then?" in room.get("wim", path)
-    room.post("wim", f"{path}/open")
+    room.post("wim", f"{path}/open", revision="1")
     assert "Vote yes" in room.get("wanda", path)
 
 
@@ -146,11 +146,62 @@ def test_revising_by_the_form_starts_the_vote_again(room) -> None:
     path = _send(room)
     room.post("wanda", f"{path}/votes", choice="yes", revision="1")
     assert "Print form" in room.get("wim", f"{path}/revise")
-    room.post("wim", f"{path}/revise", act="send", step="Check", do="retitle", name="Check twice")
+    change = {"step": "Check", "do": "retitle", "name": "Check twice"}
+    room.post(
+        "wim", f"{path}/revise", act="send", revision="1", title="Say twice", reason="Once is forgotten.", **change
+    )
     page = room.get("wanda", path)
     assert "revision 2" in page and "<small>your vote" not in page
-    room.post("wanda", f"{path}/votes", choice="no", revision="1")
+    assert "Say twice" in page and "Once is forgotten." in page
+    assert "Revision 1: Stop printing" in page and "Revision 2: Say twice" in page
+    room.post("wanda", f"{path}/votes", 409, choice="no", revision="1")
     assert "0 of 4 have voted" in room.get("wanda", path).replace("\n", " ")
+
+
+def test_a_page_that_shows_an_older_revision_decides_nothing(room, unit) -> None:
+    path = _send(room)
+    for who in ("olga", "wim", "wanda"):
+        room.post(who, f"{path}/votes", choice="yes", revision="1")
+    room.post("olga", f"{path}/close", revision="1")
+    seen = room.get("max", path)
+    assert seen.count('name="revision" value="1"') == seen.count(f'action="{path}/') - 1, "all but the comment form"
+    change = {"step": "Print_form", "do": "eliminate", "also": ["Check"], "title": "Two at once", "reason": "Faster."}
+    room.post("wim", f"{path}/revise", act="send", revision="1", **change)
+    for who in ("olga", "wim", "wanda"):
+        room.post(who, f"{path}/votes", choice="yes", revision="2")
+    room.post("olga", f"{path}/close", 409, revision="1")
+    room.post("olga", f"{path}/close", revision="2")
+    for named in ({"revision": "1"}, {}, {"revision": "99"}, {"revision": "two"}):
+        answer = room.post("max", f"{path}/approve", 409, note="Fine, B goes.", **named)
+        for words in ("It was changed while you read it", "Fine, B goes.", "Two at once"):
+            assert words in answer.text, words
+        assert "Not any more." in room.post("max", f"{path}/reject", 409, reason="Not any more.", **named).text
+    assert "What you read, revision 1" in room.post("max", f"{path}/approve", 409, note="x", revision="1").text
+    room.post("wim", f"{path}/withdraw", 409, revision="1")
+    answer = room.post("wim", f"{path}/revise", 409, act="send", revision="1", **change)
+    assert "Two at once" in answer.text and "nothing was done" in answer.text
+    with unit() as session:
+        kept = session.scalars(select(Proposal)).one()
+        assert (kept.state, kept.revision) == ("accepted", 2)
+    room.post("max", f"{path}/approve", note="Now I have read it.", revision="2")
+
+
+def test_the_decision_box_of_a_page_stays_with_the_revision_that_the_page_shows(room) -> None:
+    path = _send(room)
+    assert f"{path}/decision?revision=1" in room.get("wanda", path)
+    assert "Vote yes" in room.get("wanda", f"{path}/decision?revision=1")
+    room.post("wim", f"{path}/revise", act="send", revision="1", step="Check", do="eliminate", **WORDS)
+    box = room.get("wanda", f"{path}/decision?revision=1")
+    assert "Vote yes" not in box and "It was changed while you read it" in box
+
+
+def test_what_somebody_typed_is_there_when_the_vote_has_closed(room) -> None:
+    path = _send(room)
+    for who in ("olga", "wim", "wanda"):
+        room.post(who, f"{path}/votes", choice="yes", revision="1")
+    room.post("olga", f"{path}/close", revision="1")
+    late = room.post("max", f"{path}/votes", 409, choice="no", reason="I had written much.", revision="1")
+    assert "I had written much." in late.text
 
 
 def test_the_policy_page_is_read_by_all_and_changed_by_its_owner(room) -> None:
