@@ -63,6 +63,13 @@ def demo(request: pytest.FixtureRequest) -> Iterator[tuple[Database, build.Built
         yield database, build.build(database, END, scale=SCALE)
 
 
+@pytest.fixture(autouse=True)
+def _at_its_end() -> Iterator[None]:
+    """Look at the demo at the moment it was built for, whatever day it is."""
+    with clock.frozen(END):
+        yield
+
+
 @pytest.fixture
 def session(demo: tuple[Database, build.Built]) -> Iterator[Session]:
     """Look at the demo without changing it."""
@@ -150,7 +157,7 @@ def test_the_visitor_finds_work_a_ballot_a_change_and_the_guide(session: Session
     concerned = set(session.scalars(select(Concern.rollout_id).where(Concern.person_id == visitor.id)))
     assert concerned
     assert not list(session.scalars(select(Acknowledgement).where(Acknowledgement.person_id == visitor.id)))
-    with client.application.test_request_context(), clock.frozen(END):
+    with client.application.test_request_context():
         steps = guide(session, visitor)
         assert not guide(session, organisation.actor(session, "Nora Lindqvist"))
     assert [step["done"] for step in steps] == [True, False, False, False, False]
