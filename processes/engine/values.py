@@ -100,7 +100,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message or signal that left the instance."""
+    """A message or signal that left the instance, or an error or escalation, by its code, that nobody in it caught."""
 
     kind: str
     name: str
@@ -110,13 +110,17 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A step that could not go on; `kind` is script, error, stuck, or the kind of the service that failed."""
+    """A step that could not go on; `kind` is script, error, stuck, or the kind of the service that failed.
+
+    `code` is that of an error which nobody caught; empty for the code of none, None where nothing was raised.
+    """
 
     task_id: str
     step_id: str
     step_name: str
     kind: str
     words: str
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def ended(session: Session, child: Instance, *, waits: bool = False) -> list[App
     """Bring what a called case has come to back to its caller; a job does it where somebody else holds the caller."""
     caller = _caller(session, child, waits=waits)
     if caller is None:
-        _later(session, child)
+        answer_later(session, child)
         return []
     return answer(session, caller, child)
 
@@ -115,28 +115,6 @@ def answer(session: Session, caller: Instance, child: Instance) -> list[Applied]
     return [(caller, turn)]
 
 
-def raised(session: Session, child: Instance, code: str, *, waits: bool = False) -> list[Applied]:
-    """Bring an error that nobody caught in a called case to the nearest caller that catches it; else it stays there."""
-    below, data = child, child.data
-    while below.parent_id is not None:
-        caller = _caller(session, below, waits=waits and below is child)
-        if caller is None:
-            _later(session, child, code)
-            return []
-        if caller.state not in GOING or not caller.blob:
-            return []
-        definition = catalog.definition(caller.version)
-        task_id = below.parent_task_id or ""
-        try:
-            turn = engine.report_error(definition, caller.blob, task_id, code, clock.now(), data)
-        except engine.EngineError:
-            return []
-        if all(incident.task_id != task_id for incident in turn.incidents):
-            return [(caller, turn)]
-        below = caller
-    return []
-
-
 def _failed(caller: Instance, task_id: str, words: str) -> list[Applied]:
     definition = catalog.definition(caller.version)
     try:
@@ -149,5 +127,6 @@ def _caller(session: Session, child: Instance, *, waits: bool) -> Instance | Non
     return queries.locked(session, child.parent_id or "", skip=not waits)
 
 
-def _later(session: Session, child: Instance, code: str | None = None) -> None:
-    defer(session, "work.answer", {"instance_id": child.id, "error": code}, lock=f"instance:{child.parent_id}")
+def answer_later(session: Session, child: Instance) -> None:
+    """Have a job bring back what a called case has come to."""
+    defer(session, "work.answer", {"instance_id": child.id, "error": None}, lock=f"instance:{child.parent_id}")

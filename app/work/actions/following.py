@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
-from app.work.actions import calls, inbox
+from app.work.actions import calls, inbox, raising
 from app.work.actions.stop import stop_called
 from app.work.tables import Instance
 from processes.engine import OpenTask, Turn, Waiting
@@ -36,7 +36,7 @@ def follow(session: Session, instance: Instance, turn: Turn, fresh: tuple[Waitin
     for _ in fresh:
         yield partial(_take, session, instance, left)
     if instance.parent_id is not None:
-        yield from _upwards(session, instance, turn)
+        yield from raising.upwards(session, instance, turn)
 
 
 def settle_later(session: Session, instance: Instance) -> None:
@@ -51,14 +51,6 @@ def _take(session: Session, instance: Instance, left: list[Waiting]) -> list[App
         left.clear()
         return []
     return [(instance, turn)]
-
-
-def _upwards(session: Session, instance: Instance, turn: Turn) -> Iterator[Step]:
-    if turn.status == "completed":
-        yield partial(calls.ended, session, instance)
-    for event in turn.events:
-        if event.event == "incident" and "error" in event.detail:
-            yield partial(calls.raised, session, instance, str(event.detail["error"]))
 
 
 def calls_of(turn: Turn) -> list[OpenTask]:

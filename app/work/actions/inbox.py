@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 
@@ -22,6 +23,7 @@ from processes import engine
 from processes.engine import Turn, Waiting
 
 AT_ONCE = 100
+LONGEST = timedelta(days=366)
 IS_WAITING = Message.state == literal_column("'waiting'")
 
 
@@ -42,9 +44,9 @@ def take(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> T
     return None
 
 
-def kept_signals(session: Session, instance_id: str) -> list[Message]:
-    """The signals that came while an instance was suspended, the oldest first."""
-    statement = select(Message).where(IS_WAITING, Message.probe == only_for(instance_id), Message.kind == "signal")
+def kept(session: Session, instance_id: str, kind: str) -> list[Message]:
+    """The signals, or escalations, that came while an instance was suspended, the oldest first."""
+    statement = select(Message).where(IS_WAITING, Message.probe == only_for(instance_id), Message.kind == kind)
     return list(session.scalars(statement.order_by(Message.id)))
 
 

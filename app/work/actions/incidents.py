@@ -18,8 +18,13 @@ from processes.engine import Turn
 JOB = "job"
 
 
-def store_incidents(session: Session, instance: Instance, turn: Turn, actor: Actor, now: datetime) -> int:
-    """Make the open incidents those of the turn, and give how many there are; free where there are none."""
+def store_incidents(
+    session: Session, instance: Instance, turn: Turn, actor: Actor, now: datetime, news: list[Incident]
+) -> int:
+    """Make the open incidents those of the turn, and give how many there are; free where there are none.
+
+    New ones are put to `news`, for `tell_of` when all is done that follows: what a caller catches is no news.
+    """
     if not turn.incidents and not instance.incidents:
         return 0
     rows = open_incidents(session, instance.id)
@@ -32,7 +37,9 @@ def store_incidents(session: Session, instance: Instance, turn: Turn, actor: Act
             row.closed_at, row.closed_by = now, actor.id or None
     fresh = [one for task_id, one in found.items() if task_id not in known]
     for one in fresh:
-        _add(session, instance, _row(instance, one, now))
+        row = _row(instance, one, now)
+        session.add(row)
+        news.append(row)
     if fresh:
         _stop_tasks(session, [one.task_id for one in fresh], now)
     session.flush()
@@ -64,19 +71,23 @@ def open_job_incident(
     """Note that a job about an instance used up its attempts."""
     row = _row(instance, engine.Incident("", "", "", JOB, words), now)
     row.job_id, row.attempts = job_id, attempts
-    return _add(session, instance, row)
-
-
-def _add(session: Session, instance: Instance, row: Incident) -> Incident:
     session.add(row)
-    announce(session, IncidentOpened(row.id, instance.id, instance.process_id, row.step_name))
+    tell_of(session, [row])
     return row
+
+
+def tell_of(session: Session, news: list[Incident]) -> None:
+    """Tell of new incidents that are still open."""
+    for row in news:
+        if row.closed_at is None:
+            announce(session, IncidentOpened(row.id, row.instance_id, row.process_id, row.step_name))
 
 
 def _row(instance: Instance, one: engine.Incident, now: datetime) -> Incident:
     return Incident(
         id=new_id(), instance_id=instance.id, process_id=instance.process_id, task_id=one.task_id,
         step_id=one.step_id, step_name=one.step_name, kind=one.kind, words=one.words, attempts=1, opened_at=now,
+        closed_at=None,
     )  # fmt: skip
 
 

@@ -23,7 +23,6 @@ from app.work.tables.arrivals import DELIVERED, EXPIRED, WAITING
 from processes import engine
 
 KEPT = timedelta(days=1)
-LONGEST = timedelta(days=366)
 GOING = ("running", "failed")
 TRIES = 20
 
@@ -124,7 +123,7 @@ def _message(
     name: str, correlation: dict[str, Any], data: dict[str, Any], expires: timedelta | None, **more: Any
 ) -> Message:
     now = clock.now()
-    until: datetime = now + min(KEPT if expires is None else expires, LONGEST)
+    until: datetime = now + min(KEPT if expires is None else expires, inbox.LONGEST)
     state = WAITING if until > now else EXPIRED
     return Message(**{
         "id": new_id(), "kind": "message", "name": name, "correlation": correlation, "data": data, "state": state,

@@ -9,7 +9,7 @@ from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.policy import SYSTEM
 from app.work import queries
-from app.work.actions import calls, inbox
+from app.work.actions import calls, inbox, raising
 from app.work.actions.signals import give_kept_signals
 from app.work.actions.timers import hold_timers
 from app.work.actions.turn import apply_turn
@@ -26,6 +26,10 @@ def go_on(session: Session, instance_id: str) -> None:
     hold_timers(session, instance_id, held=False)
     settle(session, instance_id)
     give_kept_signals(session, instance_id)
+    instance = queries.locked(session, instance_id)
+    if instance is not None and instance.calls:
+        for caller, turn in raising.catch_up(session, instance):
+            apply_turn(session, caller, turn, SYSTEM)
 
 
 def settle(session: Session, instance_id: str) -> bool:

@@ -13,7 +13,7 @@ from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
 from app.work import queries
 from app.work.actions import inbox, keys
-from app.work.actions.messages import GOING, LONGEST, give
+from app.work.actions.messages import GOING, give
 from app.work.actions.triggers import trigger_ids
 from app.work.policy import Work
 from app.work.tables import Instance, Message
@@ -81,7 +81,7 @@ def give_signal(session: Session, signal_id: str, instance_id: str) -> None:
 def give_kept_signals(session: Session, instance_id: str) -> None:
     """Bring to an instance, which goes on, the signals that came while it was suspended, each to all who wait."""
     instance = queries.locked(session, instance_id)
-    for signal in inbox.kept_signals(session, instance_id) if instance is not None else []:
+    for signal in inbox.kept(session, instance_id, "signal") if instance is not None else []:
         if instance is not None and instance.state in GOING and inbox.claim(session, signal.id, instance_id):
             _give_to_all(session, instance, signal)
 
@@ -97,6 +97,6 @@ def _keep(session: Session, signal: Message, instance_id: str) -> None:
     session.add(
         Message(
             id=new_id(), kind="signal", name=signal.name, correlation={}, data=signal.data, state=WAITING, at=now,
-            probe=keys.only_for(instance_id), expires_at=now + LONGEST, from_id=signal.from_id,
+            probe=keys.only_for(instance_id), expires_at=now + inbox.LONGEST, from_id=signal.from_id,
         )
     )  # fmt: skip

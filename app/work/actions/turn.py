@@ -14,35 +14,39 @@ from app.kernel.policy import SYSTEM, Actor
 from app.work.actions import storing
 from app.work.actions.following import MOST, Step, follow, settle_later
 from app.work.actions.history import log_turn
-from app.work.actions.incidents import store_incidents
+from app.work.actions.incidents import store_incidents, tell_of
 from app.work.actions.opening import open_tasks
 from app.work.actions.waits import store_waits
 from app.work.events import InstanceEnded
-from app.work.tables import Instance
+from app.work.tables import Incident, Instance
 from processes.engine import Turn
+
+SENT = ("message", "signal")
 
 
 def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *, task_id: str | None = None) -> None:
     """Make the turn the instance's state, and do what follows from it at once; `task_id` is the task that caused it."""
-    ahead = deque(_apply(session, instance, turn, actor))
+    news: list[Incident] = []
+    ahead = deque(_apply(session, instance, turn, actor, news))
     steps = 0
     while ahead:
         following = ahead.popleft()()
         for other, its_turn in following:
             steps += 1
-            todo = _apply(session, other, its_turn, SYSTEM)
+            todo = _apply(session, other, its_turn, SYSTEM, news)
             if steps < MOST:
                 ahead.extend(todo)
             elif any(True for _ in todo):
                 settle_later(session, other)
+    tell_of(session, news)
 
 
-def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor) -> list[Step]:
+def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor, news: list[Incident]) -> list[Step]:
     now = clock.now()
     log_turn(session, instance, turn, actor, now)
     open_tasks(session, instance, turn, now)
     waits, fresh = store_waits(session, instance, turn)
-    incidents = store_incidents(session, instance, turn, actor, now)
+    incidents = store_incidents(session, instance, turn, actor, now, news)
     ends = turn.status != "running" and instance.ended_at is None
     ended = {"ended_at": now} if ends else {}
     facts = storing.facts(turn)
@@ -51,7 +55,7 @@ def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor) -> li
     storing.save(session, instance, **facts, waits=waits, incidents=incidents, **ended)
     if ends:
         announce(session, InstanceEnded(instance.id, instance.process_id, instance.state))
-    for thrown in turn.thrown:
+    for thrown in (one for one in turn.thrown if one.kind in SENT):
         args = {
             "kind": thrown.kind,
             "name": thrown.name,

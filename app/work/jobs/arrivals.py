@@ -12,8 +12,7 @@ from app.kernel.ids import new_id
 from app.kernel.jobs import task
 from app.kernel.policy import SYSTEM
 from app.kernel.unit import unit_of_work
-from app.work import queries
-from app.work.actions import calls, inbox, messages, settle, signals
+from app.work.actions import calls, inbox, messages, raising, settle, signals
 from app.work.actions.following import settle_later
 from app.work.actions.turn import apply_turn
 from app.work.tables import Instance, Message
@@ -56,17 +55,21 @@ def signal_to(session: Session, signal_id: str, instance_id: str) -> None:
 
 
 @task("work.answer")
-def answer(session: Session, instance_id: str, error: str | None = None) -> None:
+def answer(session: Session, instance_id: str, error: str | None = None, **more: Any) -> None:
     """Bring what a called case has come to back to its caller; waits for whoever holds that, holding nothing itself."""
     child = session.get(Instance, instance_id)
     if child is None or child.parent_id is None:
         return
     if error is None:
         found = calls.ended(session, child, waits=True)
-    elif queries.locked(session, child.parent_id, skip=True) is None:
-        raise Conflict("BUSY", "Expected the case that called to be free, but it is being changed. Try again.")
     else:
-        found = calls.raised(session, child, error)
+        kind, data = more.get("kind") or "error", more.get("data")
+        raised = raising.climb(
+            session, child.parent_id, child.parent_task_id, kind, error, child.data if data is None else data
+        )
+        if raised is None:
+            raise Conflict("BUSY", "Expected the case that called to be free, but it is being changed. Try again.")
+        found = raised
     for caller, turn in found:
         apply_turn(session, caller, turn, SYSTEM)
 

@@ -42,12 +42,14 @@ class Throw(Step):
             super().leave(token)
 
     def _raise(self, token: Token, event: Event) -> None:
-        if raise_at(token, event) or event.kind != "error":
+        if raise_at(token, event):
             return
-        if token.workflow.top_workflow.definition.mode == "executable":
+        top = token.workflow.top_workflow
+        if event.kind == "error" and top.definition.mode == "executable":
             raise StepFailed(
                 f"Expected somebody to catch the error “{event.code or event.name}”, but nobody does.", error=event.code
             )
+        top.thrown.append(Thrown(event.kind, event.code, dict(token.data), {}))
 
 
 def _drop_others(token: Token) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from processes.engine.normalise import calls, conditions, services, times
+from processes.engine.normalise import conditions, times
 from processes.engine.normalise.context import (
-    CONTAINERS,
     B,
     Context,
     Element,
@@ -16,6 +15,7 @@ from processes.engine.normalise.context import (
     tag,
     title,
 )
+from processes.engine.normalise.raising import comes_up_beside, may_come_out
 
 KINDS = {
     "timerEventDefinition": "timer",
@@ -128,7 +128,7 @@ def _name(context: Context, node: Element, definition: Element, kind: str) -> No
 def _boundary(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
     host = next((n for n in nodes_of(holder) if n.get("id") == node.get("attachedToRef")), None)
-    if _kept(context, node, lambda kind: host is not None and _may_raise(context, host, kind)):
+    if _kept(context, node, lambda kind: host is not None and may_come_out(context, host, kind)):
         return
     _question(context, node, kind)
     context.ask(node, kind if kind in QUESTIONS or kind in RAISED else "event", becomes="boundaryEvent")
@@ -138,45 +138,11 @@ def _event_subprocess(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
     if node.get(S + "undoer"):
         return
-    if not _kept(context, node, lambda kind: _raised_beside(context, holder, node, kind)):
+    if not _kept(context, node, lambda kind: comes_up_beside(context, holder, node, kind)):
         _question(context, node, kind)
         node.set(S + "watch", kind if kind in QUESTIONS or kind in RAISED else "event")
         for definition in definitions_of(node):
             node.remove(definition)
-
-
-def _may_raise(context: Context, host: Element, kind: str) -> bool:
-    """Whether an event of this kind can come from a step: from inside, or from who carries it out."""
-    if kind == "error" and (
-        calls.is_known(context, host) or (context.executable and services.is_offered(context, host))
-    ):
-        return True
-    return _raises(context, host, kind)
-
-
-def _raised_beside(context: Context, holder: Element, node: Element, kind: str) -> bool:
-    """Whether an event of this kind can come from what an event sub-process stands beside."""
-    others = [one for one in nodes_of(holder) if one is not node]
-    return any(_raised_in(one, kind) or _may_raise(context, one, kind) for one in others)
-
-
-def _raises(context: Context, host: Element, kind: str) -> bool:
-    """Whether something inside the host (or the process it calls) ends with an event of this kind."""
-    inside = host
-    if tag(host) == "callActivity":
-        called = (host.get("calledElement") or "").rpartition(":")[2]
-        inside = next((p for p in context.processes() if p.get("id") == called), host)
-    elif tag(host) not in CONTAINERS:
-        return False
-    return _raised_in(inside, kind)
-
-
-def _raised_in(inside: Element, kind: str) -> bool:
-    return any(
-        tag(parent) in ("endEvent", "intermediateThrowEvent")
-        for definition in inside.iter(B + f"{kind}EventDefinition")
-        if (parent := definition.getparent()) is not None
-    )
 
 
 def _code(context: Context, definition: Element, kind: str) -> str:

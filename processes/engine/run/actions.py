@@ -11,9 +11,10 @@ from processes.engine import state as states
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.events import Catch, Event
 from processes.engine.compile.throws import raise_at
-from processes.engine.errors import NotOpen
+from processes.engine.errors import EngineError, NotOpen
 from processes.engine.forms import check, shown_defaults
 from processes.engine.forms.needed import form_now
+from processes.engine.run.calling import answer_data
 from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
 from processes.engine.run.turn import turn_of
@@ -121,7 +122,8 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime, dat
     token = instance.find(task_id)
     if token is None or token._state != TaskState.ERROR:
         raise NotOpen("Expected the step to have an incident, but it has none.")
-    token.internal_data.pop("error", None)
+    for name in ("error", "code"):
+        token.internal_data.pop(name, None)
     token.write(check({"type": "object"}, data or {}))
     if isinstance(token.task_spec, Catch) or token.task_spec.service:
         token.task_spec.begin(token)
@@ -155,9 +157,34 @@ def report_error(
     token = _external(instance, task_id)
     token.write(check({"type": "object"}, data or {}))
     if not raise_at(token, Event("error", code=code)):
-        instance.fail(token, f"Expected somebody to catch the error “{code}”, but nobody does.{_also(words)}")
+        said = f"Expected somebody to catch the error “{code}”, but nobody does.{_also(words)}"
+        instance.fail(token, said, error=code)
     instance.drive()
     return turn_of(instance)
+
+
+def pass_on(
+    definition: Definition, state: bytes, task_id: str, kind: str, code: str, now: datetime, data: Json
+) -> Turn | None:
+    """Raise at a call what came out of the case that it called: an error or escalation; None where nobody catches it.
+
+    `data` is what the called case knew: what the call takes back of it is known to who catches.
+    """
+    instance = states.load(definition, state, now)
+    token = _external(instance, task_id)
+    token.write(_brought(token, data))
+    if not raise_at(token, Event(kind, code=code)):
+        return None
+    instance.drive()
+    return turn_of(instance)
+
+
+def _brought(token: Token, data: Json) -> Json:
+    """What a call takes back; nothing where that cannot be worked out of what its case knows so far."""
+    try:
+        return answer_data(token.task_spec.settings, data)
+    except EngineError:
+        return {}
 
 
 def _also(words: str) -> str:

@@ -211,6 +211,8 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         """Leave a token where it is, as an incident."""
         token._state = TaskState.ERROR
         token.internal_data["error"] = words
+        if "error" in detail:
+            token.internal_data["code"] = detail["error"]
         self.record("incident", token.task_spec, token, words=words, **detail)
 
     def evaluate(self, expression: str, token: Token, more: dict[str, Any] | None = None) -> Any:

@@ -129,7 +129,7 @@ def incidents_of(tokens: list[Token]) -> tuple[Incident, ...]:
     return tuple(
         Incident(
             t.key, t.task_spec.shown_at, t.task_spec.bpmn_name or t.task_spec.bpmn_id or "", _fault(t.task_spec),
-            str(t.internal_data.get("error", "")),
+            str(t.internal_data.get("error", "")), t.internal_data.get("code"),
         )
         for t in tokens
         if t._state == TaskState.ERROR
