@@ -50,6 +50,6 @@ def closing_soon(session: Session) -> None:
         kind, _, proposal_id = ballot.subject.partition(":")
         if kind != "proposal" or ballot.closes_at - ballot.opens_at <= SOON:
             continue
-        words = f"The vote on “{ballot.question}” closes within a day, and you have not voted."
+        words = f"{ballot.question}: the vote closes within a day, and you have not voted."
         news = News("vote_closing", words, f"/proposals/{proposal_id}", f"closing:{ballot.id}", ballot.process_id)
         tell(session, news, ballots.not_voted(session, ballot.id))

@@ -27,17 +27,18 @@ from app.work.queries import performers
 from processes.engine import SERVICE_KINDS
 
 WORDS = {
-    "open": "Your vote is asked: “{title}”.",
-    "revise": "“{title}” has a new revision. The vote starts again: please vote on it.",
-    "pass": "“{title}” was accepted by the vote. A signature is still missing.",
-    "fail": "“{title}” was not accepted: the ballot did not pass.",
-    "reject": "“{title}” was rejected: {note}",
-    "withdraw": "“{title}” was withdrawn by its author.",
-    "go_live": "“{title}” is live.",
-    "conflict": "“{title}” no longer fits the live version: {note}",
-    "reverted": "“{title}” was taken back: {note}",
+    "open": "{what}: your vote is asked.",
+    "revise": "{what}: this is a new revision, and the vote starts again. Please vote on it.",
+    "pass": "{what}: accepted by the vote. A signature is still missing.",
+    "fail": "{what}: not accepted, the ballot did not pass.",
+    "reject": "{what}: rejected. {note}",
+    "withdraw": "{what}: withdrawn by its author.",
+    "go_live": "{what}: this is live now.",
+    "conflict": "{what}: this no longer fits the live version. {note}",
+    "reverted": "{what}: taken back. {note}",
 }
 live.allow_topic("inbox", lambda session, actor, what: actor.is_internal)
+LONGEST = 400
 KINDS = {"open": "vote_asked", "revise": "vote_asked"}
 
 
@@ -52,15 +53,21 @@ def proposal_moved(session: Session, news: ProposalMoved) -> None:
     if news.transition == "pass" and not proposals.policy_for(session, proposal).approvals:
         return
     told = _audience(session, proposal, news.transition)
-    words = WORDS[news.transition].format(title=proposal.title, note=news.note[:300])
+    words = WORDS[news.transition].format(what=called(proposal), note=news.note[:300])
     _tell_about(session, proposal, news, KINDS.get(news.transition, f"proposal_{news.transition}"), words, told)
     if news.transition == "pass":
         policy = proposals.policy_for(session, proposal)
         process = session.get(Process, proposal.process_id)
         roles = [signed.role for signed in policy.approvals]
         signers = holders(session, *roles, unit_path=process.unit_path) if process and roles else set()
-        words = f"“{proposal.title}” passed the vote and waits for your signature."
+        words = f"{called(proposal)}: passed the vote and waits for your signature."
         _tell_about(session, proposal, news, "signature_asked", words, signers)
+
+
+def called(proposal: Proposal) -> str:
+    """What a notice leads with: the sentence from the operations; what people call it stands beside it."""
+    said = proposal.sentence if len(proposal.sentence) <= LONGEST else f"{proposal.sentence[:LONGEST].rstrip()}…"
+    return f"{said} (“{proposal.nickname}”)" if proposal.nickname else said
 
 
 def _audience(session: Session, proposal: Proposal, transition: str) -> set[str]:
@@ -136,7 +143,8 @@ def comment_added(session: Session, news: CommentAdded) -> None:
         tell(session, said, [news.answers], except_for=[news.actor_id])
     proposal = session.get(Proposal, news.proposal_id) if news.proposal_id else None
     if proposal is not None:
-        said = News("proposal_comment", f"{who} commented on “{proposal.title}”.", url, key, news.process_id)
+        words = f"{called(proposal)}: {who} commented on it."
+        said = News("proposal_comment", words, url, key, news.process_id)
         tell(session, said, [proposal.author_id], except_for=[news.actor_id])
 
 

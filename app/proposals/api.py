@@ -7,6 +7,8 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from app.catalog import queries as catalog
+from app.discussion.policy import Discussion
+from app.kernel.policy import allows
 from app.kernel.slots import collect
 from app.kernel.web import current_actor, current_session
 from app.proposals import actions, queries, schemas
@@ -28,14 +30,16 @@ def _said(found: Found) -> dict[str, Any]:
     proposal = found.proposal
     version = catalog.version_by_id(session, proposal.version_id).number if proposal.version_id else None
     rollout = next(iter(collect("proposal.rollout", session, actor, proposal=proposal)), None)
-    revision, base = queries.revision(session, proposal), catalog.version_by_id(session, proposal.base_version_id)
+    revision, about = queries.revision(session, proposal), queries.places(session, [proposal])[proposal.id]
+    listens = allows(actor, Discussion.VIEW, found.process)
+    evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
     touched = None
     if proposal.state not in ENDED:
         changed = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
         touched = queries.forecast(session, proposal, found.process, changed.changed.model)
     said = schemas.say_proposal(
-        found, revision, queries.decision(session, actor, found), base.number, version=version, rollout=rollout,
-        touched=touched,
+        found, revision, queries.decision(session, actor, found), about, evidence, version=version,
+        rollout=rollout, touched=touched,
     )  # fmt: skip
     return said | {"revisions": [schemas.say_revision(made) for made in queries.revisions(session, proposal)]}
 
@@ -84,7 +88,7 @@ def _listed(given: dict[str, Any]) -> dict[str, Any]:
     wanted = queries.Filter(given["state"], given["process"], given["needs_me"], given["q"])
     found = queries.listed(session, actor, wanted, given["cursor"], given["limit"])
     about = queries.places(session, found.items)
-    return found.map(lambda p: schemas.say_short(p, about[p.id].key, about[p.id].base))
+    return found.map(lambda p: schemas.say_short(p, about[p.id]))
 
 
 @blueprint.get("/proposals/<proposal_id>")

@@ -9,7 +9,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from app.ballots import rules
 from app.ballots.tables import Ballot
-from app.proposals.queries import Decision, Found, Preview, Touched
+from app.proposals.queries import Decision, Evidence, Found, Preview, Touched, Where
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import STATES
@@ -149,6 +149,7 @@ def say_preview(tried: Preview, bpmn: bytes | None) -> dict[str, Any]:
     """Tell what a change would do."""
     return {
         "ok": tried.ok,
+        "sentence": tried.sentence,
         "refusals": tried.refusals,
         "words": tried.words,
         "bpmn": None if bpmn is None else bpmn.decode("utf-8", "replace"),
@@ -159,29 +160,32 @@ def say_preview(tried: Preview, bpmn: bytes | None) -> dict[str, Any]:
     }
 
 
-def say_short(proposal: Proposal, process_key: str, base: int) -> dict[str, Any]:
-    """Tell a proposal in a list."""
+def say_short(proposal: Proposal, about: Where) -> dict[str, Any]:
+    """Tell a proposal in a list: first what its operations ask for; its title is what people call it."""
     return {
         "id": proposal.id,
-        "process": process_key,
+        "process": about.key,
+        "sentence": proposal.sentence,
         "title": proposal.title,
         "reason": proposal.reason,
         "author": proposal.author_id,
         "state": proposal.state,
         "revision": proposal.revision,
-        "base_version": base,
+        "base_version": about.base,
+        "live_version": about.checked,
         "created_at": moment(proposal.created_at),
         "updated_at": moment(proposal.updated_at),
     }
 
 
 def say_proposal(
-    found: Found, revision: ProposalRevision, decided: Decision, base: int, *, version: int | None = None,
-    rollout: str | None = None, touched: Touched | None = None,
+    found: Found, revision: ProposalRevision, decided: Decision, about: Where, evidence: Evidence, *,
+    version: int | None = None, rollout: str | None = None, touched: Touched | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Tell a proposal with its change and how the decision stands."""
-    said = say_short(found.proposal, found.process.key, base)
+    """Tell a proposal with its change, what is behind it, and how the decision stands."""
+    said = say_short(found.proposal, about)
     said |= {"operations": revision.operations, "words": revision.words, "outcome": found.proposal.outcome_words}
+    said["evidence"] = say_evidence(evidence)
     said["ballot"] = None if decided.ballot is None else say_ballot(decided.ballot, decided)
     said["approvals"] = [
         {"person": a.person_id, "role": a.role, "note": a.note, "at": moment(a.at)} for a in decided.approvals
@@ -199,9 +203,23 @@ def say_proposal(
 def say_revision(made: ProposalRevision) -> dict[str, Any]:
     """Tell what a proposal said in one of its revisions."""
     return {
-        "revision": made.revision, "title": made.title, "reason": made.reason, "operations": made.operations,
+        "revision": made.revision, "sentence": made.sentence, "title": made.title, "reason": made.reason,
+        "operations": made.operations,
         "words": made.words, "by": made.by, "at": moment(made.at),
     }  # fmt: skip
+
+
+def say_evidence(evidence: Evidence) -> dict[str, Any]:
+    """Tell the flags and comments behind a proposal."""
+    flags = [
+        {"id": f.id, "step": f.step_id, "kind": f.kind, "waste": f.waste, "reason": f.reason, "person": f.person_id}
+        for f in evidence.flags
+    ]
+    comments = [
+        {"id": c.id, "step": c.step_id, "text": c.text, "author": c.author_id, "at": moment(c.created_at)}
+        for c in evidence.comments
+    ]
+    return {"flags": flags, "comments": comments}
 
 
 def say_ballot(ballot: Ballot, decided: Decision) -> dict[str, Any]:

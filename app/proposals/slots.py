@@ -73,8 +73,8 @@ def found_proposals(session: Session, actor: Actor, q: str = "", limit: int = 10
     where = queries.places(session, found)
     return [
         {
-            "kind": "proposal", "title": p.title, "url": url_for("proposals.proposal", proposal_id=p.id),
-            "where": where[p.id].title, "text": p.state,
+            "kind": "proposal", "title": p.sentence, "url": url_for("proposals.proposal", proposal_id=p.id),
+            "where": where[p.id].title, "text": f"{p.nickname} · {p.state}" if p.nickname else p.state,
         }
         for p in found
     ]  # fmt: skip

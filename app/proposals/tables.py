@@ -24,7 +24,11 @@ class ProcessPolicy(Base):
 
 
 class Proposal(Versioned, Base):
-    """A change somebody wants; `state` moves only through `transitions`."""
+    """A change somebody wants; `state` moves only through `transitions`.
+
+    `sentence` is generated from the operations of the current revision, in the words of `checked_version_id`: the
+    version that was live when they were last tried on it. The title is only what people call it.
+    """
 
     __tablename__ = "proposal"
     __table_args__ = (Index("ix_proposal_state", "state", "id"), Index("ix_proposal_process", "process_id", "state"))
@@ -38,6 +42,8 @@ class Proposal(Versioned, Base):
     revision: Mapped[int] = mapped_column(default=1)
     base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     version_id: Mapped[str | None] = mapped_column(ID, ForeignKey("version.id"), index=True)
+    checked_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
+    sentence: Mapped[str] = mapped_column(Text)
     policy_number: Mapped[int] = mapped_column(default=0)
     outcome_words: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -47,6 +53,13 @@ class Proposal(Versioned, Base):
     def subject(self) -> str:
         """What ballots call this proposal."""
         return f"proposal:{self.id}"
+
+    @property
+    def nickname(self) -> str:
+        """The title where it says something else than the sentence, else nothing."""
+        said, title = (" ".join(text.split()).casefold().rstrip(".") for text in (self.sentence, self.title))
+        cut = title.endswith("…") and said.startswith(title[:-1])
+        return "" if cut or said == title else self.title
 
 
 class ProposalRevision(Base):
@@ -60,6 +73,7 @@ class ProposalRevision(Base):
     reason: Mapped[str] = mapped_column(Text)
     operations: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)
     words: Mapped[list[str]] = mapped_column(JSONText)
+    sentence: Mapped[str] = mapped_column(Text)
     base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     by: Mapped[str] = mapped_column(ID)
     at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+LONGEST_KEPT = 400_000
 BOTHERS = (
     ("not_needed", "It is not needed", "Nobody would miss it, or somebody does it again elsewhere."),
     ("slow", "It takes too long", "Work waits here, or the step itself is slow."),
@@ -25,7 +27,11 @@ USUAL = {"not_needed": "eliminate", "slow": "eliminate", "errors": "instruct", "
 
 @dataclass(frozen=True)
 class Wish:
-    """A step, what bothers there, what should be done, and the words that go with it."""
+    """A step, what bothers there, what should be done, and the words that go with it.
+
+    `of` is the step whose name and text stand in the form, `offered` the title that the form came with; `kept` holds
+    the name and text that were typed for other steps, in case one goes back to them.
+    """
 
     step: str = ""
     bother: str = ""
@@ -36,6 +42,9 @@ class Wish:
     cascade: tuple[str, ...] = ()
     title: str = ""
     reason: str = ""
+    of: str = ""
+    offered: str = ""
+    kept: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def way(self) -> str:
@@ -58,6 +67,29 @@ class Wish:
         if self.step and self.way == "instruct" and self.text.strip():
             chosen.append({"kind": "instruct", "step": self.step, "text": self.text})
         return chosen
+
+    def settled(self, own: Mapping[str, tuple[str, str]]) -> Wish:
+        """Give the wish with nothing left over from another choice; `own` is name and instruction of each step.
+
+        Name and text typed for the step chosen before wait until one comes back to it; a title nobody typed goes.
+        """
+        now = replace(self, title="" if self.title == self.offered else self.title)
+        if self.of and self.of != self.step:
+            kept = dict(self.kept)
+            if self.of in own and (self._is_typed(own[self.of])):
+                kept[self.of] = (self.name, self.text)
+            name, text = kept.pop(self.step, ("", ""))
+            now = replace(now, name=name, text=text, kept=kept)
+        name, text = own.get(now.step, ("", ""))
+        name, text = "" if now.name == name.strip() else now.name, "" if now.text == text.strip() else now.text
+        return replace(now, of=now.step, name=name, text=text)
+
+    def without_title(self) -> Wish:
+        """Give the wish without a title, so that a fresh one is offered."""
+        return replace(self, title="")
+
+    def _is_typed(self, own: tuple[str, str]) -> bool:
+        return self.name not in ("", own[0].strip()) or self.text not in ("", own[1].strip())
 
     def taking(self, way_out: str) -> Wish:
         """Take a way out of a refusal: `cascade:STEP`, `both:STEP STEP`, `instead:OLD:NEW`, `keep:STEP`."""
@@ -83,9 +115,22 @@ class Wish:
 
 def wish_from(form: MultiDict[str, str]) -> Wish:
     """Read the form; a chosen way out is taken at once."""
-    plain = {name: form.get(name, "").strip() for name in ("step", "bother", "do", "name", "text", "title", "reason")}
-    wish = Wish(**plain, also=tuple(form.getlist("also")), cascade=tuple(form.getlist("cascade")))
+    names = ("step", "bother", "do", "name", "text", "title", "reason", "of", "offered")
+    plain = {name: form.get(name, "").replace("\r\n", "\n").strip() for name in names}
+    wish = Wish(
+        **plain, also=tuple(form.getlist("also")), cascade=tuple(form.getlist("cascade")),
+        kept=_kept(form.get("kept", "")),
+    )  # fmt: skip
     return wish.taking(form["way_out"]) if form.get("way_out") else wish
+
+
+def _kept(stored: str) -> dict[str, tuple[str, str]]:
+    """Read what was typed for other steps; what nobody's page wrote is nothing."""
+    try:
+        found = json.loads(stored[:LONGEST_KEPT] or "{}")
+        return {str(step): (str(name), str(text)) for step, (name, text) in found.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def wish_of(operations: Sequence[Mapping[str, Any]], title: str = "", reason: str = "") -> Wish:

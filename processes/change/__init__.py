@@ -15,10 +15,11 @@ from processes.change.operations import (
 from processes.change.overlay import Mark, Overlay, overlay
 from processes.change.rebase import operations_between, rebase
 from processes.change.refusal import CannotChange, Choice, Refusal
+from processes.change.titles import is_of_another, suggested
 from processes.change.words import in_words
 
 __all__ = [
     "CannotChange", "Change", "Changed", "Choice", "Diff", "Effect", "Eliminate", "Instruct", "Mark", "Operation",
-    "Overlay", "Refusal", "Result", "Retitle", "apply", "diff", "every_step", "in_words", "operation_from",
-    "operation_to", "operations_between", "overlay", "rebase",
+    "Overlay", "Refusal", "Result", "Retitle", "apply", "diff", "every_step", "in_words", "is_of_another",
+    "operation_from", "operation_to", "operations_between", "overlay", "rebase", "suggested",
 ]  # fmt: skip

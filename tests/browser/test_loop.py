@@ -44,7 +44,8 @@ def test_five_people_change_the_live_process(
     page.get_by_label("Title").fill("Stop printing the form")
     page.get_by_label("Why is it better so?").fill("Nobody reads the paper.")
     wilma.press("Ask 5 people to vote", exact=False)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Stop printing the form")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Take out “Print form”.")
+    expect(page.get_by_text("“Stop printing the form”").first).to_be_visible()
     wilma.picture("proposal-1280")
     path = page.url.removeprefix(server.url)
 
@@ -86,8 +87,8 @@ def test_five_people_change_the_live_process(
 
     # And back: from the version to its proposal, flags and voters.
     page = wilma.visit("/processes/campaign/versions/2")
-    page.get_by_role("link", name="Stop printing the form").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Stop printing the form")
+    page.get_by_role("link", name="Take out “Print form”").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Take out “Print form”.")
 
 
 PEOPLE = (

@@ -132,6 +132,9 @@ def test_a_server_wants_the_schema_upgraded_and_then_works_with_it(old: Database
         assert audit.verify(session) == []
         for revision, proposal in session.execute(REVISED).all():
             assert (revision.title, revision.reason) == (proposal.title, proposal.reason)
+        proposals = select(Proposal.sentence, ProposalRevision.sentence).join(ProposalRevision)
+        said = session.execute(proposals.where(ProposalRevision.revision == Proposal.revision)).all()
+        assert said and all(one and one == other and "“" in one for one, other in said)
     assert invariants.broken(old) == []
 
 

@@ -8,7 +8,7 @@ type Draft = Record<string, string[]>;
 function fields(form: HTMLFormElement): (HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement)[] {
   return [...form.elements].filter((element): element is HTMLInputElement =>
     /^(input|textarea|select)$/i.test(element.tagName) && (element as HTMLInputElement).name !== "" &&
-    !["hidden", "password", "file", "submit"].includes((element as HTMLInputElement).type));
+    (!["hidden", "password", "file", "submit"].includes((element as HTMLInputElement).type) || "keep" in (element as HTMLElement).dataset));
 }
 
 function read(form: HTMLFormElement): Draft {

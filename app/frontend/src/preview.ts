@@ -14,18 +14,42 @@ function watch(form: HTMLFormElement): void {
       const answer = await fetch(form.dataset.preview ?? "", {
         method: "POST", body: new FormData(form), signal: running.signal, headers: { Accept: "text/html", "X-Fragment": "1" },
       });
-      if (answer.headers.get("Content-Type")?.startsWith("text/html")) swap(target, await answer.text());
+      if (answer.headers.get("Content-Type")?.startsWith("text/html")) {
+        swap(target, await answer.text());
+        fill(form, target);
+      }
       target.removeAttribute("aria-busy");
     } catch (problem) {
       if (!(problem instanceof DOMException && problem.name === "AbortError")) target.removeAttribute("aria-busy");
     }
   };
   const soon = (): void => {
+    running?.abort();
     clearTimeout(timer);
     timer = window.setTimeout(() => void show(), 350);
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
+  window.setTimeout(() => { if (other(form)) soon(); });
+}
+
+/** Fields that go with the choices take what the answer holds for them; the one somebody is typing in stays theirs. */
+function fill(form: HTMLFormElement, answer: Element): void {
+  const given = JSON.parse(answer.querySelector("script[data-fills]")?.textContent ?? "{}") as Record<string, string>;
+  for (const [name, value] of Object.entries(given)) {
+    const field = form.elements.namedItem(name);
+    const fills = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+    if (fills && field !== document.activeElement && field.value !== value) field.value = value;
+  }
+}
+
+/** Whether the form holds something else than the page came with: what was kept came back, or one went back. */
+function other(form: HTMLFormElement): boolean {
+  return [...form.elements].some((field) => {
+    if (field instanceof HTMLSelectElement) return [...field.options].some((o) => o.selected !== o.defaultSelected && o.value !== "");
+    if (field instanceof HTMLInputElement && /checkbox|radio/.test(field.type)) return field.checked !== field.defaultChecked;
+    return (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.type !== "hidden" && field.value !== field.defaultValue;
+  });
 }
 
 const start = (root: ParentNode): void => root.querySelectorAll<HTMLFormElement>("form[data-preview]:not([data-watched])").forEach((form) => {

@@ -57,7 +57,7 @@ def ask(session: Session, actor: Actor, found: Found) -> Ballot:
     people = electorate(session, found)
     proposal.policy_number = number
     question = ballots.Question(
-        process_id=proposal.process_id, subject=proposal.subject, revision=proposal.revision, text=proposal.title,
+        process_id=proposal.process_id, subject=proposal.subject, revision=proposal.revision, text=proposal.sentence,
         settings=policy.ballot, lasts=timedelta(days=policy.days), hidden=policy.hidden,
     )  # fmt: skip
     return ballots.open_ballot(session, actor, question, people)

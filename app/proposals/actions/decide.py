@@ -36,7 +36,7 @@ def approve(session: Session, actor: Actor, found: Found, note: str = "", revisi
                         note=note.strip(), at=clock.now())  # fmt: skip
     session.add(approval)
     session.flush()
-    body = {"revision": proposal.revision, "role": role, "note": note}
+    body = {"revision": proposal.revision, "sentence": proposal.sentence, "role": role, "note": note}
     audit.record(session, actor, "proposal_signed", f"proposal:{proposal.id}", body)
     complete = not missing_roles(found, (*signed, approval))
     move(session, actor, proposal, way if complete else allowed(actor, found, "sign"), note.strip())

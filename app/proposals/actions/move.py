@@ -46,6 +46,7 @@ def move(session: Session, actor: Actor, proposal: Proposal, way: Transition, no
     session.flush()
     write_line(session, actor, proposal, way.name, words or way.words + (f": {note}" if note else ""))
     body = {"transition": way.name, "from": before, "to": way.target, "revision": proposal.revision, "note": note}
+    body["sentence"] = proposal.sentence
     audit.record(session, actor, "proposal_moved", f"proposal:{proposal.id}", body)
     announce(
         session,

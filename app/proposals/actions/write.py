@@ -53,17 +53,20 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
         raise Conflict("ARCHIVED", "Expected a process in use, but this one was put away. Take it back first.")
     _check(draft)
     tried = _tried(session, process, draft.operations)
+    check_title(draft.title, tried)
     now = clock.now()
     proposal = Proposal(
         process_id=process.id, title=draft.title.strip(), reason=draft.reason.strip(), author_id=actor.id,
-        state="draft", revision=1, base_version_id=tried.version.id, created_at=now, updated_at=now,
+        state="draft", revision=1, base_version_id=tried.version.id, checked_version_id=tried.version.id,
+        sentence=tried.sentence, created_at=now, updated_at=now,
     )  # fmt: skip
     session.add(proposal)
     session.flush()
     _store_revision(session, actor, proposal, tried)
     write_line(session, actor, proposal, "draft", "wrote the draft")
     order(session, proposal)
-    audit.record(session, actor, "proposal_created", f"proposal:{proposal.id}", {"process": process.id})
+    body = {"process": process.id, "sentence": proposal.sentence}
+    audit.record(session, actor, "proposal_created", f"proposal:{proposal.id}", body)
     return proposal
 
 
@@ -87,11 +90,16 @@ def revise(
     draft = Draft(proposal.title if title is None else title, proposal.reason if reason is None else reason, operations)
     _check(draft)
     tried = _tried(session, found.process, operations)
+    if title is not None and draft.title.strip() != proposal.title:
+        check_title(draft.title, tried)
     voting = way.target == "voting"
     cancel_ballot(session, actor, proposal)
     proposal.revision += 1
     proposal.title, proposal.reason = draft.title.strip(), draft.reason.strip()
     proposal.base_version_id, proposal.outcome_words = tried.version.id, ""
+    if not proposal.nickname or change.is_of_another(proposal.title, [catalog.model(tried.version)], tried.operations):
+        proposal.title = tried.suggested
+    proposal.checked_version_id, proposal.sentence = tried.version.id, tried.sentence
     _store_revision(session, actor, proposal, tried)
     if voting:
         ask(session, actor, found)
@@ -106,7 +114,7 @@ def _place(session: Session, actor: Actor, process: Process) -> Place:
 
 
 def _check(draft: Draft) -> None:
-    errors = {}
+    errors: dict[str, str] = {}
     if not draft.title.strip():
         errors["title"] = "Say in a few words what should change."
     elif len(draft.title) > LONGEST_TITLE:
@@ -118,6 +126,17 @@ def _check(draft: Draft) -> None:
     if errors:
         said = " ".join(errors.values())
         raise Invalid("INCOMPLETE", f"Expected a title and a reason, but something is missing. {said}", errors)
+
+
+def check_title(title: str, tried: Preview) -> None:
+    """Refuse a title that says another change than the operations do; raises Invalid with what it really is."""
+    if change.is_of_another(title, [catalog.model(tried.version)], tried.operations):
+        words = f"This title says something else than the change. What would happen: {tried.sentence}."
+        raise Invalid(
+            "TITLE_MISLEADS",
+            f"Expected a title that fits the change, but it names another one. {words} Reword it.",
+            {"title": words}, sentence=tried.sentence,
+        )  # fmt: skip
 
 
 def _tried(session: Session, process: Process, operations: Sequence[Mapping[str, Any]]) -> Preview:
@@ -139,6 +158,7 @@ def _store_revision(session: Session, actor: Actor, proposal: Proposal, tried: P
             proposal_id=proposal.id, revision=proposal.revision, title=proposal.title, reason=proposal.reason,
             words=tried.words, by=actor.id, at=clock.now(),
             operations=[change.operation_to(o) for o in tried.operations], base_version_id=tried.version.id,
+            sentence=tried.sentence,
         )
     )  # fmt: skip
     session.execute(delete(ProposalStep).where(ProposalStep.proposal_id == proposal.id))

@@ -15,7 +15,7 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.web import current_session
-from app.proposals import actions, queries
+from app.proposals import actions, offers, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import read_revision, signed_in, told
 from app.proposals.pages.proposal import drawing
@@ -39,12 +39,15 @@ def improve(key: str) -> str:
 @blueprint.post("/processes/<key>/improve")
 def send(key: str) -> Answer:
     """Show the preview, or file the proposal as a draft or with an open vote."""
-    process, wish = _process(key), wish_from(request.form)
+    process, session, actor = _process(key), current_session(), signed_in()
+    live = catalog.live_version(session, process)
+    wish = offers.settled(session, live, wish_from(request.form))
     if request.form.get("act") not in ("send", "draft"):
-        return _page(process, wish)
-    session, actor = current_session(), signed_in()
+        return _page(process, offers.without_strange_title(live, wish))
+    if missing := offers.unseen(live, wish, request.form.get("shown")):
+        return _page(process, offers.without_strange_title(live, wish), {"_": missing}), 422
     try:
-        draft = actions.Draft(wish.title, wish.reason, wish.operations())
+        draft = actions.Draft(wish.title or offers.title(live, wish), wish.reason, wish.operations())
         proposal = actions.create(session, actor, process, draft)
         if request.form["act"] == "send":
             actions.open_vote(session, actor, queries.find(session, actor, proposal.id))
@@ -61,8 +64,12 @@ def send(key: str) -> Answer:
 @blueprint.post("/processes/<key>/improve/preview")
 def preview(key: str) -> str:
     """Give the preview alone, while somebody chooses."""
-    process, wish = _process(key), wish_from(request.form)
-    return render_template("proposals/_preview.html", **_previewed(process, wish))
+    process, session = _process(key), current_session()
+    live = catalog.live_version(session, process)
+    wish = offers.without_strange_title(live, offers.settled(session, live, wish_from(request.form)))
+    step = catalog.step(session, live.id, wish.step)
+    filled = offers.fields(live, wish, step)
+    return render_template("proposals/_preview.html", filled=filled, **_previewed(process, wish, live))
 
 
 @blueprint.get("/processes/<key>/improve/after.bpmn")
@@ -82,20 +89,26 @@ def revise(proposal_id: str) -> str:
     """Show the form with a proposal's choices."""
     found = queries.find(current_session(), signed_in(), proposal_id)
     proposal, revision = found.proposal, queries.revision(current_session(), found.proposal)
-    return _page(found.process, wish_of(revision.operations, proposal.title, proposal.reason), revising=found)
+    wish = wish_of(revision.operations, proposal.nickname, proposal.reason)
+    return _page(found.process, wish, revising=found)
 
 
 @blueprint.post("/proposals/<proposal_id>/revise")
 def send_revision(proposal_id: str) -> Answer:
     """File a new revision, or show its preview."""
-    session, actor, wish = current_session(), signed_in(), wish_from(request.form)
+    session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id, lock=True)
+    live = catalog.live_version(session, found.process)
+    wish = offers.settled(session, live, wish_from(request.form))
     if request.form.get("act") != "send":
-        return _page(found.process, wish, revising=found)
+        return _page(found.process, offers.without_strange_title(live, wish), revising=found)
+    if missing := offers.unseen(live, wish, request.form.get("shown")):
+        return _page(found.process, wish, {"_": missing}, revising=found), 422
     try:
         actions.revise(
-            session, actor, found, wish.operations(), title=wish.title, reason=wish.reason, revision=read_revision()
-        )
+            session, actor, found, wish.operations(), title=wish.title or offers.title(live, wish),
+            reason=wish.reason, revision=read_revision(),
+        )  # fmt: skip
     except Invalid as error:
         session.info["undo"] = True
         return _page(found.process, wish, _errors(error), revising=found), 422
@@ -133,22 +146,13 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
         policy=policy, asked=asked, rule=rules.words(policy.ballot, asked), signers=signers_words(policy),
         step_options=[(s.step_id, _label(s)) for s in choosable], bothers=BOTHERS, ways=WAYS,
         other_options=[(s.step_id, _label(s)) for s in choosable if s.step_id != wish.step],
-        step={s.step_id: s for s in steps}.get(wish.step), suggested=_suggested(wish, choosable),
+        step=(step := {s.step_id: s for s in steps}.get(wish.step)), filled=offers.fields(live, wish, step),
         may_propose=actions.may_propose(session, actor, process), **_previewed(process, wish, live),
     )  # fmt: skip
 
 
 def _label(step: VersionStep) -> str:
     return (step.name or step.step_id) + (f" ({step.lane})" if step.lane else "")
-
-
-def _suggested(wish: Wish, steps: list[VersionStep]) -> str:
-    """Give a title for a wish that has none yet."""
-    names = [f"“{s.name or s.step_id}”" for s in steps if s.step_id == wish.step or s.step_id in wish.also]
-    if not names:
-        return ""
-    verb = {"eliminate": "Take out", "retitle": "Rename", "instruct": "Change the instruction of"}[wish.way]
-    return f"{verb} {' and '.join(names)}"[:200]
 
 
 def _previewed(process: Process, wish: Wish, live: Version | None = None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from app.proposals.queries.evidence import Evidence, answered_by, evidence_of, e
 from app.proposals.queries.find import (
     Filter,
     Found,
+    Where,
     by_ids,
     find,
     listed,
@@ -42,6 +43,7 @@ __all__ = [
     "Group",
     "Preview",
     "Touched",
+    "Where",
     "answered_by",
     "by_ids",
     "changed_xml",

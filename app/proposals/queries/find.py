@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.ballots import queries as ballots
 from app.catalog.queries import visible_inside
@@ -95,7 +95,8 @@ def listed(
     if wanted.process:
         statement = statement.where(Process.key == wanted.process)
     if wanted.q:
-        statement = statement.where(Proposal.title.icontains(wanted.q, autoescape=True))
+        found = [column.icontains(wanted.q, autoescape=True) for column in (Proposal.title, Proposal.sentence)]
+        statement = statement.where(or_(*found))
     if wanted.needs_me:
         statement = statement.where(Proposal.id.in_(needing(session, actor)))
     return page(session, statement, [Proposal.id], cursor, limit, descending=True)
@@ -138,9 +139,9 @@ def on_step(session: Session, actor: Actor, process: Process, step_id: str, limi
 
 
 def open_steps(session: Session, process: Process) -> list[tuple[str, str, str]]:
-    """Give (step id, proposal id, title) of open proposals of a process."""
+    """Give (step id, proposal id, sentence) of open proposals of a process."""
     rows = (
-        select(ProposalStep.step_id, Proposal.id, Proposal.title)
+        select(ProposalStep.step_id, Proposal.id, Proposal.sentence)
         .join(Proposal, Proposal.id == ProposalStep.proposal_id)
         .where(ProposalStep.process_id == process.id, Proposal.state.in_(OPEN_STATES))
         .order_by(Proposal.id)
@@ -172,7 +173,8 @@ def said_in(session: Session, proposal: Proposal, number: int) -> dict[str, Any]
     found = session.get(ProposalRevision, (proposal.id, number)) if 0 < number <= proposal.revision else None
     if found is None:
         return None
-    return {"title": found.title, "reason": found.reason, "words": found.words, "operations": found.operations}
+    said = {"sentence": found.sentence, "title": found.title}
+    return said | {"reason": found.reason, "words": found.words, "operations": found.operations}
 
 
 def timeline(session: Session, proposal_id: str) -> list[ProposalEvent]:
@@ -183,19 +185,22 @@ def timeline(session: Session, proposal_id: str) -> list[ProposalEvent]:
 
 @dataclass(frozen=True)
 class Where:
-    """Where a listed proposal belongs: its process, and the number of the version it builds on."""
+    """Where a listed proposal belongs: its process, the numbers of the versions it was written for and checked on."""
 
     key: str
     title: str
     base: int
+    checked: int
 
 
 def places(session: Session, proposals: Iterable[Proposal]) -> dict[str, Where]:
     """Give where proposals belong, by their ids, in one statement."""
+    on = aliased(Version)
     rows = (
-        select(Proposal.id, Process.key, Process.title, Version.number)
+        select(Proposal.id, Process.key, Process.title, Version.number, on.number)
         .join(Process, Process.id == Proposal.process_id)
         .join(Version, Version.id == Proposal.base_version_id)
+        .join(on, on.id == Proposal.checked_version_id)
         .where(Proposal.id.in_([p.id for p in proposals]))
     )
-    return {proposal_id: Where(key, title, base) for proposal_id, key, title, base in session.execute(rows)}
+    return {proposal_id: Where(*rest) for proposal_id, *rest in session.execute(rows)}

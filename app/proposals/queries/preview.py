@@ -36,6 +36,16 @@ class Preview:
         return self.changed.ok and bool(self.operations)
 
     @property
+    def sentence(self) -> str:
+        """What the operations ask for, in one sentence without a full stop."""
+        return change.in_words(catalog.model(self.version), self.operations)
+
+    @property
+    def suggested(self) -> str:
+        """The title that is offered until somebody types one."""
+        return change.suggested(catalog.model(self.version), self.operations)
+
+    @property
     def steps(self) -> list[str]:
         """The ids of the steps that the operations name."""
         return list(dict.fromkeys(operation.step for operation in self.operations))

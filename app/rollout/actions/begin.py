@@ -93,7 +93,10 @@ def concerned_by(session: Session, process: Process, going: Going) -> set[str]:
 
 
 def _note(found: Found) -> str:
-    return f"{found.proposal.title}\n\n{found.proposal.reason}"[:4000]
+    """The sentence first; what people called it and why stand below."""
+    proposal = found.proposal
+    parts = [f"{proposal.sentence}.", f"“{proposal.nickname}”" if proposal.nickname else "", proposal.reason]
+    return "\n\n".join(part for part in parts if part)[:4000]
 
 
 def _as_stepwell(actor: Actor) -> Actor:

@@ -153,7 +153,7 @@ def test_revising_by_the_form_starts_the_vote_again(room) -> None:
     page = room.get("wanda", path)
     assert "revision 2" in page and "<small>your vote" not in page
     assert "Say twice" in page and "Once is forgotten." in page
-    assert "Revision 1: Stop printing" in page and "Revision 2: Say twice" in page
+    assert "Revision 1: Take out “Print form”" in page and "Revision 2: Rename “Check” to “Check twice”" in page
     room.post("wanda", f"{path}/votes", 409, choice="no", revision="1")
     assert "0 of 4 have voted" in room.get("wanda", path).replace("\n", " ")
 

@@ -186,7 +186,9 @@ def test_who_may_revert_when_and_why(session, place) -> None:
 def test_people_concerned_are_told_until_they_have_read_it(session, place) -> None:
     rollout, worker = _live(session, place, "Print_form"), place.workers[2]
     assert set(queries.concerned(session, rollout.id)) >= {p.id for p in place.everybody}
-    assert [version.number for _, _, version in queries.unread_changes(session, worker)] == [2]
+    assert [(v.number, said) for _, _, v, said in queries.unread_changes(session, worker)] == [
+        (2, "Take out “Print form”")
+    ]
     found = queries.find(session, worker, rollout.id)
     for _ in range(2):
         actions.acknowledge(session, worker, place.process, found.version)

@@ -1,0 +1,73 @@
+"""Titles that say what a change is: offered from the operations, and never those of another change."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from processes.change.names import plain
+from processes.change.operations import Eliminate, Instruct, Operation, Retitle
+from processes.change.words import in_words
+from processes.model import Model
+
+_VERBS = (
+    ("eliminate", re.compile(r"(?:take out|eliminate|remove)\b(?! the instruction)", re.I)),
+    ("retitle", re.compile(r"(?:rename|call)\b", re.I)),
+    ("instruct", re.compile(r"(?:change|remove) the (?:work )?instructions? of\b", re.I)),
+)
+_QUOTED = re.compile(r"[“”„‟\"«»]\s*([^“”„‟\"«»]+?)\s*[“”„‟\"«»]")
+_BETWEEN = re.compile(r"(?:and|to|with|all|that|hangs|on|it|them|the|step|steps|[\W_])*", re.I)
+_AWAY = re.compile(r"\([^)]*\)")
+
+
+def suggested(base: Model, operations: Sequence[Operation], most: int = 200) -> str:
+    """Give the title that is offered for a change until somebody types one."""
+    said = in_words(base, operations)
+    return said if len(said) <= most else said[: most - 1].rstrip() + "…"
+
+
+def is_of_another(title: str, models: Sequence[Model], operations: Sequence[Operation]) -> bool:
+    """Whether a title reads as what Stepwell offers for another step, or for another way with this one.
+
+    Only titles that are nothing but an offer count: a verb of ours with names of steps. What people word themselves
+    is theirs; a title that tells a part of the change is true.
+    """
+    read = _read(title)
+    if read is None or any(_same(title, suggested(model, operations)) for model in models):
+        return False
+    kind, names = read
+    known = {_folded(node.name) for model in models for node in model.graph.nodes.values() if node.name.strip()}
+    if names[0] not in known:
+        return False
+    return not any(set(names) <= _true(model, operations, kind) for model in models)
+
+
+def _read(title: str) -> tuple[str, tuple[str, ...]] | None:
+    text = unicodedata.normalize("NFC", plain(_AWAY.sub("", title))).rstrip(" .")
+    for kind, verb in _VERBS:
+        found = verb.match(text)
+        if found is None:
+            continue
+        rest = text[found.end() :].strip()
+        names = tuple(_folded(name) for name in _QUOTED.findall(rest))
+        if names and _BETWEEN.fullmatch(_QUOTED.sub(" ", rest)):
+            return kind, names
+        return (kind, (_folded(rest),)) if rest and not names else None
+    return None
+
+
+def _true(model: Model, operations: Sequence[Operation], kind: str) -> set[str]:
+    """The names that a title of this kind may truly hold."""
+    wanted = {"eliminate": Eliminate, "retitle": Retitle, "instruct": Instruct}[kind]
+    mine = [o for o in operations if isinstance(o, wanted)]
+    names = {_folded(model.graph.nodes[o.step].name) for o in mine if o.step in model.graph.nodes}
+    return names | {_folded(o.title) for o in mine if isinstance(o, Retitle)}
+
+
+def _same(one: str, other: str) -> bool:
+    return _folded(one).rstrip(".") == _folded(other).rstrip(".")
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", plain(text)).casefold()

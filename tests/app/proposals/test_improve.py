@@ -1,0 +1,139 @@
+"""The improve page: what is filed is what was shown, whatever was chosen before, without scripts and with them."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts import queries as people
+from app.proposals.tables import Proposal
+from tests.factories import accounts, catalog, models
+
+PATH = "/processes/brief/improve"
+
+
+@pytest.fixture
+def browser(app, unit) -> Any:
+    """Give the browser of somebody who may propose."""
+    with unit() as session:
+        person = accounts.person(session, "Wim")
+        actor = people.actor_for(session, person)
+        xml = models.linear("Launch the campaign", "Rework the campaign", "Send")
+        catalog.process(session, actor, xml, key="brief", title="Campaign")
+        return accounts.signed_in(app, session, person)
+
+
+def _fields(page: str) -> dict[str, str]:
+    """Give what the form would send as it stands, texts and hidden fields."""
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    for name in ("title", "name"):
+        tag = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+        found[name] = re.search(r'value="([^"]*)"', tag.group()).group(1) if tag and "value=" in tag.group() else ""
+    text = re.search(r'<textarea[^>]*name="text"[^>]*>([^<]*)', page)
+    found["text"] = text.group(1) if text else ""
+    found.pop("csrf_token", None)
+    return {name: html.unescape(value) for name, value in found.items()}
+
+
+def _post(browser: Any, fields: dict[str, Any], expect: int = 200, path: str = PATH) -> Any:
+    answer = browser.post(path, data={**accounts.CSRF, **fields})
+    assert answer.status_code == expect, answer.text[-3000:]
+    return answer
+
+
+def _first(browser: Any, step: str = "Launch_the_campaign", **more: str) -> dict[str, str]:
+    page = _post(browser, {"step": step, "do": "eliminate", "act": "preview", **more}).text
+    return _fields(page) | {"step": step, "do": "eliminate"} | more
+
+
+def test_another_step_has_its_own_title_name_and_text(browser) -> None:
+    first = _first(browser)
+    assert first["title"] == "Take out “Launch the campaign”" and first["name"] == "Launch the campaign"
+    again = _fields(_post(browser, first | {"step": "Rework_the_campaign", "act": "preview"}).text)
+    assert again["title"] == "Take out “Rework the campaign”"
+    assert again["name"] == "Rework the campaign"
+    way = _post(browser, again | {"step": "Rework_the_campaign", "do": "retitle", "name": "Mend it", "act": "preview"})
+    assert _fields(way.text)["title"] == "Rename “Rework the campaign” to “Mend it”"
+
+
+def test_what_was_typed_for_one_step_waits_there_and_a_typed_title_stays(browser) -> None:
+    first = _first(browser, do="retitle", name="Go", title="Shorter")
+    away = _fields(_post(browser, first | {"step": "Send", "do": "retitle", "act": "preview"}).text)
+    assert (away["name"], away["title"]) == ("Send", "Shorter")
+    back = away | {"step": "Launch_the_campaign", "do": "retitle", "act": "preview"}
+    assert _fields(_post(browser, back).text)["name"] == "Go"
+
+
+def test_what_was_not_shown_is_not_sent(browser, unit) -> None:
+    first = _first(browser) | {"reason": "It is done twice.", "act": "send"}
+    page = _post(browser, first | {"step": "Rework_the_campaign"}, 422).text
+    assert "Take out “Rework the campaign”" in page and "It is done twice." in page
+    sent = _fields(page) | {"step": "Rework_the_campaign", "do": "eliminate"}
+    answer = _post(browser, sent | {"reason": "It is done twice.", "act": "send"}, 303)
+    with unit() as session:
+        made = session.scalars(select(Proposal)).one()
+        assert made.sentence == made.title == "Take out “Rework the campaign”"
+    assert "<h1>Take out “Rework the campaign”.</h1>" in browser.get(answer.headers["Location"]).text
+
+
+def test_the_offer_for_another_choice_is_refused_as_a_title_and_stays_in_its_field(browser) -> None:
+    form = {"step": "Rework_the_campaign", "do": "eliminate", "act": "send", "reason": "Twice."}
+    page = _post(browser, form | {"title": "Take out “Launch the campaign”"}, 422).text
+    assert "What would happen: Take out “Rework the campaign”." in html.unescape(page)
+    assert _fields(page)["title"] == "Take out “Launch the campaign”" and "Twice." in page
+
+
+def test_programs_are_refused_it_too_with_a_code(app, unit) -> None:
+    with unit() as session:
+        person = accounts.person(session, "Wim")
+        actor = people.actor_for(session, person)
+        catalog.process(session, actor, models.linear("Launch", "Rework"), key="brief")
+        token = accounts.token(session, person)
+    client = app.test_client()
+    body = {"title": "Take out “Launch”", "reason": "Twice.", "operations": [{"kind": "eliminate", "step": "Rework"}]}
+    head = {"Authorization": f"Bearer {token}"}
+    answer = client.post("/api/v1/processes/brief/proposals", json=body, headers=head)
+    assert (answer.status_code, answer.json["code"]) == (422, "TITLE_MISLEADS")
+    assert answer.json["sentence"] == "Take out “Rework”"
+    made = client.post("/api/v1/processes/brief/proposals", json=body | {"title": "Less work"}, headers=head).json
+    assert (made["sentence"], made["live_version"]) == ("Take out “Rework”", 1)
+    assert made["evidence"] == {"flags": [], "comments": []}
+    listed = client.get("/api/v1/proposals?process=brief", headers=head).json["items"]
+    assert [(p["sentence"], p["title"]) for p in listed] == [("Take out “Rework”", "Less work")]
+    tried = client.post(
+        "/api/v1/processes/brief/proposals/preview", json={"operations": body["operations"]}, headers=head
+    )
+    assert tried.json["sentence"] == "Take out “Rework”"
+
+
+def test_the_preview_says_what_the_other_fields_hold_now(browser) -> None:
+    first = _first(browser)
+    answer = _post(browser, first | {"step": "Rework_the_campaign"}, path=f"{PATH}/preview").text
+    fills = json.loads(re.search(r"data-fills>(.*?)</script>", answer, re.S).group(1))
+    assert fills["title"] == fills["offered"] == "Take out “Rework the campaign”"
+    assert (fills["name"], fills["of"]) == ("Rework the campaign", "Rework_the_campaign")
+    assert '<p class="change-sentence">Take out “Rework the campaign”.</p>' in answer
+
+
+def test_revising_makes_the_title_follow_unless_somebody_typed_one(browser, unit) -> None:
+    for title, then in (("Take out “Send”", "Rename “Send” to “Post”"), ("Faster", "Faster")):
+        form = {"step": "Send", "do": "eliminate", "act": "send", "reason": "Why not.", "title": title}
+        path = _post(browser, form, 303).headers["Location"]
+        page = browser.get(f"{path}/revise").text
+        change = _fields(page) | {
+            "step": "Send",
+            "do": "retitle",
+            "name": "Post",
+            "reason": "Why not.",
+            "act": "preview",
+        }
+        page = _post(browser, change, 200, f"{path}/revise").text
+        _post(browser, change | _fields(page) | {"act": "send"}, 303, f"{path}/revise")
+        with unit() as session:
+            made = session.scalars(select(Proposal).order_by(Proposal.id.desc()).limit(1)).one()
+            assert (made.title, made.sentence) == (then, "Rename “Send” to “Post”")
