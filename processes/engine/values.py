@@ -89,13 +89,17 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A task that waits for a message or signal of this name; a message goes to equal `correlation` only."""
+    """A task that waits for a message or signal of this name; a message goes to equal `correlation` only.
+
+    `data` are the fields that are known where it waits (in a round also its item); None where those are the case's.
+    """
 
     task_id: str
     step_id: str
     kind: str
     name: str
     correlation: Json
+    data: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,14 @@ def take(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> T
     return None
 
 
+def awaited(instance: Instance) -> list[Waiting]:
+    """The messages that an instance, locked, waits for, with the fields known where it does."""
+    if not instance.blob:
+        return []
+    turn = engine.look(catalog.definition(instance.version), instance.blob, clock.now())
+    return [waiting for waiting in turn.waiting if waiting.kind == "message"]
+
+
 def kept(session: Session, instance_id: str, kind: str) -> list[Message]:
     """The signals, or escalations, that came while an instance was suspended, the oldest first."""
     statement = select(Message).where(IS_WAITING, Message.probe == only_for(instance_id), Message.kind == kind)
@@ -105,8 +113,8 @@ def _fitting(session: Session, instance: Instance, waitings: Sequence[Waiting]) 
 
 
 def _known(instance: Instance, waiting: Waiting) -> Mapping[str, Any]:
-    """The keys that a message must have: the model's, or where it names none, any of the instance's data."""
-    return waiting.correlation or instance.data
+    """The keys that a message must have: the model's, or where it names none, any of the fields known there."""
+    return waiting.correlation or (instance.data if waiting.data is None else waiting.data)
 
 
 def _may_reach(session: Session, message: Message, instance: Instance) -> bool:

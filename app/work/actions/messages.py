@@ -88,10 +88,9 @@ def reach_later(session: Session, message_id: str) -> None:
         return
     tried = set[tuple[str, str]]()
     while len(tried) < TRIES and (found := queries.receiver(session, SYSTEM, message.name, wanted, tried)):
-        instance, waiting = queries.locked(session, found[0]), queries.waiting_of(session, *found)
-        turn = None
-        if instance is not None and instance.blob and waiting is not None:
-            turn = inbox.take(session, instance, [waiting])
+        instance = queries.locked(session, found[0])
+        here = [w for w in inbox.awaited(instance) if w.task_id == found[1]] if instance is not None else []
+        turn = inbox.take(session, instance, here) if instance is not None and here else None
         if instance is not None and turn is not None:
             apply_turn(session, instance, turn, SYSTEM)
             return

@@ -49,7 +49,7 @@ def settle(session: Session, instance_id: str) -> bool:
 def _messages(session: Session, instance: Instance) -> bool:
     """Take the kept messages that are there, some at a time, the oldest first."""
     for _ in range(AT_ONCE):
-        waitings = queries.waitings(session, instance.id, "message") if instance.blob else []
+        waitings = inbox.awaited(instance)
         turn = inbox.take(session, instance, waitings) if waitings else None
         if turn is None:
             return True

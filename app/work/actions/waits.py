@@ -45,10 +45,9 @@ def store_waits(session: Session, instance: Instance, turn: Turn) -> tuple[bool,
     _remove(session, SUBSCRIPTION, instance, gone)
     _insert(session, SUBSCRIPTION, (_row(instance, w) for w in fresh))
     by_data = [w for w in turn.waiting if w.kind == "message" and not w.correlation and w not in fresh]
-    if by_data and instance.data != turn.data:
-        _remove(session, KEY, instance, {w.task_id for w in by_data})
-    else:
-        by_data = []
+    if by_data and instance.data == turn.data:
+        by_data = _differing(session, instance, [w for w in by_data if w.data is not None])
+    _remove(session, KEY, instance, {w.task_id for w in by_data})
     store_keys(session, instance, [*fresh, *by_data], turn.data)
     return True, tuple(w for w in fresh if w.kind == "message")
 
@@ -59,13 +58,23 @@ def forget_waits(session: Session, instance: Instance) -> None:
         run(session, delete(table).where(table.c.instance_id == instance.id))
 
 
+def _differing(session: Session, instance: Instance, waiting: list[Waiting]) -> list[Waiting]:
+    """Give those that know more than the case does (a round its item), and now something else than was written."""
+    written: dict[str, set[str]] = {w.task_id: set() for w in waiting}
+    if written:
+        mine = (KEY.c.instance_id == instance.id, KEY.c.task_id.in_(sorted(written)))
+        for task_id, hashed in session.execute(select(KEY.c.task_id, KEY.c.hash).where(*mine)):
+            written[task_id].add(hashed)
+    return [w for w in waiting if set(keys_of(w.name, w.data or {}).values()) != written[w.task_id]]
+
+
 def store_keys(session: Session, instance: Instance, waiting: Iterable[Waiting], data: dict[str, Any]) -> None:
-    """Write by which keys messages find these; the model's, or where it names none, the instance's data."""
+    """Write by which keys messages find these; the model's, or where it names none, the fields known to each."""
     rows = [
         {"hash": hashed, "instance_id": instance.id, "task_id": w.task_id}
         for w in waiting
         if w.kind == "message"
-        for hashed in set(keys_of(w.name, w.correlation or data).values())
+        for hashed in set(keys_of(w.name, w.correlation or (data if w.data is None else w.data)).values())
     ]
     _insert(session, KEY, rows)
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.jobs import periodic
 from app.work.actions.following import settle_later
+from app.work.actions.inbox import awaited
 from app.work.actions.waits import store_keys
 from app.work.tables import Instance, Message, Subscription
 from app.work.tables.arrivals import DELIVERED, EXPIRED
-from processes.engine import Waiting
 
 KEPT = timedelta(days=7)
 AT_ONCE = 500
@@ -40,7 +40,7 @@ def unkeyed(session: Session) -> None:
     for row in rows:
         instance = session.get(Instance, row.instance_id)
         if instance is not None:
-            waiting = Waiting(row.task_id, row.step_id, row.kind, row.name, row.correlation)
-            store_keys(session, instance, [waiting], instance.data)
+            mine = [waiting for waiting in awaited(instance) if waiting.task_id == row.task_id]
+            store_keys(session, instance, mine, instance.data)
             settle_later(session, instance)
         row.keyed = True

@@ -50,7 +50,6 @@ from app.work.queries.waits import (
     timers_of,
     waiting_for_signal,
     waiting_of,
-    waitings,
 )
 
 __all__ = [
@@ -121,5 +120,4 @@ __all__ = [
     "tokens",
     "waiting_for_signal",
     "waiting_of",
-    "waitings",
 ]

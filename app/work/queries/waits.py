@@ -72,13 +72,6 @@ def waiting_of(session: Session, instance_id: str, task_id: str) -> Waiting | No
     return _waiting(row) if row is not None else None
 
 
-def waitings(session: Session, instance_id: str, kind: str) -> list[Waiting]:
-    """Give the messages or signals that an instance waits for."""
-    statement = select(Subscription).where(Subscription.instance_id == instance_id, Subscription.kind == kind)
-    rows = session.scalars(statement.order_by(Subscription.task_id).execution_options(populate_existing=True))
-    return [_waiting(row) for row in rows]
-
-
 def _waiting(row: Subscription) -> Waiting:
     return Waiting(row.task_id, row.step_id, row.kind, row.name, row.correlation)
 

@@ -27,7 +27,6 @@ class Chooser(Exclusive):
         """Something inside is done (or the sub-process begins): ask, unless that is asked already."""
         scope, top = token.workflow, token.workflow.top_workflow
         begins = token.internal_data.get("via") == self.arriving[0]
-        scope.tell(token)
         try:
             ends = bool(self.until) and not begins and conditions.holds(top, self.until, token.data)
         except EngineError as error:
@@ -35,7 +34,6 @@ class Chooser(Exclusive):
             return
         asked = next((t for t in scope.tasks.values() if t.task_spec is self and t is not token), None)
         if asked is not None:
-            asked.take_over(token)
             scope.drop(token)
             token = asked
         if ends or (asked is not None and "closing" in asked.internal_data):
@@ -43,7 +41,6 @@ class Chooser(Exclusive):
         elif asked is None and (self.side_by_side or not self._under_way(token)):
             super().arrive(token)
         elif asked is None:
-            scope.arrived_at_end(token)
             scope.drop(token)
 
     def leave(self, token: Token) -> None:
@@ -53,7 +50,7 @@ class Chooser(Exclusive):
             self._close(token)
             return
         scope, ends = token.workflow, "closing" in token.internal_data
-        again = scope.spawn(self.name, token) if self.side_by_side and not ends else None
+        again = scope.spawn(self.name) if self.side_by_side and not ends else None
         super().leave(token)
         if again is not None:
             super().arrive(again)

@@ -23,6 +23,7 @@ def build(runnable: bytes) -> tuple[GraphSpec, dict[str, GraphSpec]]:
     for holder in root.iter(B + "process", *(B + name for name in CONTAINERS)):
         if nodes_of(holder):
             scopes[holder.get("id", "")] = Builder(holder, lanes, correlations).graph
+    _mark_undoable(scopes)
     tops = _tops(root, scopes)
     keep_apart(scopes)
     if len(tops) == 1:
@@ -30,10 +31,28 @@ def build(runnable: bytes) -> tuple[GraphSpec, dict[str, GraphSpec]]:
     spec = GraphSpec("stepwell_file")
     for name in tops:
         pool = Sub(spec, spec.name_for(name), tag="process", title=name)
-        pool.inner = name
+        pool.inner, pool.mapping = name, {}
         spec.steps.append(pool)
         spec.entries.append(pool.name)
     return spec, scopes
+
+
+def _mark_undoable(scopes: dict[str, GraphSpec]) -> None:
+    """Have steps know that what is written in them (a round, a sub-process) is kept, since it can be undone with it."""
+    kept = {name for name, graph in scopes.items() if graph.undoer or any(step.undo for step in graph.steps)}
+    while True:
+        round_them = {
+            name
+            for name, graph in scopes.items()
+            if any(isinstance(step, Sub) and step.inner in kept and step.mapping is None for step in graph.steps)
+        }
+        if round_them <= kept:
+            break
+        kept |= round_them
+    for graph in scopes.values():
+        for step in graph.steps:
+            inside = isinstance(step, Sub) and step.inner in kept
+            step.undoable = inside or bool(step.undo and step.repeat is not None)
 
 
 def _tops(root: Element, scopes: dict[str, GraphSpec]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from processes.engine.compile.adhoc import Chooser
@@ -28,7 +29,10 @@ from processes.engine.normalise.context import (
 )
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
+from processes.engine.run import transfers
+from processes.engine.scripts import language
 
+_PATH = re.compile(r"([^\W\d]\w*)(?:\.[^\W\d]\w*)*")
 GATEWAYS: dict[str, type[Step]] = {
     "exclusiveGateway": Exclusive,
     "complexGateway": Complex,
@@ -45,6 +49,7 @@ class Builder:
         self, holder: Element, lanes: dict[str, str], correlations: dict[str, tuple[tuple[str, str], ...]]
     ) -> None:
         self.graph = GraphSpec(holder.get("id", ""))
+        self.graph.own_names = frozenset(json.loads(holder.get(S + "owns") or "[]"))
         self.lanes = lanes
         self.correlations = correlations
         nodes = nodes_of(holder)
@@ -107,12 +112,14 @@ class Builder:
         step.undo, step.undoes = self.graph.name_for(node.get(S + "undo", "")), node.get("isForCompensation") == "true"
         step.besides = node.get("triggeredByEvent") == "true"
         step.inputs, step.outputs = _rules(node.get(S + "inputs")), _rules(node.get(S + "outputs"))
+        step.own_names = _own_names(step)
         if isinstance(step, Script):
             step.script = next((text for c in node if tag(c) == "script" and (text := _raw(c))), "")
         elif isinstance(step, Rules):
             step.read(node)
         elif isinstance(step, Sub):
             step.inner = str(node.get("calledElement") or node.get("id"))
+            step.mapping = json.loads(node.get(S + "mapping") or "null")
         elif isinstance(step, Throw):
             step.events = tuple(self._events(node))
         elif isinstance(step, Catch):
@@ -179,6 +186,15 @@ def _raw(element: Element) -> str:
 def _rules(text: str | None) -> tuple[tuple[str, str, str], ...]:
     """The data associations that stand on a runnable node."""
     return tuple((str(a), str(b), str(c)) for a, b, c in json.loads(text)) if text else ()
+
+
+def _own_names(step: Step) -> frozenset[str]:
+    """The fields that a round of a step has to itself: its item, what it is collected by, what is mapped into it."""
+    if step.repeat is None:
+        return frozenset()
+    mapped = {target for target, kind, _ in step.inputs if kind in transfers.MAPPINGS}
+    made = _PATH.fullmatch(language.readable(step.repeat.element).strip()) if step.repeat.into else None
+    return frozenset({step.repeat.item, *mapped, *([made.group(1)] if made else [])} - {""})
 
 
 def _repeat(node: Element) -> Repeat | None:

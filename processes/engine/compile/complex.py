@@ -23,7 +23,6 @@ class Complex(Inclusive):
             super().arrive(token)
             return
         spent.internal_data["spent"].append(token.internal_data.get("via", ""))
-        scope.arrived_at_end(token)
         scope.drop(token)
         if set(self.arriving) <= set(spent.internal_data["spent"]):
             self.go_on(spent)
@@ -58,7 +57,7 @@ class Complex(Inclusive):
             return
         arrived = gate.internal_data.pop("arrived")
         if not set(self.arriving) <= set(arrived):
-            rest = scope.spawn(self.name, gate)
+            rest = scope.spawn(self.name)
             rest._state = TaskState.WAITING
             rest.internal_data["spent"] = list(arrived)
         Step.arrive(self, gate)

@@ -66,7 +66,8 @@ class Catch(Step):
             return
         for number, event in enumerate(self.events):
             if event.kind in WAITED:
-                part = token.workflow.spawn(self.name, token)
+                part = token.workflow.spawn(self.name)
+                part.own = token.own
                 part._state = TaskState.WAITING
                 part.internal_data.update(host=token.key, part=number)
                 if "watch" in token.internal_data:
@@ -108,10 +109,8 @@ class Catch(Step):
             return
         waits = bool(_parts(whole))
         if self.every and waits:
-            whole.take_over(token)
             whole.write(payload)
         else:
-            whole.take_over(token)
             self._go(whole, payload, waits and not self.interrupts)
 
     def _again(self, token: Token) -> bool:
@@ -130,7 +129,8 @@ class Catch(Step):
         """Have the token go on, or a twin of it while it waits for the next time."""
         scope = token.workflow
         if again:
-            twin = scope.spawn(self.name, token)
+            twin = scope.spawn(self.name)
+            twin.own = token.own
             twin.internal_data.update({k: v for k, v in token.internal_data.items() if k in ("host", "watch")})
             token = twin
         else:
@@ -163,14 +163,11 @@ class Boundary(Catch):
         host = top.find(token.internal_data.get("host", ""))
         if host is None:
             return True
-        inner = top.subprocesses.get(host.id)
-        if inner is not None:
-            inner.tell(token)
         del token.internal_data["host"]
         if self.interrupts:
             interrupt(host)
         elif self.manual and self.ask != "timer":
-            again = token.workflow.spawn(self.name, token)
+            again = token.workflow.spawn(self.name)
             again.internal_data["host"] = host.key
             self.begin(again)
         return True
@@ -182,13 +179,12 @@ class Watcher(Boundary):
     def act(self, token: Token) -> bool | None:
         """Start the event sub-process: instead of all else, or besides it."""
         scope = token.workflow
-        scope.tell(token)
         token.internal_data.pop("watch", None)
         if self.interrupts:
             for other in [t for t in scope.tasks.values() if t is not token]:
                 scope.drop(other)
         elif self.manual and self.ask != "timer":
-            scope.watch(self.name, token)
+            scope.watch(self.name)
         return True
 
 

@@ -59,7 +59,6 @@ class Join(Step):
         else:
             arrived = gate.internal_data["arrived"]
             arrived[via] = arrived.get(via, 0) + 1
-            gate.take_over(token)
             scope.drop(token)
         if self.complete(gate):
             self.go_on(gate)
@@ -73,7 +72,7 @@ class Join(Step):
         """One token of each flow goes on together; surplus ones keep waiting."""
         left = {k: n - 1 for k, n in gate.internal_data.pop("arrived").items() if n > 1}
         if left:
-            rest = gate.workflow.spawn(self.name, gate)
+            rest = gate.workflow.spawn(self.name)
             rest._state = TaskState.WAITING
             rest.internal_data["arrived"] = left
         super().arrive(gate)

@@ -13,7 +13,8 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile import undo
-from processes.engine.run import rounds, transfers
+from processes.engine.errors import EngineError
+from processes.engine.run import calling, rounds, transfers
 from processes.engine.run.scope import SubScope
 from processes.engine.run.token import Token
 
@@ -56,6 +57,9 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     anew = False
     undo = ""
     undoes = False
+    undoable = False
+    mapping: dict[str, Any] | None = None
+    own_names: frozenset[str] = frozenset()
     inputs: tuple[tuple[str, str, str], ...] = ()
     outputs: tuple[tuple[str, str, str], ...] = ()
 
@@ -124,12 +128,22 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         for name in self.boundary:
             boundary = token.workflow.spec.task_specs[name]
             if boundary.armed:
-                watcher = token.workflow.spawn(name, token)
+                watcher = token.workflow.spawn(name)
                 watcher.internal_data["host"] = token.key
                 boundary.begin(watcher)
+        self.enter(token)
+
+    def enter(self, token: Token) -> None:
+        """Take what the step reads, and begin it or its rounds; where that fails, it is an incident and tried anew."""
+        token.internal_data.pop("outside", None)
         if self.inputs:
-            transfers.take(self, token)
-        if self.repeat is not None:
+            try:
+                transfers.take(self, token)
+            except EngineError as error:
+                token.internal_data["outside"] = True
+                token.workflow.top_workflow.fail(token, error.words)
+                return
+        if self.repeat is not None and "of" not in token.internal_data:
             rounds.start(self, token)
         else:
             self.begin(token)
@@ -153,11 +167,9 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
             return
         flows = self.chosen(token)
         for flow in flows:
-            child = scope.spawn(flow.target, token, flow.id)
+            child = scope.spawn(flow.target, flow.id)
             self.mark(token, child)
             child.task_spec._update(child)
-        if not flows:
-            scope.arrived_at_end(token)
         scope.drop(token)
         scope.close_if_idle()
 
@@ -181,7 +193,7 @@ class Script(Step):
     script = ""
 
     def act(self, token: Token) -> bool | None:
-        """Run the script on the token's data; a formula stands with what the step gives, and there is no script."""
+        """Run the script on what is known here; a formula stands with what the step gives, and there is no script."""
         if not self.script:
             return True
         facts = {**token.data, **rounds.facts(token)}
@@ -195,15 +207,26 @@ class Sub(Step):
     inner = ""
 
     def begin(self, token: Token) -> None:
-        """Start the graph inside."""
+        """Start the graph inside; where only its answer could not be worked out, have it answer again."""
         top = token.workflow.top_workflow
+        ended = top.subprocesses.get(token.id)
+        if ended is not None:
+            token._state = TaskState.STARTED
+            top.finished(ended)
+            return
         depth, scope = 0, token.workflow
         while scope.host is not None:
             depth, scope = depth + 1, scope.host.workflow
         if depth > 50:
             top.fail(token, "processes call each other without end")
             return
-        token._state = TaskState.STARTED
         inner = SubScope(top.subprocess_specs[self.inner], token)
+        if inner.apart:
+            try:
+                inner.data = calling.given(token)
+            except EngineError as error:
+                top.fail(token, error.words)
+                return
+        token._state = TaskState.STARTED
         top.subprocesses[token.id] = inner
-        inner.enter(token)
+        inner.enter()

@@ -107,7 +107,7 @@ def _beside(scope: Scope, token: Token, event: Event) -> bool:
     name = _catcher(scope, scope.spec.watchers, event)
     if name is None:
         return False
-    _begin(scope.spawn(name, token), event, token)
+    _begin(scope.spawn(name), event, token)
     return True
 
 
@@ -117,7 +117,7 @@ def _on_border(host: Token, token: Token, event: Event) -> bool:
     name = _catcher(scope, host.task_spec.boundary, event)
     if name is None:
         return False
-    fired = scope.spawn(name, token)
+    fired = scope.spawn(name)
     if scope.spec.task_specs[name].interrupts:
         interrupt(host)
     _begin(fired, event, token)

@@ -1,7 +1,8 @@
 """Compensation: what was completed and can be undone is remembered, and undone in reverse order when that is thrown.
 
 A record is kept of every completed activity that has a handler, and of every completed sub-process with such activities
-inside, with the data that it ended with. What is not completed is not undone; what is undone is undone once.
+inside: with the data that belong to it, and with what was written in it, so that it is undone with what it ended with.
+What is not completed is not undone; what is undone is undone once.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.run.scope import Instance, Scope, SubScope
-from processes.engine.run.token import Token
+from processes.engine.run.token import NOTHING, Token
 
 if TYPE_CHECKING:
     from processes.engine.compile.steps import Step
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 def remember(step: Step, token: Token) -> None:
     """Note that an activity is completed, if there is anything in it that can be undone."""
     inner = token.ended
-    if step.undo:
-        token.workflow.done.append({"step": step.name})
-    elif inner is not None and (inner.done or inner.spec.undoer):
-        about = {"data": inner.data, "versions": inner.versions, "done": inner.done}
-        token.workflow.done.append({"step": step.name, **about})
+    record: dict[str, Any] = {"step": step.name}
+    if not step.undo:
+        if inner is None or not (inner.done or inner.spec.undoer):
+            return
+        record |= {"data": dict(inner.data), "done": inner.done}
+    if "of" in token.internal_data:
+        record["own"] = {**token.own, "loopCounter": token.internal_data["round"]}
+    if token.wrote:
+        record["wrote"] = dict(token.wrote)
+    token.workflow.done.append(record)
 
 
 def begin(token: Token, about: str) -> bool:
@@ -43,9 +49,6 @@ def begin(token: Token, about: str) -> bool:
 def done(child: Token) -> None:
     """A handler is through: undo what was completed before."""
     owner = child.workflow.top_workflow.find(child.internal_data["undoes"])
-    child.workflow.arrived_at_end(child)
-    if owner is not None:
-        owner.take_over(child)
     child.workflow.drop(child)
     if owner is not None:
         _go_on(owner)
@@ -88,8 +91,9 @@ def _next(owner: Token) -> None:
         record = records.pop()
         step = scope.spec.task_specs.get(record["step"])
         if step is not None and (step.undo or "done" in record):
-            child = scope.spawn(step.undo or step.name, owner)
+            child = scope.spawn(step.undo or step.name)
             child.internal_data["undoes"] = owner.key
+            child.own, child.saw = record.get("own", NOTHING), record.get("wrote", NOTHING)
             if step.undo:
                 child.task_spec._update(child)
             else:
@@ -99,16 +103,14 @@ def _next(owner: Token) -> None:
 
 
 def _inside(child: Token, record: dict[str, Any]) -> None:
-    """Undo what was done in a sub-process, with the data it ended with."""
+    """Undo what was done in a sub-process."""
     top = child.workflow.top_workflow
     child._state = TaskState.STARTED
     inner = SubScope(top.subprocess_specs[child.task_spec.inner], child)
-    inner.data, inner.versions, inner.done = dict(record["data"]), dict(record["versions"]), record["done"]
-    child.data = {**child.data, **record["data"]}
-    child.versions |= record["versions"]
+    inner.data, inner.done = dict(record["data"]), record["done"]
     top.subprocesses[child.id] = inner
     if inner.spec.undoer:
-        handler = inner.spawn(inner.spec.undoer, None)
+        handler = inner.spawn(inner.spec.undoer)
         handler.task_spec._update(handler)
         return
     child.internal_data["undoing"] = inner.done

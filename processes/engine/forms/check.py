@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -116,13 +116,13 @@ def check(schema: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def prefill(schema: dict[str, Any], defaults: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+def prefill(schema: dict[str, Any], defaults: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
     """The values a form begins with: what the instance knows already, else the defaults."""
     names = schema.get("properties", {})
     return {name: data.get(name, defaults.get(name)) for name in names if name in data or name in defaults}
 
 
-def shown_defaults(schema: dict[str, Any], defaults: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+def shown_defaults(schema: dict[str, Any], defaults: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     """The defaults of fields that are only shown and that nothing has given a value yet: completing keeps them."""
     if not defaults:
         return {}

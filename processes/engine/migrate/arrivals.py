@@ -10,19 +10,17 @@ from processes.engine.run.token import Token
 
 def settle(gate: Token, join: Join) -> None:
     """Let a waiting join go on where its new ways in are all taken, or vanish where nothing has arrived any more."""
-    heir = None if gate.internal_data["arrived"] else _coming(gate)
-    if heir is not None:
-        heir.take_over(gate)
+    if not gate.internal_data["arrived"] and _is_coming(gate):
         gate.workflow.drop(gate)
     elif len(join.arriving) < 2 or join.complete(gate):
         join.go_on(gate)
 
 
-def _coming(gate: Token) -> Token | None:
-    """A token that is still on its way to a join at which all arrivals have become void."""
+def _is_coming(gate: Token) -> bool:
+    """Whether a token is still on its way to a join at which all arrivals have become void."""
     reach = upstream(gate.workflow.spec, gate.task_spec.name)
     others = [t for t in gate.workflow.tasks.values() if t is not gate and t.task_spec.name in reach]
-    return next((t for t in others if not t.on_watch), None)
+    return any(not t.on_watch for t in others)
 
 
 def rename_ways(gate: Token, join: Join, old: GraphSpec) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
@@ -9,10 +11,10 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.compile import undo
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.gateways import Join
+from processes.engine.compile.steps import Step
 from processes.engine.migrate import races, watching
 from processes.engine.migrate.arrivals import rename_ways, settle
-from processes.engine.migrate.route import onward, step, way_in
-from processes.engine.migrate.rules import absorbed_by
+from processes.engine.migrate.route import step, way_in
 from processes.engine.migrate.tops import top_of
 from processes.engine.run.scope import Instance, Scope, SubScope
 from processes.engine.run.token import Token
@@ -23,12 +25,11 @@ def carry(old: Instance, new: Definition, moves: tuple[Move, ...]) -> Instance:
     """The instance in the new version."""
     instance = Instance(new, old.now)
     instance.moment = old.moment
-    instance.data, instance.versions = dict(old.data), dict(old.versions)
+    instance.data = dict(old.data)
     carrier = _Carrier(instance, {move.task_id: move for move in moves})
     top, home = top_of(old, new), instance
     if top.pool is not None:
         pool = Token(instance, top.pool, TaskState.STARTED)
-        pool.data, pool.versions = dict(old.data), dict(old.versions)
         home = instance.subprocesses[pool.id] = SubScope(top.graph, pool)
     carrier.scope(top.scope, home)
     carrier.finish()
@@ -46,7 +47,7 @@ class _Carrier:
 
     def scope(self, old: Scope, new: Scope) -> None:
         """Carry over one scope and all that runs in it."""
-        new.data, new.versions = {**new.data, **old.data}, {**new.versions, **old.versions}
+        _carry_data(old, new)
         new.done = [*new.done, *old.done]
         kept = self._keep_all(old, new)
         lost: dict[str, set[str]] = {}
@@ -65,7 +66,7 @@ class _Carrier:
         before = set(old.spec.watchers) - lost.get("None", set())
         for name in new.spec.watchers:
             if name not in before and new.spec.task_specs[name].armed:
-                new.watch(name, next(iter(new.tasks.values()), None))
+                new.watch(name)
         self.carried.append(new)
 
     def finish(self) -> None:
@@ -90,8 +91,8 @@ class _Carrier:
         """The same token, with its id, data, timers and rounds, in the new version."""
         at = scope.spec.task_specs[token.task_spec.name]
         twin = Token(scope, at, token._state, UUID(hex=token.id.hex))
-        twin.data, twin.versions = token.data, dict(token.versions)
         twin.internal_data = dict(token.internal_data)
+        twin.own, twin.wrote, twin.saw = _own(token, at), token.wrote, token.saw
         if twin.is_open:
             self.instance.announced.add(twin.id)
         if isinstance(at, Join) and "arrived" in twin.internal_data:
@@ -111,13 +112,8 @@ class _Carrier:
             self._withdraw(one)
 
     def _move(self, token: Token, old: Scope, new: Scope, move: Move) -> None:
-        """Have the work go on at the next step that is there, with all that is known where it stood."""
-        inner = token.workflow.top_workflow.subprocesses.get(token.id)
-        if inner is not None:
-            inner.tell(token)
+        """Have the work go on at the next step that is there."""
         if not move.to:
-            new.arrived_at_end(token)
-            self._give(token, old, new)
             return
         target = step(new.spec, move.to)
         assert target is not None
@@ -126,18 +122,10 @@ class _Carrier:
             gates = [t for t in new.tasks.values() if t.task_spec is target and "arrived" in t.internal_data]
             taken = {flow for gate in gates for flow in gate.internal_data["arrived"]}
             via = way_in(old.spec, new.spec, token.task_spec.name, target.name, taken) or target.arriving[0]
-        child = new.spawn(target.name, token, via)
+        child = new.spawn(target.name, via)
         if again and "race" in token.internal_data:
             child.internal_data["race"] = token.internal_data["race"]
         target._update(child)
-
-    def _give(self, token: Token, old: Scope, new: Scope) -> None:
-        """What an absorbed token knows goes to the one that goes on."""
-        way = onward(old.spec, new.spec, token.task_spec.name)
-        heir = absorbed_by(token, old, new.spec, way)
-        twin = new.tasks.get(heir.id) if heir is not None else None
-        if twin is not None:
-            twin.take_over(token)
 
     def _settle_in(self, token: Token, old: Scope, lost: set[str]) -> None:
         """Let a kept token meet what is new round its step: other ways into a join, new boundary events."""
@@ -150,6 +138,33 @@ class _Carrier:
         if was is None or token.internal_data.get("of") or token.on_watch or not watched:
             return
         for boundary in watching.fresh(at, was, token.workflow.spec, lost):
-            watcher = token.workflow.spawn(boundary.name, token)
+            watcher = token.workflow.spawn(boundary.name)
             watcher.internal_data["host"] = token.key
             boundary.begin(watcher)
+
+
+def _carry_data(old: Scope, new: Scope) -> None:
+    """What belonged to a scope belongs to it still; what no longer does goes to the scope round it, if it is not there.
+
+    A call that begins to keep its data apart starts with all that was known in it.
+    """
+    host = new.host
+    if host is None or not isinstance(new, SubScope):
+        new.data = {**new.data, **(old.data if old.apart else {})}
+        return
+    if new.apart:
+        new.data = dict(old.data if old.apart else host.data)
+        new.touched = set(old.touched) if isinstance(old, SubScope) else set()
+        return
+    known = host.data
+    stays = {name: value for name, value in old.data.items() if name in new.spec.own_names}
+    new.data = {**new.data, **stays}
+    host.put({name: value for name, value in old.data.items() if name not in stays and name not in known})
+
+
+def _own(token: Token, at: Step) -> Mapping[str, Any]:
+    """What only a round knows, its item under the name that it has now."""
+    was, now = token.task_spec.repeat, at.repeat
+    if was is None or now is None or was.item not in token.own or now.item in ("", was.item):
+        return token.own
+    return {now.item if name == was.item else name: value for name, value in token.own.items()}

@@ -18,7 +18,7 @@ def join(old: Scope, new: Scope, kept: set[str]) -> None:
             running.setdefault(token.internal_data["race"], token)
     for race, mate in running.items():
         for flow in added(old.spec, new.spec, mate.task_spec.name):
-            child = new.spawn(flow.target, mate, flow.id)
+            child = new.spawn(flow.target, flow.id)
             child.internal_data["race"] = race
             child.task_spec._update(child)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from processes.engine.state import PLAIN
+from processes.engine.state import read
 
 # What tells cases at one place apart and has no say in where they go on.
 OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zone", "error", "seen"})
@@ -17,9 +16,8 @@ OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zon
 
 def shape(state: bytes) -> str:
     """A fingerprint that is the same for all cases that stand at the same steps in the same way."""
-    body = state[1:] if state[:1] == PLAIN else zlib.decompress(state[1:])
-    _moment, completed, scopes, *_rest = orjson.loads(body)
-    rows = [row for scope in scopes for row in scope[4]]
+    _moment, completed, scopes, *_rest = read(state)[0]
+    rows = [row for scope in scopes for row in scope[3]]
     named: dict[str, str] = {}
     for number, row in enumerate(rows):
         named[row[0]] = named[str(UUID(hex=row[0]))] = f"#{number}"
@@ -28,9 +26,9 @@ def shape(state: bytes) -> str:
             _plain(host, named),
             name,
             [_row(row, named) for row in tokens],
-            [_undone(record) for one in done for record in one],
+            [_undone(record) for record in (done[0] if done else ())],
         ]
-        for host, name, _, _, tokens, *done in scopes
+        for host, name, _, tokens, *done in scopes
     ]
     text = orjson.dumps([completed, drawn], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(text).hexdigest()
@@ -49,7 +47,7 @@ def _row(row: list[Any], named: dict[str, str]) -> list[Any]:
 
 def _undone(record: list[Any]) -> list[Any]:
     """What a record of completed work says apart from its data."""
-    return [record[0], *([_undone(one) for one in record[3]] if len(record) > 1 else [])]
+    return [record[0], *([_undone(one) for one in record[2]] if len(record) > 2 else [])]
 
 
 def _plain(value: Any, named: dict[str, str]) -> Any:

@@ -10,6 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.events import Catch, Event
+from processes.engine.compile.steps import Sub
 from processes.engine.compile.throws import raise_at
 from processes.engine.errors import EngineError, NotOpen
 from processes.engine.forms import check, shown_defaults
@@ -31,10 +32,9 @@ def start(definition: Definition, data: Json, now: datetime, start: str | None =
 def begin(definition: Definition, data: Json, now: datetime, start: str | None = None) -> Instance:
     """As `start`, giving the live instance."""
     instance = Instance(definition, now)
-    moment = instance.next_moment()
+    instance.moment += 1
     instance.data = check({"type": "object"}, dict(data))
-    instance.versions = dict.fromkeys(data, moment)
-    instance.enter(None)
+    instance.enter()
     instance.drive()
     for token in instance.tokens():
         if token.is_open and token.task_spec.ask == "start":
@@ -124,16 +124,27 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime, dat
         raise NotOpen("Expected the step to have an incident, but it has none.")
     for name in ("error", "code"):
         token.internal_data.pop(name, None)
-    token.write(check({"type": "object"}, data or {}))
-    if isinstance(token.task_spec, Catch) or token.task_spec.service:
-        token.task_spec.begin(token)
-    elif (token.internal_data.get("of") or token.task_spec.repeat is None) and not token.task_spec.anew:
+    inner, step = instance.subprocesses.get(token.id), token.task_spec
+    values = check({"type": "object"}, data or {})
+    if values:
+        instance.moment += 1
+        (inner or token).put(values)
+    if "outside" in token.internal_data:
+        step.enter(token)
+    elif isinstance(step, Catch) or step.service or (isinstance(step, Sub) and _stands_alone(token)):
+        step.begin(token)
+    elif _stands_alone(token) and not step.anew:
         token._state = TaskState.READY
         instance.queue.append(token)
     else:
-        token.task_spec.arrive(token)
+        step.arrive(token)
     instance.drive()
     return turn_of(instance)
+
+
+def _stands_alone(token: Token) -> bool:
+    """Whether a token does its step itself, and does not stand for several rounds of it."""
+    return "of" in token.internal_data or token.task_spec.repeat is None
 
 
 def report_failure(definition: Definition, state: bytes, task_id: str, words: str, now: datetime) -> Turn:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from processes.engine.run import rounds
 from processes.engine.scripts.sandbox import SANDBOX
 from processes.engine.values import Json
+
+if TYPE_CHECKING:
+    from processes.engine.run.scope import SubScope
+    from processes.engine.run.token import Token
 
 
 def call_data(settings: Json, data: Json) -> Json:
@@ -33,3 +38,19 @@ def _mapped(everything: Any, pairs: list[list[str]], data: Json) -> Json:
         elif source in data:
             found[target] = data[source]
     return found
+
+
+def given(token: Token) -> Json:
+    """What a process of the same file starts with, called by a step that says so; EngineError as above."""
+    settings, known = token.task_spec.mapping, dict(token.data)
+    mapped = call_data({**settings, "all_in": False}, {**known, **rounds.facts(token)})
+    return known | mapped if settings.get("all_in", True) else mapped
+
+
+def answers(scope: SubScope) -> Json:
+    """What comes back from it: where all does, all that was set there; EngineError as above."""
+    assert scope.host is not None
+    settings, known = scope.host.task_spec.mapping, dict(scope.data)
+    mapped = answer_data({**settings, "all_out": False}, known)
+    touched = {name: value for name, value in known.items() if name in scope.touched}
+    return touched | mapped if settings.get("all_out", True) else mapped

@@ -7,6 +7,7 @@ after it has not held in between. A condition that asks for a field that nobody 
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -28,8 +29,7 @@ def check(instance: Instance, tokens: list[Token]) -> bool:
     waiting = [t for t in tokens if t._state == TaskState.WAITING and is_condition(t)]
     if not any(t.internal_data.get("seen") != instance.moment for t in waiting):
         return False
-    data, versions = facts(instance, tokens)
-    return any(_take(instance, token, data, versions) for token in waiting)
+    return any(_take(instance, token) for token in waiting)
 
 
 def is_condition(token: Token) -> bool:
@@ -38,31 +38,19 @@ def is_condition(token: Token) -> bool:
     return event_of is not None and event_of(token).kind == "condition"
 
 
-def facts(instance: Instance, tokens: list[Token]) -> tuple[dict[str, Any], dict[str, int]]:
-    """What the instance knows: of every field the value written last, and when that was."""
-    data, versions = dict(instance.data), dict(instance.versions)
-    carriers: list[Any] = [*tokens, *instance.subprocesses.values()]
-    for carrier in carriers:
-        for name, value in carrier.data.items():
-            version = carrier.versions.get(name, 0)
-            if name not in data or version > versions.get(name, 0):
-                data[name], versions[name] = value, version
-    return data, versions
-
-
-def holds(instance: Instance, expression: str, data: dict[str, Any]) -> bool:
+def holds(instance: Instance, expression: str, data: Mapping[str, Any]) -> bool:
     """Whether a condition holds for these data; it does not where a field is missing."""
     if names_in(expression) - GIVEN - data.keys():
         return False
-    return bool(instance.definition.sandbox.evaluate(expression, data))
+    return bool(instance.definition.sandbox.evaluate(expression, dict(data)))
 
 
-def _take(instance: Instance, token: Token, data: dict[str, Any], versions: dict[str, int]) -> bool:
+def _take(instance: Instance, token: Token) -> bool:
     if token.internal_data.get("seen") == instance.moment:
         return False
     token.internal_data["seen"] = instance.moment
     try:
-        now = holds(instance, token.task_spec.event_of(token).expression, data)
+        now = holds(instance, token.task_spec.event_of(token).expression, token.data)
     except EngineError as error:
         instance.fail(token, error.words)
         return False
@@ -70,6 +58,5 @@ def _take(instance: Instance, token: Token, data: dict[str, Any], versions: dict
     token.internal_data["held"] = now
     if not now or before:
         return False
-    token.learn(data, versions)
     token.task_spec.fire(token, {})
     return True

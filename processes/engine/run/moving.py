@@ -62,7 +62,7 @@ def move(definition: Definition, state: bytes, task_id: str, to: str, now: datet
 
 def _go(instance: Instance, token: Token, target: Any) -> None:
     scope = token.workflow
-    arriving = scope.spawn(target.name, token)
+    arriving = scope.spawn(target.name)
     scope.drop(token)
     arriving.task_spec._update(arriving)
     instance.drive()

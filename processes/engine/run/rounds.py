@@ -1,4 +1,7 @@
-"""Repetition: a step done several times, one after the other or side by side."""
+"""Repetition: a step done several times, one after the other or side by side.
+
+A round has its item to itself, and what is mapped into it or collected from it; all else is the scope's.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +55,7 @@ def done(step: Step, child: Token) -> None:
     try:
         scope.drop(child)
         _collect(repeat, rounds, child)
-        _hand_over(repeat, token, child)
-        last = _last(repeat, rounds, token)
+        last = _last(repeat, rounds, token, child)
     except EngineError as error:
         scope.top_workflow.fail(token, error.words)
         return
@@ -100,35 +102,29 @@ def _collected(repeat: Repeat, token: Token) -> None:
         token.write({repeat.into: token.internal_data["rounds"]["made"]})
 
 
-def _hand_over(repeat: Repeat, token: Token, child: Token) -> None:
-    """What a round has found out is known after it, except which item it was about."""
-    known = {name: value for name, value in child.data.items() if name != repeat.item or name in token.data}
-    token.learn(known, {name: version for name, version in child.versions.items() if name != repeat.item})
-
-
 def _size(items: list[Any] | int | None) -> int:
     return len(items) if isinstance(items, list) else items or 0
 
 
-def _last(repeat: Repeat, rounds: dict[str, Any], token: Token) -> bool:
+def _last(repeat: Repeat, rounds: dict[str, Any], token: Token, child: Token) -> bool:
     items = rounds["items"]
     if items is not None and rounds["done"] >= _size(items):
         return True
-    if repeat.until and _holds(repeat.until, token):
+    if repeat.until and _holds(repeat.until, child):
         return True
     return repeat.kind == "loop" and bool(repeat.condition) and not _holds(repeat.condition, token)
 
 
 def _begin(step: Step, token: Token) -> None:
     rounds = token.internal_data["rounds"]
-    child = token.workflow.spawn(step.name, token)
+    child = token.workflow.spawn(step.name)
     child.internal_data.update(of=token.key, round=rounds["begun"])
     repeat = _repeat(step)
     if repeat.item and rounds["items"] is not None:
         number, items = rounds["begun"], rounds["items"]
-        child.write({repeat.item: items[number] if isinstance(items, list) else number})
+        child.own = {repeat.item: items[number] if isinstance(items, list) else number}
     rounds["begun"] += 1
-    step.begin(child)
+    step.enter(child)
 
 
 def _items(repeat: Repeat, token: Token) -> list[Any] | int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.errors import EngineError, expect
-from processes.engine.run import conditions, rounds
+from processes.engine.run import calling, conditions, rounds
 from processes.engine.run.token import Token
 from processes.engine.values import StepEvent, Thrown
 
@@ -29,20 +30,30 @@ class Scope:
 
     tasks: dict[UUID, Token]
     spec: Any
-    data: dict[str, Any]
-    versions: dict[str, int]
+    data: Mapping[str, Any]
     top_workflow: Instance
     host: Token | None
     done: list[dict[str, Any]]
+    apart = False
 
-    def spawn(self, name: str, source: Token | None, via: str = "") -> Token:
-        """A new token on a step, with the data of the one it comes from."""
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Set fields: those that belong to this scope here, the others in the scope round it."""
+        host = self.host
+        if host is None or self.apart:
+            self.data = {**self.data, **values}
+            return
+        names = self.spec.own_names
+        mine = {name: value for name, value in values.items() if name in names or name in self.data}
+        if mine:
+            self.data = {**self.data, **mine}
+            values = {name: value for name, value in values.items() if name not in mine}
+        if values:
+            host.put(values)
+
+    def spawn(self, name: str, via: str = "") -> Token:
+        """A new token on a step."""
         expect(len(self.tasks) < MOST_TOKENS, f"more than {MOST_TOKENS:,} steps would be open at once")
         token = Token(self, self.spec.task_specs[name])
-        if source is not None:
-            token.inherit(source)
-        elif self.data:
-            token.data, token.versions = dict(self.data), dict(self.versions)
         if via:
             token.internal_data["via"] = via
         return token
@@ -70,26 +81,18 @@ class Scope:
         for token in list(self.tasks.values()):
             self.drop(token)
 
-    def arrived_at_end(self, token: Token) -> None:
-        """A token has left the graph: what it knows stays with the scope."""
-        for name, value in token.data.items():
-            version = token.versions.get(name, 0)
-            if name not in self.data or version >= self.versions.get(name, 0):
-                self.data[name] = value
-                self.versions[name] = version
-
-    def enter(self, source: Token | None) -> None:
+    def enter(self) -> None:
         """Put a token on every entry of the graph."""
         for name in self.spec.watchers:
             if self.spec.task_specs[name].armed:
-                self.watch(name, source)
+                self.watch(name)
         for name in self.spec.entries:
-            token = self.spawn(name, source)
+            token = self.spawn(name)
             token.task_spec._update(token)
 
-    def watch(self, name: str, source: Token | None) -> None:
+    def watch(self, name: str) -> None:
         """Have a token wait for what starts an event sub-process."""
-        watcher = self.spawn(name, source)
+        watcher = self.spawn(name)
         watcher.internal_data["watch"] = True
         watcher.task_spec.begin(watcher)
 
@@ -104,26 +107,33 @@ class Scope:
         if self.idle and (self.host is None or top.subprocesses.get(self.host.id) is self):
             top.finished(self)
 
-    def tell(self, token: Token) -> None:
-        """Give a token all that is known in this scope and inside it."""
-        top = self.top_workflow
-        for other in list(self.tasks.values()):
-            if other is not token:
-                token.take_over(other)
-                inner = top.subprocesses.get(other.id)
-                if inner is not None:
-                    inner.tell(token)
-        token.learn(self.data, self.versions)
-
 
 class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
-    """A running sub-process or called process; `host` is the token of its activity."""
+    """A running sub-process or called process; `host` is the token of its activity.
+
+    It knows and sets the fields of what is round it, except those that belong to it. One that is `apart` has all fields
+    to itself: a pool, or a call that says which data go there and come back (`touched` are those that were set in it).
+    """
 
     def __init__(self, spec: Any, host: Token) -> None:
         self.host = host
-        self.versions = {}
+        self.apart = host.task_spec.mapping is not None
+        self.touched: set[str] = set()
         self.done = []
         BpmnSubWorkflow.__init__(self, spec, host.id, host.workflow.top_workflow, deserializing=True)
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Set fields, as in any scope."""
+        if self.is_pool:
+            self.top_workflow.put(values)
+        elif self.apart:
+            self.touched |= values.keys()
+        super().put(values)
+
+    @property
+    def is_pool(self) -> bool:
+        """Whether this is one of several processes that run beside each other; the case shows what they all set."""
+        return self.host is not None and self.host.task_spec.tag == "process"
 
     def _calculate_depth(self) -> int:
         return 0
@@ -136,7 +146,6 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.definition = definition
         self.now = now
         self.host = None
-        self.versions = {}
         self.done = []
         self.moment = 0
         self.queue: deque[Token] = deque()
@@ -147,11 +156,6 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.thrown: list[Thrown] = []
         self.wanted_start: str | None = None
         BpmnWorkflow.__init__(self, definition.spec, definition.scopes, definition.engine, deserializing=True)
-
-    def next_moment(self) -> int:
-        """A counter that orders all writes of the instance."""
-        self.moment += 1
-        return self.moment
 
     def scopes(self) -> list[Scope]:
         """The instance itself and all its running sub-processes."""
@@ -216,7 +220,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.record("incident", token.task_spec, token, words=words, **detail)
 
     def evaluate(self, expression: str, token: Token, more: dict[str, Any] | None = None) -> Any:
-        """The value of an expression where a token stands: what it carries, and how its rounds stand."""
+        """The value of an expression where a token stands: what is known there, and how its rounds stand."""
         facts = {**token.data, **rounds.facts(token), **(more or {})}
         return self.definition.sandbox.evaluate(expression, facts)
 
@@ -242,8 +246,12 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
             self.completed = True
             return
         host = scope.host
+        if isinstance(scope, SubScope) and scope.apart and not scope.is_pool and "undoes" not in host.internal_data:
+            try:
+                host.write(calling.answers(scope))
+            except EngineError as error:
+                self.fail(host, error.words)
+                return
         self.subprocesses.pop(host.id, None)
-        values = {k: v for k, v in scope.data.items() if scope.versions.get(k, 0) > host.versions.get(k, 0)}
-        host.write(values)
         host.ended = scope
         host.complete()

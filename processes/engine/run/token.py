@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,26 +13,57 @@ from SpiffWorkflow.util.task import TaskState
 if TYPE_CHECKING:
     from processes.engine.run.scope import Scope
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 class Token(Task):  # type: ignore[misc]
-    """A live task; `versions` says when each field was last written, so that branches merge by last write.
+    """A live task. It carries no data but its own: fields are read from the scopes round it, and written into them.
 
-    `ended` is the scope of a sub-process, from the moment it ends until its step is completed.
+    `own` is what only this round of a step knows (or this undoing of one), `wrote` what was written in it, kept where
+    that can be undone; `saw` is what was written in the work that it undoes. `ended` is the scope of a sub-process,
+    from the moment it ends until its step is completed.
     """
 
     workflow: Scope
-    data: dict[str, Any]
     internal_data: dict[str, Any]
+    own: Mapping[str, Any] = NOTHING
+    wrote: Mapping[str, Any] = NOTHING
+    saw: Mapping[str, Any] = NOTHING
     ended: Scope | None = None
 
     def __init__(self, scope: Scope, step: Any, state: int = TaskState.FUTURE, id: UUID | None = None) -> None:
         super().__init__(scope, step, state=state, id=id)
-        self.versions: dict[str, int] = {}
 
     @property
     def key(self) -> str:
         """The id as text, the same after every save and restore."""
         return str(self.id)
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """All fields that are known here, of each the innermost one; to be read only."""
+        found = self._known()
+        if len(found) == 1:
+            return found[0]
+        known = dict(found[0])
+        for fields in found[1:]:
+            known |= {name: value for name, value in fields.items() if name not in known}
+        return known
+
+    @data.setter
+    def data(self, value: Mapping[str, Any]) -> None:
+        """SpiffWorkflow gives every task data of its own; a token has none."""
+
+    def _known(self) -> list[Mapping[str, Any]]:
+        """Where fields are looked for, from the inside to the outside."""
+        found: list[Mapping[str, Any]] = []
+        if self.ended is not None and not self.ended.apart:
+            found.append(self.ended.data)
+        at: Token | None = self
+        while at is not None:
+            found += [at.own, at.saw, at.workflow.data]
+            at = None if at.workflow.apart else at.workflow.host
+        return [fields for fields in found if fields] or [{}]
 
     @property
     def is_open(self) -> bool:
@@ -48,27 +81,23 @@ class Token(Task):  # type: ignore[misc]
     def _set_state(self, value: int) -> None:
         self._state = value
 
-    def take_over(self, other: Token) -> None:
-        """Have the other's data too; of fields that both wrote, the later one counts."""
-        self.learn(other.data, other.versions)
-
-    def learn(self, facts: dict[str, Any], versions: dict[str, int]) -> None:
-        """Have these data too, where they are newer."""
-        data = dict(self.data)
-        for name, value in facts.items():
-            version = versions.get(name, 0)
-            if name not in data or version > self.versions.get(name, 0):
-                data[name] = value
-                self.versions[name] = version
-        self.data = data
-
-    def write(self, values: dict[str, Any]) -> None:
-        """Set data fields, and remember that they are the newest."""
+    def write(self, values: Mapping[str, Any]) -> None:
+        """Set fields, each in the scope that it belongs to."""
         if values:
-            moment = self.workflow.top_workflow.next_moment()
-            self.data = {**self.data, **values}
-            self.versions = {**self.versions, **dict.fromkeys(values, moment)}
+            self.workflow.top_workflow.moment += 1
+            self.put(values)
 
-    def inherit(self, source: Token) -> None:
-        """Start with another token's data."""
-        self.data, self.versions = source.data, dict(source.versions)
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Set fields that are written here or inside: its own ones here, the others further out."""
+        is_round = "of" in self.internal_data
+        names = self.task_spec.own_names if is_round else ()
+        mine = {name: value for name, value in values.items() if name in self.own or name in names}
+        if mine:
+            self.own = {**self.own, **mine}
+            values = {name: value for name, value in values.items() if name not in mine}
+        if self.task_spec.undoable and (is_round or self.task_spec.repeat is None):
+            self.wrote = {**self.wrote, **values}
+        if self.saw:
+            self.saw = {**self.saw, **{name: value for name, value in values.items() if name in self.saw}}
+        if values:
+            self.workflow.put(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from processes.engine.forms.uses import uses
@@ -13,9 +14,16 @@ if TYPE_CHECKING:
     from processes.engine.compile.steps import Step
 
 
+MAPPINGS = ("mapped", "worked")
+
+
 def take(step: Step, token: Token) -> None:
-    """Fill in what the step reads."""
-    _move(step.inputs, token)
+    """Fill in what the step reads; of a step done several times mappings are worked out in each round."""
+    rules: Iterable[tuple[str, str, str]] = step.inputs
+    if step.repeat is not None:
+        inside = "of" in token.internal_data
+        rules = [rule for rule in rules if (rule[1] in MAPPINGS) is inside]
+    _move(rules, token)
 
 
 def give(step: Step, token: Token) -> None:
@@ -23,7 +31,7 @@ def give(step: Step, token: Token) -> None:
     _move(step.outputs, token)
 
 
-def _move(rules: tuple[tuple[str, str, str], ...], token: Token) -> None:
+def _move(rules: Iterable[tuple[str, str, str]], token: Token) -> None:
     """Each rule sets a field: to another one that there is (`copy`, `mapped`), or to what an expression gives.
 
     `value` is worked out in any case; `worked` only if what it reads is there, for FEEL knows what is not.

@@ -14,8 +14,8 @@ from processes.engine.compile.events import Catch
 from processes.engine.compile.steps import Script
 from processes.engine.forms import prefill
 from processes.engine.forms.needed import form_now
-from processes.engine.run.conditions import facts, is_condition
-from processes.engine.values import Incident, Json, OpenTask, StepEvent, Timer, Turn, Waiting
+from processes.engine.run.conditions import is_condition
+from processes.engine.values import Incident, OpenTask, StepEvent, Timer, Turn, Waiting
 
 if TYPE_CHECKING:
     from processes.engine.run.scope import Instance
@@ -45,7 +45,7 @@ def turn_of(instance: Instance) -> Turn:
     return Turn(
         state=state.save(instance),
         status=status,
-        data=public_data(instance, tokens),
+        data=dict(instance.data),
         open=tuple(open_tasks.values()),
         opened=tuple(_opened(instance, open_tasks)),
         closed=tuple(instance.closed),
@@ -67,11 +67,6 @@ def _opened(instance: Instance, tasks: dict[Any, OpenTask]) -> Iterator[OpenTask
             task = replace(task, attributes=values, faults=faults)
         if task is not None:
             yield task
-
-
-def public_data(instance: Instance, tokens: list[Token]) -> Json:
-    """What the instance knows: of every field the value written last."""
-    return facts(instance, tokens)[0]
 
 
 def open_task(token: Token) -> OpenTask:
@@ -120,7 +115,9 @@ def _waiting(tokens: list[Token]) -> list[Waiting]:
             continue
         about = step.event_of(token)
         if about.kind in ("message", "signal"):
-            found.append(Waiting(token.key, step.bpmn_id or "", about.kind, about.name, step.correlation(token)))
+            known = token.data
+            apart = None if known is token.workflow.top_workflow.data else known
+            found.append(Waiting(token.key, step.bpmn_id or "", about.kind, about.name, step.correlation(token), apart))
     return found
 
 
