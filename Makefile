@@ -48,7 +48,7 @@ assets: $(FRONTEND)/node_modules/.package-lock.json ## Build app/static/dist fro
 	$(WITH_NODE) npm --prefix $(FRONTEND) run --silent build
 
 soak: bring ## Kill, race, restart and fuzz for many minutes, on both databases (SOAK="-k kill" to choose)
-	$(BIN)/python -m pytest -m soak -n 0 -s -o faulthandler_timeout=0 $(SOAK)
+	$(BIN)/python -m pytest -m soak -n 0 -s -o faulthandler_timeout=0 -o longest=0 $(SOAK)
 
 bench: bring ## Measure against the engine alone, on SQLite and PostgreSQL, and write docs/reference/measured.md
 	$(BIN)/python -m scripts.bench

@@ -19,7 +19,7 @@ from app.kernel.database import Database
 from app.kernel.settings import Settings, load
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp
-from tests.support import databases, postgres, servers
+from tests.support import bounded, databases, postgres, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "only-for-tests-only-for-tests-only-for-tests"
@@ -28,6 +28,9 @@ KEY = "only-for-tests-only-for-tests-only-for-tests"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer a choice of databases for quick runs."""
     parser.addoption("--database", choices=[*databases.KINDS, "both"], default="both", help="run on one database only")
+    parser.addini(
+        "longest", "seconds after which the whole run says what it does and is ended; 0 is never", default="0"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         os.environ["STEPWELL_TEST_RUN"] = tempfile.mkdtemp(prefix="stepwell-tests-")
         os.environ["STEPWELL_TEST_RUN_PID"] = str(os.getpid())
+    config.pluginmanager.register(bounded.Bounded(databases.run_folder(), float(config.getini("longest"))), "bounded")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -42,7 +42,7 @@ class Person:
             viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
             java_script_enabled=scripts, reduced_motion="reduce",
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         person = cls(url, context, page)
         if scripts:

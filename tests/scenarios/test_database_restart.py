@@ -30,10 +30,10 @@ def cluster() -> Iterator[postgres.Cluster]:
         yield made
 
 
-def until(condition: Callable[[], bool], seconds: float = 40) -> None:
+def until(condition: Callable[[], bool], seconds: float = 240) -> None:
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "Expected this to become true in time, but it did not."
+        assert time.monotonic() < end, f"Expected this to become true within {seconds:.0f} seconds, but it did not."
         time.sleep(0.1)
 
 
@@ -74,7 +74,7 @@ class Watch:
 
     def _look(self) -> None:
         while not self._ended.wait(0.02):
-            connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=20)
+            connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=60)
             connection.request("GET", "/readyz" if len(self._seen) % 2 else "/signin")
             self._seen.add(connection.getresponse().status)
             connection.close()

@@ -17,7 +17,7 @@ from app.kernel.web import StepwellApp
 from tests.support import town
 
 Unit = Callable[[], AbstractContextManager[Session]]
-SECONDS = 2.0
+SECONDS = 10.0  # of the processor; a busy machine doubles them, an answer that costs by size takes many more
 
 
 def real(path: str, ids: dict[str, str], chance: random.Random) -> dict[str, str]:
@@ -64,7 +64,7 @@ def place(unit: Unit, app: StepwellApp) -> town.Town:
         return town.build(session, app)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 @pytest.mark.databases("postgresql")
 def test_the_description_makes_nothing_fall_over(app: StepwellApp, place: town.Town) -> None:
     assert fuzzed(app, place, 5) > 200

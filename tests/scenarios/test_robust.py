@@ -20,7 +20,7 @@ from tests.factories import accounts
 from tests.support import hostile, town
 from tests.support.town import Town
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 Unit = Callable[[], AbstractContextManager[Session]]
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")

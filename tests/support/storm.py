@@ -26,7 +26,7 @@ from tests.factories import accounts, models
 from tests.support import invariants
 from tests.support.rest import Answer, Rest
 
-PATIENCE = 60.0
+PATIENCE = 150.0
 Act = Callable[["Storm", Rest, random.Random], None]
 
 

@@ -53,7 +53,6 @@ def test_play_and_check_agree() -> None:
         assert play(path.read_bytes(), 1).ended == (checked(path.parent.name)[path.name].status == "runs"), path.name
 
 
-@pytest.mark.timeout(60)
 def test_hostile_models_do_no_harm() -> None:
     results = checked("hostile")
     refused = {name for name, result in results.items() if result.status == "refused"}
