@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, current_app, g, has_request_context, request
+from flask import Flask, Request, Response, current_app, g, has_request_context, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
-from app.kernel import idempotency
+from app.kernel import idempotency, preconditions
 from app.kernel.database import Database
 from app.kernel.errors import StepwellError
 from app.kernel.policy import ANONYMOUS, Actor
@@ -57,6 +56,7 @@ class StepwellApp(Flask):
         if getattr(_view(), "units_of_its_own", False):
             with unit_of_work(self.database) as session:
                 self._at_the_door(session)
+                preconditions.check(session)
             return super().dispatch_request()
         try:
             return self._in_unit()
@@ -66,12 +66,14 @@ class StepwellApp(Flask):
     def _in_unit(self) -> Response:
         with unit_of_work(self.database, readonly=_is_read()) as session:
             self._at_the_door(session)
-            answer = idempotency.once(
-                session, g.actor, lambda: self.make_response(super(StepwellApp, self).dispatch_request())
-            )
+            answer = preconditions.tag_answer(idempotency.once(session, g.actor, lambda: self._answer(session)))
             if answer.status_code >= 400 and not g.get("kept"):
                 session.info["undo"] = True
         return answer
+
+    def _answer(self, session: Session) -> Response:
+        preconditions.check(session)
+        return self.make_response(super().dispatch_request())
 
     def _at_the_door(self, session: Session) -> None:
         self.enter(session)

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 from app.catalog import queries as catalog
 from app.discussion.policy import Discussion
 from app.kernel.policy import allows
+from app.kernel.preconditions import changes, tagged_as
 from app.kernel.slots import collect
 from app.kernel.web import current_actor, current_session
 from app.proposals import actions, queries, schemas
@@ -28,6 +29,7 @@ def _said(found: Found) -> dict[str, Any]:
     session.flush()
     found = queries.find(session, actor, found.proposal.id)
     proposal = found.proposal
+    tagged_as(f"{proposal.id}-{proposal.row_version}-{found.process.live_version_id}")
     version = catalog.version_by_id(session, proposal.version_id).number if proposal.version_id else None
     rollout = next(iter(collect("proposal.rollout", session, actor, proposal=proposal)), None)
     revision, about = queries.revision(session, proposal), queries.places(session, [proposal])[proposal.id]
@@ -99,6 +101,7 @@ def proposal(proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/discuss")
+@changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReadIn)
 @blueprint.response(200)
 def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
@@ -109,6 +112,7 @@ def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/open")
+@changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReadIn)
 @blueprint.response(200)
 def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
@@ -119,6 +123,7 @@ def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/votes")
+@changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.VoteIn)
 @blueprint.response(200)
 def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
@@ -130,6 +135,7 @@ def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/close")
+@changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReadIn)
 @blueprint.response(200)
 def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
@@ -140,6 +146,7 @@ def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/approve")
+@changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.NoteIn)
 @blueprint.response(200)
 def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
@@ -150,6 +157,7 @@ def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/reject")
+@changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.RejectIn)
 @blueprint.response(200)
 def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
@@ -160,6 +168,7 @@ def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/withdraw")
+@changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReadIn)
 @blueprint.response(200)
 def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
@@ -170,6 +179,7 @@ def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<proposal_id>/revise")
+@changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReviseIn)
 @blueprint.response(200)
 def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
@@ -189,6 +199,7 @@ def policy(key: str) -> dict[str, Any]:
 
 
 @blueprint.put("/processes/<key>/policy")
+@changes("proposals_api.policy", catalog.lock_process)
 @blueprint.arguments(schemas.PolicyIn)
 @blueprint.response(200)
 def set_policy(given: dict[str, Any], key: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 
 from app.catalog import queries as catalog
 from app.kernel import policy
+from app.kernel.preconditions import changes, tagged_as
 from app.kernel.web import current_actor, current_session
 from app.rollout import actions, queries, schemas
 from app.rollout.policy import Rollouts
@@ -19,6 +20,7 @@ def _said(rollout_id: str) -> dict[str, Any]:
     session = current_session()
     session.flush()
     found = queries.find(session, current_actor(), rollout_id)
+    tagged_as(f"{rollout_id}-{found.rollout.state}-{found.process.live_version_id}")
     inside = policy.allows(current_actor(), Rollouts.VIEW_CASES, found.process)
     verdicts = queries.all_verdicts(session, rollout_id) if inside else []
     return schemas.say_rollout(found, verdicts, queries.revert_of(session, rollout_id))
@@ -32,6 +34,7 @@ def rollout(rollout_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/rollouts/<rollout_id>/revert")
+@changes("rollout_api.rollout", queries.lock_rows)
 @blueprint.arguments(schemas.RevertIn)
 @blueprint.response(200)
 def revert(given: dict[str, Any], rollout_id: str) -> dict[str, Any]:
@@ -42,6 +45,7 @@ def revert(given: dict[str, Any], rollout_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/processes/<key>/versions/<int:number>/acknowledge")
+@changes("catalog_api.read_version")
 @blueprint.response(200)
 def acknowledge(key: str, number: int) -> dict[str, Any]:
     """Say that one has read what a version changed."""

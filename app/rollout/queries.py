@@ -37,7 +37,7 @@ def find(session: Session, actor: Actor, rollout_id: str, *, lock: bool = False)
     Before it, its process and the proposal it came from are locked, in this order.
     """
     if lock:
-        _lock_rows(session, rollout_id)
+        lock_rows(session, rollout_id)
     wanted = select(Rollout, Process).join(Process, Process.id == Rollout.process_id)
     wanted = wanted.where(Rollout.id == rollout_id, visible_inside(actor))
     if lock:
@@ -50,7 +50,8 @@ def find(session: Session, actor: Actor, rollout_id: str, *, lock: bool = False)
     return Found(row[0], row[1], before, after)
 
 
-def _lock_rows(session: Session, rollout_id: str) -> None:
+def lock_rows(session: Session, rollout_id: str) -> None:
+    """Lock a rollout for a change: first its process, then its proposal, then itself."""
     of = select(Rollout.process_id, Rollout.proposal_id).where(Rollout.id == rollout_id)
     found = session.execute(of).one_or_none()
     if found is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from app.kernel.preconditions import changed_by
 from app.kernel.telling import PROBLEM
 from app.kernel.web import StepwellApp
 
@@ -160,10 +162,24 @@ def register(app: StepwellApp) -> None:
     problem = {"description": "What was expected, what was found, what to do.", "content": _content("Problem", PROBLEM)}
     for response in spec.components.responses.values():
         response.update(problem)
+    _tell_what_can_be_matched(app, spec)
     for path, operations in spec._paths.items():
         for method in METHODS:
             if method in operations:
                 _describe(path, method, operations[method], problem)
+
+
+def _tell_what_can_be_matched(app: StepwellApp, spec: Any) -> None:
+    """Say of each call that changes something seen before that it takes If-Match, and what it answers then."""
+    said = {"in": "header", "name": "If-Match", "schema": TEXT, "description": "The ETag of what you saw."}
+    outdated = {"description": "It is not what you saw any more.", "content": _content("Problem", PROBLEM)}
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/v1/") and changed_by(app, rule.endpoint) is not None:
+            path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule)
+            for method in set(METHODS) & {m.lower() for m in rule.methods or ()}:
+                operation = spec._paths[path][method]
+                operation.setdefault("parameters", []).append(said)
+                operation.setdefault("responses", {})["412"] = outdated
 
 
 def _describe(path: str, method: str, operation: dict[str, Any], problem: dict[str, Any]) -> None:

@@ -13,16 +13,8 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process, Version
 from app.kernel import policy
-from app.kernel.errors import Invalid, StepwellError
+from app.kernel.errors import Invalid
 from app.kernel.web import current_actor, current_session
-
-
-class Outdated(StepwellError):
-    """The thing is not what the sender saw last."""
-
-    status = 412
-    title = "That has changed meanwhile"
-
 
 BINARY = {"type": "string", "format": "binary"}
 BINARIES = {"type": "array", "items": BINARY}
@@ -106,13 +98,9 @@ def tagged(answer: dict[str, Any] | Response, tag: str, status: int = 200) -> Re
     return response
 
 
-def check_match(tag: str) -> None:
-    """Raise Outdated where the request says what it saw (If-Match) and that is no longer so."""
-    if request.if_match and not request.if_match.contains(tag):
-        raise Outdated(
-            "CHANGED_MEANWHILE",
-            "Expected to change what you saw, but somebody changed it meanwhile. Read it again and repeat.",
-        )
+def tag_of(process: Process) -> str:
+    """Give the ETag of a process: it changes with whatever is said of it, and with what is live."""
+    return f"{process.id}-{process.row_version}"
 
 
 def say_process(process: Process, live: Version | None) -> dict[str, Any]:

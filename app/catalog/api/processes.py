@@ -9,11 +9,12 @@ from flask import Response
 from app.catalog import actions, schemas
 from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
-from app.catalog.api.bodies import UPLOAD, body, check_match, companions, opened, say_process, tagged, uploaded
+from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_process, tag_of, tagged, uploaded
 from app.catalog.policy import Catalog
-from app.catalog.queries import Filter, find, live_version
+from app.catalog.queries import Filter, find, live_version, lock_process
 from app.catalog.tables import Process
 from app.kernel import policy
+from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 
 
@@ -45,22 +46,24 @@ def read_process(key: str) -> Response:
 
 
 @blueprint.route("/processes/<key>", methods=["PATCH"])
+@changes("catalog_api.read_process", lock_process)
 def change_process(key: str) -> Response:
     """Change title, owner, unit or who sees it; send If-Match to change only what you saw."""
     process = opened(key)
-    check_match(_tag(process))
     given = body(schemas.ProcessChange())
     owner_id = given.pop("owner", None)
     return _said(actions.update(current_session(), current_actor(), process, owner_id=owner_id, **given))
 
 
 @blueprint.route("/processes/<key>/archive", methods=["POST"])
+@changes("catalog_api.read_process", lock_process)
 def archive_process(key: str) -> Response:
     """Put a process away: nothing new starts on it, running work goes on."""
     return _said(actions.archive(current_session(), current_actor(), opened(key)))
 
 
 @blueprint.route("/processes/<key>/restore", methods=["POST"])
+@changes("catalog_api.read_process", lock_process)
 def restore_process(key: str) -> Response:
     """Bring a process back that was put away."""
     return _said(actions.restore(current_session(), current_actor(), opened(key)))
@@ -68,8 +71,4 @@ def restore_process(key: str) -> Response:
 
 def _said(process: Process, status: int = 200) -> Response:
     current_session().flush()
-    return tagged(say_process(process, live_version(current_session(), process)), _tag(process), status)
-
-
-def _tag(process: Process) -> str:
-    return f"{process.id}-{process.row_version}"
+    return tagged(say_process(process, live_version(current_session(), process)), tag_of(process), status)

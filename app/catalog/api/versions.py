@@ -11,11 +11,12 @@ from sqlalchemy.orm import undefer
 from app.catalog import actions, schemas
 from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
-from app.catalog.api.bodies import UPLOAD, body, check_match, companions, opened, say_version, tagged, uploaded
+from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version, tag_of, tagged, uploaded
 from app.catalog.comparing import compared
 from app.catalog.files import companion, original
-from app.catalog.queries import file_list, files_of, live_version, outline, steps, version
+from app.catalog.queries import file_list, files_of, live_version, lock_process, outline, steps, version
 from app.catalog.tables import Process, Version
+from app.kernel import preconditions
 from app.kernel.paging import page
 from app.kernel.web import current_actor, current_session
 
@@ -32,10 +33,10 @@ def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
 @blueprint.route("/processes/<key>/versions", methods=["POST"])
 @blueprint.doc(**UPLOAD)
 @reads_ahead
+@preconditions.changes("catalog_api.read_process", itself=True)
 def publish_version(key: str) -> Response:
-    """Publish a file as the next version; If-Match names the live version you saw."""
-    process = opened(key)
-    check_match(process.live_version_id or "")
+    """Publish a file as the next version; If-Match names the live version you saw, or the process."""
+    process = _as_seen(key)
     given = body(schemas.NewVersion())
     files = companions(given)
     xml, files = again(process, given, files)
@@ -54,10 +55,10 @@ def again(
 
 
 @blueprint.route("/processes/<key>/mode", methods=["POST"])
+@preconditions.changes("catalog_api.read_process", itself=True)
 def switch_mode(key: str) -> Response:
     """Publish the live model in the other mode."""
-    process, given = opened(key), body(schemas.ModeChange())
-    check_match(process.live_version_id or "")
+    process, given = _as_seen(key), body(schemas.ModeChange())
     made = actions.switch_mode(current_session(), current_actor(), process, given["mode"], given["note"])
     return tagged(say_version(made), made.id, 201)
 
@@ -112,6 +113,15 @@ def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
     found = compared(current_session(), _version(process, query["before"]), _version(process, query["after"]))
     changes = [{"kind": c.kind, "step": c.step, "words": c.words} for c in found.diff.changes]
     return {"changes": changes, "summary": found.diff.summary}
+
+
+def _as_seen(key: str) -> Process:
+    """Give a process, locked where the request says what it saw; raises Outdated where that is no longer so."""
+    if "If-Match" in request.headers:
+        lock_process(current_session(), key)
+    process = opened(key)
+    preconditions.match(process.live_version_id or "", tag_of(process))
+    return process
 
 
 def _version(process: Process, number: int) -> Version:

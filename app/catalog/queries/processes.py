@@ -71,6 +71,11 @@ def process_by_key(session: Session, actor: Actor, key: str) -> Process:
     return process
 
 
+def lock_process(session: Session, key: str) -> None:
+    """Keep others from changing or publishing a process until this transaction ends; work on it goes on."""
+    session.execute(select(Process.id).where(Process.key == storable(key)).with_for_update(key_share=True))
+
+
 def by_id(session: Session, actor: Actor, process_id: str) -> Process:
     """Give the process with this id; raises NotFound where there is none or the actor may not see it."""
     found = session.scalars(_BY_ID, {"id": process_id}).one_or_none()

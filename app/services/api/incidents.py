@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.services import schemas
-from app.services.api.base import blueprint
+from app.services.api.base import blueprint, lock_incident
 from app.work import actions, queries
 
 
@@ -26,6 +27,7 @@ def incident(incident_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/incidents/<incident_id>/retry")
+@changes("services_api.incident", lock_incident)
 @blueprint.arguments(schemas.RetryIn)
 @blueprint.response(200)
 def retry(given: dict[str, Any], incident_id: str) -> dict[str, Any]:

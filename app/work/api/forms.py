@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 
 from app.kernel.errors import NotFound
 from app.kernel.limits import limiter
+from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint
+from app.work.api.base import blueprint, lock_task
 from app.work.attachment import as_attachment
 
 
@@ -48,6 +49,7 @@ def draft(task_id: str) -> dict[str, Any]:
 
 
 @blueprint.put("/tasks/<task_id>/draft")
+@changes("work_api.draft", lock_task)
 @blueprint.arguments(DraftIn)
 @blueprint.response(200)
 def put_draft(given: dict[str, Any], task_id: str) -> dict[str, Any]:
@@ -56,6 +58,7 @@ def put_draft(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 
 @blueprint.delete("/tasks/<task_id>/draft")
+@changes("work_api.draft", lock_task)
 @blueprint.response(204)
 def delete_draft(task_id: str) -> None:
     """Forget what was typed into the task so far."""

@@ -7,9 +7,10 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.catalog import queries as catalog
+from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, said
+from app.work.api.base import blueprint, lock_instance, said
 
 STATES = ("running", "suspended", "completed", "failed", "cancelled")
 
@@ -78,6 +79,7 @@ def history(instance_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/instances/<instance_id>/cancel")
+@changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.CancelIn)
 @blueprint.response(200)
 def cancel(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
@@ -86,6 +88,7 @@ def cancel(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/instances/<instance_id>/retry")
+@changes("work_api.instance", lock_instance)
 @blueprint.response(200)
 def retry(instance_id: str) -> dict[str, Any]:
     """Let a failed instance try again."""

@@ -7,9 +7,10 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.catalog import queries as catalog
+from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint
+from app.work.api.base import blueprint, lock_task
 from app.work.rules import Rule, read
 
 NOTE = validate.Length(max=1000)
@@ -80,6 +81,7 @@ class RulesIn(schemas.Strict):
 
 
 @blueprint.put("/tasks/<task_id>/assignee")
+@changes("work_api.task", lock_task)
 @blueprint.arguments(AssigneeIn)
 @blueprint.response(200)
 def assignee(given: dict[str, Any], task_id: str) -> dict[str, Any]:
@@ -88,6 +90,7 @@ def assignee(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<task_id>/delegate")
+@changes("work_api.task", lock_task)
 @blueprint.arguments(DelegateIn)
 @blueprint.response(200)
 def delegate(given: dict[str, Any], task_id: str) -> dict[str, Any]:
@@ -99,6 +102,7 @@ def delegate(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 
 @blueprint.put("/tasks/<task_id>/due")
+@changes("work_api.task", lock_task)
 @blueprint.arguments(DueIn)
 @blueprint.response(200)
 def due(given: dict[str, Any], task_id: str) -> dict[str, Any]:
@@ -107,6 +111,7 @@ def due(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 
 @blueprint.put("/tasks/<task_id>/priority")
+@changes("work_api.task", lock_task)
 @blueprint.arguments(PriorityIn)
 @blueprint.response(200)
 def priority(given: dict[str, Any], task_id: str) -> dict[str, Any]:
@@ -159,6 +164,7 @@ def sharing(key: str) -> dict[str, Any]:
 
 
 @blueprint.put("/processes/<key>/sharing")
+@changes("work_api.sharing", catalog.lock_process)
 @blueprint.arguments(RulesIn)
 @blueprint.response(200)
 def share(given: dict[str, Any], key: str) -> dict[str, Any]:

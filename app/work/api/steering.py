@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from app.kernel import policy
+from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, said
+from app.work.api.base import blueprint, lock_instance, said
 from app.work.policy import Work
 
 
 @blueprint.post("/instances/<instance_id>/suspend")
+@changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.ReasonIn)
 @blueprint.response(200)
 def suspend(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
@@ -20,6 +22,7 @@ def suspend(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/instances/<instance_id>/resume")
+@changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.ResumeIn)
 @blueprint.response(200)
 def resume(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
@@ -45,6 +48,7 @@ def movable(instance_id: str) -> list[dict[str, Any]]:
 
 
 @blueprint.post("/instances/<instance_id>/move")
+@changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.MoveIn)
 @blueprint.response(200)
 def move(given: dict[str, Any], instance_id: str) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, said
+from app.work.api.base import blueprint, lock_task, said
 
 
 @blueprint.get("/tasks")
@@ -32,6 +33,7 @@ def task(task_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<task_id>/complete")
+@changes("work_api.task", lock_task)
 @blueprint.arguments(schemas.CompleteIn())
 @blueprint.response(200)
 def complete(given: dict[str, Any], task_id: str) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def complete(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<task_id>/claim")
+@changes("work_api.task", lock_task)
 @blueprint.response(200)
 def claim(task_id: str) -> dict[str, Any]:
     """Take a task, so that nobody else does it too."""
@@ -47,6 +50,7 @@ def claim(task_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/tasks/<task_id>/release")
+@changes("work_api.task", lock_task)
 @blueprint.response(200)
 def release(task_id: str) -> dict[str, Any]:
     """Give a task back to everybody."""

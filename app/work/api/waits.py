@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, said
+from app.work.api.base import blueprint, lock_instance, said
 
 
 @blueprint.get("/instances/<instance_id>/waits")
@@ -34,6 +35,7 @@ def waits(instance_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/instances/<instance_id>/timers/<task_id>/fire")
+@changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.ReasonIn)
 @blueprint.response(200)
 def fire(given: dict[str, Any], instance_id: str, task_id: str) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def fire(given: dict[str, Any], instance_id: str, task_id: str) -> dict[str, Any
 
 
 @blueprint.post("/instances/<instance_id>/timers/<task_id>/cancel")
+@changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.ReasonIn)
 @blueprint.response(200)
 def cancel_timer(given: dict[str, Any], instance_id: str, task_id: str) -> dict[str, Any]:
