@@ -1,7 +1,7 @@
 """Changing processes as values: operations, the gate, differences, and replaying a change elsewhere."""
 
 from processes.change.apply import Changed, apply
-from processes.change.diff import Change, Diff, diff
+from processes.change.diff import OF_NO_WORK, Change, Diff, diff
 from processes.change.effects import Effect
 from processes.change.every import Result, every_step
 from processes.change.operations import (
@@ -19,7 +19,7 @@ from processes.change.titles import is_of_another, suggested
 from processes.change.words import in_words
 
 __all__ = [
-    "CannotChange", "Change", "Changed", "Choice", "Diff", "Effect", "Eliminate", "Instruct", "Mark", "Operation",
-    "Overlay", "Refusal", "Result", "Retitle", "apply", "diff", "every_step", "in_words", "is_of_another",
+    "OF_NO_WORK", "CannotChange", "Change", "Changed", "Choice", "Diff", "Effect", "Eliminate", "Instruct", "Mark",
+    "Operation", "Overlay", "Refusal", "Result", "Retitle", "apply", "diff", "every_step", "in_words", "is_of_another",
     "operation_from", "operation_to", "operations_between", "overlay", "rebase", "suggested",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ _LABELS = {
     "condition": "? other condition", "default": "? otherwise", "timer": "◷ other time", "message": "✉ other message",
     "signal": "≠ other signal", "error": "≠ other error", "event": "≠ other event", "settings": "≠ other settings",
     "multi_instance": "≡ other repetition", "message_flow": "✉ other message", "renamed": "✎ new name",
-    "annotation": "✎ note",
+    "annotation": "✎ note", "form": "≠ other form", "script": "≠ other script", "data": "≠ other data",
 }  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def overlay(before: Model, after: Model) -> Overlay:
     return Overlay(
         tuple(_mark(i, "eliminated", words) for i in sorted(gone)),
         tuple(_mark(i, "added", words) for i in sorted(fresh)),
-        tuple(Mark(c.step, _LABELS[c.kind], c.words) for c in changes if _is_change(c, gone | fresh)),
+        tuple(Mark(c.step, _LABELS.get(c.kind, "≠ changed"), c.words) for c in changes if _is_change(c, gone | fresh)),
         (*ways, *(Mark(c.step, _LABELS["rerouted"], c.words) for c in changes if _is_way(c, gone | fresh))),
     )
 

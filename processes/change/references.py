@@ -44,13 +44,11 @@ def places(root: Element) -> dict[str, Place]:
     """Where every drawn thing stands, by what it draws; edges together with the ends of what they draw."""
     by_id = {e.get("id"): e for e in root.iter(etree.Element) if e.get("id")}
     found: dict[str, Place] = {}
+    often: Counter[str] = Counter()
     for drawn in root.iter(DI + "BPMNShape", DI + "BPMNEdge"):
         what = drawn.get("bpmnElement") or ""
-        key = what
-        number = 1
-        while key in found:
-            number += 1
-            key = f"{what}#{number}"
+        often[what] += 1
+        key = what if often[what] == 1 else f"{what}#{often[what]}"
         numbers = tuple(tuple(str(v) for v in e.attrib.values()) for e in drawn.iter(*_NUMBERS))
         element = by_id.get(what) if what in by_id else by_id.get(what.rpartition(":")[2])
         ends = (element.get("sourceRef") or "", element.get("targetRef") or "") if element is not None else ()

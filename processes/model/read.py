@@ -14,6 +14,7 @@ from processes.model.elements import BPMN, B, local
 from processes.model.graph import Graph
 from processes.model.identify import ensure_ids
 from processes.model.mend import mended
+from processes.model.names import plain_references
 from processes.model.prefilter import Refused, Tolerable, prefilter
 
 Element = etree._Element
@@ -39,9 +40,10 @@ class Model:
         return hashlib.sha256(self.xml).hexdigest()
 
     def copy_root(self) -> Element:
-        """Give a copy of the tree, to be changed, with an id on every flow and flow node."""
+        """Give a copy of the tree, to be changed: an id on every flow and flow node, and references without prefix."""
         root = deepcopy(self.root)
         ensure_ids(root)
+        plain_references(root)
         return root
 
 

@@ -82,13 +82,19 @@ def begin(session: Session, actor: Actor, process: Process, going: Going) -> Rol
 
 
 def concerned_by(session: Session, process: Process, going: Going) -> set[str]:
-    """Give the ids of the people who do a changed step or its neighbour, before or after, and of the owner."""
+    """Give the ids of the people who do a changed step or its neighbour, before or after, and of the owner.
+
+    A change of the process itself, such as who takes part, concerns all of its people.
+    """
     difference = change.diff(catalog.model(going.previous), catalog.model(going.version))
-    steps = {found.step for found in difference.changes}
-    lanes = {s.lane or "" for v in (going.previous, going.version) for s in catalog.steps(session, v.id)
-             if s.step_id in steps}  # fmt: skip
-    there = [s.step_id for s in catalog.steps(session, going.version.id) if (s.lane or "") in lanes]
-    people = performers(session, process, there) if there else performers(session, process)
+    changes = difference.changes
+    steps = {step for found in changes for step in found.steps}
+    rows = [s for v in (going.previous, going.version) for s in catalog.steps(session, v.id)]
+    lanes = {s.lane or "" for s in rows if s.step_id in steps}
+    there = [s.step_id for s in rows if s.version_id == going.version.id and (s.lane or "") in lanes]
+    known = {s.step_id for s in rows}
+    of_all = any(known.isdisjoint(found.steps) for found in changes if found.kind not in change.OF_NO_WORK)
+    people = performers(session, process, there) if there and not of_all else performers(session, process)
     return {process.owner_id, *people} & set(actors(session))
 
 

@@ -41,8 +41,8 @@ def changed(key: str, number: int) -> str:
     return render_template(
         "rollout/changed.html", process=process, version=version, before=before, rollout=rollout, proposal=proposal,
         inside=inside,
-        overlay=proposals.overlay_of(*models), mine=[c for c in changes if c.step in mine],
-        others=[c for c in changes if c.step not in mine], steps=steps, read=read,
+        overlay=proposals.overlay_of(*models), mine=[c for c in changes if mine.intersection(c.steps)],
+        others=[c for c in changes if mine.isdisjoint(c.steps)], steps=steps, read=read,
         is_read=any(entry.person_id == actor.id for entry, _ in read),
         concerned=len(queries.concerned(session, rollout.id)) if rollout else 0,
         who=people(session, [version.author_id] if version.author_id else []),

@@ -1,6 +1,6 @@
 """What changed between two models, as a reader would tell it."""
 
 from processes.change.diff.compare import diff
-from processes.change.diff.values import Change, Diff
+from processes.change.diff.values import OF_NO_WORK, Change, Diff
 
-__all__ = ["Change", "Diff", "diff"]
+__all__ = ["OF_NO_WORK", "Change", "Diff", "diff"]

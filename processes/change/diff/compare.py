@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from processes.change.diff.affected import with_affected
+from processes.change.diff.catchall import further_changes
 from processes.change.diff.drawing import layout_changes
 from processes.change.diff.flows import flow_changes, reroutes
 from processes.change.diff.match import Matching, match
@@ -11,12 +13,14 @@ from processes.change.diff.paths import handovers, steps
 from processes.change.diff.rest import rest_changes
 from processes.change.diff.stepwise import eliminated_and_added, step_changes
 from processes.change.diff.values import Change, Diff
+from processes.change.tree.canonical import canonical
 from processes.model import Model
 
 ORDER = (
     "eliminated", "added", "rerouted", "moved_lane", "retitled", "instructed", "type", "condition", "default",
-    "timer", "message", "signal", "error", "event", "multi_instance", "settings", "message_flow", "renamed",
-    "annotation", "layout",
+    "timer", "message", "signal", "error", "event", "correlation", "multi_instance", "script", "form", "settings",
+    "message_flow", "data", "renamed", "process", "pool", "lane", "documentation", "annotation", "association", "group",
+    "document", "layout",
 )  # fmt: skip
 
 _COUNTED = {
@@ -29,23 +33,31 @@ _COUNTED = {
 }
 
 
+_PLACE = {kind: place for place, kind in enumerate(ORDER)}
+
+
 def diff(before: Model, after: Model) -> Diff:
     """What changed from one model to another, in the order in which a reader wants to know."""
     pairs = match(before.graph, after.graph)
     found = () if before.xml == after.xml else tuple(_changes(before, after, pairs))
-    changes = tuple(sorted(dict.fromkeys(found), key=lambda c: ORDER.index(c.kind)))
+    changes = tuple(sorted(dict.fromkeys(found), key=lambda c: _PLACE[c.kind]))
     counts = steps(before.graph), steps(after.graph)
     hands = handovers(before.graph), handovers(after.graph)
     return Diff(changes, _summary(changes, counts, hands), counts, hands, tuple(n.id for n in pairs.gone))
 
 
 def _changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
-    yield from eliminated_and_added(before.graph, after.graph, pairs)
-    yield from reroutes(before.graph, after.graph, pairs)
-    yield from step_changes(before, after, pairs)
-    yield from flow_changes(before.graph, after.graph, pairs)
-    yield from rest_changes(before.graph, after.graph, pairs)
-    yield from layout_changes(before, after, pairs)
+    told = [
+        *eliminated_and_added(before.graph, after.graph, pairs),
+        *reroutes(before.graph, after.graph, pairs),
+        *step_changes(before, after, pairs),
+        *flow_changes(before.graph, after.graph, pairs),
+        *rest_changes(before.graph, after.graph, pairs),
+    ]
+    files = canonical(before), canonical(after)
+    told += list(further_changes(before, after, files, pairs, told))
+    yield from with_affected(told, (before.graph, after.graph), files)
+    yield from layout_changes(before, after)
 
 
 def _summary(changes: tuple[Change, ...], counts: tuple[int, int], hands: tuple[int, int]) -> str:

@@ -1,22 +1,77 @@
-"""Things that only stand elsewhere on the canvas: folded into one change."""
+"""Things that only look otherwise or stand elsewhere on the canvas: folded into one change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from processes.change.diff.match import Matching
+from lxml import etree
+
 from processes.change.diff.values import Change
+from processes.change.draft.tags import DI, Element
 from processes.change.references import moved, places
+from processes.change.tree.canonical import COLOURS
 from processes.model import Model
+from processes.model.names import refers
+
+_DRAWN = (DI + "BPMNShape", DI + "BPMNEdge", DI + "BPMNPlane")
+_DOCKED = frozenset({"sourceElement", "targetElement"})
 
 
-def layout_changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
-    """One change if anything is drawn elsewhere than before, although it connects the same."""
+def layout_changes(before: Model, after: Model) -> Iterator[Change]:
+    """One change if anything is drawn otherwise than before, although it connects the same."""
     was, now = places(before.root), places(after.root)
     there = list(dict.fromkeys(moved(was, now)))
-    fresh = bool(now) != bool(was)
-    if fresh:
+    if bool(now) != bool(was):
         yield Change("layout", "", "The diagram is drawn." if now else "The drawing is gone.")
     elif there:
         words = f"{len(there)} element{'s are' if len(there) > 1 else ' is'} drawn elsewhere; nothing else about it."
         yield Change("layout", there[0], words)
+    elif other := _looks_otherwise(before.root, after.root):
+        yield Change(
+            "layout", other, "The drawing looks otherwise: a colour, a label or the like; nothing else about it."
+        )
+
+
+def _looks_otherwise(before: Element, after: Element) -> str:
+    """The id of something that both draw, the one not as the other; '' for none."""
+    was, now = _looks(before), _looks(after)
+    found = next((what for what in now if what in was and was[what] != now[what]), None)
+    if found is not None:
+        return found
+    old, new = _known(before), _known(after)
+    lost = (what for what in was if what not in now and what in new)
+    return next(lost, None) or next((what for what in now if what not in was and what in old), "")
+
+
+def _known(root: Element) -> set[str]:
+    return {str(e.get("id")) for e in root.iter(etree.Element) if e.get("id")}
+
+
+def _looks(root: Element) -> Mapping[str, list[str]]:
+    """How everything is drawn, but for where, which is told apart; and what is painted in the model itself."""
+    found: dict[str, list[str]] = {}
+    for drawn in root.iter(*_DRAWN):
+        inner = (e for child in drawn if child.tag not in _DRAWN for e in child.iter(etree.Element))
+        look = [e for e in inner if not str(e.tag).endswith(("}waypoint", "}Bounds")) or _in_label(e)]
+        found.setdefault(_bare(drawn.get("bpmnElement")), []).extend(_said(e) for e in (drawn, *look))
+    for element in root.iter(etree.Element):
+        paint = [k for k in element.attrib if str(k).startswith(COLOURS)]
+        if paint and element.tag not in _DRAWN:
+            found.setdefault(element.get("id") or "", []).append(repr(sorted((str(k), element.get(k)) for k in paint)))
+    return found
+
+
+def _said(element: Element) -> str:
+    given = (
+        (str(k), _bare(str(v)) if refers(str(k)) else str(v)) for k, v in element.attrib.items() if k not in _DOCKED
+    )
+    return repr((str(element.tag), sorted(given), (element.text or "").strip()))
+
+
+def _bare(value: str | None) -> str:
+    return (value or "").strip().rpartition(":")[2]
+
+
+def _in_label(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == DI + "BPMNLabel"

@@ -1,8 +1,7 @@
-"""What a step's XML says beyond the graph: waiting times, messages, repetition, settings."""
+"""What a step's XML says beyond the graph: waiting times, messages, repetition."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,18 +11,15 @@ from processes.model import Model, ensure_ids
 from processes.model.graph import ACTIVITIES, EVENTS, GATEWAYS
 
 _NODES = ACTIVITIES | EVENTS | GATEWAYS
-_TOLD_ELSEWHERE = frozenset({"incoming", "outgoing", "documentation", "laneSet", "sequenceFlow", "association",
-                             "textAnnotation", "group", "dataObject", "dataObjectReference"})  # fmt: skip
 _REFERRED = {"messageRef": "message", "signalRef": "signal", "errorRef": "error", "escalationRef": "escalation"}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`events` is kind of event → what it waits for or sends; `settings` is everything else, in one canonical text."""
+    """`events` is kind of event → what it waits for or sends; `loop` how often it is done."""
 
     events: tuple[tuple[str, str], ...] = ()
     loop: str = ""
-    settings: str = ""
 
 
 def facts(model: Model) -> dict[str, Facts]:
@@ -39,21 +35,14 @@ def facts(model: Model) -> dict[str, Facts]:
 
 
 def _facts(node: Element, names: dict[str, str]) -> Facts:
-    events, settings, loop = [], [_attributes(node)], ""
+    events, loop = [], ""
     for child in node:
         tag = kind(child)
         if tag.endswith("EventDefinition"):
             events.append((tag.removesuffix("EventDefinition"), _event(child, names)))
         elif tag.endswith("LoopCharacteristics"):
             loop = _loop(child)
-        elif isinstance(child.tag, str) and tag not in _TOLD_ELSEWHERE and tag not in _NODES:
-            settings.append(_canonical(child))
-    return Facts(tuple(sorted(events)), loop, "\n".join(s for s in settings if s))
-
-
-def _attributes(node: Element) -> str:
-    skip = {"id", "name", "default", "attachedToRef"}
-    return " ".join(f"{k!s}={v!s}" for k, v in sorted(node.attrib.items()) if k not in skip)
+    return Facts(tuple(sorted(events)), loop)
 
 
 def _event(definition: Element, names: dict[str, str]) -> str:
@@ -75,8 +64,3 @@ def _loop(characteristics: Element) -> str:
         words = "once for each, one after the other" if in_turn else "once for each, all at once"
     inner = " ".join(full_text(c) for c in characteristics).strip()
     return f"{words} ({inner})" if inner else words
-
-
-def _canonical(element: Element) -> str:
-    text = etree.canonicalize(etree.tostring(element, encoding="unicode", with_tail=False), strip_text=True)
-    return re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)

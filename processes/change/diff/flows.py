@@ -33,6 +33,7 @@ def _told(pairs: Matching, before: Graph, after: Graph) -> Mapping[str, str]:
 
 def _followers(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, str]) -> Iterator[Change]:
     was_after, is_after = followed(before), followed(after)
+    place = {id_: number for number, id_ in enumerate(after.nodes)}
     for old, new in told.items():
         if old not in was_after or new not in is_after:
             continue
@@ -40,7 +41,7 @@ def _followers(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, 
         now = is_after[new]
         if was == now or (after.nodes[new].type == "boundaryEvent" and not now):
             continue
-        gained = [p for p in after.nodes if p in now - was]
+        gained = sorted(now - was, key=place.__getitem__)
         lost = [p for p in was_after[old] if (told.get(p) or f" {p}") not in now]
         yield Change(
             "rerouted", new, _follow_words(before, after, new, gained, lost, bool(now)),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from processes.change.names import plain
 from processes.model.graph import Flow, Graph, Node
+
+# How many of its like before and after its place a node is compared with: enough for every drawing, and bounded.
+NEAR = 25
 
 
 @dataclass(slots=True)
@@ -19,6 +23,11 @@ class Matching:
     flows: list[tuple[Flow, Flow]] = field(default_factory=list)
     flows_gone: list[Flow] = field(default_factory=list)
     flows_new: list[Flow] = field(default_factory=list)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """Ids of nodes and flows of the older model with those they have in the newer one."""
+        return {**{a.id: b.id for a, b in self.flows}, **self.nodes}
 
 
 def match(before: Graph, after: Graph) -> Matching:
@@ -36,13 +45,20 @@ def match(before: Graph, after: Graph) -> Matching:
 
 
 def _by_likeness(found: Matching, before: Graph, after: Graph, left: list[Node], right: list[Node]) -> None:
+    """Pair nodes of one look by how many neighbours they share, told by those already paired or by their labels."""
     groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
     for node in right:
         groups[_look(node)].append(node)
+    there = {n.id: _around(after, n, lambda i: (i, plain(after.nodes[i].name))) for n in right}
+    places: dict[tuple[str, str], int] = defaultdict(int)
     pairs: list[tuple[int, int, str, str]] = []
     for old in left:
-        for new in groups[_look(old)]:
-            score = _shared(found, before, after, old, new)
+        back, on = _around(before, old, lambda i: (found.nodes.get(i) or plain(before.nodes[i].name),))
+        alike, place = groups[_look(old)], places[_look(old)]
+        places[_look(old)] += 1
+        start = max(0, min(place, len(alike)) - NEAR)
+        for new in alike[start : start + 2 * NEAR]:
+            score = len(back & there[new.id][0]) + len(on & there[new.id][1])
             if score or plain(old.name):
                 pairs.append((-score, len(pairs), old.id, new.id))
     taken: set[str] = set()
@@ -56,18 +72,13 @@ def _look(node: Node) -> tuple[str, str]:
     return plain(node.name).casefold(), node.type
 
 
-def _shared(found: Matching, before: Graph, after: Graph, old: Node, new: Node) -> int:
-    """How many neighbours two nodes have in common, told by those already paired or by their labels."""
+def _around(graph: Graph, node: Node, called: Callable[[str], Iterable[str]]) -> tuple[frozenset[str], frozenset[str]]:
+    """What the neighbours before and after a node are known by."""
 
-    def known(ids: tuple[str, ...]) -> set[str]:
-        return {found.nodes.get(i) or plain(before.nodes[i].name) for i in ids if i in before.nodes} - {""}
+    def known(ids: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(name for i in ids if i in graph.nodes for name in called(i) if name)
 
-    def seen(ids: tuple[str, ...]) -> set[str]:
-        return {x for i in ids if i in after.nodes for x in (i, plain(after.nodes[i].name))} - {""}
-
-    back = known(before.before(old.id)) & seen(after.before(new.id))
-    on = known(before.after(old.id)) & seen(after.after(new.id))
-    return len(back) + len(on)
+    return known(graph.before(node.id)), known(graph.after(node.id))
 
 
 def _flows(found: Matching, before: Graph, after: Graph) -> None:

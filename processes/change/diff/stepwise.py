@@ -36,20 +36,20 @@ def eliminated_and_added(before: Graph, after: Graph, pairs: Matching) -> Iterat
 
 
 def _holding(graph: Graph, node: Node) -> str:
-    inner = [n.id for n in graph.nodes.values() if n.is_activity and node.id in _scopes(graph, n)]
+    inner = [n.id for n in _inside(graph, node.id) if n.is_activity]
     if not inner:
         return ""
     names = listed(name_of(graph, i) for i in inner[:5]) + (" and more" if len(inner) > 5 else "")
     return f" with the {len(inner)} step{'s' if len(inner) > 1 else ''} in it, {names}"
 
 
-def _scopes(graph: Graph, node: Node) -> list[str]:
-    found: list[str] = []
-    scope = node.scope
-    while scope in graph.nodes and scope not in found:
-        found.append(scope)
-        scope = graph.nodes[scope].scope
-    return found
+def _inside(graph: Graph, scope: str) -> Iterator[Node]:
+    """What stands in a sub-process, at any depth."""
+    todo = [scope]
+    while todo:
+        for node in graph.scopes.get(todo.pop(), ()):
+            yield node
+            todo.append(node.id)
 
 
 def _where(graph: Graph, node: Node) -> str:
@@ -66,10 +66,12 @@ def _a(noun: str) -> str:
 def step_changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
     """Changes of steps that are in both models."""
     old_facts, new_facts = facts(before), facts(after)
+    stood, stands = _lanes(before.graph), _lanes(after.graph)
     for old_id, new_id in pairs.nodes.items():
         old, new = before.graph.nodes[old_id], after.graph.nodes[new_id]
         yield from _texts(before.graph, after.graph, old, new)
-        yield from _lane(before.graph, after.graph, old, new)
+        if old_id not in stood or stood[old_id] != stands.get(new_id):
+            yield from _lane(before.graph, after.graph, old, new)
         yield from _details(new_id, name_of(after.graph, new_id), old_facts.get(old_id), new_facts.get(new_id))
 
 
@@ -86,6 +88,11 @@ def _texts(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change
         was, now = TYPES.get(old.type, old.type), TYPES.get(new.type, new.type)
         words = f"{name} is now {_a(now)} instead of {_a(was)}." if was != now else f"{name} is now of type {new.type}."
         yield Change("type", new.id, words, old.type, new.type)
+
+
+def _lanes(graph: Graph) -> dict[str, str]:
+    """The id of the innermost lane of each node that one names; a lane that only has another name is the same lane."""
+    return {node: lane.id for lane in graph.lanes.values() for node in lane.nodes}
 
 
 def _lane(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change]:
@@ -111,8 +118,6 @@ def _details(step: str, name: str, old: Facts | None, new: Facts | None) -> Iter
         now_words = f"runs {new.loop}" if new.loop else "is done once only"
         words = f"{sentence(name)} {now_words}" + (f" instead of {old.loop}." if old.loop else ".")
         yield Change("multi_instance", step, words, old.loop, new.loop)
-    if old.settings != new.settings:
-        yield Change("settings", step, f"The settings of {name} are changed.", old.settings, new.settings)
 
 
 def _value(events: dict[str, str], kind: str) -> str:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Kinds of change that touch nobody's work: where things are drawn, which editor wrote the file, frames around steps.
+OF_NO_WORK = frozenset({"layout", "document", "group"})
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. `step` is the id of what it is about, in the newer model unless it is gone."""
+    """One difference. `step` is the id of what it is about, in the newer model unless it is gone.
+
+    `affects` are the steps that it touches where it is about something else: a lane, a message, data.
+    """
 
     kind: str
     step: str
     words: str
     before: str | None = None
     after: str | None = None
+    affects: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The ids of all that it is about or touches."""
+        return (self.step, *self.affects)
 
 
 @dataclass(frozen=True, slots=True)

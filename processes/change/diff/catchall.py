@@ -1,0 +1,36 @@
+"""Everything that no other part of the comparison names, as it stands in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from processes.change.diff.match import Matching
+from processes.change.diff.nouns import short
+from processes.change.diff.sentences import Words
+from processes.change.diff.told import Told
+from processes.change.diff.values import Change
+from processes.change.names import plain, sentence
+from processes.change.tree.canonical import Canonical, Twig
+from processes.change.tree.differences import differences
+from processes.change.tree.pairs import Pairs
+from processes.model import Model
+
+
+def further_changes(
+    before: Model, after: Model, files: tuple[Canonical, Canonical], pairs: Matching, known: Iterable[Change]
+) -> Iterator[Change]:
+    """One change for every difference of the files that the known ones do not say; layout is none."""
+    told, words = Told(before, after, pairs, known), Words(before, after, files)
+    for found in differences(*files, Pairs(*files, pairs.ids)):
+        if not told.says(found):
+            yield words.change(found)
+        elif found.what == "added" and found.twig.bpmn == "sequenceFlow":
+            yield from _condition(found.twig, words)
+
+
+def _condition(flow: Twig, words: Words) -> Iterator[Change]:
+    """What a new way is taken on."""
+    for child in flow.children:
+        if child.bpmn == "conditionExpression" and plain(child.text):
+            said = f"{sentence(words.called(flow, gone=False))} is taken on {short(child.text)}."
+            yield Change("condition", flow.id, said, None, child.text)

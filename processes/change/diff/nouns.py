@@ -1,0 +1,108 @@
+"""What to call the elements and attributes of a file, those of other tools too."""
+
+from __future__ import annotations
+
+import re
+
+from processes.change.names import name_of, plain, quoted
+from processes.change.tree.canonical import Twig
+from processes.model.elements import NODES, B
+from processes.model.graph import Graph
+from processes.model.names import TYPE, refers_by_text
+
+LONGEST = 120
+_NOUNS = {
+    "definitions": "file", "participant": "pool", "textAnnotation": "note", "sequenceFlow": "way",
+    "dataObjectReference": "data object", "dataStoreReference": "data store", "categoryValue": "category",
+    "conditionExpression": "condition", "flowNodeRef": "step of the lane",
+    "multiInstanceLoopCharacteristics": "repetition",
+    "standardLoopCharacteristics": "repetition", "ioSpecification": "data specification", "script": "script",
+    "incoming": "way in", "outgoing": "way out", "text": "text", "formData": "form", "userTaskForm": "form",
+    "extensionElements": "extension",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "errorCode": "code", "escalationCode": "code", "id": "id", "name": "name", "label": "label",
+    "attachedToRef": "step it is attached to", "calledElement": "process it calls", "default": "way taken otherwise",
+    "processRef": "process", "categoryValueRef": "category",
+    "dataObjectRef": "data object", "dataStoreRef": "data store", "itemSubjectRef": "item definition",
+    "structureRef": "structure", "messageRef": "message", "signalRef": "signal", "errorRef": "error",
+    "escalationRef": "escalation", "scriptFormat": "language of the script",
+    "assignee": "assignee", "candidateGroups": "candidate groups", "candidateUsers": "candidate users",
+    "dueDate": "due date", "priority": "priority", "formKey": "form",
+}  # fmt: skip
+_PREFIXES = {TYPE: "xsi:type"}
+_SKIPPED = frozenset(
+    {"extensionElements", "values", "formData", "properties", "inputOutput", "ioMapping", "taskHeaders"}
+)
+_LABELS = ("name", "label", "key", "id", "target", "event", "type", "class", "expression", "source")
+
+
+def noun(twig: Twig) -> str:
+    """What a kind of element is called: its BPMN name, or another tool's, in words."""
+    return _NOUNS.get(twig.local) or words_of(twig.local)
+
+
+def words_of(camel: str) -> str:
+    """A name written in humps as words: formField is “form field”."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", camel).lower()
+
+
+def attribute(twig: Twig, name: str) -> str:
+    """What an attribute is called: in plain words where there are some, else as the file writes it."""
+    bare = name.rpartition("}")[2]
+    if name in _PREFIXES:
+        return f"attribute {_PREFIXES[name]}"
+    if name == bare or bare in _ATTRIBUTES:
+        return _ATTRIBUTES.get(bare) or f"attribute {bare}"
+    uri = name[1:].partition("}")[0]
+    prefix = next((str(p) for p, u in twig.element.nsmap.items() if u == uri and p), "")
+    return f"attribute {prefix}:{bare}" if prefix else f"attribute {bare}"
+
+
+def short(text: str | None) -> str:
+    """A value in quotation marks, on one line and not too long."""
+    flat = plain(text or "")
+    return quoted(flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…")
+
+
+def called(twig: Twig, graph: Graph) -> str:
+    """An element as a reader knows it, with what it belongs to: the form field “Amount” of “Check”."""
+    own = _called(twig, graph)
+    for outer in list(twig.up())[1:]:
+        if outer.local in _SKIPPED or outer.bpmn in ("definitions", "laneSet", "collaboration"):
+            continue
+        if outer.bpmn == "process" and (len(graph.processes) < 2 or twig.bpmn in NODES or twig.bpmn == "sequenceFlow"):
+            return own
+        return f"{own} of {called(outer, graph)}"
+    return own
+
+
+def _called(twig: Twig, graph: Graph) -> str:
+    if twig.bpmn in NODES:
+        return name_of(graph, twig.id)
+    if twig.bpmn == "sequenceFlow" and twig.id in graph.flows:
+        flow = graph.flows[twig.id]
+        return f"the way from {name_of(graph, flow.source)} to {name_of(graph, flow.target)}"
+    if twig.bpmn == "definitions":
+        return "the file"
+    return f"the {noun(twig)}{_label(twig)}"
+
+
+def _label(twig: Twig) -> str:
+    if twig.bpmn == "process":
+        return f" {quoted(twig.attributes.get('name') or twig.id)}"
+    if twig.bpmn in ("documentation", "extensionElements", "conditionExpression", "text") or twig.local in _SKIPPED:
+        return ""
+    if twig.tag == f"{B}textAnnotation":
+        return f" {short(' '.join(c.text for c in twig.children))}"
+    if refers_by_text(twig.bpmn):
+        return f" {short(twig.text)}"
+    key = next(
+        (k for k in _LABELS if plain(twig.attributes.get(k, "")) and not (k == "id" and _unlabelled(twig))), None
+    )
+    return f" {short(twig.attributes[key])}" if key else ""
+
+
+def _unlabelled(twig: Twig) -> bool:
+    """Parts of steps whose ids say nothing to a reader."""
+    return twig.bpmn.endswith(("EventDefinition", "LoopCharacteristics", "Specification", "Association"))

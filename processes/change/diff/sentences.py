@@ -1,0 +1,123 @@
+"""Differences of files as sentences that people understand."""
+
+from __future__ import annotations
+
+from processes.change.diff.kinds import kind_of, step_of
+from processes.change.diff.nouns import LONGEST, attribute, called, noun, short
+from processes.change.diff.values import Change
+from processes.change.names import listed, plain, sentence
+from processes.change.tree.canonical import Canonical, Twig
+from processes.change.tree.differences import Difference
+from processes.model import Model
+from processes.model.elements import NODES
+from processes.model.names import refers_by_text
+
+_TOKENS = frozenset({"errorCode", "escalationCode"})
+_TEXTS = frozenset({
+    "documentation", "text", "script", "conditionExpression", "condition", "timeDate", "timeDuration", "timeCycle",
+    "loopCardinality", "loopCondition", "completionCondition", "from", "to", "transformation", "activationCondition",
+    "expression", "formalExpression", "messagePath", "dataPath", "resourceAssignmentExpression",
+})  # fmt: skip
+
+
+class Words:
+    """The sentences of differences between two files."""
+
+    def __init__(self, before: Model, after: Model, files: tuple[Canonical, Canonical]) -> None:
+        self.old, self.new = before.graph, after.graph
+        old, new = files
+        self.ids = {**old.by_id, **new.by_id}
+
+    def change(self, found: Difference) -> Change:
+        """One difference in words."""
+        twig = found.twig
+        was, now = found.was, found.now
+        if found.what in ("added", "removed"):
+            text = _content(twig)
+            was, now = (text, None) if found.what == "removed" else (None, text)
+        return Change(kind_of(found), step_of(twig), self.of(found), was, now)
+
+    def called(self, twig: Twig, *, gone: bool) -> str:
+        """An element as a reader knows it, in the older or the newer model."""
+        return called(twig, self.old if gone else self.new)
+
+    def of(self, found: Difference) -> str:
+        """One difference in a sentence."""
+        old = found.after is None or found.name in ("name", "label")
+        name = self.called(found.before if old and found.before else found.twig, gone=old)
+        if found.what == "added":
+            return f"{sentence(self._listed(name, found.twig))} is new."
+        if found.what == "removed":
+            return f"{sentence(self._listed(name, found.twig))} is gone."
+        if found.what == "moved":
+            return self._moved(found, name)
+        if found.what == "order":
+            return self._order(found, name)
+        if found.what == "tag":
+            return f"{sentence(name)} is now a {noun(found.twig)} instead of a {noun(found.before or found.twig)}."
+        return self._value(found, name)
+
+    def _listed(self, name: str, twig: Twig) -> str:
+        """What came or went, with what it says where a name alone would not tell it from others."""
+        inner = _content(twig)
+        return f"{name} ({short(inner)[1:-1]})" if inner and plain(inner) not in name else name
+
+    def _value(self, found: Difference, name: str) -> str:
+        was, now = self._shown(found, found.was), self._shown(found, found.now)
+        if found.what == "text":
+            return self._text(found, name, was, now)
+        what = attribute(found.twig, found.name)
+        if found.name == "name" and found.now:
+            return f"{sentence(name)} is now called {now}."
+        if not what.startswith("attribute"):
+            if found.now is None:
+                return f"{sentence(name)} has no {what} any more (was {was})."
+            return f"{sentence(name)} now has the {what} {now}" + (f" (was {was})." if found.was is not None else ".")
+        if found.now is None:
+            return f"{sentence(name)}: the {what} is gone; it was {was}."
+        if found.was is None:
+            return f"{sentence(name)}: the {what} is new: {now}."
+        return f"{sentence(name)}: the {what} changed from {was} to {now}."
+
+    def _text(self, found: Difference, name: str, was: str, now: str) -> str:
+        """Text where none is expected is said to be text, not what the thing is."""
+        twig = found.twig
+        thing = sentence(f"the text of {name}" if twig.bpmn and not _is_text(twig) else name)
+        if not plain(found.now or ""):
+            return f"{thing} is now empty; it was {was}."
+        return f"{thing} is now {now} instead of {was}." if plain(found.was or "") else f"{thing} is now {now}."
+
+    def _shown(self, found: Difference, value: str | None) -> str:
+        """A value; where it is the id of something that has a name, that name."""
+        twig = self.ids.get(value or "")
+        known = twig is not None and found.name not in ("id", "name") and found.name.endswith(("Ref", "default"))
+        label = plain(twig.attributes.get("name", "")) if twig is not None and known else ""
+        if label:
+            return short(label)
+        token = value is not None and found.name in _TOKENS and len(value.split()) == 1 and len(value) < LONGEST
+        return str(value) if token else short(value)
+
+    def _moved(self, found: Difference, name: str) -> str:
+        before, after = found.before, found.after
+        assert before is not None and after is not None and before.parent is not None and after.parent is not None
+        was, now = called(before.parent, self.old), called(after.parent, self.new)
+        return f"{sentence(called(before, self.old))} now stands in {now} instead of {was}."
+
+    def _order(self, found: Difference, name: str) -> str:
+        kinds = listed(dict.fromkeys(noun(t) for t in found.twig.children))
+        return f"What stands in {name} ({kinds}) is in another order."
+
+
+def _is_text(twig: Twig) -> bool:
+    return twig.bpmn in _TEXTS or refers_by_text(twig.bpmn)
+
+
+def _content(twig: Twig) -> str:
+    """What an element says beyond its name: its text, or its attributes."""
+    if twig.bpmn in NODES:
+        return ""
+    text = " ".join(plain(t.text) for t in twig.walk() if plain(t.text))
+    if text:
+        return text
+    shown = {k.rpartition("}")[2]: v for k, v in twig.attributes.items() if not twig.bpmn or k not in ("id", "name")}
+    return ", ".join(f"{k} {plain(v)}" for k, v in shown.items() if plain(v))
