@@ -15,7 +15,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest lint format assets soak bench docs bring lock clean
+.PHONY: help demo serve test pytest lint format assets soak bench docs bring lock clean clocks
 
 help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -26,10 +26,13 @@ demo: $(VENV)/installed ## Fill var/demo with an example organisation and serve 
 serve: $(VENV)/installed ## Serve your own data in var/data on port 8000
 	$(BIN)/stepwell serve --data var/data --port $(PORT)
 
-test: bring lint pytest ## Bring what the tests need, then lint and run them all
+test: bring lint clocks pytest ## Bring what the tests need, then lint and run them all
 
 pytest: $(VENV)/tested ## Run the tests (PYTEST="-k name" to choose)
 	$(WITH_NODE) $(BIN)/python -m pytest $(PYTEST)
+
+clocks: $(VENV)/tested ## Run what asks the time on other days, in other zones, at the edges of days and years
+	$(WITH_NODE) $(BIN)/python -m pytest --clocks --database sqlite $(PYTEST)
 
 lint: $(VENV)/tested assets ## Check style, types, layers, templates and that the bundle is fresh
 	$(BIN)/ruff check .

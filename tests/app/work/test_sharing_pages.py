@@ -63,6 +63,11 @@ def test_over_rest(app: StepwellApp, world: dict) -> None:
 
 
 def test_on_the_pages(world: dict) -> None:
+    with clock.frozen(clock.now().replace(hour=12)):
+        _shared_on_the_pages(world)
+
+
+def _shared_on_the_pages(world: dict) -> None:
     url = f"/tasks/{world['task']}"
     page = world["page"].get(url).text
     assert "Hand it to a colleague" in page and "Ben" in page and "say until when" not in page

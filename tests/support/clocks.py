@@ -1,0 +1,104 @@
+"""`pytest --clocks`: what asks the time runs on other days, in other zones and at the edges of days and years.
+
+Each test of FILES runs under some of the clocks, in turn, so that every file meets all of them. The clock of this
+process and of every Python process it starts is ahead by the same time and ticks on; databases and browsers keep the
+real one, as they may stand on other machines.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.kernel import ids
+from tests.support.clockwork.sitecustomize import AHEAD, moved
+
+ROOT = Path(__file__).resolve().parents[2]
+CLOCKWORK = Path(__file__).parent / "clockwork"
+EACH = 2
+FILES = (
+    "app/accounts/test_forgotten.py", "app/accounts/test_policy.py", "app/accounts/test_sign_in.py",
+    "app/accounts/test_single_sign_on.py", "app/ballots", "app/demo/test_fresh.py", "app/notices",
+    "app/proposals/test_forecast.py", "app/rollout/test_rollout.py", "app/services/test_external.py",
+    "app/services/test_pages.py", "app/work/test_absence_pages.py", "app/work/test_case_list.py",
+    "app/work/test_events.py", "app/work/test_form_files.py", "app/work/test_form_reading.py",
+    "app/work/test_incidents.py", "app/work/test_sharing.py", "app/work/test_sharing_pages.py",
+    "app/work/test_starts.py", "app/work/test_steering.py", "app/work/test_timers.py", "app/work/test_waiting.py",
+    "contract/test_jobs.py", "contract/test_serving.py", "kernel/test_audit.py", "kernel/test_ids.py",
+    "kernel/test_limits.py", "kernel/test_mail.py", "processes/engine/test_stock.py",
+    "processes/engine/test_timers.py",
+)  # fmt: skip
+
+
+def leap_day(now: datetime) -> datetime:
+    """The next 29 February at noon."""
+    years = (year for year in count(now.year) if year % 4 == 0 and (year % 100 or year % 400 == 0))
+    return next(day for day in (datetime(year, 2, 29, 12, tzinfo=UTC) for year in years) if day > now)
+
+
+def change(now: datetime, zone: str, *, forward: bool) -> datetime:
+    """Ten seconds before summer time begins (or ends) in a zone."""
+    place, hour = ZoneInfo(zone), timedelta(hours=1)
+    at = now.replace(minute=0, second=0, microsecond=0) + hour
+    while True:
+        before, after = ((at + step).astimezone(place).utcoffset() for step in (timedelta(seconds=-1), timedelta()))
+        if before is not None and after is not None and before != after and (after > before) == forward:
+            return at - timedelta(seconds=10)
+        at += hour
+
+
+def last_second(now: datetime, *, of_year: bool) -> datetime:
+    """23:59:59 of tomorrow, or of the year."""
+    day = datetime(now.year, 12, 31, tzinfo=UTC) if of_year else now + timedelta(days=1)
+    return day.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+CLOCKS: dict[str, tuple[str, Callable[[datetime], datetime]]] = {
+    "a day on": ("UTC", lambda now: now + timedelta(days=1)),
+    "45 days on": ("Pacific/Auckland", lambda now: now + timedelta(days=45)),
+    "400 days on": ("America/St_Johns", lambda now: now + timedelta(days=400)),
+    "29 February": ("America/St_Johns", leap_day),
+    "summer begins": ("Europe/Berlin", lambda now: change(now, "Europe/Berlin", forward=True)),
+    "summer ends": ("Pacific/Auckland", lambda now: change(now, "Pacific/Auckland", forward=False)),
+    "last second of a day": ("UTC", lambda now: last_second(now, of_year=False)),
+    "last second of a year": ("Europe/Berlin", lambda now: last_second(now, of_year=True)),
+}
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Look only at the files where time plays a part."""
+    asked = [ROOT / "tests" / name for name in FILES]
+    inside = any(collection_path.is_relative_to(one) or one.is_relative_to(collection_path) for one in asked)
+    return None if inside else True
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each test some of the clocks, the next test the next ones."""
+    names, first = list(CLOCKS), crc32(f"{metafunc.module.__name__}.{metafunc.function.__name__}".encode())
+    chosen = [names[(first + step * len(names) // EACH) % len(names)] for step in range(EACH)]
+    metafunc.parametrize("the_clock", chosen, indirect=True, ids=chosen)
+
+
+@pytest.fixture(autouse=True)
+def the_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Set the clock and the zone for one test, here and in the processes it starts."""
+    zone, moment = CLOCKS[request.param]
+    now = datetime.now(UTC)
+    ahead = (moment(now) - now).total_seconds()
+    path = os.pathsep.join(filter(None, (str(CLOCKWORK), os.environ.get("PYTHONPATH"))))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"TZ": zone, AHEAD: str(ahead), "PYTHONPATH": path}.items():
+            patch.setenv(name, value)
+        patch.setattr(ids, "_last", 0)
+        time.tzset()
+        with moved(ahead):
+            yield
+    time.tzset()
