@@ -14,10 +14,12 @@ def register(app: StepwellApp) -> None:
     from app.catalog.pages import blueprint as pages
     from app.kernel import policy as rules
     from app.kernel import telling
+    from processes import change
     from processes.engine import child
 
     rules.register(policy.RULES)
     slots.register()
+    app.jinja_env.filters["readable"] = change.readable
     atexit.register(child.stop)
     telling.add_api(app, api)
     app.register_blueprint(pages)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from processes.engine import decisions
 from processes.model import Graph, Model
 from processes.model.graph import GATEWAYS
 
+_TEXTS = frozenset({"retitled", "instructed", "condition", "script", "form", "settings", "documentation", "annotation"})
 Marks = dict[str, list[dict[str, str]]]
 
 
@@ -24,26 +27,63 @@ class Compared:
     marks: Marks
 
     @property
-    def besides(self) -> list[str]:
-        """What changed and cannot be marked in the drawing, in words."""
+    def besides(self) -> list[change.Change]:
+        """What changed and cannot be marked in the drawing, or only there, with the texts before and after."""
         marked = {mark["label"] for marks in self.marks.values() for mark in marks}
-        return [found.words for found in self.diff.changes if found.words not in marked]
+        found = [one for one in self.diff.changes if one.kind != "layout"]
+        return [one for one in found if one.words not in marked or one.kind in _TEXTS]
+
+    @property
+    def told(self) -> list[change.Change]:
+        """All that changed but for the drawing."""
+        return [one for one in self.diff.changes if one.kind != "layout"]
 
 
 def compared(session: Session, before: Version, after: Version) -> Compared:
     """Compare two versions, the files beside their models too."""
     first, second = model(before), model(after)
-    beside = decisions.differences(files_of(session, before.id), files_of(session, after.id))
-    return Compared(_with_files(change.diff(first, second), beside), marks_between(first, second))
+    was, now = files_of(session, before.id), files_of(session, after.id)
+    files = _of_files(decisions.differences(was, now), was, now)
+    return Compared(_with_files(change.diff(first, second), files), marks_between(first, second))
 
 
-def _with_files(found: change.Diff, words: tuple[str, ...]) -> change.Diff:
+def _of_files(words: tuple[str, ...], was: Mapping[str, bytes], now: Mapping[str, bytes]) -> list[change.Change]:
+    """The sentences about files, each with what its file said and says; a file that none tells of has its own."""
+    left = {name: _named_in(was, now, name) for name in sorted(was.keys() & now.keys()) if was[name] != now[name]}
+    found = []
+    for sentence in words:
+        name = next((n for n, names in left.items() if any(f"“{one}”" in sentence for one in names)), None)
+        texts = (_plain(was[name]), _plain(now[name])) if name else (None, None)
+        left.pop(name or "", None)
+        found.append(change.Change("file", "", sentence, *texts))
+    return found + [
+        change.Change("file", "", f"The file “{name}” reads otherwise.", _plain(was[name]), _plain(now[name]))
+        for name in left
+    ]
+
+
+def _named_in(was: Mapping[str, bytes], now: Mapping[str, bytes], name: str) -> set[str]:
+    """How sentences name a file: as such, or by a decision in it."""
+    tables = (*decisions.decisions_in({name: was[name]}).values(), *decisions.decisions_in({name: now[name]}).values())
+    return {name, *(one.name for one in tables)}
+
+
+def _plain(content: bytes) -> str:
+    """A file as text, JSON with a line for each value."""
+    text = content[: 4 * change.LONGEST].decode("utf-8", "replace")
+    try:
+        return json.dumps(json.loads(text), indent=1, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _with_files(found: change.Diff, files: list[change.Change]) -> change.Diff:
     """The differences with those of the files, each a change of its own."""
-    if not words:
+    if not files:
         return found
-    changes = tuple(change.Change("file", "", sentence) for sentence in words)
-    summary = " ".join(words) if not found.changes else f"{found.summary} {' '.join(words)}"
-    return replace(found, changes=(*found.changes, *changes), summary=summary)
+    words = " ".join(one.words for one in files)
+    summary = words if not found.changes else f"{found.summary} {words}"
+    return replace(found, changes=(*found.changes, *files), summary=summary)
 
 
 def marks_between(first: Model, second: Model) -> Marks:

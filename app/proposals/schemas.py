@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.proposals.queries import Decision, Evidence, Found, Preview, Touched, W
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import STATES
+from processes.change import Change
 
 
 class Strict(Schema):
@@ -153,6 +155,7 @@ def say_preview(tried: Preview, bpmn: bytes | None) -> dict[str, Any]:
         "refusals": tried.refusals,
         "words": tried.words,
         "bpmn": None if bpmn is None else bpmn.decode("utf-8", "replace"),
+        "changes": say_changes(tried.changes),
         "effects": [{"kind": e.kind, "words": e.words, "step": e.step} for e in tried.changed.effects],
         "overlay": tried.overlay,
         "instances": tried.touched.to_dict(),
@@ -207,6 +210,11 @@ def say_revision(made: ProposalRevision) -> dict[str, Any]:
         "operations": made.operations,
         "words": made.words, "by": made.by, "at": moment(made.at),
     }  # fmt: skip
+
+
+def say_changes(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Tell what would change, with the texts before and after."""
+    return [{"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after} for c in changes]
 
 
 def say_evidence(evidence: Evidence) -> dict[str, Any]:

@@ -13,13 +13,15 @@ from processes.change.operations import (
     operation_to,
 )
 from processes.change.overlay import Mark, Overlay, overlay
+from processes.change.reading import LONGEST, Piece, Read, Reading, compared, readable
 from processes.change.rebase import operations_between, rebase
 from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.change.titles import is_of_another, suggested
 from processes.change.words import in_words
 
 __all__ = [
-    "OF_NO_WORK", "CannotChange", "Change", "Changed", "Choice", "Diff", "Effect", "Eliminate", "Instruct", "Mark",
-    "Operation", "Overlay", "Refusal", "Result", "Retitle", "apply", "diff", "every_step", "in_words", "is_of_another",
-    "operation_from", "operation_to", "operations_between", "overlay", "rebase", "suggested",
+    "LONGEST", "OF_NO_WORK", "CannotChange", "Change", "Changed", "Choice", "Diff", "Effect", "Eliminate", "Instruct",
+    "Mark", "Operation", "Overlay", "Piece", "Read", "Reading", "Refusal", "Result", "Retitle", "apply", "compared",
+    "diff", "every_step", "in_words", "is_of_another", "operation_from", "operation_to", "operations_between",
+    "overlay", "readable", "rebase", "suggested",
 ]  # fmt: skip

@@ -111,7 +111,10 @@ def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
     """Say what changed between two versions."""
     process = opened(key)
     found = compared(current_session(), _version(process, query["before"]), _version(process, query["after"]))
-    changes = [{"kind": c.kind, "step": c.step, "words": c.words} for c in found.diff.changes]
+    changes = [
+        {"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after}
+        for c in found.diff.changes
+    ]
     return {"changes": changes, "summary": found.diff.summary}
 
 

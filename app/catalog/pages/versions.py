@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.catalog import actions, files
 from app.catalog.ahead import reads_ahead
+from app.catalog.comparing import compared
 from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
@@ -40,6 +41,7 @@ def version(key: str, number: int) -> str:
         "catalog/version.html", process=process, version=found, lines=outline(found),
         people=who(found.author_id), origin=_origins(process, [found]).get(found.id),
         files=file_list(current_session(), found.id), file_changes=_file_changes(process, found),
+        changes=compared(current_session(), numbered(process, number - 1), found).told if number > 1 else [],
     )  # fmt: skip
 
 

@@ -56,6 +56,12 @@ class Preview:
         return list(self.changed.words)
 
     @property
+    def changes(self) -> list[change.Change]:
+        """What would change, with texts before and after; the drawing aside."""
+        found = self.changed.difference
+        return [] if found is None else [c for c in found.changes if c.kind != "layout"]
+
+    @property
     def refusals(self) -> list[dict[str, Any]]:
         """Why it cannot be made, with the ways out."""
         return [dict(refusal.as_dict()) for refusal in self.changed.refusals]

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.catalog import queries as catalog
+from app.catalog.comparing import compared
 from app.kernel import policy
 from app.kernel.web import current_session
 from app.proposals import queries as proposals
@@ -16,7 +17,6 @@ from app.rollout.pages.rollout import signed_in
 from app.rollout.policy import Rollouts
 from app.work.policy import may_perform
 from app.work.queries import mappings_by_lane
-from processes import change
 
 
 @blueprint.get("/processes/<key>/versions/<int:number>/changed")
@@ -31,7 +31,7 @@ def changed(key: str, number: int) -> str:
     else:
         before = catalog.version(session, process, number - 1) if number > 1 else version
     models = catalog.model(before), catalog.model(version)
-    changes = [c for c in change.diff(*models).changes if c.kind != "layout"]
+    changes = compared(session, before, version).told
     lanes = mappings_by_lane(session, process.id)
     steps = {s.step_id: s for v in (before, version) for s in catalog.steps(session, v.id)}
     mine = {i for i, s in steps.items() if may_perform(actor, process, lanes.get(s.lane or "", []))}
