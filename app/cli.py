@@ -53,9 +53,8 @@ def stepwell() -> None:
 def main() -> None:
     """Run the command; what was expected and what to do goes to standard error, never a traceback for wrong input."""
     try:
-        stepwell.main(standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        # Without standalone mode, click hands the code of an Exit back instead of ending with it.
+        sys.exit(stepwell.main(standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

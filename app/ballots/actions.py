@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.ballots import queries, rules
+from app.ballots import queries, rules, verify
 from app.ballots.events import BallotClosed, BallotClosing, BallotOpened, VoteCast
 from app.ballots.policy import Ballots
+from app.ballots.seals import roll_hash, seal
 from app.ballots.tables import Ballot, Elector, Vote
 from app.kernel import audit, clock, jobs, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -65,11 +65,6 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     return ballot
 
 
-def roll_hash(roll: Collection[str]) -> str:
-    """Give the fingerprint of an electorate, the same whatever the order."""
-    return hashlib.sha256("\n".join(sorted(roll)).encode()).hexdigest()
-
-
 def cast(session: Session, actor: Actor, ballot: Ballot, choice: str, reason: str = "") -> Vote:
     """Set the actor's vote, or change it, while the ballot is open; gives it with its receipt.
 
@@ -94,12 +89,6 @@ def cast(session: Session, actor: Actor, ballot: Ballot, choice: str, reason: st
     return vote
 
 
-def seal(ballot_id: str, person_id: str, choice: str, at: datetime, salt: str) -> str:
-    """Give the receipt of a vote: the ledger holds it, and only vote and salt together open it."""
-    said = "\n".join((ballot_id, person_id, choice, at.isoformat(), salt))
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
 def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """End the ballot and decide it; before the deadline only the owner may, and only when nothing can change it.
 
@@ -111,6 +100,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     _lock(session, ballot)
     if not ballot.is_open:
         raise Conflict("BALLOT_CLOSED", "Expected an open ballot, but it is closed already. Look at its outcome.")
+    _require_unaltered(session, ballot)
     votes = queries.count(session, ballot)
     rule = rules.settings_from(ballot.settings)
     if early and rules.can_still_change(votes, ballot.electorate_size, rule):
@@ -128,6 +118,7 @@ def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     _lock(session, ballot)
     if not ballot.is_open or clock.now() < ballot.closes_at:
         return ballot
+    _require_unaltered(session, ballot)
     votes = queries.count(session, ballot)
     decided = rules.outcome(votes, ballot.electorate_size, rules.settings_from(ballot.settings))
     return _end(session, actor, ballot, decided, votes)
@@ -137,6 +128,16 @@ def cancel(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """End a ballot without a decision because its question is gone; the caller has asked whether the actor may."""
     _lock(session, ballot)
     return _end(session, actor, ballot, rules.CANCELLED, None) if ballot.is_open else ballot
+
+
+def _require_unaltered(session: Session, ballot: Ballot) -> None:
+    """Raise Conflict where votes are not as they were cast: nothing is decided by them."""
+    if faults := verify.altered(session, ballot):
+        raise Conflict(
+            "VOTES_ALTERED",
+            f"Expected the votes as they were cast, but {len(faults)} of them do not fit their receipts: somebody "
+            "changed the database. Nothing was decided. Run `stepwell doctor`, and ask an administrator.",
+        )
 
 
 def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, votes: rules.Tally | None) -> Ballot:

@@ -16,10 +16,16 @@ from app.kernel.web import StepwellApp
 @click.command("doctor")
 @data_option
 def doctor_command(data: Path | None) -> None:
-    """Check packages, schema and the audit log; ends with 1 where something is wrong."""
+    """Check packages, schema, the audit log and the votes against it; ends with 1 where something is wrong."""
     app = application(settings_for(data))
     wrong = 0
-    for name, check in (("packages", _packages), ("schema", _schema), ("audit log", _audit), ("assets", _assets)):
+    for name, check in (
+        ("packages", _packages),
+        ("schema", _schema),
+        ("audit log", _audit),
+        ("votes", _votes),
+        ("assets", _assets),
+    ):
         problems = list(_run(check, app))
         wrong += len(problems)
         click.echo(f"{name}: " + ("well" if not problems else "; ".join(problems)))
@@ -49,6 +55,13 @@ def _schema(app: StepwellApp) -> Iterator[str]:
 def _audit(app: StepwellApp) -> Iterator[str]:
     with unit_of_work(app.database, readonly=True) as session:
         yield from (str(problem) for problem in audit.verify(session))
+
+
+def _votes(app: StepwellApp) -> Iterator[str]:
+    from app.ballots.verify import all_altered
+
+    with unit_of_work(app.database, readonly=True) as session:
+        yield from all_altered(session)
 
 
 def _assets(app: StepwellApp) -> Iterator[str]:

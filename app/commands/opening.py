@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,8 @@ data_option: Callable[[Any], Any] = click.option(
 
 
 def settings_for(data: Path | None, **given: Any) -> Settings:
-    """Read the settings with the command's own on top."""
+    """Read the settings with the command's own on top; what the process writes from now on is its owner's alone."""
+    os.umask(0o077)
     return load(data=data, **given)
 
 

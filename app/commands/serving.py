@@ -65,7 +65,7 @@ def serve(app: StepwellApp, settings: Settings, port: int, host: str = HOST) -> 
     options = {
         "bind": f"{host}:{port}", "workers": 1, "worker_class": "gthread", "threads": settings.threads,
         "timeout": 120, "graceful_timeout": 5, "keepalive": 30, "loglevel": "warning", "post_worker_init": None,
-        "post_fork": None, "worker_exit": ending, "worker_tmp_dir": None,
+        "post_fork": None, "umask": 0o077, "worker_exit": ending, "worker_tmp_dir": None,
     }  # fmt: skip
     options = {key: value for key, value in options.items() if value is not None}
     options["post_worker_init"] = lambda process: forked(None, process)

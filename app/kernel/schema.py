@@ -27,7 +27,7 @@ def upgrade(database: Database) -> None:
     Raises BadSettings where the database is of a newer release, or where this program has no migrations.
     """
     if database.is_sqlite and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+        _keep_to_the_owner(Path(database.url.database))
     at, head = current(database), newest()
     if at == head:
         return
@@ -36,6 +36,14 @@ def upgrade(database: Database) -> None:
     with _migrating(database) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _keep_to_the_owner(file: Path) -> None:
+    """Make the folder, and close the database of an earlier release to other users of this machine."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for part in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+        if part.exists() and part.stat().st_mode & 0o077:
+            part.chmod(0o600)
 
 
 @contextmanager

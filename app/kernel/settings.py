@@ -153,7 +153,7 @@ def secret_key(settings: Settings) -> str:
         return settings.secret_key
     file = settings.data / "secret.key"
     if not file.exists():
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(48))

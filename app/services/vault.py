@@ -51,7 +51,7 @@ def _key(settings: Settings) -> str:
         return settings.secrets_key
     file = settings.data / "secrets.key"
     if not file.exists():
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -250,3 +252,19 @@ def test_help_lists_every_command() -> None:
     for command in ("serve", "demo", "work", "person", "token", "check", "play", "change", "diff", "rebase", "export"):
         assert f"  {command} " in said
     assert well("--version").strip()
+
+
+def test_doctor_ends_with_1_where_the_log_was_tampered_with_and_files_are_their_owners_alone(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    well("person", "add", "ines@example.org", "--name", "Ines", "--role", "manager", data=data)
+    assert "audit log: well" in well("doctor", data=data)
+    written = [data, *data.rglob("*")]
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in written} == {path.name: "0o0" for path in written}
+    (file,) = data.glob("*.db")
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute("DROP TRIGGER audit_entry_update")
+        database.execute("UPDATE audit_entry SET body = '{}' WHERE seq = 1")
+        database.commit()
+    done = run("doctor", data=data)
+    assert done.returncode == 1
+    assert "Entry 1 was changed after it was written" in done.stdout

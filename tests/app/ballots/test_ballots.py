@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
-from app.ballots import actions, jobs, queries, rules
-from app.ballots.tables import Ballot
+from app.ballots import actions, jobs, queries, rules, verify
+from app.ballots.tables import Ballot, Vote
 from app.kernel import audit, clock
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.policy import SYSTEM
@@ -118,3 +118,32 @@ def test_what_waits_for_me(session, place) -> None:
 def test_nobody_to_ask_is_said_so(session, place) -> None:
     with pytest.raises(Conflict):
         actions.open_ballot(session, SYSTEM, actions.Question(place.process.id, "x:1", 1, "?"), [])
+
+
+def test_votes_are_held_against_their_receipts_and_decide_nothing_where_they_were_changed(session, place) -> None:
+    ballot = _open(session, place)
+    for person in place.everybody:
+        actions.cast(session, person, ballot, "no")
+    actions.cast(session, place.owner, ballot, "yes")
+    assert verify.altered(session, ballot) == [] and verify.all_altered(session) == []
+    session.execute(update(Vote).where(Vote.person_id == place.workers[0].id).values(choice="yes"))
+    session.execute(delete(Vote).where(Vote.person_id == place.workers[1].id))
+    session.expire_all()
+    changed, gone = verify.all_altered(session)
+    assert place.workers[0].id in changed and "does not fit its receipt" in changed
+    assert place.workers[1].id in gone and "is gone" in gone
+    with clock.frozen(ballot.closes_at):
+        for end in (actions.settle, actions.close):
+            with pytest.raises(Conflict) as refused:
+                end(session, SYSTEM, ballot)
+            assert refused.value.code == "VOTES_ALTERED"
+    assert ballot.is_open and ballot.outcome is None
+
+
+def test_a_vote_that_nobody_cast_shows(session, place) -> None:
+    ballot = _open(session, place)
+    cast = actions.cast(session, place.owner, ballot, "yes")
+    stuffed = {"ballot_id": ballot.id, "choice": "yes", "cast_at": cast.cast_at, "salt": "x", "receipt": cast.receipt}
+    session.add(Vote(person_id=place.workers[0].id, **stuffed))
+    session.flush()
+    assert ["was never cast" in words for words in verify.altered(session, ballot)] == [True]

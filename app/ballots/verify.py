@@ -1,0 +1,49 @@
+"""Whether the votes of a ballot are still those that were cast: each row is held against its sealed receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.ballots.seals import seal
+from app.ballots.tables import Ballot, Vote
+from app.kernel.audit import AuditEntry
+
+CAST = "vote_cast"
+SUBJECT = "ballot:"
+
+
+def altered(session: Session, ballot: Ballot) -> list[str]:
+    """Give in words every vote of a ballot that is not as it was cast, or is gone, or was never cast."""
+    return list(_faults(session, AuditEntry.subject == SUBJECT + ballot.id, Vote.ballot_id == ballot.id))
+
+
+def all_altered(session: Session) -> list[str]:
+    """Give in words every vote of all ballots that is not as it was cast; two statements."""
+    return list(_faults(session, AuditEntry.subject.startswith(SUBJECT), Vote.ballot_id.is_not(None)))
+
+
+def _faults(session: Session, entries: object, votes: object) -> Iterator[str]:
+    newest = (
+        select(func.max(AuditEntry.seq))
+        .where(AuditEntry.kind == CAST, entries)  # type: ignore[arg-type]
+        .group_by(AuditEntry.subject, AuditEntry.actor_id)
+    )
+    rows = session.execute(
+        select(AuditEntry.subject, AuditEntry.actor_id, AuditEntry.body).where(AuditEntry.seq.in_(newest))
+    )
+    sealed = {(subject.removeprefix(SUBJECT), person): body.get("receipt") for subject, person, body in rows}
+    fields = (Vote.ballot_id, Vote.person_id, Vote.choice, Vote.cast_at, Vote.salt, Vote.receipt)
+    for ballot_id, person_id, choice, cast_at, salt, receipt in session.execute(
+        select(*fields).where(votes).execution_options(yield_per=1000)  # type: ignore[arg-type]
+    ):
+        who = f"The vote of {person_id} in ballot {ballot_id}"
+        said = sealed.pop((ballot_id, person_id), None)
+        if said is None:
+            yield f"{who} was never cast: the log holds no receipt of it."
+        elif receipt != said or seal(ballot_id, person_id, choice, cast_at, salt) != said:
+            yield f"{who} is not as it was cast: it does not fit its receipt in the log."
+    for ballot_id, person_id in sealed:
+        yield f"The vote of {person_id} in ballot {ballot_id} is gone: the log holds its receipt."
