@@ -43,8 +43,8 @@ def session_secret() -> str | None:
 
 def by_token(session: Session) -> Actor | None:
     """Give the person whose API token came with the request; raises Unauthorized for one that is no good."""
-    header = request.headers.get("Authorization", "")
-    if not header:
+    header = request.headers.get("Authorization")
+    if header is None:
         return None
     kind, _, secret = header.partition(" ")
     now = clock.now()

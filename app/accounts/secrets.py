@@ -5,19 +5,55 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, StepwellError
 
 TOKEN_PREFIX = "swt_"  # noqa: S105 - a prefix, not a password
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 _hasher = PasswordHasher()
-# Each hash takes 64 MiB; two at a time bound what a flood of sign-ins can take.
+# Each hash takes 64 MiB and a core: two at a time, and only so many requests wait for theirs, few of them from one
+# network, so that a flood of sign-ins takes neither the memory nor the threads of everybody else.
 _room = threading.BoundedSemaphore(2)
+MOST_WAITING = 24
+MOST_FROM_ONE_PLACE = 12
+_waiting: Counter[str] = Counter()
+_counting = threading.Lock()
 _nobody = PasswordHasher().hash(secrets.token_urlsafe(16))
+
+
+class Crowded(StepwellError):
+    """So many passwords are being checked that this one has to come again in a moment."""
+
+    status = 503
+    title = "Just a moment"
+
+    def __init__(self) -> None:
+        words = "Expected room to check a password, but too many are being checked. Try again in a few seconds."
+        super().__init__("SIGN_IN_BUSY", words, retry_after=3)
+
+
+@contextmanager
+def _turn(place: str) -> Iterator[None]:
+    """Wait for a turn to hash; raises Crowded where too many wait already."""
+    with _counting:
+        if _waiting.total() >= MOST_WAITING or _waiting[place] >= MOST_FROM_ONE_PLACE:
+            raise Crowded
+        _waiting[place] += 1
+    try:
+        with _room:
+            yield
+    finally:
+        with _counting:
+            _waiting[place] -= 1
+            if not _waiting[place]:
+                del _waiting[place]
 
 
 def random_secret(prefix: str = "") -> str:
@@ -44,11 +80,14 @@ def hash_password(password: str) -> str:
         return _hasher.hash(password)
 
 
-def verify(stored: str | None, password: str) -> bool:
-    """Whether this is the password; takes the same work where there is none stored."""
+def verify(stored: str | None, password: str, place: str = "") -> bool:
+    """Whether this is the password; takes the same work where there is none stored.
+
+    `place` is the network that asks; raises Crowded where too many wait already, of it or of all.
+    """
     if len(password) > LONGEST_PASSWORD:
         return False
-    with _room:
+    with _turn(place):
         try:
             return _hasher.verify(stored or _nobody, password) and stored is not None
         except (VerificationError, InvalidHashError):

@@ -26,6 +26,7 @@ def configure(form: str = "text") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _without_secrets,
+            _printable,
             *([] if isinstance(last, structlog.dev.ConsoleRenderer) else [structlog.processors.format_exc_info]),
             last,
         ],
@@ -39,6 +40,14 @@ def _without_secrets(logger: Any, name: str, line: MutableMapping[str, Any]) -> 
     for key in line:
         if _is_secret(key):
             line[key] = "…"
+    return line
+
+
+def _printable(logger: Any, name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write what cannot be printed as an escape, so that nobody forges lines or moves an operator's cursor."""
+    for key, value in line.items():
+        if isinstance(value, str) and not value.isprintable():
+            line[key] = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
     return line
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 
 from flask import Response, g, request
@@ -33,8 +34,20 @@ HEADERS = {
 
 
 def from_where() -> str:
-    """Give the address a request comes from: what limits go by where nobody is signed in yet."""
-    return get_remote_address() or "unknown"
+    """Give the network a request comes from: what limits go by where nobody is signed in yet.
+
+    An address has one spelling here, and of IPv6, where everybody has many, the network of 64 bits counts.
+    """
+    said = get_remote_address() or "unknown"
+    try:
+        address = ipaddress.ip_address(said.partition("%")[0])
+    except ValueError:
+        return said
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def who_asks() -> str:
@@ -83,7 +96,7 @@ def _check_form(session: Session, actor: Actor) -> None:
     """Refuse an unsafe request that another site may have sent; programs with a token are exempt."""
     if request.method in READS or _exempt():
         return
-    if is_api() and (g.get("by_token") or "Authorization" in request.headers or actor.is_anonymous):
+    if is_api() and (g.get("by_token") or actor.is_anonymous):
         return
     sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token") or ""
     if not hmac.compare_digest(sent.encode(), csrf_token().encode()) or not _same_origin():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import accumulate
 from typing import Any, NoReturn
 
 import orjson
@@ -19,6 +21,9 @@ DEEPEST = 100
 LARGEST = 2**31 - 1
 LARGEST_NUMBER = 2**63
 NUL = "\x00"
+_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_OTHERS = bytes(set(range(256)) - set(_STEPS))
 
 
 class Json(DefaultJSONProvider):
@@ -80,6 +85,8 @@ def _check(name: str, value: str) -> None:
 def _check_json(data: bytes) -> None:
     if not data:
         return
+    if _depth(data) > DEEPEST:
+        raise Invalid("TOO_DEEP", f"Expected at most {DEEPEST} levels of nesting, but there are more. Send it flatter.")
     try:
         value = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -87,11 +94,14 @@ def _check_json(data: bytes) -> None:
             "NOT_JSON", "Expected JSON in UTF-8, but this cannot be read as such. Correct it and send it again."
         ) from error
     level: list[Any] = [value]
-    for _ in range(DEEPEST):
+    while level:
         level = [inner for each in level for inner in _inside(each)]
-        if not level:
-            return
-    raise Invalid("TOO_DEEP", f"Expected at most {DEEPEST} levels of nesting, but there are more. Send it flatter.")
+
+
+def _depth(data: bytes) -> int:
+    """Give how deeply JSON is nested, without reading it: what is too deep must not cost what reading costs."""
+    brackets = _TEXTS.sub(b"", data).translate(None, _OTHERS)
+    return max(accumulate(map(_STEPS.__getitem__, brackets)), default=0)
 
 
 def _inside(value: Any) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import flask_smorest
 import structlog
-from flask import Response, g, jsonify, render_template, request
+from flask import Response, current_app, g, jsonify, render_template, request
+from flask_limiter import RequestLimit
 from markupsafe import Markup, escape
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, OperationalError
@@ -87,6 +88,8 @@ class _Http(StepwellError):
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(status=error.code or 302, headers=list(error.get_response().headers))
+    if error.response is not None:
+        return cast(Response, error.response)
     data = getattr(error, "data", None) or {}
     if error.code == 422 and "messages" in data:
         return _told(_invalid(data["messages"]))
@@ -102,9 +105,22 @@ def _sentence(error: HTTPException) -> str:
         405: f"Expected another method than {request.method} at this address. See /api/openapi.json.",
         413: f"Expected at most {_largest()} MB, but this is larger. Send a smaller file, or one at a time.",
         415: "Expected JSON with the content type application/json, but got something else.",
-        429: "Expected fewer requests from you in this time. Wait a moment and try again.",
+        429: f"Expected fewer requests from you in this time. Try again in {_wait()}.",
     }
     return known.get(error.code or 0, error.description or error.name)
+
+
+def _wait() -> str:
+    broken = next((one.current_limit for one in current_app.extensions.get("limiter", ())), None)
+    return wait_for(broken) if broken is not None else "a moment"
+
+
+def wait_for(broken: RequestLimit) -> str:
+    """Say how long to wait until a limit that was reached lets one in again."""
+    seconds = max(1, min(broken.limit.get_expiry(), round(broken.reset_at - clock.now().timestamp())))
+    if seconds < 100:
+        return f"{seconds} second{'' if seconds == 1 else 's'}"
+    return f"{-(-seconds // 60)} minutes"
 
 
 def _largest() -> int:

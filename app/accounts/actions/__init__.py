@@ -12,12 +12,13 @@ from app.accounts.actions.passwords import (
 from app.accounts.actions.people import add_person, deactivate, edit_person, first_admin, reactivate
 from app.accounts.actions.sessions import end_all_sessions, end_session, start_session
 from app.accounts.actions.single_sign_on import person_for
-from app.accounts.actions.tokens import SCOPES, create_token, revoke_token
+from app.accounts.actions.tokens import SCOPES, count_tokens, create_token, revoke_token
 from app.accounts.actions.units import add_unit, remove_unit, rename_unit
 
 __all__ = [
-    "SCOPES", "add_person", "add_unit", "ask_for_link", "can_mail_links", "change_password", "create_token",
-    "deactivate", "edit_person", "end_all_sessions", "end_session", "first_admin", "give_role", "join_group",
-    "leave_group", "make_group", "make_link", "person_for", "person_of_link", "reactivate", "remove_group",
-    "remove_unit", "rename_unit", "revoke_token", "set_first_passwords", "start_session", "take_role", "use_link",
+    "SCOPES", "add_person", "add_unit", "ask_for_link", "can_mail_links", "change_password", "count_tokens",
+    "create_token", "deactivate", "edit_person", "end_all_sessions", "end_session", "first_admin", "give_role",
+    "join_group", "leave_group", "make_group", "make_link", "person_for", "person_of_link", "reactivate",
+    "remove_group", "remove_unit", "rename_unit", "revoke_token", "set_first_passwords", "start_session", "take_role",
+    "use_link",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import secrets
 from app.accounts.actions.sessions import close_sessions
+from app.accounts.actions.tokens import close_tokens
 from app.accounts.policy import Accounts
 from app.accounts.tables import PasswordLink, Person
 from app.kernel import audit, clock, policy
@@ -19,9 +20,10 @@ LINK_LASTS = timedelta(days=7)
 
 
 def change_password(
-    session: Session, actor: Actor, person: Person, old: str, new: str, keep: str | None = None
-) -> None:
-    """Replace one's own password; all other sessions end. Raises Invalid where the old one is not right."""
+    session: Session, actor: Actor, person: Person, old: str, new: str, keep: str | None = None,
+    *, end_tokens: bool = False,
+) -> None:  # fmt: skip
+    """Replace one's own password; all other sessions end, tokens too if wanted. Raises Invalid for a wrong old one."""
     policy.require(actor, Accounts.EDIT_PERSON, person)
     if actor.scopes is not None and "all" not in actor.scopes:
         raise Forbidden("ONLY_IN_PERSON", "Expected you in person, but this is a program. Sign in and change it there.")
@@ -33,7 +35,8 @@ def change_password(
     except Invalid as error:
         raise Invalid(error.code, error.detail, {"new": error.errors["password"]}) from error
     close_sessions(session, person.id, keep)
-    audit.record(session, actor, "password.changed", f"person:{person.id}", {})
+    ended = close_tokens(session, person.id) if end_tokens else 0
+    audit.record(session, actor, "password.changed", f"person:{person.id}", {"tokens_ended": ended})
 
 
 def set_first_passwords(session: Session, actor: Actor, password: str) -> int:
@@ -73,11 +76,13 @@ def person_of_link(session: Session, secret: str) -> Person:
     raise NotFound("a link that is still good; ask an administrator for a new one", "LINK_USED")
 
 
-def use_link(session: Session, secret: str, password: str) -> Person:
-    """Set the password that the holder of a link chose; the link and all sessions of the person end."""
+def use_link(session: Session, secret: str, password: str, *, end_tokens: bool = False) -> Person:
+    """Set the password that the holder of a link chose; link and sessions of the person end, tokens if wanted."""
     person = person_of_link(session, secret)
     person.password_hash = secrets.hash_password(password)
     session.execute(delete(PasswordLink).where(PasswordLink.person_id == person.id))
     close_sessions(session, person.id)
-    audit.record(session, Actor(person.id, person.name), "password.set", f"person:{person.id}", {})
+    ended = close_tokens(session, person.id) if end_tokens else 0
+    who = Actor(person.id, person.name)
+    audit.record(session, who, "password.set", f"person:{person.id}", {"tokens_ended": ended})
     return person

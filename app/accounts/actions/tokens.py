@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import secrets
@@ -81,10 +81,16 @@ def revoke_token(session: Session, actor: Actor, token: ApiToken) -> None:
         audit.record(session, actor, "token.revoked", f"person:{token.person_id}", {"name": token.name})
 
 
-def close_tokens(session: Session, person_id: str) -> None:
-    """End all tokens of a person without asking or telling."""
-    session.execute(
-        update(ApiToken)
-        .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
-        .values(revoked_at=clock.now())
-    )
+def close_tokens(session: Session, person_id: str) -> int:
+    """End all tokens of a person without asking or telling, and give how many they were."""
+    ended = session.execute(update(ApiToken).where(*_good(person_id)).values(revoked_at=clock.now()))
+    return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def count_tokens(session: Session, person_id: str) -> int:
+    """Give how many tokens of a person programs can still use."""
+    return session.scalar(select(func.count()).select_from(ApiToken).where(*_good(person_id))) or 0
+
+
+def _good(person_id: str) -> tuple[ColumnElement[bool], ...]:
+    return ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None)

@@ -60,11 +60,16 @@ def password_sent() -> ResponseReturnValue:
     """Change one's password; all other browsers are signed out."""
     old, new = request.form.get("old", ""), request.form.get("new", "")
     keep = g.get("session_id")
-    change = lambda: actions.change_password(current_session(), current_actor(), myself(), old, new, keep)  # noqa: E731
+    too = bool(request.form.get("end_tokens"))
+
+    def change() -> None:
+        actions.change_password(current_session(), current_actor(), myself(), old, new, keep, end_tokens=too)
+
     _, errors = attempt(change)
     if errors:
         return _page("password", errors)
-    flash("Your password is changed. All your other browsers are signed out.", "success")
+    ended = " Your tokens are ended." if too else ""
+    flash(f"Your password is changed. All your other browsers are signed out.{ended}", "success")
     return redirect("/me", 303)
 
 

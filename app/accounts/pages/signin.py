@@ -8,27 +8,54 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request
+from flask import flash, g, make_response, redirect, render_template, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_limiter import RequestLimit
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app.accounts import actions, authenticate, queries, secrets
+from app.accounts import actions, authenticate, devices, queries, secrets
 from app.accounts.actions.sessions import LASTS, sign_out
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.tables import Person
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
+from app.kernel.telling import wait_for
 from app.kernel.unit import unit_of_work
 from app.kernel.web import current_actor, current_session, local_target, stepwell, without_unit
 
 WRONG = "E-mail address and password do not belong together. Check both; capitals matter in the password."
 
 
+BUSY = "Too many people are signing in at this moment. Wait a few seconds, then press the button again."
+
+
 def _account() -> str:
     return "account:" + request.form.get("email", "").strip().lower()[:254]
+
+
+def _account_from_here() -> str:
+    """Give what wrong passwords are counted by: the account and the network, or the browser that it knows."""
+    return f"{_account()}@{devices.of(request.form.get('email', '')) or from_where()}"
+
+
+def _known_device() -> bool:
+    return devices.of(request.form.get("email", "")) is not None
+
+
+def _was_wrong(answer: Response) -> bool:
+    return answer.status_code == 422
+
+
+def _wait(broken: RequestLimit) -> Response:
+    """Say how long to wait, and keep what was typed."""
+    words = f"There were too many wrong passwords for this account from here. Try again in {wait_for(broken)}."
+    email, target = request.form.get("email", ""), local_target(request.form.get("next"))
+    g.actor = ANONYMOUS
+    with unit_of_work(stepwell().database, readonly=True) as g.session:
+        return make_response(_form({"email": email}, {"password": words}, target), 429)
 
 
 @blueprint.get("/signin")
@@ -49,11 +76,18 @@ def sign_in_elsewhere() -> ResponseReturnValue:
 
 
 @blueprint.post("/signin")
-@limiter.limit("60 per minute", key_func=from_where)
-@limiter.limit("10 per minute; 50 per hour", key_func=_account)
+@limiter.limit(
+    "300 per 5 minutes", key_func=from_where, exempt_when=_known_device, deduct_when=_was_wrong, on_breach=_wait
+)
+@limiter.limit("300 per hour", key_func=_account, exempt_when=_known_device, deduct_when=_was_wrong, on_breach=_wait)
+@limiter.limit("10 per minute; 50 per hour", key_func=_account_from_here, deduct_when=_was_wrong, on_breach=_wait)
 @without_unit
 def sign_in_sent() -> ResponseReturnValue:
-    """Check e-mail address and password, taking equally long whether or not the person exists."""
+    """Check e-mail address and password, taking equally long whether or not the person exists.
+
+    Only wrong passwords count: an office behind one address signs in as a whole, and strangers lock out nobody who
+    has signed in with the same browser before.
+    """
     database = stepwell().database
     email, password = request.form.get("email", ""), request.form.get("password", "")
     target = local_target(request.form.get("next"))
@@ -63,7 +97,12 @@ def sign_in_sent() -> ResponseReturnValue:
         person = queries.by_email(session, email)
         person_id = person.id if person is not None else None
         stored = person.password_hash if person is not None and person.active else None
-    if not secrets.verify(stored, password) or stored is None:
+    try:
+        right = secrets.verify(stored, password, from_where())
+    except secrets.Crowded:
+        with unit_of_work(database, readonly=True) as g.session:
+            return _form({"email": email}, {"password": BUSY}, target), 503, {"Retry-After": "3"}
+    if not right or stored is None:
         with unit_of_work(database, readonly=True) as g.session:
             return _form({"email": email}, {"password": WRONG}, target), 422
     better = secrets.hash_password(password) if secrets.is_outdated(stored) else None
@@ -81,6 +120,7 @@ def signed_in(session: Session, person: Person, target: str, better: str | None 
     cookie.clear()
     answer = redirect(target, 303)
     authenticate.set_cookie(answer, secret, LASTS)
+    devices.remember(answer, person.email)
     return answer
 
 
@@ -117,9 +157,11 @@ def welcome(token: str) -> ResponseReturnValue:
     person = actions.person_of_link(session, token)
 
     def use() -> Person:
-        return actions.use_link(session, token, request.form.get("password", ""))
+        end_tokens = bool(request.form.get("end_tokens"))
+        return actions.use_link(session, token, request.form.get("password", ""), end_tokens=end_tokens)
 
-    answer = _attempt(use, "accounts/welcome.html", {}, {"person": person})
+    tokens = actions.count_tokens(session, person.id)
+    answer = _attempt(use, "accounts/welcome.html", {}, {"person": person, "tokens": tokens})
     if isinstance(answer, Response):
         answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

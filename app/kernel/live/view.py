@@ -10,7 +10,7 @@ import orjson
 from flask import Response, jsonify, request
 
 from app.kernel.database import Database
-from app.kernel.errors import StepwellError, Unauthorized
+from app.kernel.errors import Forbidden, StepwellError, Unauthorized
 from app.kernel.live import listener
 from app.kernel.live.hub import Full, Subscription, hub_of
 from app.kernel.live.topics import may_hear, split
@@ -60,6 +60,9 @@ def _open() -> Response:
         actor = app._who(session)
         if actor.is_anonymous:
             raise Unauthorized("SIGN_IN", "Expected you to be signed in for live pages. Sign in and reload the page.")
+        if actor.scopes is not None and not {"all", "read"} & actor.scopes:
+            words = "Expected a token of the scope read, but this one has another. Make another one on your own page."
+            raise Forbidden("OUT_OF_SCOPE", words)
         asked = split(request.args.get("topics", ""))
         wanted = frozenset(topic for topic in asked if may_hear(session, actor, topic)) if asked else None
     listener.listen(app.database)

@@ -6,11 +6,16 @@ import ipaddress
 import socket
 from ipaddress import IPv4Address, IPv6Address
 
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# An IPv4 address may stand at the end of these: translated (RFC 6052, RFC 7915) ...
+TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
+# ... or behind this half of any address (ISATAP, RFC 5214).
+ISATAP = (0x00005EFE, 0x02005EFE)
 NEVER = tuple(
     ipaddress.ip_network(n)
     for n in ("0.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "224.0.0.0/4", "240.0.0.0/4", "255.255.255.255/32",
-              "::/128", "fe80::/10", "ff00::/8", "64:ff9b:1::/48", "fec0::/10", "100.100.100.200/32", "fd00:ec2::/32")
+              "::/128", "fe80::/10", "ff00::/8", "64:ff9b:1::/48", "fec0::/10", "100.100.100.200/32", "fd00:ec2::/32",
+              "168.63.129.16/32", "fd20:ce::/32", "fd00:42::/32", "fd00:c1::/32", "3fff::/20",
+              "5f00::/16")
 )  # fmt: skip
 INSIDE = tuple(
     ipaddress.ip_network(n)
@@ -58,7 +63,8 @@ def _plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
         return ip.sixtofour
     if ip.teredo is not None:
         return ip.teredo[1]
-    if ip in NAT64 or (int(ip) >> 32 == 0 and int(ip) > 1):
+    embeds = any(ip in network for network in TRANSLATED) or (int(ip) >> 32) & 0xFFFFFFFF in ISATAP
+    if embeds or (int(ip) >> 32 == 0 and int(ip) > 1):
         return IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -72,7 +73,7 @@ def test_wrong_password_keeps_the_address(client, anna):
 def test_unknown_address_takes_the_same_work(client, anna, monkeypatch):
     seen = []
     verify = secrets.verify
-    monkeypatch.setattr(secrets, "verify", lambda stored, password: seen.append(stored) or verify(stored, password))
+    monkeypatch.setattr(secrets, "verify", lambda stored, *rest: seen.append(stored) or verify(stored, *rest))
     answer = sign_in(client, "nobody@example.org")
     assert answer.status_code == 422 and seen == [None]
 
@@ -153,11 +154,95 @@ def test_one_statement_says_who_asks(app, unit, database):
     assert (len(by_cookie), len(by_token)) == (1, 1)
 
 
-def test_wrong_passwords_are_limited_per_account(settings, database, anna):
+@pytest.fixture
+def guarded(settings, database):
+    """The application behind a proxy, counting wrong passwords."""
     from dataclasses import replace
 
     from app import create_app
 
-    client = create_app(replace(settings, rate_limits=True), database).test_client()
-    answers = [sign_in(client, anna.email, "wrong password").status_code for _ in range(12)]
-    assert answers[:10] == [422] * 10 and answers[-1] == 429
+    return create_app(replace(settings, rate_limits=True, proxies=1), database)
+
+
+def sign_in_from(client, address, email, password=make.PASSWORD):
+    sent = {**form(client), "email": email, "password": password}
+    return client.post("/signin", data=sent, headers={"X-Forwarded-For": address})
+
+
+def test_wrong_passwords_are_limited_and_the_page_says_how_long(guarded, anna):
+    client = guarded.test_client()
+    answers = [sign_in(client, anna.email, "wrong password") for _ in range(12)]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 2
+    assert anna.email in answers[-1].text
+    assert re.search(r"Try again in \d+ (second|minute)s?\.", answers[-1].text)
+
+
+def test_strangers_elsewhere_lock_nobody_out(guarded, anna):
+    stranger, own = guarded.test_client(), guarded.test_client()
+    assert [sign_in_from(stranger, "198.51.100.1", anna.email, "guess").status_code for _ in range(11)][-1] == 429
+    assert sign_in_from(own, "198.51.100.2", anna.email).status_code == 303
+
+
+def test_a_browser_that_knows_the_account_passes_where_others_guess(guarded, anna):
+    office, own, stranger = "198.51.100.1", guarded.test_client(), guarded.test_client()
+    assert sign_in_from(own, office, anna.email).status_code == 303
+    own.post("/signout", data=form(own, "/me"))
+    assert [sign_in_from(stranger, office, anna.email, "guess").status_code for _ in range(11)][-1] == 429
+    assert sign_in_from(own, office, anna.email).status_code == 303
+    stranger.set_cookie("stepwell_device", own.get_cookie("stepwell_device").value + "x")
+    assert sign_in_from(stranger, office, anna.email).status_code == 429
+
+
+def test_a_browser_that_knows_the_account_is_no_way_to_guess(guarded, anna):
+    own = guarded.test_client()
+    sign_in_from(own, "198.51.100.1", anna.email)
+    own.post("/signout", data=form(own, "/me"))
+    tries = [sign_in_from(own, f"198.51.100.{number}", anna.email, "guess").status_code for number in range(12)]
+    assert tries == [422] * 10 + [429] * 2
+
+
+def test_a_whole_office_signs_in_behind_one_address(guarded, unit, monkeypatch):
+    monkeypatch.setattr(secrets, "is_outdated", lambda stored: False)  # or each would be hashed anew, at full cost
+    with unit() as session:
+        emails = [make.person(session, password=True).email for _ in range(70)]
+    client = guarded.test_client()
+    for email in emails:
+        assert sign_in_from(client, "198.51.100.1", email).status_code == 303
+        client.post("/signout", data=form(client, "/me"))
+
+
+def test_a_flood_of_sign_ins_does_not_hold_all_threads(client, anna, monkeypatch):
+    monkeypatch.setattr(secrets, "_waiting", secrets.Counter({"198.51.100.1": secrets.MOST_FROM_ONE_PLACE}))
+    with pytest.raises(secrets.Crowded):
+        secrets.verify(None, "guess", "198.51.100.1")
+    assert sign_in(client, anna.email).status_code == 303
+    monkeypatch.setattr(secrets, "_waiting", secrets.Counter({"x": secrets.MOST_WAITING}))
+    answer = sign_in(make_browser(client), anna.email)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    assert anna.email in answer.text and "Wait a few seconds" in answer.text
+
+
+def make_browser(client):
+    return client.application.test_client()
+
+
+@pytest.mark.parametrize("end", [True, False])
+def test_a_new_password_ends_tokens_if_wanted(app, unit, end):
+    with unit() as session:
+        anna = make.person(session, "Anna Berg", password=True)
+        headers, browser = make.bearer(session, anna), make.signed_in(app, session, anna)
+        link = make.actions.make_link(session, make.SYSTEM, anna)
+    assert "End their 1 token too" in browser.get("/me").text
+    client = app.test_client()
+    assert "End their 1 token too" in client.get(f"/welcome/{link}").text
+    sent = {**form(client, f"/welcome/{link}"), "password": "five quite unrelated words here"}
+    assert client.post(f"/welcome/{link}", data=sent | ({"end_tokens": "yes"} if end else {})).status_code == 303
+    assert app.test_client().get("/api/v1/me", headers=headers).status_code == (401 if end else 200)
+
+
+def test_an_empty_authorization_is_no_way_around_the_form_token(app, unit):
+    with unit() as session:
+        browser = make.signed_in(app, session, make.person(session, "Anna Berg"))
+    for header in ({"Authorization": ""}, {"Authorization": " "}):
+        answer = browser.post("/api/v1/messages", json={"name": "x"}, headers=header)
+        assert (answer.status_code, answer.json["code"]) == (401, "BAD_TOKEN")

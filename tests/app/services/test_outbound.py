@@ -37,7 +37,9 @@ def test_no_spelling_of_loopback_is_reached(host: str, http_target: Target) -> N
         ("224.0.0.1", False, False), ("255.255.255.255", False, False), ("::ffff:169.254.169.254", False, False),
         ("::ffff:10.0.0.1", False, True), ("64:ff9b::a9fe:a9fe", False, False), ("64:ff9b::7f00:1", False, True),
         ("2002:7f00:1::", False, True), ("fd00:ec2::254", False, False), ("100.100.100.200", False, False),
-         ("::7f00:1", False, True), ("::", False, False),
+         ("::7f00:1", False, True), ("::", False, False), ("::ffff:0:7f00:1", False, True),
+        ("::ffff:0:a9fe:a9fe", False, False), ("2606:4700::5efe:7f00:1", False, True), ("168.63.129.16", False, False),
+        ("2606:4700::200:5efe:a9fe:a9fe", False, False), ("fd20:ce::254", False, False), ("3fff::1", False, False),
     ],
 )  # fmt: skip
 def test_which_addresses_may_be_reached(address: str, outside: bool, inside: bool) -> None:
