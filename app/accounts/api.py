@@ -56,9 +56,12 @@ def one_person(person_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/units")
 def list_units() -> ResponseReturnValue:
-    """List the tree of units, parents before children."""
-    policy.require(current_actor(), Accounts.VIEW_UNITS)
-    return jsonify({"items": [schemas.unit_out(u) for u in queries.units(current_session())], "next": None})
+    """List the tree of units, parents before children; partners and guests learn of no others but their own."""
+    actor = current_actor()
+    policy.require(actor, Accounts.VIEW_UNITS)
+    return jsonify(
+        {"items": [schemas.unit_out(u) for u in queries.units_shown(current_session(), actor)], "next": None}
+    )
 
 
 @blueprint.post("/units")

@@ -12,6 +12,7 @@ class Catalog(Permission):
 
     BROWSE = "catalog.library.view"
     VIEW = "catalog.process.view"
+    VIEW_INSIDE = "catalog.history.view"
     CREATE = "catalog.process.create"
     PUBLISH = "catalog.process.publish"
     EDIT = "catalog.process.edit"
@@ -40,6 +41,7 @@ def grants_that_count(actor: Actor) -> list[Any]:
 RULES: dict[Catalog, Rule] = {
     Catalog.BROWSE: everybody,
     Catalog.VIEW: sees,
+    Catalog.VIEW_INSIDE: sees_inside,
     Catalog.CREATE: internal,
     Catalog.PUBLISH: any_of(owner, role("manager", "ops", "admin")),
     Catalog.EDIT: any_of(owner, role("manager", "admin")),

@@ -10,18 +10,23 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
-from app.catalog.queries import visible
+from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
 from app.notices.tables import MailPreference, Notice
 
 DEFAULT_MODE, DEFAULT_HOUR = "daily", 7
+ABOUT_ONES_TASK = ("task_assigned", "task_overdue")
 
 
 def _mine(actor: Actor, *, unread: bool) -> ColumnElement[bool]:
-    """What is there for the actor and still theirs to see."""
-    condition = (Notice.person_id == actor.id) & or_(Notice.process_id.is_(None), visible(actor))
+    """What is there for the actor and still theirs to see.
+
+    What is said of a process is for those inside; whom a lane names from outside hears of their own tasks.
+    """
+    own_work = Notice.kind.in_(ABOUT_ONES_TASK) & visible(actor)
+    condition = (Notice.person_id == actor.id) & or_(Notice.process_id.is_(None), visible_inside(actor), own_work)
     return condition & Notice.read_at.is_(None) if unread else condition
 
 

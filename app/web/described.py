@@ -42,7 +42,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "Role": _thing("id", "person", "role", unit=MAYBE),
     "Version": _thing(
         "id", "sha256", number=NUMBER, mode=MAYBE, runs=YES_NO, why=MAYBE, created_at=MOMENT,
-        assumptions=_many(_thing("code", "element", "text")), note=TEXT, author=MAYBE, proposal=MAYBE,
+        assumptions=_many(_thing("code", "element", "text")), note=MAYBE, author=MAYBE, proposal=MAYBE,
     ),
     "Process": _thing("key", "title", "visibility", owner=MAYBE, unit=MAYBE, live=_ref("Version")),
     "Step": _thing("id", "name", "type", lane=MAYBE),

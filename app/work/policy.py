@@ -24,6 +24,7 @@ class Work(Permission):
     RETRY = "work.incident.retry"
     MESSAGE = "work.message.send"
     MAP_LANES = "work.lanes.map"
+    VIEW_RULES = "work.rules.view"
     ASSIGN = "work.task.assign"
 
 
@@ -89,4 +90,5 @@ RULES: dict[Permission, Rule] = {
     Work.MESSAGE: role("worker", "manager", "ops", "admin"),
     Work.ASSIGN: any_of(owner, role("manager", "ops", "admin")),
     Work.MAP_LANES: any_of(owner, role("manager", "admin")),
+    Work.VIEW_RULES: sees_cases,
 }

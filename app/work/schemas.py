@@ -174,11 +174,11 @@ def say_instance(instance: Instance, tasks: Iterable[Any]) -> dict[str, Any]:
     }
 
 
-def say_message(message: Message) -> dict[str, Any]:
-    """Give a message as its sender sees it: who has it, or until when it waits."""
+def say_message(message: Message, *, receiver_shown: bool) -> dict[str, Any]:
+    """Give a message as its sender sees it: who has it, if they may see that case, or until when it waits."""
     return {
         "id": message.id,
-        "delivered_to": message.delivered_to,
+        "delivered_to": message.delivered_to if receiver_shown else None,
         "state": message.state,
         "kept_until": iso(message.expires_at) if message.state == "waiting" else None,
     }

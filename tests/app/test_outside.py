@@ -10,16 +10,24 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import actions as people_actions
 from app.accounts import queries as people
-from app.accounts.tables import Person
+from app.accounts.tables import Person, RoleGrant
+from app.accounts.tables import Unit as UnitRow
 from app.catalog.tables import Process
 from app.kernel import clock
+from app.kernel.policy import SYSTEM
 from app.kernel.web import StepwellApp
+from app.notices.actions import News, tell
+from app.notices.queries import still_to_see
+from app.notices.tables import Notice
 from app.proposals.actions import electorate
 from app.proposals.tables import Proposal
+from app.work import actions as work
 from app.work.queries import performers
-from app.work.tables import LaneMapping
-from tests.factories import accounts, proposals
+from app.work.tables import Instance, LaneMapping
+from tests.app.work import waits
+from tests.factories import accounts, catalog, proposals
 from tests.support import town
 from tests.support.town import Town
 
@@ -99,3 +107,87 @@ def test_outsiders_who_do_a_step_are_not_asked_for_a_vote_on_what_they_cannot_re
         found = proposals.find(session, owner, draft)
         assert performers(session, process) == set(ids.values())
         assert electorate(session, found) == {ids["Wanda Worker"]}
+
+
+def message(app: StepwellApp, headers: dict[str, str], name: str, correlation: dict[str, str]) -> dict[str, object]:
+    sent = {"name": name, "correlation": correlation, "data": {"approved": True}}
+    answer = app.test_client().post("/api/v1/messages", json=sent, headers=headers)
+    assert answer.status_code == 202
+    return answer.json
+
+
+@pytest.fixture
+def waiting(place: Town, unit: Unit) -> str:
+    """A case of the unit that waits for a message, of a process that outsiders may start."""
+    with unit() as session:
+        owner = people.actor_for(session, session.scalars(select(Process.owner_id)).first() or "")
+        process = catalog.process(
+            session, owner, waits.WAITS_FOR_MESSAGE, key="waits", visibility="unit", public_start=True,
+            unit=session.get_one(UnitRow, place.ids["unit_id"]), mode="executable",
+        )  # fmt: skip
+        return work.start(session, owner, process, {"order": "4711"}).id
+
+
+@pytest.mark.parametrize("who", ["stranger", "partner"])
+def test_no_message_goes_into_a_case_that_its_sender_does_not_see(
+    place: Town, app: StepwellApp, unit: Unit, waiting: str, who: str
+) -> None:
+    kept = message(app, place.headers[who], "payment", {"order": "4711"})
+    assert (kept["delivered_to"], kept["state"]) == (None, "waiting")
+    with unit() as session:
+        case = session.get_one(Instance, waiting)
+        assert "approved" not in case.data and waits.open_steps(session, waiting) == []
+        again = work.start(session, SYSTEM, session.get_one(Process, case.process_id), {"order": "4711"})
+        assert waits.open_steps(session, again.id) == [], "a kept message went where its sender does not see"
+    assert message(app, place.headers["manager"], "payment", {"order": "4711"})["delivered_to"] == waiting
+
+
+def test_partners_and_guests_learn_of_no_units_but_their_own(place: Town, app: StepwellApp, unit: Unit) -> None:
+    with unit() as session:
+        accounts.unit(session, "Rival", "partner")
+    units = {
+        who: {one["name"] for one in app.test_client().get("/api/v1/units", headers=headers).json["items"]}
+        for who, headers in place.headers.items()
+    }
+    assert units["partner"] == {"Printer"} and units["guest"] == {"South"}
+    assert units["stranger"] == units["worker"] == {"North", "South", "Printer", "Rival"}
+
+
+@pytest.mark.parametrize("who", ["stranger", "guest", "partner"])
+def test_outsiders_do_not_read_why_a_version_came_nor_its_rules(place: Town, app: StepwellApp, who: str) -> None:
+    client, process = app.test_client(), f"/api/v1/processes/{town.KEY}"
+    inside, outside = (
+        [client.get(f"{process}/versions{more}", headers=place.headers[one]).json for more in ("", "/2")]
+        for one in ("worker", who)
+    )
+    assert "One more." in str(inside[0]) and inside[1]["note"] == "One more." and inside[1]["author"]
+    for answer in (*outside, client.get(process, headers=place.headers[who]).json["live"]):
+        assert "One more." not in str(answer) and inside[1]["author"] not in str(answer)
+    assert outside[1]["note"] is None and outside[1]["author"] is None
+    assert client.get(f"{process}/sharing", headers=place.headers["worker"]).status_code == 200
+    assert client.get(f"{process}/sharing", headers=place.headers[who]).status_code == 404
+    for path in ("/versions", "/versions/2", "/versions/2/changed"):
+        assert "One more." in place.browsers["worker"].get(f"/processes/{town.KEY}{path}").text, path
+        page = place.browsers[who].get(f"/processes/{town.KEY}{path}")
+        assert "One more." not in page.text and "Max Manager" not in page.text, path
+
+
+def test_who_moved_on_hears_no_more_of_the_unit(place: Town, app: StepwellApp, unit: Unit) -> None:
+    with unit() as session:
+        worker = session.get_one(Person, place.ids["person_id"])
+        process = session.scalars(select(Process)).one()
+        for kind in ("proposal_reject", "task_overdue"):
+            tell(session, News(kind, f"Secret {kind}", "/", kind, process.id), [worker.id])
+    words = lambda: str(app.test_client().get("/api/v1/notices", headers=place.headers["worker"]).json)  # noqa: E731
+    assert "Secret proposal_reject" in words() and "You were named." in words()
+    with unit() as session:
+        for grant in session.scalars(select(RoleGrant).where(RoleGrant.person_id == place.ids["person_id"])):
+            session.delete(grant)
+        south = session.scalars(select(UnitRow).where(UnitRow.name == "South")).one()
+        people_actions.give_role(session, SYSTEM, session.get_one(Person, place.ids["person_id"]), "worker", south)
+    assert "Secret proposal_reject" not in words() and "You were named." not in words()
+    assert "Secret" not in place.browsers["worker"].get("/notices").text.replace("Secret task_overdue", "")
+    with unit() as session:
+        ids = list(session.scalars(select(Notice.id).where(Notice.person_id == place.ids["person_id"])))
+        left = still_to_see(session, people.actor_for(session, place.ids["person_id"]), ids)
+        assert {notice.kind for notice in left} <= {"task_overdue"}

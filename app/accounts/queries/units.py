@@ -7,11 +7,22 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import Unit
 from app.kernel.errors import Invalid
+from app.kernel.policy import Actor
 
 
 def units(session: Session) -> list[Unit]:
     """Give all units in tree order: each below its parent."""
     return list(session.scalars(select(Unit).order_by(Unit.path)))
+
+
+def units_shown(session: Session, actor: Actor) -> list[Unit]:
+    """Give the units the actor may know of, in tree order: all to who works here, to others those of their roles."""
+    known = units(session)
+    return (
+        known
+        if actor.is_internal
+        else [u for u in known if any(g.unit_path and g.covers(u.path) for g in actor.grants)]
+    )
 
 
 def unit(session: Session, unit_id: str | None) -> Unit | None:

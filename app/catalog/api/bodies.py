@@ -109,12 +109,18 @@ def say_process(process: Process, live: Version | None) -> dict[str, Any]:
         "key": process.key, "title": process.title, "owner": process.owner_id, "unit": process.unit_path or None,
         "visibility": process.visibility, "public_start": process.public_start,
         "archived_at": process.archived_at.isoformat() if process.archived_at else None,
-        "created_at": process.created_at.isoformat(), "live": say_version(live) if live else None,
+        "created_at": process.created_at.isoformat(), "live": say_version(process, live) if live else None,
     }  # fmt: skip
 
 
-def say_version(version: Version) -> dict[str, Any]:
-    """Give a version as the API shows it."""
+def say_version(process: Process, version: Version) -> dict[str, Any]:
+    """Give a version as the API shows it; why it came to be and from whom is for those inside alone."""
+    if not policy.allows(current_actor(), Catalog.VIEW_INSIDE, process):
+        return _version(version) | {"note": None, "author": None, "proposal": None}
+    return _version(version)
+
+
+def _version(version: Version) -> dict[str, Any]:
     return {
         "id": version.id, "number": version.number, "sha256": version.sha256, "mode": version.mode,
         "runs": version.runs, "why": version.why, "assumptions": version.assumptions, "note": version.note,

@@ -25,9 +25,10 @@ from app.kernel.web import current_actor, current_session
 @blueprint.arguments(schemas.PageQuery, location="query")
 def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
     """List the versions of a process, newest first."""
-    statement = select(Version).where(Version.process_id == opened(key).id).options(undefer(Version.assumptions))
+    process = opened(key)
+    statement = select(Version).where(Version.process_id == process.id).options(undefer(Version.assumptions))
     found = page(current_session(), statement, (Version.number,), query["cursor"], query["limit"], descending=True)
-    return found.map(say_version)
+    return found.map(lambda version: say_version(process, version))
 
 
 @blueprint.route("/processes/<key>/versions", methods=["POST"])
@@ -41,7 +42,7 @@ def publish_version(key: str) -> Response:
     files = companions(given)
     xml, files = again(process, given, files)
     made = actions.revise(current_session(), current_actor(), process, xml, given["note"], given["mode"], files)
-    return tagged(say_version(made), made.id, 201)
+    return tagged(say_version(process, made), made.id, 201)
 
 
 def again(
@@ -60,14 +61,15 @@ def switch_mode(key: str) -> Response:
     """Publish the live model in the other mode."""
     process, given = _as_seen(key), body(schemas.ModeChange())
     made = actions.switch_mode(current_session(), current_actor(), process, given["mode"], given["note"])
-    return tagged(say_version(made), made.id, 201)
+    return tagged(say_version(process, made), made.id, 201)
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>", methods=["GET"])
 def read_version(key: str, number: int) -> Response:
     """Read one version."""
-    found = _version(opened(key), number)
-    return tagged(say_version(found), found.id)
+    process = opened(key)
+    found = _version(process, number)
+    return tagged(say_version(process, found), found.id)
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/bpmn", methods=["GET"])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for
 from app.catalog.queries.models import definition
-from app.catalog.queries.processes import storable, visible
+from app.catalog.queries.processes import storable, visible_inside
 from app.catalog.tables import Process, ProcessCallable, Version, VersionFile
 from app.kernel.policy import Actor
 from processes.model import Model
@@ -72,12 +72,12 @@ def known_to(session: Session, actor: Actor, model: Model, process: Process | No
 
 def _may_call(session: Session, actor: Actor, process: Process | None) -> ColumnElement[bool]:
     if process is None or not actor.is_system:
-        return visible(actor)
+        return visible_inside(actor)
     live = session.get(Version, process.live_version_id) if process.live_version_id else None
     graphs = definition(live).scopes.values() if live is not None and live.runs else ()
     steps = (step for graph in graphs for step in graph.steps if getattr(step, "service", "") == "call")
     called = {str(step.settings.get("process")) for step in steps}
-    return or_(visible(actor_for(session, process.owner_id)), Process.key.in_(called))
+    return or_(visible_inside(actor_for(session, process.owner_id)), Process.key.in_(called))
 
 
 def called_by(model: Model) -> set[str]:

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, people
 from app.catalog import queries as catalog
-from app.catalog.policy import sees
 from app.kernel import clock
+from app.kernel.policy import allows
 from app.work import queries
 from app.work.actions.keys import anybody, fits, keys_of, number_of, only_for
+from app.work.policy import Work
 from app.work.tables import Instance, Message
 from app.work.tables.arrivals import DELIVERED, WAITING
 from processes import engine
@@ -118,11 +119,11 @@ def _known(instance: Instance, waiting: Waiting) -> Mapping[str, Any]:
 
 
 def _may_reach(session: Session, message: Message, instance: Instance) -> bool:
-    """Whether whoever sent a message may see the process that would get it; other instances reach all."""
+    """Whether whoever sent a message may see the case that would get it; other instances reach all."""
     if message.sent_by is None:
         return True
     sender = people(session, [message.sent_by]).get(message.sent_by)
-    return sender is not None and sees(actor_for(session, sender), instance.process)
+    return sender is not None and allows(actor_for(session, sender), Work.VIEW, instance)
 
 
 def _delivered(instance: Instance, waiting: Waiting, message: Message) -> Turn | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.catalog.queries import visible
+from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
 from app.kernel import clock
 from app.kernel.errors import Conflict
@@ -125,7 +125,7 @@ def _live(session: Session, actor: Actor, kind: str, name: str) -> list[tuple[Tr
     statement = (
         select(Trigger, Process)
         .join(Process, Process.id == Trigger.process_id)
-        .where(Trigger.kind == kind, Trigger.name == name[:255], visible(actor))
+        .where(Trigger.kind == kind, Trigger.name == name[:255], visible_inside(actor))
         .where(Process.archived_at.is_(None), Process.live_version_id == Trigger.version_id)
         .order_by(Process.created_at, Process.id, Trigger.step_id)
     )

@@ -7,6 +7,7 @@ from typing import Any
 from app.kernel.web import current_actor, current_session
 from app.work import actions, schemas
 from app.work.api.base import blueprint
+from app.work.queries.arrivals import is_shown
 
 
 @blueprint.post("/messages")
@@ -16,7 +17,7 @@ def message(given: dict[str, Any]) -> dict[str, Any]:
     """Send a message: to one receiver, else it starts a case, else it is kept until somebody waits or it expires."""
     session, actor = current_session(), current_actor()
     sent = actions.send(session, actor, given["name"], given["correlation"], given["data"], given["expires"])
-    return schemas.say_message(sent)
+    return schemas.say_message(sent, receiver_shown=actor.is_internal or is_shown(session, actor, sent))
 
 
 @blueprint.post("/signals")

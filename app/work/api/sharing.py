@@ -7,10 +7,12 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.catalog import queries as catalog
+from app.kernel import policy
 from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
 from app.work.api.base import blueprint, lock_task
+from app.work.policy import Work
 from app.work.rules import Rule, read
 
 NOTE = validate.Length(max=1000)
@@ -160,6 +162,7 @@ def be_back(absence_id: str) -> None:
 def sharing(key: str) -> dict[str, Any]:
     """Give how the work of a process is shared out."""
     process = catalog.process_by_key(current_session(), current_actor(), key)
+    policy.require_visible(current_actor(), Work.VIEW_RULES, process, "this process")
     return {"rules": [_rule(read(given)) for given in process.work_rules or []]}
 
 

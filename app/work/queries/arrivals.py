@@ -11,6 +11,7 @@ from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process, VersionStep
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
+from app.work.queries.instances import shown
 from app.work.tables import Instance, Message, Subscription, Trigger
 
 
@@ -21,6 +22,8 @@ def messages(
     taken = or_(Message.delivered_to.is_(None), _case_seen(actor, Message.delivered_to))
     thrown = or_(Message.from_id.is_(None), _case_seen(actor, Message.from_id))
     statement = select(Message).where(taken, thrown)
+    if not actor.is_internal:
+        statement = statement.where(Message.sent_by == actor.id)
     if state:
         statement = statement.where(Message.state == state)
     if name:
@@ -29,11 +32,18 @@ def messages(
 
 
 def _case_seen(actor: Actor, instance_id: Any) -> ColumnElement[bool]:
-    """Whether a case is one of those that the actor may see, by their process."""
+    """Whether a case is one of those that the actor may see."""
     if actor.is_system:
         return true()
-    mine = select(Instance.id).join(Process, Process.id == Instance.process_id)
-    return mine.where(Instance.id == instance_id, visible_inside(actor)).exists()
+    mine = select(Instance.id).join(Process, Process.id == Instance.process_id).where(visible(actor))
+    return mine.where(Instance.id == instance_id, shown(actor)).exists()
+
+
+def is_shown(session: Session, actor: Actor, message: Message) -> bool:
+    """Whether the actor may see the case that a message went to; also where it went to none."""
+    if message.delivered_to is None:
+        return True
+    return bool(session.scalar(select(_case_seen(actor, message.delivered_to))))
 
 
 def subscriptions(
@@ -44,7 +54,7 @@ def subscriptions(
         select(Subscription)
         .join(Instance, Instance.id == Subscription.instance_id)
         .join(Process, Process.id == Instance.process_id)
-        .where(visible_inside(actor))
+        .where(visible(actor), shown(actor))
     )
     if name:
         statement = statement.where(Subscription.name == name)
@@ -61,7 +71,7 @@ def starts(session: Session, actor: Actor) -> list[tuple[Trigger, Process]]:
     statement = (
         select(Trigger, Process)
         .join(Process, Process.id == Trigger.process_id)
-        .where(visible(actor), Process.archived_at.is_(None), Process.live_version_id == Trigger.version_id)
+        .where(visible_inside(actor), Process.archived_at.is_(None), Process.live_version_id == Trigger.version_id)
         .order_by(Trigger.due_at.is_(None), Trigger.due_at, Process.title, Trigger.step_id)
         .limit(500)
     )

@@ -20,7 +20,7 @@ IS_MESSAGE = Subscription.kind == literal_column("'message'")
 
 
 def receiver(session: Session, actor: Actor, name: str, hashes: list[str], tried: set[Place]) -> Place | None:
-    """Give the task, by instance and task id, that waits longest for a message with these keys; by an index."""
+    """Give the task, by instance and task id, of the cases that the actor sees, that waits longest for these keys."""
     return _receiver(session, actor, name, hashes, tried, GOING)
 
 
@@ -47,7 +47,7 @@ def _receiver(
         statement = statement.where(not_(and_(place.instance_id == instance_id, place.task_id == task_id)))
     statement = statement.join(Instance, Instance.id == place.instance_id).where(Instance.state.in_(states))
     if not actor.is_system:
-        statement = statement.join(Process, Process.id == Instance.process_id).where(visible(actor))
+        statement = statement.join(Process, Process.id == Instance.process_id).where(visible(actor), shown(actor))
     row = session.execute(statement.order_by(place.instance_id, place.task_id).limit(1)).first()
     return (row[0], row[1]) if row else None
 
@@ -77,7 +77,7 @@ def _waiting(row: Subscription) -> Waiting:
 
 
 def waiting_for_signal(session: Session, actor: Actor, name: str, after: str, until: str, limit: int) -> list[str]:
-    """Give the ids of instances that wait for a signal, the next few hundred, of processes that its sender sees."""
+    """Give the ids of instances that wait for a signal, the next few hundred, of those that its sender sees."""
     statement = (
         select(Subscription.instance_id)
         .where(Subscription.kind == "signal", Subscription.name == name)
@@ -88,7 +88,7 @@ def waiting_for_signal(session: Session, actor: Actor, name: str, after: str, un
     )
     if not actor.is_system:
         cases = statement.join(Instance, Instance.id == Subscription.instance_id)
-        statement = cases.join(Process, Process.id == Instance.process_id).where(visible(actor))
+        statement = cases.join(Process, Process.id == Instance.process_id).where(visible(actor), shown(actor))
     return list(session.scalars(statement))
 
 
