@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from processes.engine.scripts import juel as juel_module
+from processes.engine.scripts import juel_values
 from processes.engine.scripts.constructs import MODULES as MODULES
 from processes.engine.scripts.constructs import faults, told
 from processes.engine.scripts.feel import FeelError, as_python, in_words, parse
@@ -26,6 +27,7 @@ _NODES = (
 )  # fmt: skip
 _JUEL = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
 _FEEL = re.compile(r'feel\((".*")\)', re.DOTALL)
+_OWN_JUEL = re.compile(r'juel\((".*")\)', re.DOTALL)
 _OTHER = ("groovy", "javascript", "ecmascript", "jruby", "ruby", "jython", "kotlin", "xpath", "mvel", "drools", "java")
 
 
@@ -43,7 +45,8 @@ def condition(text: str, language: str = "") -> str | None:
 def expression(text: str, language: str = "") -> str | None:
     """The text as an expression that can be evaluated, or None where it cannot.
 
-    Python is taken as it is, JUEL becomes Python, and FEEL becomes `feel("…")`: the sandbox knows what that means.
+    Python is taken as it is, and FEEL becomes `feel("…")`; JUEL becomes Python, or `juel("…")` where it counts in a way
+    of its own. The sandbox knows what that means.
     """
     try:
         return _expression(text.strip(), language_of(text, language))
@@ -62,8 +65,14 @@ def _expression(text: str, language: str) -> str | None:
     juel = _JUEL.fullmatch(text)
     if juel:
         found = _checked(juel_module.translated(juel.group(1)), calls=True)
-        return ast.unparse(ast.parse(found, mode="eval")) if found else None
+        return _of_juel(ast.parse(found, mode="eval")) if found else None
     return _checked(text, calls=True)
+
+
+def _of_juel(tree: ast.Expression) -> str:
+    """Python's words for what means the same in Python, else `juel("…")` with them."""
+    words = ast.unparse(tree)
+    return f"juel({json.dumps(words, ensure_ascii=False)})" if juel_values.needs_own(tree) else words
 
 
 def language_of(text: str, said: str = "") -> str:
@@ -94,7 +103,15 @@ def expression_fault(text: str, language: str = "") -> str:
 
 def feel_in(expression: str) -> str | None:
     """The FEEL text that an expression stands for; None where it is Python."""
-    found = _FEEL.fullmatch(expression)
+    return _said(_FEEL.fullmatch(expression))
+
+
+def juel_in(expression: str) -> str | None:
+    """The translated JUEL that an expression stands for; None where it is none, or means the same in Python."""
+    return _said(_OWN_JUEL.fullmatch(expression))
+
+
+def _said(found: re.Match[str] | None) -> str | None:
     try:
         said = json.loads(found.group(1)) if found else None
     except ValueError:
@@ -107,7 +124,7 @@ def readable(expression: str) -> str:
     """The expression in Python's words, to be read and looked through for names; what is Python stays as it is."""
     text = feel_in(expression)
     try:
-        return expression.strip() if text is None else as_python(parse(text))
+        return (juel_in(expression) or expression).strip() if text is None else as_python(parse(text))
     except FeelError:
         return ""
 
@@ -115,7 +132,7 @@ def readable(expression: str) -> str:
 def shown(expression: str) -> str:
     """The expression as people read it."""
     text = feel_in(expression)
-    return expression if text is None else in_words(parse(text))
+    return (juel_in(expression) or expression) if text is None else in_words(parse(text))
 
 
 def is_bare(expression: str) -> bool:

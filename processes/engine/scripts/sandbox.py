@@ -15,8 +15,8 @@ import orjson
 import pydantic_monty as monty
 
 from processes.engine.errors import ScriptRejected
-from processes.engine.scripts import feel, plain
-from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, names_in
+from processes.engine.scripts import feel, juel_values, plain
+from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, juel_in, names_in
 from processes.engine.scripts.relay import LOST, Relay
 
 LARGEST = 1_000_000
@@ -73,6 +73,9 @@ class Sandbox:
         text = feel_in(expression)
         if text is not None:
             return _feel(text, data)
+        juel = juel_in(expression)
+        if juel is not None:
+            return juel_values.worked_out(juel, data)
         known = _known(expression, data)
         found = plain.truth(expression, known)
         return self.asked(expression, known) if found is None else found

@@ -21,7 +21,7 @@ from processes.engine.scripts.sandbox import SANDBOX
     ("text", "meaning"),
     [
         ("amount > 100", "amount > 100"),
-        ("${amount > 100 && !done}", "amount > 100 and (not done)"),
+        ("${amount > 100 && !done}", 'juel("amount > 100 and (not done)")'),
         ("#{state == 'a||b' || true}", "state == 'a||b' or True"),
         ("= amount = 3 and ok", 'feel("amount = 3 and ok")'),
         ("len(items) > 2", "len(items) > 2"),

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processes.engine.errors import ScriptRejected
 from processes.engine.scripts.feel import FeelError
 from processes.engine.scripts.juel import translated
-from processes.engine.scripts.language import condition, expression, expression_fault
+from processes.engine.scripts.language import condition, expression, expression_fault, names_in, readable, shown
 from processes.engine.scripts.sandbox import SANDBOX
 
 DATA: dict[str, Any] = {
@@ -22,6 +23,8 @@ DATA: dict[str, Any] = {
     "order": {"total": 12, "lines": [{"sku": "k"}]},
     "ok": True,
     "said": "5",
+    "half": "5.5",
+    "word": "TRUE",
 }
 MEANT = [
     ("a == 'x' and not empty b", True),
@@ -46,7 +49,24 @@ MEANT = [
     ("ok == 'true'", True),
     ("ok != 'false'", True),
     ("n == '5'", True),
-    ("said == 5", False),
+    ("said == 5", True),
+    ("said + 1", 6),
+    ("said + said", 10),
+    ("half + said", 10.5),
+    ("none + 3", 3),
+    ("'' + 3", 3),
+    ("said > 4", True),
+    ("said < n + 1", True),
+    ("said lt '40'", False),
+    ("half gt said", True),
+    ("none < 3", False),
+    ("a == 5", False),
+    ("n == half", False),
+    ("-said", -5),
+    ("-7 % 4", -3),
+    ("word && n == said", True),
+    ("order.gone == null || order.gone > 3", True),
+    ("order.total + order.lines.size()", 13),
     ("said == '5'", True),
     ("none == null", True),
     ("a.toUpperCase() == 'X'", True),
@@ -95,9 +115,18 @@ def test_what_is_not_known_is_left_to_people(text: str) -> None:
     assert expression_fault(f"${{{text}}}")
 
 
-def test_undefined_names_are_errors() -> None:
-    from processes.engine import ScriptRejected
+@pytest.mark.parametrize("text", ["a + 1", "a > 3", "ok + 1", "b * 2", "n / 0", "n % 0", "order.total + order.lines"])
+def test_what_is_no_number_is_an_error_in_words(text: str) -> None:
+    with pytest.raises(ScriptRejected, match=r"^Expected "):
+        SANDBOX.evaluate(expression(f"${{{text}}}") or "", DATA)
 
+
+def test_people_read_what_is_worked_out_in_its_own_way() -> None:
+    found = expression("${said + 1 > n}") or ""
+    assert (readable(found), shown(found), names_in(found)) == ("said + 1 > n", "said + 1 > n", {"said", "n"})
+
+
+def test_undefined_names_are_errors() -> None:
     with pytest.raises(ScriptRejected):
         SANDBOX.evaluate(condition("${nobody > 1}") or "", {})
 
