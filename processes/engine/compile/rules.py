@@ -48,8 +48,16 @@ class Rules(Step):
         return True
 
     def _told(self, given: Given) -> Any:
-        """The result as the model wants it told; by itself as the table gives it."""
+        """The result as the model wants it told, as Camunda 7 does; by itself as the table gives it."""
         rows = [dict(row) for row in given.rows]
+        made = self.solver.decisions[self.decision]
+        if len(made.policy) == 2 and not made.formula:
+            rows = [{made.outputs[0].name: given.value}]
+        names = {name for row in rows for name in row}
+        if self.shape in ("singleEntry", "collectEntries") and len(names) > 1:
+            said = ", ".join(f"“{name}”" for name in sorted(names))
+            words = "Have the model take whole results, or give the table one output."
+            raise StepFailed(f"Expected one output of the decision, but it has {said}. {words}")
         if self.shape in ("singleEntry", "singleResult") and len(rows) > 1:
             words = "Have the model take a list, or change the table."
             raise StepFailed(f"Expected one result of the decision, but {len(rows)} rules hold at once. {words}")

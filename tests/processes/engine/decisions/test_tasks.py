@@ -16,6 +16,9 @@ FILES = {
     "credit.dmn": dmn(
         table("credit", "amount:number", "ok;limit", "< 100 => true | 50", ">= 100 => false | 0", policy="FIRST"),
         table("all", "amount:number", "hint", '> 1 => "a"', '> 2 => "b"', policy="COLLECT"),
+        table("none", "amount:number", "hint", '> 100 => "a"', policy="COLLECT"),
+        table("both", "amount:number", "a;b", "> 1 => 1 | 2", "> 2 => 3 | 4", policy="COLLECT"),
+        table("sum", "amount:number", "points", "> 1 => 2", "> 2 => 3", policy='COLLECT" aggregation="SUM'),
         formula("twice", "amount * 2", variable="doubled"),
         table("broken", "amount", "y", "what is it => 1"),
     )
@@ -33,6 +36,14 @@ def ruled(attributes: str = "", inner: str = "") -> bytes:
     return model(body, flows="s>r r>e")
 
 
+SHAPES = [
+    ("none", "singleEntry", None), ("none", "singleResult", None), ("none", "collectEntries", []),
+    ("none", "resultList", []), ("twice", "singleEntry", 14), ("all", "resultList", [{"hint": "a"}, {"hint": "b"}]),
+    ("both", "resultList", [{"a": 1, "b": 2}, {"a": 3, "b": 4}]), ("sum", "singleEntry", 5),
+    ("sum", "singleResult", {"points": 5}), ("sum", "collectEntries", [5]), ("sum", "resultList", [{"points": 5}]),
+    ("all", "singleEntry", "2 rules hold at once"), ("both", "singleResult", "2 rules hold at once"),
+    ("credit", "singleEntry", "it has “limit”, “ok”"), ("both", "collectEntries", "it has “a”, “b”"),
+]  # fmt: skip
 ROW = {"ok": True, "limit": 50}
 BOUND: list[tuple[bytes, dict[str, Any]]] = [
     (ruled('stepwell:decision="credit"'), ROW),
@@ -42,10 +53,6 @@ BOUND: list[tuple[bytes, dict[str, Any]]] = [
     (
         ruled('camunda:decisionRef="credit" camunda:resultVariable="x" camunda:mapDecisionResult="singleResult"'),
         {"x": ROW},
-    ),
-    (
-        ruled('camunda:decisionRef="credit" camunda:resultVariable="x" camunda:mapDecisionResult="singleEntry"'),
-        {"x": True},
     ),
     (
         ruled('camunda:decisionRef="all" camunda:resultVariable="x" camunda:mapDecisionResult="collectEntries"'),
@@ -67,6 +74,19 @@ def test_a_table_decides(xml: bytes, found: dict[str, Any]) -> None:
     assert case.status == "completed"
     assert case.turn.data == {"amount": 7, **found}
     assert ("decided", "r") in case.trail
+
+
+@pytest.mark.parametrize(("decision", "shape", "found"), SHAPES)
+def test_results_are_told_as_camunda_tells_them(decision: str, shape: str, found: Any) -> None:
+    said = f'camunda:decisionRef="{decision}" camunda:resultVariable="x" camunda:mapDecisionResult="{shape}"'
+    made = prepare(ruled(said), files=FILES)
+    assert made.runnable is not None
+    case = Case(definition(made.runnable, "executable"), {"amount": 7})
+    if isinstance(found, str):
+        (incident,) = case.turn.incidents
+        assert found in incident.words
+    else:
+        assert (case.turn.data, case.turn.incidents) == ({"amount": 7, "x": found}, ())
 
 
 @pytest.mark.parametrize(
