@@ -20,6 +20,7 @@ from processes.engine.normalise import (
     forms,
     gateways,
     identifiers,
+    instantiate,
     repetition,
     rules,
     services,
@@ -49,6 +50,7 @@ def normalise(
     context = Context(copy.deepcopy(root), mode, files, known)
     for rule in (
         identifiers.apply,
+        instantiate.apply,
         unheard.apply,
         services.clear,
         rules.clear,

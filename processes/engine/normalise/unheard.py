@@ -30,7 +30,7 @@ def apply(context: Context) -> None:
         if element.get("id") and kind and not kind.endswith("EventDefinition"):
             _attributes(context, element)
         if element.get("instantiate") == "true" and kind in ("receiveTask", "eventBasedGateway"):
-            words = f"“{title(element)}” is to start cases by a message: people start them, and it waits then."
+            words = f"“{title(element)}” is to start cases, but cannot: people start them, and it waits then."
             context.assume("NOT_CARRIED_OUT", element, words)
 
 
