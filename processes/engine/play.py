@@ -13,8 +13,10 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.companions import NONE, check
 from processes.engine.compile.definition import definition
 from processes.engine.compile.events import WAITED, Catch
-from processes.engine.errors import EngineError
+from processes.engine.errors import EngineError, InvalidForm
+from processes.engine.forms import check as check_form
 from processes.engine.forms.needed import form_now
+from processes.engine.forms.shapes import DURATION
 from processes.engine.normalise import normalise
 from processes.engine.run.actions import begin, complete_in, fire_timers_in
 from processes.engine.run.scope import Instance
@@ -108,7 +110,19 @@ def answers(token: Token, chance: random.Random, done: Counter[str]) -> dict[str
             filled[name] = _way(field, chance, done)
         else:
             filled[name] = sample(field, chance)
-    return filled
+    return filled if token.task_spec.tag.endswith("Gateway") else _let_in(schema, filled)
+
+
+def _let_in(schema: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:
+    """What the form lets in of this: a value that it refuses goes no further."""
+    for _ in range(2):
+        try:
+            return check_form(schema, filled) if filled else filled
+        except InvalidForm as refused:
+            wrong = {path.partition(".")[0] for path in refused.errors}
+            filled = {name: value for name, value in filled.items() if name not in wrong}
+            schema = {key: rule for key, rule in schema.items() if key != "required"}
+    return {}
 
 
 def _way(field: dict[str, Any], chance: random.Random, done: Counter[str]) -> Any:
@@ -128,8 +142,10 @@ def sample(field: dict[str, Any], chance: random.Random) -> Any:
     if "const" in field or "default" in field:
         return field.get("const", field.get("default"))
     kind = field.get("type", "string")
+    if isinstance(kind, list):
+        kind = next((one for one in kind if one != "null"), "null")
     if kind == "array":
-        return [sample(field.get("items", {}), chance) for _ in range(field.get("minItems", 0))]
+        return [sample(field.get("items", {}), chance) for _ in range(max(1, field.get("minItems", 0)))]
     if kind == "object":
         return {n: sample(field.get("properties", {}).get(n, {}), chance) for n in field.get("required", [])}
     low = field.get("minimum", 1)
@@ -137,6 +153,8 @@ def sample(field: dict[str, Any], chance: random.Random) -> Any:
     if kind in plain:
         return plain[kind]
     formats = {"date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z", "time": "10:00:00Z", "email": "a@example.org"}
+    if field.get("pattern") == DURATION["pattern"]:
+        return "PT1H"
     text = formats.get(field.get("format", ""), "text")
     return text.ljust(field.get("minLength", 0), "x")[: field.get("maxLength", 10_000)]
 

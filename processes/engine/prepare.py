@@ -11,6 +11,7 @@ from processes.engine import companions
 from processes.engine.compile.definition import definition
 from processes.engine.errors import EngineError
 from processes.engine.forms.needed import needs_of
+from processes.engine.forms.shapes import in_words
 from processes.engine.normalise import Normalised, cycles, normalise
 from processes.engine.normalise.context import Element
 from processes.engine.values import Assumption, Mode, Prepared
@@ -58,7 +59,12 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
         return
     for step, name in needs_of(definition(prepared.runnable, "executable").scopes):
         title = step.bpmn_name or step.shown_at
-        text = f"“{title}” asks for “{name}”, because a condition, script or mapping needs it and no form has it."
+        kind = in_words(step.needs[name])
+        text = (
+            f"“{title}” asks for “{name}” ({kind}), because a condition, script or mapping needs it and no form has it."
+        )
+        if not step.uses[name].certain:
+            text += f" Its model does not tell whether it is {kind}: give the step a form where it is something else."
         yield Assumption("ASKED_FOR", step.shown_at, text)
 
 

@@ -11,7 +11,10 @@ from processes.engine.scripts.feel import FeelError, tree
 from processes.engine.scripts.language import expression, feel_in, readable
 
 MOST_CELLS = 60
-BY_TYPE = {"number": "{} > 0.5", "boolean": "{} = true", "string": '{} + ""'}
+BY_TYPE = {
+    "number": "{} > 0.5", "boolean": "{} = true", "string": '{} + ""', "date": "date({}) != null",
+    "time": "time({}) != null", "date and time": "date and time({}) != null",
+}  # fmt: skip
 
 
 def reads(decisions: Mapping[str, Decision], id: str) -> tuple[str, ...]:

@@ -5,32 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from processes.engine.compile.rules import Rules
-from processes.engine.compile.steps import Script, Step, Sub
+from processes.engine.compile.events import Boundary
+from processes.engine.compile.steps import Step, Sub
 from processes.engine.forms.options import with_options
-from processes.engine.forms.schema import OPTIONS, STARTS
-from processes.engine.forms.uses import Use, sets, uses
+from processes.engine.forms.readers import MAPPED, Known, texts_of
+from processes.engine.forms.schema import OPTIONS
+from processes.engine.forms.shapes import Use
+from processes.engine.forms.uses import uses
 
 FREE = "result"
-ROUNDS = {"loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"}
 # Services that may bring any field, so that nobody is asked for it before.
 BRINGS = ("worker", "call")
-MAPPED = ("value", "mapped", "worked")
 
 
 def ask_for_needs(scopes: Mapping[str, Any]) -> None:
     """Let steps without a form of their own ask for what is read after them; changes the compiled steps."""
-    steps = {id(step): step for graph in scopes.values() for step in graph.steps}
-    supplied = _supplied(steps.values())
+    known = Known([step for graph in scopes.values() for step in graph.steps])
     for scope, graph in scopes.items():
         for step in graph.steps:
-            for text in _texts(step):
-                for name, use in uses(text).items():
-                    if name not in supplied:
-                        _ask(scopes, scope, step, name, use)
-            for name, use in _of_mappings(step.outputs):
-                if name not in supplied:
-                    _ask(scopes, scope, step, name, use, _is_free(step))
+            for text, whole in texts_of(step):
+                for name, use in uses(text, whole, known.given(step)).items():
+                    if not known.is_supplied(name, step):
+                        _ask(scopes, scope, step, name, use, known)
+            for name, use in _of_own(step, known):
+                if not known.is_supplied(name, step):
+                    _ask(scopes, scope, step, name, use, known, is_free(step))
 
 
 def form_now(step: Any, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,11 +39,17 @@ def form_now(step: Any, data: Mapping[str, Any]) -> dict[str, Any]:
         form = with_options(form, data)
     if not step.needs:
         return form
-    missing = [name for name in step.needs if name not in data]
+    missing = [name for name, use in step.uses.items() if name not in data and not use.optional]
     given = {k: v for k, v in form.items() if k != "required"}
     asked = {**given, "properties": {**step.needs, **form.get("properties", {})}}
     required = [*missing, *form.get("required", [])]
     return {**asked, "required": required} if required else asked
+
+
+def left_blank(step: Any, known: Mapping[str, Any], filled: Mapping[str, Any]) -> dict[str, None]:
+    """What a person need not fill in and did not: nothing stands there then, which conditions may ask for."""
+    names = [name for name, use in step.uses.items() if use.optional]
+    return {name: None for name in names if name not in known and name not in filled}
 
 
 def needs_of(scopes: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
@@ -55,54 +60,31 @@ def needs_of(scopes: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
                 yield step, name
 
 
-def _supplied(steps: Iterable[Any]) -> set[str]:
-    """Names that some step of the file sets: by a script, a form of its own, or one item of many."""
-    found: set[str] = set()
-    for step in steps:
-        if isinstance(step, Script):
-            found |= sets(step.script)
-        if isinstance(step, Rules):
-            found |= set(step.writes)
-        if not _is_free(step) and step.tag not in STARTS:
-            found |= set(step.form.get("properties", {}))
-        found |= set(step.settings.get("result") or ())
-        found |= {target for target, kind, _ in (*step.inputs, *step.outputs) if kind in MAPPED}
-        if step.repeat is not None:
-            found |= ROUNDS | {step.repeat.item}
-    return found
-
-
-def _is_free(step: Step) -> bool:
+def is_free(step: Step) -> bool:
     """Whether a step is done by a person and its model says nothing about a form."""
     return step.ask == "work" and set(step.form.get("properties", {})) <= {FREE}
 
 
-def _texts(step: Any) -> list[str]:
-    found = [flow.condition for flow in step.leaving if flow.condition]
-    if isinstance(step, Script):
-        found.append(step.script)
-    if isinstance(step, Rules):
-        found += step.reads
-    found += [source for _, kind, source in step.inputs if kind in MAPPED]
-    if step.repeat is not None:
-        found += [step.repeat.count, step.repeat.collection, step.repeat.condition, step.repeat.until]
-    return [text for text in found if text]
-
-
-def _of_mappings(rules: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, Use]]:
-    """The names from which mappings work out what they set."""
-    for _, kind, source in rules:
+def _of_own(step: Any, known: Known) -> Iterator[tuple[str, Use]]:
+    """The names from which a step works out what it gives when it is done."""
+    for _, kind, source in step.outputs:
         if kind in MAPPED:
-            yield from uses(source).items()
+            yield from uses(source, "value", known.given(step)).items()
+    if step.repeat is not None and step.repeat.element:
+        yield from uses(step.repeat.element, "value", known.given(step)).items()
 
 
-def _ask(scopes: Mapping[str, Any], scope: str, reader: Any, name: str, use: Use, itself: bool = False) -> None:
+def _ask(
+    scopes: Mapping[str, Any], scope: str, reader: Any, name: str, use: Use, known: Known, itself: bool = False
+) -> None:
     ways = reader.leaving
     other_way = use.elsewhere or len(ways) < 2 or any(f.default or not f.condition for f in ways)
     for step in [reader] if itself else _askers(scopes, scope, reader):
-        known = step.uses.setdefault(name, Use())
-        known.add(use)
-        step.needs[name] = known.schema(name, other_way)
+        asked = step.uses.setdefault(name, Use())
+        asked.add(use)
+        complete = known.complete(name, asked)
+        step.needs[name] = complete.schema(name, other_way)
+        asked.certain = complete.known
 
 
 def _askers(scopes: Mapping[str, Any], scope: str, reader: Any, seen: frozenset[str] = frozenset()) -> list[Any]:
@@ -112,6 +94,8 @@ def _askers(scopes: Mapping[str, Any], scope: str, reader: Any, seen: frozenset[
     for step in graph.steps:
         for flow in step.leaving:
             before.setdefault(flow.target, []).append(step)
+    if isinstance(reader, Boundary):
+        reader = next((step for step in graph.steps if reader.name in step.boundary), reader)
     found: dict[str, Any] = {}
     passed, todo = {reader.name}, list(before.get(reader.name, ()))
     begins = not todo
@@ -122,15 +106,19 @@ def _askers(scopes: Mapping[str, Any], scope: str, reader: Any, seen: frozenset[
         passed.add(step.name)
         if step.service in BRINGS:
             continue
-        if _is_free(step):
+        if is_free(step):
             found[step.name] = step
             continue
         todo += before.get(step.name, ())
         begins |= not before.get(step.name)
     if found or not begins or scope in seen:
         return list(found.values())
-    for outer, around in scopes.items():
-        for step in around.steps:
-            if isinstance(step, Sub) and step.inner == scope:
-                return _askers(scopes, outer, step, seen | {scope})
+    return _outside(scopes, scope, seen)
+
+
+def _outside(scopes: Mapping[str, Any], scope: str, seen: frozenset[str]) -> list[Any]:
+    around: Iterable[tuple[str, Any]] = ((name, step) for name, graph in scopes.items() for step in graph.steps)
+    for outer, step in around:
+        if isinstance(step, Sub) and step.inner == scope:
+            return _askers(scopes, outer, step, seen | {scope})
     return []

@@ -14,7 +14,7 @@ from processes.engine.compile.steps import Sub
 from processes.engine.compile.throws import raise_at
 from processes.engine.errors import EngineError, NotOpen
 from processes.engine.forms import check, shown_defaults
-from processes.engine.forms.needed import form_now
+from processes.engine.forms.needed import form_now, left_blank
 from processes.engine.run.calling import answer_data
 from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
@@ -68,7 +68,8 @@ def complete_in(instance: Instance, task_id: str, data: Json, *, checked: bool =
         raise NotOpen("Expected the task to be open, but it is done or withdrawn. Look at the instance again.")
     step = token.task_spec
     form = form_now(step, token.data)
-    data = {**shown_defaults(form, step.defaults, token.data), **(check(form, data) if checked else data)}
+    data = check(form, data) if checked else data
+    data = {**left_blank(step, token.data, data), **shown_defaults(form, step.defaults, token.data), **data}
     if step.tag.endswith("Gateway"):
         chosen = data.get("choices") or [data["choice"]]
         token.internal_data["chosen"] = [str(flow) for flow in chosen]

@@ -58,7 +58,8 @@ def run(xml: bytes, data: dict[str, Any] | None = None) -> tuple[engine.Turn, li
     [
         ('route == "B"', {"type": "string", "title": "Route", "enum": ["B", "other"]}),
         ("route in ['B', 'D']", {"type": "string", "title": "Route", "enum": ["B", "D", "other"]}),
-        ("route &gt; 100", {"type": "integer", "title": "Route"}),
+        ("route &gt; 100", {"type": "number", "title": "Route"}),
+        ("route == 100", {"type": "integer", "title": "Route"}),
         ("route &gt;= 2.5", {"type": "number", "title": "Route"}),
         ("route", {"type": "boolean", "title": "Route"}),
         ("not route", {"type": "boolean", "title": "Route"}),
@@ -89,8 +90,8 @@ def test_what_is_known_already_need_not_be_filled_in() -> None:
 def test_the_nearest_step_before_the_reader_asks() -> None:
     turn, forms = run(choice('route == "B"', script="x = a + 1"))
     assert "a" not in forms[0]["properties"]
-    assert forms[1]["properties"]["a"] == {"type": "integer", "title": "A"}
-    assert turn.data["x"] == 2
+    assert forms[1]["properties"]["a"] == {"type": "number", "title": "A"}
+    assert turn.data["x"] == 2.5
 
 
 def test_what_a_script_or_a_form_sets_is_not_asked_for() -> None:
@@ -120,6 +121,7 @@ def test_a_missing_value_is_refused_by_name() -> None:
 
 
 def test_names_read_and_set() -> None:
+    assert set(uses("x = x + 1")) == {"x"}
     assert set(uses("total = price * count\nprint(total)")) == {"price", "count"}
     assert sets("total = price * count") == {"total"}
     assert uses("this is ( no python") == {}

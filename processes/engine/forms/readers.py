@@ -1,0 +1,124 @@
+"""All that a file's steps read: their expressions and scripts, and what is known of each name in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from processes.engine.compile.events import Catch
+from processes.engine.compile.rules import Rules
+from processes.engine.compile.steps import Script
+from processes.engine.forms.schema import STARTS
+from processes.engine.forms.shapes import Use
+from processes.engine.forms.uses import is_path, made_by, place_in, uses
+
+ROUNDS = ("loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances")
+MAPPED = ("value", "mapped", "worked")
+TIMES = {"timeDate": "date-time", "timeDuration": "duration"}
+DEEPEST = 3
+
+Text = tuple[str, str]
+
+
+def texts_of(step: Any) -> list[Text]:
+    """What a step reads before or while it is done: each expression or script, and what its value must be."""
+    found = [(flow.condition, "truth") for flow in step.leaving if flow.condition]
+    if isinstance(step, Script):
+        found.append((step.script, "value"))
+    if isinstance(step, Rules):
+        found += [(text, "value") for text in step.reads]
+    if isinstance(step, Catch) and not step.manual:
+        found += list(_of_events(step))
+    found += [(source, "value") for _, kind, source in step.inputs if kind in MAPPED]
+    if step.service == "call":
+        found += [(source, "value") for _, kind, source in step.settings.get("in") or () if kind == "expression"]
+    if step.repeat is not None:
+        found += [(step.repeat.count, "count"), (step.repeat.collection, "list")]
+        found += [(step.repeat.condition, "truth"), (step.repeat.until, "truth")]
+    return [(text, whole) for text, whole in found if text]
+
+
+def _of_events(step: Catch) -> Iterator[Text]:
+    """Times that are worked out, and the fields by which a message is known."""
+    for event in step.events:
+        if event.kind == "timer" and event.expression:
+            yield event.expression, TIMES.get(event.time_kind, "text")
+        elif event.kind == "message":
+            for _, field in event.correlation:
+                yield field, "value"
+
+
+class Known:
+    """What a file tells of its names: who sets them, what those that are set are, and how the others are read."""
+
+    def __init__(self, steps: Sequence[Any]) -> None:
+        self._made: dict[str, Use] = {}
+        self._makers: dict[str, set[int]] = {}
+        for step in steps:
+            for name, made in _supplies(step):
+                self._makers.setdefault(name, set()).add(id(step))
+                self._made.setdefault(name, Use()).add(made)
+        items = {step.repeat.item for step in steps if step.repeat is not None and step.repeat.item}
+        for name in (*items, *ROUNDS):
+            self._makers.setdefault(name, set()).add(0)
+            self._made.pop(name, None)
+        self.read: dict[str, Use] = {}
+        for step in steps:
+            for text, whole in texts_of(step):
+                for name, use in uses(text, whole, self.given(step)).items():
+                    self.read.setdefault(name, Use()).add(use)
+        for _ in range(DEEPEST):
+            for step in steps:
+                self._hand_down(step)
+
+    def given(self, reader: Any) -> dict[str, Use]:
+        """The names that other steps set, as far as it can be told what they are."""
+        return {name: use for name, use in self._made.items() if use.known and self.is_supplied(name, reader)}
+
+    def is_supplied(self, name: str, reader: Any) -> bool:
+        """Whether some other step sets a name; what only the reader sets, it reads before that."""
+        return bool(self._makers.get(name, set()) - {id(reader)})
+
+    def complete(self, name: str, use: Use) -> Use:
+        """A use with what the whole file tells of the name, where it says too little by itself."""
+        found, general = Use(), self.read.get(name, Use())
+        found.add(use)
+        found.add(Use(fields=general.fields, item=general.item, time=general.time))
+        if not found.known:
+            found.add(general)
+        return found
+
+    def _hand_down(self, step: Any) -> None:
+        """The items of a list are read where the rounds are; what is mapped, where its target is."""
+        if step.repeat is not None and step.repeat.item and is_path(step.repeat.collection):
+            listed = place_in(step.repeat.collection, self.read)
+            if listed is not None and step.repeat.item in self.read:
+                listed.items().add(self.read[step.repeat.item])
+        for target, kind, source in step.inputs:
+            place = place_in(source, self.read) if kind in MAPPED and is_path(source) else None
+            if place is not None and target in self.read and self.read[target] is not place:
+                place.otherwise = False
+                place.add(self.read[target])
+
+
+def _supplies(step: Any) -> Iterator[tuple[str, Use]]:
+    """The names that a step sets: by a script, a table, a form of its own, a service, or a mapping."""
+    if isinstance(step, Script):
+        yield from made_by(step.script).items()
+    names: set[str] = set(step.writes) if isinstance(step, Rules) else set()
+    if not (step.ask == "work" and set(step.form.get("properties", {})) <= {"result"}) and step.tag not in STARTS:
+        for name, rule in step.form.get("properties", {}).items():
+            yield name, _of_rule(rule)
+    names |= set(step.settings.get("result") or ())
+    names |= {target for target, kind, _ in (*step.inputs, *step.outputs) if kind in MAPPED}
+    if step.repeat is not None:
+        names.add(step.repeat.into)
+    for name in names - {""}:
+        yield name, Use()
+
+
+def _of_rule(rule: Any) -> Use:
+    kind = rule.get("type") if isinstance(rule, dict) else None
+    if kind in ("number", "integer"):
+        return Use(counted=True)
+    return Use(plain=True) if kind == "string" else Use()

@@ -1,0 +1,275 @@
+"""Going through an expression or script: which names it reads that it has not set before, and how."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from processes.engine.forms import hints
+from processes.engine.forms.shapes import Use
+
+# What Python calls so, and models may well name their fields by.
+FIELDS = frozenset(("type", "id", "input", "format", "filter", "object", "hash", "license", "help", "open", "property"))
+MODULES = frozenset(("datetime", "json", "math", "re", "random", "decimal", "timedelta", "date"))
+KNOWN = (frozenset(dir(builtins)) - FIELDS) | MODULES
+CONDITIONS = (ast.Compare, ast.BoolOp)
+NOTHING: Mapping[str, Use] = MappingProxyType({})
+
+
+class Reader(ast.NodeVisitor):
+    """Goes through an expression or script in its order, and notes how each name is read that it has not set before."""
+
+    def __init__(self, whole: str = "truth", given: Mapping[str, Use] = NOTHING) -> None:
+        self.whole = whole
+        self.found: dict[str, Use] = {}
+        self.own: dict[str, Use] = dict(given)
+
+    def read(self, tree: ast.AST) -> None:
+        """Read all of it; what is nested too deeply is left."""
+        try:
+            self.visit(tree)
+        except RecursionError:
+            return
+
+    def place(self, node: ast.AST) -> Use | None:
+        """How a value is read that is a name, a field of one, or an item; None for anything else."""
+        if isinstance(node, ast.Name):
+            if node.id in self.own:
+                return self.own[node.id]
+            return None if node.id in KNOWN else self.found.setdefault(node.id, Use())
+        if isinstance(node, ast.Attribute):
+            of = self.place(node.value)
+            return of.of(node.attr) if of is not None else None
+        if isinstance(node, ast.Subscript):
+            of = self.place(node.value)
+            if of is None:
+                return None
+            key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            if isinstance(node.slice, CONDITIONS):
+                self._filter(node.slice, of.items())
+            elif not isinstance(node.slice, ast.Constant | ast.Slice):
+                self.give(node.slice, "number")
+            if isinstance(node.slice, ast.Slice | ast.Compare | ast.BoolOp):
+                return of
+            return of.of(key) if isinstance(key, str) else of.items()
+        return None
+
+    def give(self, node: ast.AST, kind: str) -> None:
+        """Note what a value must be, if it is one whose use is looked for."""
+        use = self.place(node)
+        if use is not None:
+            hints.note(use, kind)
+
+    # what statements say
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """What is given is read first; from there on the name is the script's own."""
+        self.visit(node.value)
+        for target in node.targets:
+            self._set(target, node.value)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        """`a += b` reads both."""
+        self.visit_BinOp(ast.BinOp(node.target, node.op, node.value))
+        self._set(node.target, None)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        """An assignment that says a type."""
+        if node.value is not None:
+            self.visit(node.value)
+            self._set(node.target, node.value)
+
+    def visit_For(self, node: ast.For) -> None:
+        """What is gone through is a list; the name of the loop is one of its items."""
+        self._each(node.target, node.iter)
+        for inner in (*node.body, *node.orelse):
+            self.visit(inner)
+
+    def visit_If(self, node: ast.If) -> None:
+        """A question."""
+        self._ask(node.test)
+        for inner in (*node.body, *node.orelse):
+            self.visit(inner)
+
+    def visit_While(self, node: ast.While) -> None:
+        """A question that is asked again."""
+        self._ask(node.test)
+        for inner in (*node.body, *node.orelse):
+            self.visit(inner)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """What a function is called with is its own."""
+        self.own[node.name] = Use()
+        self.own.update({arg.arg: Use() for arg in node.args.args})
+        for inner in node.body:
+            self.visit(inner)
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        """A value by itself is what the expression gives."""
+        use = self.place(node.value)
+        if use is None:
+            self.visit(node.value)
+        else:
+            hints.note(use, self.whole)
+
+    # what values say
+
+    def visit_Name(self, node: ast.Name) -> None:
+        """A name that is read in a way that says nothing."""
+        use = self.place(node)
+        if use is not None and isinstance(node.ctx, ast.Load):
+            use.otherwise = True
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """A field that is read."""
+        use = self.place(node)
+        if use is None:
+            self.visit(node.value)
+        else:
+            use.otherwise = True
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """A field or an item; with a condition, as in FEEL, those items for which it holds."""
+        if self.place(node) is None:
+            self.visit(node.value)
+        if not isinstance(node.slice, (ast.Constant, *CONDITIONS)) and self.place(node.slice) is None:
+            self.visit(node.slice)
+
+    def visit_Compare(self, node: ast.Compare) -> None:
+        """What is compared is of one kind; what something is looked for in is a list, or a text."""
+        sides = [node.left, *node.comparators]
+        places = [use for side in sides if (use := self.place(side)) is not None]
+        for side in sides:
+            if self.place(side) is None:
+                self.visit(side)
+        counted = any(hints.is_reckoned(side) for side in sides)
+        for use in places:
+            use.add(Use(counted=True) if counted else hints.compared(node))
+        if any(isinstance(op, (ast.In, ast.NotIn)) for op in node.ops) and self.place(node.comparators[-1]) is not None:
+            hints.looked_in(self, node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """A sum of texts is a text; otherwise it is counted with."""
+        parts = hints.parts_of(node)
+        kind = hints.of_sum(node, [(part, self.place(part)) for part in parts])
+        for part in parts:
+            use = self.place(part)
+            if use is None:
+                self.visit(part)
+            else:
+                use.add(kind)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
+        """Questions joined."""
+        for part in node.values:
+            self._ask(part)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
+        """A question turned, or a number."""
+        if isinstance(node.op, ast.Not):
+            self._ask(node.operand)
+            return
+        self.give(node.operand, "number")
+        if self.place(node.operand) is None:
+            self.visit(node.operand)
+
+    def visit_IfExp(self, node: ast.IfExp) -> None:
+        """A question, and what follows from it."""
+        self._ask(node.test)
+        self.visit(node.body)
+        self.visit(node.orelse)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """What is called says what it is called with."""
+        hints.called(self, node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """What it is called with is its own."""
+        before = dict(self.own)
+        self.own.update({arg.arg: Use() for arg in node.args.args})
+        self.visit(node.body)
+        self.own = before
+
+    def visit_ListComp(self, node: ast.ListComp) -> None:
+        """Each item of a list."""
+        self.rounds(node.generators, [node.elt])
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> None:
+        """Each item of a list."""
+        self.rounds(node.generators, [node.elt])
+
+    def visit_SetComp(self, node: ast.SetComp) -> None:
+        """Each item of a list."""
+        self.rounds(node.generators, [node.elt])
+
+    def visit_DictComp(self, node: ast.DictComp) -> None:
+        """Each item of a list."""
+        self.rounds(node.generators, [node.key, node.value])
+
+    def each_by(self, rule: ast.Lambda, source: ast.expr) -> None:
+        """What a rule asks of each item of a list."""
+        use, before = self.place(source), dict(self.own)
+        names = [arg.arg for arg in rule.args.args]
+        self.own.update({name: use.items() if use is not None else Use() for name in names[:1]})
+        if self.place(rule.body) is None:
+            self.visit(rule.body)
+        self.own = before
+
+    # what both need
+
+    def _ask(self, node: ast.expr) -> None:
+        use = self.place(node)
+        if use is None:
+            self.visit(node)
+        else:
+            use.truth = True
+
+    def _set(self, target: ast.expr, value: ast.expr | None) -> None:
+        if isinstance(target, ast.Name):
+            self.own.setdefault(target.id, hints.made(value))
+        elif isinstance(target, ast.Tuple | ast.List):
+            for one in target.elts:
+                self._set(one, None)
+        elif (use := self.place(target)) is not None:
+            use.blank = True
+
+    def _each(self, target: ast.expr, source: ast.expr) -> None:
+        inner = hints.gone_through(self, source)
+        if isinstance(target, ast.Name):
+            self.own[target.id] = inner if inner is not None else Use()
+        else:
+            self._set(target, None)
+            names = target.elts if isinstance(target, ast.Tuple) else []
+            if inner is not None and names and isinstance(names[-1], ast.Name) and hints.is_numbered(source):
+                self.own[names[-1].id] = inner
+
+    def rounds(self, generators: Iterable[ast.comprehension], made: Iterable[ast.expr], kind: str = "") -> None:
+        """Each item of a list; what is made of it must be of this kind."""
+        before = dict(self.own)
+        for one in generators:
+            self._each(one.target, one.iter)
+            for test in one.ifs:
+                self._ask(test)
+        for part in made:
+            if kind:
+                self.give(part, kind)
+            if not kind or self.place(part) is None:
+                self.visit(part)
+        self.own = before
+
+    def _filter(self, condition: ast.expr, item: Use) -> None:
+        """What a filter asks: names on the left of its comparisons are fields of the item, which is `item` itself."""
+        inner = Reader("truth", {**self.own, "item": item})
+        inner.found = item.fields
+        for part in condition.values if isinstance(condition, ast.BoolOp) else [condition]:
+            if isinstance(part, ast.Compare):
+                left = inner.place(part.left)
+                if left is not None:
+                    left.add(hints.compared(part))
+                for other in part.comparators:
+                    if (use := self.place(other)) is not None:
+                        use.add(hints.compared(part))
+            else:
+                inner.visit(part)
