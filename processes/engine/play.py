@@ -19,6 +19,7 @@ from processes.engine.forms.needed import form_now
 from processes.engine.forms.shapes import DURATION
 from processes.engine.normalise import normalise
 from processes.engine.run.actions import begin, complete_in, fire_timers_in
+from processes.engine.run.effort import TOO_LARGE, Effort, TooLarge
 from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
 from processes.engine.values import Played
@@ -44,29 +45,33 @@ def play_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None) 
     """As `play`, for a model that is prepared already."""
     if max_steps is None:
         max_steps = max(MOST, runnable.count(b"sequenceFlow ") * 4)
-    first = once(runnable, seed, max_steps)
+    effort = Effort()
+    first = once(runnable, seed, max_steps, effort)
     spent = first.tasks
     for one in (s for s in SEEDS if s != seed):
-        if first.ended or spent > max_steps:
+        if first.ended or spent > max_steps or effort.left < 0:
             break
-        played = once(runnable, one, max_steps)
+        played = once(runnable, one, max_steps, effort)
         if played.ended:
             return played
         spent += played.tasks
     return first
 
 
-def once(runnable: bytes, seed: int, max_steps: int) -> Played:
-    """One play-through with one seed."""
+def once(runnable: bytes, seed: int, max_steps: int, effort: Effort) -> Played:
+    """One play-through with one seed, for as long as there is effort left."""
     chance = random.Random(seed)  # noqa: S311 no secret hangs on it
     done: Counter[str] = Counter()
+    tasks = 0
     try:
-        instance = begin(definition(runnable, "documenting"), {}, BEGIN)
+        instance = begin(definition(runnable, "documenting"), {}, BEGIN, effort=effort)
         for tasks in range(max_steps):
             if instance.completed:
                 return Played(True, tasks, None)
             if not _one_task(instance, chance, done):
                 return Played(False, tasks, _why(instance))
+    except TooLarge:
+        return Played(False, tasks, TOO_LARGE)
     except EngineError as error:
         return Played(False, 0, error.words)
     why = f"No end was reached within {max_steps:,} tasks: the process goes round for ever."
@@ -76,6 +81,7 @@ def once(runnable: bytes, seed: int, max_steps: int) -> Played:
 def _one_task(instance: Instance, chance: random.Random, done: Counter[str]) -> bool:
     """Do one open task, or let one event happen; False if nothing is open."""
     tokens = instance.tokens()
+    instance.spend(len(tokens))
     tasks = [t for t in tokens if t.is_open]
     if not tasks:
         return _one_event(instance, chance, tokens)

@@ -69,9 +69,9 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
 
 
 def shown(xml: bytes) -> Prepared:
-    """What can be said of a model without playing it through, where that takes too long."""
+    """What can be said of a model without playing it through, where that was cut off from outside."""
     made = normalise(read(xml), "documenting")
-    why = "It is too large to be played through in reasonable time: it is shown, but not run."
+    why = "Playing it through did not end and was stopped: it is shown, but not run. Please report it with the file."
     return Prepared(None, False, why, made.assumptions, None, made.steps, made.starts)
 
 

@@ -20,7 +20,6 @@ from processes.engine.child import prepare_in_child
 T = TypeVar("T")
 MODES = ("auto", "executable", "documenting")
 LONGEST_ID = 300
-CPU_SECONDS = 1.4  # with a new child and what is around it, an upload stays below two
 _ENCODING = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -65,7 +64,7 @@ def _in_words(field: str, do: Callable[[], T]) -> T:
 
 def _upload(model: models.Model, mode: str, beside: Beside) -> Upload:
     companions.bounded(beside.files)
-    prepared = prepare_in_child(model.xml, mode, cpu_seconds=CPU_SECONDS, files=beside.files, known=beside.known)
+    prepared = prepare_in_child(model.xml, mode, files=beside.files, known=beside.known)
     return Upload(model, prepared, dict(beside.files))
 
 

@@ -21,13 +21,14 @@ from processes.model import Refused
 LIMITS = (
     "Expected a model that can be read in reasonable time and memory, but this one cannot. Simplify or split it up."
 )
-STARTING = 20.0
+STARTING = 120.0
+SHARED = 4.0  # a busy machine gives a process a share of its time only
 JOBS = 500
 PLAYING = 0.7  # of the time; the rest is for looking at what takes too long to play
 
 
 class Worker:
-    """A child process for one thread at a time."""
+    """A child process for one thread at a time; its limits stop only what hangs, what is too large is counted."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -54,7 +55,7 @@ class Worker:
         try:
             child = self._running()
             _write(child, job_message(job, mode, cpu_seconds, memory_bytes))
-            return _answer(child, time.monotonic() + 2.0 * cpu_seconds + 1.0)
+            return _answer(child, time.monotonic() + SHARED * cpu_seconds + 1.0)
         except (OSError, EOFError, TimeoutError):
             self._end()
             return None

@@ -16,6 +16,7 @@ from processes.engine.errors import EngineError, NotOpen
 from processes.engine.forms import check, shown_defaults
 from processes.engine.forms.needed import form_now, left_blank
 from processes.engine.run.calling import answer_data
+from processes.engine.run.effort import Effort
 from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
 from processes.engine.run.turn import turn_of
@@ -29,9 +30,12 @@ def start(definition: Definition, data: Json, now: datetime, start: str | None =
     return turn_of(begin(definition, data, now, start))
 
 
-def begin(definition: Definition, data: Json, now: datetime, start: str | None = None) -> Instance:
-    """As `start`, giving the live instance."""
+def begin(
+    definition: Definition, data: Json, now: datetime, start: str | None = None, effort: Effort | None = None
+) -> Instance:
+    """As `start`, giving the live instance; all it does is counted against `effort`."""
     instance = Instance(definition, now)
+    instance.effort = effort
     instance.moment += 1
     instance.data = check({"type": "object"}, dict(data))
     instance.enter()

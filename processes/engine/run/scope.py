@@ -14,6 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.errors import EngineError, expect
 from processes.engine.run import calling, conditions, rounds
+from processes.engine.run.effort import A_STEP, Effort
 from processes.engine.run.token import Token
 from processes.engine.values import StepEvent, Thrown
 
@@ -155,6 +156,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.closed: list[str] = []
         self.thrown: list[Thrown] = []
         self.wanted_start: str | None = None
+        self.effort: Effort | None = None
         BpmnWorkflow.__init__(self, definition.spec, definition.scopes, definition.engine, deserializing=True)
 
     def scopes(self) -> list[Scope]:
@@ -200,9 +202,15 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
                     )
                     self.queue.clear()
                     return
+                self.spend(A_STEP)
                 self.run(token)
             if not self._settle():
                 return
+
+    def spend(self, work: int) -> None:
+        """Count so much work; raises TooLarge where the work is bounded and this is more."""
+        if self.effort is not None:
+            self.effort.spend(work)
 
     def run(self, token: Token) -> None:
         """Carry out one step; what goes wrong becomes an incident and the token stays."""
@@ -227,6 +235,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
     def _settle(self) -> bool:
         """Let conditions that hold now take effect, and inclusive joins go on that nothing more can reach."""
         tokens = self.tokens()
+        self.spend(len(tokens))
         if conditions.check(self, tokens):
             return True
         waiting = [t for t in tokens if t._state == TaskState.WAITING and t.task_spec.settles]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,11 +12,12 @@ from processes.engine import check, play, prepare
 from processes.engine.child import check_in_child, job, play_in_child, stop, worker
 from processes.engine.child.wire import OURS, PLAY, Job, packed
 from processes.engine.child.worker import Worker
+from processes.engine.run.effort import MOST_EFFORT, TOO_LARGE, Effort
 from processes.model import Refused
 from tests.processes.engine.models import model, nodes
 
 SMALL = model(nodes("startEvent:s userTask:a endEvent:e"), "", "s>a a>e")
-CPU, MEMORY = 5, 1 << 30
+CPU, MEMORY = 60, 1 << 30
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +38,13 @@ def test_refusals_come_through(child: Worker) -> None:
     assert caught.value.code == "EMPTY"
 
 
-def test_a_warm_call_is_quick(child: Worker) -> None:
+def test_one_child_does_many_jobs(child: Worker) -> None:
     child.prepare(Job(SMALL, "auto", {}, {}), CPU, MEMORY)
-    times = []
+    assert child._child is not None
+    first = child._child.pid
     for _ in range(5):
-        began = time.perf_counter()
         child.prepare(Job(SMALL, "auto", {}, {}), CPU, MEMORY)
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.05
+    assert child._child.pid == first
 
 
 def test_a_child_that_is_gone_is_replaced(child: Worker) -> None:
@@ -77,17 +75,38 @@ def busy() -> bytes:
     )
 
 
-def test_what_takes_too_long_to_play_is_shown() -> None:
+def test_what_is_too_large_to_play_is_counted_however_busy_the_machine(child: Worker) -> None:
+    xml, patient = busy(), 200
+    here = prepare(xml)
+    assert not here.runs and here.why == TOO_LARGE
+    assert child.prepare(Job(xml, "auto", {}, {}), patient, MEMORY) == here
+    played = child.play(Job(xml, PLAY, {}, {}, 0, 10_000_000), patient, MEMORY)
+    assert played == play(xml, 0, 10_000_000) == play(xml, 0, 20_000_000)
+    assert not played.ended and played.why == TOO_LARGE and played.tasks > 10
+
+
+def test_tries_share_what_they_may_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent: list[int] = []
+    real = Effort.spend
+
+    def spend(effort: Effort, work: int) -> None:
+        spent.append(work)
+        real(effort, work)
+
+    monkeypatch.setattr(Effort, "spend", spend)
+    play(busy())
+    assert MOST_EFFORT < sum(spent) < MOST_EFFORT + 10_000
+
+
+def test_what_does_not_end_is_stopped_and_said_in_other_words() -> None:
     child = Worker()
     try:
-        began, ended = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-        made = child.prepare(Job(busy(), "auto", {}, {}), 2, MEMORY)
-        assert time.monotonic() - began < 15
+        made = child.prepare(Job(busy(), "auto", {}, {}), 0.5, MEMORY)
+        assert not made.runs and made.why and made.why != TOO_LARGE and "was stopped" in made.why
+    except Refused as refused:  # a machine on which even looking at it takes as long
+        assert refused.code == "LIMITS"
     finally:
         child.stop()
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - ended < 3.5, "two starts, and two seconds of work"
-    assert not made.runs
-    assert made.why
 
 
 def test_a_child_that_hangs_is_killed(child: Worker) -> None:
@@ -95,9 +114,7 @@ def test_a_child_that_hangs_is_killed(child: Worker) -> None:
     assert child._child is not None
     first = child._child.pid
     os.kill(first, signal.SIGSTOP)
-    began = time.monotonic()
     assert child.prepare(Job(SMALL, "auto", {}, {}), 1, MEMORY).why
-    assert time.monotonic() - began < 8
     assert child._child.pid != first
 
 
@@ -124,14 +141,12 @@ def test_check_and_play_in_the_child_say_what_they_say_here() -> None:
     stop()
 
 
-def test_what_takes_too_long_is_not_played_to_the_end() -> None:
+def test_what_does_not_end_is_not_played_to_the_end() -> None:
     child = Worker()
     try:
-        began = time.monotonic()
         with pytest.raises(Refused) as caught:
-            child.play(Job(busy(), PLAY, {}, {}, 0, 10_000_000), 1, MEMORY)
+            child.play(Job(busy(), PLAY, {}, {}, 0, 10_000_000), 0.05, MEMORY)
         assert caught.value.code == "LIMITS"
-        assert time.monotonic() - began < 6
         assert child.play(Job(SMALL, PLAY, {}, {}, 0, 50), CPU, MEMORY).ended
     finally:
         child.stop()
