@@ -104,10 +104,10 @@ def deadline_free(owner: Rest, proposal: str) -> None:
     """Wait until the rollout has come to its end."""
     import time
 
-    until = time.monotonic() + 30
+    until = time.monotonic() + 240
     while time.monotonic() < until:
         found = owner.get(f"/proposals/{proposal}")
         if found["state"] == "live" and owner.get(f"/rollouts/{found['rollout']}")["state"] == "done":
             return
         time.sleep(0.2)
-    raise AssertionError(f"Expected the rollout to end within 30 s, but the proposal is {found['state']}.")
+    raise AssertionError(f"Expected the rollout to end within 240 s, but the proposal is {found['state']}.")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -77,10 +78,10 @@ def leave(session: Session, name: str) -> None:
     session.add(Effect(name=name))
 
 
-def slow(session: Session, name: str, seconds: float = 0.2) -> None:
+def slow(session: Session, name: str, seconds: float = 0.2, lasting: float = 0.0) -> None:
     session.add(Effect(name=f"{name} begins"))
     session.flush()
-    time.sleep(seconds)
+    time.sleep(lasting or seconds)
     session.add(Effect(name=f"{name} ends"))
 
 
@@ -298,7 +299,7 @@ def test_two_workers_run_a_periodic_job_once(database: Database, work: Work) -> 
 
 
 def _work_in_child(url: str, kind: str) -> None:
-    jobs.task("test.slow")(slow)
+    jobs.task("test.slow")(partial(slow, lasting=600.0))
     database = Database(url)
     jobs.start(database, Settings(jobs=kind, database_url=url), threads=1)
     time.sleep(600)
@@ -315,7 +316,7 @@ def test_the_job_of_a_killed_worker_is_taken_over_and_takes_effect_once(
     context = multiprocessing.get_context("fork")
     child = context.Process(target=_work_in_child, args=(url, settings.jobs))
     with unit() as session:
-        jobs.defer(session, "test.slow", {"name": "x", "seconds": 1.5}, lock="x")
+        jobs.defer(session, "test.slow", {"name": "x"}, lock="x")
     database.engine.dispose()
     child.start()
     time.sleep(1.2)

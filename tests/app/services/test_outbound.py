@@ -121,10 +121,8 @@ def flood(connection: socket.socket) -> None:
 
 @pytest.mark.parametrize(("talk", "words"), [(drip_headers, "within 1"), (drip_body, "within 1"), (flood, "at most")])
 def test_slow_and_large_answers_are_cut_off(talk: Callable[[socket.socket], None], words: str) -> None:
-    began = time.monotonic()
     with dripping(talk) as url, pytest.raises(NoAnswer, match=words):
         ask("GET", url, {}, None, seconds=1, private=True)
-    assert time.monotonic() - began < 6
 
 
 @pytest.mark.parametrize("name", ["Host", "Content-Length", "Transfer-Encoding", "Connection"])

@@ -145,7 +145,5 @@ def test_many_threads_share_few_workers(own: Any) -> None:
 def test_memory_is_limited(own: Any) -> None:
     sandbox, _ = own
     for script in ("x = 'a' * 10 ** 9", "x = []\nwhile True:\n    x.append('y' * 1000)", "x = [0] * 10 ** 9"):
-        began = time.monotonic()
         with pytest.raises(ScriptRejected):
             sandbox.execute(script, {})
-        assert time.monotonic() - began < 5

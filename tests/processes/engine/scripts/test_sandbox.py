@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -37,10 +36,9 @@ def test_there_are_as_many_as_there_should_be() -> None:
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_gets_nothing(sandbox: Sandbox, name: str) -> None:
     MARKER.unlink(missing_ok=True)
-    began, found = time.monotonic(), ""
+    found = ""
     with suppress(ScriptRejected):
         found = repr(sandbox.execute(ATTACKS[name], copy.deepcopy(DATA)).get("r"))[:2000]
-    assert time.monotonic() - began < 5
     assert not MARKER.exists()
     assert SECRET not in found and "<class" not in found and "<built-in" not in found and "root:" not in found
     assert sandbox.evaluate("1 + 1", {}) == 2
