@@ -19,6 +19,7 @@ WHERE = {
     "token": "people",
     "check": "models",
     "play": "models",
+    "decide": "deciding",
     "change": "changes",
     "diff": "changes",
     "rebase": "changes",

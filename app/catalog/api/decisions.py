@@ -13,10 +13,12 @@ from app.catalog.api.bodies import body, opened
 from app.catalog.queries import live_version
 from app.catalog.queries import version as numbered
 from app.catalog.queries.decisions import Decides, Shown, decides
+from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.kernel.web import current_session
 from processes.engine import decisions as engine
 from processes.engine.decisions import CannotDecide
+from processes.engine.scripts.feel.calendar import from_datetime
 
 
 @blueprint.route("/processes/<key>/decisions", methods=["GET"])
@@ -32,10 +34,9 @@ def read_decision(query: dict[str, Any], key: str, decision_id: str) -> Response
     """Read a decision with its rules."""
     found = _found(key, query["version"])
     shown = found.by_id(decision_id)
-    table = asdict(shown.decision)
-    return jsonify(
-        _short(shown) | {"rules": table["rules"], "columns": {"inputs": table["inputs"], "outputs": table["outputs"]}}
-    )
+    one = shown.decision
+    columns = {"inputs": [asdict(c) for c in one.inputs], "outputs": [asdict(c) for c in one.outputs]}
+    return jsonify(_short(shown) | {"rules": [asdict(rule) for rule in one.rules], "columns": columns})
 
 
 @blueprint.route("/processes/<key>/decide", methods=["POST"])
@@ -45,7 +46,7 @@ def decide(key: str) -> Response:
     found = _found(key, given["version"])
     shown = found.by_id(given["decision"])
     try:
-        made = found.solver.decide(shown.decision.id, given["data"])
+        made = found.solver.decide(shown.decision.id, given["data"], from_datetime(clock.now()))
     except CannotDecide as error:
         raise Invalid("NO_ANSWER", str(error)) from error
     return jsonify({"value": made.value, "rows": made.rows, "rules": [number + 1 for number in made.hits]})

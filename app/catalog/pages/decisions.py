@@ -16,11 +16,12 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import files_of, live_version
 from app.catalog.queries.decisions import Decides, Shown, decides, nested
 from app.catalog.tables import Process
-from app.kernel import policy
+from app.kernel import clock, policy
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.web import current_actor, current_session
 from processes.engine import decisions as engine
 from processes.engine.decisions import CannotDecide, Given
+from processes.engine.scripts.feel.calendar import from_datetime
 
 LONGEST_ANSWER = 20_000
 
@@ -91,7 +92,7 @@ def _tried(
     if errors:
         return None, errors
     try:
-        return found.solver.decide(shown.decision.id, nested(answers)), {}
+        return found.solver.decide(shown.decision.id, nested(answers), from_datetime(clock.now())), {}
     except CannotDecide as error:
         return None, {"_": str(error)}
 

@@ -11,6 +11,7 @@ from processes.engine.errors import StepFailed
 from processes.engine.normalise.context import Element, S
 from processes.engine.normalise.rules import HELD
 from processes.engine.run.token import Token
+from processes.engine.scripts.feel.calendar import from_datetime
 
 
 class Rules(Step):
@@ -38,7 +39,7 @@ class Rules(Step):
     def act(self, token: Token) -> bool | None:
         """Decide."""
         try:
-            given = self.solver.decide(self.decision, token.data)
+            given = self.solver.decide(self.decision, token.data, from_datetime(token.workflow.top_workflow.now))
         except CannotDecide as error:
             raise StepFailed(str(error)) from None
         token.write({self.into: self._told(given)} if self.into else self._by_name(given))

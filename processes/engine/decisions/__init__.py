@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from processes.engine.decisions.desk import Desk
 from processes.engine.decisions.differ import differences
-from processes.engine.decisions.embed import closure, packed, unpacked
+from processes.engine.decisions.embed import closure, firsts, packed, taking_first, unpacked
 from processes.engine.decisions.needs import fields, reads
-from processes.engine.decisions.read import decisions_in, read
+from processes.engine.decisions.read import decisions_in, models_in, read
 from processes.engine.decisions.solve import Solver
 from processes.engine.decisions.values import POLICIES, SINGLE, CannotDecide, Decision, Given
 
 __all__ = [
-    "POLICIES", "SINGLE", "CannotDecide", "Decision", "Given", "Solver", "closure", "decisions_in", "differences",
-    "fields", "packed",
-    "read", "reads", "unpacked",
+    "POLICIES", "SINGLE", "CannotDecide", "Decision", "Desk", "Given", "Solver", "closure", "decisions_in",
+    "differences", "fields", "firsts", "models_in", "packed", "read", "reads", "taking_first", "unpacked",
 ]  # fmt: skip

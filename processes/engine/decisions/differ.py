@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from processes.engine.decisions.read import decisions_in
+from processes.engine.decisions.read import decisions_in, models_in
 from processes.engine.decisions.values import POLICIES, Decision
 
 
@@ -16,11 +16,31 @@ def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tupl
     for id in old:
         if id in new and old[id] != new[id]:
             words.append(_changed(old[id], new[id]))
+    words += _called(before, after)
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name) and not name.lower().endswith(".dmn"):
             how = "is new" if name not in before else "is gone" if name not in after else "changed"
             words.append(f"The file “{name}” {how}.")
     return tuple(words)
+
+
+def _called(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[str]:
+    """What changed of that which decisions call or name: functions, services, types and input data."""
+    old, new = _parts_by_name(before), _parts_by_name(after)
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            how = "is new" if key not in old else "is gone" if key not in new else "changed"
+            yield f"The {key[0]} “{key[1]}” {how}."
+
+
+def _parts_by_name(files: Mapping[str, bytes]) -> dict[tuple[str, str], object]:
+    found: dict[tuple[str, str], object] = {}
+    for model in models_in(files):
+        found |= {("function of decisions", one.name): one for one in model.knowledge.values()}
+        found |= {("decision service", one.name): one for one in model.services.values()}
+        found |= {("input data", one.name): one.type for one in model.data.values()}
+        found |= {("type", name): one for name, one in model.types.items()}
+    return found
 
 
 def _changed(old: Decision, new: Decision) -> str:
@@ -38,6 +58,10 @@ def _parts(old: Decision, new: Decision) -> Iterator[str]:
     for kind, was, now in (("input", old.inputs, new.inputs), ("output", old.outputs, new.outputs)):
         if was != now:
             yield f"its {kind}s changed"
+    if old.type != new.type:
+        yield "its type changed"
+    if not (old.rules or new.rules or old.formula or new.formula) and old.body != new.body:
+        yield "what it works out changed"
     was_rules, now_rules = [(r.inputs, r.outputs) for r in old.rules], [(r.inputs, r.outputs) for r in new.rules]
     added = sum(1 for rule in now_rules if rule not in was_rules)
     gone = sum(1 for rule in was_rules if rule not in now_rules)

@@ -1,14 +1,18 @@
-"""Decisions as JSON, so that a runnable model holds what it decides with."""
+"""Decisions as JSON, so that a runnable model holds what it decides with: the files that they stand in, as they are.
+
+Models that were made runnable by an earlier version hold the decisions themselves; these are read as well.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
+from processes.engine.decisions.read import decisions_in, sources
 from processes.engine.decisions.values import Decision, Input, Output, Rule
 
 
@@ -24,14 +28,31 @@ def closure(decisions: Mapping[str, Decision], ids: Iterable[str]) -> dict[str, 
     return found
 
 
-def packed(decisions: Mapping[str, Decision]) -> str:
-    """The decisions as JSON text."""
-    return json.dumps({id: asdict(one) for id, one in sorted(decisions.items())}, ensure_ascii=False)
+def packed(files: Mapping[str, bytes], first: Iterable[str] = ()) -> str:
+    """DMN files as JSON text, with the decisions of which the first rule that holds counts."""
+    return json.dumps({"files": dict(sorted(sources(files))), "first": sorted(set(first))}, ensure_ascii=False)
+
+
+def firsts(text: str | None) -> set[str]:
+    """The decisions in a JSON text of which the first rule that holds counts."""
+    return set(orjson.loads(text).get("first", ())) if text else set()
 
 
 def unpacked(text: str) -> dict[str, Decision]:
     """The decisions that a JSON text holds."""
-    return {id: _decision(one) for id, one in orjson.loads(text).items()}
+    held = orjson.loads(text)
+    if not isinstance(held.get("files"), dict) or "first" not in held:
+        return {id: _decision(one) for id, one in held.items()}
+    found = decisions_in({name: said.encode() for name, said in held["files"].items()})
+    return found | {id: taking_first(found[id]) for id in held["first"] if id in found}
+
+
+def taking_first(decision: Decision) -> Decision:
+    """The decision with its table's first rule that holds counting."""
+    body = decision.body
+    if body is None or body.table is None:
+        return replace(decision, policy="F")
+    return replace(decision, policy="F", body=replace(body, table=replace(body.table, policy="F")))
 
 
 def _decision(one: dict[str, Any]) -> Decision:

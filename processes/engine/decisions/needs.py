@@ -27,7 +27,7 @@ def fields(decisions: Mapping[str, Decision], id: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for text, kind in _asked(decisions, id, frozenset()):
         try:
-            node = feel.parse(text, frozenset(decisions[id].names))
+            node = feel.parse(text, _known(decisions[id]))
         except FeelError:
             continue
         for path in paths_in(node):
@@ -53,7 +53,8 @@ def paths_in(node: Any, own: frozenset[str] = frozenset()) -> Iterator[str]:
     elif isinstance(node, tree.Filter):
         yield from paths_in(node.of, own)
     elif isinstance(node, tree.Node | tree.Test):
-        inner = own | {name for name, _ in node.names} if isinstance(node, tree.Each) else own
+        inner = own | {name for name, _ in node.names} | {"partial"} if isinstance(node, tree.Each) else own
+        inner |= {name for name, _ in node.parameters} if isinstance(node, tree.Define) else set()
         yield from paths_in(tuple(getattr(node, name) for name in node.__dataclass_fields__), inner)
 
 
@@ -67,6 +68,11 @@ def _asked(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> 
     for text, kind in ((decision.formula, ""), *((column.expression, column.type) for column in decision.inputs)):
         if text and not _names(text) & made:
             yield text, kind
+
+
+def _known(decision: Decision) -> frozenset[str]:
+    """The names that a decision's expressions may read."""
+    return decision.model.known if decision.model is not None else frozenset(decision.names)
 
 
 def _names(text: str) -> frozenset[str]:

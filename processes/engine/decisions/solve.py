@@ -1,22 +1,29 @@
-"""Decide: work a decision out on data, with all that it requires; data walked through, nothing carried out."""
+"""Decide: work a decision out on data, with all that it requires; data walked through, nothing carried out.
+
+DMN 1.5, 10.4: a decision sees its input data, what the decisions it requires gave, and the functions it may call.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from processes.engine.decisions.values import SINGLE, CannotDecide, Decision, Given, Output
+from processes.engine.decisions import given
+from processes.engine.decisions.boxed import Boxes
+from processes.engine.decisions.logic import Box, Knowledge, Link, Model, Service, Table
+from processes.engine.decisions.tables import Ready
+from processes.engine.decisions.values import CannotDecide, Decision, Given
 from processes.engine.scripts import feel
-from processes.engine.scripts.feel import values
+from processes.engine.scripts.feel import Evaluation, FeelError, types
+from processes.engine.scripts.feel.calendar import Moment
+from processes.engine.scripts.feel.tree import Type
+from processes.engine.scripts.feel.values import Function, plain
 
 DEEPEST = 20
-TEMPORAL: dict[str, Callable[[str], Any]] = {
-    "date": values.day, "date and time": values.moment, "time": values.clock_time,
-    "dayTimeDuration": values.duration, "yearMonthDuration": values.duration,
-    "days and time duration": values.duration, "years and months duration": values.duration,
-}  # fmt: skip
+TOO_MUCH = (
+    "Expected a decision that can be worked out in few steps, but it takes more. Ask of less data, or in smaller parts."
+)
 
 
 class Solver:
@@ -24,149 +31,298 @@ class Solver:
 
     def __init__(self, decisions: Mapping[str, Decision]) -> None:
         self.decisions = dict(decisions)
-        self._ready: dict[str, _Ready] = {}
+        self._ready: dict[int, tuple[Table, Ready]] = {}
+        self._types: dict[int, tuple[Model, dict[str, Type]]] = {}
+        self._bodies: dict[str, Box] = {}
+        self._own = Model(decisions=self.decisions)
 
-    def decide(self, id: str, data: Mapping[str, Any]) -> Given:
-        """What a decision gives on process data; raises CannotDecide, in a sentence, where it gives nothing."""
-        try:
-            return self._decided(id, feel.Evaluation(data), dict(data), 0, {})
-        except feel.TooMuch:
-            raise CannotDecide("Expected a decision that can be worked out in few steps, but it takes more.") from None
+    def decide(self, id: str, data: Mapping[str, Any], now: Moment | None = None, lenient: bool = False) -> Given:
+        """What a decision gives on process data; raises CannotDecide, in a sentence, where it gives nothing.
 
-    def _decided(
-        self, id: str, work: feel.Evaluation, known: dict[str, Any], depth: int, made: dict[str, Given]
-    ) -> Given:
+        A value that is not of the decision's type is no answer; `lenient` gives null for it, as DMN does.
+        """
         decision = self.decisions.get(id)
+        model = decision.model if decision is not None and decision.model is not None else self._own
+        work = Evaluation(data, self.types_of(model), now)
+        try:
+            made = _Run(self, work, lenient).decided(_Frame(dict(data)), model, id, 0)
+            return _plain(made, work)
+        except (feel.TooMuch, RecursionError):
+            raise CannotDecide(TOO_MUCH) from None
+        except FeelError as error:
+            raise CannotDecide(f"Expected a decision that can be worked out, but {error}.") from None
+
+    def serve(self, model: Model, service: Service, data: Mapping[str, Any]) -> Any:
+        """What a decision service gives on process data, as process data; raises CannotDecide."""
+        work = Evaluation(data, self.types_of(model))
+        run = _Run(self, work)
+        try:
+            function = run.service(model, service)
+            named = {name: data.get(name) for name, _ in function.parameters}
+            typed = {n: given.typed(work, named[n], kind, n) for n, kind in function.parameters}
+            return plain(work.invoked(function, (), typed), work.budget)
+        except (feel.TooMuch, RecursionError):
+            raise CannotDecide(TOO_MUCH) from None
+        except FeelError as error:
+            raise CannotDecide(f"Expected a decision that can be worked out, but {error}.") from None
+
+    def types_of(self, model: Model) -> dict[str, Type]:
+        """The types that a model's expressions may name, and those which these are made of."""
+        if id(model) not in self._types:
+            self._types[id(model)] = (model, _types(model, 0))
+        return self._types[id(model)][1]
+
+    def body(self, decision: Decision) -> Box:
+        """A decision as a boxed expression."""
+        if decision.body is not None:
+            return decision.body
+        if decision.id not in self._bodies:
+            self._bodies[decision.id] = _body(decision)
+        return self._bodies[decision.id]
+
+    def table(self, model: Model, table: Table, names: frozenset[str]) -> Ready:
+        """A table with its cells read."""
+        if id(table) not in self._ready:
+            self._ready[id(table)] = (table, Ready(table, names, model.type_names))
+        return self._ready[id(table)][1]
+
+
+def _types(model: Model, depth: int) -> dict[str, Type]:
+    found = dict(model.types)
+    for prefix, other in model.imported.items():
+        inner = _types(other, depth + 1) if depth < 5 else {}
+        for name, kind in inner.items():
+            found.setdefault(name, kind)
+            if prefix:
+                found[f"{prefix}.{name}"] = kind
+    return found
+
+
+def _plain(made: Given, work: Evaluation) -> Given:
+    """What a decision gave as process data."""
+    if isinstance(made.value, Function):
+        raise CannotDecide("Expected a value, but the decision gives a function. Call it in another decision.")
+    rows = tuple({name: plain(one, work.budget) for name, one in row.items()} for row in made.rows)
+    before = {
+        id: _plain(one, work) if not isinstance(one.value, Function) else Given(None) for id, one in made.before.items()
+    }
+    asked = tuple(plain(one, work.budget) for one in made.asked)
+    return Given(plain(made.value, work.budget), rows, made.hits, asked, before)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What is given where decisions are worked out: data, values that stand in for elements, and what was made."""
+
+    facts: Mapping[str, Any]
+    instead: dict[tuple[str, str], Any] = field(default_factory=dict)
+    made: dict[tuple[str, str], Given] = field(default_factory=dict)
+
+
+class _Run:
+    """One decision worked out, with all that it requires."""
+
+    def __init__(self, solver: Solver, work: Evaluation, lenient: bool = True) -> None:
+        self._solver, self._work, self._lenient = solver, work, lenient
+
+    def decided(self, frame: _Frame, model: Model, id: str, depth: int) -> Given:
+        """What a decision gives; each is worked out once in a frame."""
+        key = (model.namespace, id)
+        if key in frame.instead:
+            return Given(frame.instead[key])
+        if key not in frame.made:
+            frame.made[key] = self._worked(frame, model, id, depth)
+        return frame.made[key]
+
+    def _worked(self, frame: _Frame, model: Model, id: str, depth: int) -> Given:
+        decision = self._known(model, id)
         if decision is None:
             raise CannotDecide(f"Expected the decision “{id}”, but there is none. Send its table with the model.")
         if decision.fault:
             raise CannotDecide(f"Expected a decision that is understood, but in “{decision.name}” {decision.fault}.")
         if depth > DEEPEST:
             raise CannotDecide(f"Expected decisions to end, but “{decision.name}” requires itself.")
-        facts = dict(known)
-        before: dict[str, Given] = {}
-        for required in decision.requires:
-            if required not in made:
-                made[required] = self._decided(required, work, known, depth + 1, made)
-            before[required] = made[required]
-            facts |= self._known_as(required, made[required])
-        for name in decision.names:
-            if name not in facts and (found := _otherwise(name, facts)) is not None:
-                facts[name] = facts[found]
-        if id not in self._ready:
-            self._ready[id] = _Ready(decision)
-        given = self._ready[id].given(work, facts)
-        return Given(given.value, given.rows, given.hits, given.asked, before)
+        own = decision.model or model
+        scope, before = self._required(frame, own, decision, depth)
+        found = self._work.within([frame.facts, scope], lambda: self._given(own, decision))
+        value = self._of_type(decision, found.value, depth)
+        return Given(
+            value,
+            found.rows or (({decision.result: value},) if not decision.rules else ()),
+            found.hits,
+            found.asked,
+            before,
+        )
 
-    def _known_as(self, id: str, given: Given) -> dict[str, Any]:
-        """The names by which others read a result: its own, and those of its outputs where one rule counts."""
-        decision = self.decisions[id]
-        found = dict.fromkeys((id, decision.name, decision.result), given.value)
-        return {**(given.rows[0] if len(given.rows) == 1 else {}), **found}
+    def _known(self, model: Model, id: str) -> Decision | None:
+        """A decision as it was given to the solver, else as its model has it."""
+        known = self._solver.decisions.get(id)
+        return known if known is not None and known.model in (None, model) else model.decisions.get(id, known)
 
-
-def _otherwise(name: str, facts: Mapping[str, Any]) -> str | None:
-    """The field that stands for a name of several words: with underscores, or run together."""
-    words = re.findall(r"\w+", name)
-    if not words:
-        return None
-    joined = words[0].lower() + "".join(word[:1].upper() + word[1:] for word in words[1:])
-    tries = ("_".join(words), "_".join(words).lower(), joined, "".join(words))
-    return next((one for one in tries if one in facts), None)
-
-
-class _Ready:
-    """A decision with all its cells read."""
-
-    def __init__(self, decision: Decision) -> None:
-        names = frozenset(decision.names)
-        self._decision = decision
-        self._formula = feel.parse(decision.formula, names) if decision.formula else None
-        self._asks = [feel.parse(column.expression, names) if column.expression else None for column in decision.inputs]
-        self._rules = [
-            ([feel.parse_tests(cell, names) for cell in rule.inputs], [_parsed(cell, names) for cell in rule.outputs])
-            for rule in decision.rules
-        ]
-        self._defaults = [_parsed(column.default, names) for column in decision.outputs]
-
-    def given(self, work: feel.Evaluation, facts: dict[str, Any]) -> Given:
-        """What the decision gives on these facts."""
-        decision = self._decision
-        if self._formula is not None:
-            value = work.result_on(facts, self._formula)
-            return Given(value, ({decision.result: value},))
-        asked = [_typed(work.value_on(facts, ask) if ask else None, i.type) for ask, i in self._pairs()]
-        hits = []
-        for number, (tests, _) in enumerate(self._rules):
-            if all(work.holds_on(facts, test, one) for test, one in zip(tests, asked, strict=True)):
-                hits.append(number)
-                if decision.policy == "F":
-                    break
-        rows = [self._row(work, facts, self._rules[number][1]) for number in hits]
-        value, counted = self._settled(work, facts, hits, rows)
-        return Given(value, tuple(counted), tuple(hits), tuple(values.plain(one) for one in asked))
-
-    def _pairs(self) -> list[tuple[Any, Any]]:
-        return list(zip(self._asks, self._decision.inputs, strict=True))
-
-    def _row(self, work: feel.Evaluation, facts: dict[str, Any], cells: list[Any]) -> dict[str, Any]:
-        named = zip(self._decision.outputs, cells, strict=True)
-        return {column.name: work.result_on(facts, cell) if cell is not None else None for column, cell in named}
-
-    def _settled(
-        self, work: feel.Evaluation, facts: dict[str, Any], hits: list[int], rows: list[dict[str, Any]]
-    ) -> tuple[Any, list[dict[str, Any]]]:
-        """The value by the hit policy, and the rows that count."""
-        decision = self._decision
-        if not rows and any(cell is not None for cell in self._defaults):
-            rows = [self._row(work, facts, self._defaults)]
-        if decision.policy == "U" and len(hits) > 1:
-            said = " and ".join(str(number + 1) for number in hits[:5])
+    def _of_type(self, decision: Decision, found: Any, depth: int) -> Any:
+        """The value as the declared type; a table may give several rows where its type speaks of one."""
+        kind = types.resolved(decision.type, self._work)
+        several = (
+            decision.rules
+            and isinstance(found, list | dict)
+            and kind is not None
+            and kind.kind not in ("list", "context", "all")
+        )
+        if several:
+            return found
+        value, fits = types.converted(found, decision.type, self._work)
+        if not (fits or depth or self._lenient) and decision.type is not None:
+            wanted = decision.type.name or decision.type.kind
             raise CannotDecide(
-                f"Expected only one rule of “{decision.name}” to hold, but {len(hits)} do: {said}. Correct the table."
+                f"Expected “{decision.name}” to give a value of the type {wanted}, but it does not. Correct it."
             )
-        if decision.policy == "A" and any(row != rows[0] for row in rows):
-            words = f"Expected the rules of “{decision.name}” that hold to say the same, but they differ."
-            raise CannotDecide(f"{words} Correct the table.")
-        if decision.policy in "PO":
-            rows = sorted(rows, key=lambda row: [_rank(column, row[column.name]) for column in decision.outputs])
-        if decision.policy in SINGLE:
-            rows = rows[:1]
-            return (self._value(rows[0]) if rows else None), rows
-        if len(decision.policy) == 2:
-            return self._aggregated([self._value(row) for row in rows]), rows
-        return [self._value(row) for row in rows], rows
+        return value
 
-    def _value(self, row: dict[str, Any]) -> Any:
-        return next(iter(row.values())) if len(row) == 1 else dict(row)
+    def _required(
+        self, frame: _Frame, model: Model, decision: Decision, depth: int
+    ) -> tuple[dict[str, Any], dict[str, Given]]:
+        """The names that a decision reads, and what the decisions that it requires gave."""
+        scope: dict[str, Any] = {}
+        before: dict[str, Given] = {}
+        links = decision.links or tuple(Link("decision", "", one) for one in decision.requires)
+        for link in links:
+            if link.kind == "decision":
+                other = self._at(model, link)
+                made = self.decided(frame, other, link.id, depth + 1)
+                before[link.id] = made
+                known = self._known(other, link.id)
+                if known is None:
+                    continue
+                if other is model:
+                    rows = made.rows[0] if len(made.rows) == 1 and known.rules else {}
+                    scope = {**rows, **scope, known.id: made.value, known.name: made.value}
+                self._put(scope, model, other, known.result, made.value)
+            elif link.kind == "data":
+                other = self._at(model, link)
+                if link.id in other.data:
+                    self._put(
+                        scope,
+                        model,
+                        other,
+                        other.data[link.id].name,
+                        self._data(frame, other, link.id, "" if other is model else model.prefix(other.namespace)),
+                    )
+        self._functions(scope, model, links)
+        for name in decision.names:
+            if (
+                name not in scope
+                and name not in frame.facts
+                and (found := given.otherwise(name, frame.facts)) is not None
+            ):
+                scope[name] = frame.facts[found]
+        return scope, before
 
-    def _aggregated(self, found: list[Any]) -> Any:
-        if self._decision.policy == "C#":
-            return len(found)
-        function = {"C+": "sum", "C<": "min", "C>": "max"}[self._decision.policy]
-        return values.plain(feel.call(function, ([values.value(one) for one in found],))) if found else None
-
-
-def _parsed(cell: str, names: frozenset[str]) -> Any:
-    return feel.parse(cell, names) if cell and cell != "-" else None
-
-
-def _rank(column: Output, found: Any) -> int:
-    """The place of a value among those of its column, the most important first."""
-    for place, text in enumerate(column.order):
-        if values.same(feel.evaluate(text, {}), found):
-            return place
-    return len(column.order)
-
-
-def _typed(found: Any, kind: str) -> Any:
-    """A text that stands for a number, truth or date as such, where the column says that it is one."""
-    if not isinstance(found, str):
+    def _at(self, model: Model, link: Link) -> Model:
+        found = model.at(link.namespace)
+        if found is None:
+            words = "which is in no file that came with it. Send it beside."
+            raise CannotDecide(f"Expected the model “{link.namespace}”, {words}")
         return found
-    if kind == "number":
-        number = feel.call("number", (found,))
-        return number if isinstance(number, Decimal) else found
-    if kind == "boolean":
-        return {"true": True, "false": False}.get(found.lower(), found)
-    made = TEMPORAL[kind](found) if kind in TEMPORAL else None
-    return found if made is None else made
+
+    def _put(self, scope: dict[str, Any], model: Model, other: Model, name: str, found: Any) -> None:
+        """A value by its name; what is imported stands under the name of the import."""
+        prefix = model.prefix(other.namespace) if other is not model else ""
+        if prefix:
+            scope[prefix] = {**scope.get(prefix, {}), name: found}
+        else:
+            scope[name] = found
+
+    def _data(self, frame: _Frame, model: Model, id: str, prefix: str) -> Any:
+        """What is given for input data, as its type says."""
+        key, one = (model.namespace, id), model.data[id]
+        if key not in frame.instead:
+            found = _given_for(frame.facts, one.name, prefix)
+            frame.instead[key] = given.typed(self._work, found, one.type, one.name)
+        return frame.instead[key]
+
+    def _functions(self, scope: dict[str, Any], model: Model, links: tuple[Link, ...]) -> None:
+        """The functions that something may call: knowledge and decision services."""
+        for link in links:
+            if link.kind != "knowledge":
+                continue
+            other = self._at(model, link)
+            if link.id in other.knowledge:
+                known = other.knowledge[link.id]
+                self._put(scope, model, other, known.name, self._knowledge(other, known))
+            elif link.id in other.services:
+                service = other.services[link.id]
+                self._put(scope, model, other, service.name, self.service(other, service))
+
+    def _knowledge(self, model: Model, known: Knowledge) -> Function:
+        """A business knowledge model as a function: it knows its parameters and the functions that it requires."""
+        body = known.body
+
+        def _called(work: Evaluation, bound: dict[str, Any]) -> Any:
+            scope: dict[str, Any] = {}
+            self._functions(scope, model, known.links)
+            return work.within([scope, bound], lambda: self._boxes(model).value(body.boxes[0]))
+
+        result = types.resolved(known.type, self._work)
+        kind = result.of if result is not None and result.kind == "function" else known.type
+        return Function(tuple(zip(body.names, body.types, strict=True)), _called, kind or body.type)
+
+    def service(self, model: Model, service: Service) -> Function:
+        """A decision service as a function of its input data and input decisions."""
+        parameters = [(link, *self._parameter(model, link)) for link in service.inputs]
+
+        def _called(work: Evaluation, bound: dict[str, Any]) -> Any:
+            instead = {(self._at(model, link).namespace, link.id): bound[name] for link, name, _ in parameters}
+            frame = _Frame({}, instead)
+            made = {}
+            for link in service.outputs:
+                other = self._at(model, link)
+                made[other.decisions[link.id].result] = self.decided(frame, other, link.id, 1).value
+            return next(iter(made.values())) if len(made) == 1 else made
+
+        result = types.resolved(service.type, self._work)
+        kind = result.of if result is not None and result.kind == "function" else service.type
+        return Function(tuple((name, kind) for _, name, kind in parameters), _called, kind)
+
+    def _parameter(self, model: Model, link: Link) -> tuple[str, Type | None]:
+        other = self._at(model, link)
+        if link.kind == "data":
+            return other.data[link.id].name, other.data[link.id].type
+        return other.decisions[link.id].result, other.decisions[link.id].type
+
+    def _boxes(self, model: Model, names: frozenset[str] | None = None) -> Boxes:
+        known = model.known if names is None else names
+        return Boxes(
+            self._work, model, known, model.type_names,
+            lambda where, box: self._solver.table(where, box.table, known),  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def _given(self, model: Model, decision: Decision) -> Given:
+        names = model.known if decision.model is not None else frozenset(decision.names)
+        body = self._solver.body(decision)
+        if body.kind != "table" or body.table is None:
+            return Given(self._boxes(model, names).value(body))
+        value, rows, hits, asked = self._solver.table(model, body.table, names).given(self._work)
+        return Given(types.coerced(value, body.type, self._work), tuple(rows), tuple(hits), tuple(asked))
+
+
+def _given_for(facts: Mapping[str, Any], name: str, prefix: str = "", depth: int = 0) -> Any:
+    """What the data say for a name; what is imported stands under the name of its import, wherever that is."""
+    if prefix:
+        inner = facts.get(prefix)
+        if isinstance(inner, Mapping) and name in inner:
+            return inner[name]
+        around = [one for one in facts.values() if isinstance(one, Mapping)] if depth < 5 else []
+        found = (_given_for(one, name, prefix, depth + 1) for one in around)
+        return next((one for one in found if one is not None), facts.get(name) if not depth else None)
+    if name in facts:
+        return facts[name]
+    other = given.otherwise(name, facts)
+    return facts[other] if other is not None else None
+
+
+def _body(decision: Decision) -> Box:
+    """A decision of a file that was read by an earlier version as a box."""
+    if decision.formula:
+        return Box("literal", decision.formula)
+    table = Table(decision.name, decision.policy, decision.inputs, decision.outputs, decision.rules)
+    return Box("table", table=table)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from processes.engine.decisions.logic import Box, Link, Model
+    from processes.engine.scripts.feel.tree import Type
 
 POLICIES = {
     "U": "exactly one rule may hold",
@@ -23,11 +27,12 @@ SINGLE = frozenset("UAPF")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A column that asks: an expression on the data, and which values it may have."""
+    """A column that asks: an expression on the data, its type and which values it may have."""
 
     label: str
     expression: str
     type: str = ""
+    allowed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision: a table, or an expression in `formula`; `fault` says, as a part of a sentence, why it cannot run."""
+    """A decision: a table, an expression in `formula`, or another boxed expression in `body`.
+
+    `fault` says, as a part of a sentence, why it cannot run; `model` is what it stands in, with all that it may call.
+    """
 
     id: str
     name: str
@@ -66,6 +74,10 @@ class Decision:
     asks: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     fault: str = ""
+    type: Type | None = None
+    body: Box | None = None
+    links: tuple[Link, ...] = ()
+    model: Model | None = field(default=None, compare=False, repr=False)
 
     @property
     def result(self) -> str:

@@ -6,7 +6,7 @@ their names) and `result` (how the result is told); all decisions that are asked
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -85,6 +85,7 @@ def offer(context: Context, node: Element) -> str | None:
     if found is None:
         return f"its decision “{wanted.id}” is in no file that came with the model"
     reached = decisions.closure(known, [found.id])
+    first = ""
     broken = next((one for one in reached.values() if one.fault), None)
     if broken is not None:
         return f"of its decision “{broken.name}” something is not understood: {broken.fault}"
@@ -92,13 +93,13 @@ def offer(context: Context, node: Element) -> str | None:
     if missing is not None:
         return f"its decision needs the decision “{missing}”, which is in no file that came with the model"
     if wanted.first and found.policy == "U" and not found.formula:
-        reached[found.id] = replace(found, policy="F")
+        first = found.id
         words = f"“{title(node)}” is in SpiffWorkflow's dialect: of several rules of “{found.name}” the first counts."
         context.assume("DECISION_FIRST", node, words)
     node.set(S + "rules", found.id)
     node.set(S + "into", wanted.into)
     node.set(S + "result", wanted.shape if wanted.shape in SHAPES else "")
-    _hold(context, reached)
+    _hold(context, first)
     _tell(context, node, found, wanted)
     return ""
 
@@ -110,12 +111,12 @@ def _found(known: dict[str, Decision], wanted: str) -> Decision | None:
     return next((one for one in known.values() if one.name == wanted), None)
 
 
-def _hold(context: Context, reached: dict[str, Decision]) -> None:
+def _hold(context: Context, first: str) -> None:
+    """Keep the files with the runnable model, and of which decision the first rule that holds counts."""
     holder = context.root.find(HELD)
     if holder is None:
         holder = etree.SubElement(context.root, HELD)
-    held = decisions.unpacked(holder.text) if holder.text else {}
-    holder.text = decisions.packed({**held, **reached})
+    holder.text = decisions.packed(context.files, decisions.firsts(holder.text) | ({first} if first else set()))
 
 
 def _tell(context: Context, node: Element, found: Decision, wanted: Asked) -> None:

@@ -11,7 +11,7 @@ from processes.engine.scripts import juel as juel_module
 from processes.engine.scripts import juel_values
 from processes.engine.scripts.constructs import MODULES as MODULES
 from processes.engine.scripts.constructs import faults, told
-from processes.engine.scripts.feel import FeelError, as_python, in_words, parse
+from processes.engine.scripts.feel import FeelError, as_python, asks_time, in_words, parse
 
 LONGEST = 20_000
 CALLS = frozenset(
@@ -60,7 +60,8 @@ def _expression(text: str, language: str) -> str | None:
         return None
     if language == "feel":
         text = text.removeprefix("=").strip()
-        parse(text)
+        if asks_time(parse(text)):
+            raise FeelError("it asks for the time, and a condition has no clock")
         return f"feel({json.dumps(text, ensure_ascii=False)})"
     juel = _JUEL.fullmatch(text)
     if juel:

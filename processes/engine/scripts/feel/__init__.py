@@ -1,18 +1,18 @@
-"""FEEL, the expression language of DMN: its common part, parsed and worked out by us; nothing is ever carried out."""
+"""FEEL, the expression language of DMN: parsed and worked out by us; nothing is ever carried out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from processes.engine.scripts.feel.evaluate import Evaluation, TooMuch
-from processes.engine.scripts.feel.functions import call
+from processes.engine.scripts.feel.budget import TooMuch
+from processes.engine.scripts.feel.evaluate import Evaluation
 from processes.engine.scripts.feel.parser import parse, parse_tests
 from processes.engine.scripts.feel.python import as_python, in_words, names_in
-from processes.engine.scripts.feel.tree import FeelError, Name, Node, Tests
+from processes.engine.scripts.feel.tree import FeelError, Name, Node, Tests, asks_time
 
 __all__ = [
-    "Evaluation", "FeelError", "Name", "Node", "Tests", "TooMuch", "as_python", "call", "evaluate", "in_words",
+    "Evaluation", "FeelError", "Name", "Node", "Tests", "TooMuch", "as_python", "asks_time", "evaluate", "in_words",
     "names_in", "parse", "parse_tests",
 ]  # fmt: skip
 

@@ -1,46 +1,41 @@
 """Work a FEEL tree out on data: plain values in, a plain value out, so many steps and no more.
 
-What is not there is null, and null spreads: an unknown name, a field of null, a comparison of different kinds.
+What is not there is null, and null spreads (DMN 1.5, 10.3.2): an unknown name, a field of null, a comparison of
+different kinds. `TooMuch` ends what costs more than one expression may.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, DecimalException, InvalidOperation
-from itertools import product
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from processes.engine.scripts.feel import arithmetic, functions, tree, values
-from processes.engine.scripts.feel.values import Range
+from processes.engine.scripts.feel import arithmetic, compare, dates, functions, loops, tree, types, values
+from processes.engine.scripts.feel.budget import MOST_ITEMS, Budget, TooMuch
+from processes.engine.scripts.feel.calendar import Moment
+from processes.engine.scripts.feel.filters import filtered
+from processes.engine.scripts.feel.parser import parse
+from processes.engine.scripts.feel.unary import holds, passed
+from processes.engine.scripts.feel.values import Function, Range
 
-MOST_STEPS = 200_000
-MOST_ITEMS = 20_000
-HEAVIEST = 1_000_000
-KINDS: dict[str, tuple[type, ...]] = {
-    "number": (Decimal,), "string": (str,), "boolean": (bool,), "date": (date,), "time": (time,),
-    "date and time": (datetime,), "list": (list,), "context": (dict,), "days and time duration": (timedelta,),
-    "years and months duration": (values.Months,),
-}  # fmt: skip
-
-
-class TooMuch(Exception):
-    """An expression takes more steps than one may."""
+DEEPEST_CALLS = 60
+ENDS = ("date", "time", "date and time", "duration")
 
 
 class Evaluation:
-    """Works out expressions on one set of data."""
+    """Works out expressions on one set of data, within one budget."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], types: Mapping[str, tree.Type] | None = None, now: Moment | None = None
+    ) -> None:
         self._scopes: list[Mapping[str, Any]] = [data]
-        self._steps = 0
-        self._weight = 0
+        self._calls = 0
+        self.budget = Budget()
+        self.types: Mapping[str, tree.Type] = types or {}
+        self.now = now
 
     def value(self, node: tree.Node) -> Any:
         """The value of a tree."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise TooMuch
+        self.budget.spend()
         found = self._ways[type(node)](self, node)
         if isinstance(found, list) and len(found) > MOST_ITEMS:
             raise TooMuch
@@ -48,15 +43,35 @@ class Evaluation:
 
     def result(self, node: tree.Node) -> Any:
         """The value of a tree as process data holds it."""
-        return values.plain(self._weighed(self.value(node)))
+        try:
+            return values.plain(self.value(node), self.budget)
+        except RecursionError:
+            raise TooMuch from None
 
     def value_on(self, facts: Mapping[str, Any], node: tree.Node) -> Any:
-        """The value of a tree on these facts, within the bounds of the whole."""
-        return self._with(facts, node)
+        """The value of a tree with these names known beside those around."""
+        self._scopes.append(facts)
+        try:
+            return self.value(node)
+        finally:
+            self._scopes.pop()
 
-    def result_on(self, facts: Mapping[str, Any], node: tree.Node) -> Any:
-        """As `value_on`, as process data holds it."""
-        return values.plain(self._weighed(self._with(facts, node)))
+    @property
+    def scopes(self) -> list[Mapping[str, Any]]:
+        """The names that are known here, the nearest last."""
+        return list(self._scopes)
+
+    def within(self, scopes: list[Mapping[str, Any]], work: Callable[[], Any]) -> Any:
+        """What is worked out with these names known and no others."""
+        kept, self._scopes = self._scopes, scopes
+        try:
+            return work()
+        finally:
+            self._scopes = kept
+
+    def beside(self, facts: Mapping[str, Any], work: Callable[[], Any]) -> Any:
+        """What is worked out with these names known beside those around."""
+        return self.within([*self._scopes, facts], work)
 
     def holds_on(self, facts: Mapping[str, Any], tests: tree.Tests, asked: Any) -> bool:
         """Whether a value passes unary tests that may read these facts."""
@@ -66,43 +81,58 @@ class Evaluation:
         finally:
             self._scopes.pop()
 
-    def _weighed(self, found: Any) -> Any:
-        """Count all that a value holds, so that nothing small that unfolds to something endless is looked through."""
-        todo = [found]
-        while todo:
-            one = todo.pop()
-            if isinstance(one, list | Mapping):
-                self._weight += len(one) + 1
-                if self._weight > HEAVIEST:
-                    raise TooMuch
-                todo.extend(one.values() if isinstance(one, Mapping) else one)
-        return found
-
     def holds(self, tests: tree.Tests, asked: Any) -> bool:
         """Whether a value passes unary tests."""
-        if tests.anything:
-            return True
-        found = any(self._passes(test, asked) for test in tests.tests)
-        return found != tests.negated
+        return holds(self, tests, asked)
 
-    def _passes(self, test: tree.Test, asked: Any) -> bool:
-        inner = self._weighed(self._with({"?": asked}, test.value))
-        if test.asks:
-            return inner is True
-        if test.sign:
-            return arithmetic.compare(test.sign, asked, inner) is True
-        if isinstance(inner, Range):
-            return values.within(asked, inner) is True
-        if isinstance(inner, list) and not isinstance(asked, list):
-            return any(values.same(asked, item) or _in_range(asked, item) for item in inner)
-        return values.same(asked, inner) is True
+    def alike(self, left: Any, right: Any) -> bool:
+        """Whether two values are equal, a text that says a date being that date."""
+        self.budget.spend()
+        return compare.same(left, right, self.budget, True) is True
 
-    def _with(self, names: Mapping[str, Any], node: tree.Node) -> Any:
-        self._scopes.append(names)
+    def found(self, name: str) -> Any:
+        """What a name stands for here; null where nobody knows it."""
+        for scope in reversed(self._scopes):
+            if name in scope:
+                return values.value(scope[name])
+        return None
+
+    def invoked(self, function: Any, args: tuple[Any, ...], named: Mapping[str, Any] | None = None) -> Any:
+        """What a function gives; null for what is none, or for arguments that it does not take."""
+        if not isinstance(function, Function):
+            return None
+        if function.name in functions.BUILT_IN:
+            return functions.call(self, function.name, args, named)
+        if named is not None:
+            if named.keys() != {name for name, _ in function.parameters}:
+                return None
+            args = tuple(named[name] for name, _ in function.parameters)
+        if len(args) != len(function.parameters):
+            return None
+        bound: dict[str, Any] = {}
+        for (name, kind), arg in zip(function.parameters, args, strict=True):
+            bound[name], fits = types.converted(arg, kind, self)
+            if not fits:
+                return None
+        self._calls += 1
+        if self._calls > DEEPEST_CALLS:
+            raise TooMuch
         try:
-            return self.value(node)
+            return types.coerced(function.work(self, bound), function.result, self)
         finally:
-            self._scopes.pop()
+            self._calls -= 1
+
+    def range_of(self, text: str) -> Range | None:
+        """The range that a text says: its ends are values or dates that stand there, in order."""
+        try:
+            node = parse(text.strip())
+        except tree.FeelError:
+            return None
+        if not isinstance(node, tree.Interval) or not (_is_end(node.low) and _is_end(node.high)):
+            return None
+        found = self._interval(node)
+        order = compare.compared(found.low, found.high)
+        return found if order is not None and order <= 0 else None
 
     def _name(self, node: tree.Name) -> Any:
         for scope in reversed(self._scopes):
@@ -113,46 +143,52 @@ class Evaluation:
     def _path(self, node: tree.Path) -> Any:
         of = self.value(node.of)
         if isinstance(of, list):
-            return [self._field(item, node.name) for item in self._spent(of)]
+            self.budget.spend(len(of))
+            return [self._field(item, node.name) for item in of]
         return self._field(of, node.name)
 
     def _field(self, of: Any, name: str) -> Any:
         if isinstance(of, Mapping):
             return values.value(of.get(name))
-        return arithmetic.part(of, name)
+        return arithmetic.part(dates.temporal(of) if isinstance(of, str) else of, name)
 
-    def _filter(self, node: tree.Filter) -> Any:
-        of = self.value(node.of)
-        if isinstance(of, Mapping) and isinstance(node.by, tree.Literal) and isinstance(node.by.value, str):
-            return values.value(of.get(node.by.value))
-        if of is None:
-            return None
-        items = of if isinstance(of, list) else [of]
-        if isinstance(node.by, tree.Literal | tree.Negative | tree.Name):
-            place = self.value(node.by)
-            if isinstance(place, Decimal):
-                at = functions._place(items, place)
-                return None if at is None else values.value(items[at])
-        return [item for item in self._spent(items) if self._chosen(node.by, item)]
+    def _argument(self, node: tree.Node) -> Any:
+        found = self.value(node)
+        return self.built_in(node.name) if found is None and isinstance(node, tree.Name) else found
 
-    def _chosen(self, by: tree.Node, item: Any) -> bool:
-        names = dict(item) if isinstance(item, Mapping) else {}
-        return self._with({**names, "item": item}, by) is True
-
-    def _spent(self, items: list[Any]) -> list[Any]:
-        self._steps += len(items)
-        return items
+    def built_in(self, name: str) -> Function | None:
+        """A built-in function as a value; None where there is none of this name."""
+        return Function((), None, None, name) if name in functions.BUILT_IN else None
 
     def _call(self, node: tree.Call) -> Any:
-        args = [self.value(arg) for arg in node.args]
-        if node.named:
-            given = {name: self.value(arg) for name, arg in node.named}
-            order = functions.PARAMETERS.get(node.name, tuple(given))
-            args = [given[name] for name in order if name in given]
-        for arg in args:
-            self._weighed(arg)
-            self._steps += len(arg) // 100 if isinstance(arg, str) else 0
-        return functions.call(node.name, tuple(args))
+        own = self._function_named(node.name)
+        args = tuple([self._argument(arg) for arg in node.args])
+        named = {name: self._argument(arg) for name, arg in node.named} if node.named else None
+        if own is not None or node.name not in functions.BUILT_IN:
+            return self.invoked(own, args, named)
+        found = functions.call(self, node.name, args, named)
+        if found is None and any(isinstance(arg, str) for arg in args):
+            said = tuple([_said(arg, one) for arg, one in zip(node.args, args, strict=True)])
+            found = functions.call(self, node.name, said, named) if said != args else None
+        return found
+
+    def _function_named(self, name: str) -> Function | None:
+        for scope in reversed(self._scopes):
+            found = scope.get(name)
+            if isinstance(found, Function):
+                return found
+        return None
+
+    def _invoke(self, node: tree.Invoke) -> Any:
+        function = self.value(node.callee)
+        args = tuple([self._argument(arg) for arg in node.args])
+        return self.invoked(function, args, {n: self._argument(arg) for n, arg in node.named} if node.named else None)
+
+    def _define(self, node: tree.Define) -> Function:
+        around = self.scopes
+        return Function(
+            node.parameters, lambda work, bound: work.within([*around, bound], lambda: work.value(node.body))
+        )
 
     def _operation(self, node: tree.Operation) -> Any:
         left = self.value(node.left)
@@ -165,62 +201,39 @@ class Evaluation:
                 return decides
             return (not decides) if left is (not decides) and right is (not decides) else None
         right = self.value(node.right)
-        if node.sign in arithmetic.COMPARED:
-            return arithmetic.compare(node.sign, self._weighed(left), self._weighed(right))
-        try:
-            return arithmetic.reckon(node.sign, left, right)
-        except (DecimalException, InvalidOperation, OverflowError, ValueError, TypeError):
-            return None
+        if node.sign in compare.COMPARED:
+            lenient = not (_is_text(node.left) or _is_text(node.right))
+            return compare.compare(node.sign, left, right, self.budget, lenient)
+        found = arithmetic.reckon(node.sign, left, right, self.budget)
+        if found is None and (isinstance(left, str) or isinstance(right, str)):
+            return arithmetic.reckon(node.sign, _said(node.left, left), _said(node.right, right), self.budget)
+        return found
 
-    def _negative(self, node: tree.Negative) -> Any:
-        found = self.value(node.value)
-        return -found if isinstance(found, Decimal | timedelta) else None
+    def _between(self, node: tree.Between) -> bool | None:
+        """`v between a and b` is `v >= a and v <= b`, with three values (DMN 1.5, table 55)."""
+        found, low, high = self.value(node.value), self.value(node.low), self.value(node.high)
+        lenient = not _is_text(node.value)
+        above = compare.compare(">=", found, low, self.budget, lenient)
+        below = compare.compare("<=", found, high, self.budget, lenient)
+        if above is False or below is False:
+            return False
+        return True if above and below else None
 
-    def _between(self, node: tree.Between) -> Any:
-        return values.within(self.value(node.value), Range(self.value(node.low), self.value(node.high)))
-
-    def _in(self, node: tree.In) -> Any:
-        asked = self.value(node.value)
-        return self.holds(node.tests, asked)
+    def _in(self, node: tree.In) -> bool | None:
+        return passed(self, node.tests, self.value(node.value), not _is_text(node.value))
 
     def _if(self, node: tree.If) -> Any:
         return self.value(node.yes if self.value(node.condition) is True else node.no)
 
-    def _each(self, node: tree.Each) -> Any:
-        rounds = self._rounds(node)
-        if node.kind == "for":
-            return [self._with(names, node.body) for names in rounds]
-        decides = node.kind == "some"
-        found = [self._with(names, node.body) for names in rounds]
-        if any(one is decides for one in found):
-            return decides
-        return (not decides) if all(one is (not decides) for one in found) else None
-
-    def _rounds(self, node: tree.Each) -> Iterator[dict[str, Any]]:
-        names = [name for name, _ in node.names]
-        sources = [self._items(source) for _, source in node.names]
-        for picked in product(*sources):
-            self._steps += 1
-            if self._steps > MOST_STEPS:
-                raise TooMuch
-            yield dict(zip(names, picked, strict=True))
-
-    def _items(self, node: tree.Node) -> list[Any]:
-        found = self.value(node)
-        if isinstance(found, Range) and isinstance(found.low, Decimal) and isinstance(found.high, Decimal):
-            low, high = int(found.low), int(found.high)
-            if abs(high - low) > MOST_ITEMS:
-                raise TooMuch
-            return [Decimal(n) for n in range(low, high + 1)] or [Decimal(n) for n in range(low, high - 1, -1)]
-        return found if isinstance(found, list) else [] if found is None else [found]
-
     def _list(self, node: tree.Items) -> list[Any]:
         return [self.value(item) for item in node.items]
 
-    def _context(self, node: tree.Entries) -> dict[str, Any]:
+    def _context(self, node: tree.Entries) -> dict[str, Any] | None:
         found: dict[str, Any] = {}
         for name, entry in node.entries:
-            found[name] = self._with(dict(found), entry)
+            if name in found:
+                return None
+            found[name] = self.value_on(dict(found), entry)
         return found
 
     def _interval(self, node: tree.Interval) -> Range:
@@ -228,17 +241,33 @@ class Evaluation:
 
     def _instance(self, node: tree.InstanceOf) -> bool:
         found = self.value(node.value)
-        wanted = KINDS.get(node.type, ())
-        exact = not (isinstance(found, datetime) and node.type == "date")
-        return isinstance(found, wanted) and exact
+        if found is None:
+            return node.type.kind == "null"
+        return types.conforms(found, node.type, self, allowed=False)
 
     _ways: ClassVar[dict[type, Callable[..., Any]]] = {
-        tree.Literal: lambda self, node: node.value, tree.Name: _name, tree.Path: _path, tree.Filter: _filter,
-        tree.Call: _call, tree.Operation: _operation, tree.Negative: _negative, tree.Between: _between, tree.In: _in,
-        tree.If: _if, tree.Each: _each, tree.Items: _list, tree.Entries: _context, tree.Interval: _interval,
-        tree.InstanceOf: _instance,
+        tree.Literal: lambda self, node: node.value, tree.Name: _name, tree.Path: _path, tree.Filter: filtered,
+        tree.Call: _call, tree.Invoke: _invoke, tree.Define: _define, tree.Operation: _operation,
+        tree.Negative: lambda self, node: arithmetic.negative(self.value(node.value)), tree.Between: _between,
+        tree.In: _in, tree.If: _if, tree.Each: loops.each, tree.Items: _list, tree.Entries: _context,
+        tree.Interval: _interval, tree.InstanceOf: _instance,
     }  # fmt: skip
 
 
-def _in_range(asked: Any, item: Any) -> bool:
-    return isinstance(item, Range) and values.within(asked, item) is True
+def _is_text(node: tree.Node) -> bool:
+    """Whether an expression writes a text itself, which is never meant as a date."""
+    return isinstance(node, tree.Literal) and isinstance(node.value, str)
+
+
+def _said(node: tree.Node, found: Any) -> Any:
+    """The date, time or duration that a text of process data says; what the expression writes stays a text."""
+    said = dates.temporal(found) if isinstance(found, str) and not _is_text(node) else None
+    return found if said is None else said
+
+
+def _is_end(node: tree.Node) -> bool:
+    if isinstance(node, tree.Call):
+        return node.name in ENDS and len(node.args) == 1 and isinstance(node.args[0], tree.Literal)
+    if isinstance(node, tree.Negative):
+        return _is_end(node.value)
+    return isinstance(node, tree.Literal) and node.value is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from processes.engine.scripts.feel.primary import KEYWORDS, Values
+from processes.engine.scripts.feel.primary import COMPARED, Values
 from processes.engine.scripts.feel.tree import (
     Between,
     Call,
@@ -15,6 +15,7 @@ from processes.engine.scripts.feel.tree import (
     In,
     InstanceOf,
     Interval,
+    Invoke,
     Negative,
     Node,
     Operation,
@@ -26,14 +27,13 @@ from processes.engine.scripts.feel.tree import (
 
 DEEPEST = 30
 DEEPEST_TREE = 100
-COMPARED = ("=", "!=", "<", "<=", ">", ">=")
 NO_NAMES: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str, names: frozenset[str] = NO_NAMES) -> Node:
-    """The tree of an expression; `names` of several words that are known; raises FeelError."""
-    parser = Parser(text, names)
+def parse(text: str, names: frozenset[str] = NO_NAMES, types: frozenset[str] = NO_NAMES) -> Node:
+    """The tree of an expression; `names` and `types` that are known, of one or several words; raises FeelError."""
+    parser = Parser(text, names, types)
     node = parser.expression()
     parser.finish()
     _not_too_deep(node)
@@ -41,11 +41,11 @@ def parse(text: str, names: frozenset[str] = NO_NAMES) -> Node:
 
 
 @lru_cache(maxsize=4096)
-def parse_tests(text: str, names: frozenset[str] = NO_NAMES) -> Tests:
+def parse_tests(text: str, names: frozenset[str] = NO_NAMES, types: frozenset[str] = NO_NAMES) -> Tests:
     """The unary tests of a table's cell; raises FeelError."""
     if text.strip() in ("", "-"):
         return Tests(anything=True)
-    parser = Parser(text, names)
+    parser = Parser(text, names, types)
     tests = parser.tests()
     parser.finish()
     _not_too_deep(tests)
@@ -70,7 +70,7 @@ class Parser(Values):
         try:
             if self._take("if"):
                 return self._if()
-            if self._is("for", "some", "every") and self._tokens[self._at + 1].kind in ("word", "tick"):
+            if self._is("for", "some", "every") and self._ahead(1).kind in ("word", "tick"):
                 return self._each()
             return self._left(lambda: self._left(self._negation, "and"), "or")
         finally:
@@ -86,16 +86,18 @@ class Parser(Values):
     def _each(self) -> Each:
         kind = self._now.text
         self._at += 1
-        names = []
+        names: list[tuple[str, Node]] = []
         while True:
-            name = self._word()
+            name = self._words_until("in")
             self._expect("in")
-            source = self._sum()
+            source = self.expression()
             if self._take(".."):
-                source = Interval(source, self._sum())
+                source = Interval(source, self._sum(), steps=True)
             names.append((name, source))
+            self._learn(name)
             if not self._take(","):
                 break
+        self._learn("partial")
         self._expect("return" if kind == "for" else "satisfies")
         return Each(kind, tuple(names), self.expression())
 
@@ -131,12 +133,6 @@ class Parser(Values):
             else:
                 return node
 
-    def _type(self) -> str:
-        words = [self._word()]
-        while self._now.kind == "word" and self._now.text not in KEYWORDS:
-            words.append(self._word())
-        return " ".join(words)
-
     def _in_tests(self) -> Tests:
         """What stands after `in`: one test, or several in brackets."""
         start = self._at
@@ -166,6 +162,8 @@ class Parser(Values):
         while True:
             if self._take("."):
                 node = Path(node, self._field())
+            elif self._is("("):
+                node = Invoke(node, *self._arguments())
             elif self._is("[") and not (self._ends and self._ends[-1]):
                 self._at += 1
                 node = Filter(node, self._inside(self.expression))
@@ -174,11 +172,11 @@ class Parser(Values):
                 return node
 
     def _field(self) -> str:
-        for said, (name, size) in self._many.items():
-            if self._joined(size) == said:
-                self._at += size
-                return name
-        return self._word()
+        known = self._known_here()
+        if known is None:
+            return self._word()
+        self._at += known[1]
+        return known[0]
 
     # unary tests -----------------------------------------------------------------------------------------------------
 

@@ -1,20 +1,34 @@
-"""Values of FEEL: literals, names, calls, lists, contexts and intervals."""
+"""Values of FEEL: literals, names, calls, lists, contexts, functions and intervals (DMN 1.5, 10.3.1.2)."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from processes.engine.scripts.feel import functions, values
-from processes.engine.scripts.feel.reader import Reader
-from processes.engine.scripts.feel.tree import Call, Entries, FeelError, Interval, Items, Literal, Name, Node
+from processes.engine.scripts.feel import dates
+from processes.engine.scripts.feel.functions import BUILT_IN
+from processes.engine.scripts.feel.kinds import Kinds
+from processes.engine.scripts.feel.tree import (
+    Call,
+    Define,
+    Entries,
+    FeelError,
+    Interval,
+    Items,
+    Literal,
+    Name,
+    Node,
+    Type,
+)
 
 KEYWORDS = frozenset(
     ("and", "or", "in", "between", "if", "then", "else", "for", "return", "some", "every", "satisfies", "instance")
 )
 CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
+COMPARED = ("=", "!=", "<", "<=", ">", ">=")
+LONGEST_BUILT_IN = 5
 
 
-class Values(Reader, ABC):
+class Values(Kinds, ABC):
     """Reads one value; what is around it reads the parser."""
 
     @abstractmethod
@@ -32,7 +46,7 @@ class Values(Reader, ABC):
             return Literal(token.value)
         if token.kind == "at":
             self._at += 1
-            return Literal(values.temporal(token.value))
+            return Literal(dates.temporal(token.value))
         if token.kind == "sign":
             return self._bracketed()
         return self._named()
@@ -47,7 +61,7 @@ class Values(Reader, ABC):
             raise FeelError(f"a value is expected before “{self._now.text or 'the end'}”")
         if opened == "[" and self._take("]"):
             return Items(())
-        first = self._inside(self.expression)
+        first = self._inside(self._item)
         if self._is(".."):
             return self._interval(first, opened == "[")
         if opened == "(":
@@ -55,9 +69,22 @@ class Values(Reader, ABC):
             return first
         items = [first]
         while self._take(","):
-            items.append(self._inside(self.expression))
+            items.append(self._inside(self._item))
         self._expect("]")
         return Items(tuple(items))
+
+    def _item(self) -> Node:
+        """An expression, or the range that a comparison alone stands for, as `> 5` (DMN 1.5, grammar rule 7)."""
+        if not self._is(*COMPARED) or self._is("!="):
+            return self.expression()
+        sign = self._now.text
+        self._at += 1
+        end = self._sum()
+        if sign == "=":
+            return Interval(end, end)
+        if sign in ("<", "<="):
+            return Interval(Literal(None), end, False, sign == "<=")
+        return Interval(end, Literal(None), sign == ">=", False)
 
     def _interval(self, low: Node, low_in: bool) -> Interval:
         self._expect("..")
@@ -70,26 +97,49 @@ class Values(Reader, ABC):
         return Interval(low, high, low_in, high_in)
 
     def _context(self) -> Node:
-        entries = []
+        entries: list[tuple[str, Node]] = []
         while not self._is("}"):
             token = self._now
-            name = str(token.value) if token.kind == "text" else self._word()
-            self._at += token.kind == "text"
+            if token.kind == "text":
+                name = str(token.value)
+                self._at += 1
+            else:
+                name = self._words_until(":", "}", ",")
             self._expect(":")
             entries.append((name, self.expression()))
+            self._learn(name)
             if not self._take(","):
                 break
         self._expect("}")
         return Entries(tuple(entries))
 
+    def _function(self) -> Node:
+        """`function(a: number, b) body` (DMN 1.5, grammar rule 55); what is external is not carried out."""
+        self._at += 1
+        self._expect("(")
+        parameters: list[tuple[str, Type | None]] = []
+        while not self._is(")"):
+            name = self._words_until(":", ",", ")")
+            kind = self._type() if self._take(":") else None
+            parameters.append((name, kind))
+            if not self._take(","):
+                break
+        self._expect(")")
+        if self._is("external"):
+            raise FeelError("it calls a function of Java or another program, which is not carried out")
+        self._learn(*(name for name, _ in parameters))
+        return Define(tuple(parameters), self.expression())
+
     def _named(self) -> Node:
-        for said, (name, size) in sorted(self._many.items(), key=lambda item: -item[1][1]):
-            if self._joined(size) == said and not self._is("(", ahead=size):
-                self._at += size
-                return Name(name)
-        function = self._function()
+        known = self._known_here()
+        if known is not None and (known[0] not in BUILT_IN or not self._is("(", ahead=known[1])):
+            self._at += known[1]
+            return self._call(known[0]) if self._is("(") else Name(known[0])
+        function = self._built_in()
         if function:
             return self._call(function)
+        if self._is("function") and self._is("(", ahead=1):
+            return self._function()
         token = self._now
         if token.kind == "word" and token.text in CONSTANTS:
             self._at += 1
@@ -98,31 +148,59 @@ class Values(Reader, ABC):
             raise FeelError(f"a value is expected before “{token.text}”")
         name = self._word()
         if self._is("("):
-            raise FeelError(f"the function “{name}” is not known")
-        if self._now.kind == "word" and self._now.text not in (*KEYWORDS, "not"):
+            if name not in self._names:
+                raise FeelError(f"the function “{name}” is not known")
+            return self._call(name)
+        if self._now.kind == "word" and self._now.text not in (*KEYWORDS, "not", "external"):
             raise FeelError(f"“{self._now.text}” is not expected after “{name}”")
         return Name(name)
 
-    def _function(self) -> str | None:
-        """The built-in function whose name, of one or more words, stands before a bracket here."""
-        for size in range(4, 0, -1):
-            if self._is("(", ahead=size) and self._joined(size) in functions.BUILT_IN:
+    def _built_in(self, after: str = "(") -> str | None:
+        """The built-in function whose name, of one or more words, stands here before a sign."""
+        for size in range(LONGEST_BUILT_IN, 0, -1):
+            if self._is(after, ahead=size) and " ".join(self._pieces_at(size)) in BUILT_IN:
                 self._at += size
                 return " ".join(token.text for token in self._tokens[self._at - size : self._at])
         return None
 
     def _call(self, name: str) -> Node:
+        args, named = self._arguments()
+        return Call(name, args, named)
+
+    def _arguments(self) -> tuple[tuple[Node, ...], tuple[tuple[str, Node], ...]]:
+        """What stands in the brackets of a call: by place, or each with the name of its parameter."""
         self._expect("(")
         args: list[Node] = []
         named: list[tuple[str, Node]] = []
         while not self._is(")"):
-            if self._now.kind == "word" and self._is(":", ahead=1):
-                word = self._word()
-                self._expect(":")
-                named.append((word, self._inside(self.expression)))
+            name = self._parameter()
+            if name:
+                named.append((name, self._inside(self.expression)))
             else:
-                args.append(self._inside(self.expression))
+                args.append(self._argument())
             if not self._take(","):
                 break
         self._expect(")")
-        return Call(name, tuple(args), tuple(named))
+        if args and named:
+            raise FeelError("a function is called by place and by name at once")
+        return tuple(args), tuple(named)
+
+    def _argument(self) -> Node:
+        """An expression, or a built-in function itself."""
+        start = self._at
+        name = self._built_in(",") or self._built_in(")")
+        if name and name not in self._names:
+            return Name(name)
+        self._at = start
+        return self._inside(self.expression)
+
+    def _parameter(self) -> str:
+        """The name of a parameter before its colon; nothing where there is none."""
+        size = 0
+        while self._ahead(size).kind in ("word", "tick"):
+            size += 1
+        if not size or not self._is(":", ahead=size):
+            return ""
+        name = self._spelled(self._tokens[self._at : self._at + size])
+        self._at += size + 1
+        return name

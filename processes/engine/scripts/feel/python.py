@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from datetime import date, time, timedelta
+import re
 from decimal import Decimal
 from typing import Any
 
 from processes.engine.scripts.feel import tree
-from processes.engine.scripts.feel.values import Months, plain, shown
+from processes.engine.scripts.feel.calendar import TEMPORAL
+from processes.engine.scripts.feel.values import plain, shown
 
 FUNCTION = "feel"
 
@@ -34,16 +35,18 @@ def names_in(node: Any) -> frozenset[str]:
             found.add(part.name)
         elif isinstance(part, tree.Each):
             own |= {name for name, _ in part.names}
-    return frozenset(found - own - {"item", "?"})
+        elif isinstance(part, tree.Define):
+            own |= {name for name, _ in part.parameters}
+    return frozenset(found - own - {"item", "?", "partial"})
 
 
 def _of(node: Any) -> ast.expr:
     if isinstance(node, tree.Literal):
         return ast.Constant(_constant(node.value))
     if isinstance(node, tree.Name):
-        return ast.Name(node.name if node.name.isidentifier() else "_".join(node.name.split()) or "_", ast.Load())
+        return ast.Name(_identifier(node.name), ast.Load())
     if isinstance(node, tree.Path):
-        return ast.Attribute(_of(node.of), node.name, ast.Load())
+        return ast.Attribute(_of(node.of), _identifier(node.name), ast.Load())
     if isinstance(node, tree.Filter):
         return ast.Subscript(_of(node.of), _place(node.by), ast.Load())
     if isinstance(node, tree.Operation):
@@ -52,6 +55,8 @@ def _of(node: Any) -> ast.expr:
         return ast.UnaryOp(ast.USub(), _of(node.value))
     if isinstance(node, tree.Call):
         return _call(node.name, [*node.args, *(arg for _, arg in node.named)])
+    if isinstance(node, tree.Invoke):
+        return ast.Call(_of(node.callee), [_of(arg) for arg in (*node.args, *(arg for _, arg in node.named))], [])
     if isinstance(node, tree.Between):
         return ast.Compare(_of(node.low), [ast.LtE(), ast.LtE()], [_of(node.value), _of(node.high)])
     if isinstance(node, tree.In):
@@ -74,14 +79,23 @@ def _collected(node: Any) -> ast.expr:
     if isinstance(node, tree.Entries):
         return ast.Dict([ast.Constant(name) for name, _ in node.entries], [_of(value) for _, value in node.entries])
     if isinstance(node, tree.Each):
-        rounds = [ast.comprehension(ast.Name(n, ast.Store()), _of(source), [], 0) for n, source in node.names]
+        rounds = [
+            ast.comprehension(ast.Name(_identifier(n), ast.Store()), _of(source), [], 0) for n, source in node.names
+        ]
         if node.kind == "for":
             return ast.ListComp(_of(node.body), rounds)
         every = ast.GeneratorExp(_of(node.body), rounds)
         return ast.Call(ast.Name("any" if node.kind == "some" else "all", ast.Load()), [every], [])
     if isinstance(node, tree.Interval):
         return ast.Call(ast.Name("range", ast.Load()), [_of(node.low), _of(node.high)], [])
-    return ast.Call(ast.Name("isinstance", ast.Load()), [_of(node.value), ast.Constant(node.type)], [])
+    if isinstance(node, tree.Define):
+        taken = [ast.arg(_identifier(name)) for name, _ in node.parameters]
+        return ast.Lambda(ast.arguments([], taken, None, [], [], None, []), _of(node.body))
+    return ast.Call(ast.Name("isinstance", ast.Load()), [_of(node.value), ast.Constant(node.type.name)], [])
+
+
+def _identifier(name: str) -> str:
+    return name if name.isidentifier() else re.sub(r"\W+", "_", name).lstrip("0123456789") or "_"
 
 
 def _operation(node: tree.Operation) -> ast.expr:
@@ -133,4 +147,4 @@ def _in(node: tree.In) -> ast.expr:
 def _constant(value: Any) -> Any:
     if isinstance(value, Decimal):
         return plain(value)
-    return shown(value) if isinstance(value, date | time | timedelta | Months) else value
+    return shown(value) if isinstance(value, TEMPORAL) else value

@@ -1,40 +1,69 @@
-"""Going through the words and signs of a FEEL text from left to right."""
+"""Going through the words and signs of a FEEL text from left to right.
+
+Names of several words are known before or named on the way (DMN 1.5, 10.3.1.4): of those that fit the longest counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from processes.engine.scripts.feel.lexer import Token, tokens
 from processes.engine.scripts.feel.tree import FeelError, Node, Operation
 
+LONGEST_NAME = 30
+PARTS = ("time offset", "start included", "end included")
 
-def _pieces(name: str) -> list[tuple[str, tuple[str, int]]]:
-    """A name of several words as it reads piece by piece, with the name and how many pieces it has."""
+
+def _pieces(name: str) -> tuple[str, ...]:
+    """A name of several words, piece by piece."""
     try:
         pieces = tokens(name)[:-1]
     except FeelError:
-        return []
-    if not pieces or pieces[0].kind != "word":
-        return []
-    return [(" ".join(piece.text for piece in pieces), (name, len(pieces)))]
+        return ()
+    return tuple(piece.text for piece in pieces) if pieces and pieces[0].kind == "word" else ()
 
 
 class Reader:
     """Stands at one place of a text."""
 
-    def __init__(self, text: str, names: frozenset[str]) -> None:
+    def __init__(self, text: str, names: frozenset[str], types: frozenset[str] = frozenset()) -> None:
         self._tokens = tokens(text)
         self._at = 0
         self._depth = 0
-        self._many = {said: place for name in names if not name.isidentifier() for said, place in _pieces(name)}
+        self._names: set[str] = set(names)
+        self._types = types
+        self._many: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._learn(*names, *PARTS)
         self._ends: list[bool] = []
+
+    def _learn(self, *names: str) -> None:
+        """Know names from here on."""
+        self._names.update(names)
+        for name in names:
+            if name and not name.isidentifier() and (pieces := _pieces(name)) and len(pieces) <= LONGEST_NAME:
+                known = self._many.setdefault(pieces[0], [])
+                known.append((pieces, name))
+                known.sort(key=lambda one: -len(one[0]))
+
+    def _known_here(self) -> tuple[str, int] | None:
+        """The longest known name of several words that stands here, and how many pieces it has."""
+        for pieces, name in self._many.get(self._now.text, ()):
+            if self._pieces_at(len(pieces)) == pieces:
+                return name, len(pieces)
+        return None
+
+    def _pieces_at(self, size: int) -> tuple[str, ...]:
+        return tuple(token.text for token in self._tokens[self._at : self._at + size])
 
     @property
     def _now(self) -> Token:
         return self._tokens[self._at]
 
+    def _ahead(self, steps: int) -> Token:
+        return self._tokens[min(self._at + steps, len(self._tokens) - 1)]
+
     def _is(self, *texts: str, ahead: int = 0) -> bool:
-        token = self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
+        token = self._ahead(ahead)
         return token.kind in ("word", "sign") and token.text in texts
 
     def _take(self, *texts: str) -> bool:
@@ -75,5 +104,19 @@ class Reader:
         self._at += 1
         return token.text
 
-    def _joined(self, size: int) -> str:
-        return " ".join(token.text for token in self._tokens[self._at : self._at + size])
+    def _words_until(self, *ends: str) -> str:
+        """A new name: all pieces up to one of these, spelled as they stand there."""
+        start = self._at
+        while not self._is(*ends):
+            if self._now.kind == "end" or self._at - start >= LONGEST_NAME:
+                raise FeelError(f"“{ends[0]}” is expected after “{self._tokens[start].text or 'the end'}”")
+            self._at += 1
+        return self._spelled(self._tokens[start : self._at])
+
+    def _spelled(self, pieces: Iterable[Token]) -> str:
+        found = ""
+        for piece in pieces:
+            found += (" " if piece.spaced and found else "") + piece.text
+        if not found:
+            raise FeelError(f"a name is expected before “{self._now.text or 'the end'}”")
+        return found

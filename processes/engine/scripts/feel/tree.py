@@ -11,6 +11,21 @@ class FeelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Type:
+    """A type: simple by its kind; `of` items, `fields` or `parameters`; `named` ones are looked up by their name.
+
+    `allowed` is what a value must pass beside being of the kind.
+    """
+
+    kind: str
+    name: str = ""
+    of: Type | None = None
+    fields: tuple[tuple[str, Type], ...] = ()
+    parameters: tuple[Type, ...] | None = None
+    allowed: Tests | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Literal:
     """A number, text, truth, null, or a date or duration in quotes."""
 
@@ -47,6 +62,23 @@ class Call:
     name: str
     args: tuple[Node, ...]
     named: tuple[tuple[str, Node], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """A function that is worked out first, on values."""
+
+    callee: Node
+    args: tuple[Node, ...]
+    named: tuple[tuple[str, Node], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """`function(a: number, b) body`: a function with its parameters and their types."""
+
+    parameters: tuple[tuple[str, Type | None], ...]
+    body: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +148,13 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """`[low..high]`, an end left out or taken in."""
+    """`[low..high]`, an end left out or taken in; `steps` for what a loop walks through, downwards as well."""
 
     low: Node
     high: Node
     low_in: bool = True
     high_in: bool = True
+    steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +162,7 @@ class InstanceOf:
     """`value instance of type`."""
 
     value: Node
-    type: str
+    type: Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +184,8 @@ class Tests:
 
 
 Node: TypeAlias = (
-    Literal | Name | Path | Filter | Call | Operation | Negative | Between | In | If | Each | Items | Entries
-    | Interval | InstanceOf | Tests
+    Literal | Name | Path | Filter | Call | Invoke | Define | Operation | Negative | Between | In | If | Each | Items
+    | Entries | Interval | InstanceOf | Tests
 )  # fmt: skip
 
 
@@ -172,3 +205,8 @@ def parts(node: Any) -> list[tuple[int, Any]]:
 def depth(node: Any) -> int:
     """How deep a tree is."""
     return max(deep for deep, _ in parts(node))
+
+
+def asks_time(node: Any) -> bool:
+    """Whether an expression asks what time it is."""
+    return any(isinstance(one, Call) and one.name in ("now", "today") for _, one in parts(node))

@@ -118,8 +118,8 @@ NULLS = [
     ("sum([])", None),
     ("upper case(1)", None),
     ("missing[1]", None),
-    ("some x in missing satisfies x > 1", False),
-    ("every x in missing satisfies x > 1", True),
+    ("some x in missing satisfies x > 1", None),
+    ("every x in missing satisfies x > 1", None),
 ]
 
 
@@ -157,7 +157,8 @@ CELLS: list[tuple[str, Any, bool]] = [
     ("5, > 10", 11, True),
     ("< 5", None, False),
     ("< 5", "text", False),
-    ("not(< 5)", "text", True),
+    ("not(< 5)", "text", False),
+    ("not(< 5)", None, False),
     ("limit", 7, True),
     ("? in [1, 2]", 2, True),
     ("1.0", 1, True),
@@ -179,9 +180,6 @@ def test_a_cell_holds(cell: str, asked: Any, holds: bool) -> None:
         "1 +",
         "(",
         "[1..",
-        "now()",
-        "today()",
-        'matches("a", "b")',
         "x = = 1",
         "if a then b",
         "a; b",

@@ -1,0 +1,226 @@
+"""Boxed expressions of a DMN file as values (DMN 1.5, 10.2.2), each text read once to say what is not understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from processes.engine.decisions import item_types
+from processes.engine.decisions.logic import Box, Table
+from processes.engine.decisions.values import POLICIES, Input, Output, Rule
+from processes.engine.decisions.xml import Element, child, children, expression, named, tag, text
+from processes.engine.scripts import feel
+from processes.engine.scripts.feel import FeelError
+from processes.engine.scripts.feel.tree import Type
+
+KINDS = (
+    "decisionTable", "literalExpression", "context", "invocation", "relation", "list", "functionDefinition",
+    "conditional", "filter", "for", "some", "every",
+)  # fmt: skip
+AGGREGATIONS = {"SUM": "C+", "MIN": "C<", "MAX": "C>", "COUNT": "C#"}
+MOST_RULES = 2_000
+MOST_CELLS = 10_000
+DEEPEST = 30
+EMPTY = Box("empty")
+# Values between commas; a comma in quotes belongs to its text.
+_PARTS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,])+')
+
+
+@dataclass
+class Reading:
+    """What is known while a file is read, what in the element at hand is not understood, and the cells so far."""
+
+    root: Element
+    names: frozenset[str]
+    types: frozenset[str]
+    result: str = ""
+    faults: list[str] = field(default_factory=list)
+    cells: int = 0
+
+    def type(self, said: str | None) -> Type | None:
+        """The type that a `typeRef` names."""
+        return item_types.referred(said, self.types)
+
+    def check(self, written: str, where: str) -> str:
+        """An expression that is to be understood."""
+        try:
+            if written and written != "-":
+                feel.parse(written, self.names, self.types)
+        except FeelError as error:
+            self.faults.append(f"in {where} {error}" if where else str(error))
+        return written
+
+
+def inside(reading: Reading, element: Element | None, where: str = "", depth: int = 0) -> Box:
+    """The boxed expression in an element; an empty one where there is none."""
+    found = child(element, *KINDS)
+    return EMPTY if found is None else box(reading, found, where, depth + 1)
+
+
+def box(reading: Reading, element: Element, where: str = "", depth: int = 0) -> Box:
+    """An element that is a boxed expression."""
+    if depth > DEEPEST:
+        reading.faults.append("its boxes are nested too deeply")
+        return EMPTY
+    kind, typed = tag(element), reading.type(element.get("typeRef"))
+    if kind == "literalExpression":
+        return _literal(reading, element, where, typed)
+    if kind == "decisionTable":
+        return Box("table", table=table(reading, element), type=typed)
+    if kind == "functionDefinition":
+        return function(reading, element, where, depth)
+    if kind == "context":
+        entries = list(children(element, "contextEntry"))
+        names = tuple(named(child(entry, "variable")) for entry in entries)
+        types = tuple(_typed(reading, child(entry, "variable")) for entry in entries)
+        boxes = tuple(
+            inside(reading, e, f"“{name}”," if name else where, depth) for e, name in zip(entries, names, strict=True)
+        )
+        return Box("context", "", boxes, names, types, typed)
+    if kind == "invocation":
+        bindings = list(children(element, "binding"))
+        names = tuple(named(child(binding, "parameter")) for binding in bindings)
+        boxes = (inside(reading, element, where, depth), *(inside(reading, b, where, depth) for b in bindings))
+        return Box("invocation", "", boxes, names, type=typed)
+    if kind == "relation":
+        names = tuple(named(column) for column in children(element, "column"))
+        rows = tuple(Box("list", "", _all(reading, row, where, depth)) for row in children(element, "row"))
+        return Box("relation", "", rows, names, type=typed)
+    if kind == "list":
+        return Box("list", "", _all(reading, element, where, depth), type=typed)
+    parts = {"conditional": ("if", "then", "else"), "filter": ("in", "match"), "for": ("in", "return")}
+    wanted = parts.get(kind, ("in", "satisfies"))
+    boxes = tuple(inside(reading, child(element, one), where, depth) for one in wanted)
+    return Box(kind, " ".join((element.get("iteratorVariable") or "").split()), boxes, type=typed)
+
+
+def _all(reading: Reading, element: Element, where: str, depth: int) -> tuple[Box, ...]:
+    return tuple(box(reading, one, where, depth + 1) for one in element if tag(one) in KINDS)
+
+
+def _typed(reading: Reading, variable: Element | None) -> Type | None:
+    return reading.type(variable.get("typeRef")) if variable is not None else None
+
+
+def _literal(reading: Reading, element: Element, where: str, typed: Type | None) -> Box:
+    if child(element, "importedValues") is not None:
+        reading.faults.append("it takes values from another file, which is not carried out")
+    written, fault = expression(element, text(element))
+    if fault:
+        reading.faults.append(f"in {where} {fault}" if where else fault)
+    elif written:
+        reading.check(written, where)
+    return Box("literal" if written else "empty", written, type=typed)
+
+
+def function(reading: Reading, element: Element, where: str, depth: int) -> Box:
+    """A function in a box; what is in another language is not carried out."""
+    if (element.get("kind") or "FEEL").upper() != "FEEL":
+        reading.faults.append(f"it calls a function in {element.get('kind')}, which is not carried out")
+        return EMPTY
+    parameters = list(children(element, "formalParameter"))
+    return Box(
+        "function", "", (inside(reading, element, where, depth),), tuple(named(one) for one in parameters),
+        tuple(reading.type(one.get("typeRef")) for one in parameters), reading.type(element.get("typeRef")),
+    )  # fmt: skip
+
+
+def table(reading: Reading, element: Element) -> Table:
+    """A decision table with what is not understood in it noted."""
+    if (element.get("preferredOrientation") or "").strip().lower() == "crosstable" and len(
+        list(children(element, "output"))
+    ) > 1:
+        reading.faults.append("it is a crosstab of several outputs, which is not carried out")
+    inputs = tuple(_input(reading, column, n) for n, column in enumerate(children(element, "input"), 1))
+    outputs = tuple(_output(reading, element, column, n) for n, column in enumerate(children(element, "output"), 1))
+    rules = tuple(_rule(row) for row in children(element, "rule"))
+    made = Table(reading.result, _policy(element), inputs, outputs, rules)
+    reading.cells += len(rules) * (len(inputs) + len(outputs)) + 10
+    _check_table(reading, made)
+    return made
+
+
+def _input(reading: Reading, column: Element, number: int) -> Input:
+    asked = child(column, "inputExpression")
+    written, fault = expression(asked, text(asked)) if asked is not None else ("", "")
+    if fault:
+        reading.faults.append(f"in input {number} {fault}")
+    label = column.get("label") or written or f"Input {number}"
+    kind = item_types.word(asked.get("typeRef", "") if asked is not None else "")
+    return Input(label, written or column.get("label") or "", kind, text(child(column, "inputValues")))
+
+
+def _output(reading: Reading, table: Element, column: Element, number: int) -> Output:
+    name = named(column) or column.get("label") or (reading.result if number == 1 else f"output_{number}")
+    order = text(child(column, "outputValues"))
+    if not order:
+        whole = item_types.item(reading.root, table.get("typeRef"))
+        order = item_types.ordered(item_types.item(reading.root, column.get("typeRef")), "", reading.root)
+        order = order or item_types.ordered(whole, named(column), reading.root)
+    return Output(
+        name=name,
+        label=column.get("label") or "",
+        type=item_types.word(column.get("typeRef") or ""),
+        default=text(child(column, "defaultOutputEntry")),
+        order=tuple(part.strip() for part in _PARTS.findall(order) if part.strip()),
+    )
+
+
+def _policy(element: Element) -> str:
+    said = (element.get("hitPolicy") or "UNIQUE").strip().upper()
+    if said in POLICIES:
+        return said
+    letter = said[:1]
+    return AGGREGATIONS.get((element.get("aggregation") or "").upper(), "C") if letter == "C" else letter
+
+
+def _rule(row: Element) -> Rule:
+    notes = [text(note) for note in children(row, "annotationEntry")]
+    description = child(row, "description")
+    told = "".join(str(t) for t in description.itertext()).strip() if description is not None else ""
+    return Rule(
+        tuple(text(cell) for cell in children(row, "inputEntry")),
+        tuple(text(cell) for cell in children(row, "outputEntry")),
+        " ".join(filter(None, [told, *notes])),
+    )
+
+
+def _check_table(reading: Reading, made: Table) -> None:
+    """Note what speaks against a table: what it holds must be FEEL that is understood, and not too much."""
+    faults = reading.faults
+    if made.policy not in POLICIES:
+        faults.append(f"its hit policy is “{made.policy}”")
+    elif len(made.rules) > MOST_RULES or reading.cells > MOST_CELLS:
+        faults.append(f"there are more than {MOST_RULES:,} rules or {MOST_CELLS:,} cells in its file")
+    elif not made.outputs:
+        faults.append("it has no output")
+    elif made.policy in AGGREGATIONS.values() and len(made.outputs) != 1:
+        faults.append("it adds up several outputs at once")
+    elif not faults:
+        _check_cells(reading, made)
+
+
+def _check_cells(reading: Reading, made: Table) -> None:
+    for number, rule in enumerate(made.rules, 1):
+        if len(rule.inputs) != len(made.inputs) or len(rule.outputs) != len(made.outputs):
+            reading.faults.append(f"rule {number} has another number of cells than the table has columns")
+            return
+        for n, cell in enumerate(rule.inputs, 1):
+            _check_tests(reading, cell, f"rule {number}, input {n},")
+        for n, cell in enumerate(rule.outputs, 1):
+            reading.check(cell, f"rule {number}, output {n},")
+    for n, asked in enumerate(made.inputs, 1):
+        reading.check(asked.expression, f"input {n},")
+        _check_tests(reading, asked.allowed, f"the values of input {n},")
+    for n, given in enumerate(made.outputs, 1):
+        reading.check(given.default, f"the default of output {n},")
+        if made.policy in "PO":
+            for one in given.order:
+                reading.check(one, f"the values of output {n},")
+
+
+def _check_tests(reading: Reading, cell: str, where: str) -> None:
+    try:
+        feel.parse_tests(cell, reading.names, reading.types)
+    except FeelError as error:
+        reading.faults.append(f"in {where} {error}")

@@ -1,0 +1,37 @@
+"""Answers by name: what decisions and decision services of DMN files give on data, or in words why nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from processes.engine.decisions.read import models_in
+from processes.engine.decisions.solve import Solver
+from processes.engine.decisions.values import CannotDecide, Decision
+from processes.engine.scripts.feel.calendar import Moment
+
+
+class Desk:
+    """The decisions of files, the first of which is asked; the others are those it imports."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._model = models_in(files)[0]
+        self._solver = Solver(self._model.decisions)
+
+    def answer(self, name: str, data: Mapping[str, Any], now: Moment | None = None) -> tuple[Any, str | None]:
+        """The value of a decision or service, or null and why there is none."""
+        try:
+            found = self._named(name)
+            if found is not None:
+                return self._solver.decide(found.id, data, now, lenient=True).value, None
+            service = next((one for one in self._model.services.values() if name in (one.name, one.id)), None)
+            if service is not None:
+                return self._solver.serve(self._model, service, data), None
+        except CannotDecide as error:
+            return None, str(error)
+        return None, f"Expected the decision “{name}”, but there is none in the file. Ask one that is there."
+
+    def _named(self, name: str) -> Decision | None:
+        known = self._model.decisions.values()
+        by_name = (one for one in known if name in (one.name, one.id, one.result))
+        return next(by_name, None)

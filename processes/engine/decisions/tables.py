@@ -1,0 +1,124 @@
+"""Decision tables worked out: which rules hold, and what the hit policy makes of them (DMN 1.5, 8.2.8 to 8.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from processes.engine.decisions import given
+from processes.engine.decisions.logic import Table
+from processes.engine.decisions.values import SINGLE, CannotDecide, Input, Output
+from processes.engine.scripts import feel
+from processes.engine.scripts.feel import Evaluation, functions
+from processes.engine.scripts.feel.values import shown
+
+NO_WORDS: frozenset[str] = frozenset()
+Row = dict[str, Any]
+WANTED = {"number": "a number", "boolean": "yes or no", "date": "a date", "time": "a time", "date and time": "a moment"}
+
+
+class Ready:
+    """A table with all its cells read."""
+
+    def __init__(self, table: Table, names: frozenset[str], types: frozenset[str]) -> None:
+        self.table = table
+        self._names, self._types = names, types
+        self._asks = [self._parsed(column.expression) for column in table.inputs]
+        self._allowed = [self._tests(column.allowed) if column.allowed else None for column in table.inputs]
+        self._rules = [
+            ([self._tests(cell) for cell in rule.inputs], [self._parsed(cell) for cell in rule.outputs])
+            for rule in table.rules
+        ]
+        self._defaults = [self._parsed(column.default) for column in table.outputs]
+        self._orders = [
+            [self._parsed(one) for one in column.order] if table.policy in "PO" else [] for column in table.outputs
+        ]
+
+    def _parsed(self, cell: str) -> Any:
+        return feel.parse(cell, self._names, self._types) if cell and cell != "-" else None
+
+    def _tests(self, cell: str) -> feel.Tests:
+        return feel.parse_tests(cell, self._names, self._types)
+
+    def given(self, work: Evaluation) -> tuple[Any, list[Row], list[int], list[Any]]:
+        """The value, the rows that count, the rules that hold and what was asked."""
+        asked = [self._asked(work, n, column) for n, column in enumerate(self.table.inputs)]
+        hits = []
+        for number, (tests, _) in enumerate(self._rules):
+            if all(work.holds(test, one) for test, one in zip(tests, asked, strict=True)):
+                hits.append(number)
+                if self.table.policy == "F":
+                    break
+        rows = [self._row(work, self._rules[number][1]) for number in hits]
+        value, counted = self._settled(work, hits, rows)
+        return value, counted, hits, asked
+
+    def _asked(self, work: Evaluation, number: int, column: Input) -> Any:
+        """What a column asks, as its type says and among the values that it allows; raises CannotDecide."""
+        node = self._asks[number]
+        found, fits = given.of_kind(work.value(node) if node else None, column.type)
+        allowed = self._allowed[number]
+        if not fits:
+            wanted = WANTED.get(column.type, f"a value of the type {column.type}")
+            raise CannotDecide(
+                f"Expected {wanted} in “{column.label}” of “{self.table.name}”, but it is the text “{found[:80]}”. "
+                "Correct the data or the type of the column."
+            )
+        if allowed is not None and found is not None and not self._is_allowed(work, allowed, found):
+            raise CannotDecide(
+                f"Expected one of {column.allowed[:200]} in “{column.label}” of “{self.table.name}”, but it is "
+                f"{shown(found, work.budget)[:80]}. Correct the data, or allow the value."
+            )
+        return found
+
+    def _is_allowed(self, work: Evaluation, allowed: feel.Tests, found: Any) -> bool:
+        if isinstance(found, list) and not work.holds(allowed, found):
+            return all(work.holds(allowed, item) for item in found)
+        return work.holds(allowed, found)
+
+    def _row(self, work: Evaluation, cells: list[Any]) -> Row:
+        named = zip(self.table.outputs, cells, strict=True)
+        return {column.name: work.value(cell) if cell is not None else None for column, cell in named}
+
+    def _settled(self, work: Evaluation, hits: list[int], rows: list[Row]) -> tuple[Any, list[Row]]:
+        """The value by the hit policy, and the rows that count."""
+        policy, name = self.table.policy, self.table.name
+        if not rows and any(cell is not None for cell in self._defaults):
+            rows = [self._row(work, self._defaults)]
+        if policy == "U" and len(hits) > 1:
+            said = " and ".join(str(number + 1) for number in hits[:5])
+            raise CannotDecide(
+                f"Expected only one rule of “{name}” to hold, but {len(hits)} do: {said}. Correct the table."
+            )
+        if policy == "A" and any(not work.alike(row, rows[0]) for row in rows):
+            raise CannotDecide(
+                f"Expected the rules of “{name}” that hold to say the same, but they differ. Correct the table."
+            )
+        if policy in "PO":
+            rows = sorted(rows, key=lambda row: self._ranks(work, row))
+        if policy in SINGLE:
+            rows = rows[:1]
+            return (_value(rows[0]) if rows else None), rows
+        if len(policy) == 2:
+            return self._aggregated(work, [_value(row) for row in rows]), rows
+        return [_value(row) for row in rows], rows
+
+    def _ranks(self, work: Evaluation, row: Row) -> list[int]:
+        return [_rank(work, column, row, order) for column, order in zip(self.table.outputs, self._orders, strict=True)]
+
+    def _aggregated(self, work: Evaluation, found: list[Any]) -> Any:
+        if self.table.policy == "C#":
+            return len(found)
+        function = {"C+": "sum", "C<": "min", "C>": "max"}[self.table.policy]
+        return functions.call(work, function, (found,)) if found else None
+
+
+def _value(row: Row) -> Any:
+    return next(iter(row.values())) if len(row) == 1 else dict(row)
+
+
+def _rank(work: Evaluation, column: Output, row: Row, order: list[Any]) -> int:
+    """The place of a value among those of its column, the most important first."""
+    for place, node in enumerate(order):
+        if work.alike(work.value(node), row[column.name]):
+            return place
+    return len(order)
