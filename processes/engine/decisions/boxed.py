@@ -67,7 +67,7 @@ class Boxes:
     def _context(self, box: Box) -> Any:
         made: dict[str, Any] = {}
         for name, kind, one in zip(box.names, box.types, box.boxes, strict=True):
-            found = types.coerced(self._work.beside(dict(made), lambda one=one: self.value(one)), kind, self._work)  # type: ignore[misc]
+            found = types.coerced(self._work.beside(made, lambda one=one: self.value(one)), kind, self._work)  # type: ignore[misc]
             if not name:
                 return found
             made[name] = found

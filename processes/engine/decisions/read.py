@@ -12,7 +12,7 @@ from processes.engine import companions
 from processes.engine.decisions import boxes, item_types
 from processes.engine.decisions.boxes import Reading
 from processes.engine.decisions.logic import Box, Data, Knowledge, Link, Model, Service
-from processes.engine.decisions.values import Decision
+from processes.engine.decisions.values import EMPTY, Decision
 from processes.engine.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
 from processes.engine.scripts.feel.tree import Type
 
@@ -115,7 +115,7 @@ def _decision(reading: Reading, element: Element, model: Model, titles: tuple[st
     asked = {e.get("id", ""): variable(e) for e in children(reading.root, "inputData")}
     body = boxes.inside(reading, element)
     if body.kind == "empty" and not reading.faults:
-        reading.faults.append("it is empty and no table or expression")
+        reading.faults.append(EMPTY)
     made = Decision(
         id=element.get("id") or element.get("name") or "",
         name=" ".join((element.get("name") or element.get("id") or "").split())[:LONGEST_NAME],

@@ -13,7 +13,7 @@ from processes.engine.decisions import given
 from processes.engine.decisions.boxed import Boxes
 from processes.engine.decisions.logic import Box, Knowledge, Link, Model, Service, Table
 from processes.engine.decisions.tables import Ready
-from processes.engine.decisions.values import CannotDecide, Decision, Given
+from processes.engine.decisions.values import EMPTY, CannotDecide, Decision, Given
 from processes.engine.scripts import feel
 from processes.engine.scripts.feel import Evaluation, FeelError, types
 from processes.engine.scripts.feel.calendar import Moment
@@ -138,6 +138,8 @@ class _Run:
         decision = self._known(model, id)
         if decision is None:
             raise CannotDecide(f"Expected the decision “{id}”, but there is none. Send its table with the model.")
+        if decision.fault == EMPTY and self._lenient:
+            return Given(None)
         if decision.fault:
             raise CannotDecide(f"Expected a decision that is understood, but in “{decision.name}” {decision.fault}.")
         if depth > DEEPEST:

@@ -23,6 +23,7 @@ POLICIES = {
     "C#": "the number of rules that hold counts",
 }
 SINGLE = frozenset("UAPF")
+EMPTY = "it is empty and no table or expression"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ Python's own classes end at the year 9999 and at microseconds, and a time of the
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -167,9 +167,7 @@ def offset(date: Date, time: Time) -> int:
     zone = time.zone
     if zone is None or not zone.name:
         return zone.offset if zone else 0
-    year = date.year if 1 < date.year < 9999 else 2000 + date.year % 400
-    at = datetime(year, date.month, date.day, time.hour, time.minute, time.second, tzinfo=_rules(zone.name))
-    found = at.utcoffset()
+    found = _python(date, time, _rules(zone.name)).utcoffset()
     return round(found.total_seconds()) if found is not None else 0
 
 
@@ -178,18 +176,20 @@ def line(moment: Moment) -> int:
     return (moment.date.number * DAY - offset(moment.date, moment.time)) * NANOS + moment.time.nanos
 
 
-def moment_at(nanos: int, like: Zone | None) -> Moment:
+def moment_at(nanos: int, zone: Zone | None) -> Moment:
     """The moment at a place of the line, told in a zone."""
-    shift = (like.offset if like else 0) * NANOS
-    found = _split(nanos + shift, like)
-    if like is None or not like.name:
-        return found
-    told = _split(nanos + offset(*_as_pair(_split(nanos, like))) * NANOS, like)
-    return _split(nanos + offset(told.date, told.time) * NANOS, like)
+    away = zone.offset if zone else 0
+    if zone is not None and zone.name:
+        at = _split(nanos, UTC)
+        found = _python(at.date, at.time, datetime.UTC).astimezone(_rules(zone.name)).utcoffset()
+        away = round(found.total_seconds()) if found is not None else 0
+    return _split(nanos + away * NANOS, zone)
 
 
-def _as_pair(moment: Moment) -> tuple[Date, Time]:
-    return moment.date, moment.time
+def _python(date: Date, time: Time, zone: datetime.tzinfo | None) -> datetime.datetime:
+    """A moment of Python's, in a year of the same length for which there are rules of zones."""
+    year = date.year if 1 < date.year < 9999 else 2000 + date.year % 400
+    return datetime.datetime(year, date.month, date.day, time.hour, time.minute, time.second, tzinfo=zone)
 
 
 def _split(nanos: int, zone: Zone | None) -> Moment:
@@ -219,7 +219,7 @@ def months(number: int) -> Months:
     return Months(number)
 
 
-def from_datetime(at: datetime) -> Moment:
+def from_datetime(at: datetime.datetime) -> Moment:
     """A moment of Python's as one of FEEL's, in its distance from UTC."""
     away = at.utcoffset()
     zone = None if away is None else Zone(round(away.total_seconds()))

@@ -60,7 +60,7 @@ def same(left: Any, right: Any, budget: Budget, lenient: bool = False, depth: in
 def _same_lists(left: list[Any], right: list[Any], budget: Budget, lenient: bool, depth: int) -> bool | None:
     if len(left) != len(right) or depth > MOST_ALIKE:
         return False
-    budget.spend(len(left))
+    budget.spend(2 * len(left))
     found = [same(a, b, budget, lenient, depth + 1) for a, b in zip(left, right, strict=True)]
     return False if False in found else None if None in found else True
 
@@ -70,7 +70,7 @@ def _same_contexts(
 ) -> bool | None:
     if left.keys() != right.keys() or depth > MOST_ALIKE:
         return False
-    budget.spend(len(left))
+    budget.spend(2 * len(left))
     found = [same(left[key], right[key], budget, lenient, depth + 1) for key in left]
     return False if False in found else None if None in found else True
 

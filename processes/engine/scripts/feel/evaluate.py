@@ -233,7 +233,7 @@ class Evaluation:
         for name, entry in node.entries:
             if name in found:
                 return None
-            found[name] = self.value_on(dict(found), entry)
+            found[name] = self.value_on(found, entry)
         return found
 
     def _interval(self, node: tree.Interval) -> Range:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from processes.engine.scripts.feel.primary import COMPARED, Values
+from processes.engine.scripts.feel.reader import Tangled
 from processes.engine.scripts.feel.tree import (
     Between,
     Call,
@@ -141,6 +142,8 @@ class Parser(Values):
                 tests = self.tests()
                 self._expect(")")
                 return tests
+            except Tangled:
+                raise
             except FeelError:
                 self._at = start
         return Tests((self._compared() or Test("", self._sum()),))
@@ -189,6 +192,8 @@ class Parser(Values):
                 inner = self.tests()
                 if (not inner.negated and self._take(")") and self._is(")", ",", "")) or self._now.kind == "end":
                     return Tests(inner.tests, True)
+            except Tangled:
+                raise
             except FeelError:
                 pass
             self._at = start

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from processes.engine.scripts.feel import dates
 from processes.engine.scripts.feel.functions import BUILT_IN
 from processes.engine.scripts.feel.kinds import Kinds
+from processes.engine.scripts.feel.reader import MOST_READS, Tangled
 from processes.engine.scripts.feel.tree import (
     Call,
     Define,
@@ -40,6 +41,9 @@ class Values(Kinds, ABC):
         """What binds tighter than a comparison."""
 
     def _primary(self) -> Node:
+        self._reads += 1
+        if self._reads > MOST_READS:
+            raise Tangled("it can be read in too many ways")
         token = self._now
         if token.kind in ("number", "text"):
             self._at += 1
@@ -106,8 +110,8 @@ class Values(Kinds, ABC):
             else:
                 name = self._words_until(":", "}", ",")
             self._expect(":")
-            entries.append((name, self.expression()))
             self._learn(name)
+            entries.append((name, self.expression()))
             if not self._take(","):
                 break
         self._expect("}")

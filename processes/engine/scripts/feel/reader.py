@@ -5,12 +5,14 @@ Names of several words are known before or named on the way (DMN 1.5, 10.3.1.4):
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterable
 
 from processes.engine.scripts.feel.lexer import Token, tokens
 from processes.engine.scripts.feel.tree import FeelError, Node, Operation
 
 LONGEST_NAME = 30
+MOST_READS = 10_000
 PARTS = ("time offset", "start included", "end included")
 
 
@@ -23,6 +25,10 @@ def _pieces(name: str) -> tuple[str, ...]:
     return tuple(piece.text for piece in pieces) if pieces and pieces[0].kind == "word" else ()
 
 
+class Tangled(FeelError):
+    """A text can be read in too many ways."""
+
+
 class Reader:
     """Stands at one place of a text."""
 
@@ -30,6 +36,7 @@ class Reader:
         self._tokens = tokens(text)
         self._at = 0
         self._depth = 0
+        self._reads = 0
         self._names: set[str] = set(names)
         self._types = types
         self._many: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -41,9 +48,7 @@ class Reader:
         self._names.update(names)
         for name in names:
             if name and not name.isidentifier() and (pieces := _pieces(name)) and len(pieces) <= LONGEST_NAME:
-                known = self._many.setdefault(pieces[0], [])
-                known.append((pieces, name))
-                known.sort(key=lambda one: -len(one[0]))
+                insort(self._many.setdefault(pieces[0], []), (pieces, name), key=lambda one: -len(one[0]))
 
     def _known_here(self) -> tuple[str, int] | None:
         """The longest known name of several words that stands here, and how many pieces it has."""

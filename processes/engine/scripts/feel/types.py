@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from processes.engine.scripts.feel.calendar import MIDNIGHT, Date, Days, Moment, Months, Time
+from processes.engine.scripts.feel.calendar import UTC, Date, Days, Moment, Months, Time
 from processes.engine.scripts.feel.tree import Type
 from processes.engine.scripts.feel.values import Function, Range, value
 
@@ -121,7 +121,7 @@ def converted(found: Any, kind: Type | None, work: Evaluation) -> tuple[Any, boo
         if inner is not None and conforms(inner, kind, work):
             return inner, True
     if isinstance(found, Date) and own is not None and own.kind == "date and time":
-        moment = Moment(found, MIDNIGHT)
+        moment = Moment(found, Time(0, 0, 0, 0, UTC))
         if conforms(moment, kind, work):
             return moment, True
     return None, False

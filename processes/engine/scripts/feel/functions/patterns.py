@@ -220,10 +220,10 @@ def _compiled(pattern: str, flags: str) -> tuple[Any, int] | None:
 
 
 def _ready(work: Any, text: str, pattern: str, flags: str | None) -> tuple[Any, int] | None:
-    """The pattern, once its work on the text is paid: a step is some ten thousand characters times instructions."""
+    """The pattern, once its work on the text is paid: a step is a thousand characters times instructions."""
     found = _compiled(pattern, flags or "")
     if found is not None:
-        work.budget.spend(1 + len(text) // 50 + len(text) * int(found[0].programsize) // 10_000)
+        work.budget.spend(1 + len(text) // 50 + len(text) * int(found[0].programsize) // 1_000)
     return found
 
 
