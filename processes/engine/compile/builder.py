@@ -29,7 +29,7 @@ from processes.engine.normalise.context import (
 )
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
-from processes.engine.run import transfers
+from processes.engine.run import listeners, transfers
 from processes.engine.scripts import language
 
 _PATH = re.compile(r"([^\W\d]\w*)(?:\.[^\W\d]\w*)*")
@@ -91,9 +91,9 @@ class Builder:
             source, target = self.steps[flow.get("sourceRef", "")], self.steps[flow.get("targetRef", "")]
             name = flow.get("id", "")
             default = source.default == name
-            source.leaving.append(
-                Leaving(name, flow.get("name") or target.bpmn_name, target.name, flow.get(S + "condition"), default)
-            )
+            called, condition = flow.get("name") or target.bpmn_name, flow.get(S + "condition")
+            heard = listeners.read(flow.get(S + "listeners"))
+            source.leaving.append(Leaving(name, called, target.name, condition, default, heard))
             target.arriving.append(name)
             source.connect(target)
 
@@ -112,7 +112,7 @@ class Builder:
         step.undo, step.undoes = self.graph.name_for(node.get(S + "undo", "")), node.get("isForCompensation") == "true"
         step.besides = node.get("triggeredByEvent") == "true"
         step.inputs, step.outputs = _rules(node.get(S + "inputs")), _rules(node.get(S + "outputs"))
-        step.own_names = _own_names(step)
+        step.own_names, step.listeners = _own_names(step), listeners.read(node.get(S + "listeners"))
         if isinstance(step, Script):
             step.script = next((text for c in node if tag(c) == "script" and (text := _raw(c))), "")
         elif isinstance(step, Rules):

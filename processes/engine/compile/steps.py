@@ -6,6 +6,7 @@ forgotten, joins count tokens by flow. So an instance is as small as what is liv
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.compile import undo
 from processes.engine.errors import EngineError
 from processes.engine.run import calling, rounds, transfers
+from processes.engine.run.listeners import Listener, hear
 from processes.engine.run.scope import SubScope
 from processes.engine.run.token import Token
 
@@ -28,6 +30,7 @@ class Leaving:
     target: str
     condition: str | None = None
     default: bool = False
+    listeners: tuple[Listener, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     own_names: frozenset[str] = frozenset()
     inputs: tuple[tuple[str, str, str], ...] = ()
     outputs: tuple[tuple[str, str, str], ...] = ()
+    listeners: tuple[Listener, ...] = ()
 
     def __init__(self, spec: Any, name: str, **about: Any) -> None:
         super().__init__(spec, name, lane=about.get("lane"), documentation=about.get("documentation"))
@@ -103,6 +107,8 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     def _on_complete(self, my_task: Token) -> None:
         inside = my_task.internal_data.get("of")
         if inside or self.repeat is None:
+            if self.listeners and not self._heard(my_task, self.listeners, "complete", "end"):
+                return
             if self.outputs:
                 transfers.give(self, my_task)
             event = "task_completed" if self.manual or self.service else "step_passed"
@@ -136,9 +142,11 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     def enter(self, token: Token) -> None:
         """Take what the step reads, and begin it or its rounds; where that fails, it is an incident and tried anew."""
         token.internal_data.pop("outside", None)
-        if self.inputs:
+        each = self.repeat is None or "of" in token.internal_data
+        if self.inputs or (self.listeners and each):
             try:
                 transfers.take(self, token)
+                hear(self.listeners if each else (), token, "start", "create")
             except EngineError as error:
                 token.internal_data["outside"] = True
                 token.workflow.top_workflow.fail(token, error.words)
@@ -166,12 +174,34 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         if token.id not in scope.tasks:
             return
         flows = self.chosen(token)
+        taken = [one for flow in flows for one in flow.listeners]
+        if taken and not self._heard(token, taken, "take"):
+            return
         for flow in flows:
             child = scope.spawn(flow.target, flow.id)
             self.mark(token, child)
             child.task_spec._update(child)
         scope.drop(token)
         scope.close_if_idle()
+
+    def again(self, token: Token) -> None:
+        """Go on where a listener failed when the step was done, or left by a flow."""
+        token._state = TaskState.COMPLETED
+        if token.internal_data["unheard"] == "take":
+            self.leave(token)
+        else:
+            self._on_complete(token)
+
+    def _heard(self, token: Token, those: Iterable[Listener], *events: str) -> bool:
+        """Carry out listeners; False where one fails, and the token stays as an incident."""
+        try:
+            hear(those, token, *events)
+        except EngineError as error:
+            token.internal_data["unheard"] = events[-1]
+            token.workflow.top_workflow.fail(token, error.words)
+            return False
+        token.internal_data.pop("unheard", None)
+        return True
 
     def mark(self, token: Token, child: Token) -> None:
         """A place for steps that tell their followers something."""

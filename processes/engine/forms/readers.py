@@ -17,6 +17,8 @@ MAPPED = ("value", "mapped", "worked")
 TIMES = {"timeDate": "date-time", "timeDuration": "duration"}
 DEEPEST = 3
 
+BEFORE = ("start", "create")
+
 Text = tuple[str, str]
 
 
@@ -32,6 +34,8 @@ def texts_of(step: Any) -> list[Text]:
     found += [(source, "value") for _, kind, source in step.inputs if kind in MAPPED]
     if step.service == "call":
         found += [(source, "value") for _, kind, source in step.settings.get("in") or () if kind == "expression"]
+    found += [(text, "value") for event, _, _, text in step.listeners if event in BEFORE]
+    found += [(text, "value") for flow in step.leaving for _, _, _, text in flow.listeners]
     if step.repeat is not None:
         found += [(step.repeat.count, "count"), (step.repeat.collection, "list")]
         found += [(step.repeat.condition, "truth"), (step.repeat.until, "truth")]
@@ -105,6 +109,8 @@ def _supplies(step: Any) -> Iterator[tuple[str, Use]]:
     """The names that a step sets: by a script, a table, a form of its own, a service, or a mapping."""
     if isinstance(step, Script):
         yield from made_by(step.script).items()
+    for _, target, kind, text in (*step.listeners, *(one for flow in step.leaving for one in flow.listeners)):
+        yield from made_by(text).items() if kind == "script" else ([(target, Use())] if target else [])
     names: set[str] = set(step.writes) if isinstance(step, Rules) else set()
     if not (step.ask == "work" and set(step.form.get("properties", {})) <= {"result"}) and step.tag not in STARTS:
         for name, rule in step.form.get("properties", {}).items():

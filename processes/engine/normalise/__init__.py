@@ -21,6 +21,7 @@ from processes.engine.normalise import (
     gateways,
     identifiers,
     instantiate,
+    listeners,
     repetition,
     rules,
     services,
@@ -51,6 +52,7 @@ def normalise(
     for rule in (
         identifiers.apply,
         instantiate.apply,
+        listeners.apply,
         unheard.apply,
         services.clear,
         rules.clear,

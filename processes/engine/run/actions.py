@@ -134,7 +134,9 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime, dat
     if values:
         instance.moment += 1
         (inner or token).put(values)
-    if "outside" in token.internal_data:
+    if "unheard" in token.internal_data:
+        step.again(token)
+    elif "outside" in token.internal_data:
         step.enter(token)
     elif isinstance(step, Catch) or step.service or (isinstance(step, Sub) and _stands_alone(token)):
         step.begin(token)

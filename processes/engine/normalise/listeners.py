@@ -1,0 +1,86 @@
+"""Listeners: what other engines carry out beside a step. Expressions and Python scripts are kept, with their event.
+
+On a node or flow stands `listeners`: a list of [event, what it sets or nothing, kind (value or script), text].
+Java classes, delegates, jobs of other engines and other events are left where they are, for `unheard` to say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from processes.engine.normalise.context import (
+    NODES,
+    B,
+    Context,
+    Element,
+    S,
+    definitions_of,
+    nodes_of,
+    remove,
+    tag,
+    text_of,
+)
+from processes.engine.scripts import language
+
+OF_STEPS = {"executionListener": ("start", "end"), "taskListener": ("create", "complete")}
+_HOLDER = r"(?:execution|task|delegateTask)\.setVariable(?:Local)?"
+_SETS = re.compile(rf"[$#]\{{\s*{_HOLDER}\(\s*(['\"])([A-Za-z_]\w*)\1\s*,(.+)\)\s*\}}", re.DOTALL)
+Heard = list[str]
+
+
+def apply(context: Context) -> None:
+    """Write on nodes and flows what is to be carried out beside them, and take it out of their extensions."""
+    for element in context.root.iter():
+        if isinstance(element.tag, str):
+            element.attrib.pop(S + "listeners", "")
+    if not context.executable:
+        return
+    for process in context.processes():
+        begin = [node for node in nodes_of(process) if tag(node) == "startEvent"]
+        kept = _kept(process, ("start",)) if begin and not any(map(definitions_of, begin)) else []
+        for node in begin:
+            _write(node, kept)
+    for element in list(context.root.iter()):
+        if tag(element) == "sequenceFlow":
+            _write(element, _kept(element, ("take",)))
+        elif tag(element) in NODES:
+            _write(element, _kept(element, ()))
+
+
+def _kept(element: Element, events: tuple[str, ...]) -> list[Heard]:
+    """The listeners of an element that can be carried out, taken out of it; at these events, or those of steps."""
+    found = []
+    for holder in [child for child in element if child.tag == B + "extensionElements"]:
+        for one in [e for e in holder.iter() if isinstance(e.tag, str)]:
+            allowed = events or OF_STEPS.get(_local(one), ())
+            said = one.get("event") or one.get("eventType") or ""
+            is_one = _local(one) in OF_STEPS and (not events or _local(one) == "executionListener")
+            heard = _read(one, said) if is_one and said in allowed else None
+            if heard is not None:
+                found.append(heard)
+                remove(one)
+    return found
+
+
+def _read(listener: Element, event: str) -> Heard | None:
+    """One listener; None for what is not carried out here."""
+    script = next((child for child in listener if _local(child) == "script"), None)
+    if script is not None and text_of(script) and not script.get("resource"):
+        text = text_of(script)
+        said = script.get("scriptFormat") or script.get("language") or ""
+        return [event, "", "script", text] if said and language.script_fault(text, said) is None else None
+    text = (listener.get("expression") or "").strip()
+    sets = _SETS.fullmatch(text)
+    expression = language.expression("${" + sets.group(3) + "}" if sets else text) if text else None
+    return [event, sets.group(2) if sets else "", "value", expression] if expression is not None else None
+
+
+def _write(element: Element, kept: list[Heard]) -> None:
+    if kept:
+        known = json.loads(element.get(S + "listeners") or "[]")
+        element.set(S + "listeners", json.dumps([*known, *kept], ensure_ascii=False))
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,0 +1,134 @@
+"""Listeners: expressions and Python scripts run beside a step, at its event; what is code of other engines is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from processes import engine
+from processes.engine import retry
+from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes
+
+
+def listener(event: str, said: str = "", kind: str = "executionListener") -> str:
+    """A listener: an expression, or what stands in it."""
+    if said.startswith("$"):
+        return f'<camunda:{kind} event="{event}" expression="{said}"/>'.replace("'", "&apos;")
+    return f'<camunda:{kind} event="{event}">{said}</camunda:{kind}>'
+
+
+def extended(*listeners: str) -> str:
+    return f"<extensionElements>{''.join(listeners)}</extensionElements>"
+
+
+SCRIPT = '<camunda:script scriptFormat="python">trail = trail + "{}"</camunda:script>'
+
+
+def case(step: str, flows: str = "s>t t>e", around: str = "", **data: object) -> Case:
+    """An instance with one step of interest between its start and its end."""
+    xml = model(nodes("startEvent:s endEvent:e") + step + around, "", flows)
+    assert "LISTENER_NOT_RUN" not in codes(xml, "executable")
+    return Case(compiled(xml, "executable"), {"trail": "", **data})
+
+
+def test_they_run_when_a_step_begins_and_ends_in_their_order() -> None:
+    inside = extended(
+        listener("start", SCRIPT.format("a")), listener("end", SCRIPT.format("d")),
+        listener("complete", SCRIPT.format("c"), "taskListener"),
+        listener("create", SCRIPT.format("b"), "taskListener"),
+    )  # fmt: skip
+    found = case(f'<userTask id="t">{inside}</userTask>')
+    assert found.turn.data["trail"] == "ab"
+    assert found.do("t").turn.data["trail"] == "abcd"
+    assert found.status == "completed"
+
+
+def test_an_expression_may_set_a_field() -> None:
+    inside = extended(listener("end", "${execution.setVariable('total', amount * 2)}"), listener("end", "${amount}"))
+    found = case(f'<userTask id="t">{inside}</userTask>', amount=4).do("t")
+    assert found.turn.data["total"] == 8
+
+
+def test_those_of_flows_gateways_events_and_the_process_run() -> None:
+    heard = extended(listener("take", SCRIPT.format("t")))
+    taken = f'<sequenceFlow id="x" sourceRef="g" targetRef="t">{heard}</sequenceFlow>'
+    gate = f'<exclusiveGateway id="g">{extended(listener("start", SCRIPT.format("g")))}</exclusiveGateway>'
+    begun = extended(listener("start", SCRIPT.format("p")))
+    found = case(nodes("userTask:t") + gate + taken + begun, "s>g t>e")
+    assert (found.open, found.turn.data["trail"]) == (["t"], "pgt")
+
+
+@pytest.mark.parametrize("kind", ["parallel", "sequential"])
+def test_they_run_in_each_round(kind: str) -> None:
+    rounds = f'<multiInstanceLoopCharacteristics isSequential="{str(kind == "sequential").lower()}"><loopCardinality>3'
+    inside = (
+        extended(listener("start", SCRIPT.format("a")))
+        + f"{rounds}</loopCardinality></multiInstanceLoopCharacteristics>"
+    )
+    found = case(f'<userTask id="t">{inside}</userTask>')
+    for _ in range(3):
+        found.do("t")
+    assert (found.status, found.turn.data["trail"]) == ("completed", "aaa")
+
+
+@pytest.mark.parametrize(
+    ("event", "step"),
+    [
+        ("start", "userTask"),
+        ("end", "userTask"),
+        ("end", "subProcess"),
+        ("end", "exclusiveGateway"),
+        ("take", "userTask"),
+    ],
+)
+def test_one_that_fails_is_an_incident_that_can_be_tried_again(event: str, step: str) -> None:
+    failing = listener(event, '<camunda:script scriptFormat="python">trail = trail + missing</camunda:script>')
+    inner = nodes("startEvent:is userTask:t") + '<sequenceFlow id="i" sourceRef="is" targetRef="t"/>'
+    form = '<stepwell:form>{"properties": {"x": {}}}</stepwell:form>'
+    inside = extended(form, failing if event != "take" else "") + (inner if step == "subProcess" else "")
+    heard = extended(failing) if event == "take" else ""
+    flow = f'<sequenceFlow id="x" sourceRef="h" targetRef="z">{heard}</sequenceFlow>'
+    found = case(f'<{step} id="h">{inside}</{step}>' + nodes("userTask:z") + flow, "s>h z>e")
+    while found.open and not found.turn.incidents:
+        found.do(found.open[0])
+    (incident,) = found.turn.incidents
+    assert (found.open, incident.step_id) == ([], "h")
+    found.took(retry(found.definition, found.turn.state, incident.task_id, NOW, {"missing": "m"}))
+    if event == "start" and step == "userTask":
+        found.do("h")
+    assert (found.open, found.turn.data["trail"]) == (["z"], "m")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<camunda:executionListener event="start" class="com.example.Log"/>',
+        '<camunda:executionListener event="start" delegateExpression="${log}"/>',
+        '<camunda:executionListener event="start" expression="${log.write(execution)}"/>',
+        listener("start", '<camunda:script scriptFormat="groovy">x = 1</camunda:script>'),
+        '<camunda:taskListener event="assignment" expression="${amount}"/>',
+        '<zeebe:executionListener xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" eventType="start" type="log"/>',
+    ],
+)
+def test_what_is_code_of_other_engines_is_said(said: str) -> None:
+    xml = model(nodes("startEvent:s endEvent:e") + f'<userTask id="t">{extended(said)}</userTask>', "", "s>t t>e")
+    assert "LISTENER_NOT_RUN" in codes(xml, "executable")
+    assert Case(compiled(xml, "executable")).open == ["t"]
+
+
+def test_in_documenting_mode_none_runs_and_that_is_said() -> None:
+    xml = model(
+        nodes("startEvent:s endEvent:e") + f'<userTask id="t">{extended(listener("start", "${x}"))}</userTask>',
+        "",
+        "s>t t>e",
+    )
+    assert "LISTENER_NOT_RUN" in codes(xml)
+    assert Case(compiled(xml)).open == ["t"]
+
+
+def test_what_they_read_is_asked_for_and_a_model_cannot_bring_its_own() -> None:
+    inside = extended(listener("end", "${execution.setVariable('total', amount * 2)}"))
+    xml = model(nodes("startEvent:s endEvent:e") + f'<userTask id="t">{inside}</userTask>', "", "s>t t>e")
+    (task,) = Case(compiled(xml, "executable")).turn.open
+    assert task.form["properties"]["amount"]["type"] == "number"
+    bad = xml.replace(b'<userTask id="t">', b'<userTask id="t" stepwell:listeners="[[]]">')
+    assert engine.prepare(bad).mode == "executable"
