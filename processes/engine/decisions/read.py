@@ -57,7 +57,8 @@ def _linked(files: tuple[tuple[str, bytes], ...]) -> tuple[Model, ...]:
         _fill(root, model)
     for model in models:
         for decision in list(model.decisions.values()):
-            if not decision.fault and (fault := _fault_below(model, decision.links, frozenset())):
+            below = "" if decision.fault else _fault_below(model, decision.links, frozenset())
+            if fault := _missing(model, decision.links) or below:
                 model.decisions[decision.id] = replace(decision, fault=fault)
     return tuple(models)
 
@@ -149,12 +150,18 @@ def _service(reading: Reading, element: Element) -> Service:
     return Service(element.get("id") or "", variable(element), outputs, tuple(inputs), _type(reading, element))
 
 
+def _missing(model: Model, links: tuple[Link, ...]) -> str:
+    """Which model is in none of the files; empty where all are."""
+    gone = next((link.namespace for link in links if model.at(link.namespace) is None), None)
+    return "" if gone is None else f"it needs the model “{gone}”, which is in no file that came with it"
+
+
 def _fault_below(model: Model, links: tuple[Link, ...], seen: frozenset[str]) -> str:
     """What is not understood in the functions that something calls; empty where nothing is."""
     for link in links:
         other = model.at(link.namespace)
         if other is None:
-            return f"it needs the model “{link.namespace}”, which is in no file that came with it"
+            return _missing(model, links)
         known = other.knowledge.get(link.id) if link.kind == "knowledge" else None
         if known is None or link.id in seen:
             continue

@@ -42,7 +42,7 @@ def _numbers(sign: str, left: Decimal, right: Decimal, budget: Budget) -> Decima
     if sign == "/" and not right:
         return None
     if sign == "**":
-        budget.spend(50)
+        budget.spend(3 if abs(right) < 1000 and right == right.to_integral_value() else 50)
     found = WORKS[sign](left, right)
     return found if found.is_finite() else None
 

@@ -49,4 +49,4 @@ class Budget:
         """Pay for a list of so many items; raises TooMuch where there would be too many."""
         if number > MOST_ITEMS:
             raise TooMuch
-        self.spend(number // 4)
+        self.spend(number // 2)

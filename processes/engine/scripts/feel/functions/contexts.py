@@ -24,6 +24,7 @@ def _value_at(work: Any, found: Any, keys: list[Any]) -> Any:
 
 def _entries(work: Any, found: Mapping[str, Any]) -> list[dict[str, Any]]:
     work.budget.items(len(found))
+    work.budget.spend(len(found))
     return [{"key": key, "value": value(one)} for key, one in found.items()]
 
 

@@ -290,7 +290,7 @@ def split(work: Any, text: str, pattern: str) -> list[str] | None:
         return None
     found, end = [], 0
     for match in ready[0].finditer(text):
-        work.budget.spend(1)
+        work.budget.spend(3)
         found.append(text[end : match.start()])
         end = match.end()
     work.budget.items(len(found) + 1)

@@ -1,0 +1,229 @@
+"""One decision worked out with all that it requires (DMN 1.5, 10.4): data, decisions, functions and services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from processes.engine.decisions import given
+from processes.engine.decisions.boxed import Boxes
+from processes.engine.decisions.logic import Knowledge, Link, Model, Service
+from processes.engine.decisions.values import EMPTY, CannotDecide, Decision, Given
+from processes.engine.scripts.feel import Evaluation, types
+from processes.engine.scripts.feel.tree import Type
+from processes.engine.scripts.feel.values import Function
+
+if TYPE_CHECKING:
+    from processes.engine.decisions.solve import Solver
+
+DEEPEST = 20
+
+
+@dataclass(slots=True)
+class Frame:
+    """What is given where decisions are worked out: data, values that stand in for elements, and what was made."""
+
+    facts: Mapping[str, Any]
+    instead: dict[tuple[str, str], Any] = field(default_factory=dict)
+    made: dict[tuple[str, str], Given] = field(default_factory=dict)
+
+
+class Run:
+    """One decision worked out, with all that it requires."""
+
+    def __init__(self, solver: Solver, work: Evaluation, model: Model, lenient: bool = True) -> None:
+        self._solver, self._work, self._main, self._lenient = solver, work, model, lenient
+        self._imports = _imports(model)
+
+    def decided(self, frame: Frame, model: Model, id: str, depth: int) -> Given:
+        """What a decision gives; each is worked out once in a frame."""
+        key = (model.namespace, id)
+        if key in frame.instead:
+            return Given(frame.instead[key])
+        if key not in frame.made:
+            frame.made[key] = self._worked(frame, model, id, depth)
+        return frame.made[key]
+
+    def _worked(self, frame: Frame, model: Model, id: str, depth: int) -> Given:
+        decision = self._known(model, id)
+        if decision is None:
+            raise CannotDecide(f"Expected the decision “{id}”, but there is none. Send its table with the model.")
+        if decision.fault == EMPTY and self._lenient:
+            return Given(None)
+        if decision.fault:
+            raise CannotDecide(f"Expected a decision that is understood, but in “{decision.name}” {decision.fault}.")
+        if depth > DEEPEST:
+            raise CannotDecide(f"Expected decisions to end, but “{decision.name}” requires itself.")
+        own = decision.model or model
+        scope, before = self._required(frame, own, decision, depth)
+        found = self._work.within([frame.facts, scope], lambda: self._given(own, decision))
+        value = self._of_type(decision, found.value, depth)
+        return Given(
+            value,
+            found.rows or (({decision.result: value},) if not decision.rules else ()),
+            found.hits,
+            found.asked,
+            before,
+        )
+
+    def _known(self, model: Model, id: str) -> Decision | None:
+        """A decision as it was given to the solver, else as its model has it."""
+        known = self._solver.decisions.get(id)
+        return known if known is not None and known.model in (None, model) else model.decisions.get(id, known)
+
+    def _of_type(self, decision: Decision, found: Any, depth: int) -> Any:
+        """The value as the declared type; a table may give several rows where its type speaks of one."""
+        kind = types.resolved(decision.type, self._work)
+        several = (
+            decision.rules
+            and isinstance(found, list | dict)
+            and kind is not None
+            and kind.kind not in ("list", "context", "all")
+        )
+        if several:
+            return found
+        value, fits = types.converted(found, decision.type, self._work)
+        if not (fits or depth or self._lenient) and decision.type is not None:
+            wanted = decision.type.name or decision.type.kind
+            raise CannotDecide(
+                f"Expected “{decision.name}” to give a value of the type {wanted}, but it does not. Correct it."
+            )
+        return value
+
+    def _required(
+        self, frame: Frame, model: Model, decision: Decision, depth: int
+    ) -> tuple[dict[str, Any], dict[str, Given]]:
+        """The names that a decision reads, and what the decisions that it requires gave."""
+        scope: dict[str, Any] = {}
+        before: dict[str, Given] = {}
+        links = decision.links or tuple(Link("decision", "", one) for one in decision.requires)
+        for link in links:
+            if link.kind == "decision":
+                other = self._at(model, link)
+                made = self.decided(frame, other, link.id, depth + 1)
+                before[link.id] = made
+                known = self._known(other, link.id)
+                if known is None:
+                    continue
+                if other is model:
+                    rows = made.rows[0] if len(made.rows) == 1 and known.rules else {}
+                    scope = {**rows, **scope, known.id: made.value, known.name: made.value}
+                self._put(scope, model, other, known.result, made.value)
+            elif link.kind == "data":
+                other = self._at(model, link)
+                if link.id in other.data:
+                    self._put(scope, model, other, other.data[link.id].name, self._data(frame, other, link.id))
+        self._functions(scope, model, links)
+        for name in decision.names:
+            if (
+                name not in scope
+                and name not in frame.facts
+                and (found := given.otherwise(name, frame.facts)) is not None
+            ):
+                scope[name] = frame.facts[found]
+        return scope, before
+
+    def _at(self, model: Model, link: Link) -> Model:
+        found = model.at(link.namespace)
+        if found is None:
+            words = "which is in no file that came with it. Send it beside."
+            raise CannotDecide(f"Expected the model “{link.namespace}”, {words}")
+        return found
+
+    def _put(self, scope: dict[str, Any], model: Model, other: Model, name: str, found: Any) -> None:
+        """A value by its name; what is imported stands under the name of the import."""
+        prefix = model.prefix(other.namespace) if other is not model else ""
+        if prefix:
+            scope[prefix] = {**scope.get(prefix, {}), name: found}
+        else:
+            scope[name] = found
+
+    def _data(self, frame: Frame, model: Model, id: str) -> Any:
+        """What is given for input data, as its type says."""
+        key, one = (model.namespace, id), model.data[id]
+        if key not in frame.instead:
+            found = _given_for(frame.facts, one.name, self._imports if model is not self._main else frozenset())
+            frame.instead[key] = given.typed(self._work, found, one.type, one.name)
+        return frame.instead[key]
+
+    def _functions(self, scope: dict[str, Any], model: Model, links: tuple[Link, ...]) -> None:
+        """The functions that something may call: knowledge and decision services."""
+        for link in links:
+            if link.kind != "knowledge":
+                continue
+            other = self._at(model, link)
+            if link.id in other.knowledge:
+                known = other.knowledge[link.id]
+                self._put(scope, model, other, known.name, self._knowledge(other, known))
+            elif link.id in other.services:
+                service = other.services[link.id]
+                self._put(scope, model, other, service.name, self.service(other, service))
+
+    def _knowledge(self, model: Model, known: Knowledge) -> Function:
+        """A business knowledge model as a function: it knows its parameters and the functions that it requires."""
+        body = known.body
+
+        def _called(work: Evaluation, bound: dict[str, Any]) -> Any:
+            scope: dict[str, Any] = {}
+            self._functions(scope, model, known.links)
+            return work.within([scope, bound], lambda: self._boxes(model).value(body.boxes[0]))
+
+        result = types.resolved(known.type, self._work)
+        kind = result.of if result is not None and result.kind == "function" else known.type
+        return Function(tuple(zip(body.names, body.types, strict=True)), _called, kind or body.type)
+
+    def service(self, model: Model, service: Service) -> Function:
+        """A decision service as a function of its input data and input decisions."""
+        parameters = [(link, *self._parameter(model, link)) for link in service.inputs]
+
+        def _called(work: Evaluation, bound: dict[str, Any]) -> Any:
+            instead = {(self._at(model, link).namespace, link.id): bound[name] for link, name, _ in parameters}
+            frame = Frame({}, instead)
+            made = {}
+            for link in service.outputs:
+                other = self._at(model, link)
+                made[other.decisions[link.id].result] = self.decided(frame, other, link.id, 1).value
+            return next(iter(made.values())) if len(made) == 1 else made
+
+        result = types.resolved(service.type, self._work)
+        kind = result.of if result is not None and result.kind == "function" else service.type
+        return Function(tuple((name, kind) for _, name, kind in parameters), _called, kind)
+
+    def _parameter(self, model: Model, link: Link) -> tuple[str, Type | None]:
+        other = self._at(model, link)
+        if link.kind == "data":
+            return other.data[link.id].name, other.data[link.id].type
+        return other.decisions[link.id].result, other.decisions[link.id].type
+
+    def _boxes(self, model: Model, names: frozenset[str] | None = None) -> Boxes:
+        known = model.known if names is None else names
+        return Boxes(
+            self._work, model, known, model.type_names,
+            lambda where, box: self._solver.table(where, box.table, known),  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    def _given(self, model: Model, decision: Decision) -> Given:
+        names = model.known if decision.model is not None else frozenset(decision.names)
+        body = self._solver.body(decision)
+        if body.kind != "table" or body.table is None:
+            return Given(self._boxes(model, names).value(body))
+        value, rows, hits, asked = self._solver.table(model, body.table, names).given(self._work)
+        return Given(types.coerced(value, body.type, self._work), tuple(rows), tuple(hits), tuple(asked))
+
+
+def _given_for(facts: Mapping[str, Any], name: str, imports: frozenset[str] = frozenset(), depth: int = 0) -> Any:
+    """What the data say for a name; what is imported may stand under the names of imports, one within the other."""
+    for prefix in sorted(imports) if depth < 5 else ():
+        inner = facts.get(prefix)
+        if isinstance(inner, Mapping) and (found := _given_for(inner, name, imports, depth + 1)) is not None:
+            return found
+    if name in facts:
+        return facts[name]
+    other = given.otherwise(name, facts)
+    return facts[other] if other is not None else None
+
+
+def _imports(model: Model, depth: int = 0) -> frozenset[str]:
+    inner = [_imports(one, depth + 1) for one in model.imported.values()] if depth < 5 else []
+    return frozenset(model.imported).union(*inner)
