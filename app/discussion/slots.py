@@ -15,7 +15,7 @@ from app.catalog.tables import Process
 from app.discussion import queries
 from app.discussion.pages.step import part
 from app.discussion.policy import Discussion
-from app.discussion.tables import FLAG_KINDS, Flag
+from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
@@ -56,6 +56,9 @@ def on_diagram(session: Session, actor: Actor, *, process: Process, **_: Any) ->
         if said["flags"]:
             words = ", ".join(f"{n} {FLAG_KINDS[kind]}" for kind, n in said["flags"].items())
             marks.append({"step": step, "kind": "flag", "text": str(sum(said["flags"].values())), "title": words})
+        if number := said["praise"]:
+            words = f"{number} {'says' if number == 1 else 'say'} it works well"
+            marks.append({"step": step, "kind": "praise", "text": str(number), "title": words})
         if said["comments"]:
             number = said["comments"]
             words = f"{number} comment{'' if number == 1 else 's'}"
@@ -108,8 +111,9 @@ def _near(process: Process, step_id: str, name: str, rows: list[tuple[Flag, Pers
 def said_by_person(session: Session, actor: Actor, *, person: Person, **_: Any) -> Markup | None:
     """Show on a person's page what they flagged and said, where the reader may see it."""
     rows = [
-        {"icon": "flag", "words": f"flagged as {FLAG_KINDS[flag.kind]}:", "at": flag.created_at, "text": flag.reason,
-         "where": f"a step of {process.title}",
+        {"icon": "thumbs-up" if flag.kind == PRAISE else "flag",
+         "words": "said it works well:" if flag.kind == PRAISE else f"flagged as {FLAG_KINDS[flag.kind]}:",
+         "at": flag.created_at, "text": flag.reason, "where": f"a step of {process.title}",
          "url": url_for("catalog.step", key=process.key, step_id=flag.step_id)}
         for flag, process in queries.flagged_by(session, actor, person.id)
     ] + [

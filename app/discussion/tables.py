@@ -20,6 +20,7 @@ FLAG_KINDS = {
     "risk": "risky",
     "works_well": "works well",
 }
+PRAISE = "works_well"  # What is well is no open flag: it has a sign and counts of its own.
 # The eight kinds of waste that Lean knows.
 WASTES = {
     "transport": "things are carried around",

@@ -159,7 +159,11 @@ def say_preview(tried: Preview, bpmn: bytes | None) -> dict[str, Any]:
         "effects": [{"kind": e.kind, "words": e.words, "step": e.step} for e in tried.changed.effects],
         "overlay": tried.overlay,
         "instances": tried.touched.to_dict(),
-        "evidence": {"flags": len(tried.evidence.flags), "comments": len(tried.evidence.comments)},
+        "evidence": {
+            "flags": len(tried.evidence.flags),
+            "comments": len(tried.evidence.comments),
+            "praise": len(tried.evidence.praise),
+        },
     }
 
 
@@ -218,16 +222,19 @@ def say_changes(changes: Sequence[Change]) -> list[dict[str, Any]]:
 
 
 def say_evidence(evidence: Evidence) -> dict[str, Any]:
-    """Tell the flags and comments behind a proposal."""
-    flags = [
-        {"id": f.id, "step": f.step_id, "kind": f.kind, "waste": f.waste, "reason": f.reason, "person": f.person_id}
-        for f in evidence.flags
-    ]
+    """Tell the flags and comments behind a proposal, and the praise that speaks against it."""
+    flags, praise = (
+        [
+            {"id": f.id, "step": f.step_id, "kind": f.kind, "waste": f.waste, "reason": f.reason, "person": f.person_id}
+            for f in found
+        ]
+        for found in (evidence.flags, evidence.praise)
+    )
     comments = [
         {"id": c.id, "step": c.step_id, "text": c.text, "author": c.author_id, "at": moment(c.created_at)}
         for c in evidence.comments
     ]
-    return {"flags": flags, "comments": comments}
+    return {"flags": flags, "comments": comments, "praise": praise}
 
 
 def say_ballot(ballot: Ballot, decided: Decision) -> dict[str, Any]:

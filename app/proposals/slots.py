@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import people
 from app.ballots import queries as ballots
 from app.catalog.policy import sees_inside
+from app.discussion.tables import PRAISE, Flag
 from app.kernel import clock
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
@@ -62,7 +63,9 @@ def waiting(session: Session, actor: Actor, **_: Any) -> Markup | None:
     said += [f"{closing} {'closes' if closing == 1 else 'close'} within a day"] if closing else []
     said += [f"{len(signing)} to sign"] if signing else []
     places = queries.places(session, [p for p, _ in pairs])
-    shown = {"waiting": pairs, "signing": signing, "places": places, "today": today, "title": ", ".join(said)}
+    whole = queries.shown_whole(session, [p for p, _ in pairs])
+    shown = {"waiting": pairs, "signing": signing, "places": places, "today": today, "whole": whole}
+    shown["title"] = ", ".join(said)
     return Markup(render_template("proposals/_home.html", **shown))
 
 
@@ -90,7 +93,10 @@ def origins(session: Session, actor: Actor, *, process: Any, versions: Any, **_:
     who = people(session, {p.author_id for p in found.values()})
     asked = ballots.current_of(session, [p.subject for p in found.values()])
     tallies = ballots.tallies(session, asked.values())
-    counted = select(ProposalEvidence.proposal_id, func.count()).where(ProposalEvidence.proposal_id.in_(ids))
+    praise = select(Flag.id).where(Flag.kind == PRAISE)
+    counted = select(ProposalEvidence.proposal_id, func.count()).where(
+        ProposalEvidence.proposal_id.in_(ids), ProposalEvidence.ref_id.not_in(praise)
+    )
     evidence = dict(session.execute(counted.group_by(ProposalEvidence.proposal_id)).all())
     answers = {}
     for version in versions:

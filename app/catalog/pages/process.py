@@ -17,7 +17,7 @@ def process(key: str) -> str:
     overlays = gathered("diagram.overlays", process=found, version=version)
     return render_template(
         "catalog/process.html", process=found, version=version, lines=outline(version), overlays=overlays,
-        kinds=[kind for kind in ("flag", "comment", "proposal", "token", "heat") if _any(overlays, kind)],
+        kinds=[kind for kind in ("flag", "praise", "comment", "proposal", "token", "heat") if _any(overlays, kind)],
         health=gathered("process.health", process=found), counts=_counts(overlays),
         people=who(found.owner_id, version.author_id),
     )  # fmt: skip

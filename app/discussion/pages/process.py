@@ -59,7 +59,11 @@ def _page(process: Process, errors: dict[str, str] | None = None) -> ResponseRet
 def _parts(names: dict[str, str], threads: dict[str | None, list[queries.Said]], counts: dict[str, Any]) -> list[Any]:
     """Give id, name, threads and flags of the steps that anything is said about, in the order of the names."""
     return [
-        {"id": step, "name": name, "threads": threads.get(step, []), "flags": counts.get(step, {}).get("flags", {})}
+        {"id": step, "name": name, "threads": threads.get(step, []), **_counted(counts.get(step, {}))}
         for step, name in names.items()
         if step in threads or step in counts
     ]
+
+
+def _counted(said: dict[str, Any]) -> dict[str, Any]:
+    return {"flags": said.get("flags", {}), "praise": said.get("praise", 0)}

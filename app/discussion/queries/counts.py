@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.discussion.tables import Comment, Flag
+from app.discussion.tables import PRAISE, Comment, Flag
 
 
 def counts(session: Session, process_id: str) -> dict[str, dict[str, Any]]:
-    """Give `{step_id: {"comments": n, "flags": {kind: n}}}` for every step that has any: two statements."""
+    """Give `{step_id: {"comments": n, "flags": {kind: n}, "praise": n}}` for steps with any: two statements."""
     found: dict[str, dict[str, Any]] = {}
     said = (
         select(Comment.step_id, func.count())
@@ -27,15 +27,18 @@ def counts(session: Session, process_id: str) -> dict[str, dict[str, Any]]:
         .group_by(Flag.step_id, Flag.kind)
     )
     for step_id, kind, number in session.execute(flagged):
-        _of(found, step_id)["flags"][kind] = number
+        if kind == PRAISE:
+            _of(found, step_id)["praise"] = number
+        else:
+            _of(found, step_id)["flags"][kind] = number
     return found
 
 
 def flag_total(session: Session, process_id: str) -> int:
     """Give how many flags, other than praise, were raised on the steps of a process."""
-    raised = select(func.count()).select_from(Flag).where(Flag.process_id == process_id, Flag.kind != "works_well")
+    raised = select(func.count()).select_from(Flag).where(Flag.process_id == process_id, Flag.kind != PRAISE)
     return session.scalar(raised) or 0
 
 
 def _of(found: dict[str, dict[str, Any]], step_id: str) -> dict[str, Any]:
-    return found.setdefault(step_id, {"comments": 0, "flags": {}})
+    return found.setdefault(step_id, {"comments": 0, "flags": {}, "praise": 0})

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
-from app.discussion.tables import FLAG_KINDS, Flag
+from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ class Flags:
     def counts(self) -> dict[str, int]:
         """How many flags of each kind there are."""
         return dict(Counter(flag.kind for flag, _ in self.all))
+
+    @property
+    def praise(self) -> int:
+        """How many say that the step works well."""
+        return self.counts.get(PRAISE, 0)
 
     @property
     def by_kind(self) -> list[tuple[str, str, list[tuple[Flag, Person]]]]:
@@ -53,7 +58,7 @@ def recent_flags(
     statement = (
         select(Flag, Person)
         .join(Person, Person.id == Flag.person_id)
-        .where(Flag.process_id.in_(process_ids), Flag.person_id != without, Flag.kind != "works_well")
+        .where(Flag.process_id.in_(process_ids), Flag.person_id != without, Flag.kind != PRAISE)
         .order_by(Flag.created_at.desc(), Flag.id.desc())
         .limit(limit)
     )

@@ -25,7 +25,7 @@ function pins(drawn: Drawing, overlays: Overlay[]): void {
     if (overlay.kind === "heat" && !overlay.text) continue;
     const group = groups.get(overlay.step) ?? tag("div", "pins", "");
     groups.set(overlay.step, group);
-    const known = /^(flag|comment|token|heat|proposal)$/.test(overlay.kind) ? overlay.kind : "comment";
+    const known = /^(flag|praise|comment|token|heat|proposal)$/.test(overlay.kind) ? overlay.kind : "comment";
     group.append(tag("span", `pin ${known}`, overlay.text, overlay.title));
   }
   for (const [step, group] of groups) {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
-from sqlalchemy.orm import Session
+from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from app.kernel.errors import Unauthorized
@@ -25,9 +24,7 @@ def read_revision() -> int:
     return int(said) if said.isdecimal() and len(said) < 7 else 0
 
 
-def told(session: Session, words: str, proposal_id: str, *, undo: bool = False) -> Response:
-    """Go to the proposal and say there what happened; `undo` takes back what was written in this request."""
-    if undo:
-        session.info["undo"] = True
-    flash(words, "warning" if undo else "success")
-    return redirect(url_for("proposals.proposal", proposal_id=proposal_id), 303)
+def told(words: str, target: str) -> Response:
+    """Go to an address of ours and say there what happened."""
+    flash(words, "success")
+    return redirect(target, 303)

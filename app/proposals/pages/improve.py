@@ -115,7 +115,10 @@ def send_revision(proposal_id: str) -> Answer:
     except (Conflict, Forbidden) as error:
         session.info["undo"] = True
         return _page(found.process, wish, {"_": error.detail}, revising=found), error.status
-    return told(session, "The new revision is there. Who had voted is asked again.", proposal_id)
+    return told(
+        "The new revision is there. Who had voted is asked again.",
+        url_for("proposals.proposal", proposal_id=proposal_id),
+    )
 
 
 def _process(key: str) -> Process:

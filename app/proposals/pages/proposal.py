@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import render_template, request
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
@@ -19,7 +19,7 @@ from app.discussion.policy import Discussion
 from app.discussion.queries import on_proposal
 from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
 from app.kernel.policy import allows
-from app.kernel.web import current_session
+from app.kernel.web import current_session, local_target
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import read_revision, signed_in, told
@@ -69,7 +69,7 @@ def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
     lines = queries.timeline(session, proposal.id)
     evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
     ids = {proposal.author_id, *(line.person_id for line in lines), *(v.person_id for v in votes)}
-    ids |= {f.person_id for f in evidence.flags} | {c.author_id for c in evidence.comments}
+    ids |= {f.person_id for f in (*evidence.flags, *evidence.praise)} | {c.author_id for c in evidence.comments}
     who = people(session, [i for i in ids if i])
     threads = on_proposal(session, actor, found.process, proposal.id) if listens else []
     version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
@@ -139,7 +139,8 @@ def comment(proposal_id: str) -> Response | tuple[str, int]:
     def act(found: Found) -> None:
         add_comment(current_session(), signed_in(), found.process, text, proposal_id=proposal_id, reply_to=reply_to)
 
-    return _act(proposal_id, act, "Your comment is there.", lock=False)
+    here = url_for("proposals.proposal", proposal_id=proposal_id) + "#discussion"
+    return _act(proposal_id, act, "Your comment is there.", lock=False, back=here)
 
 
 @blueprint.get("/proposals/<proposal_id>/after.bpmn")
@@ -161,7 +162,9 @@ def drawing(tried: Preview) -> FlaskResponse:
     return answer.make_conditional(request)
 
 
-def _act(proposal_id: str, act: Callable[[Found], Any], said: str, *, lock: bool = True) -> Response | tuple[str, int]:
+def _act(
+    proposal_id: str, act: Callable[[Found], Any], said: str, *, lock: bool = True, back: str = ""
+) -> Response | tuple[str, int]:
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id, lock=lock)
     try:
@@ -172,7 +175,7 @@ def _act(proposal_id: str, act: Callable[[Found], Any], said: str, *, lock: bool
     except Invalid as error:
         session.info["undo"] = True
         return _page(proposal_id, error.errors or {"_": error.detail}), 422
-    return told(session, said, proposal_id)
+    return told(said, back or url_for("proposals.proposal", proposal_id=proposal_id) + "#decision")
 
 
 @blueprint.post("/proposals/<proposal_id>/votes")
@@ -184,7 +187,8 @@ def vote(proposal_id: str) -> Response | tuple[str, int]:
         choice, reason = form.get("choice", ""), form.get("reason", "")
         actions.vote(current_session(), signed_in(), found, choice, reason, read_revision())
 
-    return _act(proposal_id, act, "Your vote is in. You can change it until the vote closes.", lock=False)
+    said = "Your vote is in. You can change it until the vote closes."
+    return _act(proposal_id, act, said, lock=False, back=local_target(form.get("back"), ""))
 
 
 _SAID = {

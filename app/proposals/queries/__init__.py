@@ -18,6 +18,7 @@ from app.proposals.queries.find import (
     revision,
     revisions,
     said_in,
+    shown_whole,
     timeline,
     to_sign,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "revision",
     "revisions",
     "said_in",
+    "shown_whole",
     "timeline",
     "to_sign",
     "touched",

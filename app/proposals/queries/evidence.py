@@ -1,14 +1,14 @@
-"""The flags and comments that a change answers."""
+"""The flags and comments that a change answers, and the praise that speaks against it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.discussion.tables import Comment, Flag
+from app.discussion.tables import PRAISE, Comment, Flag
 from app.proposals.tables import ProposalEvidence
 
 MOST = 200
@@ -20,13 +20,15 @@ class Evidence:
 
     flags: tuple[Flag, ...] = field(default_factory=tuple)
     comments: tuple[Comment, ...] = field(default_factory=tuple)
+    praise: tuple[Flag, ...] = field(default_factory=tuple)
 
     def __len__(self) -> int:
         return len(self.flags) + len(self.comments)
 
     def refs(self) -> list[tuple[str, str]]:
         """Give (kind, id) of everything."""
-        return [("flag", f.id) for f in self.flags] + [("comment", c.id) for c in self.comments]
+        flags = [("flag", f.id) for f in (*self.flags, *self.praise)]
+        return flags + [("comment", c.id) for c in self.comments]
 
 
 def evidence_on(session: Session, process_id: str, steps: Collection[str]) -> Evidence:
@@ -35,7 +37,7 @@ def evidence_on(session: Session, process_id: str, steps: Collection[str]) -> Ev
         return Evidence()
     flags = select(Flag).where(Flag.process_id == process_id, Flag.step_id.in_(steps)).order_by(Flag.id.desc())
     here = (Comment.process_id == process_id, Comment.step_id.in_(steps), Comment.proposal_id.is_(None))
-    return Evidence(tuple(session.scalars(flags.limit(MOST))), _comments(session, *here))
+    return _parted(session.scalars(flags.limit(MOST)), _comments(session, *here))
 
 
 def evidence_of(session: Session, proposal_id: str) -> Evidence:
@@ -43,7 +45,14 @@ def evidence_of(session: Session, proposal_id: str) -> Evidence:
     filed = select(ProposalEvidence.ref_id).where(ProposalEvidence.proposal_id == proposal_id)
     flags = select(Flag).where(Flag.id.in_(filed.where(ProposalEvidence.kind == "flag"))).order_by(Flag.id.desc())
     comments = _comments(session, Comment.id.in_(filed.where(ProposalEvidence.kind == "comment")))
-    return Evidence(tuple(session.scalars(flags.limit(MOST))), comments)
+    return _parted(session.scalars(flags.limit(MOST)), comments)
+
+
+def _parted(flags: Iterable[Flag], comments: tuple[Comment, ...]) -> Evidence:
+    """Put praise apart: whoever says that a step works well does not ask for the change."""
+    found = tuple(flags)
+    raised, praise = (tuple(f for f in found if (f.kind == PRAISE) is well) for well in (False, True))
+    return Evidence(raised, comments, praise)
 
 
 def _comments(session: Session, *where: object) -> tuple[Comment, ...]:

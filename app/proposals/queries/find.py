@@ -21,6 +21,8 @@ from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision, ProposalStep
 from app.proposals.transitions import ENDED, OPEN_STATES
 
+PLAIN = ("eliminate", "retitle")
+MOST_WORDS, LONGEST_SHOWN = 8, 400
 UNDECIDED = ("draft", "discussion")
 
 
@@ -166,6 +168,23 @@ def revisions(session: Session, proposal: Proposal) -> list[ProposalRevision]:
     """Give all revisions, newest first."""
     rows = select(ProposalRevision).where(ProposalRevision.proposal_id == proposal.id)
     return list(session.scalars(rows.order_by(ProposalRevision.revision.desc())))
+
+
+def shown_whole(session: Session, proposals: Iterable[Proposal]) -> dict[str, ProposalRevision]:
+    """Give, by proposal, the current revisions that a card can show to their last word: one statement.
+
+    Texts that change are not among them: nobody can judge those without seeing what they were.
+    """
+    wanted = {p.id: p.revision for p in proposals}
+    rows = select(ProposalRevision).where(ProposalRevision.proposal_id.in_(wanted))
+    return {
+        made.proposal_id: made
+        for made in session.scalars(rows)
+        if made.revision == wanted[made.proposal_id]
+        and len(made.words) <= MOST_WORDS
+        and len(made.reason) <= LONGEST_SHOWN
+        and all(operation["kind"] in PLAIN for operation in made.operations)
+    }
 
 
 def said_in(session: Session, proposal: Proposal, number: int) -> dict[str, Any] | None:

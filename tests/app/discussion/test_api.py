@@ -73,7 +73,7 @@ def test_comments(client, house):
     items = client.get(f"{house.url}/comments", headers=house.anna).json["items"]
     assert (items[0]["deleted"], items[0]["text"], items[0]["reactions"]) == (True, None, {"agree": 1})
     counts = client.get(f"/api/v1/processes/{house.key}/discussion/counts", headers=house.anna).json
-    assert counts == {"Check": {"comments": 1, "flags": {}}}
+    assert counts == {"Check": {"comments": 1, "flags": {}, "praise": 0}}
 
 
 @pytest.mark.parametrize("part", ["comments", "flags"])

@@ -24,7 +24,7 @@ def test_comments_make_threads(session, anna, owner, process, step):
     assert [t.comment.text for t in threads] == ["Why?", "Another matter"]
     assert [r.comment.id for r in threads[0].replies] == [reply.id]
     assert [e.answers for e in news(session, CommentAdded)] == [None, None, anna.id]
-    assert queries.counts(session, process.id) == {step: {"comments": 3, "flags": {}}}
+    assert queries.counts(session, process.id) == {step: {"comments": 3, "flags": {}, "praise": 0}}
 
 
 def test_mentions_reach_those_who_may_see_it(session, anna, owner, process, step):

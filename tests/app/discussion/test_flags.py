@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.discussion import actions, queries
+from app.discussion import actions, queries, slots
 from app.kernel.errors import Conflict, Invalid, NotFound
 from tests.factories import accounts, discussion
 
@@ -41,3 +41,21 @@ def test_unknown_kinds_are_refused(session, anna, process, step, kind, waste, fi
     with pytest.raises(Invalid) as refused:
         actions.raise_flag(session, anna, process, step, kind, "", waste)
     assert field in refused.value.errors
+
+
+def test_praise_is_no_open_flag(session, anna, process, step):
+    praises = accounts.actor(session)
+    discussion.flag(session, praises, process, step, "works_well")
+    assert queries.flag_total(session, process.id) == 0
+    assert queries.counts(session, process.id)[step] == {"comments": 0, "flags": {}, "praise": 1}
+    assert queries.recent_flags(session, [process.id]) == []
+    marks = slots.on_diagram(session, anna, process=process)
+    assert [(m["kind"], m["title"]) for m in marks] == [("praise", "1 says it works well")]
+    (health,) = slots.open_flags(session, anna, process=process)
+    assert health["value"] == "0"
+    discussion.flag(session, anna, process, step, "low_value")
+    assert queries.flag_total(session, process.id) == 1
+    assert queries.counts(session, process.id)[step] == {"comments": 0, "flags": {"low_value": 1}, "praise": 1}
+    assert {m["kind"]: m["text"] for m in slots.on_diagram(session, anna, process=process)} == {
+        "flag": "1", "praise": "1"
+    }  # fmt: skip

@@ -102,7 +102,7 @@ def test_programs_are_refused_it_too_with_a_code(app, unit) -> None:
     assert answer.json["sentence"] == "Take out “Rework”"
     made = client.post("/api/v1/processes/brief/proposals", json=body | {"title": "Less work"}, headers=head).json
     assert (made["sentence"], made["live_version"]) == ("Take out “Rework”", 1)
-    assert made["evidence"] == {"flags": [], "comments": []}
+    assert made["evidence"] == {"flags": [], "comments": [], "praise": []}
     listed = client.get("/api/v1/proposals?process=brief", headers=head).json["items"]
     assert [(p["sentence"], p["title"]) for p in listed] == [("Take out “Rework”", "Less work")]
     tried = client.post(

@@ -58,10 +58,13 @@ def test_a_change_that_is_refused_makes_no_proposal(session, place) -> None:
 def test_the_flags_and_comments_it_answers_are_filed_with_it(session, place) -> None:
     flagger = place.workers[1]
     discussion.raise_flag(session, flagger, place.process, "Print_form", "low_value", waste=None, reason="Paper")
+    discussion.raise_flag(session, flagger, place.process, "Print_form", "works_well", waste=None, reason="I like it")
     discussion.add_comment(session, flagger, place.process, "Who reads it?", step_id="Print_form")
     discussion.add_comment(session, flagger, place.process, "Elsewhere", step_id="Check")
     evidence = queries.evidence_of(session, draft(session, place.workers[0], place.process).id)
     assert [f.reason for f in evidence.flags] == ["Paper"]
+    assert [f.reason for f in evidence.praise] == ["I like it"], "praise speaks against a change, not for it"
+    assert len(evidence) == 2
     assert [c.text for c in evidence.comments] == ["Who reads it?"]
 
 

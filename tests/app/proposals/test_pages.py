@@ -244,6 +244,31 @@ def test_lists_home_and_panels_lead_to_proposals(room) -> None:
     assert "No such proposal" in room.get("max", "/proposals?state=rejected")
 
 
+def test_home_takes_votes_on_nothing_that_it_does_not_show(room) -> None:
+    whole = _send(room)
+    card = room.get("wanda", "/").split('id="ballots"')[1]
+    for words in ("“Print form” is eliminated", "Nobody reads it.", "Yes</span>", 'value="/#ballots"'):
+        assert words in card, words
+    text = {"step": "Check", "do": "instruct", "text": "Look twice.", "act": "send"}
+    longer = {"step": "Print_form", "do": "retitle", "name": "Print", "act": "send", "title": "Short"}
+    unseen = [
+        room.post("wim", "/processes/brief/improve", title="Look twice", reason="Once is not enough.", **text),
+        room.post("wim", "/processes/brief/improve", reason="Because. " * 60, **longer),
+    ]
+    page = room.get("wanda", "/")
+    assert f'action="{whole}/votes"' in page
+    for path in (str(answer.headers["Location"]) for answer in unseen):
+        assert f'action="{path}/votes"' not in page and f'href="{path}#decision"' in page
+
+
+def test_after_a_vote_one_stays_where_one_was_and_nowhere_else(room) -> None:
+    path = _send(room)
+    form = {"choice": "yes", "revision": "1"}
+    assert room.post("wanda", f"{path}/votes", **form, back="/#ballots").headers["Location"] == "/#ballots"
+    for back in ("", "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/evil"):
+        assert room.post("wanda", f"{path}/votes", **form, back=back).headers["Location"] == f"{path}#decision", back
+
+
 def test_strangers_find_nothing(room, app) -> None:
     path = _send(room)
     assert app.test_client().get(path).status_code in (303, 401)
