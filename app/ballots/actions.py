@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -122,6 +122,25 @@ def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     votes = queries.count(session, ballot)
     decided = rules.outcome(votes, ballot.electorate_size, rules.settings_from(ballot.settings))
     return _end(session, actor, ballot, decided, votes)
+
+
+def put_off(session: Session, actor: Actor, ballot: Ballot, until: datetime) -> Ballot:
+    """Give an open ballot a later deadline; the caller has asked whether the actor may.
+
+    Raises Conflict where it is closed, Invalid for a deadline that is not later.
+    """
+    _lock(session, ballot)
+    if not ballot.is_open or clock.now() >= ballot.closes_at:
+        raise Conflict("BALLOT_CLOSED", "Expected the ballot to be open, but voting is over. Look at its outcome.")
+    if until <= ballot.closes_at:
+        words = "A deadline can only be put off: choose a later moment."
+        raise Invalid("NOT_LATER", f"Expected a later deadline than the one there is. {words}", {"closes_at": words})
+    body = {"from": ballot.closes_at.isoformat(), "to": until.isoformat()}
+    ballot.closes_at = until
+    session.flush()
+    audit.record(session, actor, "ballot_put_off", f"ballot:{ballot.id}", body)
+    jobs.defer(session, "ballots.close", {"ballot_id": ballot.id}, at=until)
+    return ballot
 
 
 def cancel(session: Session, actor: Actor, ballot: Ballot) -> Ballot:

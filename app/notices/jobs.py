@@ -51,5 +51,6 @@ def closing_soon(session: Session) -> None:
         if kind != "proposal" or ballot.closes_at - ballot.opens_at <= SOON:
             continue
         words = f"{ballot.question}: the vote closes within a day, and you have not voted."
-        news = News("vote_closing", words, f"/proposals/{proposal_id}", f"closing:{ballot.id}", ballot.process_id)
+        key = f"closing:{ballot.id}:{ballot.closes_at:%Y%m%d%H%M}"
+        news = News("vote_closing", words, f"/proposals/{proposal_id}", key, ballot.process_id)
         tell(session, news, ballots.not_voted(session, ballot.id))

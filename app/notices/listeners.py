@@ -33,6 +33,8 @@ WORDS = {
     "fail": "{what}: not accepted, the ballot did not pass.",
     "reject": "{what}: rejected. {note}",
     "withdraw": "{what}: withdrawn by its author.",
+    "end": "{what}: ended, since its author has left. {note}",
+    "postpone": "{what}: there is more time to vote. The deadline was put off {note}",
     "go_live": "{what}: this is live now.",
     "conflict": "{what}: this no longer fits the live version. {note}",
     "reverted": "{what}: taken back. {note}",
@@ -81,6 +83,8 @@ def _tell_about(
     session: Session, proposal: Proposal, news: ProposalMoved, kind: str, words: str, who: Iterable[str]
 ) -> None:
     key = f"{kind}:{proposal.id}:{news.revision}:{news.transition}"
+    if news.transition == "postpone":
+        key += f":{new_id()}"
     said = News(kind, words, f"/proposals/{proposal.id}", key, proposal.process_id)
     tell(session, said, who, except_for=[news.actor_id])
 

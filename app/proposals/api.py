@@ -7,6 +7,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from app.catalog import queries as catalog
+from app.catalog.tables import Process
 from app.discussion.policy import Discussion
 from app.kernel.policy import allows
 from app.kernel.preconditions import changes, tagged_as
@@ -178,6 +179,29 @@ def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     return _said(found)
 
 
+@blueprint.post("/proposals/<proposal_id>/end")
+@changes("proposals_api.proposal", queries.lock_rows)
+@blueprint.arguments(schemas.RejectIn)
+@blueprint.response(200)
+def end(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """End the proposal of somebody who has left, with a reason; a running vote ends without a decision."""
+    found = _find(proposal_id, lock=True)
+    actions.end(current_session(), current_actor(), found, given["reason"] or "", given["revision"])
+    return _said(found)
+
+
+@blueprint.post("/proposals/<proposal_id>/deadline")
+@changes("proposals_api.proposal", queries.lock_rows)
+@blueprint.arguments(schemas.DeadlineIn)
+@blueprint.response(200)
+def deadline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
+    """Put the deadline of a running vote off, to a later moment only; those who are asked are told."""
+    found = _find(proposal_id, lock=True)
+    until, reason = given["closes_at"], given["reason"] or ""
+    actions.postpone(current_session(), current_actor(), found, until, reason, given["revision"])
+    return _said(found)
+
+
 @blueprint.post("/proposals/<proposal_id>/revise")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReviseIn)
@@ -194,8 +218,7 @@ def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 def policy(key: str) -> dict[str, Any]:
     """Give the policy of a process."""
     session = current_session()
-    process = catalog.process_by_key(session, current_actor(), key)
-    return schemas.say_policy(*queries.current_policy(session, process.id))
+    return _policy(catalog.process_by_key(session, current_actor(), key))
 
 
 @blueprint.put("/processes/<key>/policy")
@@ -208,4 +231,10 @@ def set_policy(given: dict[str, Any], key: str) -> dict[str, Any]:
     process = catalog.process_by_key(session, actor, key)
     current = queries.current_policy(session, process.id)[1]
     actions.set_policy(session, actor, process, policy_from({**current.to_dict(), **given}))
-    return schemas.say_policy(*queries.current_policy(session, process.id))
+    return _policy(process)
+
+
+def _policy(process: Process) -> dict[str, Any]:
+    session = current_session()
+    number, policy = queries.current_policy(session, process.id)
+    return {**schemas.say_policy(number, policy), "warnings": queries.warnings(session, process, policy)}

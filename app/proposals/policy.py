@@ -20,6 +20,8 @@ class Proposals(Permission):
     WITHDRAW = "proposals.proposal.withdraw"
     APPROVE = "proposals.proposal.approve"
     REJECT = "proposals.proposal.reject"
+    END = "proposals.proposal.end"
+    POSTPONE = "proposals.proposal.postpone"
     EDIT_POLICY = "proposals.policy.edit"
 
 
@@ -79,5 +81,7 @@ RULES: dict[Proposals, Rule] = {
     Proposals.WITHDRAW: author,
     Proposals.APPROVE: signer,
     Proposals.REJECT: any_of(signer, role("manager")),
+    Proposals.END: any_of(owner, role("admin")),
+    Proposals.POSTPONE: any_of(owner, role("admin")),
     Proposals.EDIT_POLICY: any_of(owner, role("admin")),
 }

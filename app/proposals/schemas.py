@@ -92,6 +92,14 @@ class RejectIn(Strict):
     revision = _read()
 
 
+class DeadlineIn(Strict):
+    """Until when a running vote shall go on, and why."""
+
+    closes_at = fields.AwareDateTime(required=True, default_timezone=UTC)
+    reason = fields.String(load_default="", allow_none=True)
+    revision = _read()
+
+
 class ListQuery(Strict):
     """Which proposals to list."""
 

@@ -16,9 +16,10 @@ from app.ballots import queries as ballots
 from app.catalog.policy import sees_inside
 from app.discussion.tables import PRAISE, Flag
 from app.kernel import clock
-from app.kernel.policy import Actor
+from app.kernel.policy import Actor, owner
 from app.kernel.slots import contributes
 from app.proposals import queries
+from app.proposals.policy import STAFF
 from app.proposals.tables import ProposalEvidence
 
 
@@ -45,6 +46,15 @@ def open_proposals(session: Session, actor: Actor, *, process: Any, **_: Any) ->
         {"step": step, "kind": "proposal", "text": str(n), "title": f"{n} open {'proposal' if n == 1 else 'proposals'}"}
         for step, n in counts.items()
     ]
+
+
+@contributes("process.health", order=50)
+def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[str] | None:
+    """Warn those who can do something about it that the policy cannot be met by the people who are there."""
+    if not (owner(actor, process) or STAFF(actor, process)) or not sees_inside(actor, process):
+        return None
+    found = queries.warnings(session, process, queries.current_policy(session, process.id)[1])
+    return [f"Changes cannot be decided as things stand: {words}" for words in found.values()]
 
 
 @contributes("home.cards", order=20)

@@ -46,6 +46,8 @@ TRANSITIONS = (
     _way("approve", "accepted", "approved", Proposals.APPROVE, "approved it"),
     _way("reject", "discussion accepted conflict", "rejected", Proposals.REJECT, "rejected it"),
     _way("withdraw", "draft discussion voting accepted conflict", "withdrawn", Proposals.WITHDRAW, "withdrew it"),
+    _way("end", "draft discussion voting accepted conflict", "withdrawn", Proposals.END, "ended it"),
+    _way("postpone", "voting", "voting", Proposals.POSTPONE, "put the deadline off"),
     _way("go_live", "approved", "live", None, "It went live"),
     _way("conflict", "approved", "conflict", None, "It no longer fits the live version"),
     _way("reverted", "live", "live", None, "Its version was reverted"),

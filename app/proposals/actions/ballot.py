@@ -6,11 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors
 from app.ballots import actions as ballots
 from app.ballots import queries as ballot_queries
 from app.ballots.tables import Ballot, Vote
-from app.catalog.policy import sees_inside
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.proposals import queries
@@ -18,7 +16,6 @@ from app.proposals.actions.move import allowed, as_read, move
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal
 from app.proposals.transitions import STATE_WORDS
-from app.work.queries import performers
 
 
 def electorate(session: Session, found: Found) -> set[str]:
@@ -28,8 +25,7 @@ def electorate(session: Session, found: Found) -> set[str]:
     if policy.vote != "process":
         revision = queries.revision(session, found.proposal)
         steps = [str(operation["step"]) for operation in revision.operations]
-    people = actors(session, performers(session, found.process, steps))
-    return {person_id for person_id, actor in people.items() if sees_inside(actor, found.process)}
+    return queries.asked(session, found.process, steps)
 
 
 def discuss(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:
@@ -45,7 +41,9 @@ def open_vote(session: Session, actor: Actor, found: Found, revision: int | None
     way = allowed(actor, found, "open")
     as_read(session, found, revision)
     ballot = ask(session, actor, found)
-    words = f"opened the vote; {ballot.electorate_size} people are asked"
+    asked = "1 person is" if ballot.electorate_size == 1 else f"{ballot.electorate_size} people are"
+    lacking = queries.unsigned(session, found.process, queries.current_policy(session, found.process.id)[1])
+    words = ". ".join([f"opened the vote; {asked} asked", *lacking.values()])
     move(session, actor, found.proposal, way, words=words)
     return found.proposal
 
@@ -55,6 +53,10 @@ def ask(session: Session, actor: Actor, found: Found) -> Ballot:
     proposal = found.proposal
     number, policy = queries.current_policy(session, found.process.id)
     people = electorate(session, found)
+    need = policy.ballot.quorum.needed(len(people))
+    if people and need > len(people):
+        words = queries.cannot_pass(need, len(people), policy.ballot.quorum.kind)
+        raise Conflict("CANNOT_PASS", f"Expected a vote that can pass. {words}")
     proposal.policy_number = number
     question = ballots.Question(
         process_id=proposal.process_id, subject=proposal.subject, revision=proposal.revision, text=proposal.sentence,
@@ -67,14 +69,14 @@ def vote(
     session: Session, actor: Actor, found: Found, choice: str, reason: str = "", revision: int | None = None
 ) -> Vote:
     """Set or change the actor's vote; raises Conflict where no vote runs, or one on a newer revision than was read."""
-    ballot = _running(session, found)
+    ballot = running_ballot(session, found)
     as_read(session, found, revision)
     return ballots.cast(session, actor, ballot, choice, reason)
 
 
 def close(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:
     """Close the vote before its deadline, which only the owner may, and only when nobody can turn it any more."""
-    running = _running(session, found)
+    running = running_ballot(session, found)
     as_read(session, found, revision)
     ballots.close(session, actor, running)
     return found.proposal
@@ -95,7 +97,8 @@ def cancel_ballot(session: Session, actor: Actor, proposal: Proposal) -> None:
         ballots.cancel(session, actor, running)
 
 
-def _running(session: Session, found: Found) -> Ballot:
+def running_ballot(session: Session, found: Found) -> Ballot:
+    """Give the ballot that runs on a proposal; raises Conflict where none does."""
     ballot = ballot_queries.current(session, found.proposal.subject)
     if found.proposal.state != "voting" or ballot is None:
         raise Conflict(

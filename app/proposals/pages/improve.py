@@ -22,7 +22,6 @@ from app.proposals.pages.proposal import drawing
 from app.proposals.queries import Found, Preview
 from app.proposals.settings import signers_words
 from app.proposals.wish import BOTHERS, USUAL, WAYS, Wish, buttons, wish_from, wish_of
-from app.work.queries import performers
 
 Answer = str | Response | tuple[str, int]
 
@@ -140,13 +139,14 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     session, actor = current_session(), signed_in()
     live = catalog.live_version(session, process)
     policy = queries.current_policy(session, process.id)[1]
-    asked = len(performers(session, process, wish.eliminated or [wish.step] if policy.vote == "steps" else None))
+    asked = len(queries.asked(session, process, wish.eliminated or [wish.step] if policy.vote == "steps" else None))
     steps = catalog.steps(session, live.id)
     graph = catalog.model(live).graph
     choosable = [s for s in steps if s.step_id in graph.nodes and graph.nodes[s.step_id].is_activity]
     return render_template(
         "proposals/improve.html", errors=errors or {}, revising=revising, typed=request.form,
-        policy=policy, asked=asked, rule=rules.words(policy.ballot, asked), signers=signers_words(policy),
+        policy=policy, asked=asked, warnings=queries.warnings(session, process, policy, asked),
+        rule=rules.words(policy.ballot, asked), signers=signers_words(policy),
         step_options=[(s.step_id, _label(s)) for s in choosable], bothers=BOTHERS, ways=WAYS,
         other_options=[(s.step_id, _label(s)) for s in choosable if s.step_id != wish.step],
         step=(step := {s.step_id: s for s in steps}.get(wish.step)), filled=offers.fields(live, wish, step),

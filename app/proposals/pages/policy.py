@@ -20,7 +20,6 @@ from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in
 from app.proposals.policy import Proposals
 from app.proposals.settings import PROPOSERS, SIGNERS, VOTERS, Policy, Signatures, signers_words
-from app.work.queries import performers
 
 SHARES = (("1/2", "half"), ("2/3", "two thirds"), ("3/4", "three quarters"), ("1/1", "all"))
 BASES = (
@@ -48,18 +47,21 @@ def set_policy(key: str) -> Response | tuple[str, int]:
         current = queries.current_policy(session, process.id)[1]
         return _page(process, current, error.errors or {"_": error.detail}), 422
     flash(f"Policy {number} holds from now on. Votes that run keep the rule they began with.", "success")
+    for words in queries.warnings(session, process, wanted).values():
+        flash(words, "warning")
     return redirect(url_for("proposals.policy", key=key), 303)
 
 
 def _page(process: Process, current: Policy, errors: dict[str, str] | None = None) -> str:
     session = current_session()
     history = queries.policy_history(session, process.id)
-    asked = len(performers(session, process))
+    asked = len(queries.asked(session, process))
     return render_template(
         "proposals/policy.html", process=process, policy=current, errors=errors or {}, history=history,
         who=people(session, {row.by for row in history}), rule=rules.words(current.ballot, asked),
         signers=signers_words(current), proposers=list(PROPOSERS.items()), voters=list(VOTERS.items()), roles=SIGNERS,
         shares=SHARES, bases=BASES, may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process), typed=request.form,
+        warnings=queries.warnings(session, process, current, asked),
         signed={s.role: s.count for s in current.approvals}, asked=asked,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -25,6 +26,7 @@ from app.proposals.pages import blueprint
 from app.proposals.pages.base import read_revision, signed_in, told
 from app.proposals.policy import Proposals
 from app.proposals.queries import Decision, Found, Preview, Touched
+from app.proposals.settings import LONGEST_DAYS
 from app.proposals.tables import ProposalEvent
 from app.proposals.transitions import ENDED, is_possible
 from app.work.policy import sees_cases
@@ -107,9 +109,10 @@ def _possible(found: Found) -> dict[str, bool]:
     actor, state = signed_in(), found.proposal.state
     rules = {
         "open": Proposals.OPEN, "discuss": Proposals.OPEN, "revise": Proposals.REVISE, "withdraw": Proposals.WITHDRAW,
-        "approve": Proposals.APPROVE, "reject": Proposals.REJECT,
+        "approve": Proposals.APPROVE, "reject": Proposals.REJECT, "end": Proposals.END, "postpone": Proposals.POSTPONE,
     }  # fmt: skip
     may = {n: is_possible(n, state) and allows(actor, rule, found.standing) for n, rule in rules.items()}
+    may["end"] = may["end"] and queries.author_left(current_session(), found.proposal)
     return may | {"close": state == "voting" and actor.id == found.process.owner_id}
 
 
@@ -198,10 +201,22 @@ _SAID = {
     "approve": "You signed it.",
     "reject": "Rejected. Its author and the voters read your reason.",
     "withdraw": "You took it back.",
+    "end": "Ended. Everybody who was asked reads your reason.",
+    "postpone": "The deadline is put off. Everybody who is asked is told.",
 }
 
 
-@blueprint.post("/proposals/<proposal_id>/<any(open, discuss, close, approve, reject, withdraw):verb>")
+def _put_off(found: Found, read: int) -> None:
+    days, session = request.form.get("days", ""), current_session()
+    ballot = ballots.current(session, found.proposal.subject)
+    if not (days.isdecimal() and 0 < int(days[:4]) <= LONGEST_DAYS) or ballot is None:
+        words = f"Give a number of days, 1 to {LONGEST_DAYS}."
+        raise Invalid("NO_DAYS", f"Expected how many days longer. {words}", {"days": words})
+    until = ballot.closes_at + timedelta(days=int(days))
+    actions.postpone(session, signed_in(), found, until, request.form.get("reason", ""), read)
+
+
+@blueprint.post("/proposals/<proposal_id>/<any(open, discuss, close, approve, reject, withdraw, end, postpone):verb>")
 def act(proposal_id: str, verb: str) -> Response | tuple[str, int]:
     """Take one of the transitions by a button."""
     session, actor, form, read = current_session(), signed_in(), request.form, read_revision()
@@ -212,5 +227,7 @@ def act(proposal_id: str, verb: str) -> Response | tuple[str, int]:
         "approve": lambda found: actions.approve(session, actor, found, form.get("note", ""), read),
         "reject": lambda found: actions.reject(session, actor, found, form.get("reason", ""), read),
         "withdraw": lambda found: actions.withdraw(session, actor, found, read),
+        "end": lambda found: actions.end(session, actor, found, form.get("reason", ""), read),
+        "postpone": lambda found: _put_off(found, read),
     }
     return _act(proposal_id, acts[verb], _SAID[verb], lock=verb != "close")

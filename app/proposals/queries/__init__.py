@@ -23,6 +23,7 @@ from app.proposals.queries.find import (
     to_sign,
 )
 from app.proposals.queries.policies import current_policy, policy_history, policy_number
+from app.proposals.queries.possible import asked, author_left, cannot_pass, unsigned, warnings
 from app.proposals.queries.preview import (
     Preview,
     changed_xml,
@@ -46,7 +47,10 @@ __all__ = [
     "Touched",
     "Where",
     "answered_by",
+    "asked",
+    "author_left",
     "by_ids",
+    "cannot_pass",
     "changed_xml",
     "current_policy",
     "decision",
@@ -77,4 +81,6 @@ __all__ = [
     "to_sign",
     "touched",
     "try_change",
+    "unsigned",
+    "warnings",
 ]  # fmt: skip

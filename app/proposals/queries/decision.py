@@ -12,8 +12,10 @@ from app.ballots import rules
 from app.ballots.tables import Ballot, Vote
 from app.kernel.policy import Actor
 from app.proposals.queries.find import Found
+from app.proposals.queries.possible import unsigned
 from app.proposals.settings import signers_words
 from app.proposals.tables import Approval
+from app.proposals.transitions import ENDED
 
 PEOPLE_WORDS = {"manager": "A manager", "ops": "Somebody of operations", "admin": "An administrator"}
 
@@ -53,9 +55,9 @@ def decision(session: Session, actor: Actor, found: Found, *, fits: bool = True)
     signed = approvals(session, found)
     rule = _rule(found, ballot)
     if ballot is None:
-        return Decision(rule, (_gate(fits), *_signatures(found, signed)), approvals=signed)
+        return Decision(rule, (_gate(fits), *_signatures(session, found, signed)), approvals=signed)
     tally, turnout = ballots.tally(session, ballot), ballots.turnout(session, ballot)
-    checks = (*_ballot(ballot, tally, turnout), _gate(fits), *_signatures(found, signed))
+    checks = (*_ballot(ballot, tally, turnout), _gate(fits), *_signatures(session, found, signed))
     mine = ballots.vote_of(session, ballot, actor.id)
     may_vote = ballots.is_elector(session, ballot, actor.id)
     return Decision(rule, checks, ballot, tally, turnout, mine, may_vote, signed)
@@ -107,7 +109,9 @@ def _gate(fits: bool) -> Check:
     return Check("The change does not fit the live version", False, failed=True, hint="Its author can revise it.")
 
 
-def _signatures(found: Found, signed: tuple[Approval, ...]) -> list[Check]:
+def _signatures(session: Session, found: Found, signed: tuple[Approval, ...]) -> list[Check]:
     done = [Check(f"{PEOPLE_WORDS[a.role]} has approved", True) for a in signed]
     missing = missing_roles(found, signed)
-    return done + [Check(f"{PEOPLE_WORDS[role]} must approve", False) for role in missing]
+    alive = missing and found.proposal.state not in ENDED
+    lacking = unsigned(session, found.process, found.policy) if alive else {}
+    return done + [Check(f"{PEOPLE_WORDS[role]} must approve", False, hint=lacking.get(role, "")) for role in missing]

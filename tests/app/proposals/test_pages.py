@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts import queries as people
+from app.accounts.tables import Person
 from app.kernel import jobs
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout
@@ -288,3 +289,43 @@ def test_the_list_asks_the_same_however_long_it_is(room, database, unit) -> None
     assert len(many) <= len(few) + 1, f"{few}\n---\n{many}"
     with unit() as session:
         assert len(list(session.scalars(select(Proposal)))) == 5
+
+
+def test_the_owner_puts_the_deadline_off_and_ends_what_a_leaver_began(room, unit) -> None:
+    path = _send(room)
+    assert "Put the deadline off" in room.get("olga", path) and "Put the deadline off" not in room.get("wim", path)
+    assert "number of days" in room.post("olga", f"{path}/postpone", 422, days="soon", revision="1").text
+    kept = room.post("olga", f"{path}/postpone", 422, days="90", reason="Everybody is on holiday.", revision="1").text
+    assert "Everybody is on holiday." in kept
+    room.post("wim", f"{path}/postpone", 403, days="2", revision="1")
+    for days in ("2", "1"):
+        room.post("olga", f"{path}/postpone", days=days, reason="Everybody is on holiday.", revision="1")
+    assert "put the deadline off from" in room.get("wanda", path)
+    assert room.get("wanda", "/notices").count("there is more time to vote") == 2
+    assert "End it" not in room.get("olga", path)
+    with unit() as session:
+        session.scalars(select(Person).where(Person.name == "Wim")).one().active = False
+    assert "End it" in room.get("olga", path)
+    assert "Write why" in room.post("olga", f"{path}/end", 422, reason="", revision="1").text
+    room.post("olga", f"{path}/end", reason="Wim works elsewhere now.", revision="1")
+    assert "ended it: Wim works elsewhere now." in room.get("wanda", path)
+    assert "Wim works elsewhere now." in room.get("wanda", "/notices")
+
+
+def test_a_rule_that_nobody_can_meet_is_said_on_each_page(room, app, unit) -> None:
+    form = {
+        "propose": "anyone", "vote": "process", "quorum_kind": "turnout", "absolute": "500", "quorum_share": "",
+        "majority_share": "1/2", "base": "yes_and_no", "days": "3", "sign_manager": "20", "migrate": "1",
+    }  # fmt: skip
+    room.post("olga", "/processes/brief/policy", **form)
+    said = ("needs 500 votes, but 4 people are asked", "20 people with the role manager must sign, but 1 has it here")
+    for address in ("/processes/brief/policy", "/processes/brief", "/processes/brief/improve?step=Check"):
+        page = room.get("olga", address)
+        assert all(words in page for words in said), address
+    assert said[0] not in room.get("wim", "/processes/brief"), "said to those who can do something about it"
+    refused = room.post("wim", "/processes/brief/improve", 409, act="send", **CHOSEN, **WORDS).text
+    assert said[0] in refused and "Stop printing" in refused
+    with unit() as session:
+        token = accounts.bearer(session, session.scalars(select(Person).where(Person.name == "Olga")).one())
+    answer = app.test_client().get("/api/v1/processes/brief/policy", headers=token).json
+    assert set(answer["warnings"]) == {"quorum", "approvals"}

@@ -1,0 +1,67 @@
+"""What becomes of a vote that runs: it is given more time, or ended because its author has left."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.ballots import actions as ballots
+from app.kernel import clock
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.policy import Actor
+from app.proposals import queries
+from app.proposals.actions.ballot import cancel_ballot, running_ballot
+from app.proposals.actions.move import allowed, as_read, move
+from app.proposals.queries.find import Found
+from app.proposals.settings import LONGEST_DAYS
+from app.proposals.tables import Proposal
+
+LONGEST_NOTE = 4000
+
+
+def end(session: Session, actor: Actor, found: Found, reason: str, revision: int | None = None) -> Proposal:
+    """End the proposal of somebody who has left, with a written reason; a running vote ends without a decision.
+
+    Raises Conflict where the author is still here, and can withdraw it.
+    """
+    way = allowed(actor, found, "end")
+    as_read(session, found, revision)
+    if not queries.author_left(session, found.proposal):
+        raise Conflict(
+            "AUTHOR_IS_HERE",
+            "Expected a proposal whose author has left, but its author is here and can withdraw it. Ask them.",
+        )
+    said = _reason(reason)
+    if not said:
+        words = "Write why, so that those who were asked understand it."
+        raise Invalid("REASON_MISSING", f"Expected a reason, but there is none. {words}", {"reason": words})
+    cancel_ballot(session, actor, found.proposal)
+    found.proposal.outcome_words = said
+    move(session, actor, found.proposal, way, said)
+    return found.proposal
+
+
+def postpone(
+    session: Session, actor: Actor, found: Found, until: datetime, reason: str = "", revision: int | None = None
+) -> Proposal:
+    """Put the deadline of a running vote off, to a later moment only; everybody who is asked is told."""
+    way = allowed(actor, found, "postpone")
+    ballot = running_ballot(session, found)
+    as_read(session, found, revision)
+    said = _reason(reason)
+    if until > clock.now() + timedelta(days=LONGEST_DAYS):
+        words = f"A vote runs at most {LONGEST_DAYS} more days."
+        raise Invalid("TOO_LATE", f"Expected an earlier deadline. {words}", {"closes_at": words})
+    before = ballot.closes_at
+    ballots.put_off(session, actor, ballot, until)
+    note = f"from {before:%-d %B %Y, %H:%M} to {until:%-d %B %Y, %H:%M} (UTC). {said}".rstrip()
+    move(session, actor, found.proposal, way, note, f"{way.words} {note}")
+    return found.proposal
+
+
+def _reason(reason: str) -> str:
+    if len(reason) > LONGEST_NOTE:
+        words = f"Use at most {LONGEST_NOTE} characters."
+        raise Invalid("TOO_LONG", f"Expected a shorter reason. {words}", {"reason": words})
+    return reason.strip()
