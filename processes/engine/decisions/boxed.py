@@ -84,9 +84,8 @@ class Boxes:
         """A function in a box, which knows the names around it."""
         around, body = self._work.scopes, box.boxes[0]
         parameters = tuple(zip(box.names, box.types, strict=True))
-        return Function(
-            parameters, lambda work, bound: work.within([*around, bound], lambda: self.value(body)), box.type
-        )
+        result = types.given_by(box.type, self._work)
+        return Function(parameters, lambda work, bound: work.within([*around, bound], lambda: self.value(body)), result)
 
     def _filter(self, box: Box) -> Any:
         found = self.value(box.boxes[0])

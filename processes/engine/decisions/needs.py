@@ -68,11 +68,19 @@ def _asked(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> 
     for text, kind in ((decision.formula, ""), *((column.expression, column.type) for column in decision.inputs)):
         if text and not _names(text) & made:
             yield text, kind
+    if not decision.formula and not decision.inputs:
+        yield from ((name, _kinds(decision).get(name, "")) for name in decision.asks)
 
 
 def _known(decision: Decision) -> frozenset[str]:
     """The names that a decision's expressions may read."""
     return decision.model.known if decision.model is not None else frozenset(decision.names)
+
+
+def _kinds(decision: Decision) -> dict[str, str]:
+    """The simple types of input data by name."""
+    data = decision.model.data.values() if decision.model is not None else ()
+    return {one.name: one.type.kind for one in data if one.type is not None}
 
 
 def _names(text: str) -> frozenset[str]:
@@ -102,6 +110,8 @@ def _reads(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> 
     texts = [_column(decision, n, column) for n, column in enumerate(decision.inputs)]
     if decision.formula:
         texts.append(decision.formula)
+    elif not decision.inputs:
+        texts += [BY_TYPE.get(_kinds(decision).get(name, ""), "{}").format(name) for name in decision.asks]
     for text in texts:
         found = _as_expression(text)
         if found and not feel.names_in(feel.parse(feel_in(found) or "")) & made:

@@ -27,14 +27,23 @@ class Frame:
     facts: Mapping[str, Any]
     instead: dict[tuple[str, str], Any] = field(default_factory=dict)
     made: dict[tuple[str, str], Given] = field(default_factory=dict)
+    typed: dict[tuple[str, str], Any] = field(default_factory=dict)
+    inner: dict[str, Frame] = field(default_factory=dict)
+
+    def under(self, prefix: str) -> Frame:
+        """What is given to a model imported by a name: what stands under this name in the data, and the rest."""
+        if prefix not in self.inner:
+            own = self.facts.get(prefix)
+            facts = {**self.facts, **own} if isinstance(own, Mapping) else self.facts
+            self.inner[prefix] = Frame(facts, self.instead)
+        return self.inner[prefix]
 
 
 class Run:
     """One decision worked out, with all that it requires."""
 
-    def __init__(self, solver: Solver, work: Evaluation, model: Model, lenient: bool = True) -> None:
-        self._solver, self._work, self._main, self._lenient = solver, work, model, lenient
-        self._imports = _imports(model)
+    def __init__(self, solver: Solver, work: Evaluation, lenient: bool = True) -> None:
+        self._solver, self._work, self._lenient = solver, work, lenient
 
     def decided(self, frame: Frame, model: Model, id: str, depth: int) -> Given:
         """What a decision gives; each is worked out once in a frame."""
@@ -101,7 +110,7 @@ class Run:
         for link in links:
             if link.kind == "decision":
                 other = self._at(model, link)
-                made = self.decided(frame, other, link.id, depth + 1)
+                made = self.decided(self._under(frame, model, other), other, link.id, depth + 1)
                 before[link.id] = made
                 known = self._known(other, link.id)
                 if known is None:
@@ -113,7 +122,8 @@ class Run:
             elif link.kind == "data":
                 other = self._at(model, link)
                 if link.id in other.data:
-                    self._put(scope, model, other, other.data[link.id].name, self._data(frame, other, link.id))
+                    found = self._data(self._under(frame, model, other), other, link.id)
+                    self._put(scope, model, other, other.data[link.id].name, found)
         self._functions(scope, model, links)
         for name in decision.names:
             if (
@@ -142,10 +152,16 @@ class Run:
     def _data(self, frame: Frame, model: Model, id: str) -> Any:
         """What is given for input data, as its type says."""
         key, one = (model.namespace, id), model.data[id]
-        if key not in frame.instead:
-            found = _given_for(frame.facts, one.name, self._imports if model is not self._main else frozenset())
-            frame.instead[key] = given.typed(self._work, found, one.type, one.name)
-        return frame.instead[key]
+        if key in frame.instead:
+            return frame.instead[key]
+        if key not in frame.typed:
+            frame.typed[key] = given.typed(self._work, _given_for(frame.facts, one.name), one.type, one.name)
+        return frame.typed[key]
+
+    def _under(self, frame: Frame, model: Model, other: Model) -> Frame:
+        """The frame in which an imported model is worked out."""
+        prefix = model.prefix(other.namespace) if other is not model else ""
+        return frame.under(prefix) if prefix else frame
 
     def _functions(self, scope: dict[str, Any], model: Model, links: tuple[Link, ...]) -> None:
         """The functions that something may call: knowledge and decision services."""
@@ -169,9 +185,8 @@ class Run:
             self._functions(scope, model, known.links)
             return work.within([scope, bound], lambda: self._boxes(model).value(body.boxes[0]))
 
-        result = types.resolved(known.type, self._work)
-        kind = result.of if result is not None and result.kind == "function" else known.type
-        return Function(tuple(zip(body.names, body.types, strict=True)), _called, kind or body.type)
+        result = types.given_by(known.type, self._work) or types.given_by(body.type, self._work)
+        return Function(tuple(zip(body.names, body.types, strict=True)), _called, result)
 
     def service(self, model: Model, service: Service) -> Function:
         """A decision service as a function of its input data and input decisions."""
@@ -186,9 +201,8 @@ class Run:
                 made[other.decisions[link.id].result] = self.decided(frame, other, link.id, 1).value
             return next(iter(made.values())) if len(made) == 1 else made
 
-        result = types.resolved(service.type, self._work)
-        kind = result.of if result is not None and result.kind == "function" else service.type
-        return Function(tuple((name, kind) for _, name, kind in parameters), _called, kind)
+        result = types.given_by(service.type, self._work)
+        return Function(tuple((name, kind) for _, name, kind in parameters), _called, result)
 
     def _parameter(self, model: Model, link: Link) -> tuple[str, Type | None]:
         other = self._at(model, link)
@@ -209,21 +223,12 @@ class Run:
         if body.kind != "table" or body.table is None:
             return Given(self._boxes(model, names).value(body))
         value, rows, hits, asked = self._solver.table(model, body.table, names).given(self._work)
-        return Given(types.coerced(value, body.type, self._work), tuple(rows), tuple(hits), tuple(asked))
+        return Given(value, tuple(rows), tuple(hits), tuple(asked))
 
 
-def _given_for(facts: Mapping[str, Any], name: str, imports: frozenset[str] = frozenset(), depth: int = 0) -> Any:
-    """What the data say for a name; what is imported may stand under the names of imports, one within the other."""
-    for prefix in sorted(imports) if depth < 5 else ():
-        inner = facts.get(prefix)
-        if isinstance(inner, Mapping) and (found := _given_for(inner, name, imports, depth + 1)) is not None:
-            return found
+def _given_for(facts: Mapping[str, Any], name: str) -> Any:
+    """What the data say for a name."""
     if name in facts:
         return facts[name]
     other = given.otherwise(name, facts)
     return facts[other] if other is not None else None
-
-
-def _imports(model: Model, depth: int = 0) -> frozenset[str]:
-    inner = [_imports(one, depth + 1) for one in model.imported.values()] if depth < 5 else []
-    return frozenset(model.imported).union(*inner)

@@ -43,7 +43,7 @@ class Solver:
         model = decision.model if decision is not None and decision.model is not None else self._own
         work = Evaluation(data, self.types_of(model), now)
         try:
-            made = Run(self, work, model, lenient).decided(Frame(dict(data)), model, id, 0)
+            made = Run(self, work, lenient).decided(Frame(dict(data)), model, id, 0)
             return _plain(made, work)
         except (feel.TooMuch, RecursionError):
             raise CannotDecide(TOO_MUCH) from None
@@ -53,7 +53,7 @@ class Solver:
     def serve(self, model: Model, service: Service, data: Mapping[str, Any]) -> Any:
         """What a decision service gives on process data, as process data; raises CannotDecide."""
         work = Evaluation(data, self.types_of(model))
-        run = Run(self, work, model)
+        run = Run(self, work)
         try:
             function = run.service(model, service)
             named = {name: data.get(name) for name, _ in function.parameters}

@@ -99,6 +99,12 @@ def resolved(kind: Type | None, work: Evaluation) -> Type | None:
     return kind
 
 
+def given_by(kind: Type | None, work: Evaluation) -> Type | None:
+    """What a function gives whose type is declared: of the type of a function its result, else the type itself."""
+    own = resolved(kind, work)
+    return own.of if own is not None and own.kind == "function" else kind
+
+
 def coerced(found: Any, kind: Type | None, work: Evaluation) -> Any:
     """A value as one of a type, or null: a list of one stands for its item, an item for a list, a date for midnight."""
     return None if found is None else converted(found, kind, work)[0]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from processes.engine import definition, prepare
-from processes.engine.decisions import CannotDecide, Desk, Solver, decisions_in, differences
+from processes.engine.decisions import CannotDecide, Desk, Solver, decisions_in, differences, fields, reads
 from tests.processes.engine.decisions.tables import NEWEST, dmn, formula, table
 from tests.processes.engine.decisions.test_tasks import ruled
 from tests.processes.engine.models import Case
@@ -110,8 +110,49 @@ def test_an_imported_model_is_read_by_its_name() -> None:
     imported = f'<import namespace="urn:a" name="lib" importType="{NEWEST}"/>'
     files = {"b.dmn": model(imported, asking, space="urn:b"), "a.dmn": model(TYPES, FEE, SERVICE)}
     assert Desk(files).answer("t", {"lib": {"level": "high"}}) == ("high 11", None)
+    assert Desk(files).answer("t", {"level": "low", "lib": {"level": "high"}}) == ("high 11", None)
+    assert Desk(files).answer("t", {"level": "low"}) == ("low 11", None)
     value, error = Desk({"b.dmn": files["b.dmn"]}).answer("t", {})
     assert value is None and "urn:a" in (error or "")
+
+
+def test_what_is_imported_twice_has_data_of_its_own_each_time() -> None:
+    def reading(space: str, import_of: str, prefix: str, href: str, said: str) -> bytes:
+        needs = f'<informationRequirement><requiredDecision href="{href}"/></informationRequirement>'
+        body = f"<literalExpression><text>{said}</text></literalExpression>"
+        imported = f'<import namespace="{import_of}" name="{prefix}" importType="{NEWEST}"/>'
+        return model(imported, f'<decision id="d" name="d"><variable name="d"/>{needs}{body}</decision>', space=space)
+
+    both = "".join(
+        f'<informationRequirement><requiredDecision href="urn:{one}#d"/></informationRequirement>' for one in "bc"
+    )
+    body = '<literalExpression><text>Model B.d + ", " + Model C.d</text></literalExpression>'
+    top = f'<decision id="t" name="t"><variable name="t"/>{both}{body}</decision>'
+    imports = "".join(f'<import namespace="urn:{one}" name="Model {one.upper()}"/>' for one in "bc")
+    files = {
+        "t.dmn": model(imports, top, space="urn:t"),
+        "b.dmn": reading("urn:b", "urn:a", "lib", "urn:a#told", "lib.told"),
+        "c.dmn": reading("urn:c", "urn:a", "lib", "urn:a#told", "lib.told"),
+        "a.dmn": model(TYPES, SERVICE),
+    }
+    data = {"Model B": {"lib": {"level": "low"}}, "Model C": {"lib": {"level": "high"}}}
+    assert Desk(files).answer("t", data) == ("low 1, high 1", None)
+
+
+def test_what_a_boxed_decision_asks_is_asked_of_people() -> None:
+    given = '<inputData id="i" name="amount"><variable name="amount" typeRef="number"/></inputData>'
+    needs = '<informationRequirement><requiredInput href="#i"/></informationRequirement>'
+    boxed = "<list><literalExpression><text>amount</text></literalExpression></list>"
+    found = decisions_in({"a.dmn": model(given, f'<decision id="t" name="t">{needs}{boxed}</decision>')})
+    assert fields(found, "t") == {"amount": "number"}
+    assert reads(found, "t")
+
+
+def test_a_decision_without_logic_is_null_as_dmn_says_and_said_in_a_case() -> None:
+    content = dmn('<decision id="t" name="t"/>')
+    assert Desk({"a.dmn": content}).answer("t", {}) == (None, None)
+    with pytest.raises(CannotDecide, match="empty"):
+        decide(content)
 
 
 def test_data_are_read_by_their_declared_types() -> None:
