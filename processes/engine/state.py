@@ -19,7 +19,8 @@ import orjson
 from processes.engine import earlier
 from processes.engine.compile.definition import Definition
 from processes.engine.errors import EngineError
-from processes.engine.run.scope import Instance, Scope, SubScope
+from processes.engine.run.scope import Instance, Scope
+from processes.engine.run.subscope import SubScope
 from processes.engine.run.token import NOTHING, Token
 
 PLAIN, PACKED = b"1", b"2"

@@ -17,7 +17,7 @@ from processes.engine.compile import undo
 from processes.engine.errors import EngineError
 from processes.engine.run import calling, rounds, transfers
 from processes.engine.run.listeners import Listener, hear
-from processes.engine.run.scope import SubScope
+from processes.engine.run.subscope import SubScope
 from processes.engine.run.token import Token
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile import undo
 from processes.engine.compile.events import Catch, Event, interrupt
 from processes.engine.compile.steps import Step
-from processes.engine.errors import StepFailed
+from processes.engine.errors import EngineError, StepFailed
+from processes.engine.run import calling
 from processes.engine.run.scope import Scope
 from processes.engine.run.token import Token
 from processes.engine.values import Json, Thrown
@@ -88,40 +91,51 @@ def _meant(wanted: Json, given: Json) -> bool:
 def raise_at(token: Token, event: Event) -> bool:
     """Have the nearest boundary event or event sub-process that catches it take over; False if none does."""
     scope = token.workflow
-    if _on_border(token, token, event):
+    if _on_border(token, token, event, []):
         return True
-    handling = False
+    handling, left = False, list[Scope]()
     while True:
-        if not handling and _beside(scope, token, event):
+        if not handling and _beside(scope, token, event, left):
             return True
         if scope.host is None:
             return False
-        if _on_border(scope.host, token, event):
+        left.append(scope)
+        if _on_border(scope.host, token, event, left):
             return True
         handling = scope.host.task_spec.besides
         scope = scope.host.workflow
 
 
-def _beside(scope: Scope, token: Token, event: Event) -> bool:
+def _beside(scope: Scope, token: Token, event: Event, left: list[Scope]) -> bool:
     """Start the event sub-process of a scope that catches this, if it has one."""
     name = _catcher(scope, scope.spec.watchers, event)
     if name is None:
         return False
+    _bring(left)
     _begin(scope.spawn(name), event, token)
     return True
 
 
-def _on_border(host: Token, token: Token, event: Event) -> bool:
+def _on_border(host: Token, token: Token, event: Event, left: list[Scope]) -> bool:
     """Fire the boundary event of an activity that catches this, if it has one."""
     scope = host.workflow
     name = _catcher(scope, host.task_spec.boundary, event)
     if name is None:
         return False
+    _bring(left)
     fired = scope.spawn(name)
     if scope.spec.task_specs[name].interrupts:
         interrupt(host)
     _begin(fired, event, token)
     return True
+
+
+def _bring(left: list[Scope]) -> None:
+    """Have who catches know what the calls on the way take back, where it can be worked out of what is there so far."""
+    for scope in left:
+        if scope.host is not None and scope.is_call:
+            with suppress(EngineError):
+                scope.host.write(calling.answers(scope))
 
 
 def _catcher(scope: Scope, names: list[str], event: Event) -> str | None:

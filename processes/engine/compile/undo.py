@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.run.scope import Instance, Scope, SubScope
+from processes.engine.run.scope import Instance, Scope
+from processes.engine.run.subscope import SubScope
 from processes.engine.run.token import NOTHING, Token
 
 if TYPE_CHECKING:

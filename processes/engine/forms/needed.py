@@ -122,6 +122,6 @@ def _askers(scopes: Mapping[str, Any], scope: str, reader: Any, seen: frozenset[
 def _outside(scopes: Mapping[str, Any], scope: str, seen: frozenset[str]) -> list[Any]:
     around: Iterable[tuple[str, Any]] = ((name, step) for name, graph in scopes.items() for step in graph.steps)
     for outer, step in around:
-        if isinstance(step, Sub) and step.inner == scope:
+        if isinstance(step, Sub) and step.inner == scope and (step.mapping or {}).get("all_in", True):
             return _askers(scopes, outer, step, seen | {scope})
     return []

@@ -36,6 +36,7 @@ def texts_of(step: Any) -> list[Text]:
         found += [(source, "value") for _, kind, source in step.settings.get("in") or () if kind == "expression"]
     found += [(text, "value") for event, _, _, text in step.listeners if event in BEFORE]
     found += [(text, "value") for flow in step.leaving for _, _, _, text in flow.listeners]
+    found += [(source, "value") for _, _, source in (step.mapping or {}).get("in") or ()]
     if step.repeat is not None:
         found += [(step.repeat.count, "count"), (step.repeat.collection, "list")]
         found += [(step.repeat.condition, "truth"), (step.repeat.until, "truth")]
@@ -117,6 +118,7 @@ def _supplies(step: Any) -> Iterator[tuple[str, Use]]:
             yield name, _of_rule(rule)
     names |= set(step.settings.get("result") or ())
     names |= {target for target, kind, _ in (*step.inputs, *step.outputs) if kind in MAPPED}
+    names |= {pair[0] for way in ("in", "out") for pair in (step.mapping or {}).get(way) or ()}
     if step.repeat is not None:
         names.add(step.repeat.into)
     for name in names - {""}:

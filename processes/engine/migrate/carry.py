@@ -16,7 +16,8 @@ from processes.engine.migrate import races, watching
 from processes.engine.migrate.arrivals import rename_ways, settle
 from processes.engine.migrate.route import step, way_in
 from processes.engine.migrate.tops import top_of
-from processes.engine.run.scope import Instance, Scope, SubScope
+from processes.engine.run.scope import Instance, Scope
+from processes.engine.run.subscope import SubScope
 from processes.engine.run.token import Token
 from processes.engine.values import Move
 

@@ -10,9 +10,10 @@ where kind is `field` or `expression`.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from processes.engine.normalise.context import Context, Element, tag, title
+from processes.engine.normalise.context import Context, Element, S, tag, title
 from processes.engine.normalise.services import hand_to
 from processes.engine.scripts import language
 
@@ -47,6 +48,22 @@ def offer(context: Context, node: Element) -> bool:
     words = "its live version" if version == "live" else f"its version {version}"
     context.assume("CALLS_PROCESS", node, f"“{title(node)}” starts a case of the process “{key}”, {words}, and waits.")
     return True
+
+
+def keep_apart(context: Context, node: Element) -> None:
+    """Have a call of a process of this file that says which data go there and come back keep to that."""
+    settings: dict[str, Any] = {}
+    _data(context, node, settings)
+    settings.pop("business_key", None)
+    for way, attribute in (("in", "inputs"), ("out", "outputs")):
+        rules = json.loads(node.attrib.pop(S + attribute, "[]"))
+        if rules and not settings[way]:
+            settings[f"all_{way}"] = False
+        settings[way] += [
+            [target, "field" if kind == "copy" else "expression", source] for target, kind, source in rules
+        ]
+    if context.executable and settings != {"all_in": True, "all_out": True, "in": [], "out": []}:
+        node.set(S + "mapping", json.dumps(settings, ensure_ascii=False, sort_keys=True))
 
 
 def _version(context: Context, node: Element) -> str | int:

@@ -54,9 +54,6 @@ def _tie(context: Context, holder: Element, border: Element) -> None:
         words = f"“{title(border)}” is to undo a step, but says not how: it is shown, and not part of a run."
         context.assume("COMPENSATION_ASIDE", border, words, blocks=True)
         return
-    if any(tag(child) == "multiInstanceLoopCharacteristics" for child in host):
-        words = f"“{title(host)}” is undone once for each of its rounds, by steps that do not know of which round."
-        context.assume("ROUND_NOT_KNOWN", handler, words)
     handler.set("isForCompensation", "true")
     handler.set(S + "undoes", host.get("id", ""))
     host.set(S + "undo", handler.get("id", ""))

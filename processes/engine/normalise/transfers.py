@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from processes.engine.normalise.context import NODES, B, Context, Element, S, remove, tag, text_of, title
+from processes.engine.normalise.context import CONTAINERS, NODES, B, Context, Element, S, remove, tag, text_of, title
 from processes.engine.scripts import language
 
 NAMED = (
@@ -25,16 +25,33 @@ def apply(context: Context) -> None:
             if tag(node) in NODES:
                 _rules(context, node, "dataInputAssociation", "inputs", names)
                 _rules(context, node, "dataOutputAssociation", "outputs", names)
+        _owned(context, names)
     stores = sorted({title(e) for e in context.root.iter(B + "dataStoreReference")})
     found = [element for kind in DECLARED for element in list(context.root.iter(B + kind))]
     for element in found:
         remove(element)
     if found:
-        words = "Data objects are shown; what people fill in travels with the instance as a whole, under its own name."
+        words = "Data objects are shown; what people fill in belongs to the whole case, under its own name"
+        apart = any(holder.get(S + "owns") for holder in context.holders())
+        words += "; the data objects of a sub-process are its own and end with it." if apart else "."
         context.assume("DATA_ASIDE", context.root, words)
     for store in stores[:3]:
         words = f"The data store “{store}” is kept within each instance: instances do not share it."
         context.assume("DATA_STORE", context.root, words)
+
+
+def _owned(context: Context, names: dict[str, str]) -> None:
+    """Write on every sub-process which fields it has to itself: its data objects and properties."""
+    references: dict[str, set[str]] = {}
+    for reference in context.root.iter(B + "dataObjectReference"):
+        about = (reference.get("dataObjectRef") or "").rpartition(":")[2]
+        references.setdefault(about, set()).add(names.get(reference.get("id", ""), ""))
+    for holder in context.holders():
+        if tag(holder) in CONTAINERS:
+            mine = [child.get("id", "") for child in holder if tag(child) in ("dataObject", "property")]
+            called = {name for one in mine for name in (names.get(one, ""), *references.get(one, ())) if name}
+            if called:
+                holder.set(S + "owns", json.dumps(sorted(called), ensure_ascii=False))
 
 
 def _names(context: Context) -> dict[str, str]:
@@ -53,7 +70,7 @@ def _names(context: Context) -> dict[str, str]:
 def _rules(context: Context, node: Element, kind: str, attribute: str, names: dict[str, str]) -> None:
     rules: list[tuple[str, str, str]] = []
     for association in [child for child in node if tag(child) == kind]:
-        for rule in _of(association, names):
+        for rule in _of(association, names, same=tag(node) == "callActivity"):
             if rule is None:
                 words = (
                     f"“{title(node)}” works out data in a way that cannot be carried out here: it is left to people."
@@ -65,8 +82,11 @@ def _rules(context: Context, node: Element, kind: str, attribute: str, names: di
         node.set(S + attribute, json.dumps(rules, ensure_ascii=False))
 
 
-def _of(association: Element, names: dict[str, str]) -> list[tuple[str, str, str] | None]:
-    """What an association does: target, `copy` or `value`, and the field or expression; None for what cannot be."""
+def _of(association: Element, names: dict[str, str], *, same: bool) -> list[tuple[str, str, str] | None]:
+    """What an association does: target, `copy` or `value`, and the field or expression; None for what cannot be.
+
+    A copy under the `same` name does something only where it goes to another scope.
+    """
     parts: dict[str, list[Element]] = {}
     for child in association:
         parts.setdefault(tag(child), []).append(child)
@@ -77,7 +97,7 @@ def _of(association: Element, names: dict[str, str]) -> list[tuple[str, str, str
     if "transformation" in parts:
         expression = language.expression(text_of(parts["transformation"][0]))
         return [(target, "value", expression) if target and expression else None]
-    if target and len(sources) == 1 and sources[0] and sources[0] != target:
+    if target and len(sources) == 1 and sources[0] and (same or sources[0] != target):
         return [(target, "copy", sources[0])]
     return []
 

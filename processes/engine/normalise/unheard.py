@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from processes.engine.normalise import calls
-from processes.engine.normalise.context import BPMN, B, Context, Element, tag, title
+from processes.engine.normalise.context import B, Context, Element, tag, title
 
 LISTENERS = {"executionListener", "taskListener", "listener"}
 ATTRIBUTES = {
@@ -13,20 +12,15 @@ ATTRIBUTES = {
     "errorMessageVariable": "asks for the words of an error: only its code is kept",
     "activeElementsCollection": "names the steps to begin with: people choose them",
 }
-MAPPINGS = {"in", "out", "input", "output"}
 _EXPRESSION = re.compile(r"^\s*=|[$#]\{")
 
 
 def apply(context: Context) -> None:
     """Say what is not carried out; what would have another meaning without it keeps the model from being executed."""
-    inside = {process.get("id") for process in context.processes() if len(process)}
     for element in context.root.iter():
         kind = tag(element)
         if kind in ("message", "signal"):
             _name(context, element, kind)
-        elif kind == "callActivity" and calls.wanted(element) in inside and (given := _mapped(element)):
-            words = f"“{title(element)}” calls a process of this file, which shares all data: its mapping is not used."
-            context.assume("CALL_DATA_ASIDE", element, words, blocks=any(map(_renames, given)))
         if element.get("id") and kind and not kind.endswith("EventDefinition"):
             _attributes(context, element)
         if element.get("instantiate") == "true" and kind in ("receiveTask", "eventBasedGateway"):
@@ -61,18 +55,6 @@ def _attributes(context: Context, element: Element) -> None:
 def _extensions(element: Element) -> list[Element]:
     holders = [child for child in element if child.tag == B + "extensionElements"]
     return [one for holder in holders for one in holder.iter() if isinstance(one.tag, str) and one is not holder]
-
-
-def _mapped(call: Element) -> list[Element]:
-    """What a call says of the data that go there and come back; that all do is what is done here, too."""
-    given = [one for one in _extensions(call) if _local(one.tag) in MAPPINGS and not one.tag.startswith("{" + BPMN)]
-    return [one for one in given if one.get("variables") != "all" and not one.get("businessKey")]
-
-
-def _renames(pair: Element) -> bool:
-    """Whether a value arrives under another name than it has, or is worked out."""
-    source = (pair.get("source") or pair.get("sourceExpression") or "").strip().removeprefix("=").strip()
-    return source != (pair.get("target") or "").strip()
 
 
 def _local(name: object) -> str:

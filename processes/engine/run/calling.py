@@ -9,7 +9,7 @@ from processes.engine.scripts.sandbox import SANDBOX
 from processes.engine.values import Json
 
 if TYPE_CHECKING:
-    from processes.engine.run.scope import SubScope
+    from processes.engine.run.scope import Scope
     from processes.engine.run.token import Token
 
 
@@ -47,7 +47,7 @@ def given(token: Token) -> Json:
     return known | mapped if settings.get("all_in", True) else mapped
 
 
-def answers(scope: SubScope) -> Json:
+def answers(scope: Scope) -> Json:
     """What comes back from it: where all does, all that was set there; EngineError as above."""
     assert scope.host is not None
     settings, known = scope.host.task_spec.mapping, dict(scope.data)

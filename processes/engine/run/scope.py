@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
@@ -35,7 +34,8 @@ class Scope:
     top_workflow: Instance
     host: Token | None
     done: list[dict[str, Any]]
-    apart = False
+    touched: set[str]
+    apart = is_pool = is_call = False
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set fields: those that belong to this scope here, the others in the scope round it."""
@@ -107,37 +107,6 @@ class Scope:
         top = self.top_workflow
         if self.idle and (self.host is None or top.subprocesses.get(self.host.id) is self):
             top.finished(self)
-
-
-class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
-    """A running sub-process or called process; `host` is the token of its activity.
-
-    It knows and sets the fields of what is round it, except those that belong to it. One that is `apart` has all fields
-    to itself: a pool, or a call that says which data go there and come back (`touched` are those that were set in it).
-    """
-
-    def __init__(self, spec: Any, host: Token) -> None:
-        self.host = host
-        self.apart = host.task_spec.mapping is not None
-        self.touched: set[str] = set()
-        self.done = []
-        BpmnSubWorkflow.__init__(self, spec, host.id, host.workflow.top_workflow, deserializing=True)
-
-    def put(self, values: Mapping[str, Any]) -> None:
-        """Set fields, as in any scope."""
-        if self.is_pool:
-            self.top_workflow.put(values)
-        elif self.apart:
-            self.touched |= values.keys()
-        super().put(values)
-
-    @property
-    def is_pool(self) -> bool:
-        """Whether this is one of several processes that run beside each other; the case shows what they all set."""
-        return self.host is not None and self.host.task_spec.tag == "process"
-
-    def _calculate_depth(self) -> int:
-        return 0
 
 
 class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
@@ -255,7 +224,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
             self.completed = True
             return
         host = scope.host
-        if isinstance(scope, SubScope) and scope.apart and not scope.is_pool and "undoes" not in host.internal_data:
+        if scope.is_call and "undoes" not in host.internal_data:
             try:
                 host.write(calling.answers(scope))
             except EngineError as error:

@@ -50,12 +50,10 @@ def timer(text: str) -> bytes:
      (task("", 'c:skipExpression="${skip}"'), "NOT_CARRIED_OUT", "executable"),
      (around(CAUGHT.format("message", 'messageRef="m"'), "wait", MESSAGE), "NAME_WORKED_OUT", "documenting"),
      (around(CAUGHT.format("signal", 'signalRef="s"'), "wait", SIGNAL), "SIGNAL_REACHES_ALL", "documenting"),
-     (call('<c:in source="x" target="y"/>'), "CALL_DATA_ASIDE", "documenting"),
      (around('<receiveTask id="a" name="A" instantiate="true"/>', "a"), "NOT_CARRIED_OUT", "documenting"),
      (timer("PT1H30"), "EVENT_BY_PERSON", "documenting"), (timer("P1DT"), "EVENT_BY_PERSON", "documenting"),
      (timer("-PT1H"), "EVENT_BY_PERSON", "documenting"), (timer("2026-12-32"), "EVENT_BY_PERSON", "documenting"),
-     (call('<c:in source="x" target="x"/>'), "CALL_DATA_ASIDE", "executable"),
-     (around(TWICE + UNDO, "a"), "ROUND_NOT_KNOWN", "executable")],
+     (call('<c:in sourceExpression="${bean.f()}" target="x"/>'), "CALL_DATA_ASIDE", "documenting")],
 )  # fmt: skip
 def test_it_is_said(xml: bytes, code: str, mode: str) -> None:
     found = engine.prepare(xml)
@@ -74,9 +72,11 @@ def test_what_hangs_on_an_event_is_said_once() -> None:
 
 @pytest.mark.parametrize(
     "xml",
-    [task(), call('<c:in variables="all"/><c:out variables="all"/>'), timer("PT1H"), timer("${due}"),
+    [task(), call('<c:in variables="all"/><c:out variables="all"/>'), call('<c:in source="x" target="y"/>'),
+     around(TWICE + UNDO, "a"), timer("PT1H"), timer("${due}"),
      around(CAUGHT.format("message", 'messageRef="m"'), "wait", '<message id="m" name="order"/>')],
 )  # fmt: skip
 def test_nothing_is_said_where_nothing_is_left_out(xml: bytes) -> None:
     codes = {"LISTENER_NOT_RUN", "NOT_CARRIED_OUT", "NAME_WORKED_OUT", "CALL_DATA_ASIDE", "EVENT_BY_PERSON"}
+    codes.add("ROUND_NOT_KNOWN")
     assert not codes & {one.code for one in engine.prepare(xml).assumptions}
