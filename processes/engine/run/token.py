@@ -42,6 +42,9 @@ class Token(Task):  # type: ignore[misc]
     @property
     def data(self) -> Mapping[str, Any]:
         """All fields that are known here, of each the innermost one; to be read only."""
+        scope = self.workflow
+        if scope.host is None and not self.own and not self.saw and self.ended is None:
+            return scope.data
         found = self._known()
         if len(found) == 1:
             return found[0]

@@ -124,6 +124,25 @@ def test_keys_follow_the_data_of_a_case_while_it_waits(unit: Unit, manager: Acto
         assert session.scalar(select(func.count()).select_from(SubscriptionKey)) == 0
 
 
+def test_a_message_goes_to_the_round_whose_item_is_equal(unit: Unit, manager: Actor) -> None:
+    over = '<multiInstanceLoopCharacteristics camunda:collection="ids" camunda:elementVariable="rid"/>'
+    receive = f'<receiveTask id="R" name="R" messageRef="m">{over}</receiveTask>'
+    process = load(unit, manager, waits.process(receive, models.task("After"), ids=("R", "After")))
+    with unit() as session:
+        assert actions.send(session, manager, "payment", {"rid": "t3"}, {"first": 1}).delivered_to is None
+        instance_id = start(session, manager, process, {"ids": ["t1", "t2", "t3"], "shop": "A"})
+        case = session.get_one(Instance, instance_id)
+        assert case.data == {"ids": ["t1", "t2", "t3"], "shop": "A", "first": 1}
+        assert actions.send(session, manager, "payment", {"rid": "t3"}, {}, timedelta(0)).delivered_to is None
+        sent = actions.send(session, manager, "payment", {"rid": "t2", "shop": "A"}, {"rid": "t2", "paid": True})
+        assert sent.delivered_to == instance_id
+        assert case.data == {"ids": ["t1", "t2", "t3"], "shop": "A", "first": 1, "paid": True}
+        assert actions.send(session, manager, "payment", {"rid": "t2"}, {}, timedelta(0)).delivered_to is None
+        assert actions.send(session, manager, "payment", {"rid": "t1", "paid": True}, {}).delivered_to == instance_id
+        assert waits.open_steps(session, instance_id) == ["After"]
+        assert session.scalar(select(func.count()).select_from(SubscriptionKey)) == 0
+
+
 def test_the_receiver_is_found_by_an_index_among_ten_thousand(unit: Unit, manager: Actor, database: Database) -> None:
     process = load(unit, manager, waits.WAITS_FOR_MESSAGE)
     with unit() as session:
