@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import holders, people
+from app.accounts.queries import holders
 from app.ballots import queries as ballots
 from app.catalog.events import VersionPublished
+from app.catalog.queries import answering
 from app.catalog.tables import Process, Version
 from app.discussion.events import CommentAdded, CommentReported, Mentioned
 from app.discussion.tables import Comment
@@ -17,12 +18,13 @@ from app.kernel.events import listens
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
+from app.notices.naming import name_of
 from app.proposals import queries as proposals
 from app.proposals.events import ProposalMoved
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
-from app.work.events import IncidentOpened, TaskAssigned, TaskOverdue, TasksOpened
+from app.work.events import IncidentOpened, TasksOpened
 from app.work.queries import performers
 from processes.engine import SERVICE_KINDS
 
@@ -131,7 +133,7 @@ def rollout_finished(session: Session, news: RolloutFinished) -> None:
         f"{rollout.stayed + rollout.failed} stayed."
     )
     proposal = session.get(Proposal, rollout.proposal_id) if rollout.proposal_id else None
-    who = {process.owner_id, *([proposal.author_id] if proposal else [])}
+    who = {*answering(session, process), *([proposal.author_id] if proposal else [])}
     said = News("rollout_finished", words, f"/rollouts/{rollout.id}", f"rollout:{rollout.id}", process.id)
     tell(session, said, who)
 
@@ -139,7 +141,7 @@ def rollout_finished(session: Session, news: RolloutFinished) -> None:
 @listens(CommentAdded)
 def comment_added(session: Session, news: CommentAdded) -> None:
     """Tell whom a comment answers, and the author of the proposal it is about."""
-    who = _name(session, news.actor_id)
+    who = name_of(session, news.actor_id)
     url = _comment_url(session, news.process_id, news.step_id, news.proposal_id, news.comment_id)
     key = f"comment:{news.comment_id}"
     if news.answers:
@@ -156,7 +158,7 @@ def comment_added(session: Session, news: CommentAdded) -> None:
 def mentioned(session: Session, news: Mentioned) -> None:
     """Tell a person that a comment names them."""
     url = _comment_url(session, news.process_id, news.step_id, news.proposal_id, news.comment_id)
-    words = f"{_name(session, news.actor_id)} mentioned you."
+    words = f"{name_of(session, news.actor_id)} mentioned you."
     said = News("mention", words, url, f"mention:{news.comment_id}", news.process_id)
     tell(session, said, [news.person_id], except_for=[news.actor_id])
 
@@ -170,25 +172,7 @@ def reported(session: Session, news: CommentReported) -> None:
         said = News(
             "report", f"A comment on “{process.title}” was reported.", url, f"report:{news.comment_id}", process.id
         )
-        tell(session, said, [process.owner_id], except_for=[news.actor_id])
-
-
-@listens(TaskAssigned)
-def task_assigned(session: Session, news: TaskAssigned) -> None:
-    """Tell a person that somebody gave them a task."""
-    note = f" They say: {news.note[:300]}" if news.note else ""
-    words = f"{_name(session, news.actor_id or '')} gave you “{news.step_name}”.{note}"
-    key = f"assigned:{news.task_id}:{new_id()}"
-    tell(session, News("task_assigned", words, f"/tasks/{news.task_id}", key, news.process_id), [news.person_id])
-    live.ping(session, "inbox:all")
-
-
-@listens(TaskOverdue)
-def task_overdue(session: Session, news: TaskOverdue) -> None:
-    """Tell who has a late task, later those who answer for the process; each once."""
-    words = f"“{news.step_name}” is overdue." if news.level == 1 else f"“{news.step_name}” is still overdue."
-    key = f"overdue:{news.task_id}:{news.level}"
-    tell(session, News("task_overdue", words, f"/tasks/{news.task_id}", key, news.process_id), news.to)
+        tell(session, said, answering(session, process), except_for=[news.actor_id])
 
 
 @listens(IncidentOpened)
@@ -198,7 +182,8 @@ def incident_opened(session: Session, news: IncidentOpened) -> None:
     if process is not None:
         words = f"“{news.step_name or process.title}” of “{process.title}” could not go on. Somebody has to see to it."
         key = f"incident:{process.id}:{clock.now().date().isoformat()}"
-        tell(session, News("incident", words, f"/incidents?process={process.key}", key, process.id), [process.owner_id])
+        said = News("incident", words, f"/incidents?process={process.key}", key, process.id)
+        tell(session, said, answering(session, process))
 
 
 @listens(TasksOpened)
@@ -206,11 +191,6 @@ def inbox_moved(session: Session, news: TasksOpened) -> None:
     """Inboxes look again; nobody gets a notice for what stands in their inbox."""
     if any(kind not in SERVICE_KINDS for _, _, kind in news.tasks):
         live.ping(session, "inbox:all")
-
-
-def _name(session: Session, person_id: str) -> str:
-    found = people(session, [person_id]).get(person_id)
-    return found.name if found else "Somebody"
 
 
 def _comment_url(

@@ -17,7 +17,7 @@ from app.kernel.policy import Actor
 from app.notices.tables import MailPreference, Notice
 
 DEFAULT_MODE, DEFAULT_HOUR = "daily", 7
-ABOUT_ONES_TASK = ("task_assigned", "task_overdue")
+ABOUT_ONES_TASK = ("task_assigned", "task_overdue", "task_for_substitute")
 
 
 def _mine(actor: Actor, *, unread: bool) -> ColumnElement[bool]:

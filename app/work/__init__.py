@@ -9,11 +9,12 @@ def register(app: StepwellApp) -> None:
     """Add work to the application: rules, pages, API, background jobs, slots."""
     from app.kernel import policy as kernel_policy
     from app.kernel import telling
-    from app.work import api, failures, files, forms, jobs, metrics, pages, policy, slots, words
+    from app.work import api, failures, files, forms, jobs, listeners, metrics, pages, policy, slots, words
 
     kernel_policy.register(policy.RULES)
     jobs.register()
     failures.register()
+    listeners.register()
     metrics.register()
     slots.register()
     files.configure(app.database, app.settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.kernel.events import Event
 
@@ -46,6 +47,46 @@ class TaskAssigned(Event):
     person_id: str
     actor_id: str | None
     note: str
+
+
+@dataclass(frozen=True)
+class TaskForSubstitute(Event):
+    """A new task came to a person because who it is meant for is away."""
+
+    task_id: str
+    process_id: str
+    step_name: str
+    person_id: str
+    away_id: str
+
+
+@dataclass(frozen=True)
+class StandsIn(Event):
+    """A person is asked to do the work of one who is away; told when that is said, and when it begins."""
+
+    absence_id: str
+    away_id: str
+    person_id: str
+    begins_at: datetime
+    ends_at: datetime
+    begun: bool
+
+
+@dataclass(frozen=True)
+class SubstituteLeft(Event):
+    """Who was to stand in for these people has left."""
+
+    substitute_id: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WorkFreed(Event):
+    """Tasks of a process that somebody had who has left are for others now."""
+
+    process_id: str
+    person_id: str
+    tasks: int
 
 
 @dataclass(frozen=True)

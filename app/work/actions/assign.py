@@ -19,7 +19,7 @@ from app.work.actions.history import log_step
 from app.work.actions.sharing import moment
 from app.work.events import TaskAssigned
 from app.work.policy import Work, may_perform
-from app.work.tables import Task
+from app.work.tables import Candidate, Task
 from processes.engine import SERVICE_KINDS
 
 LONGEST_NOTE = 1000
@@ -28,12 +28,14 @@ LONGEST_NOTE = 1000
 def assign(session: Session, actor: Actor, task_id: str, person_id: str | None) -> Task:
     """Give a task to somebody who may do it, or to all of them again; managers, ops and the owner may.
 
-    Raises Forbidden FOUR_EYES for who did a step it is kept apart from, Invalid for who may not do it.
+    What was meant for somebody may be given to anybody of its lane, and where nobody is left who does that, to anybody
+    who does the process. Raises Forbidden FOUR_EYES for who did a step it is kept apart from, Invalid for others.
     """
     task = _managed(session, actor, task_id)
     if person_id is None:
         return hand_over(session, actor, task, None)
-    _require_able(session, task, person_id)
+    _require_able(session, task, person_id, managed=True)
+    _admit(session, task, person_id)
     return hand_over(session, actor, task, person_id)
 
 
@@ -105,9 +107,12 @@ def hand_over(
     return task
 
 
-def colleagues(session: Session, actor: Actor, task: Task) -> list[Any]:
-    """Give the people a task can be given to, by name: who may do it, and did nothing it is kept apart from."""
-    able = queries.able_for(session, task) - {actor.id}
+def colleagues(session: Session, actor: Actor, task: Task, *, managed: bool = False) -> list[Any]:
+    """Give the people a task can be given to, by name: who may do it, and did nothing it is kept apart from.
+
+    A manager may give it to themself, and to whom it was not meant for, as `assign` says.
+    """
+    able = queries.able_if_given(session, task) if managed else queries.able_for(session, task) - {actor.id}
     return sorted(people(session, able).values(), key=lambda person: (person.name.lower(), person.id))
 
 
@@ -120,19 +125,30 @@ def _managed(session: Session, actor: Actor, task_id: str) -> Task:
     return task
 
 
-def _require_able(session: Session, task: Task, person_id: str) -> None:
+def _require_able(session: Session, task: Task, person_id: str, *, managed: bool = False) -> None:
     queries.require_other_eyes(session, Actor(person_id), task)
-    fault = _fault(session, task, person_id)
+    fault = _fault(session, task, person_id, managed=managed)
     if fault is not None:
         raise Invalid("CANNOT_DO_IT", f"Expected somebody who may do “{task.step_name}”. {fault}", {"person": fault})
 
 
-def _fault(session: Session, task: Task, person_id: str) -> str | None:
-    who = actor_for(session, person_id)
-    mappings = queries.candidates(session, task.id) if task.named else queries.mappings_of(session, task)
-    if not who.grants or not sees(who, task.process) or not may_perform(who, task.process, mappings):
-        return "This person does not do this work, or is not here any more. Choose another one."
-    return None
+def _fault(session: Session, task: Task, person_id: str, *, managed: bool = False) -> str | None:
+    if managed:
+        able = person_id in queries.able_if_given(session, task)
+    else:
+        who, mappings = actor_for(session, person_id), queries.meant_for(session, task)
+        able = bool(who.grants) and sees(who, task.process) and may_perform(who, task.process, mappings)
+    return None if able else "This person does not do this work, or is not here any more. Choose another one."
+
+
+def _admit(session: Session, task: Task, person_id: str) -> None:
+    """Make a task one for a person whom neither its candidates nor its lane name."""
+    if not may_perform(actor_for(session, person_id), task.process, queries.meant_for(session, task)):
+        session.add(Candidate(task_id=task.id, person_id=person_id))
+        session.execute(
+            update(Task).where(Task.id == task.id).values(named=True).execution_options(synchronize_session=False)
+        )
+        session.flush()
 
 
 def _change(session: Session, actor: Actor, task: Task, event: str, said: str, **values: datetime | int | None) -> Task:

@@ -13,7 +13,7 @@ from app.kernel.events import announce
 from app.kernel.policy import SYSTEM
 from app.work.actions.history import log_step
 from app.work.actions.sharing import Share, share_out, store_candidates
-from app.work.events import TasksOpened
+from app.work.events import TaskForSubstitute, TasksOpened
 from app.work.queries.fresh import note_open
 from app.work.tables import Instance, Task
 from processes.engine import SERVICE_KINDS, OpenTask, Turn
@@ -50,6 +50,8 @@ def _tell(session: Session, instance: Instance, turn: Turn, shares: dict[str, Sh
         if share is not None and share.faults:
             where = (task.step_id, task.step_name)
             log_step(session, instance, "not_shared_out", SYSTEM, where, " ".join(share.faults))
+        for who, away in share.stand_ins.items() if share is not None else ():
+            announce(session, TaskForSubstitute(task.id, instance.process_id, task.step_name, who, away))
 
 
 def _task(instance: Instance, task: OpenTask, now: datetime, share: Share | None) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, actors, holders
 from app.accounts.tables import PeopleGroup, Person
+from app.catalog.policy import sees
 from app.kernel import clock
 from app.kernel.database import run
 from app.kernel.ids import new_id
 from app.work import queries
-from app.work.queries.absences import substitute_of
+from app.work.queries.absences import substitute_of, substitutes
 from app.work.rules import Rule, apart_from, rule_for
 from app.work.tables import Candidate, Instance
 from processes import engine
@@ -33,6 +34,8 @@ class Share:
     values: dict[str, Any] = field(default_factory=dict)
     candidates: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    # Who is asked only because somebody is away: substitute → who is away.
+    stand_ins: dict[str, str] = field(default_factory=dict)
 
 
 def share_out(session: Session, instance: Instance, tasks: tuple[OpenTask, ...], now: datetime) -> dict[str, Share]:
@@ -67,9 +70,27 @@ def _share(session: Session, instance: Instance, task: OpenTask, rule: Rule, apa
         share.faults.append("The person it was meant for did the step that somebody else has to check.")
         share.candidates, named = [c for c in share.candidates if c.get("person_id") != named], None
     if named is not None:
-        share.values["claimed_by"] = substitute_of(session, named, now, barred)
+        share.values["claimed_by"] = doer = substitute_of(session, instance.process, named, now, barred)
+        if doer != named:
+            share.stand_ins[doer] = named
+    elif share.candidates:
+        _stand_ins(session, share, instance, now, barred)
+    if share.candidates:
+        share.candidates += [{"person_id": who} for who in share.stand_ins]
     share.values["named"] = True if share.candidates else None
     return share
+
+
+def _stand_ins(session: Session, share: Share, instance: Instance, now: datetime, barred: set[str]) -> None:
+    """Ask substitutes too where everybody a task is meant for is away."""
+    meant = {row["person_id"] for row in share.candidates if row.get("person_id")}
+    instead = substitutes(session, meant, now)
+    if any(row.get("group_id") for row in share.candidates) or len(instead) < len(meant):
+        return
+    here = actors(session, instead.values())
+    for away, who in instead.items():
+        if who not in barred | meant and sees(here[who], instance.process):
+            share.stand_ins[who] = away
 
 
 def _candidates(session: Session, share: Share, given: dict[str, Any]) -> None:
@@ -93,9 +114,14 @@ def _assignee(session: Session, share: Share, instance: Instance, given: dict[st
     name = given.get("assignee")
     if name in (None, ""):
         return None
-    person = instance.started_by if name == "starter" else _person(session, str(name))
+    person = _still_here(session, instance) if name == "starter" else _person(session, str(name))
     _or_fault(share, person, {"person_id": person}, f"There is nobody called “{name}”.")
     return person
+
+
+def _still_here(session: Session, instance: Instance) -> str | None:
+    """Who started the case, if they have not left."""
+    return instance.started_by if instance.started_by and actors(session, [instance.started_by]) else None
 
 
 def _by_rule(

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.queries import holders
+from app.catalog.queries import answering
 from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.events import announce
@@ -69,4 +70,4 @@ def _tell(session: Session, task: Task, level: int, rule: Rule) -> None:
 
 
 def _who_answers(session: Session, process: Process) -> set[str]:
-    return {process.owner_id, *holders(session, "manager", unit_path=process.unit_path)}
+    return answering(session, process) | holders(session, "manager", unit_path=process.unit_path)

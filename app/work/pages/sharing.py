@@ -32,8 +32,9 @@ def giving(session: Session, actor: Actor, *, task: Any, mine: bool, **_: Any) -
     return Markup(
         render_template(
             "work/_task_actions.html", task=task, manages=manages, has_it=has_it, priorities=PRIORITIES,
-            colleagues=actions.colleagues(session, actor, task), due=due_words(task.due_at),
-            urgent=priority_words(task.priority),
+            colleagues=actions.colleagues(session, actor, task) if has_it else [],
+            all_able=actions.colleagues(session, actor, task, managed=True) if manages else [],
+            due=due_words(task.due_at), urgent=priority_words(task.priority),
         )
     )  # fmt: skip
 

@@ -1,8 +1,17 @@
 """Reads of work."""
 
-from app.work.queries.absences import absences, is_free_for, stands_in_for, substitute_of
+from app.work.queries.absences import (
+    absences,
+    and_substitutes,
+    away_until,
+    circle,
+    is_free_for,
+    stands_in_for,
+    substitute_of,
+    substitutes,
+)
 from app.work.queries.cases import places, processes_to_choose, steps_to_choose
-from app.work.queries.chosen import able_for_any, away_until, chosen
+from app.work.queries.chosen import able_for_any, chosen
 from app.work.queries.filters import saved_filters
 from app.work.queries.forms import draft, files_in, form_file, form_files
 from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
@@ -30,12 +39,14 @@ from app.work.queries.performers import performers, processes_of
 from app.work.queries.rules import groups, rule_names
 from app.work.queries.sharing import (
     able_for,
+    able_if_given,
     candidates,
     doers,
     lane_performers,
     last_doer,
     least_loaded,
     mappings_of,
+    meant_for,
     next_in_turn,
 )
 from app.work.queries.steering import movable
@@ -55,14 +66,17 @@ from app.work.queries.waits import (
 __all__ = [
     "able_for",
     "able_for_any",
+    "able_if_given",
     "absences",
     "already_done",
+    "and_substitutes",
     "away_until",
     "by_receipt",
     "called",
     "caller_of",
     "candidates",
     "chosen",
+    "circle",
     "doers",
     "draft",
     "files_in",
@@ -91,6 +105,7 @@ __all__ = [
     "locked",
     "mappings_by_lane",
     "mappings_of",
+    "meant_for",
     "measures",
     "messages_awaited",
     "movable",
@@ -114,6 +129,7 @@ __all__ = [
     "stands_in_for",
     "steps_to_choose",
     "substitute_of",
+    "substitutes",
     "task",
     "task_for_work",
     "timers_of",

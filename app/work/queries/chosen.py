@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app.kernel import clock
 from app.kernel.policy import Actor
 from app.work.queries.absences import stands_in_for
 from app.work.queries.inbox import offered_for, open_here
 from app.work.queries.sharing import able_for
-from app.work.tables import Absence, Task
+from app.work.tables import Task
 
 
 def chosen(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, Task]:
@@ -34,14 +32,3 @@ def able_for_any(session: Session, tasks: Iterable[Task]) -> set[str]:
     """Give the ids of the people who may do one of these tasks; looks once at tasks that are for the same people."""
     alike = {(t.process_id, t.lane, t.id if t.named or t.apart else ""): t for t in tasks}
     return {who for task in alike.values() for who in able_for(session, task)}
-
-
-def away_until(session: Session, actor: Actor) -> dict[str, datetime]:
-    """Give until when those are away whose substitute the actor is now, by their id."""
-    now = clock.now()
-    statement = (
-        select(Absence.person_id, func.max(Absence.ends_at))
-        .where(Absence.substitute_id == actor.id, Absence.ends_at > now, Absence.begins_at <= now)
-        .group_by(Absence.person_id)
-    )
-    return {person_id: ends_at for person_id, ends_at in session.execute(statement)}

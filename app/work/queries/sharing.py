@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -48,9 +49,27 @@ def mappings_of(session: Session, task: Task) -> list[LaneMapping]:
 
 def able_for(session: Session, task: Task) -> set[str]:
     """Give the ids of the people who may do a task now."""
-    mappings = candidates(session, task.id) if task.named else mappings_of(session, task)
+    mappings = meant_for(session, task)
     able = {a.id for a in actors(session).values() if sees(a, task.process) and may_perform(a, task.process, mappings)}
     return able - (doers(session, task.instance_id, task.apart) if task.apart else set())
+
+
+def meant_for(session: Session, task: Task) -> list[Any]:
+    """Give whom a task is for: its candidates where it has some, else those of its lane."""
+    return candidates(session, task.id) if task.named else mappings_of(session, task)
+
+
+def able_if_given(session: Session, task: Task) -> set[str]:
+    """Give the ids of the people a task can be given to by who answers for it.
+
+    Those it is meant for and those of its lane; where nobody of these is left, whoever does the process.
+    """
+    here = [a for a in actors(session).values() if a.grants and sees(a, task.process)]
+    lane = mappings_of(session, task)
+    barred = doers(session, task.instance_id, task.apart) if task.apart else set()
+    ways = [candidates(session, task.id) or lane, lane] if task.named else [lane]
+    able = {a.id for a in here if any(may_perform(a, task.process, way) for way in ways)} - barred
+    return able or {a.id for a in here if may_perform(a, task.process, [])} - barred
 
 
 def next_in_turn(session: Session, process_id: str, step_id: str, able: Sequence[str]) -> str:

@@ -1,0 +1,89 @@
+"""Who is told of tasks: who gets one, who stands in for somebody, and who answers for what nobody has any more."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import answering
+from app.catalog.tables import Process
+from app.kernel import live
+from app.kernel.events import listens
+from app.kernel.ids import new_id
+from app.notices.actions import News, tell
+from app.notices.naming import name_of
+from app.work.events import StandsIn, SubstituteLeft, TaskAssigned, TaskForSubstitute, TaskOverdue, WorkFreed
+from app.work.queries import and_substitutes
+from app.work.words import day_words, last_day
+
+FOR_OTHERS = "/work?for_others=1"
+
+
+@listens(TaskAssigned)
+def task_assigned(session: Session, news: TaskAssigned) -> None:
+    """Tell a person that somebody gave them a task."""
+    note = f" They say: {news.note[:300]}" if news.note else ""
+    words = f"{name_of(session, news.actor_id or '')} gave you “{news.step_name}”.{note}"
+    key = f"assigned:{news.task_id}:{new_id()}"
+    told = and_substitutes(session, [news.person_id])
+    tell(session, News("task_assigned", words, f"/tasks/{news.task_id}", key, news.process_id), [news.person_id])
+    if len(told) > 1:
+        words = f"“{news.step_name}” was given to {name_of(session, news.person_id)}, for whom you stand in.{note}"
+        said = News("task_for_substitute", words, f"/tasks/{news.task_id}", key, news.process_id)
+        tell(session, said, told, except_for=[news.person_id, news.actor_id or ""])
+    live.ping(session, "inbox:all")
+
+
+@listens(TaskOverdue)
+def task_overdue(session: Session, news: TaskOverdue) -> None:
+    """Tell who has a late task, later those who answer for the process; each once."""
+    words = f"“{news.step_name}” is overdue." if news.level == 1 else f"“{news.step_name}” is still overdue."
+    key = f"overdue:{news.task_id}:{news.level}"
+    tell(
+        session,
+        News("task_overdue", words, f"/tasks/{news.task_id}", key, news.process_id),
+        and_substitutes(session, news.to),
+    )
+
+
+@listens(TaskForSubstitute)
+def task_for_substitute(session: Session, news: TaskForSubstitute) -> None:
+    """Tell who stands in that a new task came to them."""
+    words = f"“{news.step_name}” came to you, because {name_of(session, news.away_id)} is away."
+    said = News("task_for_substitute", words, f"/tasks/{news.task_id}", f"substitute:{news.task_id}", news.process_id)
+    tell(session, said, [news.person_id])
+
+
+@listens(StandsIn)
+def stands_in(session: Session, news: StandsIn) -> None:
+    """Tell who stands in from when to when, when that is said and when it begins."""
+    until = day_words(last_day(news.ends_at))
+    name = name_of(session, news.away_id)
+    words = f"{name} is away from {day_words(news.begins_at.date())} to {until} and asks you to stand in."
+    if news.begun:
+        words = f"{name} is away until {until}, and you stand in. Their work waits under “For who is away”."
+    key = f"stands_in:{news.absence_id}:{'now' if news.begun else 'later'}"
+    tell(session, News("stands_in", words, FOR_OTHERS, key), [news.person_id])
+
+
+@listens(SubstituteLeft)
+def substitute_left(session: Session, news: SubstituteLeft) -> None:
+    """Tell those who are or will be away that their substitute has left."""
+    words = f"{name_of(session, news.substitute_id)}, who was to stand in for you, has left. Choose somebody else."
+    key = f"substitute_left:{news.substitute_id}:{new_id()}"
+    tell(session, News("substitute_left", words, "/me/absences", key), news.people)
+
+
+@listens(WorkFreed)
+def work_freed(session: Session, news: WorkFreed) -> None:
+    """Tell who answers for a process that tasks of somebody who left are for others now."""
+    process = session.get(Process, news.process_id)
+    if process is None:
+        return
+    tasks = "1 task" if news.tasks == 1 else f"{news.tasks} tasks"
+    name, verb = name_of(session, news.person_id), "is" if news.tasks == 1 else "are"
+    words = f"{name} has left: {tasks} of “{process.title}” {verb} for others now. See that somebody does them."
+    key = f"freed:{news.process_id}:{new_id()}"
+    tell(
+        session, News("work_freed", words, f"/work?process={process.key}", key, process.id), answering(session, process)
+    )
+    live.ping(session, "inbox:all")

@@ -1,0 +1,260 @@
+"""Work of people who left or are away: seen and told to those who can act, never stuck with who is not there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.actions import deactivate
+from app.accounts.tables import Person
+from app.catalog.tables import Process
+from app.kernel import clock, jobs
+from app.kernel.database import Database
+from app.kernel.errors import Forbidden, Invalid
+from app.kernel.policy import SYSTEM, Actor
+from app.notices.tables import Notice
+from app.work import actions, queries
+from app.work.queries.absences import DEEPEST
+from app.work.tables import Absence, StepEvent, Task
+from tests.factories import accounts, catalog, models
+from tests.support.counting import count_statements
+
+pytestmark = pytest.mark.usefixtures("app")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ann(session: Session) -> Actor:
+    return accounts.actor(session, "Ann")
+
+
+@pytest.fixture
+def ben(session: Session) -> Actor:
+    return accounts.actor(session, "Ben")
+
+
+@pytest.fixture
+def cat(session: Session) -> Actor:
+    return accounts.actor(session, "Cat")
+
+
+@pytest.fixture
+def boss(session: Session) -> Actor:
+    return accounts.actor(session, "Bo Boss", "manager")
+
+
+@pytest.fixture
+def process(session: Session, boss: Actor) -> Process:
+    return catalog.process(session, boss, models.linear("A", "B"))
+
+
+def for_person(session: Session, boss: Actor, process: Process, person: Actor) -> None:
+    actions.share_work(session, boss, process, [{"step": "A", "assign": "person", "to": person.id}])
+
+
+def started(session: Session, actor: Actor, process: Process) -> Task:
+    instance = actions.start(session, actor, process, {})
+    session.flush()
+    (task,) = queries.open_tasks(session, instance.id)
+    return task
+
+
+def leave(session: Session, person: Actor) -> None:
+    deactivate(session, SYSTEM, session.get_one(Person, person.id))
+    session.flush()
+
+
+def away(session: Session, person: Actor, substitute: Actor) -> Absence:
+    now = clock.now()
+    row = actions.be_away(session, person, substitute.id, now - DAY, now + DAY)
+    session.flush()
+    return row
+
+
+def inbox(session: Session, actor: Actor, **narrow: object) -> list[str]:
+    session.flush()
+    return [task.id for task in queries.inbox(session, actor, **narrow).items]
+
+
+def told(session: Session, actor: Actor, kind: str) -> list[str]:
+    return list(session.scalars(select(Notice.words).where(Notice.person_id == actor.id, Notice.kind == kind)))
+
+
+def test_what_was_meant_for_who_left_is_for_its_lane(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    for_person(session, boss, process, ann)
+    task = started(session, ben, process)
+    assert inbox(session, ben) == []
+    leave(session, ann)
+    assert inbox(session, ben) == [task.id]
+    assert told(session, boss, "work_freed")[0].startswith("Ann has left: 1 task of ")
+    lines = select(StepEvent.detail).where(StepEvent.task_id == task.id, StepEvent.event == "task_assigned")
+    assert session.scalars(lines).all() == ["to everybody who does this: Ann has left"]
+    assert actions.complete(session, ben, task.id).state == "running"
+
+
+def test_what_was_taken_by_who_left_is_free(session: Session, ann: Actor, ben: Actor, process: Process) -> None:
+    task, other = started(session, ann, process), started(session, ann, process)
+    actions.claim(session, ann, task.id)
+    actions.claim(session, ben, other.id)
+    leave(session, ann)
+    session.refresh(task), session.refresh(other)
+    assert (task.claimed_by, other.claimed_by) == (None, ben.id)
+
+
+def test_leaving_costs_the_same_however_much_one_had(
+    session: Session, database: Database, ann: Actor, ben: Actor, process: Process
+) -> None:
+    counts = []
+    for person, much in ((ann, 1), (ben, 6)):
+        for _ in range(much):
+            actions.claim(session, person, started(session, person, process).id)
+        with count_statements(database) as counted:
+            leave(session, person)
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+
+
+def test_managers_give_to_others_what_was_meant_for_one(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    for_person(session, boss, process, ann)
+    task = started(session, ann, process)
+    with pytest.raises(Forbidden):
+        actions.assign(session, ben, task.id, ben.id)
+    assert ben.id in {one.id for one in actions.colleagues(session, boss, task, managed=True)}
+    actions.assign(session, boss, task.id, ben.id)
+    assert inbox(session, ben) == [task.id] and inbox(session, ann) == []
+    assert actions.complete(session, ben, task.id).state == "running"
+
+
+def test_a_lane_of_one_person_who_left_can_be_given_to_who_does_the_process(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    actions.map_lanes(session, boss, process, [])
+    task = started(session, ann, process)
+    actions.map_lanes(session, boss, process, [{"lane": task.lane or "L", "person_id": ann.id}])
+    if not task.lane:
+        task.lane = "L"
+        session.flush()
+    with pytest.raises(Invalid):
+        actions.assign(session, boss, task.id, ben.id)
+    leave(session, ann)
+    actions.assign(session, boss, task.id, ben.id)
+    assert inbox(session, ben) == [task.id]
+    assert actions.complete(session, ben, task.id).state == "running"
+
+
+def test_four_eyes_hold_for_what_managers_give(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    actions.share_work(session, boss, process, [{"step": "B", "assign": "person", "to": ben.id, "apart": ["A"]}])
+    actions.complete(session, ann, started(session, ann, process).id)
+    (task,) = session.scalars(select(Task).where(Task.state == "open"))
+    leave(session, ben)
+    with pytest.raises(Forbidden):
+        actions.assign(session, boss, task.id, ann.id)
+    assert ann.id not in {one.id for one in actions.colleagues(session, boss, task, managed=True)}
+
+
+def test_a_substitute_sees_and_is_told(session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process) -> None:
+    for_person(session, boss, process, ann)
+    away(session, ann, ben)
+    task = started(session, boss, process)
+    assert task.claimed_by == ben.id and inbox(session, ben) == [task.id]
+    assert told(session, ben, "task_for_substitute") == ["“A” came to you, because Ann is away."]
+    assert told(session, ben, "stands_in")[0].startswith("Ann is away until ")
+    assert actions.complete(session, ben, task.id).state == "running"
+
+
+def test_what_a_manager_gives_to_who_is_away_is_told_to_who_stands_in(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    away(session, ann, ben)
+    actions.assign(session, boss, started(session, boss, process).id, ann.id)
+    assert told(session, ben, "task_for_substitute") == ["“A” was given to Ann, for whom you stand in."]
+
+
+def test_substitutes_of_substitutes_do_the_work(
+    session: Session, ann: Actor, ben: Actor, cat: Actor, boss: Actor, process: Process
+) -> None:
+    old = started(session, ann, process)
+    actions.claim(session, ann, old.id)
+    for_person(session, boss, process, ann)
+    away(session, ann, ben)
+    away(session, ben, cat)
+    task = started(session, boss, process)
+    assert task.claimed_by == cat.id and told(session, cat, "task_for_substitute")
+    assert inbox(session, cat) == [task.id] and inbox(session, cat, for_others=True) == [old.id]
+    assert actions.complete(session, cat, old.id).state == "running"
+
+
+def test_who_stands_in_but_has_left_or_does_not_see_it_gets_nothing(
+    session: Session, ann: Actor, ben: Actor, cat: Actor, process: Process, boss: Actor
+) -> None:
+    for_person(session, boss, process, ann)
+    away(session, ann, ben)
+    leave(session, ben)
+    assert started(session, boss, process).claimed_by == ann.id
+    words = "Ben, who was to stand in for you, has left. Choose somebody else."
+    assert told(session, ann, "substitute_left") == [words]
+    north = accounts.unit(session)
+    process.visibility, process.unit_id, process.unit_path = "unit", north.id, north.path
+    kim = accounts.actor(session, "Kim", "worker", north)
+    far = accounts.actor(session, "Far", "worker", accounts.unit(session, "South"))
+    for_person(session, boss, process, kim)
+    away(session, kim, far)
+    assert started(session, kim, process).claimed_by == kim.id and told(session, far, "task_for_substitute") == []
+
+
+def test_circles_are_refused_with_the_names_between(session: Session, ann: Actor, ben: Actor, cat: Actor) -> None:
+    away(session, ann, ben)
+    with pytest.raises(Invalid) as refused:
+        away(session, ben, ann)
+    assert "Ann is away then too" in refused.value.errors["substitute"]
+    away(session, ben, cat)
+    with pytest.raises(Invalid) as refused:
+        away(session, cat, ann)
+    assert "Ann, then Ben" in refused.value.errors["substitute"]
+    later = clock.now() + 10 * DAY
+    actions.be_away(session, cat, ann.id, later, later + DAY)
+
+
+def test_circles_that_are_there_leave_work_with_whom_it_is_for(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    now = clock.now()
+    for who, instead in ((ann, ben), (ben, ann)):
+        session.add(Absence(person_id=who.id, substitute_id=instead.id, begins_at=now - DAY, ends_at=now + DAY))
+    for_person(session, boss, process, ann)
+    assert started(session, boss, process).claimed_by == ann.id
+    assert set(queries.stands_in_for(session, ann)) == {ben.id}
+
+
+def test_chains_are_followed_so_far_in_one_statement(session: Session, database: Database) -> None:
+    row = [accounts.actor(session, f"P{n}") for n in range(DEEPEST + 3)]
+    now = clock.now()
+    for who, instead in pairwise(row):
+        session.add(Absence(person_id=who.id, substitute_id=instead.id, begins_at=now - DAY, ends_at=now + DAY))
+    session.flush()
+    with count_statements(database) as counted:
+        found = queries.away_until(session, row[-1])
+    assert len(found) == DEEPEST and len(counted) == 1
+
+
+def test_a_later_absence_is_told_twice_when_said_and_when_it_begins(
+    session: Session, database: Database, ann: Actor, ben: Actor
+) -> None:
+    begin = clock.now() + 5 * DAY
+    actions.be_away(session, ann, ben.id, begin, begin + DAY)
+    session.commit()
+    assert len(told(session, ben, "stands_in")) == 1
+    session.rollback()
+    with clock.frozen(begin + timedelta(hours=1)):
+        jobs.drain(database)
+    assert len(told(session, ben, "stands_in")) == 2
