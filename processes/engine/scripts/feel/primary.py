@@ -152,7 +152,7 @@ class Values(Kinds, ABC):
             raise FeelError(f"a value is expected before “{token.text}”")
         name = self._word()
         if self._is("("):
-            if name not in self._names:
+            if not self._knows(name):
                 raise FeelError(f"the function “{name}” is not known")
             return self._call(name)
         if self._now.kind == "word" and self._now.text not in (*KEYWORDS, "not", "external"):
@@ -193,7 +193,7 @@ class Values(Kinds, ABC):
         """An expression, or a built-in function itself."""
         start = self._at
         name = self._built_in(",") or self._built_in(")")
-        if name and name not in self._names:
+        if name and not self._knows(name):
             return Name(name)
         self._at = start
         return self._inside(self.expression)

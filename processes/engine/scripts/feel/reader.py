@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from processes.engine.scripts.feel.lexer import Token, tokens
 from processes.engine.scripts.feel.tree import FeelError, Node, Operation
@@ -29,6 +30,23 @@ class Tangled(FeelError):
     """A text can be read in too many ways."""
 
 
+Known = list[tuple[tuple[str, ...], str]]
+
+
+@lru_cache(maxsize=64)
+def _index(names: frozenset[str]) -> dict[str, Known]:
+    """Names of several words by their first word, the longest first; worked out once for all cells of a model."""
+    found: dict[str, Known] = {}
+    for name in (*names, *PARTS):
+        _note(found, name)
+    return found
+
+
+def _note(known: dict[str, Known], name: str) -> None:
+    if name and not name.isidentifier() and (pieces := _pieces(name)) and len(pieces) <= LONGEST_NAME:
+        insort(known.setdefault(pieces[0], []), (pieces, name), key=lambda one: -len(one[0]))
+
+
 class Reader:
     """Stands at one place of a text."""
 
@@ -37,25 +55,32 @@ class Reader:
         self._at = 0
         self._depth = 0
         self._reads = 0
-        self._names: set[str] = set(names)
+        self._around = names
+        self._learned: set[str] = set()
         self._types = types
-        self._many: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._learn(*names, *PARTS)
+        self._shared = _index(names)
+        self._many: dict[str, Known] = {}
         self._ends: list[bool] = []
 
     def _learn(self, *names: str) -> None:
         """Know names from here on."""
-        self._names.update(names)
         for name in names:
-            if name and not name.isidentifier() and (pieces := _pieces(name)) and len(pieces) <= LONGEST_NAME:
-                insort(self._many.setdefault(pieces[0], []), (pieces, name), key=lambda one: -len(one[0]))
+            if name not in self._learned:
+                self._learned.add(name)
+                _note(self._many, name)
+
+    def _knows(self, name: str) -> bool:
+        return name in self._learned or name in self._around
 
     def _known_here(self) -> tuple[str, int] | None:
         """The longest known name of several words that stands here, and how many pieces it has."""
-        for pieces, name in self._many.get(self._now.text, ()):
-            if self._pieces_at(len(pieces)) == pieces:
-                return name, len(pieces)
-        return None
+        best: tuple[str, int] | None = None
+        for known in (self._shared, self._many):
+            for pieces, name in known.get(self._now.text, ()):
+                if (best is None or len(pieces) > best[1]) and self._pieces_at(len(pieces)) == pieces:
+                    best = name, len(pieces)
+                    break
+        return best
 
     def _pieces_at(self, size: int) -> tuple[str, ...]:
         return tuple(token.text for token in self._tokens[self._at : self._at + size])

@@ -188,7 +188,7 @@ FUNCTIONS = STATISTICS | table(
         ("and", _truths(True), "list:l"),
         ("or", _truths(False), "list:l"),
         ("count", lambda _, items: Decimal(len(items)), "list:l"),
-        ("append", _append, "list:l items:l"),
+        ("append", _append, "list:l item:l"),
         ("concatenate", _concatenated, "lists:l"),
         ("union", _union, "lists:l"),
     ],
