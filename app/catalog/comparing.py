@@ -16,6 +16,7 @@ from processes.model import Graph, Model
 from processes.model.graph import GATEWAYS
 
 _TEXTS = frozenset({"retitled", "instructed", "condition", "script", "form", "settings", "documentation", "annotation"})
+SUMMED_UP = 3
 Marks = dict[str, list[dict[str, str]]]
 
 
@@ -42,30 +43,23 @@ class Compared:
 def compared(session: Session, before: Version, after: Version) -> Compared:
     """Compare two versions, the files beside their models too."""
     first, second = model(before), model(after)
-    was, now = files_of(session, before.id), files_of(session, after.id)
-    files = _of_files(decisions.differences(was, now), was, now)
+    files = _of_files(files_of(session, before.id), files_of(session, after.id))
     return Compared(_with_files(change.diff(first, second), files), marks_between(first, second))
 
 
-def _of_files(words: tuple[str, ...], was: Mapping[str, bytes], now: Mapping[str, bytes]) -> list[change.Change]:
-    """The sentences about files, each with what its file said and says; a file that none tells of has its own."""
-    left = {name: _named_in(was, now, name) for name in sorted(was.keys() & now.keys()) if was[name] != now[name]}
-    found = []
-    for sentence in words:
-        name = next((n for n, names in left.items() if any(f"“{one}”" in sentence for one in names)), None)
-        texts = (_plain(was[name]), _plain(now[name])) if name else (None, None)
-        left.pop(name or "", None)
-        found.append(change.Change("file", "", sentence, *texts))
-    return found + [
-        change.Change("file", "", f"The file “{name}” reads otherwise.", _plain(was[name]), _plain(now[name]))
-        for name in left
-    ]
+def _of_files(was: Mapping[str, bytes], now: Mapping[str, bytes]) -> list[change.Change]:
+    """A change for each file that differs, with what it said and says: its decisions, then fields and cells."""
+    return [
+        change.Change(
+            "file", "", " ".join([*decisions.differences(_only(name, was), _only(name, now)), *words]),
+            _plain(was[name]) if name in was else None, _plain(now[name]) if name in now else None,
+        )
+        for name, words in change.file_changes(was, now).items()
+    ]  # fmt: skip
 
 
-def _named_in(was: Mapping[str, bytes], now: Mapping[str, bytes], name: str) -> set[str]:
-    """How sentences name a file: as such, or by a decision in it."""
-    tables = (*decisions.decisions_in({name: was[name]}).values(), *decisions.decisions_in({name: now[name]}).values())
-    return {name, *(one.name for one in tables)}
+def _only(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: files[name]} if name in files else {}
 
 
 def _plain(content: bytes) -> str:
@@ -81,7 +75,8 @@ def _with_files(found: change.Diff, files: list[change.Change]) -> change.Diff:
     """The differences with those of the files, each a change of its own."""
     if not files:
         return found
-    words = " ".join(one.words for one in files)
+    more = f" {len(files) - SUMMED_UP} more files beside it changed." if len(files) > SUMMED_UP else ""
+    words = " ".join(one.words for one in files[:SUMMED_UP]) + more
     summary = words if not found.changes else f"{found.summary} {words}"
     return replace(found, changes=(*found.changes, *files), summary=summary)
 

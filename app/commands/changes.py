@@ -111,15 +111,10 @@ def diff_command(before: Path, after: Path, as_json: bool) -> None:
 @click.argument("changed", type=FILE)
 @click.option("-o", "out", type=click.Path(path_type=Path), required=True)
 def rebase_command(base: Path, live: Path, changed: Path, out: Path) -> None:
-    """Replay the change from BASE to CHANGED on LIVE; ends with 3 and the conflicts in words."""
-    first = _read(base)
-    between = change.operations_between(first, _read(changed))
-    if isinstance(between, change.Refusal):
-        _refuse([between])
-        return
-    replayed = change.rebase(first, _read(live), between)
-    if not replayed.ok or replayed.model is None:
-        _refuse(replayed.refusals)
+    """Make the change from BASE to CHANGED on LIVE; ends with 3 and the conflicts in words where not all of it fits."""
+    carried = change.carry(_read(base), _read(live), _read(changed))
+    if not carried.ok or carried.model is None:
+        _refuse(carried.refusals)
     else:
-        out.write_bytes(replayed.model.xml)
-        click.echo("\n".join(replayed.words), err=True)
+        out.write_bytes(carried.model.xml)
+        click.echo("\n".join(carried.words), err=True)

@@ -46,7 +46,9 @@ class Overlay:
 
 def overlay(before: Model, after: Model) -> Overlay:
     """The marks for drawing two models on one canvas."""
-    changes = diff(before, after).changes
+    drawn = {*after.graph.nodes, *after.graph.flows, *after.graph.message_flows, *after.graph.notes,
+             *after.graph.lanes, *after.graph.pools, *before.graph.nodes, *before.graph.flows}  # fmt: skip
+    changes = [c for c in diff(before, after).changes if c.step in drawn]
     pairs = match(before.graph, after.graph)
     old, new = before.graph, after.graph
     gone = {n.id for n in pairs.gone} | {f.id for f in pairs.flows_gone}

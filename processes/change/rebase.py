@@ -15,6 +15,9 @@ from processes.model.graph import Node
 
 _CAUSED = frozenset({"rerouted", "layout", "default", "condition"})
 
+# Who takes out more steps at once has drawn another process.
+MOST_READ_OFF = 50
+
 
 def rebase(base: Model, live: Model, operations: Sequence[Operation]) -> Changed:
     """Replay operations that were made for one version on another; what conflicts comes back as refusals."""
@@ -74,11 +77,18 @@ def operations_between(base: Model, changed: Model) -> tuple[Operation, ...] | R
     return _needed(base, operations)
 
 
+def operations_in(base: Model, changed: Model) -> tuple[Operation, ...]:
+    """The operations among what makes one model into the other, whatever else changed."""
+    return _needed(base, _read_off(base, diff(base, changed)))
+
+
 def _read_off(base: Model, found: Diff) -> tuple[Operation, ...]:
     gone = [c.step for c in found.of("eliminated")]
     baseline = Baseline(base)
     operations: list[Operation] = []
     activities = [i for i in gone if base.graph.nodes[i].is_activity]
+    if len(activities) > MOST_READ_OFF:
+        return ()
     for step in activities:
         if any(_lies_in(base, step, other) for other in activities if other != step):
             continue

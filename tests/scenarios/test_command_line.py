@@ -142,6 +142,12 @@ def test_diff_and_rebase(tmp_path: Path) -> None:
     assert json.loads(well("diff", base, base, "--json"))["changes"] == []
     well("rebase", base, live, changed, "-o", out)
     assert [one.get("id") for one in etree.parse(out).getroot().iter("{*}userTask")] == ["A", "C", "D"]
+    changed.write_bytes(ABC.replace(b"<process ", b'<error id="late" errorCode="E1"/><process ', 1))
+    told = json.loads(well("diff", base, changed, "--json"))
+    assert [(one["kind"], one["step"]) for one in told["changes"]] == [("error", "late")]
+    well("rebase", base, live, changed, "-o", out)
+    assert b'errorCode="E1"' in out.read_bytes() and b'id="D"' in out.read_bytes()
+    well("change", "eliminate", base, "B", "-o", changed)
     live.write_bytes(models.linear("A", "C"))
     conflict = run("rebase", base, live, changed, "-o", tmp_path / "no.bpmn")
     assert conflict.returncode == 3 and not (tmp_path / "no.bpmn").exists()

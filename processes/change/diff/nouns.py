@@ -69,7 +69,7 @@ def called(twig: Twig, graph: Graph) -> str:
     """An element as a reader knows it, with what it belongs to: the form field “Amount” of “Check”."""
     own = _called(twig, graph)
     for outer in list(twig.up())[1:]:
-        if outer.local in _SKIPPED or outer.bpmn in ("definitions", "laneSet", "collaboration"):
+        if outer.local in _SKIPPED or outer.local in ("definitions", "laneSet", "collaboration"):
             continue
         if outer.bpmn == "process" and (len(graph.processes) < 2 or twig.bpmn in NODES or twig.bpmn == "sequenceFlow"):
             return own

@@ -55,7 +55,7 @@ def _own(old: Twig, new: Twig, pairs: Pairs) -> Iterator[Difference]:
     if old.tag != new.tag:
         yield Difference("tag", old, new, "", old.tag, new.tag)
     for name in dict.fromkeys((*old.attributes, *new.attributes)):
-        was, now = _value(old, name), _value(new, name)
+        was, now = value_of(old, name), value_of(new, name)
         if was != now and not (name == "id" and old.id == new.id):
             yield Difference("attribute", old, new, name, was, now)
     if old.text != new.text:
@@ -64,7 +64,8 @@ def _own(old: Twig, new: Twig, pairs: Pairs) -> Iterator[Difference]:
         yield Difference("order", old, new)
 
 
-def _value(twig: Twig, name: str) -> str | None:
+def value_of(twig: Twig, name: str) -> str | None:
+    """What an attribute says; an id that was worked out from the place is none."""
     return None if name == "id" and twig.unnamed else twig.attributes.get(name)
 
 

@@ -1,4 +1,4 @@
-"""What changed between the files of two versions, in words."""
+"""What changed between the decisions of two versions, in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from processes.engine.decisions.values import POLICIES, Decision
 
 
 def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Sentences about decisions that are new, gone or changed, and about other files."""
+    """Sentences about decisions that are new, gone or changed."""
     old, new = decisions_in(before), decisions_in(after)
     words = [f"The decision “{new[id].name}” is new." for id in new if id not in old]
     words += [f"The decision “{old[id].name}” is gone." for id in old if id not in new]
@@ -17,10 +17,6 @@ def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tupl
         if id in new and old[id] != new[id]:
             words.append(_changed(old[id], new[id]))
     words += _called(before, after)
-    for name in sorted(before.keys() | after.keys()):
-        if before.get(name) != after.get(name) and not name.lower().endswith(".dmn"):
-            how = "is new" if name not in before else "is gone" if name not in after else "changed"
-            words.append(f"The file “{name}” {how}.")
     return tuple(words)
 
 

@@ -130,3 +130,4 @@ def test_the_api_publishes_a_newer_table_alone(app, unit, people):
     assert [one["name"] for one in found] == ["credit.dmn", "other.dmn"]
     diff = client.get("/api/v1/processes/loan/diff?from=1&to=2", headers=headers).json
     assert [one["kind"] for one in diff["changes"]] == ["file"]
+    assert "In “credit.dmn”, rule " in diff["changes"][0]["words"]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from processes.change import Diff, diff
+from processes.change import Diff, diff, overlay
 from processes.model import Model, parse, write
 from tests.processes.change.rich import BUILT_IN, RICH, mutated
 from tests.processes.corpus import CORPUS, needs_corpus
@@ -101,6 +101,14 @@ def test_a_change_beside_the_steps_names_those_it_touches(old: str, new: str, st
     found = changed(old, new).changes
     assert [c.affects for c in found] == [steps]
     assert set(steps) <= set(found[0].steps)
+
+
+def test_only_what_can_be_seen_in_the_drawing_is_marked_there() -> None:
+    after = RICH.replace(b'errorCode="E1"', b'errorCode="E2"').replace(b'value="Ines"', b'value="Tom"')
+    after = after.replace(b'camunda:assignee="ines"', b'camunda:assignee="tom"')
+    marks = overlay(parse(RICH), parse(after))
+    assert [(m.id, m.label) for m in marks.changed] == [("check", "≠ other settings")]
+    assert not (marks.added or marks.removed or marks.rerouted)
 
 
 def test_what_is_taken_out_together_is_named_together() -> None:

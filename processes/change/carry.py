@@ -1,0 +1,78 @@
+"""Making a change again on a version that moved on: as operations where it is some, else as it stands in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from processes.change.apply import Changed, apply
+from processes.change.diff import diff
+from processes.change.diff.match import match
+from processes.change.diff.nouns import short
+from processes.change.diff.sentences import Words
+from processes.change.effects import effects_of
+from processes.change.gate import Baseline, gate
+from processes.change.operations import Operation
+from processes.change.rebase import operations_in, rebase
+from processes.change.refusal import Choice, Refusal
+from processes.change.tree.canonical import canonical
+from processes.change.tree.differences import Difference, differences
+from processes.change.tree.merge import Conflict, Merge
+from processes.change.tree.pairs import Pairs
+from processes.change.tree.redraw import redraw
+from processes.model import Model, write
+
+_WAYS_OUT = (Choice("drop", "Keep what is live"), Choice("revise", "Make the change again on the live version"))
+
+
+def carry(base: Model, live: Model, changed: Model) -> Changed:
+    """Make the change from one model to another on a third; nothing of it is dropped: what does not fit is refused."""
+    operations, replayed = _replayed(base, changed)
+    on_live = rebase(base, live, operations)
+    if on_live.model is None:
+        return on_live
+    files = canonical(replayed), canonical(changed)
+    forth = Pairs(*files, match(replayed.graph, changed.graph).ids)
+    left = list(differences(*files, forth))
+    if not left:
+        return on_live
+    merge = Merge(*files, canonical(on_live.model), forth, match(replayed.graph, on_live.model.graph).ids)
+    return _patched(on_live.model, live, left, Words(replayed, changed, files), merge)
+
+
+def _replayed(base: Model, changed: Model) -> tuple[tuple[Operation, ...], Model]:
+    """The operations that a change holds, and the model that they alone make."""
+    operations = operations_in(base, changed)
+    made = apply(base, operations) if operations else None
+    if made is None or made.model is None:
+        return (), base
+    return operations, made.model
+
+
+def _patched(onto: Model, live: Model, left: list[Difference], words: Words, merge: Merge) -> Changed:
+    merge.carry(left)
+    if merge.conflicts:
+        return Changed(False, refusals=tuple(_refusals(merge.conflicts, words)))
+    redraw(merge)
+    root = merge.live.root.element
+    for nameless in merge.live.unnamed:
+        nameless.attrib.pop("id", "")
+    passed = gate(Baseline(onto), write(root), drawn_by_hand=True)
+    if passed.refusals or passed.model is None:
+        return Changed(False, refusals=passed.refusals)
+    difference = diff(live, passed.model)
+    if not difference.changes:
+        return Changed(True, live, words=("This is already so.",), difference=difference)
+    said = tuple(c.words for c in difference.changes)
+    return Changed(True, passed.model, (), said, effects_of(difference), difference)
+
+
+def _refusals(conflicts: list[Conflict], words: Words) -> Iterator[Refusal]:
+    for conflict in conflicts:
+        change = words.change(conflict.difference)
+        if conflict.there is None:
+            said = f"{change.words} But the live version no longer holds what this is about. Drop this part."
+            yield Refusal("ANCHOR_GONE", said, _WAYS_OUT[:1], change.step)
+            continue
+        there = f"says {short(conflict.there)} there" if conflict.there else "was changed at the same place meanwhile"
+        said = f"{change.words} But the live version {there}. Say which of them holds."
+        yield Refusal("CHANGED_MEANWHILE", said, _WAYS_OUT, change.step)

@@ -1,0 +1,144 @@
+"""A change made on one version is carried to another as a whole, or refused in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from processes.change import Changed, Eliminate, Retitle, apply, carry, diff
+from processes.model import Model, parse
+from tests.processes.change.rich import BUILT_IN, RICH, mutated
+from tests.processes.change.support import ends, read
+from tests.processes.change.test_catchall import MODELS, OTHERS
+from tests.processes.corpus import needs_corpus
+from tests.processes.models import chain
+
+LIMITS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def edited(*pairs: tuple[str, str]) -> Model:
+    """The model with one of everything, texts of its file replaced."""
+    text = RICH.decode()
+    for old, new in pairs:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return parse(text.encode())
+
+
+CODE = ('errorCode="E1"', 'errorCode="E2"')
+OTHER_CODE = ('errorCode="E1"', 'errorCode="E3"')
+TITLE = ('name="Check"', 'name="Look"')
+NO_GROUP = ('<bpmn:group id="group" categoryValueRef="value"/>', "")
+FIELD = '<camunda:formField id="why" label="Why" type="string"/>'
+NEW_FIELD = (FIELD, FIELD + '<camunda:formField id="when" label="When" type="date"/>')
+OTHER_FIELD = (FIELD, FIELD + '<camunda:formField id="who" label="Who" type="string"/>')
+
+
+def done(changed: Changed) -> Model:
+    """The model that a change made."""
+    assert changed.model is not None, changed.refusals
+    return changed.model
+
+
+@pytest.mark.parametrize("mine", [CODE, NO_GROUP, NEW_FIELD, ("total = amount + 1", "total = 2")])
+def test_what_no_operation_says_is_carried_over(mine: tuple[str, str]) -> None:
+    made = carry(parse(RICH), edited(TITLE), edited(mine))
+    assert diff(done(made), edited(TITLE, mine)).summary == "Nothing changed."
+    assert made.words == tuple(c.words for c in diff(edited(TITLE), edited(TITLE, mine)).changes)
+
+
+def test_both_may_add_different_fields_to_one_form() -> None:
+    made = done(carry(parse(RICH), edited(OTHER_FIELD), edited(NEW_FIELD)))
+    fields = [e.get("id") for e in made.root.iter("{*}formField")]
+    assert sorted(fields[:2]) == ["amount", "why"]
+    assert set(fields) == {"amount", "why", "when", "who"}
+
+
+def test_operations_are_replayed_and_the_rest_is_carried() -> None:
+    base = parse(RICH)
+    mine = apply(edited(CODE), [Retitle("ship", "Send"), Eliminate("sum")])
+    assert mine.model is not None, mine.refusals
+    made = done(carry(base, edited(TITLE), mine.model))
+    assert ("check", "big") in ends(made)
+    assert (made.graph.nodes["ship"].name, made.graph.nodes["check"].name) == ("Send", "Look")
+    assert b'errorCode="E2"' in made.xml
+
+
+def test_one_value_changed_to_two_is_a_conflict_in_words() -> None:
+    refusal = carry(parse(RICH), edited(OTHER_CODE), edited(CODE)).refusals[0]
+    assert refusal.code == "CHANGED_MEANWHILE"
+    assert refusal.words == (
+        "The error “Too late” now has the code E2 (was E1). But the live version says “E3” there. "
+        "Say which of them holds."
+    )
+    assert done(carry(parse(RICH), edited(CODE), edited(CODE))).xml == edited(CODE).xml
+
+
+def test_what_is_gone_meanwhile_is_a_conflict_in_words() -> None:
+    value = ('<bpmn:categoryValue id="value" value="Urgent"/>', '<bpmn:categoryValue id="value" value="Later"/>')
+    gone = ('<bpmn:category id="cat"><bpmn:categoryValue id="value" value="Urgent"/></bpmn:category>', "")
+    refusal = carry(parse(RICH), edited(gone, NO_GROUP), edited(value)).refusals[0]
+    assert (refusal.code, refusal.choices[0].id) == ("ANCHOR_GONE", "drop")
+    assert "no longer holds what this is about" in refusal.words
+
+
+def test_what_was_changed_meanwhile_is_not_taken_out() -> None:
+    label = ('label="Why"', 'label="Reason"')
+    refusal = carry(parse(RICH), edited(label), edited((FIELD, ""))).refusals[0]
+    assert refusal.code == "CHANGED_MEANWHILE"
+    assert "The form field “Why” of “Check” (id why, label Why, type string) is gone." in refusal.words
+
+
+def test_a_reference_to_what_is_gone_is_refused() -> None:
+    assert carry(parse(RICH), parse(RICH), edited(('<bpmn:signal id="alarm" name="Alarm"/>', ""))).ok
+    gone = ('<bpmn:error id="late" name="Too late" errorCode="E1"/>', "")
+    assert [r.code for r in carry(parse(RICH), edited(TITLE), edited(gone)).refusals] == ["WOULD_DANGLE"]
+
+
+def test_a_step_drawn_in_by_hand_comes_along_with_its_drawing() -> None:
+    base, mine, live = chain("A", "B", "C"), chain("A", "B", "New", "C"), chain("A", "B", "C")
+    live.nodes["A"] = ("userTask", "First", "", "")
+    made = done(carry(read(base), read(live), read(mine)))
+    assert ends(made) == ends(read(mine))
+    assert made.graph.nodes["A"].name == "First"
+    drawn = {e.get("bpmnElement") for e in made.root.iter("{*}BPMNShape", "{*}BPMNEdge")}
+    assert drawn == {*made.graph.nodes, *made.graph.flows}
+
+
+def test_which_editor_wrote_the_file_is_no_conflict() -> None:
+    mine, live = (
+        edited(('exporter="Editor"', f'exporter="{name}"'), with_) for name, with_ in (("A", CODE), ("B", TITLE))
+    )
+    made = done(carry(parse(RICH), live, mine))
+    assert (made.root.get("exporter"), b'errorCode="E2"' in made.xml) == ("B", True)
+
+
+@LIMITS
+@given(st.sampled_from(MODELS), st.integers(0, 2**32))
+def test_a_single_change_is_carried_or_refused(model: Model, seed: int) -> None:
+    _carried(model, seed)
+
+
+@needs_corpus
+@LIMITS
+@given(st.sampled_from(OTHERS or BUILT_IN), st.integers(0, 2**32))
+def test_a_single_change_of_a_model_of_others_is_carried_or_refused(path: Path, seed: int) -> None:
+    _carried(parse(path.read_bytes()), seed)
+
+
+def _carried(base: Model, seed: int) -> None:
+    made = mutated(base, seed)
+    if made is None:
+        return
+    what, mine = made
+    step = next((n.id for n in base.graph.nodes.values() if n.is_activity), None)
+    live = apply(base, [Retitle(step, "Live")]).model if step else base
+    carried = carry(base, live or base, mine)
+    if carried.model is None:
+        assert all(len(r.words.split()) > 4 for r in carried.refusals), what
+        return
+    left = [c for c in diff(carried.model, mine).changes if c.kind != "layout"]
+    assert {(c.kind, c.step) for c in left} <= {("retitled", step)}, (what, left)
