@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import groupby
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 from xml.sax.saxutils import quoteattr
 
 import orjson
@@ -20,8 +21,19 @@ from app.work.tables import Task
 COLUMNS = ("case_id", "activity", "enable_time", "start_time", "end_time", "resource", "process", "version", "step_id")
 
 
-def _rows(session: Session) -> Iterator[dict[str, str]]:
-    """Give every completed task, case by case; start time is when it was opened, for nobody signs in to begin."""
+class _Row(NamedTuple):
+    """A completed task as texts, and when it was opened and closed."""
+
+    texts: dict[str, str]
+    opened: datetime
+    closed: datetime
+
+
+def _rows(session: Session) -> Iterator[_Row]:
+    """Give every completed task, case by case in the order of their ends.
+
+    Start time is when it was opened, for nobody signs in to begin.
+    """
     statement = (
         select(Task, Process.key, Version.number, Person.email)
         .join(Process, Process.id == Task.process_id)
@@ -32,7 +44,7 @@ def _rows(session: Session) -> Iterator[dict[str, str]]:
         .execution_options(yield_per=1000)
     )
     for task, process, version, email in session.execute(statement):
-        yield {
+        texts = {
             "case_id": task.instance_id,
             "activity": task.step_name or task.step_id,
             "enable_time": iso(task.opened_at) or "",
@@ -44,6 +56,7 @@ def _rows(session: Session) -> Iterator[dict[str, str]]:
             "step_id": task.step_id,
             "task": task.id,
         }
+        yield _Row(texts, task.opened_at, task.closed_at or task.opened_at)
 
 
 def write_csv(session: Session, out: TextIO) -> int:
@@ -52,7 +65,7 @@ def write_csv(session: Session, out: TextIO) -> int:
     writer.writeheader()
     count = 0
     for row in _rows(session):
-        writer.writerow({key: _inert(value) for key, value in row.items()})
+        writer.writerow({key: _inert(value) for key, value in row.texts.items()})
         count += 1
     return count
 
@@ -70,31 +83,53 @@ def write_xes(session: Session, out: TextIO) -> int:
     for name, uri in (("Concept", "concept"), ("Time", "time"), ("Lifecycle", "lifecycle"), ("Organizational", "org")):
         out.write(f'<extension name="{name}" prefix="{uri}" uri="http://www.xes-standard.org/{uri}.xesext"/>\n')
     count = 0
-    for case, rows in groupby(_rows(session), key=lambda row: row["case_id"]):
+    for case, rows in groupby(_rows(session), key=lambda row: row.texts["case_id"]):
         out.write(f'<trace><string key="concept:name" value={quoteattr(case)}/>\n')
-        for row in rows:
-            count += 1
-            for transition, moment in (("schedule", row["enable_time"]), ("complete", row["end_time"])):
-                out.write(_xes_event(row, transition, moment))
+        for event in _in_order(rows):
+            count += event.transition == "complete"
+            out.write(_xes_event(event))
         out.write("</trace>\n")
     out.write("</log>\n")
     return count
 
 
-def _xes_event(row: dict[str, str], transition: str, moment: str) -> str:
-    texts = {
-        "concept:name": row["activity"], "concept:instance": row["task"], "lifecycle:transition": transition,
-        "org:resource": row["resource"], "stepwell:process": row["process"], "stepwell:version": row["version"],
+class _Event(NamedTuple):
+    """A moment in the life of a task; `rank` orders what happened at the same moment: what ends lets others begin."""
+
+    at: datetime
+    rank: int
+    number: int
+    transition: str
+    texts: dict[str, str]
+
+
+def _in_order(rows: Iterable[_Row]) -> list[_Event]:
+    """Give the events of a case in the order in which they happened: readers take the order of the file for it."""
+    found = []
+    for number, row in enumerate(rows):
+        found.append(_Event(row.opened, 1, number, "schedule", row.texts))
+        found.append(_Event(row.closed, 2 if row.closed <= row.opened else 0, number, "complete", row.texts))
+    return sorted(found, key=lambda event: event[:3])
+
+
+def _xes_event(event: _Event) -> str:
+    """An event; only who completed a task is known, so nobody is said to have scheduled it."""
+    texts, complete = event.texts, event.transition == "complete"
+    shown = {
+        "concept:name": texts["activity"], "concept:instance": texts["task"], "lifecycle:transition": event.transition,
+        "org:resource": texts["resource"] if complete else "", "stepwell:process": texts["process"],
+        "stepwell:version": texts["version"],
     }  # fmt: skip
-    inside = "".join(f'<string key="{key}" value={quoteattr(value)}/>' for key, value in texts.items() if value)
+    inside = "".join(f'<string key="{key}" value={quoteattr(value)}/>' for key, value in shown.items() if value)
+    moment = texts["end_time"] if complete else texts["enable_time"]
     return f'<event>{inside}<date key="time:timestamp" value="{moment}"/></event>\n'
 
 
 def write_ocel(session: Session, out: TextIO) -> int:
-    """Write OCEL 2.0 JSON: completed tasks as events, related to their instance, process and person."""
+    """Write OCEL 2.0 JSON: completed tasks as events in order of time, related to instance, process and person."""
     events: list[dict[str, Any]] = []
     objects: dict[str, dict[str, Any]] = {}
-    for row in _rows(session):
+    for row in (r.texts for r in sorted(_rows(session), key=lambda r: (r.closed, r.texts["task"]))):
         related = [("instance", row["case_id"], "case"), ("process", row["process"], "definition")]
         related += [("person", row["resource"], "done by")] if row["resource"] else []
         for kind, name, _ in related:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from processes.change.diff import Diff, diff
@@ -15,6 +15,7 @@ from processes.change.operations import Eliminate, Operation, Retitle
 from processes.change.refusal import CannotChange, Refusal
 from processes.change.texts import instruct, retitle
 from processes.model import Model, ensure_ids, write
+from processes.model.read import said_of_twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     if not operations:
         words = "Expected at least one operation, but the proposal holds none. Choose a step to change."
         return Changed(False, refusals=(Refusal("UNKNOWN_OPERATION", words),))
+    shared = tuple(_shared(baseline, operations))
+    if shared:
+        return Changed(False, refusals=shared)
     root = _copy(baseline.model.root)
     ensure_ids(root)
     root, refusals = _run(root, operations)
@@ -50,6 +54,14 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     difference = diff(baseline.model, passed.model)
     said = tuple(c.words for c in difference.changes) or ("This is already so.",)
     return Changed(True, passed.model, (), said, effects_of(difference), difference)
+
+
+def _shared(baseline: Baseline, operations: Sequence[Operation]) -> Iterator[Refusal]:
+    """What is known by an id that others have too cannot be told from them: never change the one for the other."""
+    for step in dict.fromkeys(o.step for o in operations):
+        if step in baseline.twins:
+            said = said_of_twins(step, baseline.twins[step])
+            yield Refusal("DUPLICATE_ID", f"{said}. Give one of them another id in the model first.", step=step)
 
 
 def _copy(root: Element) -> Element:

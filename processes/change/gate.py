@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from processes.change.names import name_of, sentence
 from processes.change.references import dangling, moved, places
 from processes.change.refusal import KEEP, Refusal
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
+from processes.model.read import Element, twins
 
 _CODES = {
     "DEADLOCK": "WOULD_DEADLOCK",
@@ -37,6 +38,11 @@ class Baseline:
     def verdicts(self) -> Mapping[str, Verdict]:
         """The soundness of every scope."""
         return soundness(self.model)
+
+    @cached_property
+    def twins(self) -> Mapping[str, Sequence[Element]]:
+        """The elements that share an id with others."""
+        return twins(self.model.root)
 
     @cached_property
     def dangling(self) -> Mapping[tuple[str, str, str], int]:

@@ -42,6 +42,7 @@ KEEP = Choice("keep", "Keep the step")
 CODES: Mapping[str, str] = {
     "UNKNOWN_OPERATION": "the proposal holds an operation that is not known here",
     "NO_SUCH_STEP": "the step is not in this version",
+    "DUPLICATE_ID": "several elements have the id of the step",
     "NOT_AN_ACTIVITY": "only work can be eliminated, not an event or a gateway",
     "BROKEN_INPUT_FLOW": "an arrow of the stored diagram leads nowhere",
     "CROSS_SCOPE_FLOW": "an arrow of the stored diagram crosses the border of a process",

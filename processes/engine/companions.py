@@ -10,6 +10,7 @@ from types import MappingProxyType
 import orjson
 from lxml import etree
 
+from processes.engine.values import Assumption
 from processes.model import Refused
 from processes.model.read import tree
 
@@ -18,6 +19,7 @@ MOST = 50
 LARGEST = 1_000_000
 LARGEST_TOGETHER = 5_000_000
 DEEPEST = 60
+LEFT_OUT = "FILE_LEFT_OUT"
 NONE: Mapping[str, bytes] = MappingProxyType({})
 NOBODY: Mapping[str, str] = MappingProxyType({})
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,120}")
@@ -61,10 +63,28 @@ def check(files: Mapping[str, bytes]) -> None:
     """Refuse files that are not what their names promise, or that are hostile."""
     bounded(files)
     for name, content in files.items():
-        if name.lower().endswith(".dmn"):
-            tree_of(name, content)
-        else:
-            _json(name, content)
+        _readable(name, content)
+
+
+def usable(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Assumption, ...]]:
+    """The files that are what their names promise, and what is said of the others: a model is not lost for them."""
+    bounded(files)
+    kept, left_out = dict(files), []
+    for name, content in files.items():
+        try:
+            _readable(name, content)
+        except Refused as refused:
+            del kept[name]
+            words = refused.words if name in refused.words else f"“{name}” cannot be used. {refused.words}"
+            left_out.append(Assumption(LEFT_OUT, name, f"{words} The file is left out."))
+    return kept, tuple(left_out)
+
+
+def _readable(name: str, content: bytes) -> None:
+    if name.lower().endswith(".dmn"):
+        tree_of(name, content)
+    else:
+        _json(name, content)
 
 
 def tree_of(name: str, content: bytes) -> etree._Element:

@@ -10,7 +10,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.companions import NONE, check
+from processes.engine.companions import NONE, usable
 from processes.engine.compile.definition import definition
 from processes.engine.compile.events import WAITED, Catch
 from processes.engine.errors import EngineError, InvalidForm
@@ -33,9 +33,7 @@ def play(xml: bytes, seed: int = 0, max_steps: int | None = None, files: Mapping
     """Play a model to its end in documenting mode, choosing at random; further seeds are tried if one does not end."""
     from processes.engine.prepare import read, serialise
 
-    root = read(xml)
-    check(files)
-    made = normalise(root, "documenting", files)
+    made = normalise(read(xml), "documenting", usable(files)[0])
     if not made.steps:
         return Played(False, 0, "There is nothing to run: no process of the file holds a step.")
     return play_runnable(serialise(made), seed, max_steps)

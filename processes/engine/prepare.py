@@ -26,14 +26,16 @@ def prepare(
 ) -> Prepared:
     """What the import makes of a model; `auto` is executable where all of it can be executed. Raises Refused.
 
-    `files` lie beside the model (decision tables, forms); `known` gives the library's key of what a model may call.
+    `files` lie beside the model (decision tables, forms); those that cannot be read are said and left out. `known`
+    gives the library's key of what a model may call.
     """
     root = read(xml)
-    companions.check(files)
+    kept, left_out = companions.usable(files)
+    prepared = _made(lambda mode: normalise(root, mode, kept, known), mode)
+    return replace(prepared, assumptions=(*left_out, *prepared.assumptions))
 
-    def made_in(mode: Mode) -> Normalised:
-        return normalise(root, mode, files, known)
 
+def _made(made_in: Callable[[Mode], Normalised], mode: str) -> Prepared:
     if mode == "documenting":
         return _documenting(made_in)
     made = made_in("executable")
@@ -68,11 +70,12 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
         yield Assumption("ASKED_FOR", step.shown_at, text)
 
 
-def shown(xml: bytes) -> Prepared:
+def shown(xml: bytes, files: Mapping[str, bytes] = companions.NONE) -> Prepared:
     """What can be said of a model without playing it through, where that was cut off from outside."""
     made = normalise(read(xml), "documenting")
     why = "Playing it through did not end and was stopped: it is shown, but not run. Please report it with the file."
-    return Prepared(None, False, why, made.assumptions, None, made.steps, made.starts)
+    _, left_out = companions.usable(files)
+    return Prepared(None, False, why, (*left_out, *made.assumptions), None, made.steps, made.starts)
 
 
 def _documenting(made_in: Callable[[Mode], Normalised]) -> Prepared:

@@ -9,7 +9,9 @@ MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 50_000
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 64
-MAX_ATTRIBUTE = 20_000
+# What things are called and known by is listed and searched; other values, such as icons and examples, may be long.
+MAX_NAME = 20_000
+NAMES = ("id", "name")
 
 
 class Refused(Exception):
@@ -73,8 +75,8 @@ class _Look:
             self._limit(f"elements nested more than {MAX_DEPTH} deep")
         if len(attributes) > MAX_ATTRIBUTES:
             self._limit(f"an element with more than {MAX_ATTRIBUTES} attributes")
-        if any(len(value) > MAX_ATTRIBUTE for value in attributes.values()):
-            self._limit(f"an attribute longer than {MAX_ATTRIBUTE:,} characters")
+        if any(len(attributes.get(key, "")) > MAX_NAME for key in NAMES):
+            self._limit(f"a name or id longer than {MAX_NAME:,} characters")
 
     def _limit(self, what: str) -> NoReturn:
         raise Refused("LIMITS", f"Expected a model that people drew, but the file has {what}. Split it up.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -123,5 +123,22 @@ def _torn(parser: etree.XMLParser) -> bool:
 
 def duplicate_ids(root: Element) -> list[str]:
     """Give the ids that several elements share, in document order."""
-    counts = Counter(e.get("id") for e in root.iter(f"{B}*") if e.get("id"))
-    return [name for name, number in counts.items() if name and number > 1]
+    return list(twins(root))
+
+
+def twins(root: Element) -> dict[str, list[Element]]:
+    """Give the elements that share an id with others, by that id, in document order: the first of them counts."""
+    found: dict[str, list[Element]] = {}
+    for element in root.iter(f"{B}*"):
+        if element.get("id"):
+            found.setdefault(str(element.get("id")), []).append(element)
+    return {name: several for name, several in found.items() if len(several) > 1}
+
+
+def said_of_twins(name: str, several: Sequence[Element]) -> str:
+    """Say which elements share an id."""
+    titles = [
+        f"“{' '.join(t.split())}”" if (t := e.get("name") or "").strip() else f"<{local(e)}>" for e in several[:5]
+    ]
+    number = {2: "Two", 3: "Three"}.get(len(several), str(len(several)))
+    return f"{number} elements have the id “{name}”: {', '.join(titles[:-1])} and {titles[-1]}"

@@ -9,7 +9,16 @@ from dataclasses import asdict
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.catalog.actions.reading import LONGEST_ID, Upload, decides, file_rows, parsed, read, step_rows
+from app.catalog.actions.reading import (
+    LONGEST_ID,
+    Upload,
+    decides,
+    file_rows,
+    insist,
+    parsed,
+    read,
+    step_rows,
+)
 from app.catalog.events import VersionPublished
 from app.catalog.policy import Catalog
 from app.catalog.queries import beside, files_of, live_version
@@ -43,15 +52,21 @@ def revise(
     session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None,
     files: Mapping[str, bytes] | None = None,
 ) -> Version:  # fmt: skip
-    """Publish files that somebody uploads; raises Conflict where they are what is live already."""
+    """Publish files that somebody uploads; raises Conflict where they are what is live already.
+
+    A file beside a new model that cannot be read is left out; one that comes with the same model is refused.
+    """
     policy.require(actor, Catalog.PUBLISH, process)
     live = live_version(session, process)
-    same = hashlib.sha256(xml).hexdigest() == live.sha256 and mode in (None, live.mode)
-    if same and (files is None or dict(files) == files_of(session, live.id)):
+    same_model = hashlib.sha256(xml).hexdigest() == live.sha256
+    before = files_of(session, live.id) if same_model and files is not None else {}
+    if same_model and mode in (None, live.mode) and (files is None or dict(files) == before):
         raise Conflict(
             "NOTHING_CHANGED",
             f"Expected a file that differs from version {live.number}, but it is the same. Nothing was published.",
         )
+    if same_model and files is not None:
+        insist({name: content for name, content in files.items() if before.get(name) != content})
     return publish(session, actor, process, xml, note, mode, files=files)
 
 

@@ -65,13 +65,19 @@ def _in_words(field: str, do: Callable[[], T]) -> T:
 def _upload(model: models.Model, mode: str, beside: Beside) -> Upload:
     companions.bounded(beside.files)
     prepared = prepare_in_child(model.xml, mode, files=beside.files, known=beside.known)
-    return Upload(model, prepared, dict(beside.files))
+    left_out = {one.element for one in prepared.assumptions if one.code == companions.LEFT_OUT}
+    return Upload(model, prepared, {name: content for name, content in beside.files.items() if name not in left_out})
 
 
 def _model(xml: bytes) -> models.Model:
     model = models.parse(xml)
     _short_ids(model)
     return model
+
+
+def insist(files: Mapping[str, bytes]) -> None:
+    """Refuse files that cannot be read, with their words: for who sends nothing but them."""
+    _in_words("files", lambda: companions.check(files))
 
 
 def _digest(beside: Beside) -> tuple[object, ...]:

@@ -41,7 +41,7 @@ def _done(head: dict[str, Any], body: bytes) -> bytes:
     try:
         job = job_of(head, body)
         if job.mode == SHOWN:
-            return answer_of(shown(job.xml))
+            return answer_of(shown(job.xml, job.files))
         if job.mode == PLAY:
             return played_answer(play(job.xml, job.seed, job.steps, job.files))
         return answer_of(prepare(job.xml, job.mode, job.files, job.known))

@@ -62,6 +62,7 @@ class Context:
         self.assumptions: list[Assumption] = []
         self.blockers: list[Assumption] = []
         self.starts: list[Start] = []
+        self.twins: dict[str, str] = {}
         self._count = 0
         self._made: set[str] = {str(e.get("id")) for e in root.iter() if e.get("id")}
 
@@ -72,7 +73,8 @@ class Context:
 
     def assume(self, code: str, element: Element, text: str, blocks: bool = False) -> None:
         """Note an assumption; one that `blocks` says that the model cannot be executed as modelled."""
-        note = Assumption(code, element.get("id") or "", text)
+        twin = self.twins.get(element.get("id") or "") if code != "DUPLICATE_ID" else ""
+        note = Assumption(code, element.get("id") or "", f"{text} {twin}." if twin else text)
         self.assumptions.append(note)
         if blocks:
             self.blockers.append(note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processes.engine.normalise.context import NODES, B, Context, Element, tag
+from processes.model.read import said_of_twins, twins
 
 REFERENCES = (
     ("messageEventDefinition", "messageRef", "message"),
@@ -26,6 +27,7 @@ def apply(context: Context) -> None:
 def _ids(context: Context) -> None:
     """Steps keep their ids before flows do, and flows before processes: people and cases know the steps by them."""
     seen: dict[str, str] = {}
+    same = twins(context.root)
     taken = {str(e.get("id")) for e in context.root.iter() if e.get("id")}
     for kinds in (NODES, {"sequenceFlow"}, {"process"}):
         for element in [e for e in context.root.iter() if tag(e) in kinds]:
@@ -33,14 +35,20 @@ def _ids(context: Context) -> None:
             if not known or known in seen:
                 element.set("id", _free(known, taken) if known else context.new_id(kind))
             if known in seen:
-                _say(context, element, known, seen[known] in kinds)
+                alike = seen[known] in kinds
+                context.twins[element.get("id", "")] = said_of_twins(known, same[known]) if alike else ""
+                _say(context, element, known, same[known], alike)
             seen.setdefault(element.get("id", ""), kind)
+    for known, several in same.items():
+        if not any(tag(element) in NODES | {"sequenceFlow", "process"} for element in several):
+            words = f"{said_of_twins(known, several)}. The first one counts."
+            context.assume("DUPLICATE_ID", several[0], words, blocks=len({tag(e) for e in several}) < len(several))
 
 
-def _say(context: Context, element: Element, known: str, alike: bool) -> None:
+def _say(context: Context, element: Element, known: str, same: list[Element], alike: bool) -> None:
     """Two of a kind cannot be told apart by what refers to them; a step and its process or a flow can."""
     what = "the second one" if alike else "the flow" if tag(element) == "sequenceFlow" else "the process"
-    words = f"Two elements share the id “{known}”: {what} runs under a name of its own."
+    words = f"{said_of_twins(known, same)}. The first one counts, {what} runs under a name of its own."
     context.assume("DUPLICATE_ID", element, words, blocks=alike)
     if not alike:
         _follow(context, element, known)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from processes.model.elements import B
 from processes.model.graph import Finding, Graph
-from processes.model.read import Model, duplicate_ids
+from processes.model.read import Model, said_of_twins, twins
 from processes.model.soundness.explore import Verdict, verdict_of
 from processes.model.soundness.net import Net
 
@@ -41,8 +41,8 @@ def findings(model: Model) -> tuple[Finding, ...]:
 
 
 def _ids(model: Model) -> Iterator[Finding]:
-    for name in duplicate_ids(model.root):
-        yield Finding("DUPLICATE_ID", name, f"Several elements share the id “{name}”; only the first one is used.")
+    for name, several in twins(model.root).items():
+        yield Finding("DUPLICATE_ID", name, f"{said_of_twins(name, several)}. The first one counts.")
 
 
 def _dangling(model: Model) -> Iterator[Finding]:

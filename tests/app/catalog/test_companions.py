@@ -8,6 +8,8 @@ import pytest
 
 from app.catalog import actions, queries
 from app.kernel.errors import Conflict, Invalid
+from processes.engine import companions
+from processes.model import Refused
 from tests.factories import models
 from tests.factories.accounts import CSRF
 
@@ -55,12 +57,29 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_bad_files_are_refused_with_a_code(session, owner, name):
+REFUSED = {"BAD_FILE_NAME", "BAD_FILE_KIND", "TOO_LARGE"}
+
+
+@pytest.mark.parametrize("name", [name for name, (_, code) in BAD.items() if code in REFUSED])
+def test_files_that_may_not_be_sent_are_refused_with_a_code(session, owner, name):
     content, code = BAD[name]
     with pytest.raises(Invalid) as refused:
         load(session, owner, {name: content})
     assert refused.value.code == code, refused.value.detail
+
+
+@pytest.mark.parametrize("name", [name for name, (_, code) in BAD.items() if code not in REFUSED])
+def test_a_file_that_cannot_be_read_is_said_and_left_out(session, owner, name):
+    content, code = BAD[name]
+    process = load(session, owner, {name: content, "good.form": FORM})
+    live = queries.live_version(session, process)
+    assert queries.files_of(session, live.id) == {"good.form": FORM}
+    assert live.runs and live.mode == "executable"
+    (said,) = [one for one in live.assumptions if one["code"] == "FILE_LEFT_OUT"]
+    assert said["element"] == name and name in said["text"] and said["text"].endswith("The file is left out.")
+    with pytest.raises(Refused) as refused:
+        companions.check({name: content})
+    assert refused.value.code == code
 
 
 def test_too_many_files_are_refused(session, owner):
@@ -94,11 +113,14 @@ def test_the_api_takes_files_as_text_and_as_parts(app, people):
 FILES = "/api/v1/processes/offer/versions/{}/companions"
 
 
-def test_the_api_refuses_bad_files(app, people):
+def test_the_api_says_which_files_it_leaves_out_and_refuses_what_is_none(app, people):
     given = {"key": "offer", "bpmn": models.linear("A").decode(), "files": {"t.dmn": "no"}}
     answer = app.test_client().post("/api/v1/processes", json=given, headers=people["as_manager"])
-    assert answer.status_code == 422 and answer.json["code"] == "NOT_XML"
+    assert answer.status_code == 201
+    (said,) = answer.json["live"]["assumptions"]
+    assert (said["code"], said["element"]) == ("FILE_LEFT_OUT", "t.dmn")
     given["files"] = {"t.dmn": 1}
+    given["key"] = "other"
     assert app.test_client().post("/api/v1/processes", json=given, headers=people["as_manager"]).status_code == 422
 
 
@@ -135,4 +157,5 @@ def test_a_refused_page_keeps_the_files(browser):
         "files": (io.BytesIO(b"no"), "t.dmn"),
     }
     answer = submit(browser, "/processes/new", first)
-    assert answer.status_code == 422 and "Export" in answer.text
+    assert answer.status_code == 303
+    assert "“t.dmn” cannot be used" in browser.get(answer.headers["Location"] + "/versions/1").text

@@ -246,3 +246,12 @@ def test_a_refusal_prints_as_the_interface_says() -> None:
     assert printed["code"] == "BOUNDARY_EVENT_ATTACHED"
     assert {"code", "words", "choices"} <= printed.keys()
     assert printed["choices"][0]["id"] == "cascade"  # type: ignore[index]
+
+
+def test_a_step_that_shares_its_id_is_not_changed_for_another() -> None:
+    twice = chain("A", "B").xml().replace(b'<userTask id="B"', b'<userTask id="A"')
+    refusal = change(twice, Eliminate("A")).refusals[0]
+    assert refusal.code == "DUPLICATE_ID"
+    assert refusal.words == (
+        "Two elements have the id “A”: “A” and “B”. Give one of them another id in the model first."
+    )

@@ -151,3 +151,18 @@ def test_a_default_flow_with_the_id_of_a_step_is_still_the_default() -> None:
     body = nodes("startEvent:s userTask:f2 userTask:b") + '<exclusiveGateway id="g" default="f2"/>'
     case = Case(compiled(model(body, "", "s>g g>b:1~==~2 g>f2"), "executable"))
     assert case.open == ["f2"]
+
+
+def test_what_is_said_later_of_a_twin_says_that_it_is_one() -> None:
+    body = '<startEvent id="s"/><userTask id="a" name="Check"/><userTask id="a" name="Pay"/><endEvent id="e"/>'
+    texts = {a.code: a.text for a in normalised(model(body, "", "s>a a>e")).assumptions}
+    twins = "Two elements have the id “a”: “Check” and “Pay”"
+    assert texts["DUPLICATE_ID"].startswith(f"{twins}. The first one counts, the second one runs under a name")
+    assert texts["UNREACHABLE"] == f"Nothing leads to “Pay”: it is not part of a run. {twins}."
+
+
+def test_messages_that_share_an_id_are_named() -> None:
+    around = '<message id="m" name="Offer"/><message id="m" name="Order"/>'
+    found = normalised(model(nodes("startEvent:s userTask:a endEvent:e"), around, "s>a a>e"), "executable")
+    said = [a.text for a in found.blockers if a.code == "DUPLICATE_ID"]
+    assert said == ["Two elements have the id “m”: “Offer” and “Order”. The first one counts."]

@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 
-from processes.model import Model, Refused, duplicate_ids, parse, write
+from processes.model import Model, Refused, duplicate_ids, findings, parse, write
 from tests.processes.models import Sketch, chain, sketches
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -30,7 +30,7 @@ def wrapped(inside: str, head: str = "") -> bytes:
         pytest.param(wrapped("<task " + " ".join(f'a{i}=""' for i in range(65)) + "/>"), "LIMITS", id="attributes"),
         pytest.param(wrapped("<subProcess>" * 101 + "</subProcess>" * 101), "LIMITS", id="depth"),
         pytest.param(wrapped("<task/>" * 50_001), "LIMITS", id="elements"),
-        pytest.param(wrapped(f'<task name="{"x" * 20_001}"/>'), "LIMITS", id="a long attribute"),
+        pytest.param(wrapped(f'<task name="{"x" * 20_001}"/>'), "LIMITS", id="a long name"),
         pytest.param(wrapped(f"<documentation>{'x' * 6_000_000}</documentation>"), "TOO_LARGE", id="6 MB"),
     ],
 )
@@ -107,3 +107,47 @@ def test_a_copy_can_be_changed_without_changing_the_model() -> None:
     copy = model.copy_root()
     copy.clear()
     assert "A" in model.graph.nodes
+
+
+def test_a_long_value_is_no_name_and_is_read() -> None:
+    icon = "data:image/png;base64," + "A" * 130_000
+    body = f'<userTask id="a" xmlns:z="urn:z" z:modelerTemplateIcon="{icon}"/>'
+    model = parse(wrapped(body))
+    assert model.root.find(".//{*}userTask").get("{urn:z}modelerTemplateIcon") == icon
+
+
+PREFIXED = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:t="urn:t" targetNamespace="urn:t"
+  xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:o="urn:o">
+  <import namespace="urn:o" location="o.bpmn" importType="http://www.omg.org/spec/BPMN/20100524/MODEL"/>
+  <collaboration id="c"><participant id="pool" name="Pool" processRef="t:p"/><participant id="other"/>
+    <messageFlow id="m" sourceRef="t:other" targetRef="t:a"/></collaboration>
+  <process id="p"><laneSet id="ls"><lane id="l" name="Desk"><flowNodeRef>t:a</flowNodeRef></lane></laneSet>
+    <startEvent id="s"/><exclusiveGateway id="x" default="t:f2"/><userTask id="a" name="A"/>
+    <boundaryEvent id="b" attachedToRef="t:a"/><callActivity id="call" calledElement="o:a"/>
+    <sequenceFlow id="f1" sourceRef="t:s" targetRef="t:x"/><sequenceFlow id="f2" sourceRef="t:x" targetRef="t:a"/>
+    <textAnnotation id="n"><text>note</text></textAnnotation>
+    <association id="tie" sourceRef="t:a" targetRef="t:n"/></process>
+  <di:BPMNDiagram><di:BPMNPlane bpmnElement="t:c"><di:BPMNShape bpmnElement="t:a">
+    <dc:Bounds x="1" y="2" width="3" height="4"/></di:BPMNShape></di:BPMNPlane></di:BPMNDiagram>
+</definitions>"""
+
+
+def test_a_reference_with_a_prefix_means_the_element_of_the_file() -> None:
+    graph = parse(PREFIXED.encode()).graph
+    assert [(f.source, f.target, f.is_default) for f in graph.flows.values()] == [("s", "x", False), ("x", "a", True)]
+    assert (graph.nodes["b"].attached_to, graph.nodes["a"].lane) == ("a", "Desk")
+    assert (graph.pools["pool"].process, graph.notes["n"].about) == ("p", ("a",))
+    assert (graph.message_flows["m"].source, graph.message_flows["m"].target) == ("other", "a")
+    assert graph.bounds["a"].width == 3
+
+
+def test_a_prefix_of_an_imported_file_stays() -> None:
+    model = parse(PREFIXED.encode())
+    assert model.copy_root().find(".//{*}callActivity").get("calledElement") == "o:a"
+    assert model.xml == PREFIXED.encode() and model.root.find(".//{*}boundaryEvent").get("attachedToRef") == "t:a"
+
+
+def test_elements_that_share_an_id_are_named() -> None:
+    model = parse(wrapped('<userTask id="a" name="Check"/><userTask id="a" name="Pay"/>'))
+    said = [f.words for f in findings(model) if f.code == "DUPLICATE_ID"]
+    assert said == ["Two elements have the id “a”: “Check” and “Pay”. The first one counts."]
