@@ -40,7 +40,7 @@ def _rows(session: Session) -> Iterator[_Row]:
         .join(Version, Version.id == Task.version_id)
         .outerjoin(Person, Person.id == Task.closed_by)
         .where(Task.state == "done")
-        .order_by(Task.instance_id, Task.closed_at, Task.id)
+        .order_by(Task.instance_id, Task.closed_at, Task.opened_at, Task.id)
         .execution_options(yield_per=1000)
     )
     for task, process, version, email in session.execute(statement):
@@ -129,7 +129,7 @@ def write_ocel(session: Session, out: TextIO) -> int:
     """Write OCEL 2.0 JSON: completed tasks as events in order of time, related to instance, process and person."""
     events: list[dict[str, Any]] = []
     objects: dict[str, dict[str, Any]] = {}
-    for row in (r.texts for r in sorted(_rows(session), key=lambda r: (r.closed, r.texts["task"]))):
+    for row in (r.texts for r in sorted(_rows(session), key=lambda r: (r.closed, r.opened))):
         related = [("instance", row["case_id"], "case"), ("process", row["process"], "definition")]
         related += [("person", row["resource"], "done by")] if row["resource"] else []
         for kind, name, _ in related:

@@ -57,6 +57,8 @@ def _event_gateway(context: Context, holder: Element, node: Element, nodes: dict
     if context.executable and targets and waits and node.get("eventGatewayType") != "Parallel":
         return
     node.tag = B + "exclusiveGateway"
+    if not leaving:
+        return
     node.set(S + "ask", "event")
     words = f"“{title(node)}” waits for what happens first: a person says what it was."
     context.assume("EVENT_BY_PERSON", node, words, blocks=True)

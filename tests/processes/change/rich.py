@@ -117,7 +117,7 @@ def mutated(model: Model, seed: int) -> tuple[str, Model] | None:
 
 def _mutate(element: etree._Element, dice: random.Random) -> str:
     what = dice.choice(("attribute", "gone attribute", "new attribute", "text", "gone", "new", "copied"))
-    parent, name = element.getparent(), etree.QName(element).localname
+    parent, name = element.getparent(), str(element.tag).rpartition("}")[2]
     if what in ("attribute", "gone attribute") and element.attrib:
         key = dice.choice(list(element.attrib))
         if what == "attribute":

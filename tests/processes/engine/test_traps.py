@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from processes.engine import deliver, fire_timers
+from processes.engine import deliver, fire_timers, play
 from tests.processes.engine.models import DURATION, NOW, Case, codes, compiled, model, nodes, normalised, wired
 
 SIGNAL = '<signal id="g" name="Go"/>'
@@ -166,3 +166,13 @@ def test_messages_that_share_an_id_are_named() -> None:
     found = normalised(model(nodes("startEvent:s userTask:a endEvent:e"), around, "s>a a>e"), "executable")
     said = [a.text for a in found.blockers if a.code == "DUPLICATE_ID"]
     assert said == ["Two elements have the id “m”: “Offer” and “Order”. The first one counts."]
+
+
+@pytest.mark.parametrize("kind", ["eventBasedGateway", "complexGateway", "exclusiveGateway", "inclusiveGateway"])
+def test_a_gateway_that_leads_nowhere_asks_nobody_and_ends_the_path(kind: str) -> None:
+    body = nodes(f"startEvent:s userTask:a {kind}:g")
+    for mode in ("executable", "documenting"):
+        case = Case(compiled(model(body, "", "s>a a>g"), mode))
+        case.do("a")
+        assert case.status == "completed"
+    assert play(model(nodes(f"{kind}:g"))).ended
