@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from typing import TYPE_CHECKING
 
-from app.kernel import (
-    access_log,
-    jobs,
-    limits,
-    live,
-    logs,
-    metrics,
-    protection,
-    proxies,
-    reading,
-    schema,
-    telling,
-    tracing,
-)
-from app.kernel.configured import configure
-from app.kernel.database import Database
-from app.kernel.idempotency import forget
-from app.kernel.settings import Settings, load, secret_key
-from app.kernel.web import StepwellApp
+if TYPE_CHECKING:
+    from app.kernel.database import Database
+    from app.kernel.settings import Settings
+    from app.kernel.web import StepwellApp
 
 FEATURES = ("accounts", "catalog", "work", "services", "discussion", "ballots", "proposals", "rollout", "notices")
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> StepwellApp:
-    """Wire the application: settings, database, protection, then each feature from the ground up."""
-    settings = settings or load()
-    app = StepwellApp("app", static_folder="static", static_url_path="/static", template_folder="web/templates")
-    app.settings = settings
-    app.database = database or Database(settings.url, pool_size=max(5, settings.threads // 4))
-    app.config.update(
-        SECRET_KEY=secret_key(settings),
-        TESTING=settings.testing,
-        MAX_CONTENT_LENGTH=8 * 1024 * 1024,
-        API_TITLE="Stepwell",
-        API_VERSION="v1",
-        OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX="/api",
-        OPENAPI_JSON_PATH="openapi.json",
-    )
-    if database is None:
-        schema.make_ready(app.database)
-    configure(app.database, settings)
-    logs.configure(settings.log_format)
-    reading.prepare(app)
-    access_log.register(app)
-    telling.register(app)
-    jobs.register(app)
-    forget.register()
-    live.register(app)
-    protection.register(app)
-    limits.register(app)
-    metrics.register(app)
-    proxies.register(app)
-    for feature in FEATURES:
-        import_module(f"app.{feature}").register(app)
-    reading.register(app)
-    import_module("app.web.pages").register(app)
-    telling.register_api(app)
-    import_module("app.web.described").register(app)
-    tracing.register(app)
-    return app
+    """Wire the application; what it is made of is imported only then, so that commands without it start quickly."""
+    from app.wiring import wired
+
+    return wired(settings, database)

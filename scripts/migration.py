@@ -17,12 +17,13 @@ from app.kernel.database import Database
 
 def main(message: str) -> None:
     """Write the draft into app/kernel/migrations/versions."""
+    import_module("app.wiring")
     for feature in FEATURES:
         import_module(f"app.{feature}.tables")
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'empty.db'}")
         schema.upgrade(database)
-        number = f"{len(list((schema.HERE / 'versions').glob('[0-9]*.py'))) + 1:04d}"
+        number = f"{len(schema.revisions()) + 1:04d}"
         schema.revise(database, message, number)
         database.close()
 

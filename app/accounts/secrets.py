@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -25,7 +26,6 @@ MOST_WAITING = 24
 MOST_FROM_ONE_PLACE = 12
 _waiting: Counter[str] = Counter()
 _counting = threading.Lock()
-_nobody = PasswordHasher().hash(secrets.token_urlsafe(16))
 
 
 class Crowded(StepwellError):
@@ -88,10 +88,17 @@ def verify(stored: str | None, password: str, place: str = "") -> bool:
     if len(password) > LONGEST_PASSWORD:
         return False
     with _turn(place):
+        nobody = _nobody()
         try:
-            return _hasher.verify(stored or _nobody, password) and stored is not None
+            return _hasher.verify(stored or nobody, password) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+@cache
+def _nobody() -> str:
+    """The hash of a password that nobody knows, made once: with the first that is verified, whoever's it is."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def is_outdated(stored: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from app.bench import growth, ratio, rollout, scaled, storage
+from app.bench import growth, ratio, rollout, scaled, starting, storage
 from app.bench.found import Found, machine_load, table, told
 from app.bench.model import sequence, w1
 from app.bench.preparing import prepare
@@ -21,7 +21,7 @@ from app.kernel import clock
 from app.kernel.web import StepwellApp
 
 MODELS = {"w1": w1(), growth.KEY: sequence(growth.LENGTH)}
-PARTS = ("w1", "growth", "storage", "scaled", "rollout")
+PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout")
 POSTGRESQL = "--postgresql URL gives an empty PostgreSQL database for it; `make bench` brings one."
 
 
@@ -37,6 +37,8 @@ def bench_command(
     """Measure all PARTS, or those named, each against the bare engine in the same run where that has a meaning."""
     wanted = parts or PARTS
     found = [Found("Load of the machine before", machine_load())]
+    if "starting" in wanted:
+        found += starting.measure()
     if set(wanted) & {"w1", "growth", "storage"}:
         found += _embedded(wanted, instances)
     if "scaled" in wanted:

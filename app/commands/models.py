@@ -86,14 +86,22 @@ def _played(path: Path, seed: int, steps: int) -> Played:
 @json_option
 def check_command(paths: tuple[Path, ...], as_json: bool) -> None:
     """Say of BPMN files whether they run, and what was assumed."""
-    for path in files(paths):
-        result = _checked(path)
-        if as_json:
-            line({"file": str(path), **asdict(result)})
-            continue
-        click.echo(f"{shown(path)}: {result.status}" + (f" ({result.mode})" if result.mode else ""))
-        for text in [result.why] if result.why else [a.text for a in result.assumptions]:
-            click.echo(f"    {text}")
+    from processes.engine import child
+
+    try:
+        for path in files(paths):
+            _say_checked(path, _checked(path), as_json)
+    finally:
+        child.stop()
+
+
+def _say_checked(path: Path, result: CheckResult, as_json: bool) -> None:
+    if as_json:
+        line({"file": str(path), **asdict(result)})
+        return
+    click.echo(f"{shown(path)}: {result.status}" + (f" ({result.mode})" if result.mode else ""))
+    for text in [result.why] if result.why else [a.text for a in result.assumptions]:
+        click.echo(f"    {text}")
 
 
 @click.command("play")
@@ -103,10 +111,18 @@ def check_command(paths: tuple[Path, ...], as_json: bool) -> None:
 @json_option
 def play_command(paths: tuple[Path, ...], seed: int, steps: int, as_json: bool) -> None:
     """Play BPMN files to an end in memory, choosing at random."""
-    for path in files(paths):
-        played = _played(path, seed, steps)
-        if as_json:
-            line({"file": str(path), "ended": played.ended, "tasks": played.tasks, "why": played.why})
-        else:
-            how = "ended" if played.ended else f"did not end: {played.why}"
-            click.echo(f"{shown(path)}: {how} after {played.tasks} tasks")
+    from processes.engine import child
+
+    try:
+        for path in files(paths):
+            _say_played(path, _played(path, seed, steps), as_json)
+    finally:
+        child.stop()
+
+
+def _say_played(path: Path, played: Played, as_json: bool) -> None:
+    if as_json:
+        line({"file": str(path), "ended": played.ended, "tasks": played.tasks, "why": played.why})
+        return
+    how = "ended" if played.ended else f"did not end: {played.why}"
+    click.echo(f"{shown(path)}: {how} after {played.tasks} tasks")

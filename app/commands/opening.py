@@ -6,16 +6,21 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy.orm import Session
 
-from app.kernel import jobs, schema
+from app import create_app
+from app.kernel import schema
+from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.settings import Settings, load
 from app.kernel.unit import unit_of_work
-from app.kernel.web import StepwellApp
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.kernel.web import StepwellApp
 
 data_option: Callable[[Any], Any] = click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder of the embedded database."
@@ -28,24 +33,41 @@ def settings_for(data: Path | None, **given: Any) -> Settings:
     return load(data=data, **given)
 
 
-def application(settings: Settings) -> StepwellApp:
-    """Build the application, its schema up to date."""
-    from app import create_app
-
+def ready(settings: Settings) -> Database:
+    """Open the database, its schema that of this program."""
     database = Database(settings.url, pool_size=max(5, settings.threads // 4))
     schema.make_ready(database)
     if settings.jobs_adapter == "procrastinate":
+        from app.kernel import jobs
+
         jobs.apply_schema(database)
-    return create_app(settings, database)
+    configure(database, settings)
+    return database
+
+
+def application(settings: Settings) -> StepwellApp:
+    """Build the application on its database."""
+    return create_app(settings, ready(settings))
 
 
 @contextmanager
 def writing(data: Path | None) -> Iterator[Session]:
-    """Open one unit of work on the installation's database."""
-    app = application(settings_for(data))
-    jobs.use(app.database, app.settings.jobs_adapter)
+    """Open one unit of work in which all features hear what is done."""
+    with _unit(application(settings_for(data)).database) as session:
+        yield session
+
+
+@contextmanager
+def writing_quietly(data: Path | None) -> Iterator[Session]:
+    """Open one unit of work for what no other feature needs to hear, without building the application."""
+    with _unit(ready(settings_for(data))) as session:
+        yield session
+
+
+@contextmanager
+def _unit(database: Database) -> Iterator[Session]:
     try:
-        with unit_of_work(app.database) as session:
+        with unit_of_work(database) as session:
             yield session
     finally:
-        app.database.close()
+        database.close()

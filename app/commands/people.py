@@ -6,9 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.accounts import actions, queries
-from app.commands.opening import data_option, writing
-from app.kernel.policy import SYSTEM
+from app.commands.opening import data_option, writing, writing_quietly
 
 ROLES = click.Choice(["worker", "manager", "ops", "admin", "guest"])
 
@@ -27,6 +25,9 @@ def person_command() -> None:
 @data_option
 def add(email: str, name: str, role: str, unit: str | None, password: str | None, data: Path | None) -> None:
     """Add a person; works while Stepwell is serving."""
+    from app.accounts import actions
+    from app.kernel.policy import SYSTEM
+
     with writing(data) as session:
         person = actions.add_person(session, SYSTEM, email, name, role, unit=unit, password=password)
         click.echo(f"{person.name} <{person.email}> is a {role} now.")
@@ -44,11 +45,15 @@ def token_command() -> None:
 @data_option
 def create(email: str, name: str, scopes: tuple[str, ...], data: Path | None) -> None:
     """Print a new API token for a person, and nothing else."""
-    with writing(data) as session:
-        person = queries.by_email(session, email)
+    from app.accounts.actions.tokens import create_token
+    from app.accounts.queries import by_email
+    from app.kernel.policy import SYSTEM
+
+    with writing_quietly(data) as session:
+        person = by_email(session, email)
         if person is None:
             raise click.ClickException(
                 f"Expected a person with the address {email}, but there is none. Add them first."
             )
-        token = actions.create_token(session, SYSTEM, person, name, list(scopes))
+        token = create_token(session, SYSTEM, person, name, list(scopes))
     click.echo(token)

@@ -8,9 +8,9 @@ import structlog
 from flask import Response, g, request
 
 from app.kernel.ids import new_id
+from app.kernel.logs import log
 from app.kernel.web import StepwellApp, current_actor
 
-log = structlog.get_logger()
 SECRETS = ("token", "receipt")
 QUIET = ("static", "healthz", "readyz")
 

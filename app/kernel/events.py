@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import structlog
 from sqlalchemy.orm import Session
+
+from app.kernel.logs import log
 
 if TYPE_CHECKING:
     from app.kernel.database import Database
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,26 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-import structlog
 
 SECRET = ("password", "token", "secret", "authorization", "cookie", "csrf")
 
 
+class _Log:
+    """structlog's logger, imported with the first line that is written: most commands write none."""
+
+    def __getattr__(self, name: str) -> Any:
+        import structlog
+
+        return getattr(structlog.get_logger(), name)
+
+
+log: Any = _Log()
+
+
 def configure(form: str = "text") -> None:
     """Write logs to standard error, as `text` (aligned on a terminal, logfmt in a file) or `json`."""
+    import structlog
+
     last: Any = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     if form == "text" and not sys.stderr.isatty():
         last = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True)

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 
-import structlog
-
 from app.kernel import clock
+from app.kernel.logs import log
 from app.kernel.settings import Settings
 
-log = structlog.get_logger()
 SECONDS = 20.0
 
 

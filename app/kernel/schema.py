@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from app.kernel.database import Database
 from app.kernel.settings import BadSettings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ONE_AT_A_TIME = 7_588_001
 HERE = Path(__file__).parent / "migrations"
@@ -28,11 +27,13 @@ def upgrade(database: Database) -> None:
     """
     if database.is_sqlite and database.url.database:
         _keep_to_the_owner(Path(database.url.database))
-    at, head = current(database), newest()
-    if at == head:
+    at = current(database)
+    if at == newest():
         return
+    _known(at)
+    from alembic import command
+
     config = _config()
-    _known(config, at)
     with _migrating(database) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -81,17 +82,15 @@ def make_ready(database: Database) -> None:
     if at is None:
         upgrade(database)
     elif at != newest():
-        _known(_config(), at)
+        _known(at)
         raise BadSettings(
             f"Expected the database schema at {newest()}, but it is at {at}. Run `stepwell migrate` and start again."
         )
 
 
-def _known(config: Config, at: str | None) -> None:
+def _known(at: str | None) -> None:
     """Refuse a database of a newer release: nothing of it would be understood, and nothing is taken back."""
-    if at is not None and at not in {
-        script.revision for script in ScriptDirectory.from_config(config).walk_revisions()
-    }:
+    if at is not None and at not in revisions():
         raise BadSettings(
             f"Expected a database that this program knows, but it is at {at}, of a newer release. "
             "Start that release or a later one, or restore a backup made before the upgrade; nothing was changed."
@@ -101,7 +100,10 @@ def _known(config: Config, at: str | None) -> None:
 def current(database: Database) -> str | None:
     """Give the revision the database is at, None for an empty one."""
     with database.session(readonly=True) as session:
-        return MigrationContext.configure(session.connection()).get_current_revision()
+        if not inspect(session.connection()).has_table("alembic_version"):
+            return None
+        at: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+        return at
 
 
 def is_newest(database: Database) -> bool:
@@ -111,28 +113,38 @@ def is_newest(database: Database) -> bool:
 
 def newest() -> str:
     """Give the newest revision this program knows; raises BadSettings where it has none at all."""
-    return _newest(HERE)
+    return revisions()[-1]
+
+
+def revisions() -> tuple[str, ...]:
+    """Give the revisions this program knows, oldest first; raises BadSettings where it has none at all."""
+    return _revisions(HERE)
 
 
 @cache
-def _newest(folder: Path) -> str:
-    head = ScriptDirectory.from_config(_config(folder)).get_current_head() if folder.is_dir() else None
-    if head is None:
+def _revisions(folder: Path) -> tuple[str, ...]:
+    """Read the numbers in the names of the files: to ask Alembic would cost every command its import."""
+    found = tuple(sorted(path.name.partition("_")[0] for path in (folder / "versions").glob("[0-9]*_*.py")))
+    if not found:
         raise BadSettings(
             f"Expected the migrations of the database in {folder}, but there are none. "
             "This installation is not complete: install Stepwell again."
         )
-    return head
+    return found
 
 
-def _config(folder: Path = HERE) -> Config:
+def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     return config
 
 
 def revise(database: Database, message: str, number: str) -> None:
     """Write the migration from what the database has to what the tables say; for developers."""
+    from alembic import command
+
     config = _config()
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, cast
 
 import flask_smorest
-import structlog
 from flask import Response, current_app, g, jsonify, render_template, request
 from flask_limiter import RequestLimit
 from markupsafe import Markup, escape
@@ -17,11 +16,11 @@ from werkzeug.exceptions import HTTPException
 from app.kernel import clock, policy, schema, slots
 from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell, without_unit
 
-log = structlog.get_logger()
 PROBLEM = "application/problem+json"
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import structlog
 from sqlalchemy.orm import Session
 
 from app.ballots import queries as ballots
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
+from app.kernel.logs import log
 from app.kernel.mail import MailRefused
 from app.kernel.unit import unit_of_work
 from app.notices import queries
 from app.notices.actions import News, tell
 from app.notices.mails import mail_to
 
-log = structlog.get_logger()
 SOON = timedelta(hours=24)
 
 

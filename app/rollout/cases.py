@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import structlog
-
 from app.kernel import clock
+from app.kernel.logs import log
 from processes.engine import (
     SERVICE_KINDS,
     Definition,
@@ -20,7 +19,6 @@ from processes.engine import (
     migrate,
 )
 
-log = structlog.get_logger()
 STAYS_BY_POLICY = "The policy of this process leaves running cases on the version they began with."
 CANNOT_RUN = "The new version cannot run, so the case stays on the old one."
 OLD_CANNOT_RUN = "Its own version can no longer be read, so the case stays on it."

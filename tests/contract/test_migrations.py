@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -56,6 +57,12 @@ def test_the_log_is_protected_after_migrating(migrated: Database) -> None:
         audit.record(session, Actor("x" * 26), "any", "any", {})
     with pytest.raises(DBAPIError, match="append-only"), migrated.engine.begin() as connection:
         connection.execute(text("DELETE FROM audit_entry"))
+
+
+def test_the_names_of_the_files_say_their_order() -> None:
+    """The program reads revisions from names; Alembic reads them from what the files say."""
+    alembic = ScriptDirectory.from_config(schema._config()).walk_revisions()
+    assert list(schema.revisions()) == [script.revision for script in alembic][::-1]
 
 
 def test_upgrading_again_does_nothing(migrated: Database) -> None:

@@ -50,7 +50,6 @@ def fresh(kind: str, where: Path) -> Iterator[Database]:
 
 def prepare(database: Database) -> None:
     """Make the whole schema: migrations, then what the tables of the features have beyond them."""
-    importlib.import_module("app.kernel.jobs.tables")
     know_tables()
     schema.upgrade(database)
     with database.engine.begin() as connection:
@@ -61,7 +60,8 @@ def prepare(database: Database) -> None:
 
 
 def know_tables() -> None:
-    """Import the tables of all features, so that the metadata is complete."""
+    """Import the tables of the kernel and of all features, so that the metadata is complete."""
+    importlib.import_module("app.wiring")
     for feature in FEATURES:
         importlib.import_module(f"app.{feature}.tables")
 

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from sqlalchemy.orm import Session
 
 from app.kernel.events import Event, announce
-
-log = structlog.get_logger()
+from app.kernel.logs import log
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ import weakref
 
 import orjson
 import psycopg
-import structlog
 
 from app.kernel.database import Database
 from app.kernel.live.hub import Hub, hub_of
 from app.kernel.live.ping import CHANNEL
+from app.kernel.logs import log
 
-log = structlog.get_logger()
 AGAIN = 2.0
 _listeners: weakref.WeakKeyDictionary[Database, Listener] = weakref.WeakKeyDictionary()
 _starting = threading.Lock()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import structlog
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -12,11 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel.database import Database
 from app.kernel.live.hub import hub_of
+from app.kernel.logs import log
 from app.kernel.metrics.port import all_figures
 from app.kernel.unit import unit_of_work
 from processes.engine.scripts.sandbox import SANDBOX
-
-log = structlog.get_logger()
 
 
 class Now(Collector):

@@ -6,20 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict
+from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
 from app.work.queries.alive import ALIVE, ahead
 from app.work.tables import Instance
 from processes import engine, model
 from processes.engine.migrate import plan, shape
 
-log = structlog.get_logger()
 EXAMPLES = 3
 BY_POLICY = "Stays on its version: the policy of this process leaves running cases where they are."
 CANNOT_RUN = "Stays on its version: the changed process could not run."

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import structlog
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session, contains_eager, undefer
 
@@ -14,6 +13,7 @@ from app.kernel import clock
 from app.kernel.database import run
 from app.kernel.errors import StepwellError
 from app.kernel.events import announce
+from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
 from app.rollout.cases import Judged, could_not
 from app.rollout.tables import Rollout, Verdict
@@ -22,7 +22,6 @@ from app.work.events import TasksOpened
 from app.work.tables import Instance, StepEvent, Task
 from processes import engine
 
-log = structlog.get_logger()
 INSTANCE: Any = Instance.__table__
 TASK: Any = Task.__table__
 LOG: Any = StepEvent.__table__

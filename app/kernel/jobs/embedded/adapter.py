@@ -6,7 +6,6 @@ import threading
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,9 +17,8 @@ from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.worker import EmbeddedWorker
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.tables import FAILED, Job
+from app.kernel.logs import log
 from app.kernel.unit import unit_of_work
-
-log = structlog.get_logger()
 
 
 class Embedded:

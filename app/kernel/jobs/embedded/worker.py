@@ -7,17 +7,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import structlog
-
 from app.kernel.database import Database
 from app.kernel.jobs import ticker
 from app.kernel.jobs.embedded import queue
+from app.kernel.logs import log
 from app.kernel.unit import unit_of_work
 
 if TYPE_CHECKING:
     from app.kernel.jobs.embedded.adapter import Embedded
 
-log = structlog.get_logger()
 POLL = 1.0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
 from app.kernel.database import Database
@@ -14,6 +13,8 @@ def apply_schema(database: Database) -> None:
     """Make Procrastinate's schema where it is not there yet; does nothing on SQLite."""
     if database.is_sqlite:
         return
+    from procrastinate.schema import SchemaManager
+
     with database.engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         if connection.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-import structlog
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.jobs import Job
 from sqlalchemy import delete
@@ -18,9 +17,9 @@ from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.jobs import news, registry
 from app.kernel.jobs.tables import JobNote
+from app.kernel.logs import log
 from app.kernel.unit import unit_of_work
 
-log = structlog.get_logger()
 Told = Callable[[BaseException | None], None]
 KEPT = timedelta(days=2)
 

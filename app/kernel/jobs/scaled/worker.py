@@ -7,14 +7,13 @@ import contextlib
 import threading
 from typing import Any
 
-import structlog
 from procrastinate import App, PsycopgConnector
 
 from app.kernel.database import Database
 from app.kernel.jobs import ticker
 from app.kernel.jobs.scaled.tasks import declare, forget_old
+from app.kernel.logs import log
 
-log = structlog.get_logger()
 POLL = 1.0
 HEARTBEAT = 5.0
 STALLED = 20.0
