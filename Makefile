@@ -15,10 +15,10 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest lint format assets soak bench docs bring lock clean clocks
+.PHONY: help demo serve test pytest lint format assets soak bench docs bring lock advisories clean clocks
 
 help: ## Show what can be done
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 demo: $(VENV)/installed ## Fill var/demo with an example organisation and serve it on port 8000
 	$(BIN)/stepwell demo --data var/demo --port $(PORT)
@@ -66,6 +66,9 @@ lock: $(VENV)/bin/python ## Choose the versions that the image and CI use, withi
 	$(BIN)/python -m pip install --quiet uv
 	sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | $(COMPILE) --extra otel -o deploy/requirements.lock -
 	$(COMPILE) --extra otel --extra test -c deploy/requirements.lock -o deploy/requirements-test.lock
+
+advisories: $(VENV)/tested ## Say which locked dependencies have known vulnerabilities, where the registry can be asked
+	$(BIN)/python -m scripts.advisories
 
 clean: ## Remove what was built (not var/, where data is)
 	rm -rf $(VENV) build *.egg-info $(FRONTEND)/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

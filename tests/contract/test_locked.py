@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from configparser import ConfigParser
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support.installed import LOCK, ROOT
+from scripts import advisories
+from tests.support.installed import LOCK, ROOT, locked
+from tests.support.ports import HOST, free_port
+from tests.support.servers import Target
 
 FOR_TESTS = LOCK.with_name("requirements-test.lock")
 AGAIN = "Run: make lock"
@@ -65,3 +70,65 @@ def test_every_line_has_hashes_and_none_an_address(file: Path) -> None:
 
 def test_what_is_tested_is_what_is_shipped() -> None:
     assert {str(one) for one in pinned(LOCK)} <= {str(one) for one in pinned(FOR_TESTS)}, AGAIN
+
+
+def licences(name: str) -> set[str]:
+    """Give what an installed distribution says of its licence, in all the ways there are to say it."""
+    about = metadata(name)
+    said = [about.get("License-Expression"), (about.get("License") or "").partition("\n")[0]]
+    said += [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
+    return {one for one in said if one}
+
+
+def is_copyleft_for_all(licence: str) -> bool:
+    """Whether a licence would bind the whole program: the GPL and AGPL do, the LGPL does not."""
+    lesser = re.sub(r"\bLGPL[\w.-]*|lesser general public|library general public", "", licence, flags=re.I)
+    return re.search(r"GPL|general public|affero", lesser, re.I) is not None
+
+
+def test_no_licence_binds_the_whole_program() -> None:
+    found = {one.name: licences(one.name) for one in locked()}
+    assert {name for name, said in found.items() if not said} == set()
+    assert {name: said for name, said in found.items() if any(is_copyleft_for_all(one) for one in said)} == {}
+
+
+@pytest.mark.parametrize("licence", ["GPL-3.0-only", "AGPLv3", "GNU General Public License v2", "GNU Affero"])
+def test_such_licences_are_told_from_others(licence: str) -> None:
+    assert is_copyleft_for_all(licence)
+    assert not any(is_copyleft_for_all(one) for one in ("lGPLv3", "LGPL-3.0-only", "MIT", "MPL-2.0"))
+
+
+@pytest.fixture
+def registry(http_target: Target, monkeypatch: pytest.MonkeyPatch) -> Target:
+    monkeypatch.setenv("PIP_INDEX_URL", f"{http_target.url}/simple/")
+    return http_target
+
+
+def test_known_vulnerabilities_are_said(registry: Target, capsys: pytest.CaptureFixture[str]) -> None:
+    fault = {"id": "PYSEC-1", "aliases": ["CVE-1"], "fixed_in": ["99.0"], "withdrawn": None}
+    taken_back = {**fault, "id": "PYSEC-2", "withdrawn": "2026-01-01T00:00:00Z"}
+    registry.body = json.dumps({"vulnerabilities": [fault, taken_back]}).encode()
+    assert advisories.main(["click"]) == 1
+    said = capsys.readouterr().out
+    assert "click" in said and "PYSEC-1 (CVE-1), fixed in: 99.0" in said and "PYSEC-2" not in said
+    [asked] = registry.requests
+    assert re.fullmatch(r"/pypi/click/[\d.]+/json", asked["path"])
+    registry.body = b'{"vulnerabilities": []}'
+    assert advisories.main(["click", "flask"]) == 0
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b""])
+def test_a_registry_that_tells_nothing_is_no_fault(
+    registry: Target, body: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry.body = body
+    assert advisories.main(["click"]) == 0
+    assert "Not asked about: click" in capsys.readouterr().out
+
+
+def test_a_registry_that_is_away_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://{HOST}:{free_port()}/simple")
+    assert advisories.main([]) == 0
+    assert "the registry cannot be reached" in capsys.readouterr().out
