@@ -45,6 +45,9 @@ class Settings:
     oidc_client_id: str = field(default="", metadata={"about": "client id at the issuer"})
     oidc_client_secret: str = field(default="", metadata={"about": "client secret at the issuer"})
     oidc_create_people: bool = field(default=False, metadata={"about": "make a worker of whoever signs in"})
+    oidc_match_people: bool = field(
+        default=False, metadata={"about": "people added beforehand come in by an address that the issuer has verified"}
+    )
     time_zone: str = field(default="UTC", metadata={"about": "the clock of forms, such as Europe/Berlin"})
     files: Path = field(default=Path(), metadata={"about": "folder of files sent with forms; empty = beside the data"})
     file_limit: int = field(default=10, metadata={"about": "how many MB one file may have"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
@@ -17,21 +18,27 @@ from app.kernel.events import announce
 from app.kernel.policy import SYSTEM, Actor
 
 
-def person_for(session: Session, claims: dict[str, Any], *, create: bool) -> Person:
+def person_for(session: Session, claims: dict[str, Any], *, create: bool, match: bool = False) -> Person:
     """Give the person linked to an issuer and subject; a new one only where people may be created.
 
-    An e-mail address alone never opens an existing account. Raises Forbidden where there is no way in.
+    With `match`, somebody who was added beforehand and never had a way in is linked by an address that the issuer has
+    verified. Else an e-mail address alone never opens an existing account. Raises Forbidden where there is no way in.
     """
     issuer, subject = str(claims["iss"]), str(claims["sub"])
     link = session.get(OidcLink, (issuer, subject))
     if link is not None:
         return _active(session.get(Person, link.person_id))
     email = str(claims.get("email") or "")
-    if queries.by_email(session, email) is not None:
+    known = queries.by_email(session, email)
+    if known is not None:
+        if match and claims.get("email_verified") is True and _has_no_way_in(session, known):
+            _active(known)
+            link_account(session, Actor(known.id, known.name), known, claims, by="verified address")
+            return known
         raise Forbidden(
             "NOT_LINKED",
-            "Expected your sign-in to be connected with your account here, but it is not yet. "
-            "Sign in with your password first, then connect it on your page.",
+            "Expected your sign-in to be connected with your account here, but it is not yet. Sign in with your "
+            "password first, then connect it on your page; an administrator can give you a link to choose a password.",
         )
     if not create or not email or claims.get("email_verified") is False:
         raise Forbidden(
@@ -44,8 +51,18 @@ def person_for(session: Session, claims: dict[str, Any], *, create: bool) -> Per
     return person
 
 
-def link_account(session: Session, actor: Actor, person: Person, claims: dict[str, Any]) -> None:
-    """Connect an account at a provider with a person who is signed in; raises Forbidden if it is somebody else's."""
+def _has_no_way_in(session: Session, person: Person) -> bool:
+    """Whether nobody can sign in as this person yet, looked at with the row locked: two may come at once."""
+    session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
+    session.refresh(person)
+    linked = session.scalar(select(OidcLink.subject).where(OidcLink.person_id == person.id).limit(1))
+    return person.password_hash is None and linked is None
+
+
+def link_account(
+    session: Session, actor: Actor, person: Person, claims: dict[str, Any], *, by: str = "the person"
+) -> None:
+    """Connect an account at a provider with a person; raises Forbidden if it is somebody else's."""
     issuer, subject = str(claims["iss"]), str(claims["sub"])
     link = session.get(OidcLink, (issuer, subject))
     if link is not None and link.person_id != person.id:
@@ -56,7 +73,7 @@ def link_account(session: Session, actor: Actor, person: Person, claims: dict[st
     if link is None:
         session.add(OidcLink(issuer=issuer, subject=subject, person_id=person.id))
         session.flush()
-        audit.record(session, actor, "account.linked", f"person:{person.id}", {"issuer": issuer})
+        audit.record(session, actor, "account.linked", f"person:{person.id}", {"issuer": issuer, "by": by})
 
 
 def _active(person: Person | None) -> Person:

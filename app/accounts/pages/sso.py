@@ -89,12 +89,13 @@ def oidc_back() -> ResponseReturnValue:
     """Take what the provider says, believe only what it signed for us and for this browser, and sign in."""
     claims = _claims()
     target, linking = local_target(cookie.get("oidc_next")), cookie.pop("oidc_link", None)
-    create = stepwell().settings.oidc_create_people
+    settings = stepwell().settings
+    create, match = settings.oidc_create_people, settings.oidc_match_people
     with unit_of_work(stepwell().database) as session:
         actor = authenticate.by_cookie(session)
         if linking and actor is not None and actor.id == linking:
             return _linked(session, actor, claims)
-        return signed_in(session, actions.person_for(session, claims, create=create), target)
+        return signed_in(session, actions.person_for(session, claims, create=create, match=match), target)
 
 
 def _claims() -> dict[str, Any]:

@@ -14,7 +14,10 @@ from joserfc.jwk import OctKey, RSAKey
 from sqlalchemy import func, select
 
 from app import create_app
+from app.accounts import actions
 from app.accounts.tables import OidcLink, Person
+from app.kernel.audit import AuditEntry
+from app.kernel.policy import SYSTEM
 from tests.factories import accounts as make
 from tests.support import oidc_provider
 
@@ -34,10 +37,11 @@ def provider():
 
 @pytest.fixture
 def here(settings, database, provider):
-    def build(create=True):
+    def build(create=True, match=False):
         told = replace(
             settings, oidc_issuer=provider.issuer, oidc_client_id=oidc_provider.CLIENT_ID,
             oidc_client_secret=oidc_provider.CLIENT_SECRET, oidc_create_people=create,
+            oidc_match_people=match,
         )  # fmt: skip
         return create_app(told, database)
 
@@ -93,6 +97,66 @@ def test_an_address_alone_opens_no_account(here, provider, unit):
     refused = client.get(sent_back(client))
     assert refused.status_code == 403 and "NOT_LINKED" in refused.text
     assert client.get("/api/v1/me").status_code == 401
+
+
+def added(unit, role="manager"):
+    """Add Anna as an administrator does beforehand: without a password."""
+    with unit() as session:
+        return actions.add_person(session, SYSTEM, "Anna@Example.org", "Anna Berg", role).id
+
+
+def comes_in(app):
+    client = app.test_client()
+    client.get(sent_back(client))
+    return client.get("/api/v1/me").json.get("id")
+
+
+def test_somebody_added_beforehand_comes_in_by_a_verified_address(here, provider, unit):
+    anna = added(unit)
+    provider.user = {**provider.user, "email_verified": True}
+    app = here(create=False, match=True)
+    assert comes_in(app) == comes_in(app) == anna
+    with unit() as session:
+        [entry] = session.scalars(select(AuditEntry).where(AuditEntry.kind == "account.linked"))
+        assert entry.body == {"issuer": provider.issuer, "by": "verified address"}
+
+
+@pytest.mark.parametrize("verified", [None, False, "true", 1])
+def test_an_address_that_nobody_verified_opens_nothing(here, provider, unit, verified):
+    added(unit)
+    told = {} if verified is None else {"email_verified": verified}
+    provider.user = {**provider.user, **told}
+    assert comes_in(here(match=True)) is None
+
+
+def test_nobody_is_matched_where_the_administrator_has_not_allowed_it(here, provider, unit):
+    added(unit)
+    provider.user = {**provider.user, "email_verified": True}
+    assert comes_in(here()) is None
+
+
+def test_who_has_a_way_in_already_is_not_matched(here, provider, unit):
+    """Else whoever gets the address at the provider later would get the account."""
+    anna = added(unit, "admin")
+    provider.user = {**provider.user, "email_verified": True}
+    app = here(match=True)
+    assert comes_in(app) == anna
+    provider.user = {**provider.user, "sub": "who has her address now"}
+    assert comes_in(app) is None
+    with unit() as session:
+        bert = make.person(session, "Bert Has A Password", password="three unrelated words")
+    provider.user = {"sub": "43", "email": bert.email, "name": "Bert", "email_verified": True}
+    assert comes_in(app) is None
+
+
+def test_who_left_is_not_matched(here, provider, unit):
+    anna = added(unit)
+    with unit() as session:
+        session.get_one(Person, anna).active = False
+    provider.user = {**provider.user, "email_verified": True}
+    assert comes_in(here(match=True)) is None
+    with unit() as session:
+        assert session.scalar(select(OidcLink)) is None
 
 
 def test_people_are_made_only_where_that_is_wanted(here, provider, unit):
