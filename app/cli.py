@@ -40,6 +40,7 @@ ABOUT = {
     "token": "Make API tokens.",
     "check": "Say of BPMN files whether they run, and what was assumed.",
     "play": "Play BPMN files to an end in memory, choosing at random.",
+    "decide": "Work out decisions of a DMN file.",
     "change": "Change a model without breaking it.",
     "diff": "Say what changed between two models.",
     "rebase": "Replay the change from BASE to CHANGED on LIVE.",

@@ -75,7 +75,7 @@ def test_an_application_is_imported_where_one_is_made() -> None:
 def test_help_says_what_each_command_says_of_itself() -> None:
     """The words stand beside the names so that help imports nothing; they begin as those of the command do."""
     context = click.Context(cli.stepwell)
-    assert list(cli.ABOUT) == list(cli.WHERE)
+    assert list(cli.ABOUT) == list(cli.WHERE), "Write what the new command does beside its name, in app/cli.py."
     for name, about in cli.ABOUT.items():
         command = cli.stepwell.get_command(context, name)
         assert command is not None and command.help is not None
