@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -191,3 +192,17 @@ def test_very_large_tables_are_left_to_people_without_reading_them() -> None:
 def test_fields_are_asked_with_their_way_and_type() -> None:
     made = table("t", "customer.age:number;sum(for i in items return i.price);ok:boolean", "y", "> 1 | > 2 | true => 1")
     assert fields(decisions_in({"t.dmn": dmn(made)}), "t") == {"customer.age": "number", "items": "", "ok": "boolean"}
+
+
+def test_decisions_that_an_earlier_version_kept_still_decide() -> None:
+    column = {"label": "n", "expression": "n", "type": "number"}
+    output = {"name": "y", "label": "", "type": "", "default": "", "order": []}
+    rules = [{"inputs": ["> 5"], "outputs": ["1"], "note": ""}, {"inputs": ["-"], "outputs": ["twice"], "note": ""}]
+    plain = {"variable": "", "asks": [], "names": [], "fault": ""}
+    table_of = {"id": "t", "name": "t", "policy": "F", "inputs": [column], "outputs": [output], "rules": rules}
+    twice = {"id": "u", "name": "twice", "policy": "U", "inputs": [], "outputs": [], "rules": [], "formula": "n * 2"}
+    text = json.dumps(
+        {"t": {**table_of, **plain, "formula": "", "requires": ["u"]}, "u": {**twice, **plain, "requires": []}}
+    )
+    solver = Solver(unpacked(text))
+    assert [solver.decide("t", {"n": n}).value for n in (9, "9", 3)] == [1, 1, 6]
