@@ -22,6 +22,8 @@ MOST_RULES = 2_000
 MOST_CELLS = 10_000
 DEEPEST = 30
 EMPTY = Box("empty")
+# Two ends without brackets around them.
+_STEPS = re.compile(r"\s*[^\[\](){}\"']+\.\.[^\[\](){}\"']+")
 # Values between commas; a comma in quotes belongs to its text.
 _PARTS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^,])+')
 
@@ -90,8 +92,17 @@ def box(reading: Reading, element: Element, where: str = "", depth: int = 0) -> 
         return Box("list", "", _all(reading, element, where, depth), type=typed)
     parts = {"conditional": ("if", "then", "else"), "filter": ("in", "match"), "for": ("in", "return")}
     wanted = parts.get(kind, ("in", "satisfies"))
+    if kind in ("for", "some", "every"):
+        _read_steps(child(child(element, "in"), "literalExpression"))
     boxes = tuple(inside(reading, child(element, one), where, depth) for one in wanted)
     return Box(kind, " ".join((element.get("iteratorVariable") or "").split()), boxes, type=typed)
+
+
+def _read_steps(element: Element | None) -> None:
+    """Write `1..9`, which only a loop walks through, as the loop that gives these."""
+    inner = child(element, "text")
+    if inner is not None and _STEPS.fullmatch(inner.text or ""):
+        inner.text = f"for step in {inner.text} return step"
 
 
 def _all(reading: Reading, element: Element, where: str, depth: int) -> tuple[Box, ...]:

@@ -164,6 +164,8 @@ class Evaluation:
         own = self._function_named(node.name)
         args = tuple([self._argument(arg) for arg in node.args])
         named = {name: self._argument(arg) for name, arg in node.named} if node.named else None
+        if own is None and node.name not in functions.BUILT_IN and not any(node.name in one for one in self._scopes):
+            raise tree.FeelError(f"the function “{node.name}” is not known there")
         if own is not None or node.name not in functions.BUILT_IN:
             return self.invoked(own, args, named)
         found = functions.call(self, node.name, args, named)

@@ -55,7 +55,7 @@ LOGIC: list[tuple[str, Any]] = [
         [2, 3],
     ),
     (
-        "<for iteratorVariable='n'><in><literalExpression><text>[1, 2, 3]</text></literalExpression></in><return>"
+        "<for iteratorVariable='n'><in><literalExpression><text>1..3</text></literalExpression></in><return>"
         "<literalExpression><text>n * n</text></literalExpression></return></for>",
         [1, 4, 9],
     ),
@@ -238,3 +238,9 @@ def test_a_changed_function_or_type_is_told() -> None:
     old = {"a.dmn": model(TYPES, FEE, SERVICE)}
     new = {"a.dmn": model(TYPES.replace('"high"', '"top"'), FEE.replace("0.02", "0.03"), SERVICE)}
     assert differences(old, new) == ("The function of decisions “fee of” changed.", "The type “tLevel” changed.")
+
+
+def test_a_function_that_a_decision_does_not_require_is_said() -> None:
+    content = model(FEE, formula("t", "fee of(100)"))
+    value, error = Desk({"a.dmn": content}).answer("t", {})
+    assert value is None and "“fee of” is not known there" in (error or "")
