@@ -56,6 +56,29 @@ def page(
     return Page(rows, _encode([getattr(last, column.key) for column in order]))
 
 
+def page_by(
+    session: Session,
+    statement: Select[Any],
+    by: Any,
+    order: Sequence[Any],
+    cursor: str | None = None,
+    limit: int = LIMIT,
+) -> Page[Any]:
+    """Read one page ordered by an expression and then by a unique column; `order` is a column like it, and that one.
+
+    Raises Invalid for a cursor that this list did not give.
+    """
+    unique = order[-1]
+    if cursor:
+        statement = statement.where(_beyond([by, unique], _decode(cursor, order), descending=False))
+    statement = statement.add_columns(by).order_by(by.asc(), unique.asc()).limit(limit + 1)
+    rows = session.execute(statement).all()
+    items = [row[0] for row in rows[:limit]]
+    if len(rows) <= limit:
+        return Page(items)
+    return Page(items, _encode([rows[limit - 1][-1], getattr(items[-1], unique.key)]))
+
+
 def _beyond(order: Sequence[Any], values: list[Any], descending: bool) -> Any:
     steps = []
     for i, column in enumerate(order):

@@ -21,6 +21,7 @@ def register(app: StepwellApp) -> None:
     app.jinja_env.globals["form_view_of"] = forms.form_view
     app.jinja_env.filters.update(
         due_words=words.due_words,
+        follow_up_words=words.follow_up_words,
         priority_words=words.priority_words,
         model_words=words.model_words,
         day=words.day_words,

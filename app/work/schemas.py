@@ -125,7 +125,7 @@ class TasksQuery(Strict):
     q = fields.String(load_default=None)
     overdue = fields.Boolean(load_default=False)
     for_others = fields.Boolean(load_default=False)
-    sort = fields.String(load_default="age", validate=validate.OneOf(["age", "due", "priority"]))
+    sort = fields.String(load_default="age", validate=validate.OneOf(["age", "due", "priority", "follow_up"]))
     cursor = fields.String(load_default=None)
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
@@ -151,6 +151,7 @@ def say_task(task: Any, about: Any = None) -> dict[str, Any]:
         "data": task.data or {},
         "claimed_by": task.claimed_by,
         "due_at": iso(task.due_at),
+        "follow_up_at": iso(task.follow_up_at),
         "priority": 50 if task.priority is None else task.priority,
         "delegated_by": task.delegated_by,
         "opened_at": iso(task.opened_at),

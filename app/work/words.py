@@ -27,8 +27,16 @@ def due_words(due_at: datetime | None) -> dict[str, Any] | None:
     return {"late": False, "words": words}
 
 
+def follow_up_words(at: datetime | None) -> str:
+    """Say when a task is to be looked at; empty where it may be now."""
+    if at is None or at <= clock.now():
+        return ""
+    return f"follow up on {at.day} {at:%B %Y}"
+
+
 MODEL_SAYS = {
     "assignee": "for {}", "candidateUsers": "for {}", "candidateGroups": "for the group {}", "dueDate": "due {}",
+    "followUpDate": "follow up {}",
     "priority": "urgency {}", "notSameAs": "not by who did {}",
 }  # fmt: skip
 

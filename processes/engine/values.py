@@ -104,12 +104,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message or signal that left the instance, or an error or escalation, by its code, that nobody in it caught."""
+    """A message or signal that left the instance, or an error or escalation, by its code, that nobody in it caught.
+
+    `kept` is how long a message waits for its receiver, where the model says it: a length of time.
+    """
 
     kind: str
     name: str
     payload: Json
     correlation: Json
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

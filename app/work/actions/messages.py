@@ -38,12 +38,16 @@ def send(
 
 
 def deliver(
-    session: Session, name: str, correlation: dict[str, Any], data: dict[str, Any], message_id: str, from_id: str | None
-) -> Message:
-    """Bring a message that an instance threw to its receiver: once, however often this is asked for."""
+    session: Session, name: str, correlation: dict[str, Any], data: dict[str, Any], message_id: str,
+    from_id: str | None, kept: str = "",
+) -> Message:  # fmt: skip
+    """Bring a message that an instance threw to its receiver: once, however often this is asked for.
+
+    `kept` is how long it waits for one, where its model says so.
+    """
     known = session.get(Message, message_id)
     return known or accept(
-        session, SYSTEM, _message(name, correlation, data, None, id=message_id, from_id=from_id)
+        session, SYSTEM, _message(name, correlation, data, _span(kept), id=message_id, from_id=from_id)
     )  # fmt: skip
 
 
@@ -116,6 +120,12 @@ def give(session: Session, instance: Instance, task_id: str, name: str, data: di
         raise Invalid("INVALID_DATA", "Expected data that can be stored, but they cannot.", error.errors) from error
     apply_turn(session, instance, turn, SYSTEM)
     return True
+
+
+def _span(text: str) -> timedelta | None:
+    """A length of time from now on; None where none is said."""
+    now = clock.now()
+    return engine.first_due("timeDuration", text, now).at - now if text else None
 
 
 def _message(

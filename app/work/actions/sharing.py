@@ -60,6 +60,7 @@ def store_candidates(session: Session, shares: dict[str, Share]) -> None:
 def _share(session: Session, instance: Instance, task: OpenTask, rule: Rule, apart: str, now: datetime) -> Share:
     share, given = Share(faults=list(task.faults)), task.attributes
     share.values = {"apart": apart or None, "due_at": _due(share, given.get("dueDate"), rule.due, now)}
+    share.values["follow_up_at"] = _follow_up(share, given.get("followUpDate"), now)
     share.values["priority"] = _priority(share, given.get("priority"), rule.priority)
     barred = queries.doers(session, instance.id, apart) if apart else set()
     _candidates(session, share, given)
@@ -200,6 +201,18 @@ def _due(share: Share, given: Any, ruled: str, now: datetime) -> datetime | None
             except (ValueError, OverflowError):
                 share.faults.append(f"The due time “{text}” is neither a moment nor a length of time.")
     return None
+
+
+def _follow_up(share: Share, given: Any, now: datetime) -> datetime | None:
+    """When somebody has to look at the task, as the model says; a date is its beginning."""
+    text = str(given or "").strip()
+    try:
+        if len(text) == len("2026-01-31"):
+            return datetime.combine(date.fromisoformat(text), time(0), tzinfo=now.tzinfo)
+        return moment(text, now) if text else None
+    except (ValueError, OverflowError):
+        share.faults.append(f"The follow-up time “{text}” is neither a moment nor a length of time.")
+        return None
 
 
 def moment(text: str, now: datetime) -> datetime:

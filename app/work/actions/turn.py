@@ -61,6 +61,7 @@ def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor, news:
             "name": thrown.name,
             "data": thrown.payload,
             "correlation": dict(thrown.correlation),
+            "kept": thrown.kept,
         }
         defer(session, "work.throw", args | {"from": instance.id, "id": new_id()})
     return list(follow(session, instance, turn, fresh))

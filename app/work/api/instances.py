@@ -34,7 +34,7 @@ class CasesQuery(schemas.InstancesQuery):
     step = fields.String(load_default=None, validate=validate.Length(max=255))
     mine = fields.Boolean(load_default=False)
     overdue = fields.Boolean(load_default=False)
-    sort = fields.String(load_default="newest", validate=validate.OneOf(["newest", "oldest"]))
+    sort = fields.String(load_default="newest", validate=validate.OneOf(["newest", "oldest", "due"]))
 
 
 @blueprint.get("/instances")

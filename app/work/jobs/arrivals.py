@@ -27,7 +27,7 @@ def throw(
     if kind == "signal":
         signals.spread(session, name, data, number, from_id)
     elif kind == "message":
-        messages.deliver(session, name, correlation, data, number, from_id)
+        messages.deliver(session, name, correlation, data, number, from_id, more.get("kept") or "")
 
 
 @task("work.kept", own_units=True)

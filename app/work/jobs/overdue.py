@@ -17,6 +17,7 @@ from app.kernel.policy import SYSTEM
 from app.work.actions.assign import hand_over
 from app.work.actions.sharing import moment
 from app.work.events import TaskOverdue
+from app.work.queries.cases import is_late
 from app.work.rules import Rule, rule_for
 from app.work.tables import Instance, Task
 
@@ -42,7 +43,7 @@ def _late(session: Session, which: ColumnElement[bool], since: datetime) -> list
         .join(Task.process)
         .join(Task.instance)
         .options(contains_eager(Task.process), contains_eager(Task.instance))
-        .where(OPEN, Task.due_at.is_not(None), Task.due_at <= since, which, Instance.state != "suspended")
+        .where(OPEN, *is_late(), Task.due_at <= since, which, Instance.state != "suspended")
         .order_by(Task.due_at, Task.id)
         .limit(AT_ONCE)
     )

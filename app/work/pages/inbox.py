@@ -22,7 +22,7 @@ def inbox_page(error: str = "") -> str:
     """Give the inbox as the address narrows it; `error` says why nothing was done with what was ticked."""
     session, actor = current_session(), signed_in()
     narrow = {key: request.args.get(key) or None for key in FILTERS}
-    narrow["sort"] = narrow["sort"] if narrow["sort"] in ("due", "priority") else None
+    narrow["sort"] = narrow["sort"] if narrow["sort"] in ("due", "priority", "follow_up") else None
     found = queries.inbox(session, actor, request.args.get("cursor"), 25, **narrow)
     away = queries.away_until(session, actor)
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by} | set(away))

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Text, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from app.catalog.queries import in_unit, visible, visible_inside
 from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.errors import Invalid
+from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
 from app.work.tables import Instance, Task
 
 MOST_OFFERED = 200
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _DATA = func.lower(type_coerce(Instance.small, Text))
 LONGEST_SEARCH = 200
 
@@ -54,10 +56,17 @@ def narrowed(actor: Actor, narrow: dict[str, Any]) -> list[ColumnElement[bool]]:
     if narrow.get("mine"):
         conditions.append(_of(actor))
     if narrow.get("overdue"):
-        conditions.append(_stands_at(Task.due_at.is_not(None), Task.due_at < clock.now()))
+        conditions.append(_stands_at(*is_late()))
     if narrow.get("q"):
         conditions.append(_found(narrow["q"].strip()[:LONGEST_SEARCH]))
     return conditions
+
+
+def is_late() -> tuple[ColumnElement[bool], ...]:
+    """Give the conditions on Task: it should be done already, and need not be looked at later only."""
+    now = clock.now()
+    looked_at = or_(Task.follow_up_at.is_(None), Task.follow_up_at <= now)
+    return Task.due_at.is_not(None), Task.due_at < now, looked_at
 
 
 def _of(actor: Actor) -> ColumnElement[bool]:
@@ -96,12 +105,26 @@ def _as_stored(words: str) -> list[str]:
     return [f':"{text}', f'["{text}', *([f":{text}"] if text.isdecimal() and text.isascii() else [])]
 
 
+def by_due(session: Session, statement: Any, cursor: str | None, limit: int) -> Page[Instance]:
+    """Give cases by when something in them is due first; those in which nothing is stand at the end, oldest first."""
+    soonest = (
+        select(Task.instance_id, func.min(Task.due_at).label("due"))
+        .where(Task.state == "open", Task.due_at.is_not(None))
+        .group_by(Task.instance_id)
+        .subquery()
+    )
+    due = func.coalesce(soonest.c.due, literal(NEVER, Task.due_at.type))
+    statement = statement.outerjoin(soonest, soonest.c.instance_id == Instance.id)
+    return page_by(session, statement, due, [Task.due_at, Instance.id], cursor, limit)
+
+
 def places(session: Session, instance_ids: Iterable[str]) -> dict[str, list[Place]]:
     """Give where these cases stand now, by case, the longest waiting step first; one statement for all."""
     ids = list(instance_ids)
     if not ids:
         return {}
-    since, due = func.min(Task.opened_at), func.min(Task.due_at)
+    now_at = or_(Task.follow_up_at.is_(None), Task.follow_up_at <= clock.now())
+    since, due = func.min(Task.opened_at), func.min(case((now_at, Task.due_at)))
     statement = (
         select(Task.instance_id, Task.step_id, Task.step_name, since, func.count(), due)
         .where(Task.instance_id.in_(ids), Task.state == "open")

@@ -11,21 +11,22 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.catalog.queries import visible
 from app.catalog.tables import Process
-from app.kernel import clock
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor
 from app.work.policy import PERFORMERS
 from app.work.queries.absences import stands_in_for
+from app.work.queries.cases import is_late
 from app.work.tables import Candidate, Instance, LaneMapping, Task
 from processes.engine import SERVICE_KINDS
 
 MOST_COUNTED = 99
 USUAL = 50
-SORTED = ("due", "priority")
+SORTED = ("due", "priority", "follow_up")
 
 
 def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any) -> Page[Task]:
-    """Give the open tasks the actor may do, oldest first, or by `sort`: what is due first, what is most urgent.
+    """Give the open tasks the actor may do, oldest first, or by `sort`: what is due first, what is most urgent,
+    or what is to be looked at first.
 
     `process`, `lane`, `claimed` and `overdue` narrow the list, `q` by the name of the case; `for_others` gives the
     work of those whom the actor stands in for instead.
@@ -39,7 +40,7 @@ def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int 
         .where(_whose(session, actor, narrow))
     )
     if narrow.get("overdue"):
-        statement = statement.where(Task.due_at < clock.now())
+        statement = statement.where(*is_late())
     if narrow.get("q"):
         statement = statement.where(Instance.business_key.startswith(narrow["q"], autoescape=True))
     if narrow.get("process"):
@@ -62,7 +63,10 @@ def _whose(session: Session, actor: Actor, narrow: dict[str, Any]) -> ColumnElem
 def _sorted(session: Session, statement: Any, sort: str, cursor: str | None, limit: int) -> Page[Task]:
     """Order by what not every task has: a page starts where the cursor, a number of tasks, says."""
     start = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 7 else 0
-    first = Task.due_at.asc().nulls_last() if sort == "due" else func.coalesce(Task.priority, USUAL).desc()
+    first = {
+        "due": Task.due_at.asc().nulls_last(), "priority": func.coalesce(Task.priority, USUAL).desc(),
+        "follow_up": Task.follow_up_at.asc().nulls_first(),
+    }[sort]  # fmt: skip
     ordered = statement.order_by(first, Task.opened_at, Task.id).offset(start).limit(limit + 1)
     rows = list(session.scalars(ordered))
     return Page(rows[:limit], str(start + limit) if len(rows) > limit else None)

@@ -14,7 +14,7 @@ from app.kernel.errors import NotFound
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, allows
 from app.work.policy import Work
-from app.work.queries.cases import narrowed
+from app.work.queries.cases import by_due, narrowed
 from app.work.queries.fresh import noted_open
 from app.work.tables import Instance, StepEvent, Task
 
@@ -61,11 +61,14 @@ def locked(session: Session, instance_id: str, *, skip: bool = False) -> Instanc
 def instances(
     session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any
 ) -> Page[Instance]:
-    """Give the instances the actor may see, newest first, or with `sort` "oldest" the other way round.
+    """Give the instances the actor may see, newest first, or by `sort`: "oldest" the other way round, "due" as
+    something in them is due, those in which nothing is at the end.
 
     They are narrowed by `process`, `unit`, `state`, `step` (where they stand now), `mine`, `overdue` and `q`.
     """
     statement = instances_statement(actor, **narrow)
+    if narrow.get("sort") == "due":
+        return by_due(session, statement, cursor, limit)
     return page(session, statement, [Instance.id], cursor, limit, descending=narrow.get("sort") != "oldest")
 
 

@@ -106,6 +106,8 @@ class Task(Base):
     named: Mapped[bool | None] = mapped_column()
     # Steps, as “,a,b,”: who did one of them in this case may not do this.
     apart: Mapped[str | None] = mapped_column(Text)
+    # Before this moment nobody need look at it, so that it is not late before, either.
+    follow_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     delegated_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     # How often it was said that this is overdue.
     escalated: Mapped[int | None] = mapped_column(Integer)

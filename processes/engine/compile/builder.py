@@ -176,6 +176,7 @@ class Builder:
             kind, name, about.get(S + "code", ""), about.get(S + "kind", ""), about.get(S + "time", ""),
             about.get(S + "expression", ""), self.correlations.get(name, ()) if kind == "message" else (),
             about.get(S + "zone", ""), about.get("activityRef", ""), about.get(S + "variable", ""),
+            about.get(S + "kept", ""),
         )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class Event:
     zone: str = ""
     about: str = ""
     variable: str = ""
+    kept: str = ""
 
 
 NONE = Event("none")

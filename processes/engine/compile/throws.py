@@ -72,7 +72,7 @@ def _send(token: Token, event: Event) -> None:
         if receiver._state == TaskState.WAITING:
             receiver.task_spec.fire(receiver, payload)
     if event.kind == "signal" or not receivers:
-        top.thrown.append(Thrown(event.kind, event.name, payload, correlation))
+        top.thrown.append(Thrown(event.kind, event.name, payload, correlation, event.kept))
 
 
 def _waits_for(token: Token, event: Event) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from processes.engine.normalise import calls, conditions, mappings, rules, services
+from processes.engine.normalise import calls, conditions, lifetimes, mappings, rules, services
 from processes.engine.normalise.context import (
     ACTIVITIES,
     B,
@@ -116,4 +116,5 @@ def _message(context: Context, node: Element) -> bool:
     if reference not in names:
         return False
     node.set(S + "name", names[reference])
+    lifetimes.keep(context, node, node, reference)
     return True

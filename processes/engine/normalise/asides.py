@@ -9,8 +9,8 @@ from processes.engine.normalise.context import B, Context, Element, S, definitio
 
 OWN = (
     "activation", "adhoc", "ask", "at", "begins", "code", "condition", "count", "collection", "element", "every",
-    "expression", "inputs", "interrupts", "into", "item", "kind", "mapping", "name", "on", "outputs", "owns", "rest",
-    "start", "time", "undo", "undoer", "undoes", "until", "variable", "watch", "while", "zone",
+    "expression", "inputs", "interrupts", "into", "item", "kept", "kind", "mapping", "name", "on", "outputs",
+    "owns", "rest", "start", "time", "undo", "undoer", "undoes", "until", "variable", "watch", "while", "zone",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from processes.engine.normalise import conditions, times
+from processes.engine.normalise import conditions, lifetimes, times
 from processes.engine.normalise.context import (
     B,
     Context,
@@ -158,6 +158,8 @@ def _throw(context: Context, node: Element) -> None:
         kind = KINDS.get(tag(definition), "none")
         if kind in ("message", "signal") and context.executable:
             _name(context, node, definition, kind)
+            if kind == "message":
+                lifetimes.keep(context, node, definition, definition.get("messageRef"))
         elif kind in RAISED:
             definition.set(S + "code", _code(context, definition, kind))
         elif kind == "compensate" or (kind == "terminate" and tag(node) == "endEvent"):
