@@ -17,12 +17,16 @@ WAYS = {
 }
 
 
+MOST_REMINDERS = 10
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who gets the tasks of a step or lane, until when, how urgent they are, and what happens when they are late.
 
     `to` is the person, group or step that `assign` speaks of; `apart` are steps that somebody else must have done;
-    `due` and `escalate` are lengths of time.
+    `due` and `escalate` are lengths of time; who has a late task is reminded `reminders` times, each `remind` (a length
+    of time, a day where it says nothing) after the one before, and then those hear who answer for the process.
     """
 
     step: str = ""
@@ -33,6 +37,8 @@ class Rule:
     due: str = ""
     priority: int | None = None
     escalate: str = ""
+    reminders: int = 0
+    remind: str = ""
     reassign: bool = False
 
     def stored(self) -> dict[str, Any]:

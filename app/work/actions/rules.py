@@ -14,7 +14,7 @@ from app.kernel.errors import Invalid
 from app.kernel.policy import Actor
 from app.work.actions.sharing import moment
 from app.work.policy import Work
-from app.work.rules import WAYS, Rule, read
+from app.work.rules import MOST_REMINDERS, WAYS, Rule, read
 
 MOST = 200
 
@@ -59,7 +59,11 @@ def _fault(session: Session, rule: Rule) -> tuple[str, str]:
         return "apart", "Four eyes are for a step, not for a whole lane."
     if rule.priority is not None and not 0 <= rule.priority <= 100:
         return "priority", "Choose a priority from 0 to 100."
-    return next(((key, words) for key in ("due", "escalate") if (words := _span_fault(getattr(rule, key)))), ("", ""))
+    if not 0 <= rule.reminders <= MOST_REMINDERS:
+        return "reminders", f"Choose up to {MOST_REMINDERS} reminders."
+    return next(
+        ((key, words) for key in ("due", "escalate", "remind") if (words := _span_fault(getattr(rule, key)))), ("", "")
+    )
 
 
 def _span_fault(text: str) -> str:

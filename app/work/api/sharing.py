@@ -73,6 +73,8 @@ class RuleIn(schemas.Strict):
     due = fields.String(load_default="", validate=validate.Length(max=40))
     priority = fields.Integer(load_default=None, allow_none=True, strict=True)
     escalate = fields.String(load_default="", validate=validate.Length(max=40))
+    reminders = fields.Integer(load_default=0, strict=True)
+    remind = fields.String(load_default="", validate=validate.Length(max=40))
     reassign = fields.Boolean(load_default=False)
 
 

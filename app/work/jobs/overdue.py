@@ -1,4 +1,4 @@
-"""Say that tasks are late: once to who has them, later once to those who answer for the process."""
+"""Say that tasks are late: to who has them, as often as the process says, and then to those who answer for it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from app.work.actions.assign import hand_over
 from app.work.actions.sharing import moment
 from app.work.events import TaskOverdue
 from app.work.queries.cases import is_late
-from app.work.rules import Rule, rule_for
+from app.work.rules import MOST_REMINDERS, Rule, rule_for
 from app.work.tables import Instance, Task
 
 AT_ONCE = 200
 LATER = timedelta(days=1)
+# Stands with a task of which nobody is told any more.
+TOLD = 99
 OPEN = Task.state == literal_column("'open'")
 
 
@@ -30,11 +32,15 @@ OPEN = Task.state == literal_column("'open'")
 def overdue(session: Session) -> None:
     """Tell of tasks whose time is over; those of cases that rest are left alone."""
     now = clock.now()
-    for level, since in ((0, now), (1, now - timedelta(minutes=1))):
+    for level in range(MOST_REMINDERS + 2):
+        since = now if level == 0 else now - timedelta(minutes=1)
         for task in _late(session, func.coalesce(Task.escalated, 0) == level, since):
             rule = rule_for(task.process.work_rules or [], task.step_id, task.lane) or Rule()
-            if level == 0 or (task.due_at and task.due_at + _wait(rule, now) <= now):
-                _tell(session, task, level + 1, rule)
+            wait = _wait(rule, level, now)
+            if wait is None:
+                _mark(session, task, level, TOLD)
+            elif task.due_at and task.due_at + wait <= now:
+                _tell(session, task, level, _reached(rule, level, now - task.due_at, now), rule)
 
 
 def _late(session: Session, which: ColumnElement[bool], since: datetime) -> list[Task]:
@@ -50,23 +56,43 @@ def _late(session: Session, which: ColumnElement[bool], since: datetime) -> list
     return list(session.scalars(statement))
 
 
-def _wait(rule: Rule, now: datetime) -> timedelta:
-    return moment(rule.escalate, now) - now if rule.escalate else LATER
+def _wait(rule: Rule, level: int, now: datetime) -> timedelta | None:
+    """How long after it was due a task is told of for the next time; None where it was told of for the last time."""
+    if level > rule.reminders + 1:
+        return None
+    reminded = _span(rule.remind, now) * min(level, rule.reminders)
+    return reminded + (_span(rule.escalate, now) if level == rule.reminders + 1 else timedelta(0))
 
 
-def _tell(session: Session, task: Task, level: int, rule: Rule) -> None:
+def _reached(rule: Rule, level: int, late: timedelta, now: datetime) -> int:
+    """Which of the times that have passed is told of: the first by itself, of those after it the latest."""
+    while level and (wait := _wait(rule, level + 1, now)) is not None and wait <= late:
+        level += 1
+    return level
+
+
+def _span(text: str, now: datetime) -> timedelta:
+    return moment(text, now) - now if text else LATER
+
+
+def _mark(session: Session, task: Task, level: int, now_at: int) -> bool:
+    """Note how often a task was told of; False where somebody else was faster."""
     taken = session.execute(
         update(Task)
-        .where(Task.id == task.id, OPEN, func.coalesce(Task.escalated, 0) == level - 1)
-        .values(escalated=level)
+        .where(Task.id == task.id, OPEN, func.coalesce(Task.escalated, 0) == level)
+        .values(escalated=now_at)
         .execution_options(synchronize_session=False)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def _tell(session: Session, task: Task, level: int, reached: int, rule: Rule) -> None:
+    last = reached == rule.reminders + 1
+    if not _mark(session, task, level, TOLD if last else reached + 1):
         return
-    answer = _who_answers(session, task.process)
-    to = {task.claimed_by} if level == 1 and task.claimed_by else answer
-    announce(session, TaskOverdue(task.id, task.process_id, task.step_name, level, tuple(sorted(to))))
-    if level > 1 and rule.reassign and task.claimed_by:
+    to = {task.claimed_by} if task.claimed_by and not last else _who_answers(session, task.process)
+    announce(session, TaskOverdue(task.id, task.process_id, task.step_name, reached + 1, tuple(sorted(to))))
+    if last and rule.reassign and task.claimed_by:
         hand_over(session, SYSTEM, task, None, "it was late")
 
 

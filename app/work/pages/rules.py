@@ -22,11 +22,13 @@ from app.work.words import PRIORITIES, span_said, span_words
 from processes import engine
 
 BY_PEOPLE = ("task", "userTask", "manualTask")
-FIELDS = ("assign", "person", "group", "who", "due", "priority", "escalate", "reassign")
+FIELDS = ("assign", "person", "group", "who", "due", "priority", "escalate", "reminders", "remind", "reassign")
 LABELS = {
     "assign": "Who gets it",
     "due": "Time to do it",
     "escalate": "Time until the owner hears",
+    "reminders": "Reminders",
+    "remind": "Time between reminders",
     "priority": "Urgency",
 }
 TO = {"person": "person", "group": "group", "who_did": "who"}
@@ -60,6 +62,7 @@ def edit_sharing(key: str) -> ResponseReturnValue:
     kept = _own(process, step, lane) or Rule()
     typed: dict[str, Any] = {
         "assign": kept.assign, "due": span_words(kept.due), "escalate": span_words(kept.escalate),
+        "reminders": str(kept.reminders or ""), "remind": span_words(kept.remind),
         "priority": "" if kept.priority is None else str(kept.priority), "reassign": "1" if kept.reassign else "",
         "apart": list(kept.apart), **({TO[kept.assign]: kept.to} if kept.assign in TO else {}),
     }  # fmt: skip
@@ -93,11 +96,14 @@ def _rule(step: str, lane: str, typed: dict[str, Any]) -> Rule:
     if typed["priority"] and not re.fullmatch(r"[0-9]{1,3}", typed["priority"]):
         words = "Choose one of the list."
         raise Invalid("BAD_PRIORITY", f"Expected a priority. {words}", {"priority": words})
+    if typed["reminders"] and not re.fullmatch(r"[0-9]{1,2}", typed["reminders"]):
+        words = "Choose one of the list."
+        raise Invalid("BAD_REMINDERS", f"Expected a number of reminders. {words}", {"reminders": words})
     return Rule(
         step=step, lane="" if step else lane, assign=typed["assign"], to=typed.get(TO.get(typed["assign"], ""), ""),
         apart=tuple(typed["apart"]) if step else (), due=span_said(typed["due"]),
         priority=int(typed["priority"]) if typed["priority"] else None, escalate=span_said(typed["escalate"]),
-        reassign=bool(typed["reassign"]),
+        reminders=int(typed["reminders"] or 0), remind=span_said(typed["remind"]), reassign=bool(typed["reassign"]),
     )  # fmt: skip
 
 

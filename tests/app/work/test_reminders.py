@@ -1,0 +1,69 @@
+"""A late task is told of as often as its process says: to who has it, again and again, then to who answers for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as people
+from app.kernel import clock
+from app.kernel.errors import Invalid
+from app.kernel.policy import Actor
+from app.kernel.web import StepwellApp
+from app.notices.tables import Notice
+from app.work import actions, queries
+from app.work.jobs.overdue import TOLD, overdue
+from app.work.tables import Task
+from tests.factories import accounts, catalog, models
+
+
+def told(session: Session) -> dict[str, int]:
+    """How many notices of late tasks each person has."""
+    session.flush()
+    found: dict[str, int] = {}
+    for notice in session.scalars(select(Notice).where(Notice.kind == "task_overdue")):
+        found[notice.person_id] = found.get(notice.person_id, 0) + 1
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rule", "hours", "holder", "owner"),
+    [
+        ({}, [1, 23, 25, 60], [1, 1, 1, 1], [0, 0, 1, 1]),
+        ({"reminders": 2}, [1, 25, 49, 70, 73, 200], [1, 2, 3, 3, 3, 3], [0, 0, 0, 0, 1, 1]),
+        ({"reminders": 3}, [1, 60, 200], [1, 2, 2], [0, 0, 1]),
+        ({"reminders": 2, "remind": "PT4H", "escalate": "PT1H"}, [1, 5, 8, 10], [1, 2, 3, 3], [0, 0, 0, 1]),
+    ],
+)
+def test_it_is_told_of_so_often(
+    rule: dict[str, object], hours: list[int], holder: list[int], owner: list[int], session: Session, app: StepwellApp
+) -> None:
+    ann, boss = accounts.person(session, "Ann"), accounts.person(session, "Bo", "manager")
+    chief: Actor = people.actor_for(session, boss)
+    process = catalog.process(session, chief, models.linear("A"), mode="executable")
+    actions.share_work(session, chief, process, [{"step": "A", **rule}])
+    case = actions.start(session, chief, process, {})
+    session.flush()
+    (task,) = queries.open_tasks(session, case.id)
+    begin = clock.now()
+    session.execute(update(Task).where(Task.id == task.id).values(claimed_by=ann.id, due_at=begin))
+    for hour, mine, theirs in zip(hours, holder, owner, strict=True):
+        with clock.frozen(begin + timedelta(hours=hour, minutes=5)):
+            for _ in range(2):
+                overdue(session)
+                session.commit()
+        found = told(session)
+        assert (found.get(ann.id, 0), found.get(boss.id, 0)) == (mine, theirs), hour
+    if owner[-1]:
+        assert session.scalar(select(Task.escalated).where(Task.id == task.id)) == TOLD
+
+
+@pytest.mark.parametrize("rule", [{"reminders": 11}, {"reminders": -1}, {"reminders": 1, "remind": "soon"}])
+def test_what_cannot_be_followed_is_refused(rule: dict[str, object], session: Session, app: StepwellApp) -> None:
+    boss = people.actor_for(session, accounts.person(session, "Bo", "manager"))
+    process = catalog.process(session, boss, models.linear("A"), mode="executable")
+    with pytest.raises(Invalid):
+        actions.share_work(session, boss, process, [{"step": "A", **rule}])
