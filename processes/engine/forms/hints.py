@@ -25,7 +25,9 @@ def note(use: Use, kind: str) -> None:
     elif kind in FORMATS:
         use.time = use.time or kind
     elif kind:
-        flag = {"number": "counted", "count": "count", "text": "plain", "truth": "truth"}.get(kind, "otherwise")
+        flag = {"number": "counted", "count": "count", "text": "plain", "truth": "truth", "key": "key"}.get(
+            kind, "otherwise"
+        )
         setattr(use, flag, True)
 
 

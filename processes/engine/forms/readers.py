@@ -50,7 +50,7 @@ def _of_events(step: Catch) -> Iterator[Text]:
             yield event.expression, TIMES.get(event.time_kind, "text")
         elif event.kind == "message":
             for _, field in event.correlation:
-                yield field, "value"
+                yield field, "key"
 
 
 class Known:

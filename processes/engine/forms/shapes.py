@@ -30,7 +30,7 @@ class Use:
     """How a name is read: compared with these words or numbers, counted with, gone through, asked for its fields.
 
     `count` is a number of things, `plain` a text for certain, `added` something to which another one unknown is added,
-    `blank` what is compared with nothing, `time` a format of FORMATS.
+    `blank` what is compared with nothing, `key` that by which a message is known, `time` a format of FORMATS.
     """
 
     words: set[str] = field(default_factory=set)
@@ -44,6 +44,7 @@ class Use:
     plain: bool = False
     added: bool = False
     ordered: bool = False
+    key: bool = False
     blank: bool = False
     otherwise: bool = False
     elsewhere: bool = False
@@ -54,7 +55,18 @@ class Use:
         self.words |= other.words
         self.numbers += other.numbers
         self.time = self.time or other.time
-        for flag in ("counted", "count", "truth", "plain", "added", "ordered", "blank", "otherwise", "elsewhere"):
+        for flag in (
+            "counted",
+            "count",
+            "truth",
+            "plain",
+            "added",
+            "ordered",
+            "key",
+            "blank",
+            "otherwise",
+            "elsewhere",
+        ):
             setattr(self, flag, getattr(self, flag) or getattr(other, flag))
         for name, use in other.fields.items():
             if use is not self.fields.get(name):
@@ -124,6 +136,8 @@ class Use:
                 return {"type": "integer" if self._is_whole() else "number"}
             if self.truth and not self.otherwise:
                 return {"type": "boolean"}
+            if self.key:
+                return {"type": ["string", "number"]}
         return {"type": "string"}
 
     def _is_whole(self) -> bool:
@@ -136,6 +150,8 @@ def in_words(schema: Json) -> str:
     """What a form field asks for, as people say it: a list of objects with “price” (a number)."""
     if schema.get("enum"):
         return "one of " + ", ".join(f"“{one}”" for one in schema["enum"])
+    if isinstance(schema.get("type"), list):
+        return " or ".join(SAID[one] for one in schema["type"])
     kind = str(schema.get("type", "string"))
     if kind == "array":
         inner = schema.get("items", {})

@@ -58,7 +58,7 @@ def _kept(element: Element, events: tuple[str, ...]) -> list[Heard]:
             is_one = _local(one) in OF_STEPS and (not events or _local(one) == "executionListener")
             heard = _read(one, said) if is_one and said in allowed else None
             if heard is not None:
-                found.append(heard)
+                found.append(["end", *heard[1:]] if tag(element) == "boundaryEvent" else heard)
                 remove(one)
     return found
 

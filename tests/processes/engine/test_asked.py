@@ -122,9 +122,11 @@ def test_keys_of_messages_and_data_of_calls_are_asked_for() -> None:
     )
     catch = '<intermediateCatchEvent id="w"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>'
     xml = file(catch, "s>A A>w w>Z Z>e", message)
-    assert asked(xml) == {"order": {"type": "string"}}
+    assert asked(xml) == {"order": {"type": ["string", "number"]}}
+    for value in ("7", 7):
+        assert Case(compiled(xml, "executable")).do("A", order=value).turn.waiting[0].correlation == {"order": value}
     said = [a.text for a in engine.prepare(xml).assumptions if a.code == "ASKED_FOR"]
-    assert "does not tell whether it is a text" in said[0]
+    assert "does not tell whether it is a text or a number" in said[0]
 
 
 @pytest.mark.parametrize(("script", "given", "made"), [

@@ -57,6 +57,17 @@ def test_those_of_flows_gateways_events_and_the_process_run() -> None:
     assert (found.open, found.turn.data["trail"]) == (["t"], "pgt")
 
 
+def test_those_of_a_border_run_when_it_happens() -> None:
+    heard = extended(listener("start", SCRIPT.format("s")), listener("end", SCRIPT.format("e")))
+    border = f'<boundaryEvent id="b" attachedToRef="t">{heard}<errorEventDefinition/></boundaryEvent>'
+    inner = nodes("startEvent:is userTask:w") + '<endEvent id="ie"><errorEventDefinition/></endEvent>'
+    flows = '<sequenceFlow id="x" sourceRef="is" targetRef="w"/><sequenceFlow id="y" sourceRef="w" targetRef="ie"/>'
+    found = case(f'<subProcess id="t">{inner}{flows}</subProcess>', "s>t t>e b>z", border + nodes("userTask:z"))
+    assert found.turn.data["trail"] == ""
+    assert found.do("w").open == ["z"]
+    assert found.turn.data["trail"] == "se"
+
+
 @pytest.mark.parametrize("kind", ["parallel", "sequential"])
 def test_they_run_in_each_round(kind: str) -> None:
     rounds = f'<multiInstanceLoopCharacteristics isSequential="{str(kind == "sequential").lower()}"><loopCardinality>3'
