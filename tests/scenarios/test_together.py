@@ -14,6 +14,7 @@ from app.kernel.database import Database
 from app.kernel.unit import unit_of_work
 from app.work.tables import Task
 from tests.factories import models
+from tests.processes.engine.models import model, nodes
 from tests.support import invariants, storm
 from tests.support.rest import Answer, Rest
 from tests.support.servers import Server
@@ -59,6 +60,36 @@ def raced(server: Server, database_url: str, count: int) -> Counter[int]:
 
 def test_eight_clients_complete_the_same_tasks(server: Server, database_url: str) -> None:
     assert raced(server, database_url, 200) == {200: 200, 409: 200 * (CLIENTS - 1)}
+
+
+def side_by_side(count: int) -> str:
+    """So many branches, in each of which a person fills in something and a script counts on."""
+    body = nodes("startEvent:s parallelGateway:p parallelGateway:j userTask:last")
+    body += '<scriptTask id="z" scriptFormat="python"><script>x = 0</script></scriptTask>'
+    counts = '<userTask id="u{0}"/><scriptTask id="c{0}" scriptFormat="python"><script>x = x + 1</script></scriptTask>'
+    body += "".join(counts.format(number) for number in range(count))
+    return model(body, "", "s>z z>p j>last " + " ".join(f"p>u{n} u{n}>c{n} c{n}>j" for n in range(count))).decode()
+
+
+def test_branches_that_are_done_at_once_all_count(server: Server, database_url: str) -> None:
+    people = [Rest(server.url, token) for token in storm.tokens(database_url, CLIENTS)]
+    people[0].post("/processes", {"key": "many", "title": "Many", "bpmn": side_by_side(CLIENTS)})
+    case = people[0].post("/processes/many/instances")
+    gate = threading.Barrier(CLIENTS)
+
+    def work(person: Rest, task: str, number: int) -> None:
+        gate.wait()
+        person.insist(f"/tasks/{task}/complete", {"data": {f"field{number}": number}}, time.monotonic() + 60)
+
+    told = zip(people, case["tasks"], range(CLIENTS), strict=True)
+    threads = [threading.Thread(target=work, args=(person, task["id"], n)) for person, task, n in told]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    after = people[0].get(f"/instances/{case['id']}")
+    assert after["data"] == {"x": CLIENTS, **{f"field{n}": n for n in range(CLIENTS)}}
+    assert [task["step"]["id"] for task in after["tasks"]] == ["last"]
 
 
 @pytest.mark.soak

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.errors import EngineError
+from processes.engine.run import rounds
 from processes.engine.scripts.language import MODULES, PRELOADED, names_in
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def _take(instance: Instance, token: Token) -> bool:
         return False
     token.internal_data["seen"] = instance.moment
     try:
-        now = holds(instance, token.task_spec.event_of(token).expression, token.data)
+        known = {**token.data, **rounds.facts(token)}
+        now = holds(instance, token.task_spec.event_of(token).expression, known)
     except EngineError as error:
         instance.fail(token, error.words)
         return False

@@ -143,6 +143,26 @@ def test_a_message_goes_to_the_round_whose_item_is_equal(unit: Unit, manager: Ac
         assert session.scalar(select(func.count()).select_from(SubscriptionKey)) == 0
 
 
+def test_keys_follow_the_data_of_a_call_that_keeps_its_own(unit: Unit, manager: Actor) -> None:
+    mapping = '<extensionElements><camunda:in source="who" target="who"/></extensionElements>'
+    inside = '<startEvent id="s2"/><parallelGateway id="split"/><parallelGateway id="join"/><endEvent id="e2"/>'
+    inside += models.task("Name it") + waits.catch("wait", waits.MESSAGE) + models.chain("s2", "split", "wait", "join")
+    inside += models.chain("split", "Name_it", "join", "e2")
+    called = f'<callActivity id="c" name="C" calledElement="q">{mapping}</callActivity>'
+    before = f'{waits.KNOWN}<process id="q">{inside}</process>'
+    process = load(unit, manager, waits.process(called, models.task("After"), ids=("c", "After"), before=before))
+    with unit() as session:
+        instance_id = start(session, manager, process, {"who": "Ada", "order": 1})
+        assert actions.send(session, manager, "payment", {"order": 1}, {}, timedelta(0)).delivered_to is None
+        (task,) = (t for t in queries.open_tasks(session, instance_id) if t.step_id == "Name_it")
+        assert actions.send(session, manager, "payment", {"result": "new"}, {}, timedelta(0)).delivered_to is None
+        actions.complete(session, manager, task.id, {"result": "new"})
+        assert session.get_one(Instance, instance_id).data == {"who": "Ada", "order": 1}
+        sent = actions.send(session, manager, "payment", {"result": "new", "who": "Ada"}, {})
+        assert sent.delivered_to == instance_id
+        assert waits.open_steps(session, instance_id) == ["After"]
+
+
 def test_the_receiver_is_found_by_an_index_among_ten_thousand(unit: Unit, manager: Actor, database: Database) -> None:
     process = load(unit, manager, waits.WAITS_FOR_MESSAGE)
     with unit() as session:

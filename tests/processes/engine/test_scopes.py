@@ -101,6 +101,17 @@ def test_an_item_stays_in_its_round_even_where_it_is_set_there() -> None:
     assert case.turn.data == {"ids": ["t1", "t2"], "rid": "outside", "found": 1}
 
 
+def test_a_condition_in_a_round_asks_for_its_item_and_number() -> None:
+    condition = "<condition>turn == rid and loopCounter == 1</condition>"
+    event = f"<conditionalEventDefinition>{condition}</conditionalEventDefinition>"
+    inner = nodes("startEvent:is userTask:x") + f'<intermediateCatchEvent id="w">{event}</intermediateCatchEvent>'
+    body = nodes("startEvent:s parallelGateway:p userTask:A userTask:z")
+    body += f'<subProcess id="sub">{rounds("")}{inner}{wired("is>w w>x", "i")}</subProcess>'
+    made = compiled(model(body, "", "s>p p>sub p>A sub>z"), "executable")
+    case = Case(made, {"ids": ["t1", "t2", "t3"], "turn": ""}).do("A", turn="t2")
+    assert case.open == ["x"]
+
+
 def test_a_message_may_be_matched_with_the_item_of_a_round() -> None:
     body = nodes("startEvent:s userTask:A userTask:z")
     body += f'<receiveTask id="R" messageRef="m">{rounds("")}</receiveTask>'
