@@ -177,6 +177,12 @@ def _check(choice: str, reason: str) -> None:
         raise Invalid("TOO_LONG", f"Expected a shorter reason. {words}", {"reason": words})
 
 
+def hold(session: Session, process_id: str) -> None:
+    """Lock all open ballots of a process, in one order, before anything that may end several of them."""
+    running = select(Ballot.id).where(Ballot.process_id == process_id, Ballot.state == "open").order_by(Ballot.id)
+    session.execute(running.with_for_update()).all()
+
+
 def _lock(session: Session, ballot: Ballot, *, share: bool = False) -> None:
     """Keep votes and the closing apart: many may vote at once, nobody while the ballot is being closed."""
     row = select(Ballot).where(Ballot.id == ballot.id).with_for_update(read=share)

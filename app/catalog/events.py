@@ -17,6 +17,13 @@ class ProcessCreated(Event):
 
 
 @dataclass(frozen=True)
+class VersionComing(Event):
+    """A version is about to be stored and made live: whoever must lock something before the ledger does so now."""
+
+    process_id: str
+
+
+@dataclass(frozen=True)
 class VersionPublished(Event):
     """A new version of a process is live; `previous_version_id` is the one it replaces, None for the first."""
 

@@ -20,7 +20,7 @@ from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
 from app.notices.naming import name_of
 from app.proposals import queries as proposals
-from app.proposals.events import ProposalMoved
+from app.proposals.events import ProposalMoved, ProposalRebased
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
@@ -38,12 +38,13 @@ WORDS = {
     "end": "{what}: ended, since its author has left. {note}",
     "postpone": "{what}: there is more time to vote. The deadline was put off {note}",
     "go_live": "{what}: this is live now.",
-    "conflict": "{what}: this no longer fits the live version. {note}",
+    "conflict": "{what}: this cannot go on as it is. {note}",
+    "carry": "{what}: this is its name since the live version moved on, and the vote starts again. Please vote on it.",
     "reverted": "{what}: taken back. {note}",
 }
 live.allow_topic("inbox", lambda session, actor, what: actor.is_internal)
 LONGEST = 400
-KINDS = {"open": "vote_asked", "revise": "vote_asked"}
+KINDS = {"open": "vote_asked", "revise": "vote_asked", "carry": "vote_asked"}
 
 
 @listens(ProposalMoved)
@@ -59,13 +60,31 @@ def proposal_moved(session: Session, news: ProposalMoved) -> None:
     told = _audience(session, proposal, news.transition)
     words = WORDS[news.transition].format(what=called(proposal), note=news.note[:300])
     _tell_about(session, proposal, news, KINDS.get(news.transition, f"proposal_{news.transition}"), words, told)
+    if news.transition == "conflict" and news.before == "accepted":
+        _tell_about(session, proposal, news, "proposal_conflict", words, _signers(session, proposal))
     if news.transition == "pass":
-        policy = proposals.policy_for(session, proposal)
-        process = session.get(Process, proposal.process_id)
-        roles = [signed.role for signed in policy.approvals]
-        signers = holders(session, *roles, unit_path=process.unit_path) if process and roles else set()
+        signers = _signers(session, proposal)
         words = f"{called(proposal)}: passed the vote and waits for your signature."
         _tell_about(session, proposal, news, "signature_asked", words, signers)
+
+
+def _signers(session: Session, proposal: Proposal) -> set[str]:
+    policy, process = proposals.policy_for(session, proposal), session.get(Process, proposal.process_id)
+    roles = [signed.role for signed in policy.approvals]
+    return holders(session, *roles, unit_path=process.unit_path) if process and roles else set()
+
+
+@listens(ProposalRebased)
+def rebased(session: Session, news: ProposalRebased) -> None:
+    """Tell those who vote or sign that what follows from a change reads otherwise on the version that is live now."""
+    proposal = session.get(Proposal, news.proposal_id)
+    if proposal is None or proposal.state not in ("voting", "accepted"):
+        return
+    who = _audience(session, proposal, "carry")
+    who |= _signers(session, proposal) if proposal.state == "accepted" else set()
+    words = f"{called(proposal)}: {news.words[:600]} Your vote stands until you change it."
+    key = f"rebased:{proposal.id}:{news.version_id}"
+    tell(session, News("proposal_rebased", words, f"/proposals/{proposal.id}", key, news.process_id), who)
 
 
 def called(proposal: Proposal) -> str:
@@ -75,7 +94,7 @@ def called(proposal: Proposal) -> str:
 
 
 def _audience(session: Session, proposal: Proposal, transition: str) -> set[str]:
-    if transition in ("pass", "conflict"):
+    if transition == "pass":
         return {proposal.author_id}
     ballot = ballots.current(session, proposal.subject)
     return {proposal.author_id, *(ballots.electors(session, ballot.id) if ballot else ())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -21,8 +22,11 @@ from app.proposals.transitions import ENDED
 blueprint = Blueprint("proposals_api", __name__, url_prefix="/api/v1", description="Proposals, votes and approvals")
 
 
-def _find(proposal_id: str, *, lock: bool = False) -> Found:
-    return queries.find(current_session(), current_actor(), proposal_id, lock=lock)
+def _find(proposal_id: str, *, lock: bool = False, given: Mapping[str, Any] | None = None) -> Found:
+    """Give a proposal, as it was read by who says on which live version that was."""
+    found = queries.find(current_session(), current_actor(), proposal_id, lock=lock)
+    actions.as_seen(current_session(), found, (given or {}).get("live_version"))
+    return found
 
 
 def _said(found: Found) -> dict[str, Any]:
@@ -36,13 +40,12 @@ def _said(found: Found) -> dict[str, Any]:
     revision, about = queries.revision(session, proposal), queries.places(session, [proposal])[proposal.id]
     listens = allows(actor, Discussion.VIEW, found.process)
     evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
-    touched = None
+    tried, touched = queries.on_live(session, found), None
     if proposal.state not in ENDED:
-        changed = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
-        touched = queries.forecast(session, proposal, found.process, changed.changed.model)
+        touched = queries.forecast(session, proposal, found.process, tried.changed.model)
+    decided = queries.decision(session, actor, found, fits=tried.ok)
     said = schemas.say_proposal(
-        found, revision, queries.decision(session, actor, found), about, evidence, version=version,
-        rollout=rollout, touched=touched,
+        found, revision, tried, decided, about, evidence, version=version, rollout=rollout, touched=touched,
     )  # fmt: skip
     return said | {"revisions": [schemas.say_revision(made) for made in queries.revisions(session, proposal)]}
 
@@ -107,7 +110,7 @@ def proposal(proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Show a draft to everybody before the vote."""
-    found = _find(proposal_id, lock=True)
+    found = _find(proposal_id, lock=True, given=given)
     actions.discuss(current_session(), current_actor(), found, given["revision"])
     return _said(found)
 
@@ -118,7 +121,7 @@ def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Freeze the electorate and start voting."""
-    found = _find(proposal_id, lock=True)
+    found = _find(proposal_id, lock=True, given=given)
     actions.open_vote(current_session(), current_actor(), found, given["revision"])
     return _said(found)
 
@@ -129,7 +132,7 @@ def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Vote, or change one's vote."""
-    found = _find(proposal_id)
+    found = _find(proposal_id, given=given)
     choice, reason = given["choice"], given["reason"] or ""
     actions.vote(current_session(), current_actor(), found, choice, reason, given["revision"])
     return _said(found)
@@ -141,7 +144,7 @@ def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Close the vote before its deadline, when nobody can turn it any more."""
-    found = _find(proposal_id)
+    found = _find(proposal_id, given=given)
     actions.close(current_session(), current_actor(), found, given["revision"])
     return _said(found)
 
@@ -152,7 +155,7 @@ def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Sign an accepted proposal; the last signature makes it go live."""
-    found = _find(proposal_id, lock=True)
+    found = _find(proposal_id, lock=True, given=given)
     actions.approve(current_session(), current_actor(), found, given["note"] or "", given["revision"])
     return _said(found)
 
@@ -163,7 +166,7 @@ def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Refuse a proposal, with a reason."""
-    found = _find(proposal_id, lock=True)
+    found = _find(proposal_id, lock=True, given=given)
     actions.reject(current_session(), current_actor(), found, given["reason"] or "", given["revision"])
     return _said(found)
 
@@ -174,7 +177,7 @@ def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Take one's own proposal back."""
-    found = _find(proposal_id, lock=True)
+    found = _find(proposal_id, lock=True, given=given)
     actions.withdraw(current_session(), current_actor(), found, given["revision"])
     return _said(found)
 

@@ -22,6 +22,17 @@ class ProposalMoved(Event):
 
 
 @dataclass(frozen=True)
+class ProposalRebased(Event):
+    """Another version is live; the proposal still fits, but what follows from it reads otherwise, as `words` say."""
+
+    proposal_id: str
+    process_id: str
+    revision: int
+    version_id: str
+    words: str
+
+
+@dataclass(frozen=True)
 class PolicyChanged(Event):
     """The owner changed how a process is decided about; running ballots keep the rule they began with."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
+from app.kernel.unit import unit_of_work
 from app.proposals import actions
 
 
@@ -15,6 +16,20 @@ from app.proposals import actions
 def forecast(database: Database, proposal_id: str, run: str, after: str = "") -> None:
     """Go through running work for a few seconds and note what a proposal would do to it."""
     actions.work_out(database, proposal_id, run, after)
+
+
+@task("proposals.follow", own_units=True)
+def follow(database: Database, process_id: str) -> None:
+    """Take open proposals of a process along to its live version, some in a transaction, until none is behind."""
+    with unit_of_work(database) as session:
+        actions.hold_process(session, process_id)
+        actions.follow(session, process_id)
+
+
+@periodic("proposals.followed", every=timedelta(minutes=1))
+def followed(session: Session) -> None:
+    """See to proposals that nobody took along, as after an upgrade."""
+    actions.follow_stale(session)
 
 
 @periodic("proposals.forecasts", every=timedelta(minutes=1))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ballots import rules
 from app.ballots.events import BallotClosed, BallotClosing
-from app.catalog.events import VersionPublished
+from app.catalog.events import ProcessArchived, VersionComing, VersionPublished
 from app.kernel.events import listens
 from app.proposals import actions, queries
 from app.proposals.events import ProposalMoved
 from app.proposals.tables import Proposal
-from app.proposals.transitions import ENDED, OPEN_STATES
+from app.proposals.transitions import ENDED
 
 
 @listens(BallotClosing)
@@ -21,6 +20,7 @@ def ballot_closing(session: Session, news: BallotClosing) -> None:
     kind, _, proposal_id = news.subject.partition(":")
     if kind == "proposal":
         queries.lock_rows(session, proposal_id)
+        actions.hold(session, session.get_one(Proposal, proposal_id).process_id)
 
 
 @listens(BallotClosed)
@@ -39,10 +39,21 @@ def moved(session: Session, news: ProposalMoved) -> None:
         actions.order(session, proposal)
 
 
+@listens(VersionComing)
+def coming(session: Session, news: VersionComing) -> None:
+    """Lock what follows the live version before the ledger is written, as votes do."""
+    actions.hold(session, news.process_id)
+
+
 @listens(VersionPublished)
 def published(session: Session, news: VersionPublished) -> None:
-    """Look again at what open proposals of the process would do: they would change another version now."""
-    others = select(Proposal).where(Proposal.process_id == news.process_id, Proposal.state.in_(OPEN_STATES))
-    for proposal in session.scalars(others.order_by(Proposal.id)).all():
-        if proposal.id != news.proposal_id:
-            actions.order(session, proposal)
+    """Take open proposals of the process along to the version that is live now, or end them in words."""
+    if news.previous_version_id is not None:
+        actions.follow(session, news.process_id, besides=news.proposal_id)
+
+
+@listens(ProcessArchived)
+def put_away(session: Session, news: ProcessArchived) -> None:
+    """End what people are asked about a process that is put away."""
+    actions.hold(session, news.process_id)
+    actions.follow(session, news.process_id)

@@ -10,7 +10,7 @@ from app.kernel.errors import NotFound
 from app.kernel.events import listens
 from app.kernel.policy import Actor
 from app.proposals import queries
-from app.proposals.events import ProposalMoved
+from app.proposals.events import ProposalMoved, ProposalRebased
 
 
 @listens(VoteCast)
@@ -28,6 +28,12 @@ def closed(session: Session, news: BallotClosed) -> None:
 @listens(ProposalMoved)
 def moved(session: Session, news: ProposalMoved) -> None:
     """Refresh the decision box."""
+    live.ping(session, f"proposal:{news.proposal_id}")
+
+
+@listens(ProposalRebased)
+def rebased(session: Session, news: ProposalRebased) -> None:
+    """Refresh the decision box, which says that the live version changed."""
     live.ping(session, f"proposal:{news.proposal_id}")
 
 

@@ -37,6 +37,13 @@ def _read() -> fields.Integer:
     )  # fmt: skip
 
 
+def _seen() -> fields.Integer:
+    return fields.Integer(
+        load_default=None, allow_none=True, validate=validate.Range(1, 2**31 - 1),
+        metadata={"description": "The live version it was read on: 409 REVISED where it says something else by now."},
+    )  # fmt: skip
+
+
 class OperationsIn(Strict):
     """Operations to try."""
 
@@ -60,6 +67,7 @@ class ReadIn(Schema):
         unknown = EXCLUDE
 
     revision = _read()
+    live_version = _seen()
 
 
 class ProposalIn(Strict):
@@ -76,6 +84,7 @@ class VoteIn(Strict):
     choice = fields.String(required=True)
     reason = fields.String(load_default="", allow_none=True)
     revision = _read()
+    live_version = _seen()
 
 
 class NoteIn(Strict):
@@ -83,6 +92,7 @@ class NoteIn(Strict):
 
     note = fields.String(load_default="", allow_none=True)
     revision = _read()
+    live_version = _seen()
 
 
 class RejectIn(Strict):
@@ -90,6 +100,7 @@ class RejectIn(Strict):
 
     reason = fields.String(load_default="", allow_none=True)
     revision = _read()
+    live_version = _seen()
 
 
 class DeadlineIn(Strict):
@@ -194,12 +205,14 @@ def say_short(proposal: Proposal, about: Where) -> dict[str, Any]:
 
 
 def say_proposal(
-    found: Found, revision: ProposalRevision, decided: Decision, about: Where, evidence: Evidence, *,
+    found: Found, revision: ProposalRevision, tried: Preview, decided: Decision, about: Where, evidence: Evidence, *,
     version: int | None = None, rollout: str | None = None, touched: Touched | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Tell a proposal with its change, what is behind it, and how the decision stands."""
     said = say_short(found.proposal, about)
-    said |= {"operations": revision.operations, "words": revision.words, "outcome": found.proposal.outcome_words}
+    said |= {"operations": revision.operations, "words": tried.words if tried.ok else revision.words}
+    said |= {"changes": say_changes(tried.changes), "outcome": found.proposal.outcome_words}
+    said |= {"fits": tried.ok, "refusals": tried.refusals}
     said["evidence"] = say_evidence(evidence)
     said["ballot"] = None if decided.ballot is None else say_ballot(decided.ballot, decided)
     said["approvals"] = [

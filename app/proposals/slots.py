@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.ballots import queries as ballots
+from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
 from app.discussion.tables import PRAISE, Flag
 from app.kernel import clock
@@ -90,6 +91,21 @@ def found_proposals(session: Session, actor: Actor, q: str = "", limit: int = 10
             "where": where[p.id].title, "text": f"{p.nickname} · {p.state}" if p.nickname else p.state,
         }
         for p in found
+    ]  # fmt: skip
+
+
+@contributes("version.touched", order=10)
+def touched_votes(session: Session, actor: Actor, *, process: Any, model: Any, **_: Any) -> list[dict[str, Any]] | None:
+    """Give what would become of running votes and waiting signatures if this model went live."""
+    if not sees_inside(actor, process):
+        return None
+    found = queries.touched_by(session, process.id, catalog.live_version(session, process), model)
+    return [
+        {
+            "id": p.id, "sentence": p.sentence, "title": p.title, "state": p.state, "becomes": fate.becomes,
+            "words": fate.words, "url": url_for("proposals.proposal", proposal_id=p.id),
+        }
+        for p, fate in found
     ]  # fmt: skip
 
 

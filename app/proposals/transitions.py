@@ -49,7 +49,8 @@ TRANSITIONS = (
     _way("end", "draft discussion voting accepted conflict", "withdrawn", Proposals.END, "ended it"),
     _way("postpone", "voting", "voting", Proposals.POSTPONE, "put the deadline off"),
     _way("go_live", "approved", "live", None, "It went live"),
-    _way("conflict", "approved", "conflict", None, "It no longer fits the live version"),
+    _way("conflict", "discussion voting accepted approved", "conflict", None, "It cannot go on as it is"),
+    _way("carry", "voting accepted", "voting", None, "The live version moved on; the vote starts again"),
     _way("reverted", "live", "live", None, "Its version was reverted"),
 )
 NAMES = tuple(dict.fromkeys(t.name for t in TRANSITIONS))

@@ -161,7 +161,8 @@ def test_two_that_cannot_both_be_end_in_conflict_with_words(loaded) -> None:
     for proposal in (first, second):
         _accept(people, proposal)
     assert people["max"].post(f"/proposals/{first}/approve")["state"] == "live"
-    conflict = people["max"].post(f"/proposals/{second}/approve")
+    people["max"].post(f"/proposals/{second}/approve", expect=409)
+    conflict = people["max"].get(f"/proposals/{second}")
     assert conflict["state"] == "conflict" and "Print form" in conflict["outcome"]
 
 

@@ -63,8 +63,8 @@ def archive(session: Session, actor: Actor, process: Process) -> Process:
     if process.archived_at is not None:
         raise Conflict("PROCESS_ARCHIVED", "Expected a process in use, but this one was put away already.")
     process.archived_at = clock.now()
-    audit.record(session, actor, "catalog.process_archived", f"process:{process.id}", {})
     announce(session, ProcessArchived(process.id, actor.id))
+    audit.record(session, actor, "catalog.process_archived", f"process:{process.id}", {})
     return process
 
 

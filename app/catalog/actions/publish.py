@@ -19,7 +19,7 @@ from app.catalog.actions.reading import (
     read,
     step_rows,
 )
-from app.catalog.events import VersionPublished
+from app.catalog.events import VersionComing, VersionPublished
 from app.catalog.policy import Catalog
 from app.catalog.queries import beside, files_of, live_version
 from app.catalog.tables import Process, ProcessCallable, Version
@@ -91,6 +91,7 @@ def store(
 ) -> Version:  # fmt: skip
     """Write the next version with its steps, make it live and tell others."""
     _lock(session, process)
+    announce(session, VersionComing(process.id))
     previous, prepared = process.live_version_id, upload.prepared
     version = Version(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,

@@ -14,9 +14,11 @@ from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version, tag_of, tagged, uploaded
 from app.catalog.comparing import compared
 from app.catalog.files import companion, original
+from app.catalog.policy import Catalog
 from app.catalog.queries import file_list, files_of, live_version, lock_process, outline, steps, version
 from app.catalog.tables import Process, Version
-from app.kernel import preconditions
+from app.catalog.touching import difference, touched
+from app.kernel import policy, preconditions
 from app.kernel.paging import page
 from app.kernel.web import current_actor, current_session
 
@@ -41,8 +43,22 @@ def publish_version(key: str) -> Response:
     given = body(schemas.NewVersion())
     files = companions(given)
     xml, files = again(process, given, files)
+    asked = touched(current_session(), current_actor(), process, xml) if xml else []
     made = actions.revise(current_session(), current_actor(), process, xml, given["note"], given["mode"], files)
-    return tagged(say_version(process, made), made.id, 201)
+    return tagged(say_version(process, made) | {"proposals": asked}, made.id, 201)
+
+
+@blueprint.route("/processes/<key>/versions/check", methods=["POST"])
+@blueprint.doc(**UPLOAD)
+@reads_ahead
+def check_version(key: str) -> Response:
+    """Say what a file would change and which open votes it touches, without publishing it."""
+    process, session = opened(key), current_session()
+    policy.require(current_actor(), Catalog.PUBLISH, process)
+    given = body(schemas.NewVersion())
+    xml, _ = again(process, given, companions(given))
+    found = difference(session, process, xml)
+    return jsonify(found.as_dict() | {"proposals": touched(session, current_actor(), process, xml)})
 
 
 def again(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -16,9 +19,19 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import changed_files, file_list, files_of, live_version, outline
 from app.catalog.queries import versions as all_versions
 from app.catalog.tables import Process, Version
+from app.catalog.touching import difference, in_words, touched
 from app.kernel import policy, slots
 from app.kernel.errors import StepwellError
 from app.kernel.web import current_actor, current_session
+from processes import change
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What a file would change, and what would become of the votes that run."""
+
+    changes: tuple[change.Change, ...]
+    asked: list[dict[str, Any]]
 
 
 @blueprint.get("/processes/<key>/versions")
@@ -80,15 +93,18 @@ def publish(key: str) -> ResponseReturnValue:
     policy.require(current_actor(), Catalog.PUBLISH, process)
     typed = {"note": request.form.get("note", ""), "mode": request.form.get("mode", "")}
     beside = sent_files(_live_files(process))
+    session, actor = current_session(), current_actor()
     try:
-        made = actions.revise(
-            current_session(), current_actor(), process, required(file), typed["note"], typed["mode"] or None, beside
-        )
+        asked = touched(session, actor, process, required(file))
+        if request.form.get("act") == "check":
+            ahead = Ahead(difference(session, process, file.xml).changes, asked)
+            return _form(process, typed, file, beside, ahead=ahead)
+        made = actions.revise(session, actor, process, file.xml, typed["note"], typed["mode"] or None, beside)
     except StepwellError as error:
         if error.status not in (409, 413, 422):
             raise
         return _form(process, typed, file, beside, error), error.status
-    flash(said_of(process, made), "success")
+    flash(f"{said_of(process, made)} {in_words(asked)}".strip(), "success")
     return redirect(url_for("catalog.version", key=key, number=made.number), 303)
 
 
@@ -97,8 +113,9 @@ def _live_files(process: Process) -> dict[str, bytes]:
 
 
 def _form(
-    process: Process, typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError | None = None
-) -> str:
+    process: Process, typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError | None = None,
+    ahead: Ahead | None = None,
+) -> str:  # fmt: skip
     errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
     if "file" in errors and not file.pasted:
         file = Sent(b"")
@@ -106,7 +123,8 @@ def _form(
     return render_template(
         "catalog/new_version.html", process=process, typed=typed, file=file, errors=errors, live=live,
         had={name: beside.get(name) == content for name, content in stored.items()},
-        again=to_send_again({} if "files" in errors else beside, stored),
+        again=to_send_again({} if "files" in errors else beside, stored), ahead=ahead,
+        asked=touched(current_session(), current_actor(), process, live.xml),
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ SCREEN = Plot(
         Beat(116, "say", "Chloe Martin", "Better than paper, but do we need it at all? See my proposal."),
         Beat(116, "open", "Nora Lindqvist"),
         Beat(116, "crowd", votes=(8, 5, 3)),
-        Beat(104, "approve", "Nora Lindqvist", "Passed as well, so let us see whether it still fits."),
+        Beat(104, "say", "Nora Lindqvist", "This passed as well, but the step is gone by now. Thank you all the same."),
     ),
     "conflict",
 )  # fmt: skip

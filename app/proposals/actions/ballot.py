@@ -40,12 +40,23 @@ def open_vote(session: Session, actor: Actor, found: Found, revision: int | None
     """Freeze the electorate and the rule and start the vote; raises Conflict in another state or with nobody to ask."""
     way = allowed(actor, found, "open")
     as_read(session, found, revision)
+    _fits(session, found)
     ballot = ask(session, actor, found)
     asked = "1 person is" if ballot.electorate_size == 1 else f"{ballot.electorate_size} people are"
     lacking = queries.unsigned(session, found.process, queries.current_policy(session, found.process.id)[1])
     words = ". ".join([f"opened the vote; {asked} asked", *lacking.values()])
     move(session, actor, found.proposal, way, words=words)
     return found.proposal
+
+
+def _fits(session: Session, found: Found) -> None:
+    """Raise Conflict where the live version moved on and there is nothing to vote on."""
+    fate = queries.fate(session, found)
+    if fate.becomes in queries.ENDS:
+        raise Conflict(
+            "DOES_NOT_FIT", f"Expected a change that fits the live version. {fate.words} Its author can revise it."
+        )
+    found.proposal.checked_version_id, found.proposal.sentence = fate.version.id, fate.sentence
 
 
 def ask(session: Session, actor: Actor, found: Found) -> Ballot:

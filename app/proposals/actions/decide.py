@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ballots import queries as ballot_queries
 from app.kernel import audit, clock
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, voted_on
 from app.proposals.actions.move import allowed, as_read, move
+from app.proposals.actions.rebase import hold, recheck
 from app.proposals.queries.decision import approvals, missing_roles
 from app.proposals.queries.find import Found
 from app.proposals.tables import Approval, Proposal, ProposalEvent
@@ -28,6 +28,8 @@ def approve(session: Session, actor: Actor, found: Found, note: str = "", revisi
     way = allowed(actor, found, "approve")
     _read(session, actor, found, revision)
     _not_too_long("note", note)
+    hold(session, found.process.id)
+    _still_so(session, found)
     proposal, signed = found.proposal, approvals(session, found)
     role = next((r for r in missing_roles(found, signed) if actor.has_in(found.process.unit_path, r)), None)
     if role is None or any(a.person_id == actor.id for a in signed):
@@ -67,7 +69,10 @@ def withdraw(session: Session, actor: Actor, found: Found, revision: int | None 
 
 def ballot_closed(session: Session, proposal_id: str, *, passed: bool) -> None:
     """Take over what a ballot decided; without signatures in the policy the proposal is approved at once."""
+    recheck(session, proposal_id)
     found = queries.find(session, SYSTEM, proposal_id, lock=True)
+    if found.proposal.state == "conflict" or not _is_decided(session, found):
+        return
     way = allowed(SYSTEM, found, "pass" if passed else "fail")
     if not passed:
         found.proposal.outcome_words = "The ballot did not pass."
@@ -83,15 +88,23 @@ def go_live(session: Session, actor: Actor, found: Found, version_id: str, numbe
     move(session, actor, found.proposal, allowed(SYSTEM, found, "go_live"), words=f"It went live as version {number}")
 
 
-def conflict(session: Session, actor: Actor, found: Found, reasons: Sequence[str]) -> None:
-    """Note, in words, why the proposal no longer fits the live version; its author can revise it."""
-    found.proposal.outcome_words = " ".join(reasons)
-    move(session, actor, found.proposal, allowed(SYSTEM, found, "conflict"), found.proposal.outcome_words)
-
-
 def reverted(session: Session, actor: Actor, found: Found, reason: str) -> None:
     """Note that the version this proposal became was taken back."""
     move(session, actor, found.proposal, allowed(SYSTEM, found, "reverted"), reason)
+
+
+def _is_decided(session: Session, found: Found) -> bool:
+    """Whether the newest ballot is closed: where the change reads otherwise by now, another one was just opened."""
+    ballot = ballot_queries.current(session, found.proposal.subject)
+    return ballot is not None and not ballot.is_open
+
+
+def _still_so(session: Session, found: Found) -> None:
+    """Raise Conflict where the live version moved on and this is no longer what was accepted."""
+    before = (found.proposal.state, found.proposal.revision)
+    fate = recheck(session, found.proposal.id)
+    if fate is not None and (found.proposal.state, found.proposal.revision) != before:
+        raise Conflict("REVISED", f"Expected what was accepted to fit the live version. {fate.words} Read it again.")
 
 
 def _read(session: Session, actor: Actor, found: Found, revision: int | None) -> None:

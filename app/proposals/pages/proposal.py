@@ -18,7 +18,7 @@ from app.catalog import queries as catalog
 from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
 from app.discussion.queries import on_proposal
-from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
+from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
 from app.kernel.policy import allows
 from app.kernel.web import current_session, local_target
 from app.proposals import actions, queries
@@ -30,7 +30,7 @@ from app.proposals.settings import LONGEST_DAYS
 from app.proposals.tables import ProposalEvent
 from app.proposals.transitions import ENDED, is_possible
 from app.work.policy import sees_cases
-from processes import change, model
+from processes import model
 
 
 @blueprint.get("/proposals/<proposal_id>")
@@ -49,13 +49,18 @@ def _page(
     found = queries.find(session, actor, proposal_id)
     revision = queries.revision(session, found.proposal)
     base = catalog.version_by_id(session, revision.base_version_id)
-    tried = queries.only_change(base, revision.operations)
-    decided = queries.decision(session, actor, found, fits=_fits(found, tried))
+    tried = queries.on_live(session, found)
+    asked_on = request.args.get("live_version", type=int) if template == "decision.html" else None
+    shown_on = asked_on or tried.version.number
+    written = None if tried.ok else queries.on_version(session, revision, base)
+    decided = queries.decision(session, actor, found, fits=tried.ok or found.proposal.state in ENDED)
     shown = {} if template == "decision.html" else _story_of(found, decided)
     touched = _touched(found, tried.changed.model)
     return render_template(
         f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
-        base=base, tried=tried, decided=decided, errors=errors or {}, touched=touched,
+        base=base, against=tried.version, tried=tried, shown_on=shown_on,
+        missed=queries.read_on(session, found, shown_on), written=written,
+        decided=decided, errors=errors or {}, touched=touched,
         cases=queries.names(session, touched.groups) if sees_cases(actor, found.process) else {},
         may=_possible(found), typed=request.form, acted=request.path.rpartition("/")[2], refused=refused, **shown,
         read=request.args.get("revision", type=int) or found.proposal.revision,
@@ -90,14 +95,6 @@ def _story(lines: list[ProposalEvent], who: dict[str, Person]) -> list[dict[str,
     ]  # fmt: skip
 
 
-def _fits(found: Found, tried: Preview) -> bool:
-    """Whether the change can be replayed on the live version; of no interest once it has ended."""
-    if found.proposal.state in ENDED or found.process.live_version_id == tried.version.id:
-        return tried.ok or found.proposal.state in ENDED
-    live = catalog.live_version(current_session(), found.process)
-    return change.rebase(catalog.model(tried.version), catalog.model(live), tried.operations).ok
-
-
 def _touched(found: Found, changed: model.Model | None) -> Touched:
     if found.proposal.state in ENDED:
         return Touched()
@@ -127,9 +124,7 @@ def touched(proposal_id: str) -> str:
     """Give what would become of running work, for pages that follow how it is worked out."""
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id)
-    revision = queries.revision(session, found.proposal)
-    tried = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
-    known = _touched(found, tried.changed.model)
+    known = _touched(found, queries.on_live(session, found).changed.model)
     cases = queries.names(session, known.groups) if sees_cases(actor, found.process) else {}
     return render_template("proposals/touched.html", proposal=found.proposal, touched=known, cases=cases)
 
@@ -148,12 +143,16 @@ def comment(proposal_id: str) -> Response | tuple[str, int]:
 
 @blueprint.get("/proposals/<proposal_id>/after.bpmn")
 def after(proposal_id: str) -> FlaskResponse:
-    """Give the drawing of the changed model."""
+    """Give the drawing of a version as a revision changes it, by default of the live one by the current."""
     session = current_session()
     found = queries.find(session, signed_in(), proposal_id)
-    revision = queries.revision(session, found.proposal)
-    tried = queries.only_change(catalog.version_by_id(session, revision.base_version_id), revision.operations)
-    return drawing(tried)
+    number, version = request.args.get("revision", type=int), request.args.get("version", type=int)
+    if number is not None and not 0 < number <= found.proposal.revision:
+        raise NotFound("this revision")
+    made = queries.revision(session, found.proposal, number)
+    if version is None:
+        return drawing(queries.on_live(session, found))
+    return drawing(queries.on_version(session, made, catalog.version(session, found.process, version)))
 
 
 def drawing(tried: Preview) -> FlaskResponse:
@@ -171,6 +170,7 @@ def _act(
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id, lock=lock)
     try:
+        actions.as_seen(session, found, request.form.get("live_version", type=int))
         act(found)
     except (Conflict, Forbidden) as error:
         session.rollback()

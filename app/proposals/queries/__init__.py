@@ -22,6 +22,7 @@ from app.proposals.queries.find import (
     timeline,
     to_sign,
 )
+from app.proposals.queries.live import ENDS, Fate, fate, on_live, on_version, read_on, touched_by
 from app.proposals.queries.policies import current_policy, policy_history, policy_number
 from app.proposals.queries.possible import asked, author_left, cannot_pass, unsigned, warnings
 from app.proposals.queries.preview import (
@@ -37,9 +38,11 @@ from app.proposals.queries.preview import (
 from app.proposals.queries.touched import Group, Touched, forecast, names, touched
 
 __all__ = [
+    "ENDS",
     "Check",
     "Decision",
     "Evidence",
+    "Fate",
     "Filter",
     "Found",
     "Group",
@@ -57,13 +60,16 @@ __all__ = [
     "drawn",
     "evidence_of",
     "evidence_on",
+    "fate",
     "find",
     "forecast",
     "listed",
     "lock_rows",
     "names",
     "needing",
+    "on_live",
     "on_step",
+    "on_version",
     "only_change",
     "open_steps",
     "operations_from",
@@ -73,6 +79,7 @@ __all__ = [
     "policy_history",
     "policy_number",
     "preview",
+    "read_on",
     "revision",
     "revisions",
     "said_in",
@@ -80,6 +87,7 @@ __all__ = [
     "timeline",
     "to_sign",
     "touched",
+    "touched_by",
     "try_change",
     "unsigned",
     "warnings",

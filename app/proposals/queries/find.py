@@ -121,7 +121,7 @@ def to_sign(session: Session, actor: Actor, limit: int = 100) -> list[Found]:
     rows = session.execute(
         select(Proposal, Process)
         .join(Process, Process.id == Proposal.process_id)
-        .where(Proposal.state == "accepted", visible_inside(actor))
+        .where(Proposal.state == "accepted", Process.archived_at.is_(None), visible_inside(actor))
         .order_by(Proposal.updated_at)
         .limit(limit)
     )

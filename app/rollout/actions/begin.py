@@ -46,6 +46,10 @@ def go_live(session: Session, actor: Actor, found: Found) -> Rollout | None:
     base, live = catalog.version_by_id(session, revision.base_version_id), catalog.live_version(session, process)
     operations = queries.operations_from(revision.operations)
     changed = change.rebase(catalog.model(base), catalog.model(live), operations)
+    if changed.difference is not None and not changed.difference.changes:
+        words = f"Version {live.number} already does what this asks for, so there is nothing left to decide."
+        proposals.conflict(session, actor, found, [words])
+        return None
     if not changed.ok or changed.model is None:
         proposals.conflict(session, actor, found, [refusal.words for refusal in changed.refusals])
         return None

@@ -123,6 +123,59 @@ def test_the_last_signature_and_an_upload_at_once(database, unit, world, monkeyp
         assert process_by_key(session, SYSTEM, world.process.key).live_number == 2
 
 
+def test_an_upload_that_ends_votes_and_somebody_who_votes_at_once(database, unit, world, monkeypatch) -> None:
+    with unit() as session:
+        first, second = proposals.voting(session, world), proposals.voting(session, world, eliminate("Check"))
+    slow(monkeypatch, audit, "record", after=0.2)
+    voter = world.workers[1]
+
+    def vote(session: Session) -> None:
+        actions.vote(session, voter, proposals_of.find(session, voter, second.id), "yes")
+
+    def upload(session: Session) -> None:
+        process = process_by_key(session, SYSTEM, world.process.key)
+        catalog.publish(session, SYSTEM, process, models.linear("Write brief", "Send"))
+
+    assert together(database, vote, upload, 0.05) == [], "the vote came first, and ends with its ballot"
+    with unit() as session:
+        assert {session.get_one(Proposal, p.id).state for p in (first, second)} == {"conflict"}
+        assert not ballot_queries.current(session, second.subject).is_open
+
+
+def test_a_vote_that_comes_while_an_upload_ends_it_is_refused(database, unit, world, monkeypatch) -> None:
+    with unit() as session:
+        proposal = proposals.voting(session, world, eliminate("Check"))
+    slow(monkeypatch, audit, "record", after=0.2)
+    voter = world.workers[1]
+
+    def vote(session: Session) -> None:
+        actions.vote(session, voter, proposals_of.find(session, voter, proposal.id), "yes")
+
+    def upload(session: Session) -> None:
+        process = process_by_key(session, SYSTEM, world.process.key)
+        catalog.publish(session, SYSTEM, process, models.linear("Write brief", "Send"))
+
+    assert together(database, upload, vote, 0.3) == ["BALLOT_CLOSED"]
+
+
+def test_an_upload_and_a_signature_at_once_put_nothing_unseen_live(database, unit, world, monkeypatch) -> None:
+    with unit() as session:
+        proposal = proposals.accepted(session, world)
+    slow(monkeypatch, audit, "record", after=0.2)
+    renamed = models.linear("Write brief", "Print form", "Check", "Send").replace(b'"Print form"', b'"Pay"')
+
+    def upload(session: Session) -> None:
+        catalog.publish(session, SYSTEM, process_by_key(session, SYSTEM, world.process.key), renamed)
+
+    def sign(session: Session) -> None:
+        actions.approve(session, world.manager, locked(session, world.manager, proposal), revision=1)
+
+    assert set(together(database, upload, sign)) <= {"WRONG_STATE", "REVISED"}
+    with unit() as session:
+        found = session.get_one(Proposal, proposal.id)
+        assert (found.state, found.revision, found.sentence) == ("voting", 2, "Take out “Pay”")
+
+
 def test_taking_back_and_signing_another_at_once(database, unit, world, monkeypatch) -> None:
     with unit() as session:
         live = proposals.approved(session, world)

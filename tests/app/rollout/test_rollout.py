@@ -133,9 +133,10 @@ def test_two_proposals_on_one_version_both_go_live(session, place) -> None:
 
 def test_a_proposal_that_no_longer_fits_is_in_conflict_and_can_be_revised(session, place) -> None:
     first, second = accepted(session, place), accepted(session, place)
-    for proposal in (first, second):
-        proposal_actions.approve(session, place.manager, find(session, place.manager, proposal))
+    proposal_actions.approve(session, place.manager, find(session, place.manager, first))
     assert (first.state, second.state, place.process.live_number) == ("live", "conflict", 2)
+    with pytest.raises(Conflict):
+        proposal_actions.approve(session, place.manager, find(session, place.manager, second))
     assert "Print form" in second.outcome_words
     author = place.workers[0]
     proposal_actions.revise(session, author, find(session, author, second), eliminate("Check"))

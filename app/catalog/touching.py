@@ -1,0 +1,39 @@
+"""What a file that somebody wants to publish would change, and which open questions it touches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.catalog.actions import parsed
+from app.catalog.queries import live_version, model
+from app.catalog.tables import Process
+from app.kernel.policy import Actor
+from app.kernel.slots import collect
+from processes import change
+
+MOST_TOLD = 3
+
+
+def touched(session: Session, actor: Actor, process: Process, xml: bytes) -> list[dict[str, Any]]:
+    """Give the running votes and waiting signatures of a process, each with what becomes of it under another model."""
+    found = collect("version.touched", session, actor, process=process, model=parsed(xml))
+    return [one for answer in found for one in answer]
+
+
+def difference(session: Session, process: Process, xml: bytes) -> change.Diff:
+    """Say what a file would change of the live version."""
+    return change.diff(model(live_version(session, process)), parsed(xml))
+
+
+def in_words(found: list[dict[str, Any]]) -> str:
+    """Say what became of open votes, those that end or begin anew by name."""
+    if not found:
+        return ""
+    ended = [one for one in found if one["becomes"] not in ("same", "reads_else")]
+    if not ended:
+        return f"{len(found)} open {'vote' if len(found) == 1 else 'votes'} still fit and go on."
+    more = f" And {len(ended) - MOST_TOLD} more." if len(ended) > MOST_TOLD else ""
+    said = " ".join(f"{one['sentence']}: {one['words']}" for one in ended[:MOST_TOLD])
+    return f"{len(ended)} of {len(found)} open votes cannot go on as they were. {said}{more}"

@@ -1,0 +1,182 @@
+"""Keeping open proposals on the live version: carried over, asked again, or ended in words, whenever it moves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.ballots import actions as ballots
+from app.catalog.tables import Process
+from app.kernel import clock
+from app.kernel.errors import Conflict
+from app.kernel.events import announce
+from app.kernel.jobs import defer
+from app.kernel.policy import SYSTEM, Actor
+from app.proposals import queries
+from app.proposals.actions.ballot import ask, cancel_ballot
+from app.proposals.actions.forecast import order
+from app.proposals.actions.move import allowed, move, write_line
+from app.proposals.events import ProposalRebased
+from app.proposals.queries.find import Found
+from app.proposals.queries.live import CONFLICT, ENDS, SAME, SAYS_ELSE, Fate
+from app.proposals.tables import Proposal, ProposalRevision
+from app.proposals.transitions import ENDED, OPEN_STATES, transition
+
+log = structlog.get_logger()
+AT_ONCE = 50
+SECONDS = 2.0
+FOLLOWED = ("draft", *(state for state in OPEN_STATES if state != "approved"))
+
+
+def hold(session: Session, process_id: str) -> None:
+    """Lock the open proposals of a process and their ballots, before anything is written into the ledger."""
+    open_ones = select(Proposal.id).where(Proposal.process_id == process_id, Proposal.state.in_(FOLLOWED))
+    session.execute(open_ones.order_by(Proposal.id).with_for_update(key_share=True)).all()
+    ballots.hold(session, process_id)
+
+
+def hold_process(session: Session, process_id: str) -> None:
+    """Lock a process, its open proposals and their ballots, in the order in which all do."""
+    session.execute(select(Process.id).where(Process.id == process_id).with_for_update(key_share=True))
+    hold(session, process_id)
+
+
+def follow(session: Session, process_id: str, *, besides: str | None = None) -> None:
+    """Try all open proposals of a process on what is live now; those that would take too long follow in a job.
+
+    One that cannot be tried stays behind and is logged; it is tried again later, and before anybody signs it.
+    """
+    began, done = time.monotonic(), 0
+    wanted = _stale(session, process_id)
+    for number, proposal_id in enumerate(wanted):
+        if proposal_id == besides:
+            continue
+        if number >= AT_ONCE or time.monotonic() - began > SECONDS:
+            if done:
+                defer(session, "proposals.follow", {"process_id": process_id}, lock=f"follow:{process_id}")
+            return
+        try:
+            with session.begin_nested():
+                recheck(session, proposal_id)
+            done += 1
+        except Exception:
+            log.exception("proposal_not_followed", proposal=proposal_id)
+
+
+def follow_stale(session: Session) -> int:
+    """Have followed up what nobody did, as after an upgrade; gives of how many processes."""
+    behind = Proposal.checked_version_id != Process.live_version_id
+    put_away = Process.archived_at.is_not(None) & Proposal.state.in_(("voting", "accepted"))
+    rows = select(Proposal.process_id).join(Process, Process.id == Proposal.process_id)
+    rows = rows.where(Proposal.state.in_(("discussion", "voting", "accepted")), or_(behind, put_away))
+    found = list(session.scalars(rows.distinct().order_by(Proposal.process_id).limit(AT_ONCE)))
+    for process_id in found:
+        defer(session, "proposals.follow", {"process_id": process_id}, lock=f"follow:{process_id}")
+    return len(found)
+
+
+def _stale(session: Session, process_id: str) -> list[str]:
+    rows = select(Proposal.id).join(Process, Process.id == Proposal.process_id)
+    rows = rows.where(Proposal.process_id == process_id, Proposal.state.in_(FOLLOWED))
+    behind = or_(Proposal.checked_version_id != Process.live_version_id, Process.archived_at.is_not(None))
+    votes_first = Proposal.state.in_(("draft", "conflict")).asc()
+    return list(session.scalars(rows.where(behind).order_by(votes_first, Proposal.id)))
+
+
+def recheck(session: Session, proposal_id: str) -> Fate | None:
+    """Try one proposal on what is live now, its process being locked; gives what becomes of it, None for nothing."""
+    found = queries.find(session, SYSTEM, proposal_id, lock=True)
+    proposal, process = found.proposal, found.process
+    put_away = process.archived_at is not None
+    if proposal.state in ENDED or (proposal.checked_version_id == process.live_version_id and not put_away):
+        return None
+    fate = queries.fate(session, found)
+    if fate.becomes in ENDS:
+        _end(session, found, fate)
+        return fate
+    if fate.becomes == SAYS_ELSE and proposal.state in ("voting", "accepted"):
+        _ask_again(session, found, fate)
+        return fate
+    if fate.becomes != SAME and proposal.state != "conflict":
+        write_line(session, SYSTEM, proposal, "rebased", fate.words)
+        announce(session, ProposalRebased(proposal.id, process.id, proposal.revision, fate.version.id, fate.words))
+    _now_on(session, proposal, fate)
+    order(session, proposal)
+    return fate
+
+
+def _end(session: Session, found: Found, fate: Fate) -> None:
+    """A draft stays its author's; what others were asked about ends, in words; what ended already says why now."""
+    proposal = found.proposal
+    proposal.checked_version_id = fate.version.id
+    if proposal.state == "draft":
+        session.flush()
+    elif proposal.state == "conflict":
+        proposal.outcome_words = fate.words
+        session.flush()
+    else:
+        conflict(session, SYSTEM, found, [fate.words])
+
+
+def conflict(session: Session, actor: Actor, found: Found, reasons: Sequence[str]) -> None:
+    """Note, in words, why the proposal cannot go on; a running vote ends, its author can revise it."""
+    way = allowed(SYSTEM, found, "conflict")
+    cancel_ballot(session, SYSTEM, found.proposal)
+    found.proposal.outcome_words = " ".join(reasons)
+    move(session, actor, found.proposal, way, found.proposal.outcome_words)
+
+
+def as_seen(session: Session, found: Found, number: int | None) -> None:
+    """Raise Conflict where the actor read this on another live version, and it says something else on this one."""
+    missed = queries.read_on(session, found, number)
+    if missed is not None:
+        raise Conflict(
+            "REVISED",
+            f"Expected a decision on what this does to version {missed.version.number}, but you read what it does to "
+            f"version {number}. {missed.words} Nothing was done. Read what it says now and decide again.",
+            live_version=missed.version.number, read=number,
+        )  # fmt: skip
+
+
+def _ask_again(session: Session, found: Found, fate: Fate) -> None:
+    """What people voted on is called something else by now: the same operations are a new revision, and a new vote.
+
+    Where nobody can be asked any more, it ends instead.
+    """
+    try:
+        with session.begin_nested():
+            _new_revision(session, found, fate)
+            ask(session, SYSTEM, found)
+    except Conflict as error:
+        _end(session, found, Fate(CONFLICT, f"{fate.words} But: {error.detail}", fate.version, fate.tried))
+        return
+    move(session, SYSTEM, found.proposal, transition("carry", found.proposal.state), words=fate.words)
+
+
+def _new_revision(session: Session, found: Found, fate: Fate) -> None:
+    proposal = found.proposal
+    before = queries.revision(session, proposal)
+    cancel_ballot(session, SYSTEM, proposal)
+    proposal.revision += 1
+    if not proposal.nickname:
+        proposal.title = fate.sentence[:200]
+    proposal.checked_version_id, proposal.sentence = fate.version.id, fate.sentence
+    session.add(
+        ProposalRevision(
+            proposal_id=proposal.id, revision=proposal.revision, title=proposal.title, reason=proposal.reason,
+            sentence=proposal.sentence, words=fate.tried.words, operations=before.operations, by=before.by,
+            base_version_id=fate.version.id, at=clock.now(),
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+def _now_on(session: Session, proposal: Proposal, fate: Fate) -> None:
+    """Say in the words of the version that is live now what the current revision does."""
+    proposal.checked_version_id, proposal.sentence = fate.version.id, fate.sentence
+    queries.revision(session, proposal).words = fate.tried.words
+    session.flush()

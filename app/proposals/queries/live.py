@@ -1,0 +1,114 @@
+"""A proposal on the version that is live now: what it would do there, and what becomes of it when that moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog import queries as catalog
+from app.catalog.queries.models import Recent
+from app.catalog.tables import Version
+from app.proposals.queries.find import Found, revision
+from app.proposals.queries.preview import Preview, operations_from, try_change
+from app.proposals.tables import Proposal, ProposalRevision
+from app.proposals.transitions import ENDED
+from processes import change, model
+
+SAME, READS_ELSE, SAYS_ELSE = "same", "reads_else", "asked_again"
+CONFLICT, MOOT, PUT_AWAY = "conflict", "moot", "archived"
+ENDS = (CONFLICT, MOOT, PUT_AWAY)
+_replayed: Recent[change.Changed] = Recent(128)
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of a proposal on a version: one of the words above, and a sentence about it."""
+
+    becomes: str
+    words: str
+    version: Version
+    tried: Preview
+    sentence: str = ""
+
+
+def on_live(session: Session, found: Found) -> Preview:
+    """Try the current revision on the live version; one that has ended on the version it was last tried on."""
+    proposal = found.proposal
+    ended = proposal.state in ENDED
+    live = proposal.checked_version_id if ended else found.process.live_version_id or ""
+    return on_version(session, revision(session, proposal), catalog.version_by_id(session, live))
+
+
+def on_version(session: Session, made: ProposalRevision, version: Version) -> Preview:
+    """Replay a revision, which was written for its base, on another version."""
+    operations = operations_from(made.operations)
+    base = catalog.version_by_id(session, made.base_version_id)
+    if base.sha256 == version.sha256:
+        return Preview(version, operations, try_change(version, operations))
+    return Preview(version, operations, _replay(catalog.model(base), catalog.model(version), operations))
+
+
+def _replay(base: model.Model, now: model.Model, operations: tuple[change.Operation, ...]) -> change.Changed:
+    key = (base.sha256, now.sha256, operations)
+    return _replayed.get(key, lambda: change.rebase(base, now, operations))
+
+
+def fate(session: Session, found: Found) -> Fate:
+    """Say what becomes of a proposal on the version that is live now."""
+    live = catalog.live_version(session, found.process)
+    if found.process.archived_at is not None:
+        words = "The process was put away, so nothing is decided about it any more."
+        return Fate(PUT_AWAY, words, live, on_version(session, revision(session, found.proposal), live))
+    return _fate(session, found.proposal, live, catalog.model(live), f"Version {live.number}")
+
+
+def fate_with(session: Session, proposal: Proposal, live: Version, ahead: model.Model) -> Fate:
+    """Say what would become of a proposal if a model went live that nobody has published yet."""
+    return _fate(session, proposal, live, ahead, "The new version")
+
+
+def _fate(session: Session, proposal: Proposal, live: Version, now: model.Model, called: str) -> Fate:
+    made = revision(session, proposal)
+    operations = operations_from(made.operations)
+    base = catalog.model(catalog.version_by_id(session, made.base_version_id))
+    changed = _replay(base, now, operations)
+    tried = Preview(live, operations, changed)
+    if not changed.ok:
+        return Fate(CONFLICT, " ".join(refusal.words for refusal in changed.refusals), live, tried)
+    if changed.difference is None or not [c for c in changed.difference.changes if c.kind != "layout"]:
+        words = f"{called} already does what this asks for, so there is nothing left to decide."
+        return Fate(MOOT, words, live, tried)
+    last = on_version(session, made, catalog.version_by_id(session, proposal.checked_version_id))
+    said = change.in_words(now, operations)
+    if said != last.sentence:
+        words = f"{called} is live, and this is now: {said}. The vote starts again."
+        return Fate(SAYS_ELSE, words, live, tried, said)
+    if list(changed.words) != last.words:
+        words = f"{called} is live. This still fits; what follows from it reads otherwise: {' '.join(changed.words)}"
+        return Fate(READS_ELSE, words, live, tried, said)
+    return Fate(SAME, f"{called} is live. This still fits, and means the same.", live, tried, said)
+
+
+def touched_by(session: Session, process_id: str, live: Version, ahead: model.Model) -> list[tuple[Proposal, Fate]]:
+    """Give the running votes and signatures of a process, with what would become of each if a model went live."""
+    rows = select(Proposal).where(Proposal.process_id == process_id, Proposal.state.in_(("voting", "accepted")))
+    found = session.scalars(rows.order_by(Proposal.id).limit(50)).all()
+    return [(proposal, fate_with(session, proposal, live, ahead)) for proposal in found]
+
+
+def read_on(session: Session, found: Found, number: int | None) -> Fate | None:
+    """Give what somebody did not see who read a proposal on version `number`, None where it says the same by now."""
+    live = catalog.live_version(session, found.process)
+    if number is None or number == live.number or found.proposal.state in ENDED:
+        return None
+    made = revision(session, found.proposal)
+    rows = select(Version).where(Version.process_id == found.process.id, Version.number == number)
+    then = session.scalars(rows).one_or_none() if 0 < number < live.number else None
+    now = on_version(session, made, live)
+    was = on_version(session, made, then) if then is not None else None
+    if was is not None and was.words == now.words and was.sentence == now.sentence:
+        return None
+    words = f"Version {live.number} went live while you read this. On it: {' '.join(now.words) or 'it no longer fits.'}"
+    return Fate(READS_ELSE, words, live, now)
