@@ -73,7 +73,7 @@ class Rules(Step):
     def _by_name(self, given: Given) -> dict[str, Any]:
         """Each output by its name; of several rules a list of what each says."""
         made = self.solver.decisions[self.decision]
-        if made.formula:
+        if not made.outputs:
             return {made.result: given.value}
         names = [column.name for column in made.outputs]
         if len(made.policy) == 2:

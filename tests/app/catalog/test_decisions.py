@@ -52,6 +52,15 @@ def test_a_table_is_listed_read_and_tried(browser, unit, people):
     assert browser.get("/processes/loan/decisions/nothing").status_code == 404
 
 
+def test_boxed_expressions_are_listed_and_tried_without_talk_of_rules(browser, unit, people):
+    boxed = "<list><literalExpression><text>amount</text></literalExpression></list>"
+    content = dmn(f'<decision id="credit" name="credit">{boxed}</decision>')
+    load(unit, people, {"credit.dmn": content})
+    assert "Boxed expressions" in browser.get("/processes/loan/decisions").text
+    page = browser.get("/processes/loan/decisions/credit").text
+    assert "boxed expressions" in page and "one rule may hold" not in page and "The rules" not in page
+
+
 def test_a_newer_table_is_a_new_version_with_the_same_model(browser, unit, people):
     load(unit, people, {"credit.dmn": CREDIT})
     sent = {"files": (io.BytesIO(NEWER), "credit.dmn"), "note": "More for all", **CSRF}

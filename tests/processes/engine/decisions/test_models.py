@@ -232,6 +232,10 @@ def test_a_task_decides_with_functions_and_types() -> None:
     assert made.mode == "executable" and made.runnable is not None
     case = Case(definition(made.runnable, "executable"), {"amount": 100})
     assert case.status == "completed" and case.turn.data == {"amount": 100, "fee": 2}
+    listed = calling("<list><literalExpression><text>fee of(amount)</text></literalExpression></list>")
+    made = prepare(ruled('stepwell:decision="t"'), files={"a.dmn": model(TYPES, FEE, SERVICE, listed)})
+    assert made.runnable is not None
+    assert Case(definition(made.runnable, "executable"), {"amount": 100}).turn.data == {"amount": 100, "t": [2]}
 
 
 def test_a_changed_function_or_type_is_told() -> None:
