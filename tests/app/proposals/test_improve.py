@@ -118,6 +118,7 @@ def test_the_preview_says_what_the_other_fields_hold_now(browser) -> None:
     assert fills["title"] == fills["offered"] == "Take out “Rework the campaign”"
     assert (fills["name"], fills["of"]) == ("Rework the campaign", "Rework_the_campaign")
     assert '<p class="change-sentence">Take out “Rework the campaign”.</p>' in answer
+    assert not answer.lstrip().startswith("<script"), "browsers would put it into the head, and the page would lose it"
 
 
 def test_revising_makes_the_title_follow_unless_somebody_typed_one(browser, unit) -> None:
