@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
-from app.kernel.errors import StepwellError
+from app.kernel.errors import Conflict, StepwellError
 
 Lock = Callable[..., None]
 API = "/api/"
@@ -88,6 +88,25 @@ def match(*tags: str) -> None:
             "CHANGED_MEANWHILE",
             "Expected to change what you saw, but somebody changed it meanwhile. Read it again and repeat.",
         )
+
+
+def seen(now: object, *, must_say: bool = False) -> None:
+    """Raise Conflict where the page of a form showed something else than there is now (its hidden field `seen`).
+
+    A form that does not say what its page showed is taken as it comes, unless it `must_say`.
+    """
+    said = request.form.get("seen")
+    if (must_say and said is None) or (said is not None and said != str(now)):
+        raise Conflict(
+            "CHANGED_MEANWHILE",
+            "Expected to change what you saw, but somebody changed it meanwhile. Nothing was saved: read what is there "
+            "now, check what you typed and send it again.",
+        )
+
+
+def fingerprint(*values: object) -> str:
+    """Give what a form can say of values that have no number of their own."""
+    return hashlib.sha256("\n".join(map(repr, values)).encode()).hexdigest()[:32]
 
 
 def tag_answer(answer: Response) -> Response:

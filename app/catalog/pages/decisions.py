@@ -18,6 +18,7 @@ from app.catalog.queries.decisions import Decides, Shown, decides, nested
 from app.catalog.tables import Process
 from app.kernel import clock, policy
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 from processes.engine import decisions as engine
 from processes.engine.decisions import CannotDecide, Given
@@ -40,6 +41,7 @@ def publish_decisions(key: str) -> ResponseReturnValue:
     live = live_version(session, process)
     typed = {"note": request.form.get("note", "")}
     try:
+        seen(live.number)
         before = files_of(session, live.id)
         files = sent_files(before)
         if files == before:

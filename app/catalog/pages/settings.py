@@ -15,7 +15,8 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
 from app.catalog.tables import Process
 from app.kernel import policy
-from app.kernel.errors import Conflict, Invalid, StepwellError
+from app.kernel.errors import Invalid, StepwellError
+from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 
 
@@ -53,11 +54,7 @@ def archive(key: str) -> ResponseReturnValue:
 
 def _update(process: Process) -> None:
     form = request.form
-    if form.get("seen") != str(process.row_version):
-        raise Conflict(
-            "CHANGED_MEANWHILE",
-            "Expected to change what you saw, but somebody changed it meanwhile. Check what you typed and save again.",
-        )
+    seen(process.row_version, must_say=True)
     owner = by_email(current_session(), form.get("owner", ""))
     if owner is None:
         words = "There is nobody with this e-mail address."
@@ -70,6 +67,7 @@ def _update(process: Process) -> None:
 
 def _done(process: Process, act: Callable[[], Any], words: str) -> ResponseReturnValue:
     try:
+        seen(process.row_version)
         act()
     except StepwellError as error:
         if error.status not in (409, 422):

@@ -22,6 +22,7 @@ from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, in_words, touched
 from app.kernel import policy, slots
 from app.kernel.errors import StepwellError
+from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 from processes import change
 
@@ -95,6 +96,7 @@ def publish(key: str) -> ResponseReturnValue:
     beside = sent_files(_live_files(process))
     session, actor = current_session(), current_actor()
     try:
+        seen(process.live_number)
         asked = touched(session, actor, process, required(file))
         if request.form.get("act") == "check":
             ahead = Ahead(difference(session, process, file.xml).changes, asked)

@@ -12,8 +12,9 @@ from app.accounts.queries import people
 from app.ballots import rules
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel.errors import Invalid
-from app.kernel.policy import allows
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.policy import allows, require
+from app.kernel.preconditions import seen
 from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
@@ -39,13 +40,17 @@ def set_policy(key: str) -> Response | tuple[str, int]:
     """Change it; votes that run keep the rule they began with."""
     session, actor = current_session(), signed_in()
     process = catalog.process_by_key(session, actor, key)
+    require(actor, Proposals.EDIT_POLICY, process)
     try:
+        catalog.lock_process(session, key)
+        seen(queries.current_policy(session, process.id)[0], must_say=True)
         wanted = _read(request.form)
         number = actions.set_policy(session, actor, process, wanted)
-    except Invalid as error:
+    except (Conflict, Invalid) as error:
         session.info["undo"] = True
         current = queries.current_policy(session, process.id)[1]
-        return _page(process, current, error.errors or {"_": error.detail}), 422
+        errors = error.errors if isinstance(error, Invalid) else {}
+        return _page(process, current, errors or {"_": error.detail}), error.status
     flash(f"Policy {number} holds from now on. Votes that run keep the rule they began with.", "success")
     for words in queries.warnings(session, process, wanted).values():
         flash(words, "warning")
@@ -61,6 +66,7 @@ def _page(process: Process, current: Policy, errors: dict[str, str] | None = Non
         who=people(session, {row.by for row in history}), rule=rules.words(current.ballot, asked),
         signers=signers_words(current), proposers=list(PROPOSERS.items()), voters=list(VOTERS.items()), roles=SIGNERS,
         shares=SHARES, bases=BASES, may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process), typed=request.form,
+        number=queries.current_policy(session, process.id)[0],
         warnings=queries.warnings(session, process, current, asked),
         signed={s.role: s.count for s in current.approvals}, asked=asked,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
 from app.kernel import policy
+from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 from app.services import actions, queries
 from app.services.actions.manage import METHODS
@@ -66,7 +67,12 @@ def admin_connector_sent(connector_id: str) -> ResponseReturnValue:
 
 def _save(row: Connector | None) -> ResponseReturnValue:
     given = _given()
-    _, errors = attempt(lambda: actions.save_connector(current_session(), current_actor(), row, given))
+
+    def save() -> None:
+        seen(row.row_version if row else 0)
+        actions.save_connector(current_session(), current_actor(), row, given)
+
+    _, errors = attempt(save)
     if errors:
         return _form(row, given, errors)
     flash(f"Processes may call “{given['name'].strip()}” now." if given["active"] else "It is switched off.", "success")

@@ -212,10 +212,15 @@ def test_the_policy_page_is_read_by_all_and_changed_by_its_owner(room) -> None:
         "propose": "anyone", "vote": "process", "quorum_kind": "turnout", "absolute": "", "quorum_share": "1/2",
         "majority_share": "2/3", "base": "yes_and_no", "days": "3", "sign_manager": "1", "hidden": "1", "migrate": "1",
     }  # fmt: skip
-    room.post("olga", "/processes/brief/policy", **form)
+    room.post("olga", "/processes/brief/policy", seen="0", **form)
     page = room.get("wim", "/processes/brief/policy")
     assert "two thirds" in page and "runs 3 days" in page and "stays hidden" in page
-    assert "whole number" in room.post("olga", "/processes/brief/policy", 422, **{**form, "days": "three"}).text
+    assert (
+        "whole number" in room.post("olga", "/processes/brief/policy", 422, seen="1", **{**form, "days": "three"}).text
+    )
+    for stale in ({"seen": "0"}, {}):
+        late = room.post("olga", "/processes/brief/policy", 409, **stale, **{**form, "days": "9"}).text
+        assert "somebody changed it meanwhile" in late and 'value="9"' in late and 'name="seen" value="1"' in late
     room.post("wim", "/processes/brief/policy", 403, **form)
 
 
@@ -225,7 +230,7 @@ def test_a_hidden_vote_is_hidden_on_every_page(room) -> None:
         "quorum_share": "1/2", "majority_share": "1/2", "base": "yes_and_no", "days": "3", "sign_manager": "1",
         "hidden": "1",
     }  # fmt: skip
-    room.post("olga", "/processes/brief/policy", **form)
+    room.post("olga", "/processes/brief/policy", seen="0", **form)
     path = _send(room)
     room.post("wanda", f"{path}/votes", choice="no", reason="tell-tale", revision="1")
     for address in (path, f"{path}/decision", "/proposals", "/", "/notices", "/processes/brief/proposals"):
@@ -317,7 +322,7 @@ def test_a_rule_that_nobody_can_meet_is_said_on_each_page(room, app, unit) -> No
         "propose": "anyone", "vote": "process", "quorum_kind": "turnout", "absolute": "500", "quorum_share": "",
         "majority_share": "1/2", "base": "yes_and_no", "days": "3", "sign_manager": "20", "migrate": "1",
     }  # fmt: skip
-    room.post("olga", "/processes/brief/policy", **form)
+    room.post("olga", "/processes/brief/policy", seen="0", **form)
     said = ("needs 500 votes, but 4 people are asked", "20 people with the role manager must sign, but 1 has it here")
     for address in ("/processes/brief/policy", "/processes/brief", "/processes/brief/improve?step=Check"):
         page = room.get("olga", address)

@@ -20,6 +20,7 @@ from app.accounts.tables import Person, RoleGrant
 from app.kernel import clock
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.policy import ROLES
+from app.kernel.preconditions import fingerprint, seen
 from app.kernel.web import current_actor, current_session, local_target, stepwell
 
 
@@ -103,8 +104,9 @@ def admin_person(person_id: str) -> ResponseReturnValue:
 def _person_page(person: Person, errors: dict[str, str] | None = None) -> ResponseReturnValue:
     session = current_session()
     grants, groups = queries.memberships(session, person.id)
+    shown = fingerprint(person.name, person.handle, person.email)
     return show(
-        "people", "person.html", errors, person=person, grants=grants, groups=groups, roles=ROLES,
+        "people", "person.html", errors, person=person, grants=grants, seen=shown, groups=groups, roles=ROLES,
         typed=request.form if errors else {}, units=queries.units(session), tokens=lists.tokens_of(session, person.id),
         sessions=lists.sessions_of(session, person.id, clock.now()),
     )  # fmt: skip
@@ -116,7 +118,12 @@ def admin_person_sent(person_id: str) -> ResponseReturnValue:
     enter(Accounts.MANAGE_PEOPLE)
     person = _person(person_id)
     sent = {field: request.form.get(field, "") for field in ("name", "handle", "email")}
-    _, errors = attempt(lambda: actions.edit_person(current_session(), current_actor(), person, **sent))
+
+    def edit() -> None:
+        seen(fingerprint(person.name, person.handle, person.email))
+        actions.edit_person(current_session(), current_actor(), person, **sent)
+
+    _, errors = attempt(edit)
     if errors:
         return _person_page(person, errors)
     flash("Saved.", "success")
