@@ -102,6 +102,8 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
     room.post("max", f"/rollouts/{rollout}/revert", 422, reason="")
     room.post("max", f"/rollouts/{rollout}/revert", reason="Auditors.")
     assert "Reverted" in room.get("wim", f"/rollouts/{rollout}")
+    late = room.post("max", f"/rollouts/{rollout}/revert", 409, reason="Me too, for the auditors.").text
+    assert "reverted already" in late and "Me too, for the auditors." in late
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(room) -> None:
