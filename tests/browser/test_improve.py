@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.factories import models
 from tests.support.rest import Rest
 
 pytestmark = pytest.mark.databases("sqlite")
 STEPS = ("Launch the campaign", "Rework the campaign", "Check the budget")
+SIZES = ((390, 844), (1280, 900))
 
 
 def _process(rest: Rest) -> None:
-    xml = models.linear(*STEPS)
+    xml = models.linear(*STEPS, instructions={"Check the budget": "Compare the sum with the plan, then sign."})
     rest.post("/processes", {"key": "campaign", "title": "Campaign", "bpmn": xml.decode()})
+
+
+def _pictures(page: Page, person, name: str) -> None:
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        person.picture(f"{name}-{width}")
 
 
 def test_what_is_shown_is_what_is_sent(server, browser, hire, token_of, enter) -> None:
@@ -34,6 +41,33 @@ def test_what_is_shown_is_what_is_sent(server, browser, hire, token_of, enter) -
     page.get_by_role("radio", name="Give it another name", exact=False).first.check()
     page.get_by_label("New name").fill("Mend the campaign")
     expect(page.get_by_label("Title")).to_have_value("Rename “Rework the campaign” to “Mend the campaign”")
+    page.get_by_label("Title").fill("Say what it is")
+    page.get_by_label("Which step?").select_option("Check_the_budget")
+    page.get_by_role("radio", name="Change the instruction", exact=False).first.check()
+    expect(page.get_by_label("New instruction")).to_have_value("Compare the sum with the plan, then sign.")
+    expect(page.get_by_label("Title")).to_have_value("Say what it is")
+    page.get_by_label("New instruction").fill("Compare the sum with the ledger, then sign.")
+    expect(page.locator("#preview ins")).to_contain_text("ledger,")
+    expect(page.locator("#preview del")).to_contain_text("plan,")
+    person.look()
+    _pictures(page, person, "improve-text")
+    page.get_by_label("Why is it better so?").fill("The plan is a guess.")
+    person.press("Ask 1 person to vote", exact=False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Change the instruction of “Check the budget”.")
+    expect(page.locator("main ins").first).to_contain_text("ledger,")
+    _pictures(page, person, "proposal-text")
+    proposal = page.url.rpartition("/")[2]
+    xml = models.linear("Launch the campaign", "Rework the campaign")
+    ahead = person.visit("/processes/campaign/versions/new")
+    ahead.set_input_files("input[name=file]", {"name": "new.bpmn", "mimeType": "application/xml", "buffer": xml})
+    person.press("Show what it changes")
+    expect(ahead.get_by_text("ends, since it would not fit.", exact=False).first).to_be_visible()
+    _pictures(ahead, person, "publish-past-votes")
+    person.press("Publish version 2", exact=False)
+    assert rest.get(f"/proposals/{proposal}")["state"] == "conflict"
+    _pictures(person.visit(f"/proposals/{proposal}"), person, "proposal-conflict")
+    person.visit("/processes/campaign/versions/2")
+    _pictures(page, person, "version-changed")
 
 
 def test_without_scripts_nothing_of_the_first_choice_is_left(server, browser, hire, token_of, enter) -> None:
