@@ -90,6 +90,8 @@ def _rule(found: Found, ballot: Ballot | None) -> str:
 def _ballot(ballot: Ballot, tally: rules.Tally | None, turnout: int) -> list[Check]:
     quorum = rules.settings_from(ballot.settings).quorum
     need = quorum.needed(ballot.electorate_size)
+    if ballot.outcome == rules.CANCELLED:
+        return [Check("The vote ended without a decision", False, failed=True)]
     if not ballot.is_open:
         passed = ballot.outcome == rules.PASSED
         words = "The ballot passed" if passed else "The ballot did not pass"

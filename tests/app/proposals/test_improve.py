@@ -57,6 +57,8 @@ def test_another_step_has_its_own_title_name_and_text(browser) -> None:
     again = _fields(_post(browser, first | {"step": "Rework_the_campaign", "act": "preview"}).text)
     assert again["title"] == "Take out “Rework the campaign”"
     assert again["name"] == "Rework the campaign"
+    switched = browser.get(f"{PATH}?step=Launch_the_campaign").text
+    assert "<h1>Propose a change</h1>" in switched, "the heading names no step: another one may be chosen below it"
     way = _post(browser, again | {"step": "Rework_the_campaign", "do": "retitle", "name": "Mend it", "act": "preview"})
     assert _fields(way.text)["title"] == "Rename “Rework the campaign” to “Mend it”"
 

@@ -80,6 +80,7 @@ def test_the_page_says_before_and_after_which_votes_end(town) -> None:
     page = town.page("wim", f"/proposals/{proposal}")
     assert "It cannot go on as it is." in page and "Vote yes" not in page
     assert "As it was written, for version 1" in page
+    assert "The vote ended without a decision" in page and "did not pass" not in page
     assert "Take out “Print form”" not in town.page("max", "/").partition("<main")[2].partition("Notices")[0]
 
 
