@@ -9,11 +9,13 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
+from app.commands.gathering import worker_for
 from app.commands.opening import application, data_option, settings_for
 from app.kernel import jobs, schema
 from app.kernel.database import Database
 from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
+from app.work.files.place import of_settings
 
 HOST = "127.0.0.1"
 
@@ -63,14 +65,20 @@ def serve(app: StepwellApp, settings: Settings, port: int, host: str = HOST) -> 
             running.stop()
 
     options = {
-        "bind": f"{host}:{port}", "workers": 1, "worker_class": "gthread", "threads": settings.threads,
-        "timeout": 120, "graceful_timeout": 5, "keepalive": 30, "loglevel": "warning", "post_worker_init": None,
+        "bind": f"{host}:{port}", "workers": 1, "threads": settings.threads,
+        "worker_class": worker_for(_largest_body(app)), "timeout": 120, "graceful_timeout": 5, "keepalive": 30,
+        "loglevel": "warning", "post_worker_init": None,
         "post_fork": None, "umask": 0o077, "worker_exit": ending, "worker_tmp_dir": None,
     }  # fmt: skip
     options = {key: value for key, value in options.items() if value is not None}
     options["post_worker_init"] = lambda process: forked(None, process)
     app.database.close()
     _Gunicorn(app, options).run()
+
+
+def _largest_body(app: StepwellApp) -> int:
+    """Give the size of the largest request: a form with all the files that a case may have."""
+    return int(app.config["MAX_CONTENT_LENGTH"]) + of_settings(app.settings).largest_together
 
 
 @click.command("work")

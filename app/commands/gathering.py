@@ -1,0 +1,289 @@
+"""A gunicorn worker that gives a request a thread only when it has come whole.
+
+gunicorn's threaded worker reads heads and bodies in the thread that answers them: as many half-sent requests as there
+are threads stop the server. Here the loop that waits for connections gathers what comes, without blocking: a head
+within `HEAD_SECONDS`, a body within `BODY_SECONDS` and the time that its length takes at `SLOWEST` bytes a second. What
+is late is closed, and where there are too many connections those that have been gathering longest.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import selectors
+import socket
+import struct
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import IO, Any
+
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+HEAD_SECONDS = 10.0
+BODY_SECONDS = 20.0
+SLOWEST = 10_000
+LARGEST_HEAD = 65_536
+IN_MEMORY = 262_144
+CHUNK = 65_536
+# What all half-sent requests together may take; then the one that has sent most ends.
+MOST_KEPT = 1_000_000_000
+# An answer whose reader takes nothing at all for so long is given up.
+SEND_SECONDS = 20
+MOST_FILES = 8192
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+TOO_MUCH = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n"
+HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,15})[ \t]*(?=\r\n)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[^\r\n]*chunked", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
+
+
+class Chunks:
+    """Finds the end of a chunked body (RFC 9112, section 7.1) in pieces of any size; `ended` says that it came."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        self._line = b""
+        self._data = 0
+        self._trailer = False
+
+    def feed(self, piece: bytes) -> int:
+        """Take the next piece; gives how much of it belongs to the body. What is no chunk ends it, for the parser."""
+        at = 0
+        while at < len(piece) and not self.ended:
+            if self._data:
+                step = min(self._data, len(piece) - at)
+                self._data, at = self._data - step, at + step
+                continue
+            end = piece.find(b"\n", at)
+            stop = len(piece) if end < 0 else end + 1
+            self._line += piece[at:stop]
+            at = stop
+            if end >= 0:
+                self._take(self._line.strip())
+                self._line = b""
+            elif len(self._line) > LARGEST_HEAD:
+                self.ended = True
+        return at
+
+    def _take(self, line: bytes) -> None:
+        if self._trailer:
+            self.ended = not line
+            return
+        size = line.partition(b";")[0].strip()
+        if not re.fullmatch(rb"[0-9a-fA-F]{1,15}", size):
+            self.ended = True
+        elif int(size, 16) == 0:
+            self._trailer = True
+        else:
+            self._data = int(size, 16) + 2
+
+
+class Gathered:
+    """What has come of one request: its head, and its body in memory or, where it is large, in a file."""
+
+    def __init__(self, largest: int, now: float) -> None:
+        self.began: float | None = None
+        self.deadline = now + HEAD_SECONDS
+        self.asked_to_go_on = False
+        self.complete = False
+        self.too_large = False
+        self.size = 0
+        self._largest = largest
+        self._head = b""
+        self._missing: int | None = None
+        self._chunks: Chunks | None = None
+        self._body: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 closed with its connection
+
+    def feed(self, piece: bytes, now: float) -> None:
+        """Take what came; what is after the end of the request stays with it, for the next one."""
+        if self.began is None and piece:
+            self.began, self.deadline = now, now + HEAD_SECONDS
+        if self._missing is None and self._chunks is None:
+            piece = self._feed_head(piece, now)
+        if piece or self._missing == 0:
+            self._feed_body(piece)
+
+    def _feed_head(self, piece: bytes, now: float) -> bytes:
+        """Take the head; gives what is of the body."""
+        looked_at = max(0, len(self._head) - 3)
+        self._head += piece
+        end = self._head.find(b"\r\n\r\n", looked_at)
+        if end < 0:
+            self.too_large = len(self._head) > LARGEST_HEAD
+            return b""
+        rest, self._head = self._head[end + 4 :], self._head[: end + 4]
+        length = _LENGTH.search(self._head)
+        size = int(length.group(1)) if length else 0
+        if _CHUNKED.search(self._head):
+            self._chunks, size = Chunks(), self._largest
+        else:
+            self._missing = size
+        self.deadline = now + BODY_SECONDS + min(size, self._largest) / SLOWEST
+        self.asked_to_go_on = bool(_EXPECTS.search(self._head)) and size <= self._largest and not rest
+        self.complete = size > self._largest  # the application refuses it by its length
+        return rest
+
+    def _feed_body(self, piece: bytes) -> None:
+        self._body.write(piece)
+        if self._chunks is not None:
+            self._chunks.feed(piece)
+            self.complete = self._chunks.ended or self._body.tell() > self._largest
+        elif self._missing is not None:
+            self._missing = max(0, self._missing - len(piece))
+            self.complete = self.complete or not self._missing
+
+    def parts(self) -> tuple[bytes, IO[bytes]]:
+        """Give head and body; that the client waits to be asked for the body is over by now, and left out."""
+        self._body.seek(0)
+        return _EXPECTS.sub(b"", self._head), self._body
+
+    def close(self) -> None:
+        """Forget what came."""
+        self._body.close()
+
+
+class Replay(SocketUnreader):
+    """Gives the parser what was gathered, then what is still to come."""
+
+    def __init__(self, sock: socket.socket, gathered: Gathered) -> None:
+        super().__init__(sock)
+        head, self._body = gathered.parts()
+        self.unread(head)
+        self._gathered = gathered
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        """Give the next piece."""
+        piece = self._body.read(max(self.mxchunk, min(size_hint or 0, self.max_body_chunk)))
+        return piece or bytes(super().chunk(size_hint))
+
+    def rest(self) -> bytes:
+        """Give what was gathered of the next request, and close what was kept."""
+        left = bytes(self.take_buffered()) + self._body.read()
+        self._gathered.close()
+        return left
+
+
+class GatheringWorker(ThreadWorker):
+    """gunicorn's threaded worker, with requests gathered before a thread is given; see `worker_for`."""
+
+    largest = 0
+
+    def init_process(self) -> None:
+        """Allow as many open files as connections, and begin."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        self.gathering: dict[TConn, Gathered] = {}
+        self.kept = 0
+        super().init_process()
+
+    def accept(self, listener: Any) -> None:
+        """Take a connection and gather its first request; where there are too many, the oldest half-sent one ends."""
+        try:
+            client, address = listener.accept()
+        except OSError:
+            return
+        self.nr_conns += 1
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_SECONDS, 0))
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SEND_SECONDS, 0))
+        self._gather(TConn(self.cfg, client, address, listener.getsockname()))
+        if self.nr_conns >= self.worker_connections and self.gathering:
+            self._drop(next(iter(self.gathering)))
+
+    def on_client_socket_readable(self, conn: TConn, client: Any) -> None:
+        """Gather the next request of a kept connection."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._gather(conn)
+
+    def finish_request(self, conn: TConn, fs: Any) -> None:
+        """Go on with what came after a request, or wait for the next one."""
+        replay = getattr(conn.parser, "unreader", None)
+        rest = b""
+        if isinstance(replay, Replay):
+            rest = replay.rest()
+        again = not fs.cancelled() and fs.exception() is None and fs.result() is True
+        if again and rest:
+            conn.sock.setblocking(False)
+            self._gather(conn, rest)
+            return
+        super().finish_request(conn, fs)
+
+    def murder_pending(self) -> None:
+        """Close what is late."""
+        now = time.monotonic()
+        for conn in [conn for conn, gathered in self.gathering.items() if gathered.deadline < now]:
+            self._drop(conn, TOO_LATE if self.gathering[conn].began else b"")
+        super().murder_pending()
+
+    def _gather(self, conn: TConn, first: bytes = b"") -> None:
+        now = time.monotonic()
+        gathered = self.gathering[conn] = Gathered(self.largest, now)
+        look: Callable[[Any], None] = partial(self._readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, look)
+        self.kept += len(first)
+        gathered.size += len(first)
+        gathered.feed(first, now)
+        self._look_at(conn, gathered)
+
+    def _readable(self, conn: TConn, client: Any) -> None:
+        gathered = self.gathering[conn]
+        try:
+            piece = conn.sock.recv(CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            piece = b""
+        if not piece:
+            self._drop(conn)
+            return
+        self.kept += len(piece)
+        gathered.size += len(piece)
+        gathered.feed(piece, time.monotonic())
+        self._look_at(conn, gathered)
+        if self.kept > MOST_KEPT and self.gathering:
+            self._drop(max(self.gathering, key=lambda one: self.gathering[one].size), TOO_MUCH)
+
+    def _look_at(self, conn: TConn, gathered: Gathered) -> None:
+        if gathered.too_large:
+            self._drop(conn, HEAD_TOO_LARGE)
+        elif gathered.complete:
+            self._leave(conn)
+            conn.data_ready = True
+            conn.init()
+            conn.parser.unreader = Replay(conn.sock, gathered)
+            self.enqueue_req(conn)
+        elif gathered.asked_to_go_on:
+            gathered.asked_to_go_on = False
+            self._say(conn, CONTINUE)
+
+    def _leave(self, conn: TConn) -> Gathered:
+        self.poller.unregister(conn.sock)
+        gathered = self.gathering.pop(conn)
+        self.kept -= gathered.size
+        return gathered
+
+    def _drop(self, conn: TConn, words: bytes = b"") -> None:
+        self._leave(conn).close()
+        self.nr_conns -= 1
+        if words:
+            self._say(conn, words)
+        conn.close()
+
+    def _say(self, conn: TConn, words: bytes) -> None:
+        """Say something if the line takes it at once."""
+        try:
+            conn.sock.send(words)
+        except OSError:
+            return
+
+
+def worker_for(largest: int) -> type[GatheringWorker]:
+    """Give the worker of an application whose largest body has so many bytes."""
+    return type("Worker", (GatheringWorker,), {"largest": largest})
