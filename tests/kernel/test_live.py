@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 from app.kernel import live, telling
 from app.kernel.database import Database
 from app.kernel.live import view
+from app.kernel.live.hub import MOST_EACH, Full
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
@@ -193,3 +194,16 @@ def test_any_number_of_pings_is_one_statement_at_most(database: Database, unit: 
         for n in range(50):
             live.ping(session, f"process:{n}")
     assert len(counted) <= (0 if database.is_sqlite else 1), counted
+
+
+def test_nobody_holds_all_streams(database: Database) -> None:
+    hub = live.hub_of(database)
+    own = [hub.subscribe(None, 99, "ana") for _ in range(MOST_EACH)]
+    with pytest.raises(Full):
+        hub.subscribe(None, 99, "ana")
+    hub.leave(own[0])
+    hub.subscribe(None, 99, "ana")
+    hub.subscribe(None, 99, "ben")
+    with pytest.raises(Full):
+        hub.subscribe(None, MOST_EACH + 1, "cleo")
+    hub.close()

@@ -35,26 +35,127 @@ function pinged(topic: string | null): void {
   }
 }
 
-function listen(url: string): void {
-  let timer = 0;
-  const stream = new EventSource(url);
-  const heard = (event: Event): void => {
-    const text = (event as MessageEvent<string>).data;
-    let topic: string | undefined;
-    try { topic = (JSON.parse(text) as { topic?: string }).topic; } catch { topic = text; }
-    if (topic) pinged(topic);
-  };
-  stream.addEventListener("message", heard);
-  stream.addEventListener("ping", heard);
-  stream.addEventListener("open", () => {
-    clearInterval(timer);
-    timer = 0;
-  });
-  stream.addEventListener("error", () => {
-    timer ||= window.setInterval(() => pinged(null), POLL);
-  });
-  addEventListener("pagehide", () => stream.close());
+/*
+ * One stream a browser, however many tabs: browsers open six connections to a server, and each stream holds one. The tab
+ * that has the lock listens for all of them and tells the others; a hidden tab gives the lock away and looks when it is
+ * seen again. Where a browser has neither locks nor channels, each tab asks now and then.
+ */
+const LOCK = "stepwell-live";
+const GATHERING = 200;
+const MOST = 50;
+type Said = { want?: string[]; moved?: string; who?: true };
+
+class Line {
+  private readonly channel = new BroadcastChannel(LOCK);
+  private readonly wanted = new Set<string>();
+  private stream: EventSource | null = null;
+  private release: (() => void) | null = null;
+  private asking: AbortController | null = null;
+  private polling = 0;
+  private opening = 0;
+
+  constructor(private readonly address: string) {
+    this.channel.addEventListener("message", (event: MessageEvent<Said>) => this.told(event.data));
+    document.addEventListener("visibilitychange", () => this.seen(!document.hidden));
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("pageshow", (event) => { if (event.persisted) this.seen(true); });
+    if (!document.hidden) this.ask();
+  }
+
+  private seen(visible: boolean): void {
+    if (!visible) { this.leave(); return; }
+    this.ask();
+    pinged(null);
+  }
+
+  /** Wait for the lock; until then another tab listens for this one. */
+  private ask(): void {
+    if (this.asking) return;
+    this.asking = new AbortController();
+    this.say({ want: topics() });
+    void navigator.locks
+      .request(LOCK, { signal: this.asking.signal }, () => new Promise<void>((done) => { this.release = done; this.lead(); }))
+      .catch(() => undefined);
+  }
+
+  private lead(): void {
+    this.wanted.clear();
+    for (const topic of topics()) this.wanted.add(topic);
+    this.say({ who: true });
+    this.reopen();
+  }
+
+  private leave(): void {
+    this.asking?.abort();
+    this.asking = null;
+    this.stream?.close();
+    this.stream = null;
+    clearInterval(this.polling);
+    clearTimeout(this.opening);
+    this.polling = this.opening = 0;
+    this.release?.();
+    this.release = null;
+  }
+
+  private told(said: Said): void {
+    if (said.moved !== undefined) pinged(said.moved || null);
+    if (said.who && this.asking) this.say({ want: topics() });
+    if (said.want && this.release) {
+      const fresh = said.want.filter((topic) => !this.wanted.has(topic));
+      for (const topic of fresh) this.wanted.add(topic);
+      if (fresh.length) this.reopen();
+    }
+  }
+
+  private say(said: Said): void {
+    this.channel.postMessage(said);
+  }
+
+  /** Open the stream on what all tabs want, once they have had time to say it. */
+  private reopen(): void {
+    clearTimeout(this.opening);
+    this.opening = window.setTimeout(() => {
+      this.stream?.close();
+      const few = this.wanted.size <= MOST ? `?topics=${encodeURIComponent([...this.wanted].join(" "))}` : "";
+      this.stream = this.listen(this.address + few);
+    }, GATHERING);
+  }
+
+  private listen(url: string): EventSource {
+    const stream = new EventSource(url);
+    const heard = (event: Event): void => this.moved(topicOf((event as MessageEvent<string>).data));
+    stream.addEventListener("message", heard);
+    stream.addEventListener("ping", heard);
+    stream.addEventListener("open", () => {
+      clearInterval(this.polling);
+      this.polling = 0;
+    });
+    stream.addEventListener("error", () => {
+      this.polling ||= window.setInterval(() => this.moved(""), POLL);
+    });
+    return stream;
+  }
+
+  private moved(topic: string): void {
+    pinged(topic || null);
+    this.say({ moved: topic });
+  }
+}
+
+function topicOf(text: string): string {
+  try { return (JSON.parse(text) as { topic?: string }).topic ?? ""; } catch { return text; }
+}
+
+/** What the parts of this page show now. */
+function topics(): string[] {
+  const parts = [...document.querySelectorAll<HTMLElement>("[data-live]")];
+  return [...new Set(parts.flatMap((part) => (part.dataset.live ?? "").split(/\s+/).filter(Boolean)))];
+}
+
+function follow(url: string): void {
+  if ("locks" in navigator && "BroadcastChannel" in window) new Line(url);
+  else window.setInterval(() => { if (!document.hidden) pinged(null); }, POLL);
 }
 
 const url = document.body.dataset.liveUrl;
-if (url && document.querySelector("[data-live]")) listen(url);
+if (url && document.querySelector("[data-live]")) follow(url);

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from app.kernel.database import Database
 
 WAITING = 200
+MOST_EACH = 6
 
 
 class Full(Exception):
@@ -19,8 +20,9 @@ class Full(Exception):
 class Subscription:
     """One open stream: the topics that moved since it last looked, each once."""
 
-    def __init__(self, wanted: frozenset[str] | None) -> None:
+    def __init__(self, wanted: frozenset[str] | None, who: str = "") -> None:
         self._wanted = wanted
+        self.who = who
         self._moved: deque[str] = deque()
         self._news = threading.Condition()
         self._closed = False
@@ -60,12 +62,16 @@ class Hub:
         self._open: set[Subscription] = set()
         self._lock = threading.Lock()
 
-    def subscribe(self, wanted: frozenset[str] | None, most: int) -> Subscription:
-        """Open a stream on these topics (None: all); raises Full when there are `most` already."""
+    def subscribe(self, wanted: frozenset[str] | None, most: int, who: str = "") -> Subscription:
+        """Open a stream on these topics (None: all) for somebody.
+
+        Raises Full when there are `most` already, or when this person has `MOST_EACH` of them: nobody takes all.
+        """
         with self._lock:
-            if len(self._open) >= most:
+            own = sum(1 for one in self._open if who and one.who == who)
+            if len(self._open) >= most or own >= MOST_EACH:
                 raise Full
-            subscription = Subscription(wanted)
+            subscription = Subscription(wanted, who)
             self._open.add(subscription)
             return subscription
 

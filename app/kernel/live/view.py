@@ -67,7 +67,7 @@ def _open() -> Response:
         wanted = frozenset(topic for topic in asked if may_hear(session, actor, topic)) if asked else None
     listener.listen(app.database)
     try:
-        subscription = hub_of(app.database).subscribe(wanted, most_streams(app.settings.threads))
+        subscription = hub_of(app.database).subscribe(wanted, most_streams(app.settings.threads), actor.id)
     except Full:
         words = "Expected room for another live stream, but all are in use. The page looks for news by itself instead."
         raise Busy("TOO_MANY_STREAMS", words) from None

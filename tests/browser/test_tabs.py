@@ -1,0 +1,42 @@
+"""Many open tabs of one browser: one stream serves them all, and none is left waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+from tests.factories import models
+from tests.support.rest import Rest
+from tests.support.servers import Server
+
+TABS = 8
+
+
+@pytest.mark.browser
+@pytest.mark.databases("sqlite")
+def test_eight_tabs_stay_alive_with_one_stream(
+    server: Server, hire: Callable[[str, str], str], token_of: Callable[[str], str], enter: Callable[..., Person]
+) -> None:
+    email = hire("Wilma Worker", "worker")
+    wilma, program = enter(email), Rest(server.url, token_of(hire("Mona Manager", "manager")))
+    program.post("/processes", {"key": "offer", "title": "Offer", "bpmn": models.linear("Write it").decode()})
+    streams: list[str] = []
+    wilma.context.on("request", lambda request: streams.append(request.url) if "/live" in request.url else None)
+    tabs = [wilma.page, *(wilma.context.new_page() for _ in range(TABS - 1))]
+    for tab in tabs:
+        tab.goto(f"{server.url}/work")
+    wilma.page.wait_for_function("async () => (await navigator.locks.query()).held.length === 1")
+    program.post("/processes/offer/instances", {"data": {}})
+    for tab in tabs:
+        expect(tab.get_by_text("Write it").first).to_be_visible(timeout=60_000)
+    assert len(streams) <= 4, "each tab opened a stream of its own"
+    leader = next(tab for tab in tabs[1:] if tab is not wilma.page)
+    leader.close()
+    wilma.page.goto(f"{server.url}/processes")
+    wilma.page.goto(f"{server.url}/work")
+    program.post("/processes/offer/instances", {"data": {}})
+    for tab in [tab for tab in tabs if tab is not leader]:
+        expect(tab.get_by_role("link", name="Write it", exact=False)).to_have_count(2, timeout=60_000)
