@@ -24,6 +24,11 @@ def made_at(given: str) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
+def first_id(moment: datetime) -> str:
+    """Give what no id made in this millisecond or later is below."""
+    return _written(int(moment.timestamp() * 1000) << _RANDOM_BITS)
+
+
 def new_id() -> str:
     """Give a new 26-character id, above all that this process gave before: milliseconds, then random bits (a ULID).
 
@@ -35,4 +40,8 @@ def new_id() -> str:
         fresh = (time.time_ns() // 1_000_000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
         _last = fresh if fresh >> _RANDOM_BITS > _last >> _RANDOM_BITS else _last + 1 + secrets.randbits(_STEP_BITS)
         number = _last
+    return _written(number)
+
+
+def _written(number: int) -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.kernel import jobs
@@ -43,3 +44,35 @@ def test_slow_services_do_not_hold_timers_up(database: Database, settings: Setti
         worker.stop()
         for name in ("test.slow", "test.quick"):
             registry.forget(name)
+
+
+@pytest.mark.parametrize("kind", ["embedded", "procrastinate"])
+def test_whoever_orders_many_does_not_hold_up_whoever_orders_one(database: Database, unit: Unit, kind: str) -> None:
+    if kind == "procrastinate" and database.is_sqlite:
+        pytest.skip("Procrastinate needs PostgreSQL")
+    done: list[str] = []
+
+    @jobs.task("test.fair")
+    def fair(session: Session, whose: str) -> None:
+        done.append(whose)
+
+    jobs.use(database, kind)
+    if kind == "procrastinate":
+        jobs.apply_schema(database)
+    try:
+        with unit() as session:
+            for number in range(60):
+                jobs.defer(session, "test.fair", {"whose": f"flood {number}"}, source="flood")
+                if number < 3:
+                    jobs.defer(
+                        session, "test.fair", {"whose": f"locked {number}"}, source="flood", lock="kept in order"
+                    )
+        with unit() as session:
+            jobs.defer(session, "test.fair", {"whose": "one"}, source="other")
+            jobs.defer(session, "test.fair", {"whose": "nobody's"})
+        jobs.drain(database)
+    finally:
+        registry.forget("test.fair")
+    assert len(done) == 65
+    assert max(done.index("one"), done.index("nobody's")) < done.index("flood 59")
+    assert [whose for whose in done if whose.startswith("locked")] == ["locked 0", "locked 1", "locked 2"]

@@ -44,7 +44,10 @@ class Worker(Protocol):
 class Adapter(Protocol):
     """What an adapter of the port can do."""
 
-    def defer(self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None) -> None:
+    def defer(
+        self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None,
+        source: str | None,
+    ) -> None:  # fmt: skip
         """Order a job in the session's transaction."""
 
     def drain(self) -> int:
@@ -84,10 +87,14 @@ def defer(
     args: Mapping[str, Any] | None = None,
     at: datetime | None = None,
     lock: str | None = None,
+    source: str | None = None,
 ) -> None:
-    """Order a job in this transaction: it runs once after the commit, not before `at`, alone among its `lock`."""
+    """Order a job in this transaction: it runs once after the commit, not before `at`, alone among its `lock`.
+
+    `source` says whose work it is (a process): the more of one source wait, the later the turn of the next one.
+    """
     registry.find(task)
-    _of(session.info["database"]).defer(session, task, registry.arguments(dict(args or {})), at, lock)
+    _of(session.info["database"]).defer(session, task, registry.arguments(dict(args or {})), at, lock, source)
 
 
 def drain(database: Database) -> int:

@@ -96,6 +96,11 @@ def wait_after(attempts: int) -> timedelta:
     return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempts - 1, 20)) if attempts > 0 else FIRST_WAIT
 
 
+def is_final(error: BaseException) -> bool:
+    """Whether an error says that trying again is of no use."""
+    return bool(getattr(error, "final", False))
+
+
 def words_of(error: BaseException) -> str:
     """Say an error in a line that is kept with the job."""
     return f"{type(error).__name__}: {error}"[:1000]

@@ -20,6 +20,14 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         Index("ix_job_state_run_at", "state", "run_at"),
+        Index("ix_job_state_turn", "state", "turn"),
+        Index(
+            "ix_job_source",
+            "source",
+            "state",
+            sqlite_where=text("source IS NOT NULL"),
+            postgresql_where=text("source IS NOT NULL"),
+        ),
         Index("ix_job_lock", "lock", sqlite_where=text("lock IS NOT NULL"), postgresql_where=text("lock IS NOT NULL")),
         Index(
             "uq_job_running_lock",
@@ -36,6 +44,9 @@ class Job(Base):
     state: Mapped[str] = mapped_column(String(10), default=QUEUED)
     run_at: Mapped[datetime] = mapped_column(UTCDateTime)
     lock: Mapped[str | None] = mapped_column(String(200))
+    # Whose work it is, and when its turn is among everybody's: see `jobs.fairness`.
+    source: Mapped[str | None] = mapped_column(String(40))
+    turn: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     fence: Mapped[int] = mapped_column(Integer, default=0)
     leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -132,7 +132,7 @@ def _take_effect(session: Session, row: ServiceTask, outcome: Outcome) -> str:
     if isinstance(outcome, Again) and row.attempts < row.left:
         row.available_at = clock.now() + wait_before(row.attempts, outcome.after)
         args = {"task_id": row.task_id, "instance_id": row.instance_id}
-        defer(session, "services.carry_out", args, at=row.available_at)
+        defer(session, "services.carry_out", args, at=row.available_at, source=row.process_id)
         return "again"
     times = f" Tried {row.attempts} times." if isinstance(outcome, Again) else ""
     row.state, row.settled = "failed", isinstance(outcome, Refused) and outcome.known

@@ -39,5 +39,6 @@ def offer(session: Session, instance_id: str, tasks: list[tuple[str, str, str]])
         row.available_at = now
         session.add(row)
         if kind != "external":
-            defer(session, "services.carry_out", {"task_id": task_id, "instance_id": instance_id})
+            args = {"task_id": task_id, "instance_id": instance_id}
+            defer(session, "services.carry_out", args, source=instance.process_id)
     session.flush()

@@ -41,7 +41,8 @@ def follow(session: Session, instance: Instance, turn: Turn, fresh: tuple[Waitin
 
 def settle_later(session: Session, instance: Instance) -> None:
     """Have a job do what is still to be done about an instance."""
-    defer(session, "work.settle", {"instance_id": instance.id}, lock=f"instance:{instance.id}")
+    args, lock = {"instance_id": instance.id}, f"instance:{instance.id}"
+    defer(session, "work.settle", args, lock=lock, source=instance.process_id)
 
 
 def _take(session: Session, instance: Instance, left: list[Waiting]) -> list[Applied]:

@@ -47,7 +47,7 @@ def spread(
     session.flush()
     for process_id, step_id in trigger_ids(session, actor, "signal", name):
         args = {"process_id": process_id, "step_id": step_id, "message_id": signal_id, "from": from_id}
-        defer(session, "work.start", args)
+        defer(session, "work.start", args, source=process_id)
     defer(session, "work.signal", {"signal_id": signal_id, "after": "", "until": new_id()})
     return signal
 
@@ -62,7 +62,8 @@ def spread_chunk(session: Session, signal_id: str, after: str, until: str) -> No
     for instance_id in found:
         if instance_id != signal.from_id:
             lock = f"instance:{instance_id}"
-            defer(session, "work.signal_to", {"signal_id": signal_id, "instance_id": instance_id}, lock=lock)
+            args = {"signal_id": signal_id, "instance_id": instance_id}
+            defer(session, "work.signal_to", args, lock=lock, source=signal_id)
     if len(found) == CHUNK:
         defer(session, "work.signal", {"signal_id": signal_id, "after": found[-1], "until": until})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,14 @@ from app.work.tables import Instance
 from processes import engine
 
 
+@dataclass(frozen=True)
+class Cause:
+    """What led to a case that another one started: how many in a row, and the first of them."""
+
+    chain: int | None = None
+    origin_id: str | None = None
+
+
 def start(
     session: Session,
     actor: Actor,
@@ -25,12 +34,12 @@ def start(
     data: dict[str, Any] | None = None,
     business_key: str | None = None,
     at: str | None = None,
-    chain: int | None = None,
+    cause: Cause | None = None,
 ) -> Instance:
     """Start an instance of the live version, at the start event `at` of several, and run it to where people are needed.
 
-    `chain` counts the cases that started each other up to this one. Raises Conflict for a process that is archived or
-    whose live version cannot run.
+    `cause` says which case started it and how many in a row led to it. Raises Conflict for a process that is archived
+    or whose live version cannot run.
     """
     if not (process.public_start and actor.is_anonymous):
         policy.require(actor, Work.START, process)
@@ -49,7 +58,7 @@ def start(
     except engine.InvalidForm as error:
         said = " ".join(error.errors.values())
         raise Invalid("INVALID_DATA", f"Expected data that can be stored, but: {said}", error.errors) from error
-    instance = creating.create(session, actor, process, version, turn, business_key, chain=chain)
+    instance = creating.create(session, actor, process, version, turn, business_key, **vars(cause or Cause()))
     apply_turn(session, instance, turn, actor)
     creating.tell(session, actor, instance)
     return instance

@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
 from app.kernel import clock
-from app.kernel.errors import Conflict
-from app.kernel.ids import made_at
+from app.kernel.errors import Conflict, TooMany
+from app.kernel.ids import first_id, made_at
 from app.kernel.policy import SYSTEM, Actor
-from app.work.actions.start import start
+from app.work.actions.start import Cause, start
 from app.work.tables import Instance, Message, Trigger
 from processes import engine
 
 MADE_UP = 100
 MOST_IN_A_ROW = 1000
-QUICKLY = timedelta(minutes=1)
+MOST_OF_ONE = 2_000
+MOST_A_MINUTE = 1_000
+QUICKLY = MINUTE = timedelta(minutes=1)
+
+
+class Endless(Conflict):
+    """Cases start each other without an end."""
+
+    final = True
 
 
 def schedule(session: Session, process_id: str, version_id: str) -> None:
@@ -66,7 +74,7 @@ def start_by(session: Session, actor: Actor, message: Message) -> list[Instance]
     """Start a case of the process that begins with this message; of several processes, of the oldest one."""
     for row, process in _live(session, actor, message.kind, message.name):
         data = {**message.correlation, **message.data}
-        return [start(session, SYSTEM, process, data, at=row.step_id, chain=_in_a_row(session, message))]
+        return [start(session, SYSTEM, process, data, at=row.step_id, cause=_cause(session, message, process))]
     return []
 
 
@@ -74,25 +82,41 @@ def start_one(session: Session, process_id: str, step_id: str, signal: Message) 
     """Start a case at this start event by a signal, if it is one of the live version still."""
     row, process = session.get(Trigger, (process_id, step_id)), session.get(Process, process_id)
     if row is not None and process is not None and _is_live(row, process):
-        start(session, SYSTEM, process, signal.data, at=step_id, chain=_in_a_row(session, signal))
+        start(session, SYSTEM, process, signal.data, at=step_id, cause=_cause(session, signal, process))
 
 
-def _in_a_row(session: Session, thrown: Message) -> int | None:
-    """Count the cases that start each other at once, up to the one that this message or signal starts.
+def _cause(session: Session, thrown: Message, process: Process) -> Cause:
+    """Say which cases, each begun at once by the one before, lead to the one that this message or signal starts.
 
-    Raises Conflict where they are so many that they would go on for ever.
+    Raises Endless where they are so many that they would go on for ever, and TooMany where one process is to start
+    more cases a minute than others leave room for: the caller waits.
     """
     thrower = session.get(Instance, thrown.from_id) if thrown.from_id else None
     if thrower is None or made_at(thrown.id) - thrower.started_at > QUICKLY:
-        return None
-    count = (thrower.chain or 0) + 1
+        return Cause()
+    count, origin = (thrower.chain or 0) + 1, thrower.origin_id or thrower.id
     if count > MOST_IN_A_ROW:
-        raise Conflict(
+        raise Endless(
             "ENDLESS_STARTS",
             f"Expected cases that start each other to come to an end, but “{thrown.name}” would start number "
             f"{count:,} in a row, each at once after the one before. Change the model; no further case was started.",
         )
-    return count
+    if _up_to(session, Instance.origin_id == origin, MOST_OF_ONE) >= MOST_OF_ONE:
+        raise Endless(
+            "ENDLESS_STARTS",
+            f"Expected one case to lead to at most {MOST_OF_ONE:,} others at once, but “{thrown.name}” would start "
+            "one more. Change the model; no further case was started.",
+        )
+    since = (Instance.process_id == process.id, Instance.id >= first_id(clock.now() - MINUTE))
+    if _up_to(session, and_(*since), MOST_A_MINUTE) >= MOST_A_MINUTE:
+        words = f"Expected at most {MOST_A_MINUTE:,} cases a minute of “{process.title}”. The next one has to wait."
+        raise TooMany("TOO_MANY_STARTS", words)
+    return Cause(count, origin)
+
+
+def _up_to(session: Session, condition: ColumnElement[bool], most: int) -> int:
+    few = select(Instance.id).where(condition).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(few)) or 0
 
 
 def start_due(session: Session, process_id: str, step_id: str, due_at: datetime) -> None:

@@ -63,5 +63,6 @@ def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor, news:
             "correlation": dict(thrown.correlation),
             "kept": thrown.kept,
         }
-        defer(session, "work.throw", args | {"from": instance.id, "id": new_id()})
+        args |= {"from": instance.id, "id": new_id(), "source": instance.process_id}
+        defer(session, "work.throw", args, source=instance.process_id)
     return list(follow(session, instance, turn, fresh))

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.kernel import clock
 from app.kernel.database import Database
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, TooMany
 from app.kernel.ids import new_id
-from app.kernel.jobs import task
+from app.kernel.jobs import defer, task
 from app.kernel.policy import SYSTEM
 from app.kernel.unit import unit_of_work
-from app.work.actions import calls, inbox, messages, raising, settle, signals
+from app.work.actions import calls, inbox, messages, raising, settle, signals, triggers
 from app.work.actions.following import settle_later
 from app.work.actions.turn import apply_turn
 from app.work.tables import Instance, Message
@@ -27,7 +28,11 @@ def throw(
     if kind == "signal":
         signals.spread(session, name, data, number, from_id)
     elif kind == "message":
-        messages.deliver(session, name, correlation, data, number, from_id, more.get("kept") or "")
+        try:
+            messages.deliver(session, name, correlation, data, number, from_id, more.get("kept") or "")
+        except TooMany:
+            args = {"kind": kind, "name": name, "data": data, "correlation": correlation, **more, "id": number}
+            defer(session, "work.throw", args, at=clock.now() + triggers.MINUTE, source=more.get("source"))
 
 
 @task("work.kept", own_units=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.events import VersionPublished
 from app.kernel import clock
+from app.kernel.errors import TooMany
 from app.kernel.events import listens
 from app.kernel.jobs import defer, periodic, task
 from app.work.actions import triggers
@@ -41,7 +42,7 @@ def poll(session: Session) -> None:
         mine = (Trigger.process_id == process_id, Trigger.step_id == step_id)
         session.execute(update(Trigger).where(*mine).values(taken_at=now))
         args = {"process_id": process_id, "step_id": step_id, "due_at": due_at.isoformat()}
-        defer(session, "work.start_due", args, lock=f"trigger:{process_id}:{step_id}"[:200])
+        defer(session, "work.start_due", args, lock=f"trigger:{process_id}:{step_id}"[:200], source=process_id)
 
 
 @task("work.start_due")
@@ -53,12 +54,17 @@ def start_due(session: Session, process_id: str, step_id: str, due_at: str) -> N
     if row is not None and row.due_at is not None and row.taken_at is None and row.due_at <= clock.now():
         row.taken_at = clock.now()
         args = {"process_id": process_id, "step_id": step_id, "due_at": row.due_at.isoformat()}
-        defer(session, "work.start_due", args, lock=f"trigger:{process_id}:{step_id}"[:200])
+        defer(session, "work.start_due", args, lock=f"trigger:{process_id}:{step_id}"[:200], source=process_id)
 
 
 @task("work.start")
 def start_by_signal(session: Session, process_id: str, step_id: str, message_id: str, **more: Any) -> None:
     """Start a case by a signal; `from` names the case that threw it, for what is said where that fails."""
     signal = session.get(Message, message_id)
-    if signal is not None:
+    if signal is None:
+        return
+    try:
         triggers.start_one(session, process_id, step_id, signal)
+    except TooMany:
+        args = {"process_id": process_id, "step_id": step_id, "message_id": message_id, **more}
+        defer(session, "work.start", args, at=clock.now() + triggers.MINUTE, source=process_id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.jobs import defer, periodic, task
 from app.work import actions
-from app.work.tables import Timer
+from app.work.tables import Instance, Timer
 
 AT_ONCE = 500
 LEASE = timedelta(minutes=10)
@@ -27,15 +27,17 @@ def poll(session: Session) -> None:
     now = clock.now()
     free = or_(Timer.taken_at.is_(None), Timer.taken_at < now - LEASE, Timer.taken_at > now + SKEW)
     due = session.execute(
-        select(Timer.instance_id, Timer.task_id)
+        select(Timer.instance_id, Instance.process_id)
+        .join(Instance, Instance.id == Timer.instance_id)
         .where(Timer.due_at <= now, Timer.held.is_(None), free)
         .order_by(Timer.due_at)
         .limit(AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=Timer, skip_locked=True)
     ).all()
     if not due:
         return
-    instances = sorted({instance_id for instance_id, _ in due})
+    processes = {instance_id: process_id for instance_id, process_id in due}
+    instances = sorted(processes)
     session.execute(
         update(Timer)
         .where(Timer.instance_id.in_(instances), Timer.due_at <= now)
@@ -43,7 +45,8 @@ def poll(session: Session) -> None:
         .execution_options(synchronize_session=False)
     )
     for instance_id in instances:
-        defer(session, "work.fire", {"instance_id": instance_id}, lock=f"instance:{instance_id}")
+        lock = f"instance:{instance_id}"
+        defer(session, "work.fire", {"instance_id": instance_id}, lock=lock, source=processes[instance_id])
     if len(due) == AT_ONCE:
         defer(session, "work.timers", lock="periodic:work.timers")
 

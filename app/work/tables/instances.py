@@ -54,6 +54,8 @@ class Instance(Versioned, Base):
     calls: Mapped[bool | None] = mapped_column()
     # How many cases in a row, each begun at once by what the one before threw, have led to this one.
     chain: Mapped[int | None] = mapped_column(Integer)
+    # The case at the beginning of those.
+    origin_id: Mapped[str | None] = mapped_column(ID)
 
     process: Mapped[Process] = relationship(lazy="raise_on_sql")
     version: Mapped[Version] = relationship(lazy="raise_on_sql")
@@ -73,7 +75,7 @@ class Instance(Versioned, Base):
         Index("ix_instance_version_state", "version_id", "state", "id"),
         Index("ix_instance_state", "state", "id"),
         Index("ix_instance_started_by", "started_by", "id"),
-        *(where_known(f"ix_instance_{name}", name) for name in ("parent_id", "parent_task_id", "root_id")),
+        *(where_known(f"ix_instance_{name}", name) for name in ("parent_id", "parent_task_id", "root_id", "origin_id")),
     )
 
 

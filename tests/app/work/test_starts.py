@@ -225,14 +225,52 @@ def test_cases_that_start_each_other_for_ever_are_stopped_and_said(
     with pytest.raises(Conflict, match=r"“payment”|“alarm”") as refused:
         jobs.drain(database)
     assert refused.value.code == "ENDLESS_STARTS"
-    for minutes in range(1, 9):
-        with clock.frozen(clock.now() + timedelta(minutes=20 * minutes)), suppress(Conflict):
-            jobs.drain(database)
+    jobs.drain(database)
     with unit() as session:
         assert sorted(session.scalars(select(func.coalesce(Instance.chain, 0)))) == [0, 1, 2, 3, 4, 5]
         last = session.scalars(select(Instance).where(Instance.chain == 5)).one()
         (incident,) = session.scalars(select(Incident).where(Incident.instance_id == last.id))
         assert incident.closed_at is None and "number 6 in a row" in incident.words
+
+
+DOUBLE = waits.process(
+    waits.throw("one", waits.MESSAGE), waits.throw("two", waits.MESSAGE), ids=("one", "two"), start=waits.MESSAGE
+)
+
+
+def test_cases_that_double_with_each_generation_end_at_a_number(
+    unit: Unit, manager: Actor, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(triggers, "MOST_OF_ONE", 20)
+    with unit() as session:
+        catalog.process(session, manager, DOUBLE, mode="executable")
+        actions.send(session, manager, "payment", {}, {})
+    for _ in range(100):
+        with suppress(Conflict):
+            jobs.drain(database)
+    with unit() as session:
+        first, *others = session.scalars(select(Instance).order_by(Instance.id))
+        assert len(others) == 20 and {one.origin_id for one in others} == {first.id}
+        assert "lead to at most 20 others" in session.scalars(select(Incident.words)).first()
+
+
+def test_more_cases_a_minute_than_a_process_may_start_wait_and_are_not_lost(
+    unit: Unit, manager: Actor, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(triggers, "MOST_A_MINUTE", 3)
+    throws = [waits.throw(f"t{number}", waits.MESSAGE) for number in range(5)]
+    with unit() as session:
+        xml = waits.process(models.task("Work"), ids=("Work",), start=waits.MESSAGE)
+        catalog.process(session, manager, xml, mode="executable")
+        thrower = waits.process(*throws, ids=tuple(f"t{number}" for number in range(5)))
+        actions.start(session, manager, catalog.process(session, manager, thrower, mode="executable"))
+    jobs.drain(database)
+    with unit() as session:
+        assert len(session.scalars(select(Instance)).all()) == 1 + 3
+    with clock.frozen(clock.now() + timedelta(minutes=2)):
+        jobs.drain(database)
+    with unit() as session:
+        assert len(session.scalars(select(Instance)).all()) == 1 + 5
 
 
 def test_a_case_that_starts_the_next_one_after_some_time_may_do_so_for_ever(

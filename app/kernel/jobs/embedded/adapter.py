@@ -28,9 +28,12 @@ class Embedded:
         self.wake = threading.Event()
         self._database = database
 
-    def defer(self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None) -> None:
+    def defer(
+        self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None,
+        source: str | None,
+    ) -> None:  # fmt: skip
         """Add the row; wake this process's worker once it is committed."""
-        queue.add(session, task, args, at, lock)
+        queue.add(session, task, args, at, lock, source)
         events.on_commit(session, self.wake.set)
 
     def drain(self) -> int:
@@ -90,7 +93,8 @@ class Embedded:
         except Exception as error:
             log.warning("job_failed", job=held.id, task=held.task, attempts=held.attempts, exc_info=True)
             with unit_of_work(self._database) as session:
-                if queue.fail(session, held, error) and queue.is_last(held):
+                last = queue.is_last(held) or registry.is_final(error)
+                if queue.fail(session, held, error) and last:
                     words = registry.words_of(error)
                     news.tell(session, news.JobGaveUp(str(held.id), held.task, held.args, held.attempts, words))
             if not quietly:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, and_, delete, exists, insert, not_, or_, select, true, update
+from sqlalchemy import CursorResult, Table, and_, delete, exists, func, insert, not_, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
-from app.kernel.jobs import registry
+from app.kernel.jobs import fairness, registry
 from app.kernel.jobs.tables import FAILED, QUEUED, RUNNING, Job
 
 TABLE = cast(Table, Job.__table__)
@@ -32,14 +32,24 @@ class Claim:
     fence: int
 
 
-def add(session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None) -> None:
-    """Put a job into the queue."""
+def add(
+    session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None, source: str | None = None
+) -> None:
+    """Put a job into the queue, behind those of the same source."""
     now = clock.now()
+    run_at = at or now
+    behind = _waiting(session, source) if source is not None else 0
     session.execute(
         insert(TABLE).values(
-            task=task, args=args, state=QUEUED, run_at=at or now, lock=lock, attempts=0, fence=0, created_at=now
+            task=task, args=args, state=QUEUED, run_at=run_at, lock=lock, attempts=0, fence=0, created_at=now,
+            source=source, turn=fairness.turn(run_at, behind),
         )
-    )
+    )  # fmt: skip
+
+
+def _waiting(session: Session, source: str) -> int:
+    few = select(TABLE.c.id).where(TABLE.c.source == source, TABLE.c.state == QUEUED).limit(fairness.MOST_COUNTED)
+    return session.scalar(select(func.count()).select_from(few.subquery())) or 0
 
 
 def in_lane(slow: bool | None) -> Any:
@@ -59,7 +69,10 @@ def next_due(session: Session, slow: bool | None = None) -> datetime | None:
 
 
 def claim(session: Session, lease: timedelta | None = None, slow: bool | None = None) -> Claim | None:
-    """Take the oldest job that is due and whose lock is free, or None; takes over jobs whose lease ran out."""
+    """Take the job whose turn it is of those that are due, with a free lock, or None.
+
+    Jobs whose lease ran out are taken over first.
+    """
     now = clock.now()
     other = TABLE.alias("other")
     blocked = exists().where(
@@ -67,20 +80,21 @@ def claim(session: Session, lease: timedelta | None = None, slow: bool | None = 
         other.c.id != TABLE.c.id,
         or_(other.c.state == RUNNING, and_(other.c.state == QUEUED, other.c.id < TABLE.c.id)),
     )
-    ready = or_(
-        and_(TABLE.c.state == QUEUED, TABLE.c.run_at <= now),
-        and_(TABLE.c.state == RUNNING, TABLE.c.leased_until < now),
-    )
-    oldest = (
+    left, waiting = (
         select(TABLE.c.id)
-        .where(ready, in_lane(slow), or_(TABLE.c.lock.is_(None), not_(blocked)))
-        .order_by(TABLE.c.run_at, TABLE.c.id)
+        .where(*ready, in_lane(slow), or_(TABLE.c.lock.is_(None), not_(blocked)))
+        .order_by(TABLE.c.turn, TABLE.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
+        .scalar_subquery()
+        for ready in (
+            (TABLE.c.state == RUNNING, TABLE.c.leased_until < now),
+            (TABLE.c.state == QUEUED, TABLE.c.run_at <= now),
+        )
     )
     row = session.execute(
         update(TABLE)
-        .where(TABLE.c.id == oldest.scalar_subquery())
+        .where(TABLE.c.id == func.coalesce(left, waiting))
         .values(
             state=RUNNING, fence=TABLE.c.fence + 1, attempts=TABLE.c.attempts + 1, leased_until=now + (lease or LEASE)
         )
@@ -103,10 +117,12 @@ def finish(session: Session, held: Claim) -> None:
 def fail(session: Session, held: Claim, error: BaseException) -> bool:
     """Note an error: the job is tried again later, or kept as failed; False where another worker has it."""
     words = registry.words_of(error)
-    if is_last(held):
+    if is_last(held) or registry.is_final(error):
         return _touch(session, held, update(TABLE).values(state=FAILED, leased_until=None, error=words))
     later = clock.now() + registry.wait_after(held.attempts)
-    return _touch(session, held, update(TABLE).values(state=QUEUED, leased_until=None, error=words, run_at=later))
+    return _touch(
+        session, held, update(TABLE).values(state=QUEUED, leased_until=None, error=words, run_at=later, turn=later)
+    )
 
 
 def give_back(session: Session, job_id: int) -> bool:
@@ -114,7 +130,7 @@ def give_back(session: Session, job_id: int) -> bool:
     done = session.execute(
         update(TABLE)
         .where(TABLE.c.id == job_id, TABLE.c.state == FAILED)
-        .values(state=QUEUED, attempts=0, run_at=clock.now())
+        .values(state=QUEUED, attempts=0, run_at=clock.now(), turn=clock.now())
     )
     return cast(CursorResult[Any], done).rowcount == 1
 

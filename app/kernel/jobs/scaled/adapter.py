@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
+from app.kernel.jobs import fairness
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.scaled.worker import ScaledWorker, drain
 
@@ -26,6 +27,13 @@ AGAIN = text(
 )
 
 
+WAITING = text(
+    """SELECT (SELECT count(*) FROM (SELECT 1 FROM procrastinate_jobs
+    WHERE queue_name = :queue AND status = 'todo' LIMIT :most) few),
+    (SELECT min(priority) FROM procrastinate_jobs WHERE lock = CAST(:lock AS text) AND status = 'todo')"""
+)
+
+
 class Scaled:
     """Jobs are Procrastinate's, ordered on the session's own connection, done by any number of processes."""
 
@@ -34,10 +42,26 @@ class Scaled:
         # Never opened: each order brings the connection of its session.
         self._orders = App(connector=SyncPsycopgConnector())
 
-    def defer(self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None) -> None:
-        """Order the job on the connection, and so in the transaction, of the session."""
+    def defer(
+        self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None,
+        source: str | None,
+    ) -> None:  # fmt: skip
+        """Order the job on the connection, and so in the transaction, of the session; each source has a queue."""
         connection = session.connection().connection.driver_connection
-        self._orders.configure_task(task, connection=connection, schedule_at=at, lock=lock).defer(**args)
+        order = self._orders.configure_task(
+            task, connection=connection, schedule_at=at, lock=lock, queue=source,
+            priority=self._priority(session, at or clock.now(), source, lock),
+        )  # fmt: skip
+        order.defer(**args)
+
+    def _priority(self, session: Session, at: datetime, source: str | None, lock: str | None) -> int:
+        """Give the turn among all; never before a job of the same lock, for those keep their order."""
+        if source is None:
+            return fairness.rank(at)
+        asked = {"queue": source, "most": fairness.MOST_COUNTED, "lock": lock}
+        behind, last = session.execute(WAITING, asked).one()
+        own = fairness.rank(fairness.turn(at, behind))
+        return own if last is None else min(own, last)
 
     def drain(self) -> int:
         """Do all jobs that are due, and wait for them."""

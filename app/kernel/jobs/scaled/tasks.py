@@ -33,7 +33,11 @@ class Backoff(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Say when to try again, None for never."""
         tried = job.attempts + 1
-        return None if tried >= self._attempts else RetryDecision(retry_at=clock.now() + registry.wait_after(tried))
+        return (
+            None
+            if tried >= self._attempts or registry.is_final(exception)
+            else RetryDecision(retry_at=clock.now() + registry.wait_after(tried))
+        )
 
 
 def declare(app: App, database: Database, told: Told) -> None:
@@ -57,7 +61,7 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
         log.warning("job_failed", job=number, task=task.name, attempts=context.job.attempts + 1, exc_info=True)
         with unit_of_work(database) as session:
             _note_error(session, number, error)
-            if context.job.attempts + 1 >= task.attempts:
+            if context.job.attempts + 1 >= task.attempts or registry.is_final(error):
                 tried, words = context.job.attempts + 1, registry.words_of(error)
                 news.tell(session, news.JobGaveUp(str(number), task.name, args, tried, words))
         told(error)
