@@ -11,7 +11,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.kernel import idempotency, preconditions
+from app.kernel import ahead, idempotency, preconditions
 from app.kernel.database import Database
 from app.kernel.errors import StepwellError
 from app.kernel.policy import ANONYMOUS, Actor
@@ -59,17 +59,30 @@ class StepwellApp(Flask):
                 preconditions.check(session)
             return super().dispatch_request()
         try:
-            return self._in_unit()
+            return self._in_unit() if _is_read() else ahead.ready(self.database, self._anew)
         except StepwellError as error:
             return idempotency.repeated(self.database, current_actor(), error)
+
+    def _anew(self) -> Response:
+        """Answer from the beginning, however far an earlier try of the same request went."""
+        g.pop("kept", None)
+        for file in request.files.values():
+            file.seek(0)
+        return self._in_unit()
 
     def _in_unit(self) -> Response:
         with unit_of_work(self.database, readonly=_is_read()) as session:
             self._at_the_door(session)
-            answer = preconditions.tag_answer(idempotency.once(session, g.actor, lambda: self._answer(session)))
+            answer = preconditions.tag_answer(self._once(session))
             if answer.status_code >= 400 and not g.get("kept"):
                 session.info["undo"] = True
         return answer
+
+    def _once(self, session: Session) -> Response:
+        """Answer, and keep the answer with the request's key; one that changes nothing can be asked again as it is."""
+        if _is_read():
+            return self._answer(session)
+        return idempotency.once(session, g.actor, lambda: self._answer(session))
 
     def _answer(self, session: Session) -> Response:
         preconditions.check(session)
@@ -102,6 +115,12 @@ def keep_what_was_sent() -> None:
     g.kept = True
 
 
+def only_reads(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a view that is asked by POST, but changes nothing, take no lock: others write meanwhile."""
+    view.only_reads = True  # type: ignore[attr-defined]
+    return view
+
+
 def without_unit(view: Callable[..., Any]) -> Callable[..., Any]:
     """Run a view outside any unit of work (streams, health checks)."""
     view.without_unit = True  # type: ignore[attr-defined]
@@ -123,7 +142,9 @@ def _needs_unit() -> bool:
 
 
 def _is_read() -> bool:
-    return request.method in READS and not getattr(_view(), "writes_on_read", False)
+    if request.method in READS:
+        return not getattr(_view(), "writes_on_read", False)
+    return getattr(_view(), "only_reads", False)
 
 
 def current_session() -> Session:

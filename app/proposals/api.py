@@ -10,10 +10,11 @@ from flask_smorest import Blueprint
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.discussion.policy import Discussion
+from app.kernel.limits import limiter
 from app.kernel.policy import allows
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.slots import collect
-from app.kernel.web import current_actor, current_session
+from app.kernel.web import current_actor, current_session, only_reads
 from app.proposals import actions, queries, schemas
 from app.proposals.queries import Found
 from app.proposals.settings import policy_from
@@ -53,10 +54,13 @@ def _said(found: Found) -> dict[str, Any]:
 @blueprint.post("/processes/<key>/proposals/preview")
 @blueprint.arguments(schemas.OperationsIn)
 @blueprint.response(200)
+@limiter.limit("120 per minute")
+@only_reads
 def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Say what a change would do, without proposing it."""
-    session = current_session()
-    process = catalog.process_by_key(session, current_actor(), key)
+    session, actor = current_session(), current_actor()
+    process = catalog.process_by_key(session, actor, key)
+    actions.require_may_propose(session, actor, process)
     tried = queries.preview(session, process, catalog.live_version(session, process), given["operations"])
     return schemas.say_preview(tried, queries.changed_xml(tried.changed))
 

@@ -25,6 +25,7 @@ from processes.engine.run.actions import (
 from processes.engine.run.calling import answer_data, call_data, call_key
 from processes.engine.run.moving import Movable, movable, move
 from processes.engine.run.waiting import cancel_timer, fire_timer
+from processes.engine.scripts.bounds import CodeMet, code_time, without_code
 from processes.engine.thin import full, split, thin
 from processes.engine.timers import Due, first_due, next_due
 from processes.engine.timers import read as read_due
@@ -54,6 +55,7 @@ __all__ = [
     "Assumption",
     "CannotRun",
     "CheckResult",
+    "CodeMet",
     "Definition",
     "Due",
     "EngineError",
@@ -82,6 +84,7 @@ __all__ = [
     "cancel_timer",
     "check",
     "check_form",
+    "code_time",
     "complete",
     "definition",
     "deliver",
@@ -109,5 +112,6 @@ __all__ = [
     "start_values",
     "thin",
     "triggers",
+    "without_code",
     "written_due",
 ]

@@ -15,7 +15,8 @@ from app.catalog.queries import version as numbered
 from app.catalog.queries.decisions import Decides, Shown, decides
 from app.kernel import clock
 from app.kernel.errors import Invalid
-from app.kernel.web import current_session
+from app.kernel.limits import limiter
+from app.kernel.web import current_session, only_reads
 from processes.engine import decisions as engine
 from processes.engine.decisions import CannotDecide
 from processes.engine.scripts.feel.calendar import from_datetime
@@ -40,6 +41,8 @@ def read_decision(query: dict[str, Any], key: str, decision_id: str) -> Response
 
 
 @blueprint.route("/processes/<key>/decide", methods=["POST"])
+@limiter.limit("300 per minute")
+@only_reads
 def decide(key: str) -> Response:
     """Try a decision on data; nothing is kept of it."""
     given = body(schemas.Trying())

@@ -43,12 +43,17 @@ def may_propose(session: Session, actor: Actor, process: Process) -> bool:
     return policy.allows(actor, Proposals.CREATE, _place(session, actor, process))
 
 
+def require_may_propose(session: Session, actor: Actor, process: Process) -> None:
+    """Raise Forbidden unless the policy of the process lets the actor propose: to try a change costs as much."""
+    policy.require(actor, Proposals.CREATE, _place(session, actor, process))
+
+
 def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Proposal:
     """File a draft on the live version, with the flags and comments it answers.
 
     Raises Forbidden, Conflict for a process put away, Invalid for missing words or a change that is refused.
     """
-    policy.require(actor, Proposals.CREATE, _place(session, actor, process))
+    require_may_propose(session, actor, process)
     if process.archived_at is not None:
         raise Conflict("ARCHIVED", "Expected a process in use, but this one was put away. Take it back first.")
     _check(draft)

@@ -14,7 +14,8 @@ from app.ballots import rules
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import Conflict, Forbidden, Invalid
-from app.kernel.web import current_session
+from app.kernel.limits import limiter
+from app.kernel.web import current_session, only_reads
 from app.proposals import actions, offers, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import read_revision, signed_in, told
@@ -61,9 +62,12 @@ def send(key: str) -> Answer:
 
 
 @blueprint.post("/processes/<key>/improve/preview")
+@limiter.limit("120 per minute")
+@only_reads
 def preview(key: str) -> str:
     """Give the preview alone, while somebody chooses."""
     process, session = _process(key), current_session()
+    actions.require_may_propose(session, signed_in(), process)
     live = catalog.live_version(session, process)
     wish = offers.without_strange_title(live, offers.settled(session, live, wish_from(request.form)))
     step = catalog.step(session, live.id, wish.step)

@@ -22,6 +22,7 @@ from app.services.vault import CannotOpen
 from app.work import actions as work
 from app.work import queries as works
 from app.work.actions import outcomes
+from app.work.ahead import act
 from processes import engine
 from processes.engine import templates
 
@@ -53,7 +54,7 @@ def begin(session: Session, task_id: str) -> Held | None:
     instance = works.instance(session, SYSTEM, row.instance_id)
     if instance.state not in ("running", "failed") or not instance.blob:
         return None
-    turn = engine.look(catalog.definition(instance.version), instance.blob, now)
+    turn = act(engine.look, catalog.definition(instance.version), instance.blob, now)
     task = next((one for one in turn.open if one.id == task_id and one.kind == row.kind), None)
     if task is None:
         return None

@@ -24,6 +24,7 @@ from app.services.tables import ServiceTask
 from app.work import actions as work
 from app.work import queries as works
 from app.work.actions import outcomes
+from app.work.ahead import act
 from app.work.queries.incidents import keeps
 from app.work.tables import Instance, Task
 from processes import engine
@@ -80,7 +81,7 @@ def _read(session: Session, row: ServiceTask, now: datetime) -> Fetched | None:
     if found is None or found[0].state not in ("running", "failed") or not found[0].blob:
         return None
     instance, version, process = found
-    turn = engine.look(catalog.definition(version), instance.blob or b"", now)
+    turn = act(engine.look, catalog.definition(version), instance.blob or b"", now)
     task = next((one for one in turn.open if one.id == row.task_id and one.kind == "external"), None)
     return None if task is None else Fetched(row, instance, process, task.data)
 

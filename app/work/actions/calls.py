@@ -19,6 +19,7 @@ from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
 from app.work import queries
 from app.work.actions import creating, storing
+from app.work.ahead import act
 from app.work.tables import Instance, Task
 from processes import engine
 from processes.engine import OpenTask, Turn
@@ -50,7 +51,7 @@ def _begun(session: Session, caller: Instance, task: OpenTask) -> Applied:
     process, version = _called(session, settings)
     data = engine.call_data(settings, task.data)
     key = engine.call_key(settings, task.data) or caller.business_key
-    turn = engine.start(catalog.definition(version), data, now)
+    turn = act(engine.start, catalog.definition(version), data, now)
     child = creating.create(
         session, SYSTEM, process, version, turn, key, "called by another case", parent_id=caller.id,
         parent_task_id=task.id, root_id=caller.root_id or caller.id, depth=depth, started_by=caller.started_by,
@@ -98,12 +99,12 @@ def answer(session: Session, caller: Instance, child: Instance) -> list[Applied]
     if child.state == "cancelled":
         return _failed(caller, task_id, "The case that was called is cancelled. Trying again calls another one.")
     definition, now = catalog.definition(caller.version), clock.now()
-    task = next((t for t in engine.look(definition, caller.blob, now).open if t.id == task_id), None)
+    task = next((t for t in act(engine.look, definition, caller.blob, now).open if t.id == task_id), None)
     if task is None or child.state != "completed":
         return []
     try:
         data = engine.answer_data(task.settings, child.data)
-        turn = engine.complete(definition, caller.blob, task_id, data, now)
+        turn = act(engine.complete, definition, caller.blob, task_id, data, now)
     except engine.EngineError as error:
         return _failed(caller, task_id, error.words)
     session.execute(
@@ -118,7 +119,7 @@ def answer(session: Session, caller: Instance, child: Instance) -> list[Applied]
 def _failed(caller: Instance, task_id: str, words: str) -> list[Applied]:
     definition = catalog.definition(caller.version)
     try:
-        return [(caller, engine.report_failure(definition, caller.blob or b"", task_id, words, clock.now()))]
+        return [(caller, act(engine.report_failure, definition, caller.blob or b"", task_id, words, clock.now()))]
     except engine.EngineError:
         return []
 

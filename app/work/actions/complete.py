@@ -19,6 +19,7 @@ from app.work.actions.drafts import drop_drafts
 from app.work.actions.files import attach
 from app.work.actions.history import log_step
 from app.work.actions.turn import apply_turn
+from app.work.ahead import act
 from app.work.events import TaskCompleted
 from app.work.forms import has_files
 from app.work.tables import Instance, Task
@@ -48,7 +49,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     if has_files(task.form):
         attach(session, actor, task.form or {}, data or {}, instance)
     try:
-        turn = engine.complete(catalog.definition(task.version), instance.blob or b"", task.id, data or {}, now)
+        turn = act(engine.complete, catalog.definition(task.version), instance.blob or b"", task.id, data or {}, now)
     except engine.InvalidForm as error:
         raise Invalid("INVALID_FORM", _wrong(error.errors), error.errors) from error
     except engine.NotOpen as error:

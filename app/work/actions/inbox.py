@@ -17,6 +17,7 @@ from app.kernel import clock
 from app.kernel.policy import allows
 from app.work import queries
 from app.work.actions.keys import anybody, fits, keys_of, number_of, only_for
+from app.work.ahead import act
 from app.work.policy import Work
 from app.work.tables import Instance, Message
 from app.work.tables.arrivals import DELIVERED, WAITING
@@ -49,7 +50,7 @@ def awaited(instance: Instance) -> list[Waiting]:
     """The messages that an instance, locked, waits for, with the fields known where it does."""
     if not instance.blob:
         return []
-    turn = engine.look(catalog.definition(instance.version), instance.blob, clock.now())
+    turn = act(engine.look, catalog.definition(instance.version), instance.blob, clock.now())
     return [waiting for waiting in turn.waiting if waiting.kind == "message"]
 
 
@@ -130,8 +131,8 @@ def _delivered(instance: Instance, waiting: Waiting, message: Message) -> Turn |
     """The instance with a message; None where it cannot take it, as it no longer waits or would grow too large."""
     definition = catalog.definition(instance.version)
     try:
-        return engine.deliver(
-            definition, instance.blob or b"", waiting.task_id, message.name, message.data, clock.now()
+        return act(
+            engine.deliver, definition, instance.blob or b"", waiting.task_id, message.name, message.data, clock.now()
         )
     except engine.EngineError:
         return None

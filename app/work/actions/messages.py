@@ -17,6 +17,7 @@ from app.work import queries
 from app.work.actions import inbox, keys
 from app.work.actions.triggers import start_by
 from app.work.actions.turn import apply_turn
+from app.work.ahead import act
 from app.work.policy import Work
 from app.work.tables import Instance, Message
 from app.work.tables.arrivals import DELIVERED, EXPIRED, WAITING
@@ -111,8 +112,8 @@ def _give(session: Session, receiver: tuple[str, str], name: str, data: dict[str
 def give(session: Session, instance: Instance, task_id: str, name: str, data: dict[str, Any]) -> bool:
     """Deliver to one waiting task of an instance, locked; False where it no longer waits."""
     try:
-        turn = engine.deliver(
-            catalog.definition(instance.version), instance.blob or b"", task_id, name, data, clock.now()
+        turn = act(
+            engine.deliver, catalog.definition(instance.version), instance.blob or b"", task_id, name, data, clock.now()
         )
     except engine.NotOpen:
         return False

@@ -12,6 +12,7 @@ from app.kernel.errors import Invalid
 from app.kernel.policy import SYSTEM
 from app.work import queries
 from app.work.actions.turn import apply_turn
+from app.work.ahead import act
 from app.work.tables import Instance
 from processes import engine
 
@@ -22,7 +23,7 @@ def fail(session: Session, task_id: str, words: str) -> Instance:
     instance, now = task.instance, clock.now()
     definition = catalog.definition(task.version)
     try:
-        turn = engine.report_failure(definition, instance.blob or b"", task_id, words, now)
+        turn = act(engine.report_failure, definition, instance.blob or b"", task_id, words, now)
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
     apply_turn(session, instance, turn, SYSTEM)
@@ -35,7 +36,7 @@ def raise_error(session: Session, task_id: str, code: str, words: str, data: dic
     instance, now = task.instance, clock.now()
     definition = catalog.definition(task.version)
     try:
-        turn = engine.report_error(definition, instance.blob or b"", task_id, code, now, data, words)
+        turn = act(engine.report_error, definition, instance.blob or b"", task_id, code, now, data, words)
     except engine.InvalidForm as error:
         raise Invalid("INVALID_DATA", "Expected data that can be stored, but these cannot.", error.errors) from error
     except engine.NotOpen as error:

@@ -20,6 +20,7 @@ from app.kernel.jobs import defer
 from app.work import queries
 from app.work.actions import calls, inbox, keys
 from app.work.actions.calls import GOING, Applied
+from app.work.ahead import act
 from app.work.tables import Instance, Message
 from app.work.tables.arrivals import WAITING
 from processes import engine
@@ -60,7 +61,7 @@ def climb(
             return []
         definition = catalog.definition(caller.version)
         try:
-            turn = engine.pass_on(definition, caller.blob, task_id or "", kind, code, clock.now(), data)
+            turn = act(engine.pass_on, definition, caller.blob, task_id or "", kind, code, clock.now(), data)
         except engine.EngineError:
             return []
         if turn is not None:
@@ -89,7 +90,7 @@ def catch_up(session: Session, instance: Instance) -> Iterator[Applied]:
 def _uncaught(child: Instance) -> list[str]:
     if child.state not in GOING or not child.blob:
         return []
-    turn = engine.look(catalog.definition(child.version), child.blob, clock.now())
+    turn = act(engine.look, catalog.definition(child.version), child.blob, clock.now())
     return [incident.code for incident in turn.incidents if incident.code is not None]
 
 

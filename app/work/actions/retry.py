@@ -15,6 +15,7 @@ from app.work import queries
 from app.work.actions.history import log_step
 from app.work.actions.incidents import JOB, open_incidents
 from app.work.actions.turn import apply_turn
+from app.work.ahead import act
 from app.work.policy import Work
 from app.work.tables import Incident, Instance, Task
 from processes import engine
@@ -61,7 +62,7 @@ def _again(session: Session, actor: Actor, instance: Instance, row: Incident, da
     row.attempts += 1
     try:
         now, definition = clock.now(), catalog.definition(instance.version)
-        turn = engine.retry(definition, instance.blob or b"", row.task_id, now, data)
+        turn = act(engine.retry, definition, instance.blob or b"", row.task_id, now, data)
     except engine.NotOpen as error:
         words = "Expected a step that can be tried again, but this one waits in vain. Move its case on, or cancel it."
         raise Conflict("NOT_TO_BE_RETRIED", words) from error

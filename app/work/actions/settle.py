@@ -13,6 +13,7 @@ from app.work.actions import calls, inbox, raising
 from app.work.actions.signals import give_kept_signals
 from app.work.actions.timers import hold_timers
 from app.work.actions.turn import apply_turn
+from app.work.ahead import act
 from app.work.tables import Instance
 from processes import engine
 from processes.engine import OpenTask
@@ -59,7 +60,7 @@ def _messages(session: Session, instance: Instance) -> bool:
 
 def _calls(session: Session, instance: Instance) -> bool:
     """Begin the calls without a case, and take the answers of those whose case has ended; some at a time."""
-    open_now = engine.look(catalog.definition(instance.version), instance.blob or b"", clock.now()).open
+    open_now = act(engine.look, catalog.definition(instance.version), instance.blob or b"", clock.now()).open
     waiting = {task.id: task for task in open_now if task.kind == "call"}
     if not waiting:
         return True

@@ -14,6 +14,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
 from app.work.actions import creating
 from app.work.actions.turn import apply_turn
+from app.work.ahead import act
 from app.work.policy import Work
 from app.work.tables import Instance
 from processes import engine
@@ -54,7 +55,7 @@ def start(
         )
     now = clock.now()
     try:
-        turn = engine.start(catalog.definition(version), data or {}, now, at)
+        turn = act(engine.start, catalog.definition(version), data or {}, now, at)
     except engine.InvalidForm as error:
         said = " ".join(error.errors.values())
         raise Invalid("INVALID_DATA", f"Expected data that can be stored, but: {said}", error.errors) from error

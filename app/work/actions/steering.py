@@ -15,6 +15,7 @@ from app.work import queries
 from app.work.actions.history import log_event, log_step
 from app.work.actions.timers import hold_timers
 from app.work.actions.turn import apply_turn
+from app.work.ahead import act
 from app.work.policy import Work
 from app.work.tables import Instance
 from processes import engine
@@ -57,7 +58,7 @@ def move(session: Session, actor: Actor, instance_id: str, task_id: str, to: str
     if instance.state not in LIVE or not instance.blob:
         raise Conflict("ENDED", f"Expected a case that is not over, but this one is {instance.state}.")
     try:
-        turn = engine.move(catalog.definition(instance.version), instance.blob, task_id, to, clock.now())
+        turn = act(engine.move, catalog.definition(instance.version), instance.blob, task_id, to, clock.now())
     except engine.NotOpen as error:
         raise Conflict("TASK_NOT_OPEN", error.words) from error
     except engine.EngineError as error:

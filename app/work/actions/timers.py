@@ -14,6 +14,7 @@ from app.kernel.policy import SYSTEM, Actor
 from app.work import queries
 from app.work.actions.history import log_step
 from app.work.actions.turn import apply_turn
+from app.work.ahead import act
 from app.work.policy import Work
 from app.work.queries.arrivals import step_names
 from app.work.tables import Instance, Timer
@@ -36,7 +37,7 @@ def fire(session: Session, instance_id: str) -> Instance | None:
         hold_timers(session, instance_id)
     if instance.state not in GOING:
         return None
-    turn = engine.fire_timers(catalog.definition(instance.version), instance.blob, clock.now())
+    turn = act(engine.fire_timers, catalog.definition(instance.version), instance.blob, clock.now())
     apply_turn(session, instance, turn, SYSTEM)
     return instance
 
@@ -63,7 +64,7 @@ def cancel_timer(session: Session, actor: Actor, instance_id: str, task_id: str,
 
 def _by_hand(
     session: Session, actor: Actor, instance_id: str, task_id: str, reason: str,
-    act: Callable[..., Turn], event: str,
+    action: Callable[..., Turn], event: str,
 ) -> Instance:  # fmt: skip
     instance = queries.instance(session, actor, instance_id, lock=True)
     policy.require(actor, Work.OPERATE, instance.process)
@@ -75,7 +76,7 @@ def _by_hand(
     if instance.state not in GOING or not instance.blob:
         raise Conflict("NOT_RUNNING", f"Expected a running case, but this one is {instance.state}. Nothing was done.")
     try:
-        turn = act(catalog.definition(instance.version), instance.blob, task_id, clock.now())
+        turn = act(action, catalog.definition(instance.version), instance.blob, task_id, clock.now())
     except engine.NotOpen as error:
         raise Conflict("TIMER_GONE", error.words) from error
     except engine.EngineError as error:

@@ -16,6 +16,7 @@ import pydantic_monty as monty
 
 from processes.engine.errors import ScriptRejected
 from processes.engine.scripts import feel, juel_values, plain
+from processes.engine.scripts.bounds import counted
 from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, juel_in, names_in
 from processes.engine.scripts.relay import LOST, Relay
 
@@ -72,10 +73,12 @@ class Sandbox:
             raise ScriptRejected("Expected a short expression, but it is too long.")
         text = feel_in(expression)
         if text is not None:
-            return _feel(text, data)
+            with counted():
+                return _feel(text, data)
         juel = juel_in(expression)
         if juel is not None:
-            return juel_values.worked_out(juel, data)
+            with counted():
+                return juel_values.worked_out(juel, data)
         known = _known(expression, data)
         found = plain.truth(expression, known)
         return self.asked(expression, known) if found is None else found
@@ -146,7 +149,8 @@ class Sandbox:
         self.busy += 1
         try:
             run = self.fed if _started_in in (None, os.getpid()) else self._relay.fed
-            said = run(code, known, show, first)
+            with counted():
+                said = run(code, known, show, first)
         except ScriptRejected:
             self.refused += 1
             raise

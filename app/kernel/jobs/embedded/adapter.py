@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, events
+from app.kernel import ahead, clock, events
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.jobs import news, registry
@@ -84,10 +85,7 @@ class Embedded:
             task = registry.find(held.task)
             if task.own_units:
                 task.function(self._database, **held.args)
-            with unit_of_work(self._database) as session:
-                if not task.own_units:
-                    task.function(session, **held.args)
-                queue.finish(session, held)
+            ahead.ready(self._database, partial(self._unit, task, held))
         except queue.Fenced:
             log.warning("job_taken_over", job=held.id, task=held.task)
         except Exception as error:
@@ -99,3 +97,10 @@ class Embedded:
                     news.tell(session, news.JobGaveUp(str(held.id), held.task, held.args, held.attempts, words))
             if not quietly:
                 raise
+
+    def _unit(self, task: registry.Task, held: queue.Claim) -> None:
+        """Do a job and end it in one unit of work."""
+        with unit_of_work(self._database) as session:
+            if not task.own_units:
+                task.function(session, **held.args)
+            queue.finish(session, held)

@@ -1,0 +1,48 @@
+"""Actions of the engine: none of a model's code runs while SQLite's only writer is held."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import orjson
+
+from app.kernel import ahead
+from processes import engine
+
+T = TypeVar("T")
+
+
+def act(action: Callable[..., T], definition: engine.Definition, *given: Any) -> T:
+    """Carry out an action of the engine on a definition, and give what it gives; raises what it raises.
+
+    Where it would run code of the model under a lock, the unit of work ends with `Unready` and comes back.
+    """
+    results = ahead.results()
+    if results is None:
+        return action(definition, *given)
+    key = _key(action, definition, given)
+    if key in results:
+        value, error = results[key]
+        if error is not None:
+            raise error
+        return value  # type: ignore[no-any-return]
+    try:
+        with engine.without_code():
+            return action(definition, *given)
+    except engine.CodeMet:
+        raise ahead.Unready(key, partial(action, definition, *given)) from None
+
+
+def _key(action: Callable[..., Any], definition: engine.Definition, given: tuple[Any, ...]) -> str:
+    """Name the work by all that it depends on but the moment."""
+    hashed = hashlib.sha256(f"{action.__name__}:{id(definition)}".encode())
+    for one in given:
+        if isinstance(one, bytes):
+            hashed.update(hashlib.sha256(one).digest())
+        elif not isinstance(one, datetime):
+            hashed.update(orjson.dumps(one, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS))
+    return hashed.hexdigest()

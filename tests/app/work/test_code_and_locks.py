@@ -1,0 +1,134 @@
+"""Code of models runs for a bounded time, and never while SQLite's only writer is held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kernel import jobs
+from app.kernel.database import Database
+from app.kernel.policy import Actor
+from app.kernel.web import StepwellApp
+from app.work import actions
+from app.work.tables import Incident, Instance
+from processes.engine.scripts import bounds
+from processes.engine.scripts.sandbox import SANDBOX
+from tests.app.work import waits
+from tests.factories import accounts, catalog, models
+
+Unit = Callable[[], AbstractContextManager[Session]]
+SCRIPT = '<scriptTask id="{0}" name="{0}"><script>{1}</script></scriptTask>'
+HARD = "n = len([c for c in range(1000) if c % 7 == 0])"
+
+
+def scripted(*scripts: str, **more: Any) -> bytes:
+    """A task, then scripts that are not plain, then another task."""
+    steps = [SCRIPT.format(f"s{number}", script) for number, script in enumerate(scripts)]
+    ids = ("First", *(f"s{number}" for number in range(len(scripts))), "Last")
+    return waits.process(models.task("First"), *steps, models.task("Last"), ids=ids, **more)
+
+
+@pytest.fixture
+def watched(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+    """Whether the write lock was held, for each script that ran."""
+    held: list[bool] = []
+    fed = SANDBOX.fed
+
+    def noting(*given: Any, **more: Any) -> str:
+        held.append(database.write_lock.locked())
+        return fed(*given, **more)
+
+    monkeypatch.setattr(SANDBOX, "fed", noting)
+    monkeypatch.setattr(SANDBOX._relay, "fed", noting)
+    yield held
+
+
+@pytest.mark.databases("sqlite")
+def test_a_request_runs_scripts_before_it_takes_the_lock(unit: Unit, app: StepwellApp, watched: list[bool]) -> None:
+    with unit() as session:
+        worker = accounts.person(session, "Wim", "manager")
+        headers = accounts.bearer(session, worker)
+        owner = accounts.queries.actor_for(session, worker)
+        catalog.process(session, owner, scripted(HARD, "n = sum([n, 1])"), key="hard", mode="executable")
+    client = app.test_client()
+    case = client.post("/api/v1/processes/hard/instances", json={"data": {}}, headers=headers).json
+    keyed = {**headers, "Idempotency-Key": "once"}
+    done = [
+        client.post(f"/api/v1/tasks/{case['tasks'][0]['id']}/complete", json={"data": {}}, headers=keyed)
+        for _ in (1, 2)
+    ]
+    assert [answer.status_code for answer in done] == [200, 200]
+    assert done[0].json == done[1].json and done[0].json["data"]["n"] == 144
+    assert watched and not any(watched)
+    refused = client.post(f"/api/v1/tasks/{case['tasks'][0]['id']}/complete", json={"data": {}}, headers=headers)
+    assert refused.status_code == 409
+
+
+@pytest.mark.databases("sqlite")
+def test_a_job_runs_scripts_before_it_takes_the_lock(
+    unit: Unit, database: Database, manager: Actor, watched: list[bool]
+) -> None:
+    with unit() as session:
+        steps = (SCRIPT.format("s", HARD), models.task("Last"))
+        catalog.process(
+            session, manager, waits.process(*steps, ids=("s", "Last"), start=waits.SIGNAL), mode="executable"
+        )
+        actions.send_signal(session, manager, "alarm", {})
+    jobs.drain(database)
+    with unit() as session:
+        assert session.scalars(select(Instance)).one().data["n"] == 143
+    assert watched and not any(watched)
+
+
+@pytest.fixture
+def manager(unit: Unit) -> Actor:
+    with unit() as session:
+        return accounts.actor(session, "Mona", "manager")
+
+
+def test_scripts_of_one_turn_have_a_time_together(
+    unit: Unit, app: StepwellApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spent = iter(range(0, 1000, 1))
+    monkeypatch.setattr(bounds, "monotonic", lambda: float(next(spent)))
+    with unit() as session:
+        worker = accounts.person(session, "Wim", "manager")
+        headers = accounts.bearer(session, worker)
+        owner = accounts.queries.actor_for(session, worker)
+        scripts = [HARD] * 5
+        catalog.process(session, owner, scripted(*scripts), key="slow", mode="executable")
+    client = app.test_client()
+    case = client.post("/api/v1/processes/slow/instances", json={"data": {}}, headers=headers).json
+    done = client.post(f"/api/v1/tasks/{case['tasks'][0]['id']}/complete", json={"data": {}}, headers=headers)
+    assert done.status_code == 200
+    with unit() as session:
+        incident = session.scalars(select(Incident)).one()
+        assert incident.step_id == "s2" and "at most 2 seconds together" in incident.words
+
+
+@pytest.mark.databases("sqlite")
+def test_what_only_reads_takes_no_lock(unit: Unit, app: StepwellApp, database: Database) -> None:
+    with unit() as session:
+        worker = accounts.person(session, "Wim", "manager")
+        headers = accounts.bearer(session, worker)
+        catalog.process(session, accounts.queries.actor_for(session, worker), models.linear("A", "B"), key="abc")
+    sent = {"operations": [{"kind": "eliminate", "step": "A"}]}
+    with database.write_lock:
+        keyed = {**headers, "Idempotency-Key": "again"}
+        answer = app.test_client().post("/api/v1/processes/abc/proposals/preview", json=sent, headers=keyed)
+    assert answer.status_code == 200 and answer.json["ok"]
+
+
+def test_who_may_not_propose_may_not_try(unit: Unit, app: StepwellApp) -> None:
+    with unit() as session:
+        owner = accounts.actor(session, "Mona", "manager")
+        catalog.process(session, owner, models.linear("A", "B"), key="abc", public_start=True, visibility="unit")
+        guest = accounts.bearer(session, accounts.person(session, "Gus", "guest", accounts.unit(session)))
+    sent = {"operations": [{"kind": "eliminate", "step": "A"}]}
+    answer = app.test_client().post("/api/v1/processes/abc/proposals/preview", json=sent, headers=guest)
+    assert (answer.status_code, answer.json["code"]) == (403, "FORBIDDEN")
