@@ -137,6 +137,11 @@ class Gathered:
             self._missing = max(0, self._missing - len(piece))
             self.complete = self.complete or not self._missing
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the body came, rather than that it is too large to wait for."""
+        return self._chunks.ended if self._chunks is not None else self._missing == 0
+
     def parts(self) -> tuple[bytes, IO[bytes]]:
         """Give head and body; that the client waits to be asked for the body is over by now, and left out."""
         self._body.seek(0)
@@ -155,6 +160,7 @@ class Replay(SocketUnreader):
         head, self._body = gathered.parts()
         self.unread(head)
         self._gathered = gathered
+        self.is_whole = gathered.is_whole
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         """Give the next piece."""
@@ -201,6 +207,13 @@ class GatheringWorker(ThreadWorker):
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._gather(conn)
+
+    def _keepalive_after(self, conn: TConn, keepalive: Any) -> bool:
+        """Whether the connection can be used again; a body that is here already is passed over, however large."""
+        replay = conn.parser.unreader
+        if keepalive and isinstance(replay, Replay) and replay.is_whole:
+            return bool(conn.parser.finish_body())
+        return bool(super()._keepalive_after(conn, keepalive))
 
     def finish_request(self, conn: TConn, fs: Any) -> None:
         """Go on with what came after a request, or wait for the next one."""
