@@ -107,14 +107,14 @@ def test_whole_requests_are_answered_however_they_come(small: Server) -> None:
 
 @pytest.mark.databases("sqlite")
 def test_large_bodies_arrive_whole_on_kept_connections(small: Server) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", small.port, timeout=60)
     text = json.dumps({"name": "x", "data": {"long": "y" * (IN_MEMORY * 3)}})
-    for body in (text, iter([text.encode()])):
-        chunked = not isinstance(body, str)
-        connection.request(
-            "POST", "/api/v1/messages", body, {"Content-Type": "application/json"}, encode_chunked=chunked
-        )
-        answer = connection.getresponse()
-        assert (answer.status, json.loads(answer.read())["code"]) == (401, "SIGN_IN")
-    connection.request("POST", "/api/v1/messages", None, {"Content-Length": "9999999999999"})
-    assert connection.getresponse().status == 401, "what is larger than anything is refused unread"
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", small.port, timeout=60)) as connection:
+        for body in (text, iter([text.encode()])):
+            chunked = not isinstance(body, str)
+            connection.request(
+                "POST", "/api/v1/messages", body, {"Content-Type": "application/json"}, encode_chunked=chunked
+            )
+            answer = connection.getresponse()
+            assert (answer.status, json.loads(answer.read())["code"]) == (401, "SIGN_IN")
+        connection.request("POST", "/api/v1/messages", None, {"Content-Length": "9999999999999"})
+        assert connection.getresponse().status == 401, "what is larger than anything is refused unread"
