@@ -117,4 +117,4 @@ def test_large_bodies_arrive_whole_on_kept_connections(small: Server) -> None:
             answer = connection.getresponse()
             assert (answer.status, json.loads(answer.read())["code"]) == (401, "SIGN_IN")
         connection.request("POST", "/api/v1/messages", None, {"Content-Length": "9999999999999"})
-        assert connection.getresponse().status == 401, "what is larger than anything is refused unread"
+        assert connection.getresponse().status == 413, "what is larger than anything is refused unread"
