@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.jobs import periodic
+from app.work import queries
 from app.work.actions.following import settle_later
 from app.work.actions.inbox import awaited
 from app.work.actions.waits import store_keys
-from app.work.tables import Instance, Message, Subscription
+from app.work.tables import Message, Subscription
 from app.work.tables.arrivals import DELIVERED, EXPIRED
 
 KEPT = timedelta(days=7)
@@ -38,7 +39,7 @@ def unkeyed(session: Session) -> None:
         select(Subscription).where(Subscription.keyed.is_(None), Subscription.kind == "message").limit(AT_ONCE)
     ).all()
     for row in rows:
-        instance = session.get(Instance, row.instance_id)
+        instance = queries.locked(session, row.instance_id)
         if instance is not None:
             mine = [waiting for waiting in awaited(instance) if waiting.task_id == row.task_id]
             store_keys(session, instance, mine, instance.data)
