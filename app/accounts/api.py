@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 from sqlalchemy import or_, select
 
-from app.accounts import actions, queries, schemas
+from app.accounts import actions, belongings, queries, schemas
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person, RoleGrant
 from app.kernel import paging, policy
@@ -52,6 +52,28 @@ def add_person(sent: dict[str, Any]) -> ResponseReturnValue:
 def one_person(person_id: str) -> ResponseReturnValue:
     """Give one person."""
     return jsonify(schemas.person_out(queries.person(current_session(), current_actor(), person_id)))
+
+
+@blueprint.post("/people/<person_id>/hand-over")
+@blueprint.arguments(schemas.HandOver)
+def hand_over(sent: dict[str, Any], person_id: str) -> ResponseReturnValue:
+    """Hand everything that a person has or is named for to a colleague; gives how much of each kind went."""
+    session, actor = current_session(), current_actor()
+    person = queries.person(session, actor, person_id)
+    return jsonify({"handed_over": actions.hand_over_everything(session, actor, person, sent["to"])})
+
+
+@blueprint.get("/without-anybody")
+def without_anybody() -> ResponseReturnValue:
+    """List what nobody answers for, of what the caller may give to somebody; at most 50 of each kind."""
+    session, actor = current_session(), current_actor()
+    policy.require(actor, Accounts.VIEW_WITHOUT_ANYBODY)
+    items = [
+        {"kind": kind.key, "title": one.title, "url": one.url, "of": one.whose or None}
+        for kind, orphans in belongings.without_anybody(session, actor)
+        for one in orphans
+    ]
+    return jsonify({"items": items, "next": None})
 
 
 @blueprint.get("/units")

@@ -20,6 +20,7 @@ class Accounts(Permission):
     MANAGE_TOKENS = "accounts.token.manage"
     VIEW_AUDIT = "accounts.audit.view"
     ADMINISTER = "accounts.administration.view"
+    VIEW_WITHOUT_ANYBODY = "accounts.without_anybody.view"
 
 
 def oneself(actor: Actor, person: Any) -> bool:
@@ -58,4 +59,5 @@ RULES: dict[Accounts, Rule] = {
     Accounts.MANAGE_TOKENS: any_of(oneself, administrator),
     Accounts.VIEW_AUDIT: administrator,
     Accounts.ADMINISTER: any_administrator,
+    Accounts.VIEW_WITHOUT_ANYBODY: colleague,
 }

@@ -25,6 +25,12 @@ class PeopleQuery(Strict):
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
+class HandOver(Strict):
+    """To whom a person's work goes."""
+
+    to = fields.String(required=True, validate=validate.Length(1, 26))
+
+
 class NewPerson(Strict):
     """A person to add."""
 

@@ -103,7 +103,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     _require_unaltered(session, ballot)
     votes = queries.count(session, ballot)
     rule = rules.settings_from(ballot.settings)
-    if early and rules.can_still_change(votes, ballot.electorate_size, rule):
+    if early and rules.can_still_change(votes, ballot.electorate_size, rule, queries.gone(session, ballot.id)):
         raise Conflict(
             "OUTCOME_OPEN",
             "Expected an outcome that nobody can turn any more, but people who have not voted still could. "

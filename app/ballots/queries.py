@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.tables import Person
 from app.ballots import rules
 from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
@@ -107,6 +108,18 @@ def not_voted(session: Session, ballot_id: str) -> list[str]:
     """Give the ids of people on the roll who have not voted."""
     voted = exists().where(Vote.ballot_id == Elector.ballot_id, Vote.person_id == Elector.person_id)
     return list(session.execute(select(Elector.person_id).where(Elector.ballot_id == ballot_id, ~voted)).scalars())
+
+
+def gone(session: Session, ballot_id: str) -> int:
+    """Count the people on the roll who have left without a vote: they stay on it, and cannot turn the outcome."""
+    voted = exists().where(Vote.ballot_id == Elector.ballot_id, Vote.person_id == Elector.person_id)
+    left = (
+        select(func.count())
+        .select_from(Elector)
+        .join(Person, Person.id == Elector.person_id)
+        .where(Elector.ballot_id == ballot_id, ~Person.active, ~voted)
+    )
+    return session.scalar(left) or 0
 
 
 def due(session: Session, now: datetime, limit: int = 100) -> list[Ballot]:

@@ -97,9 +97,12 @@ def outcome(tally: Tally, eligible: int, settings: Settings) -> str:
     return PASSED if passed else FAILED
 
 
-def can_still_change(tally: Tally, eligible: int, settings: Settings) -> bool:
-    """Whether those who have not voted yet could still turn the outcome, whatever they choose."""
-    rest = max(0, eligible - tally.cast)
+def can_still_change(tally: Tally, eligible: int, settings: Settings, gone: int = 0) -> bool:
+    """Whether those who have not voted yet could still turn the outcome, whatever they choose.
+
+    Who has `gone` without a vote cannot, but still counts among those asked.
+    """
+    rest = max(0, eligible - tally.cast - gone)
     best = Tally(tally.yes + rest, tally.no, tally.abstain)
     worst = Tally(tally.yes, tally.no + rest, tally.abstain)
     may_pass = outcome(best, eligible, settings) == PASSED

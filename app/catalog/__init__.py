@@ -9,7 +9,9 @@ from app.kernel.web import StepwellApp
 
 def register(app: StepwellApp) -> None:
     """Add the library's rules, slots, API and pages to the application."""
-    from app.catalog import policy, slots
+    from app.accounts import belongings
+    from app.catalog import policy, queries, slots
+    from app.catalog.actions.edit import give_all_to
     from app.catalog.api import blueprint as api
     from app.catalog.pages import blueprint as pages
     from app.kernel import policy as rules
@@ -18,6 +20,12 @@ def register(app: StepwellApp) -> None:
     from processes.engine import child
 
     rules.register(policy.RULES)
+    belongings.register(
+        belongings.Kind(
+            "processes", "process", "processes", "Nobody decides about it as its owner. Give it to somebody.",
+            queries.without_owner, lambda key: f"/processes/{key}/settings", queries.owned_count, give_all_to,
+        )
+    )  # fmt: skip
     slots.register()
     app.jinja_env.filters["readable"] = change.readable
     atexit.register(child.stop)

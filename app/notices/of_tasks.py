@@ -83,7 +83,5 @@ def work_freed(session: Session, news: WorkFreed) -> None:
     name, verb = name_of(session, news.person_id), "is" if news.tasks == 1 else "are"
     words = f"{name} has left: {tasks} of “{process.title}” {verb} for others now. See that somebody does them."
     key = f"freed:{news.process_id}:{new_id()}"
-    tell(
-        session, News("work_freed", words, f"/work?process={process.key}", key, process.id), answering(session, process)
-    )
+    tell(session, News("work_freed", words, "/without-anybody", key, process.id), answering(session, process))
     live.ping(session, "inbox:all")

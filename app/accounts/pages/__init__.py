@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from app.accounts.pages import forgotten, me, people, signin, sso
+from app.accounts.pages import forgotten, me, people, signin, sso, without
 from app.accounts.pages.admin import audit, groups, roles, units
 from app.accounts.pages.admin import people as admin_people
 from app.accounts.pages.blueprint import blueprint
 from app.kernel.web import StepwellApp
 
-__all__ = ["admin_people", "audit", "forgotten", "groups", "me", "people", "register", "roles", "signin", "units"]
+__all__ = [
+    "admin_people",
+    "audit",
+    "forgotten",
+    "groups",
+    "me",
+    "people",
+    "register",
+    "roles",
+    "signin",
+    "units",
+    "without",
+]
 
 
 def register(app: StepwellApp) -> None:

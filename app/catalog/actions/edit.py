@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import find_unit, people
@@ -55,6 +56,16 @@ def give_to(session: Session, actor: Actor, process: Process, owner_id: str) -> 
     process.owner_id = new.id
     announce(session, OwnerChanged(process.id, new.id, actor.id))
     return process
+
+
+def give_all_to(session: Session, actor: Actor, person_id: str, to: Actor) -> int:
+    """Let a colleague own what a person owned; the caller has asked whether the actor may. Gives how many."""
+    found = list(session.scalars(select(Process).where(Process.owner_id == person_id).order_by(Process.id)))
+    for process in found:
+        process.owner_id = to.id
+        announce(session, OwnerChanged(process.id, to.id, actor.id))
+    session.flush()
+    return len(found)
 
 
 def archive(session: Session, actor: Actor, process: Process) -> Process:

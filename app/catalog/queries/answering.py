@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, holders
+from app.accounts.tables import Person
 from app.catalog.tables import Process
+from app.kernel.policy import Actor
 
 
 def answering(session: Session, process: Process) -> set[str]:
@@ -15,3 +20,28 @@ def answering(session: Session, process: Process) -> set[str]:
     return holders(session, "manager", unit_path=process.unit_path) or holders(
         session, "admin", unit_path=process.unit_path
     )
+
+
+def answered_by(actor: Actor, *roles: str) -> ColumnElement[bool]:
+    """Give the condition on Process: the actor owns it, or holds one of the roles on its unit or above."""
+    ways: list[ColumnElement[bool]] = [Process.owner_id == actor.id]
+    for path in sorted({grant.unit_path for grant in actor.grants if grant.role in roles}):
+        if not path:
+            return true()
+        ways.append(or_(Process.unit_path == path, Process.unit_path.startswith(path + "/", autoescape=True)))
+    return or_(*ways)
+
+
+def without_owner(actor: Actor) -> Select[Any]:
+    """Give the processes in use whose owner has left, of those the actor may give to somebody."""
+    return (
+        select(Process.title, Process.key.label("ref"), Person.name.label("whose"))
+        .join(Person, Person.id == Process.owner_id)
+        .where(~Person.active, Process.archived_at.is_(None), answered_by(actor, "manager", "admin"))
+        .order_by(Process.title, Process.id)
+    )
+
+
+def owned_count(session: Session, person_id: str) -> int:
+    """Count the processes a person owns, also those put away."""
+    return session.scalar(select(func.count()).select_from(Process).where(Process.owner_id == person_id)) or 0

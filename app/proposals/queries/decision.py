@@ -57,7 +57,11 @@ def decision(session: Session, actor: Actor, found: Found, *, fits: bool = True)
     if ballot is None:
         return Decision(rule, (_gate(fits), *_signatures(session, found, signed)), approvals=signed)
     tally, turnout = ballots.tally(session, ballot), ballots.turnout(session, ballot)
-    checks = (*_ballot(ballot, tally, turnout), _gate(fits), *_signatures(session, found, signed))
+    checks = (
+        *_ballot(ballot, tally, turnout, ballots.gone(session, ballot.id)),
+        _gate(fits),
+        *_signatures(session, found, signed),
+    )
     mine = ballots.vote_of(session, ballot, actor.id)
     may_vote = ballots.is_elector(session, ballot, actor.id)
     return Decision(rule, checks, ballot, tally, turnout, mine, may_vote, signed)
@@ -87,7 +91,7 @@ def _rule(found: Found, ballot: Ballot | None) -> str:
     return f"{said} {signers_words(found.policy)}"
 
 
-def _ballot(ballot: Ballot, tally: rules.Tally | None, turnout: int) -> list[Check]:
+def _ballot(ballot: Ballot, tally: rules.Tally | None, turnout: int, gone: int) -> list[Check]:
     quorum = rules.settings_from(ballot.settings).quorum
     need = quorum.needed(ballot.electorate_size)
     if ballot.outcome == rules.CANCELLED:
@@ -97,6 +101,8 @@ def _ballot(ballot: Ballot, tally: rules.Tally | None, turnout: int) -> list[Che
         words = "The ballot passed" if passed else "The ballot did not pass"
         return [Check(words, passed, failed=not passed)]
     voted = f"{turnout} of {ballot.electorate_size} have voted"
+    if gone:
+        voted += f"; {gone} of those who have not {'has' if gone == 1 else 'have'} left, and still count as asked"
     if tally is None:
         return [Check(voted, False, hint="How they voted stays hidden until the vote closes.")]
     count = tally.yes if quorum.kind == "approval_quorum" else turnout

@@ -96,7 +96,7 @@ def open_here(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Task and Process: open, free or mine, and mine to do."""
     free = or_(Task.claimed_by.is_(None), Task.claimed_by == actor.id)
     by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
-    return (Task.state == "open") & by_hand & free & visible(actor) & _for(actor) & _other_eyes(actor)
+    return (Task.state == "open") & by_hand & free & visible(actor) & _for(actor) & not_kept_apart(actor)
 
 
 def offered_for(actor: Actor, away: Iterable[Actor]) -> ColumnElement[bool]:
@@ -107,7 +107,7 @@ def offered_for(actor: Actor, away: Iterable[Actor]) -> ColumnElement[bool]:
     ]
     theirs += [Task.claimed_by.is_(None) & _for(one) & ~_for(actor) for one in away]
     by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
-    return (Task.state == "open") & by_hand & visible(actor) & _other_eyes(actor) & or_(false(), *theirs)
+    return (Task.state == "open") & by_hand & visible(actor) & not_kept_apart(actor) & or_(false(), *theirs)
 
 
 def _for(actor: Actor) -> ColumnElement[bool]:
@@ -119,8 +119,8 @@ def _for(actor: Actor) -> ColumnElement[bool]:
     return or_(Task.named.is_(None) & by_lane, Task.named.is_(True) & candidate)
 
 
-def _other_eyes(actor: Actor) -> ColumnElement[bool]:
-    """Nothing that is to be kept apart from what the actor did in the same case."""
+def not_kept_apart(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition on Task: it is not kept apart from what the actor did in the same case."""
     other = aliased(Task)
     did = exists().where(
         other.instance_id == Task.instance_id,

@@ -109,3 +109,10 @@ def test_the_default_rule_in_words() -> None:
         "Passes when more people say yes than no and at least 3 of the 11 people asked say yes. "
         "A tie keeps things as they are."
     )
+
+
+def test_who_left_without_a_vote_cannot_turn_it() -> None:
+    rule = rules.Settings(rules.Quorum("turnout", absolute=2, numerator=None, denominator=None))
+    two_to_one = rules.Tally(yes=2, no=1)
+    assert rules.can_still_change(two_to_one, 4, rule)
+    assert not rules.can_still_change(two_to_one, 4, rule, gone=1)

@@ -1,0 +1,63 @@
+"""What nobody answers for, and handing a person's work to somebody else."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.accounts import actions, belongings
+from app.accounts.pages.admin.frame import enter, show
+from app.accounts.pages.blueprint import blueprint
+from app.accounts.policy import Accounts
+from app.accounts.queries import actors
+from app.accounts.tables import Person
+from app.kernel import policy
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.policy import Actor
+from app.kernel.slots import contributes
+from app.kernel.web import current_actor, current_session
+
+
+@contributes("home.cards", order=5)
+def without_anybody_card(session: Session, actor: Actor, **_: object) -> Markup | None:
+    """Say to administrators what is without anybody, and lead there."""
+    if not policy.allows(actor, Accounts.MANAGE_PEOPLE):
+        return None
+    found = [kind.words(count) for kind, count in belongings.counts(session, actor)]
+    return Markup(render_template("accounts/_without_anybody.html", found=found)) if found else None
+
+
+@blueprint.get("/without-anybody")
+def without_anybody() -> ResponseReturnValue:
+    """List what nobody answers for, of what one may give to somebody."""
+    session, actor = current_session(), current_actor()
+    policy.require(actor, Accounts.VIEW_WITHOUT_ANYBODY)
+    found = belongings.without_anybody(session, actor)
+    return render_template("accounts/without_anybody.html", found=found, most=belongings.MOST_SHOWN)
+
+
+@blueprint.route("/admin/people/<person_id>/hand-over", methods=["GET", "POST"])
+def admin_hand_over(person_id: str) -> ResponseReturnValue:
+    """Show what a person has, and hand it to a colleague."""
+    enter(Accounts.MANAGE_PEOPLE)
+    session, actor = current_session(), current_actor()
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("this person")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            given = actions.hand_over_everything(session, actor, person, request.form.get("to", ""))
+            words = [kind.words(given[kind.key]) for kind in belongings.kinds() if kind.key in given]
+            flash(f"Handed over: {', '.join(words) or 'nothing'}.", "success")
+            return redirect(f"/admin/people/{person.id}/hand-over", 303)
+        except Invalid as error:
+            errors = error.errors
+    here = [one for one in actors(session).values() if one.is_internal and one.id != person.id]
+    colleagues = [(one.id, f"{one.name} ({one.email})") for one in sorted(here, key=lambda one: one.name.lower())]
+    return show(
+        "people", "hand_over.html", errors, person=person, held=belongings.held(session, person.id),
+        colleagues=colleagues, typed=request.form,
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""Proposals whose author has left: who sees them, and how a colleague goes on with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from app.accounts import belongings
+from app.accounts.tables import Person
+from app.ballots.tables import Ballot, Elector, Vote
+from app.catalog.queries import answered_by, visible_inside
+from app.catalog.tables import Process
+from app.kernel.policy import Actor
+from app.proposals.actions.move import write_line
+from app.proposals.tables import Approval, Proposal
+from app.proposals.transitions import OPEN_STATES
+
+UNFINISHED = ("draft", *OPEN_STATES)
+
+
+def register() -> None:
+    """Tell what of proposals and votes is without anybody, and what is handed over with a person's work."""
+    belongings.register(
+        belongings.Kind(
+            "proposals", "unfinished proposal", "unfinished proposals",
+            "Nobody can change or withdraw it. Hand the author's work to somebody.",
+            without_author, lambda proposal_id: f"/proposals/{proposal_id}", authored, give_proposals,
+        )
+    )  # fmt: skip
+    belongings.register(
+        belongings.Kind(
+            "votes", "open vote", "open votes",
+            "Somebody asked has left without a vote. They still count among those asked, and the owner can close the "
+            "vote as soon as those who are here have decided it.",
+            with_electors_gone, lambda subject: f"/proposals/{subject.removeprefix('proposal:')}", lambda *_: 0,
+        )
+    )  # fmt: skip
+
+
+def without_author(actor: Actor) -> Select[Any]:
+    """Give the unfinished proposals whose author has left, of processes the actor decides about."""
+    return (
+        select(Proposal.title, Proposal.id.label("ref"), Person.name.label("whose"))
+        .select_from(Proposal)
+        .join(Process, Process.id == Proposal.process_id)
+        .join(Person, Person.id == Proposal.author_id)
+        .where(~Person.active, Proposal.state.in_(UNFINISHED), answered_by(actor, "manager", "admin"))
+        .order_by(Proposal.id)
+    )
+
+
+def with_electors_gone(actor: Actor) -> Select[Any]:
+    """Give the open votes in which somebody who was asked has left and did not vote."""
+    voted = exists().where(Vote.ballot_id == Elector.ballot_id, Vote.person_id == Elector.person_id)
+    gone = exists().where(Elector.ballot_id == Ballot.id, Elector.person_id == Person.id, ~Person.active, ~voted)
+    return (
+        select(Proposal.title, Ballot.subject.label("ref"), literal("").label("whose"))
+        .select_from(Ballot)
+        .join(Process, Process.id == Ballot.process_id)
+        .join(Proposal, Ballot.subject == "proposal:" + Proposal.id)
+        .where(Ballot.state == "open", gone, answered_by(actor, "manager", "admin"))
+        .order_by(Ballot.subject)
+    )
+
+
+def authored(session: Session, person_id: str) -> int:
+    """Count a person's unfinished proposals."""
+    mine = (Proposal.author_id == person_id) & Proposal.state.in_(UNFINISHED)
+    return session.scalar(select(func.count()).select_from(Proposal).where(mine)) or 0
+
+
+def give_proposals(session: Session, actor: Actor, person_id: str, to: Actor) -> int:
+    """Let a colleague go on with a person's unfinished proposals, except those they signed or do not see.
+
+    The revisions stay by whom they were written. Gives how many went.
+    """
+    signed = exists().where(Approval.proposal_id == Proposal.id, Approval.person_id == to.id)
+    statement = (
+        select(Proposal)
+        .join(Process, Process.id == Proposal.process_id)
+        .where(Proposal.author_id == person_id, Proposal.state.in_(UNFINISHED), ~signed, visible_inside(to))
+        .order_by(Proposal.id)
+    )
+    found = list(session.scalars(statement))
+    for proposal in found:
+        proposal.author_id = to.id
+        write_line(session, actor, proposal, "handed_over", f"Handed over to {to.name}, who goes on with it")
+    return len(found)

@@ -1,0 +1,28 @@
+"""What of work people answer for: their tasks, the lanes and rules that name them, whom they stand in for."""
+
+from __future__ import annotations
+
+from app.accounts import belongings
+from app.work.actions import leaving
+from app.work.queries import orphans
+
+
+def register() -> None:
+    """Tell what is handed over with a person's work, and what is without anybody."""
+    for kind in (
+        belongings.Kind(
+            "tasks", "open task", "open tasks", "Nobody who is here may do it. Give it to somebody.",
+            orphans.tasks, lambda task_id: f"/tasks/{task_id}", orphans.tasks_of, leaving.give_tasks,
+        ),
+        belongings.Kind(
+            "rules", "process that names them for work", "processes that name them for work",
+            "What the rule gives to this person goes to the whole lane. Name somebody else.",
+            orphans.lanes, lambda key: f"/processes/{key}/sharing", orphans.lanes_of, leaving.give_lanes,
+        ),
+        belongings.Kind(
+            "absences", "colleague they stand in for", "colleagues they stand in for",
+            "Nobody stands in for them, because the substitute has left. Ask them to choose another.",
+            orphans.absences, lambda person_id: f"/people/{person_id}", orphans.absences_of, leaving.give_absences,
+        ),
+    ):  # fmt: skip
+        belongings.register(kind)
