@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.accounts.actions.naming import UNSEEN
 from app.accounts.events import GrantsChanged
 from app.accounts.policy import Accounts
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
 from app.kernel import audit, policy
+from app.kernel.characters import looks, unseen
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import ROLES, Actor
@@ -75,7 +77,9 @@ def make_group(session: Session, actor: Actor, name: str) -> PeopleGroup:
     policy.require(actor, Accounts.MANAGE_GROUPS)
     name = " ".join(name.split())
     words = "" if 1 <= len(name) <= 120 else "Write a name of at most 120 characters."
-    if session.scalar(select(PeopleGroup.id).where(PeopleGroup.name == name)):
+    if unseen(name):
+        words = UNSEEN
+    elif any(looks(name) == looks(known) for known in session.scalars(select(PeopleGroup.name))):
         words = "There is a group with this name already."
     if words:
         raise Invalid("BAD_GROUP", f"Expected a new group name, but {name[:80]!r} is not. {words}", {"name": words})

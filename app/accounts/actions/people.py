@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, secrets
 from app.accounts.actions.grants import grant, keep_an_administrator
+from app.accounts.actions.naming import checked_email, checked_handle, checked_name, free_handle
 from app.accounts.actions.sessions import close_sessions
 from app.accounts.actions.tokens import close_tokens
 from app.accounts.events import PersonAdded, PersonDeactivated
@@ -20,9 +19,6 @@ from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import SYSTEM, Actor
-
-EMAIL = re.compile(r"[^@\s<>\"',;:()]+@[^@\s<>\"',;:()]+")
-HANDLE = re.compile(r"\w[\w.+-]{0,60}\w|\w")
 
 
 def add_person(
@@ -47,13 +43,14 @@ def add_person(
 
 def insert_person(session: Session, email: str, name: str, password: str | None = None) -> Person:
     """Check and store a new person, without rights and without asking who does it."""
-    email, name = checked_email(email), checked_name(name)
+    email = checked_email(email)
     if queries.by_email(session, email) is not None:
         raise Conflict(
             "EMAIL_TAKEN",
             f"Expected a new e-mail address, but somebody with {email} is here already. Change that person instead.",
             errors={"email": "Somebody with this address is here already."},
         )
+    name = checked_name(session, name, namesake=True)
     person = Person(
         email=email, name=name, handle=free_handle(session, email.split("@")[0]),
         password_hash=secrets.hash_password(password) if password else None,
@@ -82,10 +79,11 @@ def edit_person(session: Session, actor: Actor, person: Person, **changes: Any) 
         if queries.by_email(session, changes["email"]) not in (None, person):
             raise Invalid("EMAIL_TAKEN", "Expected an unused e-mail address, but it is taken. Use another one.",
                           {"email": "Somebody with this address is here already."})  # fmt: skip
-    if "name" in changes:
-        changes["name"] = checked_name(changes["name"])
-    if "handle" in changes:
-        changes["handle"] = _checked_handle(session, person, changes["handle"])
+    if changes.get("name", person.name) != person.name:
+        namesake = policy.allows(actor, Accounts.MANAGE_PEOPLE, person)
+        changes["name"] = checked_name(session, changes["name"], person, namesake=namesake)
+    if changes.get("handle", person.handle) != person.handle:
+        changes["handle"] = checked_handle(session, person, changes["handle"])
     for field in ("name", "handle", "email"):
         if field in changes:
             setattr(person, field, changes[field])
@@ -113,44 +111,3 @@ def reactivate(session: Session, actor: Actor, person: Person) -> None:
     if not person.active:
         person.active = True
         audit.record(session, actor, "person.reactivated", f"person:{person.id}", {"name": person.name})
-
-
-def checked_email(email: str) -> str:
-    """Give an e-mail address in lower case; raises Invalid for what is none."""
-    email = email.strip().lower()
-    if not EMAIL.fullmatch(email) or len(email) > 254:
-        words = "Write an e-mail address such as name@example.org."
-        raise Invalid("BAD_EMAIL", f"Expected an e-mail address, but {email[:80]!r} is none. {words}", {"email": words})
-    return email
-
-
-def checked_name(name: str) -> str:
-    """Give a name without surrounding space; raises Invalid for an empty or endless one."""
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 120:
-        words = "Write the name that colleagues know, at most 120 characters."
-        raise Invalid("BAD_NAME", f"Expected a name, but there is none that fits. {words}", {"name": words})
-    return name
-
-
-def free_handle(session: Session, wish: str) -> str:
-    """Give a handle like the wish that nobody has yet."""
-    plain = unicodedata.normalize("NFKD", wish).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^\w.+-]", "", plain).strip(".+-")[:60] or "person"
-    taken = set(session.scalars(select(Person.handle).where(func.substr(Person.handle, 1, len(base)) == base)))
-    number = 1
-    while (handle := base if number == 1 else f"{base}{number}") in taken:
-        number += 1
-    return handle
-
-
-def _checked_handle(session: Session, person: Person, handle: str) -> str:
-    handle = handle.strip().lstrip("@").lower()
-    words = ""
-    if not HANDLE.fullmatch(handle):
-        words = "Use letters, digits, dots and dashes, for example anna.berg."
-    elif session.scalar(select(Person.id).where(Person.handle == handle, Person.id != person.id)):
-        words = "Somebody else has this handle. Choose another one."
-    if words:
-        raise Invalid("BAD_HANDLE", f"Expected a free handle, but {handle[:80]!r} is not. {words}", {"handle": words})
-    return handle

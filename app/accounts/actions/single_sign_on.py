@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries
 from app.accounts.actions.grants import grant
+from app.accounts.actions.naming import free_name
 from app.accounts.actions.people import insert_person
 from app.accounts.events import PersonAdded
 from app.accounts.tables import OidcLink, Person
@@ -44,7 +45,7 @@ def person_for(session: Session, claims: dict[str, Any], *, create: bool, match:
         raise Forbidden(
             "NO_ACCOUNT", "Expected an account for you here, but there is none. Ask an administrator to add you."
         )
-    person = insert_person(session, email, str(claims.get("name") or email.split("@")[0]))
+    person = insert_person(session, email, free_name(session, str(claims.get("name") or ""), email))
     grant(session, SYSTEM, person, "worker", None)
     link_account(session, Actor(person.id, person.name), person, claims)
     announce(session, PersonAdded(person.id))

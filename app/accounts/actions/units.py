@@ -8,9 +8,11 @@ import unicodedata
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts.actions.naming import UNSEEN
 from app.accounts.policy import Accounts
 from app.accounts.tables import UNIT_KINDS, RoleGrant, Unit
 from app.kernel import audit, policy
+from app.kernel.characters import unseen
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
 
@@ -56,8 +58,10 @@ def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
 
 def _checked(name: str) -> str:
     name = " ".join(name.split())
-    if not 1 <= len(name) <= 120:
-        words = "Write a name of at most 120 characters."
+    words = "" if 1 <= len(name) <= 120 else "Write a name of at most 120 characters."
+    if unseen(name):
+        words = UNSEEN
+    if words:
         raise Invalid("BAD_NAME", f"Expected a name for the unit, but none fits. {words}", {"name": words})
     return name
 

@@ -1,0 +1,93 @@
+"""What people are called: names, handles and addresses that are theirs alone and can be seen as they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person
+from app.kernel.characters import looks, unseen
+from app.kernel.errors import Invalid
+
+_ATOM = r"[^\s@<>\"(),:;\[\]\\.\x00-\x1f\x7f]+"
+_QUOTED = r"\"(?:[^\"\\\r\n\x00-\x1f\x7f]|\\[\x20-\x7e])+\""
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+EMAIL = re.compile(rf"(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])")
+HANDLE = re.compile(r"\w[\w.+-]{0,60}\w|\w")
+UNSEEN = "It has characters that nobody sees or that turn the text round. Type it again, without them."
+
+
+def checked_email(email: str) -> str:
+    """Give an e-mail address (RFC 5322) in lower case; raises Invalid for what is none."""
+    email = email.strip().lower()
+    if not EMAIL.fullmatch(email) or len(email) > 254 or len(email.rpartition("@")[0]) > 64 or unseen(email):
+        words = "Write an e-mail address such as name@example.org."
+        raise Invalid("BAD_EMAIL", f"Expected an e-mail address, but {email[:80]!r} is none. {words}", {"email": words})
+    return email
+
+
+def checked_name(session: Session, name: str, person: Person | None = None, *, namesake: bool = False) -> str:
+    """Give a name without surrounding space; raises Invalid for an empty or endless one, one with characters that are
+    not seen, and one that is taken for somebody else's.
+
+    `namesake` allows the very same name: administrators know whether two people are called alike.
+    """
+    name = tidy_name(name)
+    if _taken(session, Person.name, name, person, namesake=namesake):
+        words = (
+            "Somebody is called that, or nearly so, already. Add what tells them apart, such as a place: Ann (North)."
+        )
+        raise Invalid("NAME_TAKEN", f"Expected a name of one's own, but {name!r} looks taken. {words}", {"name": words})
+    return name
+
+
+def tidy_name(name: str) -> str:
+    """Give a name without surrounding space; raises Invalid for an empty or endless one, or characters not seen."""
+    name = " ".join(name.split())
+    words = UNSEEN if unseen(name) else ""
+    if not 1 <= len(name) <= 120:
+        words = "Write the name that colleagues know, at most 120 characters."
+    if words:
+        raise Invalid("BAD_NAME", f"Expected a name, but there is none that fits. {words}", {"name": words})
+    return name
+
+
+def free_name(session: Session, name: str, address: str) -> str:
+    """Give the name that a provider says, told apart by the address where somebody is called that already."""
+    seen = "".join(c for c in " ".join(name.split()) if not unseen(c))[:80].strip() or address.partition("@")[0][:80]
+    return f"{seen} ({address})"[:120] if _taken(session, Person.name, seen) else seen
+
+
+def _taken(session: Session, column: Any, wish: str, person: Person | None = None, *, namesake: bool = False) -> bool:
+    """Whether somebody else's looks like it; every name is read, since no database compares what the eye sees."""
+    rows = session.execute(select(Person.id, column))
+    mine, own = looks(wish), person.id if person else None
+    return any(looks(said) == mine for who, said in rows if who != own and not (namesake and said == wish))
+
+
+def free_handle(session: Session, wish: str) -> str:
+    """Give a handle like the wish that nobody has yet."""
+    plain = unicodedata.normalize("NFKD", wish).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^\w.+-]", "", plain).strip(".+-")[:60] or "person"
+    taken = set(session.scalars(select(Person.handle).where(func.substr(Person.handle, 1, len(base)) == base)))
+    number = 1
+    while (handle := base if number == 1 else f"{base}{number}") in taken:
+        number += 1
+    return handle
+
+
+def checked_handle(session: Session, person: Person, handle: str) -> str:
+    """Give a handle that can be written after an @; raises Invalid for others, and for what looks like another's."""
+    handle = handle.strip().lstrip("@").lower()
+    words = ""
+    if not HANDLE.fullmatch(handle):
+        words = "Use letters, digits, dots and dashes, for example anna.berg."
+    elif _taken(session, Person.handle, handle, person):
+        words = "Somebody else has this handle. Choose another one."
+    if words:
+        raise Invalid("BAD_HANDLE", f"Expected a free handle, but {handle[:80]!r} is not. {words}", {"handle": words})
+    return handle
