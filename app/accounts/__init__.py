@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 def register(app: StepwellApp) -> None:
     """Wire accounts into the application."""
-    from app.accounts import api, authenticate, jobs, pages, policy, search, words
+    from app.accounts import api, authenticate, jobs, pages, policy, privacy, search, words
     from app.kernel import policy as rules
     from app.kernel import telling
 
     rules.register(policy.RULES)
+    privacy.register()
     authenticate.register(app)
     pages.register(app)
     telling.add_api(app, api.blueprint)

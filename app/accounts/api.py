@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from sqlalchemy import or_, select
 
 from app.accounts import actions, belongings, queries, schemas
+from app.accounts.attachment import exported
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person, RoleGrant
 from app.kernel import paging, policy
@@ -52,6 +53,20 @@ def add_person(sent: dict[str, Any]) -> ResponseReturnValue:
 def one_person(person_id: str) -> ResponseReturnValue:
     """Give one person."""
     return jsonify(schemas.person_out(queries.person(current_session(), current_actor(), person_id)))
+
+
+@blueprint.post("/people/<person_id>/export")
+def export_person(person_id: str) -> ResponseReturnValue:
+    """Give everything a person wrote or did as a ZIP of JSON and HTML; themself and administrators."""
+    return exported(queries.person(current_session(), current_actor(), person_id))
+
+
+@blueprint.post("/people/<person_id>/anonymise")
+def anonymise(person_id: str) -> ResponseReturnValue:
+    """Take name and address from a person for good; gives how much went. Votes and history keep counting."""
+    session, actor = current_session(), current_actor()
+    person = queries.person(session, actor, person_id)
+    return jsonify({"anonymised": actions.anonymise(session, actor, person)})
 
 
 @blueprint.post("/people/<person_id>/hand-over")

@@ -12,6 +12,7 @@ class Accounts(Permission):
 
     VIEW_PERSON = "accounts.person.view"
     EDIT_PERSON = "accounts.person.edit"
+    EXPORT_PERSON = "accounts.person.export"
     MANAGE_PEOPLE = "accounts.person.manage"
     VIEW_UNITS = "accounts.unit.view"
     MANAGE_UNIT = "accounts.unit.manage"
@@ -51,6 +52,7 @@ def any_administrator(actor: Actor, subject: Any) -> bool:
 RULES: dict[Accounts, Rule] = {
     Accounts.VIEW_PERSON: any_of(oneself, colleague),
     Accounts.EDIT_PERSON: any_of(oneself, administrator),
+    Accounts.EXPORT_PERSON: any_of(oneself, administrator),
     Accounts.MANAGE_PEOPLE: administrator,
     Accounts.VIEW_UNITS: everybody,
     Accounts.MANAGE_UNIT: administrator_here,

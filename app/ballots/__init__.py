@@ -7,8 +7,9 @@ from app.kernel.web import StepwellApp
 
 def register(app: StepwellApp) -> None:
     """Tell the kernel who may vote and what runs at deadlines."""
-    from app.ballots import jobs  # noqa: F401
+    from app.ballots import jobs, personal  # noqa: F401
     from app.ballots.policy import RULES
     from app.kernel import policy
 
     policy.register(RULES)
+    personal.register()

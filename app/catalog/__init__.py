@@ -10,7 +10,7 @@ from app.kernel.web import StepwellApp
 def register(app: StepwellApp) -> None:
     """Add the library's rules, slots, API and pages to the application."""
     from app.accounts import belongings
-    from app.catalog import policy, queries, slots
+    from app.catalog import personal, policy, queries, slots
     from app.catalog.actions.edit import give_all_to
     from app.catalog.api import blueprint as api
     from app.catalog.pages import blueprint as pages
@@ -20,6 +20,7 @@ def register(app: StepwellApp) -> None:
     from processes.engine import child
 
     rules.register(policy.RULES)
+    personal.register()
     belongings.register(
         belongings.Kind(
             "processes", "process", "processes", "Nobody decides about it as its owner. Give it to somebody.",

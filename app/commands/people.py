@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ ROLES = click.Choice(["worker", "manager", "ops", "admin", "guest"])
 
 @click.group("person")
 def person_command() -> None:
-    """Add people, and hand their work over when they leave."""
+    """Add people; hand their work over; export what is kept of them, and anonymise them."""
 
 
 @person_command.command("add")
@@ -54,6 +55,40 @@ def hand_over(email: str, to: str, data: Path | None) -> None:
         given = hand_over_everything(session, SYSTEM, person, heir.id)
         words = [kind.words(given[kind.key]) for kind in belongings.kinds() if kind.key in given]
         click.echo(f"{heir.name} has now: {', '.join(words) or 'nothing more'}.")
+
+
+@person_command.command("export")
+@click.argument("email")
+@click.option("--to", "path", type=click.Path(path_type=Path, dir_okay=False), default=None, help="The ZIP to write.")
+@data_option
+def export(email: str, path: Path | None, data: Path | None) -> None:
+    """Write everything that a person wrote or did to a ZIP of JSON and HTML."""
+    from app.accounts.export import export_person
+    from app.kernel.policy import SYSTEM
+
+    with writing(data) as session:
+        person = known(session, email)
+        path = path or Path(f"{person.handle}.zip")
+        with export_person(session, SYSTEM, person) as found, path.open("xb") as out:
+            shutil.copyfileobj(found, out)
+    click.echo(f"Written to {path}.")
+
+
+@person_command.command("anonymise")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@data_option
+def anonymise(email: str, yes: bool, data: Path | None) -> None:
+    """Take name and address from a person for good; votes and history keep counting."""
+    from app.accounts import actions
+    from app.kernel.policy import SYSTEM
+
+    if not yes:
+        click.confirm(f"Take name and address from {email}? This cannot be taken back.", abort=True)
+    with writing(data) as session:
+        gone = actions.anonymise(session, SYSTEM, known(session, email))
+        words = ", ".join(f"{count} {what}" for what, count in gone.items())
+        click.echo(f"{email} is nobody's name here any more. Gone with it: {words or 'nothing else'}.")
 
 
 def known(session: Session, email: str) -> Person:

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 def register(app: StepwellApp) -> None:
     """Wire discussions into the application."""
-    from app.discussion import api, live, pages, policy, slots
+    from app.discussion import api, live, pages, personal, policy, slots
     from app.kernel import policy as rules
     from app.kernel import telling
 
     rules.register(policy.RULES)
+    personal.register()
     app.register_blueprint(pages.blueprint)
     telling.add_api(app, api.blueprint)
     slots.register()

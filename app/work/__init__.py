@@ -9,10 +9,25 @@ def register(app: StepwellApp) -> None:
     """Add work to the application: rules, pages, API, background jobs, slots."""
     from app.kernel import policy as kernel_policy
     from app.kernel import telling
-    from app.work import api, failures, files, forms, heirs, jobs, listeners, metrics, pages, policy, slots, words
+    from app.work import (
+        api,
+        failures,
+        files,
+        forms,
+        heirs,
+        jobs,
+        listeners,
+        metrics,
+        pages,
+        personal,
+        policy,
+        slots,
+        words,
+    )
 
     kernel_policy.register(policy.RULES)
     heirs.register()
+    personal.register()
     jobs.register()
     failures.register()
     listeners.register()

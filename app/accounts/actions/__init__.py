@@ -1,5 +1,6 @@
 """What can be done with people, units, roles, sessions and tokens."""
 
+from app.accounts.actions.anonymise import anonymise, would_go
 from app.accounts.actions.forgotten import ask_for_link, can_mail_links
 from app.accounts.actions.grants import give_role, join_group, leave_group, make_group, remove_group, take_role
 from app.accounts.actions.handing_over import hand_over_everything
@@ -17,10 +18,11 @@ from app.accounts.actions.tokens import SCOPES, count_tokens, create_token, revo
 from app.accounts.actions.units import add_unit, remove_unit, rename_unit
 
 __all__ = [
-    "SCOPES", "add_person", "add_unit", "ask_for_link", "can_mail_links", "change_password", "count_tokens",
+    "SCOPES", "add_person", "add_unit", "anonymise", "ask_for_link", "can_mail_links", "change_password",
+    "count_tokens",
     "create_token", "deactivate", "edit_person", "end_all_sessions", "end_session", "first_admin", "give_role",
     "hand_over_everything",
     "join_group", "leave_group", "make_group", "make_link", "person_for", "person_of_link", "reactivate",
     "remove_group", "remove_unit", "rename_unit", "revoke_token", "set_first_passwords", "start_session", "take_role",
-    "use_link",
+    "use_link", "would_go",
 ]  # fmt: skip

@@ -108,6 +108,8 @@ def deactivate(session: Session, actor: Actor, person: Person) -> None:
 def reactivate(session: Session, actor: Actor, person: Person) -> None:
     """Let a person who had left take part again, with the roles they had."""
     policy.require(actor, Accounts.MANAGE_PEOPLE, person)
+    if person.email.endswith("@anonymous.invalid"):
+        raise Conflict("NAMELESS", "Expected somebody with a name, but this person was anonymised. Add them anew.")
     if not person.active:
         person.active = True
         audit.record(session, actor, "person.reactivated", f"person:{person.id}", {"name": person.name})

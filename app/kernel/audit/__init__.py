@@ -1,6 +1,7 @@
 """The audit log: append-only, each entry chained to the one before by its hash, protected inside the database."""
 
 from app.kernel.audit.chain import Receipt, contradiction, receipt, record
+from app.kernel.audit.redact import redact
 from app.kernel.audit.tables import AuditEntry, AuditHead
 from app.kernel.audit.triggers import install_triggers, remove_triggers
 from app.kernel.audit.verify import Problem, verify
@@ -14,6 +15,7 @@ __all__ = [
     "install_triggers",
     "receipt",
     "record",
+    "redact",
     "remove_triggers",
     "verify",
 ]

@@ -1,0 +1,60 @@
+"""Take name and address from somebody who left; votes and history keep counting, under no name."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts import privacy
+from app.accounts.actions.people import deactivate
+from app.accounts.policy import Accounts
+from app.accounts.tables import ApiToken, GroupMember, OidcLink, PasswordLink, Person, RoleGrant, WebSession
+from app.kernel import audit, policy
+from app.kernel.policy import Actor
+
+OWN = (
+    ("signed-in browsers", WebSession), ("tokens", ApiToken), ("accounts elsewhere", OidcLink),
+    ("links to choose a password", PasswordLink), ("group memberships", GroupMember), ("roles", RoleGrant),
+)  # fmt: skip
+
+
+def would_go(session: Session, person_id: str) -> dict[str, int]:
+    """Count what is deleted when a person is anonymised, in words."""
+    counts = {}
+    for words, table in OWN:
+        of_person = select(func.count()).select_from(table).where(table.person_id == person_id)  # type: ignore[attr-defined]
+        counts[words] = session.scalar(of_person) or 0
+    return {words: count for words, count in counts.items() if count}
+
+
+def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
+    """Let a person leave for good: name, address and what is theirs alone go; gives how much of each went.
+
+    Raises Conflict for the last administrator. Cannot be taken back.
+    """
+    policy.require(actor, Accounts.MANAGE_PEOPLE, person)
+    deactivate(session, actor, person)
+    session.flush()
+    cleaner = privacy.Cleaner(person)
+    gone = {erasure.words: erasure.erase(session, person.id) for erasure in privacy.erasures()}
+    for words, table in OWN:
+        mine = table.person_id == person.id  # type: ignore[attr-defined]
+        gone[words] = session.execute(delete(table).where(mine)).rowcount
+    person.name, person.password_hash = privacy.NAMELESS, None
+    person.handle, person.email = f"gone-{person.id.lower()}", nameless_address(person.id)
+    session.flush()
+    gone["texts that named them"] = privacy.clean_texts(session, cleaner)
+    gone["entries of the audit log"] = audit.redact(session, actor, cleaner.words, cleaner)
+    gone = {words: count for words, count in gone.items() if count}
+    audit.record(session, actor, "person.anonymised", f"person:{person.id}", gone)
+    return gone
+
+
+def nameless_address(person_id: str) -> str:
+    """Give the address of somebody without one: no mail ever goes there."""
+    return f"{person_id.lower()}@anonymous.invalid"
+
+
+def is_nameless(person: Person) -> bool:
+    """Whether a person was anonymised."""
+    return person.email == nameless_address(person.id)

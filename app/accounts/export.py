@@ -1,0 +1,101 @@
+"""Everything a person wrote or did, as a ZIP of JSON for programs and HTML for people."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from contextlib import ExitStack
+from datetime import datetime
+from html import escape
+from itertools import chain
+from typing import IO, Any
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import privacy
+from app.accounts.policy import Accounts
+from app.accounts.tables import Person
+from app.kernel import audit, clock, policy
+from app.kernel.policy import Actor
+
+MOST_ROWS = 50_000
+IN_MEMORY = 5_000_000
+_HEAD = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{0}</title><style>body{{font-family:sans-serif}}'
+_HEAD += "td,th{{text-align:left;vertical-align:top;padding:.2em 1em .2em 0}}</style><h1>{0}</h1>"
+
+
+def export_person(session: Session, actor: Actor, person: Person) -> IO[bytes]:
+    """Write the ZIP to a temporary file and give it, ready to be read; the person themself or an administrator.
+
+    Rows are read and written some at a time, 50,000 of a list at most; the overview says where more are there.
+    """
+    policy.require(actor, Accounts.EXPORT_PERSON, person)
+    own = actor.id == person.id
+    asked = [section for section in [*privacy.sections(), _AUDIT] if own or not section.private]
+    with ExitStack() as until_done:
+        out = until_done.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            overview = [(section, *_write(session, archive, section, person.id)) for section in asked]
+            archive.writestr("index.html", _index(person, overview))
+        out.seek(0)
+        audit.record(session, actor, "person.exported", f"person:{person.id}", {})
+        until_done.pop_all()
+    return out
+
+
+_AUDIT = privacy.Section(
+    "audit", "Entries of the audit log",
+    lambda p: select(
+        audit.AuditEntry.seq, audit.AuditEntry.at, audit.AuditEntry.kind, audit.AuditEntry.subject,
+        audit.AuditEntry.body,
+    ).where(audit.AuditEntry.actor_id == p).order_by(audit.AuditEntry.seq),
+)  # fmt: skip
+
+
+def _write(session: Session, archive: zipfile.ZipFile, section: privacy.Section, person_id: str) -> tuple[int, bool]:
+    """Write a list twice, reading it twice, so that it never stands in memory whole."""
+    statement = section.rows(person_id).limit(MOST_ROWS + 1)
+    count = 0
+    with archive.open(f"{section.name}.json", "w") as json:
+        json.write(b"[")
+        for count, row in enumerate(session.execute(statement).yield_per(500), 1):
+            if count > MOST_ROWS:
+                break
+            json.write((b",\n" if count > 1 else b"\n") + orjson.dumps(dict(row._mapping), default=_said))
+        json.write(b"\n]\n")
+    with archive.open(f"{section.name}.html", "w") as page:
+        found = session.execute(statement.limit(MOST_ROWS))
+        heads = "".join(f"<th>{escape(key.replace('_', ' '))}</th>" for key in found.keys())  # noqa: SIM118
+        page.write(f"{_HEAD.format(escape(section.title))}<table><tr>{heads}</tr>\n".encode())
+        for values in found.yield_per(500):
+            cells = "".join(f"<td>{escape(_words(value))}</td>" for value in values)
+            page.write(f"<tr>{cells}</tr>\n".encode())
+        page.write(b"</table>\n")
+    return min(count, MOST_ROWS), count > MOST_ROWS
+
+
+def _said(value: Any) -> str:
+    return str(value)
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return orjson.dumps(value, default=_said).decode() if isinstance(value, dict | list) else str(value)
+
+
+def _index(person: Person, overview: list[tuple[privacy.Section, int, bool]]) -> str:
+    title = escape(f"What Stepwell keeps of {person.name}")
+    lines = chain.from_iterable(
+        (
+            f'<li><a href="{section.name}.html">{escape(section.title)}</a>: {count}'
+            f"{' (there are more; the first are here)' if more else ''}",
+            f' (<a href="{section.name}.json">JSON</a>)</li>\n',
+        )
+        for section, count, more in overview
+    )
+    return f"{_HEAD.format(title)}<p>Written {clock.now():%Y-%m-%d %H:%M} UTC.</p><ul>\n{''.join(lines)}</ul>\n"

@@ -1,0 +1,52 @@
+"""Everything about a person to take away, and taking their name away."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from app.accounts import actions, belongings
+from app.accounts.attachment import exported
+from app.accounts.pages.admin.frame import enter, show
+from app.accounts.pages.blueprint import blueprint
+from app.accounts.pages.me import myself
+from app.accounts.policy import Accounts
+from app.accounts.tables import Person
+from app.kernel.errors import NotFound
+from app.kernel.web import current_actor, current_session
+
+
+@blueprint.post("/me/export")
+def export_me() -> ResponseReturnValue:
+    """Give a person everything they wrote or did here."""
+    return exported(myself())
+
+
+def _person(person_id: str) -> Person:
+    enter(Accounts.MANAGE_PEOPLE)
+    found = current_session().get(Person, person_id)
+    if found is None:
+        raise NotFound("this person")
+    return found
+
+
+@blueprint.post("/admin/people/<person_id>/export")
+def admin_export(person_id: str) -> ResponseReturnValue:
+    """Give an administrator everything a person wrote or did here."""
+    return exported(_person(person_id))
+
+
+@blueprint.route("/admin/people/<person_id>/anonymise", methods=["GET", "POST"])
+def admin_anonymise(person_id: str) -> ResponseReturnValue:
+    """Say what would go, ask for the address, then take name and address away."""
+    person, session, errors = _person(person_id), current_session(), {}
+    if request.method == "POST":
+        if request.form.get("email", "").strip().lower() == person.email:
+            actions.anonymise(session, current_actor(), person)
+            flash("The name and the address are gone.", "success")
+            return redirect(f"/admin/people/{person.id}", 303)
+        errors = {"email": "Write the address exactly as it stands above."}
+    return show(
+        "people", "anonymise.html", errors, person=person, goes=actions.would_go(session, person.id),
+        held=belongings.held(session, person.id),
+    )  # fmt: skip

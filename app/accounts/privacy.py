@@ -1,0 +1,122 @@
+"""What is kept of people, by feature: what an export of somebody holds, and what goes when they are anonymised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import ApiToken, GroupMember, OidcLink, PeopleGroup, Person, RoleGrant, Unit, WebSession
+
+NAMELESS = "Somebody who left"
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list in an export: its file's name, its title, and what it holds of a person, with labelled columns.
+
+    `private` ones are for the person alone: what they typed and sent to nobody, how they vote where that is hidden.
+    """
+
+    name: str
+    title: str
+    rows: Callable[[str], Select[Any]]
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    """A column in which texts written by Stepwell, or mentions, name people."""
+
+    key: Any
+    column: Any
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What a feature deletes of a person, told in words with how much it was."""
+
+    words: str
+    erase: Callable[[Session, str], int]
+
+
+_sections: dict[str, Section] = {}
+_texts: list[Text] = []
+_erasures: dict[str, Erasure] = {}
+
+
+def exports(*sections: Section) -> None:
+    """Add lists to the export of a person; features do so when they are registered."""
+    _sections.update({section.name: section for section in sections})
+
+
+def erases(*erasures: Erasure) -> None:
+    """Add what is deleted of a person who is anonymised."""
+    _erasures.update({erasure.words: erasure for erasure in erasures})
+
+
+def names_people(*texts: Text) -> None:
+    """Add columns of texts that name people, to be cleaned of the name of who is anonymised."""
+    _texts.extend(text for text in texts if all(known.column is not text.column for known in _texts))
+
+
+def sections() -> list[Section]:
+    """Give the lists of an export, in the order of the features."""
+    return list(_sections.values())
+
+
+def erasures() -> list[Erasure]:
+    """Give what is deleted of a person who is anonymised."""
+    return list(_erasures.values())
+
+
+class Cleaner:
+    """Puts neutral words where texts say a person's name, address or @handle."""
+
+    def __init__(self, person: Person) -> None:
+        self.words = [person.name, person.email, f"@{person.handle}"]
+        said = "|".join(re.escape(word) for word in sorted(self.words, key=len, reverse=True))
+        self._pattern = re.compile(rf"(?<![\w@])(?:{said})(?!\w)", re.IGNORECASE)
+
+    def __call__(self, text: str) -> str:
+        """Give the text without the person."""
+        return self._pattern.sub(NAMELESS, text)
+
+
+def clean_texts(session: Session, cleaner: Cleaner) -> int:
+    """Take a person's name out of the texts that features told of, some hundreds at a time; gives how many."""
+    changed = 0
+    for text in _texts:
+        holds = or_(*(text.column.icontains(word, autoescape=True) for word in cleaner.words))
+        rows = session.execute(select(text.key, text.column).where(holds).order_by(text.key)).yield_per(AT_ONCE)
+        new = [{"row": key, "said": said} for key, old in rows if (said := cleaner(old)) != old]
+        table = text.key.class_.__table__
+        change = update(table).where(table.c[text.key.key] == bindparam("row"))
+        for start in range(0, len(new), AT_ONCE):
+            session.execute(change.values({text.column.key: bindparam("said")}), new[start : start + AT_ONCE])
+        changed += len(new)
+    return changed
+
+
+def register() -> None:
+    """Tell what accounts keep of people."""
+    exports(
+        Section("profile", "Who you are here", lambda p: select(
+            Person.name, Person.email, Person.handle, Person.active, Person.created_at).where(Person.id == p)),
+        Section("roles", "Roles", lambda p: select(RoleGrant.role, Unit.path.label("unit")).outerjoin(
+            Unit, Unit.id == RoleGrant.unit_id).where(RoleGrant.person_id == p).order_by(RoleGrant.id)),
+        Section("groups", "Groups", lambda p: select(PeopleGroup.name).join(
+            GroupMember, GroupMember.group_id == PeopleGroup.id).where(GroupMember.person_id == p)),
+        Section("browsers", "Where you are signed in", lambda p: select(
+            WebSession.browser, WebSession.created_at, WebSession.seen_at).where(WebSession.person_id == p)),
+        Section("tokens", "Keys of programs", lambda p: select(
+            ApiToken.name, ApiToken.scopes, ApiToken.created_at, ApiToken.used_at, ApiToken.revoked_at).where(
+            ApiToken.person_id == p).order_by(ApiToken.id)),
+        Section("single_sign_on", "Accounts elsewhere", lambda p: select(
+            OidcLink.issuer, OidcLink.subject, OidcLink.created_at).where(OidcLink.person_id == p)),
+    )  # fmt: skip

@@ -1,0 +1,31 @@
+"""What notices keep of people; all of it goes with them."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts import privacy
+from app.notices.tables import MailPreference, Notice
+
+
+def register() -> None:
+    """Tell what an export of a person holds of notices, and what goes when they are anonymised."""
+    privacy.exports(
+        privacy.Section("notices", "What you were told", lambda p: select(
+            Notice.at, Notice.words, Notice.url, Notice.read_at, Notice.mailed_at).where(
+            Notice.person_id == p).order_by(Notice.id), private=True),
+        privacy.Section("mail", "How you want mail", lambda p: select(
+            MailPreference.mode, MailPreference.hour).where(MailPreference.person_id == p)),
+    )  # fmt: skip
+    privacy.erases(privacy.Erasure("notices", _notices), privacy.Erasure("mail preferences", _preference))
+    privacy.names_people(privacy.Text(Notice.id, Notice.words))
+
+
+def _notices(session: Session, person_id: str) -> int:
+    return session.execute(delete(Notice).where(Notice.person_id == person_id)).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _preference(session: Session, person_id: str) -> int:
+    mine = MailPreference.person_id == person_id
+    return session.execute(delete(MailPreference).where(mine)).rowcount  # type: ignore[attr-defined, no-any-return]

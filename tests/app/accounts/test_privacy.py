@@ -1,0 +1,194 @@
+"""What is kept of a person can be taken away by them; their name can go, and nothing else that counts."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import String, cast, func, select, text
+from sqlalchemy.orm import Session
+
+from app.accounts import actions, export, privacy, queries
+from app.accounts.tables import ApiToken, Person, WebSession
+from app.ballots import queries as ballots
+from app.cli import stepwell
+from app.discussion import actions as discussion
+from app.kernel import audit
+from app.kernel.audit import AuditEntry
+from app.kernel.database import Base
+from app.kernel.errors import Conflict, Forbidden
+from app.kernel.policy import Actor
+from app.kernel.settings import Settings
+from app.kernel.web import StepwellApp
+from app.notices.tables import Notice
+from app.proposals import actions as proposals
+from app.work import actions as work
+from app.work.tables import Task
+from tests.factories import accounts
+from tests.factories import proposals as made
+
+pytestmark = pytest.mark.usefixtures("app")
+WORDS = "I would leave this out"
+
+
+@pytest.fixture
+def ada(session: Session) -> Actor:
+    return accounts.actor(session, "Ada Admin", "admin")
+
+
+@pytest.fixture
+def world(session: Session) -> made.World:
+    return made.world(session)
+
+
+@pytest.fixture
+def nora(session: Session, world: made.World) -> Person:
+    """Somebody who commented, voted, did a task, has a session, a token and notices, and is named by others."""
+    nora = session.get_one(Person, world.workers[0].id)
+    nora.name, nora.handle = "Nora “The Fixer” Berg", "nora.berg"
+    session.flush()
+    who, other = queries.actor_for(session, nora), world.workers[1]
+    discussion.add_comment(session, who, world.process, WORDS, step_id=None)
+    discussion.add_comment(session, other, world.process, "Ask @nora.berg, not @nora.bergman.", step_id=None)
+    proposal = made.voting(session, world)
+    proposals.vote(session, who, made.find(session, who, proposal), "yes", "as I said")
+    work.start(session, who, world.process, {})
+    session.flush()
+    task = session.scalars(select(Task).where(Task.state == "open")).first()
+    assert task is not None
+    work.assign(session, world.owner, task.id, nora.id)
+    work.complete(session, who, task.id)
+    accounts.token(session, nora)
+    actions.start_session(session, nora)
+    session.flush()
+    return nora
+
+
+def opened(content: bytes) -> dict[str, list[dict[str, object]]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name[:-5]: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
+
+
+def everywhere(session: Session, word: str) -> list[str]:
+    """Give the columns of the whole database in which a word stands."""
+    session.flush()
+    found = []
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if session.scalar(select(func.count()).where(cast(column, String).icontains(word, autoescape=True))):
+                found.append(f"{table.name}.{column.name}")
+    return found
+
+
+def test_the_export_holds_what_a_person_wrote_and_did(session: Session, nora: Person) -> None:
+    with export.export_person(session, queries.actor_for(session, nora), nora) as file:
+        content = file.read()
+    found = opened(content)
+    assert [one["text"] for one in found["comments"]] == [WORDS]
+    assert [(one["choice"], one["reason"]) for one in found["votes"] + found["hidden_votes"]] == [("yes", "as I said")]
+    assert len(found["tasks"]) == 1 and found["profile"][0]["email"] == nora.email and found["audit"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert WORDS in archive.read("comments.html").decode()
+        index = archive.read("index.html").decode()
+    assert "Comments you wrote</a>: 1" in index and "“The Fixer”" in index
+
+
+def test_lists_are_cut_where_they_are_endless(session: Session, nora: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "MOST_ROWS", 2)
+    with export.export_person(session, queries.actor_for(session, nora), nora) as file:
+        content = file.read()
+    assert len(opened(content)["audit"]) == 2
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert "there are more" in archive.read("index.html").decode()
+
+
+def test_administrators_export_others_but_not_what_is_theirs_alone(
+    session: Session, ada: Actor, nora: Person, world: made.World
+) -> None:
+    with pytest.raises(Forbidden):
+        export.export_person(session, world.owner, nora)
+    with export.export_person(session, ada, nora) as file:
+        found = opened(file.read())
+    assert found["comments"] and not {"drafts", "hidden_votes", "notices"} & set(found)
+
+
+def test_name_and_address_go_and_what_counts_stays(
+    session: Session, ada: Actor, nora: Person, world: made.World
+) -> None:
+    name, email = nora.name, nora.email
+    ballot = ballots.current(session, session.scalars(text("select subject from ballot")).one())
+    assert ballot is not None and everywhere(session, email)
+    receipts = [audit.receipt(session, entry) for entry in session.scalars(select(AuditEntry))]
+    gone = actions.anonymise(session, ada, nora)
+    session.flush()
+    session.expire_all()
+    assert gone["tokens"] == 1 and gone["entries of the audit log"] >= 1
+    for word in (email, name, "@nora.berg,"):
+        assert everywhere(session, word) == [], word
+    assert "@nora.bergman" in session.scalars(text("select text from comment where text like 'Ask%'")).one()
+    assert audit.verify(session) == [] and not any(audit.contradiction(session, one) for one in receipts)
+    assert ballots.count(session, ballot).yes == 1
+    assert session.scalars(select(Task.closed_by).where(Task.state == "done")).all() == [nora.id]
+    for table in (WebSession, ApiToken, Notice):
+        assert session.scalar(select(func.count()).where(table.person_id == nora.id)) == 0
+    assert nora.name == privacy.NAMELESS and not nora.active
+    with pytest.raises(Conflict):
+        actions.reactivate(session, ada, nora)
+
+
+def test_a_redacted_entry_that_is_changed_again_is_found(session: Session, ada: Actor, nora: Person) -> None:
+    actions.anonymise(session, ada, nora)
+    session.flush()
+    entry = session.scalars(
+        select(AuditEntry).where(AuditEntry.kind == "person.added", AuditEntry.subject == f"person:{nora.id}")
+    ).one()
+    seq, body = entry.seq, {**entry.body, "name": "Somebody else"}
+    audit.remove_triggers(session.connection())
+    session.execute(AuditEntry.__table__.update().where(AuditEntry.seq == seq).values(body=body))
+    audit.install_triggers(session.connection())
+    assert [(one.seq, one.code) for one in audit.verify(session)] == [(seq, "CHANGED")]
+
+
+def test_the_last_administrator_keeps_their_name(session: Session, ada: Actor) -> None:
+    with pytest.raises(Conflict):
+        actions.anonymise(session, ada, session.get_one(Person, ada.id))
+
+
+def test_by_page_and_program(session: Session, app: StepwellApp, nora: Person, world: made.World) -> None:
+    admin = accounts.person(session, "Zoe Admin", "admin")
+    page, own = accounts.signed_in(app, session, admin), accounts.signed_in(app, session, nora)
+    keys, nora_id, email = accounts.bearer(session, admin), nora.id, nora.email
+    worker = accounts.bearer(session, session.get_one(Person, world.workers[1].id))
+    session.commit()
+    program = app.test_client()
+    assert opened(own.post("/me/export", data=accounts.CSRF).data)["comments"]
+    assert opened(page.post(f"/admin/people/{nora_id}/export", data=accounts.CSRF).data)["comments"]
+    assert opened(program.post(f"/api/v1/people/{nora_id}/export", headers=keys).data)["comments"]
+    for path in ("export", "anonymise"):
+        assert program.post(f"/api/v1/people/{nora_id}/{path}", headers=worker).status_code == 403
+    asked = page.get(f"/admin/people/{nora_id}/anonymise").text
+    assert "1 tokens" in asked or "2 tokens" in asked
+    where = f"/admin/people/{nora_id}/anonymise"
+    assert page.post(where, data={**accounts.CSRF, "email": "wrong@example.org"}).status_code == 422
+    assert page.post(where, data={**accounts.CSRF, "email": email}).status_code == 303
+    assert privacy.NAMELESS in page.get(f"/people/{nora_id}").text
+    assert own.get("/me").status_code in (302, 303, 401)
+    assert program.post(f"/api/v1/people/{nora_id}/anonymise", headers=keys).status_code == 200
+
+
+def test_by_command(session: Session, nora: Person, settings: Settings, tmp_path: Path) -> None:
+    email = nora.email
+    session.commit()
+    command = CliRunner(env={"STEPWELL_DATABASE_URL": settings.database_url, "STEPWELL_DATA": str(settings.data)})
+    to = tmp_path / "nora.zip"
+    done = command.invoke(stepwell, ["person", "export", email, "--to", str(to)])
+    assert done.exit_code == 0 and opened(to.read_bytes())["comments"], done.output
+    done = command.invoke(stepwell, ["person", "anonymise", email, "--yes"])
+    assert done.exit_code == 0 and "nobody's name here" in done.output, done.output
+    session.expire_all()
+    assert session.scalar(select(Person.id).where(Person.email == email)) is None
