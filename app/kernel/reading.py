@@ -18,6 +18,8 @@ from app.kernel.policy import Actor
 from app.kernel.web import READS, StepwellApp, is_api
 
 DEEPEST = 100
+# Deeper than any reader of JSON goes.
+UNREADABLE = 900
 LARGEST = 2**31 - 1
 LARGEST_NUMBER = 2**63
 NUL = "\x00"
@@ -85,14 +87,15 @@ def _check(name: str, value: str) -> None:
 def _check_json(data: bytes) -> None:
     if not data:
         return
-    if _depth(data) > DEEPEST:
+    depth = _depth(data)
+    if depth > UNREADABLE:
+        raise _not_json()
+    if depth > DEEPEST:
         raise Invalid("TOO_DEEP", f"Expected at most {DEEPEST} levels of nesting, but there are more. Send it flatter.")
     try:
         value = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise _NotJson(
-            "NOT_JSON", "Expected JSON in UTF-8, but this cannot be read as such. Correct it and send it again."
-        ) from error
+        raise _not_json() from error
     level: list[Any] = [value]
     while level:
         level = [inner for each in level for inner in _inside(each)]
@@ -146,3 +149,8 @@ class _NotJson(StepwellError):
 
     status = 400
     title = "This cannot be read"
+
+
+def _not_json() -> _NotJson:
+    words = "Expected JSON in UTF-8, but this cannot be read as such. Correct it and send it again."
+    return _NotJson("NOT_JSON", words)
