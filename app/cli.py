@@ -48,7 +48,7 @@ ABOUT = {
     "export": "Write the event log for process mining.",
     "backup": "Write a consistent copy of the database and the files.",
     "restore": "Put a backup back into an empty installation.",
-    "doctor": "Check packages, schema and the audit log.",
+    "doctor": "Check packages, schema, the audit log and the votes against it.",
     "bench": "Measure Stepwell, each part against the bare engine.",
 }
 SELDOM = 50_000
