@@ -43,7 +43,7 @@ ABOUT = {
     "decide": "Work out decisions of a DMN file.",
     "change": "Change a model without breaking it.",
     "diff": "Say what changed between two models.",
-    "rebase": "Replay the change from BASE to CHANGED on LIVE.",
+    "rebase": "Make the change from BASE to CHANGED on LIVE.",
     "import": "Store a BPMN file, with what lies beside it, as a process.",
     "export": "Write the event log for process mining.",
     "backup": "Write a consistent copy of the database and the files.",
