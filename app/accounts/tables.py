@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.kernel import clock
 from app.kernel.database import Base, JSONText, UTCDateTime, pk
@@ -26,6 +26,15 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     kind: Mapped[str] = mapped_column(String(10), default="person")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    # What the mail server said of the present address: refused for good, or not to be tried before a moment.
+    mail_refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    mail_refused_words: Mapped[str | None] = mapped_column(String(300))
+    mail_again_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @validates("email")
+    def _another_address(self, key: str, email: str) -> str:
+        self.mail_refused_at = self.mail_refused_words = self.mail_again_at = None
+        return email
 
 
 class Unit(Base):

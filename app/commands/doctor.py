@@ -9,6 +9,7 @@ import click
 
 from app.commands.opening import application, data_option, settings_for
 from app.kernel import audit, schema
+from app.kernel.settings import warnings
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp
 
@@ -25,6 +26,7 @@ def doctor_command(data: Path | None) -> None:
         ("audit log", _audit),
         ("votes", _votes),
         ("assets", _assets),
+        ("settings", _settings),
     ):
         problems = list(_run(check, app))
         wrong += len(problems)
@@ -68,3 +70,7 @@ def _assets(app: StepwellApp) -> Iterator[str]:
     folder = Path(str(app.static_folder)) / "dist"
     if not (folder / "app.js").exists():
         yield f"{folder} is empty: install from a complete checkout"
+
+
+def _settings(app: StepwellApp) -> Iterator[str]:
+    yield from warnings(app.settings)

@@ -13,7 +13,7 @@ from app.commands.gathering import worker_for
 from app.commands.opening import application, data_option, settings_for
 from app.kernel import jobs, schema
 from app.kernel.database import Database
-from app.kernel.settings import Settings
+from app.kernel.settings import Settings, warnings
 from app.kernel.web import StepwellApp
 from app.work.files.place import of_settings
 
@@ -42,7 +42,13 @@ class _Gunicorn(BaseApplication):
 def serve_command(data: Path | None, port: int, host: str) -> None:
     """Serve pages, API and live updates; runs background jobs too unless STEPWELL_WORK_IN_SERVER=no."""
     settings = settings_for(data)
+    _warn(settings)
     serve(application(settings), settings, port, host)
+
+
+def _warn(settings: Settings) -> None:
+    for words in warnings(settings):
+        click.echo(words, err=True)
 
 
 def serve(app: StepwellApp, settings: Settings, port: int, host: str = HOST) -> None:
@@ -87,6 +93,7 @@ def _largest_body(app: StepwellApp) -> int:
 def work_command(data: Path | None, threads: int) -> None:
     """Do background jobs: any number of these on PostgreSQL."""
     settings = settings_for(data)
+    _warn(settings)
     app = application(settings)
     click.echo("Working. Stop with Ctrl-C.")
     jobs.run_worker(app.database, settings, threads)

@@ -26,7 +26,9 @@ class Settings:
     database_url: str = field(default="", metadata={"about": "PostgreSQL URL; empty = SQLite in the data folder"})
     jobs: str = field(default="", metadata={"about": "embedded or procrastinate; empty = what fits the database"})
     work_in_server: bool = field(default=True, metadata={"about": "run background jobs inside the server, too"})
-    base_url: str = field(default="", metadata={"about": "the address people use, for links in mails"})
+    base_url: str = field(
+        default="", metadata={"about": "the address people use, for links in mails: without it no notices are mailed"}
+    )
     organisation: str = field(default="Stepwell", metadata={"about": "shown in the top bar"})
     secret_key: str = field(default="", metadata={"about": "signs sessions; empty = made once in the data folder"})
     secrets_key: str = field(
@@ -61,6 +63,11 @@ class Settings:
     def url(self) -> str:
         """The database to open: the one that was set, or the embedded one in the data folder."""
         return self.database_url or f"sqlite:///{(self.data / 'stepwell.db').resolve()}"
+
+    @property
+    def mails_links(self) -> bool:
+        """Whether mail with links can be sent: there is a mail server, and an address that links begin with."""
+        return bool(self.smtp_host and self.base_url)
 
     @property
     def is_embedded(self) -> bool:
@@ -130,6 +137,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append("Expected a PostgreSQL database for STEPWELL_JOBS=procrastinate. Set STEPWELL_DATABASE_URL.")
     if settings.oidc_issuer and not settings.oidc_client_id:
         found.append("Expected STEPWELL_OIDC_CLIENT_ID beside STEPWELL_OIDC_ISSUER, but it is empty.")
+    if settings.base_url and not settings.base_url.startswith(("https://", "http://")):
+        found.append("Expected STEPWELL_BASE_URL to begin with https:// or http://, but it does not.")
     if not 0 <= settings.proxies <= 10:
         found.append("Expected STEPWELL_PROXIES to be the number of your reverse proxies, 0 for none.")
     if not _is_zone(settings.time_zone):
@@ -141,6 +150,16 @@ def _problems(settings: Settings) -> list[str]:
     if settings.log_format not in ("text", "json"):
         found.append("Expected STEPWELL_LOG_FORMAT to be text or json.")
     return found
+
+
+def warnings(settings: Settings) -> list[str]:
+    """Say what can be started with, but will not do what somebody who set it wants."""
+    if settings.smtp_host and not settings.mails_links:
+        return [
+            "Expected STEPWELL_BASE_URL beside STEPWELL_SMTP_HOST, but it is empty: no notices and no links for "
+            "passwords are mailed. Set it to the address people use, such as https://stepwell.example.org."
+        ]
+    return []
 
 
 def _is_zone(name: str) -> bool:

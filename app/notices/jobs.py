@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from app.ballots import queries as ballots
 from app.kernel import clock
+from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
 from app.kernel.logs import log
-from app.kernel.mail import MailRefused
+from app.kernel.mail import MailRefused, ServerAway, connection
 from app.kernel.unit import unit_of_work
 from app.notices import queries
 from app.notices.actions import News, tell
@@ -22,23 +24,43 @@ SOON = timedelta(hours=24)
 
 @task("notices.instant", own_units=True)
 def instant(database: Database, event_key: str) -> None:
-    """Mail the notices of one event to those who want mail at once."""
+    """Mail the notices of one event to those who want mail at once; raises at the end if some are to be tried again."""
+    if not settings_of(database).mails_links:
+        return
     with unit_of_work(database, readonly=True) as session:
-        due = queries.instant(session, event_key)
-    for person_id, ids in due.items():
-        mail_to(database, person_id, ids, digest=False)
+        due = queries.instant(session, event_key, clock.now())
+    failed = _mail_all(database, due, digest=False)
+    if failed is not None:
+        raise failed
 
 
 @periodic("notices.digest", every=timedelta(minutes=15), own_units=True)
 def digest(database: Database) -> None:
     """Mail each person whose hour has come what they have not read, once; nobody gets an empty mail."""
+    if not settings_of(database).mails_links:
+        return
     with unit_of_work(database, readonly=True) as session:
         due = queries.digests(session, clock.now())
-    for person_id, ids in due.items():
-        try:
-            mail_to(database, person_id, ids, digest=True)
-        except MailRefused:
-            log.exception("digest_refused", person=person_id)
+    _mail_all(database, due, digest=True)
+
+
+def _mail_all(database: Database, due: Mapping[str, Sequence[str]], *, digest: bool) -> MailRefused | None:
+    """Mail each of these people; what one mail meets keeps no other back, unless there is no server to talk to."""
+    failed: MailRefused | None = None
+    with connection(settings_of(database)) as post:
+        for person_id, ids in due.items():
+            try:
+                mail_to(post, database, person_id, ids, digest=digest)
+            except MailRefused as error:
+                log.warning("notices_refused", person=person_id, error=str(error))
+                failed = error
+                if isinstance(error, ServerAway):
+                    break
+            except Exception:
+                # A mail that cannot even be written counts as sent, or it would fail for ever; its notices are read
+                # on the page.
+                log.exception("notices_not_mailed", person=person_id)
+    return failed
 
 
 @periodic("notices.closing_soon", every=timedelta(minutes=30))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy import update
 
+from app.accounts.actions.mail import note_not_now, note_refused, note_taken
 from app.accounts.queries import actor_for
 from app.kernel import clock
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
-from app.kernel.mail import Mail, MailRefused, send
+from app.kernel.mail import AddressRefused, Connection, Mail, MailRefused, ServerAway
 from app.kernel.settings import Settings, secret_key
 from app.kernel.unit import unit_of_work
 from app.notices import actions, queries
@@ -29,11 +30,13 @@ class Line:
     url: str
 
 
-def mail_to(database: Database, person_id: str, notice_ids: Sequence[str], *, digest: bool) -> bool:
-    """Send one person those of these notices that they may still see and have not read; never an empty mail."""
+def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Sequence[str], *, digest: bool) -> bool:
+    """Send one person those of these notices that they may still see and have not read; never an empty mail.
+
+    Raises ServerAway, and MailRefused for what may go another time: the notices wait. An address that is refused for
+    good is marked, and its notices wait until that is over.
+    """
     settings = settings_of(database)
-    if not settings.smtp_host:
-        return False
     with unit_of_work(database) as session:
         actor = actor_for(session, person_id)
         shown = queries.still_to_see(session, actor, notice_ids)
@@ -44,11 +47,19 @@ def mail_to(database: Database, person_id: str, notice_ids: Sequence[str], *, di
     if not lines or not actor.email:
         return False
     try:
-        return send(settings, compose(settings, actor.email, actor.name, lines, token, digest=digest))
-    except MailRefused:
+        post.send(compose(settings, actor.email, actor.name, lines, token, digest=digest))
+    except MailRefused as error:
         with unit_of_work(database) as session:
             session.execute(update(Notice).where(Notice.id.in_(claimed)).values(mailed_at=None))
+            if isinstance(error, AddressRefused):
+                note_refused(session, actor.email, str(error))
+                return False
+            if not isinstance(error, ServerAway):
+                note_not_now(session, actor.email)
         raise
+    with unit_of_work(database) as session:
+        note_taken(session, actor.email)
+    return True
 
 
 def compose(settings: Settings, email: str, name: str, lines: Sequence[Line], token: str, *, digest: bool) -> Mail:

@@ -45,7 +45,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
     mode, hour = queries.preference(session, actor.id)
     return render_template(
         "notices/notices.html", notices=found.items, next=found.next, only=only, mode=mode, hour=hour,
-        errors=errors or {}, email=actor.email,
+        errors=errors or {}, email=actor.email, refused=queries.mail_refused(session, actor.id),
     )  # fmt: skip
 
 

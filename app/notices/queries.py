@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
@@ -17,6 +17,7 @@ from app.kernel.policy import Actor
 from app.notices.tables import MailPreference, Notice
 
 DEFAULT_MODE, DEFAULT_HOUR = "daily", 7
+OLD, LEFT_OVER = timedelta(days=7), timedelta(hours=2)
 ABOUT_ONES_TASK = ("task_assigned", "task_overdue", "task_for_substitute")
 
 
@@ -59,42 +60,57 @@ def preference(session: Session, person_id: str) -> tuple[str, int]:
     return (DEFAULT_MODE, DEFAULT_HOUR) if row is None else (row.mode, row.hour)
 
 
+def mail_refused(session: Session, person_id: str) -> bool:
+    """Whether the mail server refused the person's address, so that no mail goes there."""
+    marked = select(Person.id).where(Person.id == person_id, Person.mail_refused_at.is_not(None))
+    return session.scalar(marked) is not None
+
+
 def by_token(session: Session, token: str) -> MailPreference | None:
     """Give whose mail an unsubscribe link is about."""
     hashed = hashlib.sha256(token.encode()).hexdigest()
     return session.scalars(select(MailPreference).where(MailPreference.token_hash == hashed)).one_or_none()
 
 
-def instant(session: Session, event_key: str) -> dict[str, list[str]]:
+def instant(session: Session, event_key: str, now: datetime) -> dict[str, list[str]]:
     """Give the unsent notices of one event for those who want mail at once: ids by person."""
     rows = (
         select(Notice.person_id, Notice.id)
         .join(MailPreference, MailPreference.person_id == Notice.person_id)
         .join(Person, Person.id == Notice.person_id)
-        .where(Notice.event_key == event_key, Notice.mailed_at.is_(None), Notice.read_at.is_(None))
-        .where(MailPreference.mode == "instant", Person.active)
+        .where(Notice.event_key == event_key, *_to_mail(now), MailPreference.mode == "instant")
     )
     return _by_person(session, rows)
 
 
-def digests(session: Session, now: datetime, limit: int = 500) -> dict[str, list[str]]:
-    """Give the unsent notices of those whose daily hour has come since: ids by person, nobody without any."""
+def digests(session: Session, now: datetime, most: int = 500) -> dict[str, list[str]]:
+    """Give the unsent notices of those whose daily hour has come since, and what was left of mail at once.
+
+    At most so many people, who have waited for another try last, each with all their notices; nobody without any.
+    """
     mode = func.coalesce(MailPreference.mode, DEFAULT_MODE)
     hour = func.coalesce(MailPreference.hour, DEFAULT_HOUR)
-    due: dict[str, list[str]] = {}
-    for wanted in range(24):
-        until = last_time(now, wanted)
-        rows = (
-            select(Notice.person_id, Notice.id)
-            .join(Person, Person.id == Notice.person_id)
-            .outerjoin(MailPreference, MailPreference.person_id == Notice.person_id)
-            .where(Notice.mailed_at.is_(None), Notice.read_at.is_(None), Notice.at <= until, Person.active)
-            .where(mode == "daily", hour == wanted)
-            .order_by(Notice.person_id, Notice.id)
-            .limit(limit)
-        )
-        due |= _by_person(session, rows)
-    return due
+    come = or_(*(and_(hour == wanted, Notice.at <= last_time(now, wanted)) for wanted in range(24)))
+    left_over = and_(mode == "instant", Notice.at <= now - LEFT_OVER)
+    due = (
+        select(Notice.person_id, Notice.id)
+        .join(Person, Person.id == Notice.person_id)
+        .outerjoin(MailPreference, MailPreference.person_id == Notice.person_id)
+        .where(*_to_mail(now), or_(Person.mail_again_at.is_(None), Person.mail_again_at <= now))
+        .where(or_(and_(mode == "daily", come), left_over))
+    )
+    tried = func.max(case((Person.mail_again_at.is_(None), 0), else_=1))
+    people = due.with_only_columns(Notice.person_id).group_by(Notice.person_id).order_by(tried, Notice.person_id)
+    chosen = list(session.scalars(people.limit(most)))
+    return _by_person(session, due.where(Notice.person_id.in_(chosen)).order_by(Notice.person_id, Notice.id))
+
+
+def _to_mail(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What may be mailed: not sent, not read, not old news, to somebody whose address was not refused."""
+    return (
+        Notice.mailed_at.is_(None), Notice.read_at.is_(None), Notice.at > now - OLD,
+        Person.active, Person.mail_refused_at.is_(None),
+    )  # fmt: skip
 
 
 def last_time(now: datetime, hour: int) -> datetime:

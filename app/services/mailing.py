@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from app.kernel.mail import Mail, MailRefused, send
+from app.kernel.mail import AddressRefused, Mail, MailRefused, ServerAway, connection
 from app.kernel.settings import Settings
 from app.services.outcomes import Again, Done, Outcome, Refused
 from processes.engine import EngineError, templates
@@ -57,17 +57,32 @@ def post(
         return Refused(str(error))
     if len(text) + len(html) > LONGEST:
         return Refused(f"Expected a mail of at most {LONGEST:,} characters, but this is longer.")
-    for number, address in enumerate(to):
-        if address in sent:
-            continue
-        try:
-            send(settings, Mail(address, subject[:500], text or _plain(html), html, message_id=f"{key}.{number}"))
-        except MailRefused as error:
-            return Again(str(error))
-        except ValueError as error:
-            return Refused(f"Expected a mail that can be sent, but: {error}")
-        sent.add(address)
-    return Done(f"Sent to {len(to)} {'person' if len(to) == 1 else 'people'}.")
+    mails = [
+        Mail(address, subject[:500], text or _plain(html), html, message_id=f"{key}.{number}")
+        for number, address in enumerate(to)
+        if address not in sent
+    ]
+    failed = _each(settings, mails, sent)
+    return failed or Done(f"Sent to {len(to)} {'person' if len(to) == 1 else 'people'}.")
+
+
+def _each(settings: Settings, mails: list[Mail], sent: set[str]) -> Outcome | None:
+    """Send each mail, whatever becomes of the others; what is to be tried again goes before what is refused."""
+    again = refused = None
+    with connection(settings) as post:
+        for mail in mails:
+            try:
+                post.send(mail)
+                sent.add(mail.to)
+            except AddressRefused as error:
+                refused = refused or Refused(f"Expected the mail to {mail.to} to be taken, but: {error}")
+            except ServerAway as error:
+                return Again(str(error))
+            except MailRefused as error:
+                again = Again(f"Expected the mail to {mail.to} to be taken, but: {error}")
+            except ValueError as error:
+                return Refused(f"Expected a mail that can be sent, but: {error}")
+    return again or refused
 
 
 def _text(template: Any, data: Mapping[str, Any]) -> str:

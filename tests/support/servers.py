@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 import os
@@ -134,12 +135,29 @@ class Mailbox:
     port: int
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        """Take a recipient, or say what `answers` has for the address; to a `silent` one, nothing for a minute."""
+        self.asked.append(address)
+        if address in self.silent:
+            await asyncio.sleep(60)
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep a mail (called by aiosmtpd)."""
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.raw.append(envelope.content)
         self.recipients.append(list(envelope.rcpt_tos))
         return "250 OK"
 
@@ -159,10 +177,10 @@ class Mailbox:
 
 
 @contextmanager
-def mailbox() -> Iterator[Mailbox]:
-    """Receive mail on loopback until the block ends."""
+def mailbox(*, utf8: bool = True) -> Iterator[Mailbox]:
+    """Receive mail on loopback until the block ends; without `utf8`, as a server that takes ASCII addresses alone."""
     box = Mailbox(free_port())
-    controller = Controller(box, hostname=HOST, port=box.port)
+    controller = Controller(box, hostname=HOST, port=box.port, enable_SMTPUTF8=utf8)
     controller.start()  # type: ignore[no-untyped-call]
     try:
         yield box

@@ -4,6 +4,7 @@ from app.accounts.actions.anonymise import anonymise, would_go
 from app.accounts.actions.forgotten import ask_for_link, can_mail_links
 from app.accounts.actions.grants import give_role, join_group, leave_group, make_group, remove_group, take_role
 from app.accounts.actions.handing_over import hand_over_everything
+from app.accounts.actions.mail import try_mail_again
 from app.accounts.actions.passwords import (
     change_password,
     make_link,
@@ -24,5 +25,5 @@ __all__ = [
     "hand_over_everything",
     "join_group", "leave_group", "make_group", "make_link", "person_for", "person_of_link", "reactivate",
     "remove_group", "remove_unit", "rename_unit", "revoke_token", "set_first_passwords", "start_session", "take_role",
-    "use_link", "would_go",
+    "try_mail_again", "use_link", "would_go",
 ]  # fmt: skip

@@ -7,11 +7,12 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
+from app.accounts.actions.mail import note_refused, note_taken
 from app.accounts.actions.passwords import new_link
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.jobs import defer, task
-from app.kernel.mail import Mail, send
+from app.kernel.mail import AddressRefused, Mail, send
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
 from app.kernel.unit import unit_of_work
@@ -30,7 +31,7 @@ If it was not you, do nothing: your password stays as it is.
 
 def can_mail_links(settings: Settings) -> bool:
     """Whether links can be mailed: by a mail server, with an address of ours that no request can make up."""
-    return bool(settings.smtp_host and settings.base_url)
+    return settings.mails_links
 
 
 def ask_for_link(session: Session, email: str) -> None:
@@ -51,4 +52,12 @@ def mail_link(database: Database, email: str) -> None:
             return
         name, secret = person.name, new_link(session, SYSTEM, person, LASTS)
     link = f"{settings.base_url.rstrip('/')}/welcome/{secret}"
-    send(settings, Mail(to=email, name=name, subject="A new password", text=WORDS.format(name=name, link=link)))
+    mail = Mail(to=email, name=name, subject="A new password", text=WORDS.format(name=name, link=link))
+    try:
+        send(settings, mail)
+    except AddressRefused as error:
+        with unit_of_work(database) as session:
+            note_refused(session, email, str(error))
+        return
+    with unit_of_work(database) as session:
+        note_taken(session, email)

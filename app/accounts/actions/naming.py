@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
+from app.kernel import mail
 from app.kernel.characters import looks, unseen
 from app.kernel.errors import Invalid
 
@@ -24,7 +25,8 @@ UNSEEN = "It has characters that nobody sees or that turn the text round. Type i
 def checked_email(email: str) -> str:
     """Give an e-mail address (RFC 5322) in lower case; raises Invalid for what is none."""
     email = email.strip().lower()
-    if not EMAIL.fullmatch(email) or len(email) > 254 or len(email.rpartition("@")[0]) > 64 or unseen(email):
+    fits = EMAIL.fullmatch(email) and len(email) <= 254 and len(email.rpartition("@")[0]) <= 64
+    if not fits or unseen(email) or not mail.can_be_addressed(email):
         words = "Write an e-mail address such as name@example.org."
         raise Invalid("BAD_EMAIL", f"Expected an e-mail address, but {email[:80]!r} is none. {words}", {"email": words})
     return email

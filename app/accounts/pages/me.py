@@ -55,6 +55,14 @@ def profile_sent() -> ResponseReturnValue:
     return redirect("/me", 303)
 
 
+@blueprint.post("/me/mail")
+def mail_again_sent() -> ResponseReturnValue:
+    """Have mail sent to oneself again though the mail server refused the address."""
+    actions.try_mail_again(current_session(), current_actor(), myself())
+    flash("Noted. The next mail is sent to you again.", "success")
+    return redirect("/me", 303)
+
+
 @blueprint.post("/me/password")
 def password_sent() -> ResponseReturnValue:
     """Change one's password; all other browsers are signed out."""

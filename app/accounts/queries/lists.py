@@ -28,6 +28,8 @@ def people_matching(wanted: PeopleFilter) -> Select[tuple[Person]]:
     statement = select(Person)
     if wanted.state in ("active", "inactive"):
         statement = statement.where(Person.active.is_(wanted.state == "active"))
+    if wanted.state == "refused":
+        statement = statement.where(Person.active, Person.mail_refused_at.is_not(None))
     if wanted.q.strip():
         like = f"%{wanted.q.strip().lower()}%"
         statement = statement.where(

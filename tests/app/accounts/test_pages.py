@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts import actions, queries
+from app.accounts.actions.mail import note_refused
 from app.accounts.tables import ApiToken, PeopleGroup, Person, RoleGrant, Unit, WebSession
 from app.accounts.words import browser_words
 from app.kernel import audit
@@ -232,3 +233,27 @@ def test_export_is_harmless_in_spreadsheets(house, unit):
 )  # fmt: skip
 def test_a_browser_in_words(agent: str, words: str) -> None:
     assert browser_words(agent) == words
+
+
+def test_who_gets_no_mail_sees_why_and_has_it_tried_again(house, unit):
+    def refuse():
+        with unit() as session:
+            note_refused(session, house.anna.email, "the mail server said 550 5.1.1 <unknown>")
+
+    refuse()
+    assert "550 5.1.1 &lt;unknown&gt;" in house.worker.get("/me").text
+    assert "mail refused" in house.worker.get("/notices").text
+    assert post(house.worker, "/me/mail").status_code == 303
+    assert "5.1.1" not in house.worker.get("/me").text and "mail refused" not in house.worker.get("/notices").text
+    refuse()
+    listed = house.admin.get("/admin/people?state=refused").text
+    assert "Anna Berg" in listed and "Try mail again" in listed
+    assert "550 5.1.1 &lt;unknown&gt;" in house.admin.get(f"/admin/people/{house.anna.id}").text
+    assert post(house.admin, "/admin/people/bulk", do="mail", person=house.anna.id).status_code == 303
+    assert "Nobody found" in house.admin.get("/admin/people?state=refused").text
+
+
+def test_an_address_that_nobody_can_write_to_is_not_taken(house):
+    for email in ("anna@" + "x" * 70 + "ö.example", "an\u200bna@example.org"):
+        page = post(house.admin, "/admin/people/new", email=email, name="Anna", role="worker", unit="")
+        assert page.status_code == 422 and "Write an e-mail address" in page.text

@@ -164,12 +164,14 @@ def _link_page(person: Person, why: str) -> ResponseReturnValue:
 
 @blueprint.post("/admin/people/bulk")
 def admin_people_bulk_sent() -> ResponseReturnValue:
-    """Let the chosen people leave or come back, or end their sessions."""
+    """Let the chosen people leave or come back, end their sessions, or try mail to them again."""
     enter(Accounts.MANAGE_PEOPLE)
     session, actor, chosen = current_session(), current_actor(), request.form.getlist("person")
-    act = {"deactivate": actions.deactivate, "reactivate": actions.reactivate, "end": actions.end_all_sessions}.get(
-        request.form.get("do", "")
-    )
+    acts = {
+        "deactivate": actions.deactivate, "reactivate": actions.reactivate, "end": actions.end_all_sessions,
+        "mail": actions.try_mail_again,
+    }  # fmt: skip
+    act = acts.get(request.form.get("do", ""))
     if act is None or not chosen:
         raise Invalid(
             "NOBODY_CHOSEN", "Expected people and what to do with them, but nobody is chosen. Tick some boxes."
