@@ -77,6 +77,7 @@ def more() -> str:
         ("Notices", url_for("notices.notices"), "What happened that concerns you"),
         ("Cases", url_for("work.instances"), "Running and finished work"),
         *([("Incidents", url_for("services.incidents"), _incidents())] if actor.has(*KEEPERS) else []),
+        *([("Without anybody", "/without-anybody", "What people who left had")] if actor.is_internal else []),
         ("Components", url_for("web.style_guide"), "How pages of Stepwell are built"),
     ]
     menu = [{"title": "Around you", "links": people}]
