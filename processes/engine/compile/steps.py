@@ -15,6 +15,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile import undo
 from processes.engine.errors import EngineError
+from processes.engine.forms.uses import sets
 from processes.engine.run import calling, rounds, transfers
 from processes.engine.run.listeners import Listener, hear
 from processes.engine.run.subscope import SubScope
@@ -227,7 +228,11 @@ class Script(Step):
         if not self.script:
             return True
         facts = {**token.data, **rounds.facts(token)}
-        token.write(token.workflow.top_workflow.definition.sandbox.execute(self.script, facts))
+        made = token.workflow.top_workflow.definition.sandbox.execute(self.script, facts)
+        if unset := token.unset():
+            # The sandbox tells what has changed; a field that gets the very value of one further out is set, too.
+            made = {name: facts[name] for name in sets(self.script) & unset if name in facts} | made
+        token.write(made)
         return True
 
 

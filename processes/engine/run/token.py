@@ -68,6 +68,19 @@ class Token(Task):  # type: ignore[misc]
             at = None if at.workflow.apart else at.workflow.host
         return [fields for fields in found if fields] or [{}]
 
+    def unset(self) -> set[str]:
+        """The fields that belong to what is round this and have no value there yet: what is read is one further out."""
+        found: set[str] = set()
+        at: Token | None = self
+        while at is not None:
+            if "of" in at.internal_data:
+                found |= at.task_spec.own_names - at.own.keys()
+            scope = at.workflow
+            at = None if scope.apart else scope.host
+            if at is not None:
+                found |= scope.spec.own_names - scope.data.keys()
+        return found
+
     @property
     def is_open(self) -> bool:
         """Whether a person (or a worker) can do this now."""

@@ -32,6 +32,14 @@ def test_data_objects_of_a_subprocess_are_its_own() -> None:
     assert case.do("x", n=10).turn.data == {"n": 1, "m": 11}
 
 
+def test_a_data_object_that_gets_the_value_of_one_further_out_is_set() -> None:
+    inner = nodes("startEvent:is userTask:x") + OBJECT.format("n") + script("v", "n = 0") + script("w", "m = n")
+    body = nodes("startEvent:s parallelGateway:p userTask:a userTask:y")
+    body += f'<subProcess id="sub">{inner}{wired("is>v v>x x>w", "i")}</subProcess>'
+    case = case_of(body, "s>p p>sub p>a sub>y", {"n": 0, "m": 1}).do("a", n=9)
+    assert case.do("x").turn.data == {"n": 9, "m": 0}
+
+
 def test_a_data_object_of_the_process_is_the_same_one_inside() -> None:
     inner = nodes("startEvent:is") + '<dataObjectReference id="r2" name="n" dataObjectRef="on"/>' + script("w", "n = 5")
     body = nodes("startEvent:s userTask:y") + OBJECT.format("n")
