@@ -14,7 +14,6 @@ from app.catalog.tables import Process
 from app.discussion import actions, queries, schemas
 from app.discussion.limits import often_enough
 from app.discussion.policy import Discussion
-from app.discussion.queries.threads import flat
 from app.discussion.tables import Comment, Flag
 from app.kernel import policy
 from app.kernel.web import current_actor, current_session
@@ -48,12 +47,13 @@ def _flag(flag: Flag) -> dict[str, Any]:
 
 
 @blueprint.get(f"{STEP}/comments")
-def comments(key: str, step_id: str) -> ResponseReturnValue:
-    """List the comments on a step, each before its replies."""
+@blueprint.arguments(schemas.CommentsQuery, location="query")
+def comments(given: dict[str, Any], key: str, step_id: str) -> ResponseReturnValue:
+    """List the comments on a step, oldest first, each before its replies."""
     session, process = current_session(), _process(key)
     queries.step_name(session, process.id, step_id)
-    threads = queries.on_step(session, current_actor(), process, step_id)
-    return jsonify({"items": [schemas.comment_out(said) for said in flat(threads)], "next": None})
+    found = queries.comments_on_step(session, current_actor(), process, step_id, given["cursor"], given["limit"])
+    return jsonify(found.map(schemas.comment_out))
 
 
 @blueprint.post(f"{STEP}/comments")
@@ -68,12 +68,13 @@ def add_comment(sent: dict[str, Any], key: str, step_id: str) -> ResponseReturnV
 
 
 @blueprint.get("/instances/<instance_id>/comments")
-def instance_comments(instance_id: str) -> ResponseReturnValue:
-    """List the comments on a case, each before its replies."""
+@blueprint.arguments(schemas.CommentsQuery, location="query")
+def instance_comments(given: dict[str, Any], instance_id: str) -> ResponseReturnValue:
+    """List the comments on a case, oldest first, each before its replies."""
     session, actor = current_session(), current_actor()
     process = _of_case(instance_id)
-    threads = queries.on_instance(session, actor, process, instance_id)
-    return jsonify({"items": [schemas.comment_out(said) for said in flat(threads)], "next": None})
+    found = queries.comments_on_instance(session, actor, process, instance_id, given["cursor"], given["limit"])
+    return jsonify(found.map(schemas.comment_out))
 
 
 @blueprint.post("/instances/<instance_id>/comments")

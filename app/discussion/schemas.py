@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from app.accounts.tables import Person
 from app.discussion.queries import Said
@@ -16,6 +16,16 @@ class Strict(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+class CommentsQuery(Schema):
+    """How far a list of comments is read."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 class NewComment(Strict):

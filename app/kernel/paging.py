@@ -64,19 +64,19 @@ def page_by(
     cursor: str | None = None,
     limit: int = LIMIT,
 ) -> Page[Any]:
-    """Read one page ordered by an expression and then by a unique column; `order` is a column like it, and that one.
+    """Read one page ordered by an expression and then by columns whose last one is unique.
 
-    Raises Invalid for a cursor that this list did not give.
+    `order` is a column of the kind of the expression, and those. Raises Invalid for a cursor of another list.
     """
-    unique = order[-1]
+    rest = list(order[1:])
     if cursor:
-        statement = statement.where(_beyond([by, unique], _decode(cursor, order), descending=False))
-    statement = statement.add_columns(by).order_by(by.asc(), unique.asc()).limit(limit + 1)
+        statement = statement.where(_beyond([by, *rest], _decode(cursor, order), descending=False))
+    statement = statement.add_columns(by).order_by(by.asc(), *(column.asc() for column in rest)).limit(limit + 1)
     rows = session.execute(statement).all()
     items = [row[0] for row in rows[:limit]]
     if len(rows) <= limit:
         return Page(items)
-    return Page(items, _encode([rows[limit - 1][-1], getattr(items[-1], unique.key)]))
+    return Page(items, _encode([rows[limit - 1][-1], *(getattr(items[-1], column.key) for column in rest)]))
 
 
 def _beyond(order: Sequence[Any], values: list[Any], descending: bool) -> Any:

@@ -215,12 +215,13 @@ def inbox_moved(session: Session, news: TasksOpened) -> None:
 def _comment_url(
     session: Session, process_id: str, step_id: str | None, proposal_id: str | None, comment_id: str
 ) -> str:
+    there = f"?comment={comment_id}#comment-{comment_id}"
     if proposal_id:
-        return f"/proposals/{proposal_id}#comment-{comment_id}"
+        return f"/proposals/{proposal_id}{there}"
     comment = session.get(Comment, comment_id)
     if comment is not None and comment.instance_id:
-        return f"/instances/{comment.instance_id}#comment-{comment_id}"
+        return f"/instances/{comment.instance_id}{there}"
     process = session.get(Process, process_id)
     key = process.key if process else ""
     place = f"/processes/{key}/steps/{step_id}" if step_id else f"/processes/{key}/discussion"
-    return f"{place}#comment-{comment_id}"
+    return f"{place}{there}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flask import flash, g, make_response, redirect, render_template, request
 from flask import session as cookie
@@ -118,10 +119,18 @@ def signed_in(session: Session, person: Person, target: str, better: str | None 
         session, person, request.headers.get("User-Agent", ""), previous=authenticate.session_secret()
     )
     cookie.clear()
-    answer = redirect(target, 303)
+    answer = redirect(_anchored(target), 303)
     authenticate.set_cookie(answer, secret, LASTS)
     devices.remember(answer, person.email)
     return answer
+
+
+def _anchored(target: str) -> str:
+    """Lead to the comment of a link also where no script could keep what stood behind its #."""
+    if "#" in target:
+        return target
+    comment = parse_qs(urlsplit(target).query).get("comment", [""])[0]
+    return f"{target}#comment-{comment}" if comment.isalnum() else target
 
 
 @blueprint.post("/signout")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.discussion import actions, queries
 from app.discussion.limits import often_enough
-from app.discussion.pages.base import blueprint
+from app.discussion.pages.base import blueprint, window
 from app.discussion.policy import Discussion
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
@@ -30,7 +30,7 @@ def on_case(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Marku
 
 
 def _part(session: Session, actor: Actor, case: Any, **more: Any) -> Markup:
-    threads = queries.on_instance(session, actor, case.process, case.id)
+    threads = queries.on_instance(session, actor, case.process, case.id, window())
     given: dict[str, Any] = {"errors": {}, "typed": {}, **more}
     return Markup(render_template("discussion/_case.html", case=case, threads=threads, **given))
 

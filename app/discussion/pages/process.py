@@ -11,7 +11,7 @@ from app.catalog.queries import steps
 from app.catalog.tables import Process
 from app.discussion import actions, queries
 from app.discussion.limits import often_enough
-from app.discussion.pages.base import blueprint, opened
+from app.discussion.pages.base import blueprint, opened, window
 from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS
 from app.kernel import policy
@@ -41,14 +41,14 @@ def process_comment_sent(key: str) -> ResponseReturnValue:
 
 def _page(process: Process, errors: dict[str, str] | None = None) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    threads = queries.on_process(session, actor, process)
+    threads = queries.on_process(session, actor, process, window())
     counts = queries.counts(session, process.id)
     talked = [step for step in {*threads, *counts} if step is not None]
     alive = {step.step_id: step.name or step.step_id for step in steps(session, process.live_version_id or "")}
     gone = queries.step_names(session, process.id, [step for step in talked if step not in alive])
     moderates = policy.allows(actor, Discussion.HIDE, process)
     page = render_template(
-        "discussion/process.html", process=process, whole=threads.get(None, []),
+        "discussion/process.html", process=process, whole=threads.get(None, []), said=threads,
         alive=_parts(alive, threads, counts), gone=_parts(gone, threads, counts),
         reports=queries.reported(session, process.id) if moderates else [],
         kinds=FLAG_KINDS, errors=errors or {}, typed=request.form if errors else {},

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog.tables import Process
 from app.discussion import actions, queries
 from app.discussion.limits import often_enough
-from app.discussion.pages.base import back_to, blueprint, opened
+from app.discussion.pages.base import back_to, blueprint, opened, window
 from app.discussion.tables import FLAG_KINDS, WASTES
 from app.kernel.errors import Conflict, Invalid, StepwellError
 from app.kernel.policy import Actor
@@ -24,7 +24,7 @@ STEP = "/processes/<key>/steps/<path:step_id>"
 def part(session: Session, actor: Actor, process: Process, step_id: str, back: str, **more: Any) -> Markup:
     """Give the part of a page that shows what is said about a step: three statements."""
     flags = queries.flags_on_step(session, process.id, step_id, actor.id)
-    threads = queries.on_step(session, actor, process, step_id)
+    threads = queries.on_step(session, actor, process, step_id, window())
     given: dict[str, Any] = {"errors": {}, "typed": {}, "compact": False, "why": None, **more}
     return Markup(
         render_template(

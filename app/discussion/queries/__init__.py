@@ -4,9 +4,20 @@ from app.discussion.queries.counts import counts, flag_total
 from app.discussion.queries.flags import Flags, flags_on_step, recent_flags
 from app.discussion.queries.people import flagged_by, said_by
 from app.discussion.queries.steps import comment_in, step_name, step_names
-from app.discussion.queries.threads import Said, on_instance, on_process, on_proposal, on_step, reported
+from app.discussion.queries.threads import (
+    Said,
+    comments_on_instance,
+    comments_on_step,
+    on_instance,
+    on_process,
+    on_proposal,
+    on_step,
+    reported,
+)
+from app.discussion.queries.windows import Window
 
 __all__ = [
-    "Flags", "Said", "comment_in", "counts", "flag_total", "flagged_by", "flags_on_step", "on_instance", "on_process",
+    "Flags", "Said", "Window", "comment_in", "comments_on_instance", "comments_on_step", "counts",
+    "flag_total", "flagged_by", "flags_on_step", "on_instance", "on_process",
     "on_proposal", "on_step", "recent_flags", "reported", "said_by", "step_name", "step_names",
 ]  # fmt: skip

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
 from app.discussion.policy import Discussion
+from app.discussion.queries.windows import MOST, Window, comments
 from app.discussion.tables import REACTIONS, Comment, Reaction, Report
-from app.kernel import policy
+from app.kernel import paging, policy
 from app.kernel.markdown import to_html
+from app.kernel.paging import Page
 from app.kernel.policy import Actor
-
-MOST = 500
 
 
 @dataclass
@@ -58,27 +58,45 @@ class Said:
         ]
 
 
-def on_step(session: Session, actor: Actor, process: Any, step_id: str) -> list[Said]:
+class Threads(list["Said"]):
+    """Threads as they are shown on one page, and the comments before and after which there are more."""
+
+    earlier: str | None = None
+    later: str | None = None
+
+
+NEWEST = Window()
+
+
+def on_step(session: Session, actor: Actor, process: Any, step_id: str, window: Window = NEWEST) -> Threads:
     """Give the threads on a step, oldest first, whatever version it is in: two statements."""
-    where = (Comment.process_id == process.id, Comment.step_id == step_id, Comment.proposal_id.is_(None))
-    return _threads(session, actor, process, where)
+    return _threads(session, actor, process, _about(process, step_id), window)
 
 
-def on_proposal(session: Session, actor: Actor, process: Any, proposal_id: str) -> list[Said]:
+def on_proposal(session: Session, actor: Actor, process: Any, proposal_id: str, window: Window = NEWEST) -> Threads:
     """Give the threads on a proposal, oldest first: two statements."""
-    return _threads(session, actor, process, (Comment.proposal_id == proposal_id,))
+    return _threads(session, actor, process, (Comment.proposal_id == proposal_id,), window)
 
 
-def on_instance(session: Session, actor: Actor, process: Any, instance_id: str) -> list[Said]:
+def on_instance(session: Session, actor: Actor, process: Any, instance_id: str, window: Window = NEWEST) -> Threads:
     """Give the threads on a case, oldest first: two statements."""
-    return _threads(session, actor, process, (Comment.instance_id == instance_id,))
+    return _threads(session, actor, process, (Comment.instance_id == instance_id,), window)
 
 
-def on_process(session: Session, actor: Actor, process: Any) -> dict[str | None, list[Said]]:
+class ByStep(dict[str | None, list[Said]]):
+    """Threads by the step they are about, and the comments before and after which there are more."""
+
+    earlier: str | None = None
+    later: str | None = None
+
+
+def on_process(session: Session, actor: Actor, process: Any, window: Window = NEWEST) -> ByStep:
     """Give the threads on a process by step id, None for the process as a whole: two statements."""
-    found: dict[str | None, list[Said]] = {}
+    found = ByStep()
     where = (Comment.process_id == process.id, Comment.proposal_id.is_(None), Comment.instance_id.is_(None))
-    for said in _threads(session, actor, process, where):
+    threads = _threads(session, actor, process, where, window)
+    found.earlier, found.later = threads.earlier, threads.later
+    for said in threads:
         found.setdefault(said.comment.step_id, []).append(said)
     return found
 
@@ -101,9 +119,40 @@ def flat(threads: Iterable[Said]) -> list[Said]:
     return [said for root in threads for said in (root, *flat(root.replies))]
 
 
-def _threads(session: Session, actor: Actor, process: Any, where: Iterable[ColumnElement[bool]]) -> list[Said]:
+def comments_on_step(
+    session: Session, actor: Actor, process: Any, step_id: str, cursor: str | None, limit: int
+) -> Page[Said]:
+    """Give some of the comments on a step as a flat list, oldest first, each before its replies."""
+    return _page(session, actor, process, _about(process, step_id), cursor, limit)
+
+
+def comments_on_instance(
+    session: Session, actor: Actor, process: Any, instance_id: str, cursor: str | None, limit: int
+) -> Page[Said]:
+    """Give some of the comments on a case as a flat list, oldest first, each before its replies."""
+    return _page(session, actor, process, (Comment.instance_id == instance_id,), cursor, limit)
+
+
+def _about(process: Any, step_id: str) -> tuple[ColumnElement[bool], ...]:
+    return Comment.process_id == process.id, Comment.step_id == step_id, Comment.proposal_id.is_(None)
+
+
+def _page(session: Session, actor: Actor, process: Any, where: Any, cursor: str | None, limit: int) -> Page[Said]:
     statement = select(Comment, Person).join(Person, Person.id == Comment.author_id).where(*where)
-    rows = session.execute(statement.order_by(Comment.created_at.desc(), Comment.id.desc()).limit(MOST)).all()[::-1]
+    found = paging.page(session, statement, [Comment.created_at, Comment.id], cursor, limit, scalars=False)
+    return Page(flat(_arranged(session, actor, process, found.items)), found.next)
+
+
+def _threads(
+    session: Session, actor: Actor, process: Any, where: Iterable[ColumnElement[bool]], window: Window
+) -> Threads:
+    found = comments(session, where, window)
+    threads = _arranged(session, actor, process, found.rows)
+    threads.earlier, threads.later = found.earlier, found.later
+    return threads
+
+
+def _arranged(session: Session, actor: Actor, process: Any, rows: Iterable[Any]) -> Threads:
     moderates = policy.allows(actor, Discussion.HIDE, process)
     said = {
         comment.id: Said(
@@ -116,7 +165,7 @@ def _threads(session: Session, actor: Actor, process: Any, where: Iterable[Colum
         for comment, author in rows
     }
     _react(session, actor, said)
-    roots = []
+    roots = Threads()
     for item in said.values():
         above = said.get(item.comment.reply_to or "")
         (above.replies if above else roots).append(item)

@@ -19,6 +19,26 @@ document.addEventListener("click", (event) => {
   }, { once: true });
 }, true);
 
+/** Where a link led stays the aim through signing in: the server never sees what stands behind the #. */
+function keepAnchor(): void {
+  const next = document.querySelector<HTMLInputElement>('form[action="/signin"] input[name="next"]');
+  if (!next || !location.hash || next.value.includes("#")) return;
+  next.value += location.hash;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="/signin/oidc?next="]')) {
+    link.href += encodeURIComponent(location.hash);
+  }
+}
+
+/** A link to a comment that this page of the discussion does not hold leads to the page that does. */
+function findComment(): void {
+  const id = /^#comment-(\w+)$/.exec(location.hash)?.[1];
+  if (!id || document.getElementById(`comment-${id}`) || !document.getElementById("discussion")) return;
+  if (!new URLSearchParams(location.search).has("comment")) location.replace(`/comments/${id}`);
+}
+
+keepAnchor();
+findComment();
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.querySelector<HTMLDetailsElement>("details.menu[open]");

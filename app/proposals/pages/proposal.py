@@ -17,7 +17,7 @@ from app.ballots import queries as ballots
 from app.catalog import queries as catalog
 from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
-from app.discussion.queries import on_proposal
+from app.discussion.queries import Window, on_proposal
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
 from app.kernel.policy import allows
 from app.kernel.web import current_session, local_target
@@ -78,7 +78,8 @@ def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
     ids = {proposal.author_id, *(line.person_id for line in lines), *(v.person_id for v in votes)}
     ids |= {f.person_id for f in (*evidence.flags, *evidence.praise)} | {c.author_id for c in evidence.comments}
     who = people(session, [i for i in ids if i])
-    threads = on_proposal(session, actor, found.process, proposal.id) if listens else []
+    window = Window.read(request.args.get("comments"), request.args.get("comment"))
+    threads = on_proposal(session, actor, found.process, proposal.id, window) if listens else []
     version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
     shown = {"votes": votes, "evidence": evidence, "who": who, "threads": threads, "version": version}
     shown["revisions"] = queries.revisions(session, proposal) if proposal.revision > 1 else []

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.catalog.queries import visible
 from app.catalog.tables import Process
-from app.kernel.paging import LIMIT, Page, page
+from app.kernel.paging import LIMIT, Page, page, page_by
 from app.kernel.policy import Actor
 from app.work.policy import PERFORMERS
 from app.work.queries.absences import stands_in_for
-from app.work.queries.cases import is_late
+from app.work.queries.cases import NEVER, is_late
 from app.work.tables import Candidate, Instance, LaneMapping, Task
 from processes.engine import SERVICE_KINDS
 
 MOST_COUNTED = 99
 USUAL = 50
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 SORTED = ("due", "priority", "follow_up")
 
 
@@ -61,15 +63,13 @@ def _whose(session: Session, actor: Actor, narrow: dict[str, Any]) -> ColumnElem
 
 
 def _sorted(session: Session, statement: Any, sort: str, cursor: str | None, limit: int) -> Page[Task]:
-    """Order by what not every task has: a page starts where the cursor, a number of tasks, says."""
-    start = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 7 else 0
-    first = {
-        "due": Task.due_at.asc().nulls_last(), "priority": func.coalesce(Task.priority, USUAL).desc(),
-        "follow_up": Task.follow_up_at.asc().nulls_first(),
-    }[sort]  # fmt: skip
-    ordered = statement.order_by(first, Task.opened_at, Task.id).offset(start).limit(limit + 1)
-    rows = list(session.scalars(ordered))
-    return Page(rows[:limit], str(start + limit) if len(rows) > limit else None)
+    """Order by what not every task has: what is due last, what is looked at first, what is of usual priority."""
+    likeness, by = {
+        "due": (Task.due_at, func.coalesce(Task.due_at, literal(NEVER, Task.due_at.type))),
+        "priority": (Task.priority, -func.coalesce(Task.priority, USUAL)),
+        "follow_up": (Task.follow_up_at, func.coalesce(Task.follow_up_at, literal(AT_ONCE, Task.follow_up_at.type))),
+    }[sort]
+    return page_by(session, statement, by, [likeness, Task.opened_at, Task.id], cursor, limit)
 
 
 def inbox_places(session: Session, actor: Actor) -> list[tuple[str, str, str, int]]:

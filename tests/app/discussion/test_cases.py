@@ -62,7 +62,7 @@ def test_who_is_named_is_led_to_the_case(session: Session, world: Any) -> None:
     comment = actions.add_comment(session, owner, process, f"@{named.handle} please", instance_id=case.id)
     session.flush()
     urls = session.scalars(select(Notice.url).where(Notice.person_id == worker.id)).all()
-    assert f"/instances/{case.id}#comment-{comment.id}" in urls
+    assert f"/instances/{case.id}?comment={comment.id}#comment-{comment.id}" in urls
 
 
 def test_over_rest_and_by_page(client: FlaskClient, unit: Unit, app) -> None:
@@ -81,4 +81,4 @@ def test_over_rest_and_by_page(client: FlaskClient, unit: Unit, app) -> None:
     assert client.post(here, json={"text": "x"}, headers=stranger).status_code == 404
     page = browser.get(f"/instances/{case['id']}").text
     assert "Wait for the letter." in page
-    assert browser.get(f"/comments/{said.get_json()['id']}").location.startswith(f"/instances/{case['id']}#")
+    assert browser.get(f"/comments/{said.get_json()['id']}").location.startswith(f"/instances/{case['id']}?comment=")

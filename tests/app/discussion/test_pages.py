@@ -55,7 +55,7 @@ def test_comment_and_reply(house, unit):
     assert post(house.owner, f"{house.url}/comments", text="Because.", reply_to=first).status_code == 303
     page = house.owner.get(f"/processes/{house.process.key}/discussion").text
     assert "<strong>check</strong>" in page and "Because." in page and "Check it" in page
-    assert house.owner.get(f"/comments/{first}").location.endswith(f"/steps/Check#comment-{first}")
+    assert house.owner.get(f"/comments/{first}").location.endswith(f"/steps/Check?comment={first}#comment-{first}")
 
 
 def test_nothing_typed_is_lost(house):
