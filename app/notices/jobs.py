@@ -29,7 +29,7 @@ def instant(database: Database, event_key: str) -> None:
         return
     with unit_of_work(database, readonly=True) as session:
         due = queries.instant(session, event_key, clock.now())
-    failed = _mail_all(database, due, digest=False)
+    failed = _mail_all(database, due)
     if failed is not None:
         raise failed
 
@@ -41,16 +41,16 @@ def digest(database: Database) -> None:
         return
     with unit_of_work(database, readonly=True) as session:
         due = queries.digests(session, clock.now())
-    _mail_all(database, due, digest=True)
+    _mail_all(database, due)
 
 
-def _mail_all(database: Database, due: Mapping[str, Sequence[str]], *, digest: bool) -> MailRefused | None:
+def _mail_all(database: Database, due: Mapping[str, Sequence[str]]) -> MailRefused | None:
     """Mail each of these people; what one mail meets keeps no other back, unless there is no server to talk to."""
     failed: MailRefused | None = None
     with connection(settings_of(database)) as post:
         for person_id, ids in due.items():
             try:
-                mail_to(post, database, person_id, ids, digest=digest)
+                mail_to(post, database, person_id, ids)
             except MailRefused as error:
                 log.warning("notices_refused", person=person_id, error=str(error))
                 failed = error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 from sqlalchemy import update
@@ -18,19 +17,13 @@ from app.kernel.settings import Settings, secret_key
 from app.kernel.unit import unit_of_work
 from app.notices import actions, queries
 from app.notices.tables import Notice
+from app.notices.telling_where import Line, cut, lines_of
 
+MOST = 50
 FOOT = "You get this mail because you take part in Stepwell. How you want mail: {base}/notices#mail"
 
 
-@dataclass(frozen=True)
-class Line:
-    """One notice in a mail."""
-
-    words: str
-    url: str
-
-
-def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Sequence[str], *, digest: bool) -> bool:
+def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Sequence[str]) -> bool:
     """Send one person those of these notices that they may still see and have not read; never an empty mail.
 
     Raises ServerAway, and MailRefused for what may go another time: the notices wait. An address that is refused for
@@ -42,12 +35,13 @@ def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Se
         shown = queries.still_to_see(session, actor, notice_ids)
         claim = update(Notice).where(Notice.id.in_(notice_ids), Notice.mailed_at.is_(None))
         claimed = set(session.scalars(claim.values(mailed_at=clock.now()).returning(Notice.id)))
-        lines = [Line(notice.words, notice.url) for notice in shown if notice.id in claimed]
+        mine = [notice for notice in shown if notice.id in claimed]
+        lines, left = lines_of(session, mine[:MOST]), max(0, len(mine) - MOST)
         token = actions.unsubscribe_token(session, person_id, secret_key(settings)) if lines else ""
     if not lines or not actor.email:
         return False
     try:
-        post.send(compose(settings, actor.email, actor.name, lines, token, digest=digest))
+        post.send(compose(settings, actor.email, actor.name, lines, token, left))
     except MailRefused as error:
         with unit_of_work(database) as session:
             session.execute(update(Notice).where(Notice.id.in_(claimed)).values(mailed_at=None))
@@ -62,19 +56,33 @@ def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Se
     return True
 
 
-def compose(settings: Settings, email: str, name: str, lines: Sequence[Line], token: str, *, digest: bool) -> Mail:
-    """Write the mail, as text and as HTML, with the link that ends it."""
+def compose(settings: Settings, email: str, name: str, lines: Sequence[Line], token: str, left: int) -> Mail:
+    """Write the mail, as text and as HTML, with the link that ends it; the subject leads with what it is about.
+
+    `left` is how many notices have no line of their own.
+    """
     base = settings.base_url.rstrip("/")
     leave = f"{base}/unsubscribe/{token}"
-    many = f"{len(lines)} things that concern you"
-    subject = many if digest and len(lines) > 1 else lines[0].words
+    subject, others = cut(lines[0].subject, 130), len(lines) + left - 1
     foot = FOOT.format(base=base)
-    text = "\n\n".join(f"{line.words}\n{base}{line.url}" for line in lines)
-    items = Markup("").join(
-        Markup('<li><a href="{}{}">{}</a></li>').format(base, line.url, line.words) for line in lines
-    )
-    html = Markup("<p>Hello {},</p><ul>{}</ul><p>{}</p><p><a href='{}'>No more mail</a></p>").format(
-        name, items, foot, leave
+    more = f"{left} more: {base}/notices" if left else ""
+    text = "\n\n".join([*(_as_text(line, base) for line in lines), *([more] if more else [])])
+    items = Markup("").join(_as_html(line, base) for line in lines)
+    html = Markup("<p>Hello {},</p><ul>{}</ul><p>{}</p><p>{}</p><p><a href='{}'>No more mail</a></p>").format(
+        name, items, more, foot, leave
     )
     body = f"Hello {name},\n\n{text}\n\n--\n{foot}\nNo more mail: {leave}\n"
-    return Mail(to=email, subject=subject[:150], text=body, html=str(html), name=name, unsubscribe=leave)
+    subject += f" (and {others} more)" if others else ""
+    return Mail(to=email, subject=subject, text=body, html=str(html), name=name, unsubscribe=leave)
+
+
+def _as_text(line: Line, base: str) -> str:
+    said = [line.subject, f"In {line.place}" if line.place else "", f"> {line.quote}" if line.quote else ""]
+    return "\n".join([*(one for one in said if one), f"{base}{line.url}"])
+
+
+def _as_html(line: Line, base: str) -> Markup:
+    place = Markup("<br>In {}").format(line.place) if line.place else ""
+    quote = Markup('<blockquote dir="auto">{}</blockquote>').format(line.quote) if line.quote else ""
+    link = Markup('<a href="{}{}">{}</a>').format(base, line.url, line.subject)
+    return Markup('<li dir="auto">{}{}{}</li>').format(link, place, quote)

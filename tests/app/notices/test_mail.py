@@ -44,7 +44,7 @@ def test_the_daily_digest_comes_once_and_never_empty(mailing, database, unit, ma
         with clock.frozen(NINE + timedelta(hours=hours)):
             background.digest(database)
     mail = mailbox.wait(1)[0]
-    assert len(mailbox.mails) == 1 and mail["Subject"] == "2 things that concern you"
+    assert len(mailbox.mails) == 1 and mail["Subject"] == "Thing 0 (and 1 more)"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Thing 0" in mail.get_body(("plain",)).get_content()
 
@@ -119,7 +119,8 @@ def test_an_address_that_is_refused_for_good_ends_it_and_keeps_nobody_waiting(ma
     mailbox.answers.clear()
     with clock.frozen(NINE + timedelta(hours=24)):
         background.digest(database)
-    assert len(mailbox.mails) == 2 and mailbox.mails[1]["Subject"] == "521 things that concern you"
+    assert len(mailbox.mails) == 2 and mailbox.mails[1]["Subject"] == "Something new (and 520 more)"
+    assert "471 more: http://localhost/notices" in mailbox.mails[1].get_body(("plain",)).get_content()
 
 
 def test_another_address_is_not_refused_for_what_the_old_one_was(mailing, database, unit, mailbox) -> None:
