@@ -14,9 +14,12 @@ from app.discussion import actions as discussion
 from app.discussion.tables import Comment
 from app.kernel import clock
 from app.notices import jobs as background
+from app.notices import queries
 from app.notices.tables import Notice
+from app.notices.telling_where import lines_of
 from app.proposals import actions as proposals
 from tests.factories import proposals as made
+from tests.support.counting import count_statements
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -76,3 +79,19 @@ def test_a_vote_is_asked_by_the_sentence_of_the_change_and_tells_no_tally(mailin
     assert f"In “{title}”" in text and f"In “{title}”" in html
     for tally in ("1 yes", "yes: 1", "1 of ", "voted"):
         assert tally not in (text + html).lower()
+
+
+def test_the_words_of_a_mail_cost_the_same_statements_however_much_it_tells(app, session, database) -> None:
+    place = made.world(session)
+    for _ in range(3):
+        mention(session, place, step_id="Check")
+        mention(session, place)
+    mine = queries.notices(session, place.workers[1]).items
+    assert len(mine) == 6
+    session.expire_all()
+    with count_statements(database) as few:
+        lines_of(session, queries.notices(session, place.workers[1], limit=2).items)
+    session.expire_all()
+    with count_statements(database) as all_of_them:
+        lines_of(session, queries.notices(session, place.workers[1]).items)
+    assert len(few) == len(all_of_them)

@@ -92,3 +92,14 @@ def test_without_a_mail_server_it_is_an_incident(town: Town) -> None:
     case = town.start({"to": "ada@here.example", "n": 1, "who": "x"})
     town.work()
     assert "STEPWELL_SMTP_HOST" in town.attempts(case)[0][1]
+
+
+def test_one_address_that_is_refused_for_good_keeps_the_other_from_nothing(sending: Town, mailbox: Mailbox) -> None:
+    with sending.unit() as session:
+        services.set_mail_policy(session, sending.admin, True, ["partner.example"])
+    mailbox.answers["bob@partner.example"] = "550 5.1.1 user unknown"
+    case = sending.start({"to": "bob@partner.example, ada@here.example", "n": 1, "who": "x"})
+    sending.work()
+    assert len(mailbox.to("ada@here.example")) == 1 and mailbox.asked.count("bob@partner.example") == 1
+    (attempt,) = sending.attempts(case)
+    assert attempt[0] == "failed" and "bob@partner.example" in attempt[1] and "550 5.1.1" in attempt[1]
