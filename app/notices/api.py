@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
@@ -45,12 +46,14 @@ def _said(notice: Notice) -> dict[str, Any]:
 @blueprint.get("/notices")
 @blueprint.arguments(NoticesQuery, location="query")
 @blueprint.response(200)
-def notices(given: dict[str, Any]) -> list[dict[str, Any]]:
-    """List one's own notices, newest first."""
+def notices(given: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """List one's own notices, newest first; the header `Link` (RFC 8288) names the next page, where there is one."""
     found = queries.notices(
         current_session(), _actor(), unread=given["unread"], cursor=given["cursor"], limit=given["limit"]
     )
-    return [_said(notice) for notice in found.items]
+    asked = {"unread": 1} if given["unread"] else {}
+    more = url_for("notices_api.notices", **asked, limit=given["limit"], cursor=found.next) if found.next else None
+    return [_said(notice) for notice in found.items], {"Link": f'<{more}>; rel="next"'} if more else {}
 
 
 @blueprint.post("/notices/<notice_id>/read")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
 from app.catalog.tables import Process, Version
+from app.kernel.spreadsheet import inert
 from app.work.schemas import iso
 from app.work.tables import Task
 
@@ -65,14 +66,9 @@ def write_csv(session: Session, out: TextIO) -> int:
     writer.writeheader()
     count = 0
     for row in _rows(session):
-        writer.writerow({key: _inert(value) for key, value in row.texts.items()})
+        writer.writerow({key: inert(value) for key, value in row.texts.items()})
         count += 1
     return count
-
-
-def _inert(text: str) -> str:
-    """Keep spreadsheet programs from taking a name for a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" else text
 
 
 def write_xes(session: Session, out: TextIO) -> int:

@@ -69,13 +69,21 @@ def instance(instance_id: str) -> dict[str, Any]:
     return said(queries.instance(current_session(), current_actor(), instance_id))
 
 
+class HistoryQuery(schemas.Strict):
+    """How far the history of a case is read."""
+
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=2000, validate=validate.Range(1, 2000))
+
+
 @blueprint.get("/instances/<instance_id>/history")
+@blueprint.arguments(HistoryQuery, location="query")
 @blueprint.response(200)
-def history(instance_id: str) -> dict[str, Any]:
+def history(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """Give what happened in an instance, oldest first."""
     session = current_session()
     found = queries.instance(session, current_actor(), instance_id)
-    return {"items": [schemas.say_event(event) for event in queries.history(session, found.id)], "next": None}
+    return queries.history_page(session, found.id, given["cursor"], given["limit"]).map(schemas.say_event)
 
 
 @blueprint.post("/instances/<instance_id>/cancel")

@@ -25,6 +25,7 @@ from app.work.queries.incidents import (
 from app.work.queries.instances import (
     by_receipt,
     history,
+    history_page,
     instance,
     instances,
     instances_statement,
@@ -85,6 +86,7 @@ __all__ = [
     "groups",
     "health",
     "history",
+    "history_page",
     "inbox",
     "inbox_count",
     "inbox_places",

@@ -83,6 +83,12 @@ def history(session: Session, instance_id: str, limit: int = 2000) -> list[StepE
     return list(reversed(session.scalars(newest).all()))
 
 
+def history_page(session: Session, instance_id: str, cursor: str | None, limit: int) -> Page[StepEvent]:
+    """Give some of what happened in an instance, oldest first: a list that goes on to its end."""
+    statement = select(StepEvent).where(StepEvent.instance_id == instance_id)
+    return page(session, statement, [StepEvent.id], cursor, limit)
+
+
 TASK: Any = Task.__table__
 _OPEN_NOW = (TASK.c.instance_id == bindparam("instance_id"), TASK.c.state == "open")
 _OPEN = select(Task).where(*_OPEN_NOW).order_by(Task.opened_at, Task.id).execution_options(populate_existing=True)

@@ -21,6 +21,7 @@ from app.kernel import clock
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.policy import ROLES
 from app.kernel.preconditions import fingerprint, seen
+from app.kernel.spreadsheet import BOM, inert
 from app.kernel.web import current_actor, current_session, local_target, stepwell
 
 
@@ -62,16 +63,11 @@ def admin_people_csv() -> ResponseReturnValue:
     table.writerow(["name", "email", "handle", "active", "roles"])
     for p in people:
         held = "; ".join(f"{g.role} {g.unit.path if g.unit else '*'}" for g in grants.get(p.id, []))
-        table.writerow([_inert(text) for text in (p.name, p.email, p.handle, "yes" if p.active else "no", held)])
+        table.writerow([inert(text) for text in (p.name, p.email, p.handle, "yes" if p.active else "no", held)])
     return Response(
-        out.getvalue(), content_type="text/csv; charset=utf-8",
+        BOM + out.getvalue(), content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": "attachment; filename=people.csv"},
     )  # fmt: skip
-
-
-def _inert(text: str) -> str:
-    """Keep spreadsheets from taking a name for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @blueprint.route("/admin/people/new", methods=["GET", "POST"])
