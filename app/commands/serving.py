@@ -13,6 +13,7 @@ from app.commands.gathering import worker_for
 from app.commands.opening import application, data_option, settings_for
 from app.kernel import jobs, schema
 from app.kernel.database import Database
+from app.kernel.metrics import worker as metrics_of_worker
 from app.kernel.settings import Settings, warnings
 from app.kernel.web import StepwellApp
 from app.work.files.place import of_settings
@@ -90,11 +91,15 @@ def _largest_body(app: StepwellApp) -> int:
 @click.command("work")
 @data_option
 @click.option("--threads", type=int, default=4, show_default=True)
-def work_command(data: Path | None, threads: int) -> None:
+@click.option("--metrics-port", type=int, default=None, help="Port for the figures of this worker, on this machine.")
+def work_command(data: Path | None, threads: int, metrics_port: int | None) -> None:
     """Do background jobs: any number of these on PostgreSQL."""
     settings = settings_for(data)
     _warn(settings)
     app = application(settings)
+    if metrics_port is not None:
+        port, _ = metrics_of_worker.serve(app.database, metrics_port)
+        click.echo(f"Its figures are at http://{metrics_of_worker.HOST}:{port}/metrics")
     click.echo("Working. Stop with Ctrl-C.")
     jobs.run_worker(app.database, settings, threads)
 

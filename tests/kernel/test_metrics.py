@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -14,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.orm import Session
 
 from app.kernel.database import Database
+from app.kernel.metrics import worker
 from app.kernel.web import StepwellApp
 from tests.factories import accounts, models
 from tests.support.counting import count_statements
@@ -135,3 +137,14 @@ def test_the_dashboard_names_only_what_there_is(client: FlaskClient, busy: dict[
     asked = list(expressions(json.loads(DASHBOARD.read_text())))
     named = {name for query in asked for name in re.findall(r"\b(?:stepwell|process|python)_[a-z_]+", query)}
     assert len(asked) >= 10 and named <= known, named - known
+
+
+def test_a_worker_has_figures_of_its_own(database: Database, busy: dict[str, str]) -> None:
+    port, end = worker.serve(database, 0)
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+            text = answer.read().decode()
+    finally:
+        end()
+    assert "stepwell_database_up 1.0" in text and "stepwell_jobs_oldest_seconds" in text
+    assert "process_cpu_seconds_total" in text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address
+from typing import Any
 
 # An IPv4 address may stand at the end of these: translated (RFC 6052, RFC 7915) ...
 TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
@@ -23,6 +25,10 @@ INSIDE = tuple(
 )
 
 
+LOOK_UP_SECONDS = 5.0
+_resolvers = ThreadPoolExecutor(8, thread_name_prefix="look-up")
+
+
 class NotAllowed(Exception):
     """The address may not be reached; the text says why."""
 
@@ -30,7 +36,7 @@ class NotAllowed(Exception):
 def vetted(host: str, port: int, *, private: bool = False) -> str:
     """Resolve a host and give the one address to connect to; addresses inside only where they are allowed."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _looked_up(host, port)
     except (OSError, UnicodeError) as error:
         raise OSError(f"Expected to find {host}, but its name cannot be resolved.") from error
     addresses = [str(row[4][0]).partition("%")[0] for row in found]
@@ -41,6 +47,19 @@ def vetted(host: str, port: int, *, private: bool = False) -> str:
             "An administrator can allow addresses inside for this connector."
         )
     return allowed[0]
+
+
+def _looked_up(host: str, port: int) -> list[Any]:
+    """Ask the resolver, which has no time limit of its own; raises OSError where it takes too long.
+
+    A look-up that is given up may go on in its thread; there are a few of those, so that they cannot pile up.
+    """
+    asked = _resolvers.submit(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    try:
+        return asked.result(LOOK_UP_SECONDS)
+    except TimeoutError as error:
+        asked.cancel()
+        raise OSError("no answer in time") from error
 
 
 def may_reach(address: str, *, private: bool = False) -> bool:

@@ -69,6 +69,17 @@ def test_a_name_that_changes_its_mind_is_resolved_once(monkeypatch: pytest.Monke
     assert connected == [("93.184.216.34", http_target.port)]
 
 
+def test_a_resolver_that_never_answers_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr("app.services.outbound.addresses.LOOK_UP_SECONDS", 0.05)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **more: answered.wait(60) and [])
+    try:
+        with pytest.raises(NoAnswer, match="cannot be resolved"):
+            ask("GET", "http://slow.example/", {}, None, seconds=2)
+    finally:
+        answered.set()
+
+
 def test_a_name_that_cannot_be_found_is_no_answer() -> None:
     with pytest.raises(NoAnswer):
         ask("GET", "http://nobody.invalid/", {}, None, seconds=2)
