@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from processes.engine import EngineError, templates
 LARGEST_RESULT = 100_000
 TRY_AGAIN = (408, 425, 429)
 EXCERPT = 200
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -86,21 +89,46 @@ def build(
             f"Expected a call that “{allowed.name}” allows, but {method} {_shown(url)} is none. An administrator can "
             "allow it under Administration, Connectors."
         )
-    headers = _texts(templates.render(settings.get("headers") or {}, data, secret))
-    headers |= _texts(templates.render(dict(allowed.headers), {}, secret))
-    headers |= _authorisation(templates.render(settings.get("auth") or {}, data, secret), redactor)
+    headers = _merged(
+        {"Idempotency-Key": key},
+        _texts(templates.render(settings.get("headers") or {}, data, secret)),
+        _texts(templates.render(dict(allowed.headers), {}, secret)),
+        _authorisation(templates.render(settings.get("auth") or {}, data, secret), redactor),
+    )
     query = templates.render(settings.get("query") or {}, data, secret)
     if query:
         pairs = {name: _text(value) for name, value in query.items() if value is not None}
         url += ("&" if "?" in url else "?") + urlencode(pairs)
     body = _body(templates.render(settings.get("body"), data, secret), headers)
-    return Request(method, url, {"Idempotency-Key": key, **headers}, body)
+    return Request(method, url, headers, body)
 
 
 def _texts(headers: Any) -> dict[str, str]:
     if not isinstance(headers, dict):
         raise NotAllowed("Expected headers as a list of names and values, but they are something else.")
-    return {str(name): _text(value) for name, value in headers.items() if value is not None}
+    return {_header(str(name)): _line(name, _text(value)) for name, value in headers.items() if value is not None}
+
+
+def _header(name: str) -> str:
+    """Take a name that HTTP knows as one (RFC 9110, section 5.1): “Host ” would pass for another than Host."""
+    if not _TOKEN.fullmatch(name):
+        raise NotAllowed(f"Expected the name of a header, but {name[:60]!r} is none. Correct it in the model.")
+    return name
+
+
+def _line(name: object, value: str) -> str:
+    if _CONTROL.search(value):
+        words = f"Expected one line of text in the header “{name}”, but it holds a control character."
+        raise NotAllowed(words)
+    return value
+
+
+def _merged(*parts: Mapping[str, str]) -> dict[str, str]:
+    """Put headers together, each once however it is capitalised; later ones count."""
+    found: dict[str, tuple[str, str]] = {}
+    for part in parts:
+        found |= {name.lower(): (name, value) for name, value in part.items()}
+    return dict(found.values())
 
 
 def _text(value: Any) -> str:
