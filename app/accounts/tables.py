@@ -8,9 +8,12 @@ from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.kernel import clock
+from app.kernel.characters import looks
 from app.kernel.database import Base, JSONText, UTCDateTime, pk
 
 UNIT_KINDS = ("organisation", "region", "department", "team", "partner")
+# The longest of what the eye sees of a name that is kept, in characters.
+SEEN = 240
 
 
 class Person(Base):
@@ -22,6 +25,9 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120), index=True)
     handle: Mapped[str] = mapped_column(String(80), unique=True)
+    # What a reader sees of both, so that nobody's name is taken for another's: see `kernel.characters.looks`.
+    name_looks: Mapped[str | None] = mapped_column(String(SEEN), index=True)
+    handle_looks: Mapped[str | None] = mapped_column(String(SEEN), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     kind: Mapped[str] = mapped_column(String(10), default="person")
@@ -30,6 +36,11 @@ class Person(Base):
     mail_refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     mail_refused_words: Mapped[str | None] = mapped_column(String(300))
     mail_again_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @validates("name", "handle")
+    def _seen(self, key: str, said: str) -> str:
+        setattr(self, f"{key}_looks", looks(said)[:SEEN])
+        return said
 
     @validates("email")
     def _another_address(self, key: str, email: str) -> str:

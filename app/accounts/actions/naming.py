@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.tables import Person
+from app.accounts.tables import SEEN, Person
 from app.kernel import mail
 from app.kernel.characters import looks, unseen
 from app.kernel.errors import Invalid
@@ -65,10 +65,14 @@ def free_name(session: Session, name: str, address: str) -> str:
 
 
 def _taken(session: Session, column: Any, wish: str, person: Person | None = None, *, namesake: bool = False) -> bool:
-    """Whether somebody else's looks like it; every name is read, since no database compares what the eye sees."""
-    rows = session.execute(select(Person.id, column))
-    mine, own = looks(wish), person.id if person else None
-    return any(looks(said) == mine for who, said in rows if who != own and not (namesake and said == wish))
+    """Whether somebody else's looks like it: by the index of what the eye sees."""
+    seen: Any = Person.name_looks if column is Person.name else Person.handle_looks
+    alike = select(Person.id).where(seen == looks(wish)[:SEEN])
+    if person is not None:
+        alike = alike.where(Person.id != person.id)
+    if namesake:
+        alike = alike.where(column != wish)
+    return session.scalar(alike.limit(1)) is not None
 
 
 def free_handle(session: Session, wish: str) -> str:
