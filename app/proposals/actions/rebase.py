@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
@@ -29,6 +29,7 @@ from app.proposals.transitions import ENDED, OPEN_STATES, transition
 log = structlog.get_logger()
 AT_ONCE = 50
 SECONDS = 2.0
+ASKED = ("discussion", "voting", "accepted")
 FOLLOWED = ("draft", *(state for state in OPEN_STATES if state != "approved"))
 
 
@@ -69,10 +70,9 @@ def follow(session: Session, process_id: str, *, besides: str | None = None) -> 
 
 def follow_stale(session: Session) -> int:
     """Have followed up what nobody did, as after an upgrade; gives of how many processes."""
-    behind = Proposal.checked_version_id != Process.live_version_id
-    put_away = Process.archived_at.is_not(None) & Proposal.state.in_(("voting", "accepted"))
+    behind = or_(Proposal.checked_version_id != Process.live_version_id, _goes_on_while_put_away())
     rows = select(Proposal.process_id).join(Process, Process.id == Proposal.process_id)
-    rows = rows.where(Proposal.state.in_(("discussion", "voting", "accepted")), or_(behind, put_away))
+    rows = rows.where(Proposal.state.in_(ASKED), behind)
     found = list(session.scalars(rows.distinct().order_by(Proposal.process_id).limit(AT_ONCE)))
     for process_id in found:
         defer(session, "proposals.follow", {"process_id": process_id}, lock=f"follow:{process_id}")
@@ -82,17 +82,22 @@ def follow_stale(session: Session) -> int:
 def _stale(session: Session, process_id: str) -> list[str]:
     rows = select(Proposal.id).join(Process, Process.id == Proposal.process_id)
     rows = rows.where(Proposal.process_id == process_id, Proposal.state.in_(FOLLOWED))
-    behind = or_(Proposal.checked_version_id != Process.live_version_id, Process.archived_at.is_not(None))
+    behind = or_(Proposal.checked_version_id != Process.live_version_id, _goes_on_while_put_away())
     votes_first = Proposal.state.in_(("draft", "conflict")).asc()
     return list(session.scalars(rows.where(behind).order_by(votes_first, Proposal.id)))
+
+
+def _goes_on_while_put_away() -> ColumnElement[bool]:
+    """Drafts and what is in conflict already stay as they are: to try them would change nothing, time and again."""
+    return Process.archived_at.is_not(None) & Proposal.state.in_(ASKED)
 
 
 def recheck(session: Session, proposal_id: str) -> Fate | None:
     """Try one proposal on what is live now, its process being locked; gives what becomes of it, None for nothing."""
     found = queries.find(session, SYSTEM, proposal_id, lock=True)
     proposal, process = found.proposal, found.process
-    put_away = process.archived_at is not None
-    if proposal.state in ENDED or (proposal.checked_version_id == process.live_version_id and not put_away):
+    goes_on = process.archived_at is not None and proposal.state in ASKED
+    if proposal.state in ENDED or (proposal.checked_version_id == process.live_version_id and not goes_on):
         return None
     fate = queries.fate(session, found)
     if fate.becomes in ENDS:

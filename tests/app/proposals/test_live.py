@@ -186,3 +186,17 @@ def test_many_open_ones_are_followed_some_at_once_and_the_rest_in_a_job(session,
     assert deferred == [("proposals.follow", {"process_id": place.process.id})]
     actions.follow(session, place.process.id)
     assert {session.get_one(Proposal, p.id).state for p in found} == {"conflict"}
+
+
+def test_what_stays_as_it_is_in_a_process_put_away_is_not_followed_without_end(session, place, monkeypatch) -> None:
+    monkeypatch.setattr(rebase, "AT_ONCE", 1)
+    for _ in range(3):
+        draft(session, place.owner, place.process)
+    running = [voting(session, place) for _ in range(2)]
+    catalog.archive(session, place.owner, place.process)
+    actions.follow(session, place.process.id)
+    assert [proposal.state for proposal in running] == ["conflict", "conflict"]
+    deferred = []
+    monkeypatch.setattr(rebase, "defer", lambda session, name, arguments, **_: deferred.append(name))
+    actions.follow(session, place.process.id)
+    assert deferred == [], "drafts and what has ended are no work that is left"
