@@ -51,10 +51,13 @@ def open_proposals(session: Session, actor: Actor, *, process: Any, **_: Any) ->
 
 @contributes("process.health", order=50)
 def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[str] | None:
-    """Warn those who can do something about it that the policy cannot be met by the people who are there."""
+    """Warn those who can do something about it that too few are there to sign.
+
+    Whether enough can vote takes a walk over everybody: the page of the policy says that.
+    """
     if not (owner(actor, process) or STAFF(actor, process)) or not sees_inside(actor, process):
         return None
-    found = queries.warnings(session, process, queries.current_policy(session, process.id)[1])
+    found = queries.unsigned(session, process, queries.current_policy(session, process.id)[1])
     return [f"Changes cannot be decided as things stand: {words}" for words in found.values()]
 
 

@@ -6,19 +6,18 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors, holders
+from app.accounts.queries import holders
 from app.accounts.tables import Person
 from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal
-from app.work.queries import performers
+from app.work.queries import performing
 
 
 def asked(session: Session, process: Process, steps: Collection[str] | None = None) -> set[str]:
     """Give the ids of those who would be asked now: who may do the work and sees what is said about the process."""
-    people = actors(session, performers(session, process, steps))
-    return {person_id for person_id, actor in people.items() if sees_inside(actor, process)}
+    return {actor.id for actor in performing(session, process, steps) if sees_inside(actor, process)}
 
 
 def warnings(session: Session, process: Process, policy: Policy, voters: int | None = None) -> dict[str, str]:

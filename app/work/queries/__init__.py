@@ -36,7 +36,7 @@ from app.work.queries.instances import (
     running_on,
 )
 from app.work.queries.measures import health, measures, running, tokens
-from app.work.queries.performers import performers, processes_of
+from app.work.queries.performers import performers, performing, processes_of
 from app.work.queries.rules import groups, rule_names
 from app.work.queries.sharing import (
     able_for,
@@ -117,6 +117,7 @@ __all__ = [
     "open_rows",
     "open_tasks",
     "performers",
+    "performing",
     "places",
     "processes_of",
     "processes_to_choose",

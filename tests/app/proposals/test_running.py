@@ -14,10 +14,11 @@ from app.ballots import queries as ballots
 from app.ballots.rules import Quorum, Settings
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Invalid
-from app.proposals import actions, queries
+from app.proposals import actions, queries, slots
 from app.proposals.settings import Policy, Signatures
 from tests.factories import accounts
 from tests.factories.proposals import draft, find, voting
+from tests.support.counting import count_statements
 
 
 def leave(session, actor) -> None:
@@ -123,3 +124,20 @@ def test_nobody_to_ask_is_said(session, place) -> None:
     for actor in place.everybody:
         leave(session, actor)
     assert "vote" in queries.warnings(session, place.process, Policy())
+
+
+def test_who_is_asked_is_read_once_and_names_nobody_to_the_database(database, session, place) -> None:
+    with count_statements(database) as counted:
+        found = queries.asked(session, place.process)
+    assert found == {person.id for person in place.everybody}
+    assert sum("FROM person" in statement for statement in counted.statements) == 1, str(counted)
+
+
+def test_the_page_of_a_process_warns_without_a_walk_over_everybody(database, session, place) -> None:
+    policy = replace(Policy(), approvals=(Signatures("ops", 20),))
+    actions.set_policy(session, place.owner, place.process, policy)
+    with count_statements(database) as counted:
+        [said] = slots.cannot_be_decided(session, place.owner, process=place.process)
+    assert said.endswith("20 people with the role ops must sign, but nobody has it here.")
+    assert all("role_grant.role IN" in s for s in counted.statements if "FROM person" in s), str(counted)
+    assert slots.cannot_be_decided(session, place.workers[0], process=place.process) is None
