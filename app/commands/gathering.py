@@ -33,11 +33,12 @@ MOST_KEPT = 1_000_000_000
 # An answer whose reader takes nothing at all for so long is given up.
 SEND_SECONDS = 20
 MOST_FILES = 8192
+UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 TOO_MUCH = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n"
 HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,15})[ \t]*(?=\r\n)", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:([^\r\n]*)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[^\r\n]*chunked", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
 
@@ -92,6 +93,7 @@ class Gathered:
         self.asked_to_go_on = False
         self.complete = False
         self.too_large = False
+        self.unreadable = False
         self.size = 0
         self._largest = largest
         self._head = b""
@@ -117,8 +119,9 @@ class Gathered:
             self.too_large = len(self._head) > LARGEST_HEAD
             return b""
         rest, self._head = self._head[end + 4 :], self._head[: end + 4]
-        length = _LENGTH.search(self._head)
-        size = int(length.group(1)) if length else 0
+        lengths = _LENGTH.findall(self._head)
+        self.unreadable = len(lengths) > 1 or not all(re.fullmatch(rb"\d{1,15}", one.strip()) for one in lengths)
+        size = int(lengths[0]) if lengths and not self.unreadable else 0
         if _CHUNKED.search(self._head):
             self._chunks, size = Chunks(), self._largest
         else:
@@ -163,9 +166,9 @@ class Replay(SocketUnreader):
         self.is_whole = gathered.is_whole
 
     def chunk(self, size_hint: int | None = None) -> bytes:
-        """Give the next piece."""
+        """Give the next piece; after a request that came whole there is none, whatever the parser still waits for."""
         piece = self._body.read(max(self.mxchunk, min(size_hint or 0, self.max_body_chunk)))
-        return piece or bytes(super().chunk(size_hint))
+        return piece if piece or self.is_whole else bytes(super().chunk(size_hint))
 
     def rest(self) -> bytes:
         """Give what was gathered of the next request, and close what was kept."""
@@ -246,7 +249,9 @@ class GatheringWorker(ThreadWorker):
         self._look_at(conn, gathered)
 
     def _readable(self, conn: TConn, client: Any) -> None:
-        gathered = self.gathering[conn]
+        gathered = self.gathering.get(conn)
+        if gathered is None:
+            return  # closed by an event of the same moment
         try:
             piece = conn.sock.recv(CHUNK)
         except (BlockingIOError, InterruptedError):
@@ -266,6 +271,8 @@ class GatheringWorker(ThreadWorker):
     def _look_at(self, conn: TConn, gathered: Gathered) -> None:
         if gathered.too_large:
             self._drop(conn, HEAD_TOO_LARGE)
+        elif gathered.unreadable:
+            self._drop(conn, UNREADABLE)
         elif gathered.complete:
             self._leave(conn)
             conn.data_ready = True

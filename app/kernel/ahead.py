@@ -1,30 +1,57 @@
 """Work that must not be done while a lock is held: it is done before, and its result is taken when its turn comes.
 
 SQLite has one writer. Whoever meets such work in a unit of work raises `Unready`: the unit is undone, so nobody waits,
-the work is done, and the unit runs again from the start with the result at hand. Where the rows have changed meanwhile,
-the work is another one and is done anew; after `MOST` tries what is left is done under the lock, within its own bounds.
+the work is done, and the unit runs again from the start with the result at hand. What was worked out stays as it was
+in all tries, so that they come to an end. Where the rows have changed meanwhile, the work is another one and is done
+anew; after `MOST` tries what is left is done under the lock, within its own bounds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from app.kernel.database import Database
 
 T = TypeVar("T")
 MOST = 20
-Result = tuple[Any, BaseException | None]
-_results: ContextVar[dict[str, Result] | None] = ContextVar("results", default=None)
+UNIT_SECONDS = 10.0
+
+
+@dataclass
+class Result:
+    """What a piece of work gave, or the error that it raised, and what it was done on."""
+
+    about: Any
+    value: Any = None
+    error: Exception | None = None
+
+
+@dataclass
+class Results:
+    """What was worked out for a unit, by key; `asked` counts what this try has asked for."""
+
+    known: dict[str, Result] = field(default_factory=dict)
+    asked: int = 0
+
+    def next(self) -> int:
+        """Number the pieces of work of a try: equal ones are still two."""
+        self.asked += 1
+        return self.asked
+
+
+_results: ContextVar[Results | None] = ContextVar("results", default=None)
 
 
 class Unready(BaseException):
     """A unit of work needs a result that is to be worked out without it; no error, so nothing that catches those."""
 
-    def __init__(self, key: str, work: Callable[[], Any]) -> None:
+    def __init__(self, key: str, about: Any, work: Callable[[], Any]) -> None:
         super().__init__(key)
         self.key = key
+        self.about = about
         self.work = work
 
 
@@ -35,13 +62,22 @@ def ready(database: Database, unit: Callable[[], T]) -> T:
     """
     from processes.engine.scripts.bounds import code_time
 
-    with code_time():
+    with code_time(UNIT_SECONDS):
         return _ready(unit) if database.is_sqlite else unit()
 
 
+def bounded(unit: Callable[[], T]) -> T:
+    """Run a unit of work that cannot begin anew, with the same bound on what code of models takes."""
+    from processes.engine.scripts.bounds import code_time
+
+    with code_time(UNIT_SECONDS):
+        return unit()
+
+
 def _ready(unit: Callable[[], T]) -> T:
-    results: dict[str, Result] = {}
+    results = Results()
     for _ in range(MOST):
+        results.asked = 0
         token = _results.set(results)
         try:
             return unit()
@@ -49,17 +85,17 @@ def _ready(unit: Callable[[], T]) -> T:
             pending = met
         finally:
             _results.reset(token)
-        results[pending.key] = _result(pending.work)
+        results.known[pending.key] = _result(pending)
     return unit()
 
 
-def results() -> dict[str, Result] | None:
-    """Give what was worked out before this unit, by key; None where work may be done on the spot."""
+def results() -> Results | None:
+    """Give what was worked out before this unit; None where work may be done on the spot."""
     return _results.get()
 
 
-def _result(work: Callable[[], Any]) -> Result:
+def _result(met: Unready) -> Result:
     try:
-        return work(), None
+        return Result(met.about, met.work())
     except Exception as error:
-        return None, error
+        return Result(met.about, error=error)

@@ -59,16 +59,21 @@ class StepwellApp(Flask):
                 preconditions.check(session)
             return super().dispatch_request()
         try:
-            return self._in_unit() if _is_read() else ahead.ready(self.database, self._anew)
+            if _is_read():
+                return self._in_unit()
+            # Files that came with a form are read once: such a request cannot begin anew.
+            once = request.mimetype == "multipart/form-data"
+            return ahead.bounded(self._in_unit) if once else ahead.ready(self.database, self._anew)
         except StepwellError as error:
             return idempotency.repeated(self.database, current_actor(), error)
 
     def _anew(self) -> Response:
         """Answer from the beginning, however far an earlier try of the same request went."""
         g.pop("kept", None)
-        for file in request.files.values():
-            file.seek(0)
-        return self._in_unit()
+        try:
+            return self._in_unit()
+        finally:
+            g.tried = True
 
     def _in_unit(self) -> Response:
         with unit_of_work(self.database, readonly=_is_read()) as session:

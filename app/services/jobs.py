@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
+from app.kernel import ahead, clock
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
@@ -30,8 +31,12 @@ def carry_out(database: Database, task_id: str, instance_id: str) -> None:
         return
     sent = set(held.sent)
     outcome = held.clear or _attempt(database, held, sent)
+    ahead.ready(database, partial(_settle, database, held, outcome, frozenset(sent)))
+
+
+def _settle(database: Database, held: Held, outcome: Outcome, sent: frozenset[str]) -> None:
     with unit_of_work(database) as session:
-        actions.settle(session, held, outcome, frozenset(sent))
+        actions.settle(session, held, outcome, sent)
 
 
 def _attempt(database: Database, held: Held, sent: set[str]) -> Outcome:

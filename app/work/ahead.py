@@ -19,27 +19,34 @@ T = TypeVar("T")
 def act(action: Callable[..., T], definition: engine.Definition, *given: Any) -> T:
     """Carry out an action of the engine on a definition, and give what it gives; raises what it raises.
 
-    Where it would run code of the model under a lock, the unit of work ends with `Unready` and comes back.
+    Where it would run code of the model under a lock, the unit of work ends with `Unready` and comes back. Code of one
+    action has its time, that of a unit too.
     """
     results = ahead.results()
     if results is None:
+        return _timed(action, definition, *given)
+    key = f"{results.next()}:{_key(action, given)}"
+    known = results.known.get(key)
+    if known is None or known.about is not definition:
+        try:
+            with engine.without_code():
+                known = ahead.Result(definition, action(definition, *given))
+        except engine.CodeMet:
+            raise ahead.Unready(key, definition, partial(_timed, action, definition, *given)) from None
+        results.known[key] = known
+    if known.error is not None:
+        raise known.error
+    return known.value  # type: ignore[no-any-return]
+
+
+def _timed(action: Callable[..., T], definition: engine.Definition, *given: Any) -> T:
+    with engine.code_time():
         return action(definition, *given)
-    key = _key(action, definition, given)
-    if key in results:
-        value, error = results[key]
-        if error is not None:
-            raise error
-        return value  # type: ignore[no-any-return]
-    try:
-        with engine.without_code():
-            return action(definition, *given)
-    except engine.CodeMet:
-        raise ahead.Unready(key, partial(action, definition, *given)) from None
 
 
-def _key(action: Callable[..., Any], definition: engine.Definition, given: tuple[Any, ...]) -> str:
+def _key(action: Callable[..., Any], given: tuple[Any, ...]) -> str:
     """Name the work by all that it depends on but the moment."""
-    hashed = hashlib.sha256(f"{action.__name__}:{id(definition)}".encode())
+    hashed = hashlib.sha256(action.__name__.encode())
     for one in given:
         if isinstance(one, bytes):
             hashed.update(hashlib.sha256(one).digest())

@@ -18,14 +18,25 @@ from app.kernel.audit.triggers import install_triggers, remove_triggers
 from app.kernel.policy import Actor
 
 KIND = "audit.redacted"
+SIGNED = ("sentence",)
 ENTRY: Any = AuditEntry.__table__
 
 
-def redact(session: Session, actor: Actor, words: Collection[str], cleaned: Callable[[str], str]) -> int:
-    """Clean the texts in the bodies of entries that hold one of these words; gives how many entries changed."""
+def redact(
+    session: Session, actor: Actor, words: Collection[str], cleaned: Callable[[str], str], subject: str = ""
+) -> int:
+    """Clean the texts in the bodies of entries that hold one of these words; gives how many entries changed.
+
+    `subject` leaves all others as they are. What people signed, the `sentence` of a change, stays as it was signed.
+    """
     body = cast(AuditEntry.body, Text)
     holds = [body.icontains(_as_stored(word), autoescape=True) for word in words if word]
-    rows = list(session.scalars(select(AuditEntry).where(or_(*holds)))) if holds else []
+    if not holds:
+        return 0
+    wanted = select(AuditEntry).where(or_(*holds))
+    if subject:
+        wanted = wanted.where(AuditEntry.subject == subject)
+    rows = list(session.scalars(wanted))
     changed = {row.seq: (row, new) for row in rows if (new := _clean(row.body, cleaned)) != row.body}
     if not changed:
         return 0
@@ -64,5 +75,5 @@ def _clean(value: Any, cleaned: Callable[[str], str]) -> Any:
     if isinstance(value, list):
         return [_clean(one, cleaned) for one in value]
     if isinstance(value, dict):
-        return {key: _clean(one, cleaned) for key, one in value.items()}
+        return {key: one if key in SIGNED else _clean(one, cleaned) for key, one in value.items()}
     return value

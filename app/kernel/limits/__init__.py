@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from flask import g
 from flask_limiter import Limiter
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,12 @@ __all__ = ["by_program", "from_where", "limiter", "register"]
 
 
 limiter = Limiter(key_func=who_asks, storage_uri="stepwell://", strategy="fixed-window")
+
+
+@limiter.request_filter
+def _tried() -> bool:
+    """A request that begins anew is the same request: it was counted."""
+    return bool(g.get("tried"))
 
 
 def register(app: StepwellApp) -> None:

@@ -19,11 +19,12 @@ class CodeMet(BaseException):
 
 @dataclass
 class _Time:
+    seconds: float
     left: float
 
 
 _forbidden: ContextVar[bool] = ContextVar("forbidden", default=False)
-_time: ContextVar[_Time | None] = ContextVar("time", default=None)
+_times: ContextVar[tuple[_Time, ...]] = ContextVar("times", default=())
 
 
 @contextmanager
@@ -38,33 +39,33 @@ def without_code() -> Iterator[None]:
 
 @contextmanager
 def code_time(seconds: float = TURN_SECONDS) -> Iterator[None]:
-    """Let all code in this block together run for so many seconds; a block inside another one counts with that."""
-    token = _time.set(_time.get() or _Time(seconds))
+    """Let all code in this block together run for so many seconds; it counts for the blocks around this one, too."""
+    token = _times.set((*_times.get(), _Time(seconds, seconds)))
     try:
         yield
     finally:
-        _time.reset(token)
+        _times.reset(token)
 
 
 @contextmanager
-def counted() -> Iterator[float | None]:
-    """Run code in this block; gives the seconds that are left for it, None for no bound.
+def counted() -> Iterator[None]:
+    """Run code in this block, on the time of all blocks around it.
 
     Raises CodeMet where no code may run, and ScriptRejected where none is left.
     """
     if _forbidden.get():
         raise CodeMet
-    budget = _time.get()
-    if budget is None:
-        yield None
-        return
-    if budget.left <= 0:
+    times = _times.get()
+    spent = next((one for one in times if one.left <= 0), None)
+    if spent is not None:
         raise ScriptRejected(
-            f"Expected the scripts and conditions of one turn to take at most {TURN_SECONDS:g} seconds together, but "
+            f"Expected the scripts and conditions of one turn to take at most {spent.seconds:g} seconds together, but "
             "they took longer. Make them shorter, put work for people or services between them, and try the step again."
         )
     began = monotonic()
     try:
-        yield budget.left
+        yield
     finally:
-        budget.left -= monotonic() - began
+        took = monotonic() - began
+        for one in times:
+            one.left -= took

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import create_app
 from app.kernel import jobs
 from app.kernel.database import Database
 from app.kernel.policy import Actor
+from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
 from app.work import actions
-from app.work.tables import Incident, Instance
+from app.work.tables import Incident, Instance, Task
 from processes.engine.scripts import bounds
 from processes.engine.scripts.sandbox import SANDBOX
 from tests.app.work import waits
@@ -132,3 +135,47 @@ def test_who_may_not_propose_may_not_try(unit: Unit, app: StepwellApp) -> None:
     sent = {"operations": [{"kind": "eliminate", "step": "A"}]}
     answer = app.test_client().post("/api/v1/processes/abc/proposals/preview", json=sent, headers=guest)
     assert (answer.status_code, answer.json["code"]) == (403, "FORBIDDEN")
+
+
+@pytest.mark.databases("sqlite")
+def test_equal_calls_are_two_cases_and_what_was_worked_out_stays(
+    unit: Unit, app: StepwellApp, database: Database, watched: list[bool]
+) -> None:
+    called = waits.process(SCRIPT.format("s", HARD), models.task("Inner"), ids=("s", "Inner"))
+    two = (
+        '<parallelGateway id="fork"/><callActivity id="one" calledElement="inner"/>'
+        '<callActivity id="two" calledElement="inner"/><parallelGateway id="join"/>'
+    )
+    flows = models.chain("fork", "two", "join").replace('id="', 'id="second_')
+    with unit() as session:
+        worker = accounts.person(session, "Wim", "manager")
+        headers = accounts.bearer(session, worker)
+        owner = accounts.queries.actor_for(session, worker)
+        catalog.process(session, owner, called, key="inner", mode="executable")
+        outer = waits.process(two, models.task("Last"), ids=("fork", "one", "join", "Last"), more=flows)
+        catalog.process(session, owner, outer, key="outer", mode="executable")
+    done = app.test_client().post("/api/v1/processes/outer/instances", json={"data": {}}, headers=headers)
+    assert done.status_code == 201, done.json
+    with unit() as session:
+        inner = session.scalars(select(Task).where(Task.step_id == "Inner")).all()
+        assert len({task.id for task in inner}) == len({task.instance_id for task in inner}) == 2
+    assert len(watched) == 2 and not any(watched), "what was worked out is not worked out again"
+
+
+@pytest.mark.databases("sqlite")
+def test_a_request_that_begins_anew_counts_once(unit: Unit, settings: Settings, database: Database) -> None:
+    app = create_app(replace(settings, rate_limits=True), database)
+    with unit() as session:
+        owner = accounts.actor(session, "Mona", "manager")
+        field = '<camunda:formField id="why" type="string"/>'
+        form = f"<extensionElements><camunda:formData>{field}</camunda:formData></extensionElements>"
+        xml = waits.process(SCRIPT.format("s", HARD), models.task("Last"), ids=("s", "Last"), start=form)
+        catalog.process(session, owner, xml, key="open", mode="executable", public_start=True)
+    client = app.test_client()
+    client.get("/public/open/start")
+    with client.session_transaction() as cookie:
+        cookie["csrf"] = "c"
+    answers = [client.post("/public/open/start", data={"csrf": "c", "why": "because"}).status_code for _ in range(21)]
+    assert 429 not in answers[:20] and answers[20] == 429
+    with unit() as session:
+        assert len(session.scalars(select(Instance)).all()) == 20

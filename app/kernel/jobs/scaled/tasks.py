@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
+from app.kernel import ahead, clock
 from app.kernel.database import Database
 from app.kernel.jobs import news, registry
 from app.kernel.jobs.tables import JobNote
@@ -54,9 +54,7 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
     try:
         if task.own_units:
             task.function(database, **args)
-        with unit_of_work(database) as session:
-            if note_done(session, number) and not task.own_units:
-                task.function(session, **args)
+        ahead.ready(database, partial(_unit, task, database, number, args))
     except Exception as error:
         log.warning("job_failed", job=number, task=task.name, attempts=context.job.attempts + 1, exc_info=True)
         with unit_of_work(database) as session:
@@ -67,6 +65,13 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
         told(error)
         raise
     told(None)
+
+
+def _unit(task: registry.Task, database: Database, number: int, args: dict[str, Any]) -> None:
+    """Do a job and note it as done in one unit of work."""
+    with unit_of_work(database) as session:
+        if note_done(session, number) and not task.own_units:
+            task.function(session, **args)
 
 
 def note_done(session: Session, number: int) -> bool:
