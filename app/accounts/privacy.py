@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +31,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Text:
-    """A column in which texts written by Stepwell, or mentions, name people."""
+    """A column in which texts written by Stepwell, or `by_people`, name people."""
 
     key: Any
     column: Any
+    by_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,26 +76,52 @@ def erasures() -> list[Erasure]:
     return list(_erasures.values())
 
 
-class Cleaner:
-    """Puts neutral words where texts say a person's name, address or @handle."""
+@dataclass(frozen=True)
+class Called:
+    """What a person is or was called."""
 
-    def __init__(self, person: Person) -> None:
-        self.words = [person.name, person.email, f"@{person.handle}"]
-        said = "|".join(re.escape(word) for word in sorted(self.words, key=len, reverse=True))
-        self._pattern = re.compile(rf"(?<![\w@])(?:{said})(?!\w)", re.IGNORECASE)
+    name: str
+    email: str
+    handle: str
+
+
+class Cleaner:
+    """Puts neutral words where texts say a person's names, addresses or @handles, those of earlier days too.
+
+    A name of one word may be a word of the language (“Will”): it goes only from lines that Stepwell wrote, as it is
+    written.
+    """
+
+    def __init__(self, known: Iterable[Called]) -> None:
+        names = {one.name for one in known}
+        self.short = sorted(name for name in names if " " not in name)
+        called = {name for name in names if " " in name} | {one.email for one in known}
+        self.words = sorted(called | {f"@{one.handle}" for one in known})
+        self._pattern = _any_of(self.words, re.IGNORECASE)
+        self._short = _any_of(self.short)
 
     def __call__(self, text: str) -> str:
-        """Give the text without the person."""
+        """Give what somebody wrote without the person."""
         return self._pattern.sub(NAMELESS, text)
+
+    def line(self, text: str) -> str:
+        """Give what Stepwell wrote without the person."""
+        return self._short.sub(NAMELESS, self(text)) if self.short else self(text)
+
+
+def _any_of(words: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+    said = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w@])(?:{said})(?!\w)", flags)
 
 
 def clean_texts(session: Session, cleaner: Cleaner) -> int:
     """Take a person's name out of the texts that features told of, some hundreds at a time; gives how many."""
     changed = 0
     for text in _texts:
-        holds = or_(*(text.column.icontains(word, autoescape=True) for word in cleaner.words))
+        words, clean = (cleaner.words, cleaner) if text.by_people else (cleaner.words + cleaner.short, cleaner.line)
+        holds = or_(*(text.column.icontains(word, autoescape=True) for word in words))
         rows = session.execute(select(text.key, text.column).where(holds).order_by(text.key)).yield_per(AT_ONCE)
-        new = [{"row": key, "said": said} for key, old in rows if (said := cleaner(old)) != old]
+        new = [{"row": key, "said": said} for key, old in rows if (said := clean(old)) != old]
         table = text.key.class_.__table__
         change = update(table).where(table.c[text.key.key] == bindparam("row"))
         for start in range(0, len(new), AT_ONCE):

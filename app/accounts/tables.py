@@ -44,7 +44,8 @@ class Person(Base):
 
     @validates("email")
     def _another_address(self, key: str, email: str) -> str:
-        self.mail_refused_at = self.mail_refused_words = self.mail_again_at = None
+        if email != self.email:
+            self.mail_refused_at = self.mail_refused_words = self.mail_again_at = None
         return email
 
 

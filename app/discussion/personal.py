@@ -25,4 +25,4 @@ def register() -> None:
             Report.comment_id, Report.reason, Report.created_at).where(
             Report.person_id == p).order_by(Report.comment_id)),
     )  # fmt: skip
-    privacy.names_people(privacy.Text(Comment.id, Comment.text))
+    privacy.names_people(privacy.Text(Comment.id, Comment.text, by_people=True))

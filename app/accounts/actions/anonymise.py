@@ -10,8 +10,10 @@ from app.accounts.actions.people import deactivate
 from app.accounts.policy import Accounts
 from app.accounts.tables import ApiToken, GroupMember, OidcLink, PasswordLink, Person, RoleGrant, WebSession
 from app.kernel import audit, policy
+from app.kernel.audit import AuditEntry
 from app.kernel.policy import Actor
 
+SIDES = ("before", "after")
 OWN = (
     ("signed-in browsers", WebSession), ("tokens", ApiToken), ("accounts elsewhere", OidcLink),
     ("links to choose a password", PasswordLink), ("group memberships", GroupMember), ("roles", RoleGrant),
@@ -35,7 +37,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     policy.require(actor, Accounts.MANAGE_PEOPLE, person)
     deactivate(session, actor, person)
     session.flush()
-    cleaner = privacy.Cleaner(person)
+    cleaner = privacy.Cleaner(_called(session, person))
     gone = {erasure.words: erasure.erase(session, person.id) for erasure in privacy.erasures()}
     for words, table in OWN:
         mine = table.person_id == person.id  # type: ignore[attr-defined]
@@ -44,10 +46,21 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     person.handle, person.email = f"gone-{person.id.lower()}", nameless_address(person.id)
     session.flush()
     gone["texts that named them"] = privacy.clean_texts(session, cleaner)
+    own = f"person:{person.id}"
     gone["entries of the audit log"] = audit.redact(session, actor, cleaner.words, cleaner)
+    gone["entries of the audit log"] += audit.redact(session, actor, cleaner.short, cleaner.line, subject=own)
     gone = {words: count for words, count in gone.items() if count}
     audit.record(session, actor, "person.anonymised", f"person:{person.id}", gone)
     return gone
+
+
+def _called(session: Session, person: Person) -> list[privacy.Called]:
+    """Give what a person is called, and was as far as the log of changes knows."""
+    edited = (AuditEntry.subject == f"person:{person.id}", AuditEntry.kind == "person.edited")
+    now = {"name": person.name, "email": person.email, "handle": person.handle}
+    sides = [body.get(side) or {} for body in session.scalars(select(AuditEntry.body).where(*edited)) for side in SIDES]
+    known = [now | {field: side[field] for field in now if isinstance(side.get(field), str)} for side in sides]
+    return [privacy.Called(**one) for one in (now, *known)]
 
 
 def nameless_address(person_id: str) -> str:

@@ -17,7 +17,7 @@ from app.accounts.tables import ApiToken, Person, WebSession
 from app.ballots import queries as ballots
 from app.cli import stepwell
 from app.discussion import actions as discussion
-from app.kernel import audit
+from app.kernel import audit, clock
 from app.kernel.audit import AuditEntry
 from app.kernel.database import Base
 from app.kernel.errors import Conflict, Forbidden
@@ -192,3 +192,36 @@ def test_by_command(session: Session, nora: Person, settings: Settings, tmp_path
     assert done.exit_code == 0 and "nobody's name here" in done.output, done.output
     session.expire_all()
     assert session.scalar(select(Person.id).where(Person.email == email)) is None
+
+
+def test_earlier_names_go_too_and_words_of_the_language_stay(session: Session, ada: Actor, world: made.World) -> None:
+    nora = accounts.person(session, "Nora Smith")
+    old = nora.email
+    actions.edit_person(session, ada, nora, name="Nora Berg", email="berg@example.org", handle="nberg")
+    will = accounts.person(session, "Will")
+    place = discussion.add_comment(session, world.owner, world.process, "It will be faster. Will Nora Smith like it?")
+    said = {"sentence": "Take out “Ask Nora Smith”.", "by": "Nora Smith"}
+    audit.record(session, ada, "proposal.signed", "proposal:1", said)
+    for person in (nora, will):
+        actions.anonymise(session, ada, person)
+    session.flush()
+    session.expire_all()
+    assert place.text == f"It will be faster. Will {privacy.NAMELESS} like it?"
+    assert everywhere(session, old) == [] and everywhere(session, "berg@example.org") == []
+    assert everywhere(session, "Nora Smith") == ["audit_entry.body"], "what was signed stays, and nothing else"
+    signed = session.scalars(select(AuditEntry.body).where(AuditEntry.kind == "proposal.signed")).one()
+    assert signed == {"sentence": "Take out “Ask Nora Smith”.", "by": privacy.NAMELESS}
+    added = session.scalars(
+        select(AuditEntry.body).where(AuditEntry.subject == f"person:{will.id}", AuditEntry.kind == "person.added")
+    ).one()
+    assert "Will" not in added.values()
+    assert audit.verify(session) == []
+
+
+def test_an_address_that_stays_keeps_what_the_mail_server_said_of_it(session: Session, ada: Actor) -> None:
+    nora = accounts.person(session, "Nora Smith")
+    nora.mail_refused_at = clock.now()
+    actions.edit_person(session, ada, nora, name="Nora Berg", email=nora.email)
+    assert nora.mail_refused_at is not None
+    actions.edit_person(session, ada, nora, email="other@example.org")
+    assert nora.mail_refused_at is None
