@@ -75,16 +75,30 @@ class Merge:
             return
         if has != found.was or (found.name == "id" and found.now in self.taken):
             self._conflict(found, has or "")
+        elif found.what == "text" and any(t not in self.over.back for t in live.children):
+            self._conflict(found, "")
         elif found.what == "tag":
             live.element.tag = str(found.now)
         elif found.what == "text":
-            _write(live.element, found.after.element, found.after)
+            self._write(live, found.after)
         elif found.now is None:
             live.element.attrib.pop(found.name, "")
         else:
             live.element.set(found.name, self._value(found, live.element))
             if found.name == "id" and found.was:
                 self._rename(found.was, found.now)
+
+    def _write(self, live: Twig, new: Twig) -> None:
+        """Give an element the text of the newer one, mark-up and all; of what it holds, what is a twig there stays."""
+        element, placed = live.element, set(self.placed.values())
+        for child in list(element):
+            if live.opaque and child in placed:
+                child.tail = None
+            elif live.opaque or new.opaque or not isinstance(child.tag, str):
+                element.remove(child)
+        element.text = new.element.text if new.opaque else new.text or None
+        if new.opaque:
+            element.extend(deepcopy(child) for child in new.element)
 
     def _rename(self, was: str, now: str) -> None:
         """Let what draws an element find it under its new id."""
@@ -208,15 +222,6 @@ def _rivals(there: Twig, new: Twig) -> bool:
         return False
     keys = [next((t.attributes[k] for k in ("id", "name", "key") if t.attributes.get(k)), None) for t in (there, new)]
     return bool(new.bpmn) or keys[0] == keys[1]
-
-
-def _write(element: Element, like: Element, twig: Twig) -> None:
-    for child in list(element):
-        if twig.opaque or not isinstance(child.tag, str):
-            element.remove(child)
-    element.text = like.text if twig.opaque else twig.text or None
-    if twig.opaque:
-        element.extend(deepcopy(child) for child in like)
 
 
 def _line(element: Element, parent: Element) -> str | None:

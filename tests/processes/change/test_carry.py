@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from processes.change import Changed, Eliminate, Retitle, apply, carry, diff
 from processes.model import Model, parse
@@ -75,6 +76,36 @@ def test_one_value_changed_to_two_is_a_conflict_in_words() -> None:
         "Say which of them holds."
     )
     assert done(carry(parse(RICH), edited(CODE), edited(CODE))).xml == edited(CODE).xml
+
+
+PLAIN = "<bpmn:text>Do that now</bpmn:text>"
+MARKED = "<bpmn:text>Do <x:b xmlns:x='urn:x'>this</x:b> now</bpmn:text>"
+MARKED_TWICE = "<bpmn:text>Do <x:b xmlns:x='urn:x'>this</x:b> or <x:i xmlns:x='urn:x'>that</x:i></bpmn:text>"
+ONLY_MARKED = "<bpmn:text><x:b xmlns:x='urn:x'>this</x:b></bpmn:text>"
+EMPTY = "<bpmn:text/>"
+
+
+def _noting(text: str, *pairs: tuple[str, str]) -> Model:
+    return edited(("<bpmn:text>by phone</bpmn:text>", text), *pairs)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (MARKED, PLAIN), (PLAIN, MARKED), (MARKED, MARKED_TWICE), (MARKED, ONLY_MARKED), (ONLY_MARKED, MARKED),
+        (MARKED, EMPTY), (EMPTY, MARKED), (ONLY_MARKED, PLAIN),
+    ],
+)  # fmt: skip
+def test_a_text_is_carried_with_its_mark_up_and_nothing_of_the_old_one(was: str, now: str) -> None:
+    made = done(carry(_noting(was), _noting(was, TITLE), _noting(now)))
+    texts = [etree.tostring(m.root.find(".//{*}text"), with_tail=False) for m in (made, _noting(now))]
+    assert etree.canonicalize(texts[0].decode()) == etree.canonicalize(texts[1].decode())
+    assert diff(made, _noting(now, TITLE)).summary == "Nothing changed."
+
+
+@pytest.mark.parametrize("now", [PLAIN, MARKED])
+def test_a_text_where_mark_up_was_put_meanwhile_is_a_conflict(now: str) -> None:
+    assert carry(_noting(EMPTY), _noting(ONLY_MARKED), _noting(now)).refusals[0].code == "CHANGED_MEANWHILE"
 
 
 def test_what_is_gone_meanwhile_is_a_conflict_in_words() -> None:
