@@ -12,13 +12,16 @@ from datetime import UTC, datetime, timedelta
 STEP = timedelta(milliseconds=50)
 MOST_COUNTED = 2000
 START = datetime(2020, 1, 1, tzinfo=UTC)
+# The last moment whose turn can be said, however many wait before it.
+LATEST = datetime(9999, 12, 31, tzinfo=UTC)
+FIRST_RANK, LAST_RANK = 2**31 - 1, -(2**31)
 
 
 def turn(at: datetime, behind: int) -> datetime:
     """Give the turn of a job that may run at a moment, behind so many of its source."""
-    return at + STEP * behind
+    return min(at, LATEST) + STEP * behind
 
 
 def rank(moment: datetime) -> int:
-    """Give a turn as a number of 32 bits, larger for earlier, as Procrastinate orders."""
-    return -int((moment - START).total_seconds())
+    """Give a turn as a number of 32 bits, larger for earlier, as Procrastinate orders; far ones share the last."""
+    return min(max(LAST_RANK, -int((moment - START).total_seconds())), FIRST_RANK)

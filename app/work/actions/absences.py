@@ -16,6 +16,7 @@ from app.work.events import StandsIn
 from app.work.tables import Absence
 
 LONGEST = timedelta(days=366)
+FURTHEST = timedelta(days=731)
 
 
 def be_away(session: Session, actor: Actor, substitute_id: str, begins_at: datetime, ends_at: datetime) -> Absence:
@@ -23,6 +24,8 @@ def be_away(session: Session, actor: Actor, substitute_id: str, begins_at: datet
     errors: dict[str, str] = {}
     if not timedelta() < ends_at - begins_at <= LONGEST or ends_at <= clock.now():
         errors["ends_at"] = "Choose an end after the beginning, in the future, and at most a year later."
+    if begins_at - clock.now() > FURTHEST:
+        errors["begins_at"] = "Choose a beginning within the next two years."
     who = actor_for(session, substitute_id) if substitute_id else None
     if who is None or not who.grants or who.id == actor.id or not (who.is_internal and actor.is_internal):
         errors["substitute"] = "Choose a colleague who works here."

@@ -47,6 +47,7 @@ def test_what_was_typed_is_kept(session: Session, app: StepwellApp) -> None:
         ({"ends_at": "2001-01-01"}, "Choose an end after the beginning"), ({"substitute": ""}, "Choose a colleague"),
         ({"substitute": ann_id}, "Choose a colleague"), ({"ends_at": "9999-12-31"}, "Choose an end"),
         ({"begins_at": "9999-12-30", "ends_at": "9999-12-31", "substitute": ann_id}, "Choose a colleague"),
+        ({"begins_at": "2095-01-01", "ends_at": "2095-01-02"}, "within the next two years"),
     ):  # fmt: skip
         typed = {**accounts.CSRF, "substitute": ben_id, "begins_at": soon, "ends_at": soon, **wrong}
         answer = page.post("/me/absences", data=typed)
