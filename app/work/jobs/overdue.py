@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, literal_column, select, update
+from sqlalchemy import func, literal_column, select, tuple_, update
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.queries import holders
@@ -22,6 +23,8 @@ from app.work.rules import MOST_REMINDERS, Rule, rule_for
 from app.work.tables import Instance, Task
 
 AT_ONCE = 200
+# How many times as many are looked through for those that are told of at once.
+MOST_ROUNDS = 50
 LATER = timedelta(days=1)
 # Stands with a task of which nobody is told any more.
 TOLD = 99
@@ -34,16 +37,35 @@ def overdue(session: Session) -> None:
     now = clock.now()
     for level in range(MOST_REMINDERS + 2):
         since = now if level == 0 else now - timedelta(minutes=1)
-        for task in _late(session, func.coalesce(Task.escalated, 0) == level, since):
+        done = 0
+        for task in _late(session, level, since):
             rule = rule_for(task.process.work_rules or [], task.step_id, task.lane) or Rule()
             wait = _wait(rule, level, now)
             if wait is None:
                 _mark(session, task, level, TOLD)
             elif task.due_at and task.due_at + wait <= now:
                 _tell(session, task, level, _reached(rule, level, now - task.due_at, now), rule)
+            else:
+                continue
+            done += 1
+            if done == AT_ONCE:
+                break
 
 
-def _late(session: Session, which: ColumnElement[bool], since: datetime) -> list[Task]:
+def _late(session: Session, level: int, since: datetime) -> Iterator[Task]:
+    """Late tasks that were told of so often, longest due first, read page by page up to `MOST_ROUNDS` of them."""
+    after: tuple[datetime | None, str] | None = None
+    for _ in range(MOST_ROUNDS):
+        found = _page(session, level, since, after)
+        after = (found[-1].due_at, found[-1].id) if len(found) == AT_ONCE else None
+        yield from found
+        if after is None:
+            return
+
+
+def _page(session: Session, level: int, since: datetime, after: tuple[datetime | None, str] | None) -> list[Task]:
+    key = tuple_(Task.due_at, Task.id)
+    which = func.coalesce(Task.escalated, 0) == level
     statement = (
         select(Task)
         .join(Task.process)
@@ -53,7 +75,7 @@ def _late(session: Session, which: ColumnElement[bool], since: datetime) -> list
         .order_by(Task.due_at, Task.id)
         .limit(AT_ONCE)
     )
-    return list(session.scalars(statement))
+    return list(session.scalars(statement.where(key > after) if after else statement))
 
 
 def _wait(rule: Rule, level: int, now: datetime) -> timedelta | None:

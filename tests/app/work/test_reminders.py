@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
@@ -15,7 +15,7 @@ from app.kernel.policy import Actor
 from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.work import actions, queries
-from app.work.jobs.overdue import TOLD, overdue
+from app.work.jobs.overdue import AT_ONCE, TOLD, overdue
 from app.work.tables import Task
 from tests.factories import accounts, catalog, models
 
@@ -59,6 +59,27 @@ def test_it_is_told_of_so_often(
         assert (found.get(ann.id, 0), found.get(boss.id, 0)) == (mine, theirs), hour
     if owner[-1]:
         assert session.scalar(select(Task.escalated).where(Task.id == task.id)) == TOLD
+
+
+def test_many_that_can_wait_hide_nothing_that_cannot(session: Session, app: StepwellApp) -> None:
+    chief: Actor = people.actor_for(session, accounts.person(session, "Bo", "manager"))
+    slow, quick = (catalog.process(session, chief, models.linear("A"), mode="executable") for _ in range(2))
+    actions.share_work(session, chief, slow, [{"step": "A", "escalate": "P300D"}])
+    patient, urgent = (
+        queries.open_tasks(session, actions.start(session, chief, process, {}).id)[0] for process in (slow, quick)
+    )
+    now = clock.now()
+    late = {"escalated": 1, "due_at": now - timedelta(days=3)}
+    session.execute(update(Task).where(Task.id == patient.id).values(late))
+    session.execute(update(Task).where(Task.id == urgent.id).values({**late, "due_at": now - timedelta(days=2)}))
+    session.commit()
+    like = {c.name: getattr(patient, c.name) for c in Task.__table__.columns}
+    many = [{**like, "id": f"{n:08}{patient.id[8:]}"} for n in range(2 * AT_ONCE + 1)]
+    session.execute(insert(Task), many)
+    overdue(session)
+    session.commit()
+    assert session.scalar(select(Task.escalated).where(Task.id == urgent.id)) == TOLD
+    assert set(session.scalars(select(Task.escalated).where(Task.id != urgent.id))) == {1}
 
 
 @pytest.mark.parametrize("rule", [{"reminders": 11}, {"reminders": -1}, {"reminders": 1, "remind": "soon"}])
