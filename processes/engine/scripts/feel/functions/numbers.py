@@ -23,6 +23,8 @@ from processes.engine.scripts.feel.values import NUMBERS
 
 LARGEST_SCALE, SMALLEST_SCALE = 6176, -6111
 WIDE = Context(prec=60, Emax=9999, Emin=-9999)
+# Holds the whole quotient of any two numbers, so that what remains is exact.
+EXACT = Context(prec=13_000, Emax=99_999, Emin=-99_999)
 COSTLY = 100
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 
@@ -61,8 +63,8 @@ def _rounded(how: str) -> Callable[..., Any]:
 def _modulo(work: Any, dividend: Decimal, divisor: Decimal) -> Any:
     if not divisor:
         return None
-    whole = WIDE.divide(dividend, divisor).to_integral_value(ROUND_FLOOR)
-    return NUMBERS.plus(WIDE.subtract(dividend, WIDE.multiply(divisor, whole)))
+    rest = EXACT.remainder(dividend, divisor)
+    return NUMBERS.plus(EXACT.add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest)
 
 
 def _sqrt(work: Any, number: Decimal) -> Any:
@@ -89,7 +91,7 @@ def _odd(work: Any, number: Decimal) -> bool:
 
 
 def _remainder(number: Decimal) -> Decimal:
-    return Context(prec=7000, Emax=99_999, Emin=-99_999).remainder(number, Decimal(2))
+    return EXACT.remainder(number, Decimal(2))
 
 
 def _abs(work: Any, n: Any) -> Any:
