@@ -74,9 +74,10 @@ def read_all() -> Response:
 @blueprint.post("/notices/mail")
 def mail() -> Response | tuple[str, int]:
     """Set how one wants mail."""
-    session, actor, hour = current_session(), signed_in(), request.form.get("hour", "")
+    session, actor, said = current_session(), signed_in(), request.form.get("hour", "")
+    hour = int(said) if said.isdecimal() and len(said) < 3 else -1
     try:
-        actions.set_preference(session, actor, request.form.get("mode", ""), int(hour) if hour.isdecimal() else -1)
+        actions.set_preference(session, actor, request.form.get("mode", ""), hour)
     except Invalid as error:
         session.info["undo"] = True
         return _page(error.errors), 422

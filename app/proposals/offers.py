@@ -15,6 +15,7 @@ from app.proposals.wish import Wish
 from processes import change
 
 NOTHING = "Choose a step and what should become of it. So far nothing would change."
+UNSHOWN = "You have not seen yet what would change: {sentence}. Look at it below, then send it."
 OTHER = "You chose something else than what was shown to you. Now it is: {sentence}. Look at it below, then send it."
 
 
@@ -42,11 +43,13 @@ def without_strange_title(live: Version, wish: Wish) -> Wish:
 
 
 def unseen(live: Version, wish: Wish, shown: str | None) -> str:
-    """Say why a wish cannot be sent yet: it asks for nothing, or for something else than the page showed."""
+    """Say why a wish cannot be sent yet: it asks for nothing, or the page showed something else or no change at all."""
     if not wish.operations():
         return NOTHING
     now = sentence(live, wish)
-    return "" if shown is None or not now or shown == now else OTHER.format(sentence=now)
+    if not now or shown == now:
+        return ""
+    return (OTHER if shown else UNSHOWN).format(sentence=now)
 
 
 def fields(live: Version, wish: Wish, step: VersionStep | None) -> Mapping[str, str]:

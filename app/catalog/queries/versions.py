@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session, undefer
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import NotFound
 
+LARGEST = 2**31 - 1
+
 
 def live_version(session: Session, process: Process) -> Version:
     """Give the version that new work runs on."""
@@ -25,7 +27,7 @@ def version_by_id(session: Session, version_id: str) -> Version:
 def version(session: Session, process: Process, number: int) -> Version:
     """Give a version of a process by its number; raises NotFound."""
     statement = select(Version).where(Version.process_id == process.id, Version.number == number)
-    found = session.scalars(statement).one_or_none()
+    found = session.scalars(statement).one_or_none() if 0 < number <= LARGEST else None
     if found is None:
         raise NotFound(f"version {number} of this process", "VERSION_NOT_FOUND")
     return found

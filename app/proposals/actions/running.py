@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -54,6 +54,8 @@ def postpone(
         words = f"A vote runs at most {LONGEST_DAYS} more days."
         raise Invalid("TOO_LATE", f"Expected an earlier deadline. {words}", {"closes_at": words})
     before = ballot.closes_at
+    # An earlier one is refused below; the first moments of all have no name in another zone.
+    until = max(until, before).astimezone(UTC)
     ballots.put_off(session, actor, ballot, until)
     note = f"from {before:%-d %B %Y, %H:%M} to {until:%-d %B %Y, %H:%M} (UTC). {said}".rstrip()
     move(session, actor, found.proposal, way, note, f"{way.words} {note}")

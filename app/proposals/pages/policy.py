@@ -102,4 +102,5 @@ def _number(form: MultiDict[str, str], name: str) -> int | None:
 
 def _share(form: MultiDict[str, str], name: str) -> tuple[int | None, int | None]:
     top, _, bottom = form.get(name, "").partition("/")
-    return (int(top), int(bottom)) if top.isdecimal() and bottom.isdecimal() else (None, None)
+    read = top.isdecimal() and bottom.isdecimal() and len(top) < 7 and len(bottom) < 7
+    return (int(top), int(bottom)) if read else (None, None)

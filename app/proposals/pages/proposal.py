@@ -210,7 +210,7 @@ _SAID = {
 def _put_off(found: Found, read: int) -> None:
     days, session = request.form.get("days", ""), current_session()
     ballot = ballots.current(session, found.proposal.subject)
-    if not (days.isdecimal() and 0 < int(days[:4]) <= LONGEST_DAYS) or ballot is None:
+    if not (days.isdecimal() and len(days) < 4 and 0 < int(days) <= LONGEST_DAYS) or ballot is None:
         words = f"Give a number of days, 1 to {LONGEST_DAYS}."
         raise Invalid("NO_DAYS", f"Expected how many days longer. {words}", {"days": words})
     until = ballot.closes_at + timedelta(days=int(days))

@@ -59,7 +59,8 @@ def _connector_errors(session: Session, row: Connector | None, given: Mapping[st
     if not set(given["methods"]) & set(METHODS):
         errors["methods"] = "Choose at least one."
     for field, least, most in (("seconds", 1, 60), ("attempts", 1, 20)):
-        if not str(given[field]).isdecimal() or not least <= int(given[field]) <= most:
+        said = str(given[field])
+        if not said.isdecimal() or len(said) > 4 or not least <= int(said) <= most:
             errors[field] = f"Write a number from {least} to {most}."
     for header, value in given["headers"].items():
         if not _HEADER.fullmatch(header) or len(value) > 2000 or not value.isprintable():

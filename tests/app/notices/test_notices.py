@@ -125,5 +125,6 @@ def test_the_page_lists_marks_and_sets(app, unit) -> None:
     assert "unread" not in browser.get("/").text.split("</header>")[0]
     assert browser.post("/notices/mail", data={**accounts.CSRF, "mode": "off", "hour": "7"}).status_code == 303
     assert browser.post("/notices/mail", data={**accounts.CSRF, "mode": "loud", "hour": "99"}).status_code == 422
+    assert browser.post("/notices/mail", data={**accounts.CSRF, "mode": "off", "hour": "9" * 5000}).status_code == 422
     with unit() as session:
         assert queries.preference(session, person_id)[0] == "off"

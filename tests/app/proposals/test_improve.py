@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.accounts import queries as people
 from app.proposals.tables import Proposal
 from tests.factories import accounts, catalog, models
+from tests.support.improving import looked_at
 
 PATH = "/processes/brief/improve"
 
@@ -58,7 +59,7 @@ def test_another_step_has_its_own_title_name_and_text(browser) -> None:
     assert again["title"] == "Take out “Rework the campaign”"
     assert again["name"] == "Rework the campaign"
     switched = browser.get(f"{PATH}?step=Launch_the_campaign").text
-    assert "<h1>Propose a change</h1>" in switched, "the heading names no step: another one may be chosen below it"
+    assert ">Propose a change</h1>" in switched, "the heading names no step: another one may be chosen below it"
     way = _post(browser, again | {"step": "Rework_the_campaign", "do": "retitle", "name": "Mend it", "act": "preview"})
     assert _fields(way.text)["title"] == "Rename “Rework the campaign” to “Mend it”"
 
@@ -83,9 +84,24 @@ def test_what_was_not_shown_is_not_sent(browser, unit) -> None:
     assert ">Take out “Rework the campaign”.</h1>" in browser.get(answer.headers["Location"]).text
 
 
+def test_a_vote_opens_on_nothing_that_no_page_has_shown(browser, unit) -> None:
+    form = _fields(browser.get(PATH).text) | {"step": "Send", "do": "eliminate", "title": "Faster", "reason": "Twice."}
+    for act in ("send", "draft"):
+        page = _post(browser, form | {"act": act}, 422).text
+        assert "You have not seen yet what would change: Take out “Send”." in page
+        assert _fields(page)["title"] == "Faster" and "Twice." in page, "what was typed waits"
+    path = _post(browser, form | _fields(page) | {"act": "send"}, 303).headers["Location"]
+    change = {"step": "Send", "do": "retitle", "name": "Post", "title": "Faster", "reason": "Twice.", "act": "send"}
+    page = _post(browser, change | {"revision": "1"}, 422, f"{path}/revise").text
+    assert "You have not seen yet what would change: Rename “Send” to “Post”." in page
+    with unit() as session:
+        assert [made.sentence for made in session.scalars(select(Proposal))] == ["Take out “Send”"]
+
+
 def test_the_offer_for_another_choice_is_refused_as_a_title_and_stays_in_its_field(browser) -> None:
     form = {"step": "Rework_the_campaign", "do": "eliminate", "act": "send", "reason": "Twice."}
-    page = _post(browser, form | {"title": "Take out “Launch the campaign”"}, 422).text
+    form = looked_at(browser, PATH, form | {"title": "Take out “Launch the campaign”"})
+    page = _post(browser, form, 422).text
     assert "What would happen: Take out “Rework the campaign”." in html.unescape(page)
     assert _fields(page)["title"] == "Take out “Launch the campaign”" and "Twice." in page
 
@@ -126,7 +142,7 @@ def test_the_preview_says_what_the_other_fields_hold_now(browser) -> None:
 def test_revising_makes_the_title_follow_unless_somebody_typed_one(browser, unit) -> None:
     for title, then in (("Take out “Send”", "Rename “Send” to “Post”"), ("Faster", "Faster")):
         form = {"step": "Send", "do": "eliminate", "act": "send", "reason": "Why not.", "title": title}
-        path = _post(browser, form, 303).headers["Location"]
+        path = _post(browser, looked_at(browser, PATH, form), 303).headers["Location"]
         page = browser.get(f"{path}/revise").text
         change = _fields(page) | {
             "step": "Send",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import select
@@ -77,6 +77,20 @@ def test_a_deadline_is_put_off_and_never_brought_forward(session, place) -> None
         assert not ballot.is_open
         with pytest.raises(Conflict):
             actions.postpone(session, owner, find(session, owner, proposal), first + timedelta(days=9))
+
+
+def test_a_deadline_given_in_another_zone_is_told_in_utc(session, place) -> None:
+    proposal, owner = voting(session, place), place.owner
+    until = ballots.current(session, proposal.subject).closes_at + timedelta(days=2)
+    elsewhere = until.astimezone(timezone(timedelta(hours=14)))
+    for edge, hours in ((datetime.min, 14), (datetime.max, -14)):
+        with pytest.raises(Invalid):
+            moment = edge.replace(tzinfo=timezone(timedelta(hours=hours)))
+            actions.postpone(session, owner, find(session, owner, proposal), moment)
+    actions.postpone(session, owner, find(session, owner, proposal), elsewhere)
+    line = queries.timeline(session, proposal.id)[-1]
+    assert line.words.endswith(f"to {until:%-d %B %Y, %H:%M} (UTC).")
+    assert ballots.current(session, proposal.subject).closes_at == until
 
 
 def rule(**more) -> Settings:

@@ -14,6 +14,7 @@ from app.kernel.audit.tables import AuditEntry
 from app.notices.tables import Notice
 from app.rollout.tables import Rollout
 from tests.factories import accounts, catalog, models
+from tests.support.improving import looked_at
 
 SENTENCE, NICKNAME = "Take out “Print form”", "All stays as it is"
 
@@ -24,6 +25,7 @@ class Town:
     def __init__(self, browsers: dict[str, Any]) -> None:
         self.browsers = browsers
         form = {"step": "Print_form", "do": "eliminate", "act": "send", "title": NICKNAME, "reason": "Paper."}
+        form = looked_at(browsers["wim"], "/processes/brief/improve", form)
         self.path = self.post("wim", "/processes/brief/improve", **form).headers["Location"]
 
     def page(self, who: str, path: str) -> str:

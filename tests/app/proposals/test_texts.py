@@ -12,6 +12,7 @@ from app.accounts import queries as people
 from app.catalog import actions
 from app.kernel import jobs
 from tests.factories import accounts, catalog, models
+from tests.support.improving import looked_at
 
 BEFORE, AFTER = "Call the customer once, then close.", "Call the customer twice, then close."
 FORM = {"step": "Check", "do": "instruct", "text": AFTER, "title": "Twice", "reason": "They miss the first call."}
@@ -44,7 +45,8 @@ def _shows(page: str) -> None:
 def test_the_text_is_read_before_and_after_on_every_page(browsers, database) -> None:
     wim, manager = browsers["wim"], browsers["max"]
     _shows(_post(wim, "/processes/brief/improve", 200, act="preview", **FORM).text)
-    path = _post(wim, "/processes/brief/improve", 303, act="send", **FORM).headers["Location"]
+    form = looked_at(wim, "/processes/brief/improve", FORM)
+    path = _post(wim, "/processes/brief/improve", 303, act="send", **form).headers["Location"]
     _shows(manager.get(path).text)
     for browser in (wim, manager):
         _post(browser, f"{path}/votes", 303, choice="yes", revision="1")

@@ -74,6 +74,8 @@ def test_an_administrator_adds_changes_and_removes_a_connector(town: Town) -> No
              "headers": "X-Key: {{secret:KEY}}\n", "seconds": "7", "attempts": "4", "active": "1"}  # fmt: skip
     status, text = send(admin, "/admin/connectors/new", **{**given, "base_url": "ftp://x", "seconds": "900"})
     assert status == 422 and "Write an address" in text and "ftp://x" in text
+    status, text = send(admin, "/admin/connectors/new", **{**given, "seconds": "9" * 5000})
+    assert status == 422 and "Write a number from 1 to 60." in text
     status, text = send(admin, "/admin/connectors/new", **{**given, "headers": "X: ${data}"})
     assert status == 422 and "no expressions" in text
     status, text = send(admin, "/admin/connectors/new", **given)
