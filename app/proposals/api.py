@@ -192,7 +192,7 @@ def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def end(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """End the proposal of somebody who has left, with a reason; a running vote ends without a decision."""
-    found = _find(proposal_id, lock=True)
+    found = _find(proposal_id, lock=True, given=given)
     actions.end(current_session(), current_actor(), found, given["reason"] or "", given["revision"])
     return _said(found)
 

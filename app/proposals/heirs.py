@@ -42,7 +42,7 @@ def register() -> None:
 def without_author(actor: Actor) -> Select[Any]:
     """Give the unfinished proposals whose author has left, of processes the actor decides about."""
     return (
-        select(Proposal.title, Proposal.id.label("ref"), Person.name.label("whose"))
+        select(Proposal.sentence.label("title"), Proposal.id.label("ref"), Person.name.label("whose"))
         .select_from(Proposal)
         .join(Process, Process.id == Proposal.process_id)
         .join(Person, Person.id == Proposal.author_id)
@@ -56,7 +56,7 @@ def with_electors_gone(actor: Actor) -> Select[Any]:
     voted = exists().where(Vote.ballot_id == Elector.ballot_id, Vote.person_id == Elector.person_id)
     gone = exists().where(Elector.ballot_id == Ballot.id, Elector.person_id == Person.id, ~Person.active, ~voted)
     return (
-        select(Proposal.title, Ballot.subject.label("ref"), literal("").label("whose"))
+        select(Proposal.sentence.label("title"), Ballot.subject.label("ref"), literal("").label("whose"))
         .select_from(Ballot)
         .join(Process, Process.id == Ballot.process_id)
         .join(Proposal, Ballot.subject == "proposal:" + Proposal.id)

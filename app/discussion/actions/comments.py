@@ -16,6 +16,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.markdown import mentions
 from app.kernel.policy import Actor
+from app.kernel.slots import collect
 from app.work.policy import Work
 from app.work.queries import instance
 from app.work.tables import Instance
@@ -129,8 +130,13 @@ def _mention(session: Session, actor: Actor, process: Process, comment: Comment)
     if not named:
         return
     known = set(session.scalars(select(Mention.person_id).where(Mention.comment_id == comment.id)))
+    rules = collect("proposal.readers", session, actor, proposal_id=comment.proposal_id) if comment.proposal_id else []
     for person_id, who in actors(session, named - known).items():
-        if policy.allows(who, Discussion.VIEW, process) and _sees_case(session, who, comment):
+        if (
+            policy.allows(who, Discussion.VIEW, process)
+            and _sees_case(session, who, comment)
+            and all(r(who) for r in rules)
+        ):
             session.add(Mention(comment_id=comment.id, person_id=person_id))
             place = (comment.id, process.id, comment.step_id, comment.proposal_id)
             announce(session, Mentioned(*place, actor.id, person_id))

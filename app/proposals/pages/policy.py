@@ -65,11 +65,27 @@ def _page(process: Process, current: Policy, errors: dict[str, str] | None = Non
         "proposals/policy.html", process=process, policy=current, errors=errors or {}, history=history,
         who=people(session, {row.by for row in history}), rule=rules.words(current.ballot, asked),
         signers=signers_words(current), proposers=list(PROPOSERS.items()), voters=list(VOTERS.items()), roles=SIGNERS,
-        shares=SHARES, bases=BASES, may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process), typed=request.form,
+        shares=SHARES, bases=BASES, may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process),
+        filled=request.form or _form_of(current),
         number=queries.current_policy(session, process.id)[0],
         warnings=queries.warnings(session, process, current, asked),
-        signed={s.role: s.count for s in current.approvals}, asked=asked,
+        asked=asked,
     )  # fmt: skip
+
+
+def _form_of(policy: Policy) -> dict[str, str]:
+    """Give the form that would send a policy as it is."""
+    quorum, majority, signed = policy.ballot.quorum, policy.ballot.majority, dict.fromkeys(SIGNERS, 0)
+    signed |= {one.role: one.count for one in policy.approvals}
+    boxes = {"hidden": policy.hidden, "four_eyes": policy.four_eyes, "migrate": policy.migrate}
+    return {
+        "propose": policy.propose, "vote": policy.vote, "quorum_kind": quorum.kind,
+        "absolute": str(quorum.absolute or ""),
+        "quorum_share": f"{quorum.numerator}/{quorum.denominator}" if quorum.numerator else "",
+        "majority_share": f"{majority.numerator}/{majority.denominator}", "base": majority.base,
+        "days": str(policy.days), **{f"sign_{role}": str(count) for role, count in signed.items()},
+        **{name: "1" for name, ticked in boxes.items() if ticked},
+    }  # fmt: skip
 
 
 def _read(form: MultiDict[str, str]) -> Policy:

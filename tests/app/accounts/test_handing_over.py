@@ -86,6 +86,16 @@ def test_everything_of_who_left_stands_in_the_list_of_those_who_may_give_it(
     assert counts == {"processes": 1, "rules": 1, "proposals": 1, "absences": 1} and len(counted) == 1
 
 
+def test_proposals_and_votes_are_listed_by_what_they_do(session: Session, ada: Actor) -> None:
+    place = made.world(session)
+    author = place.workers[0]
+    proposal = made.voting(session, place)
+    proposal.title = "My hobby horse"
+    leave(session, author)
+    found = {kind.key: [one.title for one in rows] for kind, rows in belongings.without_anybody(session, ada)}
+    assert found["proposals"] == found["votes"] == [proposal.sentence]
+
+
 def test_managers_see_what_is_in_their_unit_alone(session: Session, boss: Actor, estate: Process) -> None:
     north, south = accounts.unit(session), accounts.unit(session, "South")
     estate.unit_id, estate.unit_path = north.id, north.path

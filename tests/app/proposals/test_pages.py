@@ -226,7 +226,15 @@ def test_the_policy_page_is_read_by_all_and_changed_by_its_owner(room) -> None:
     for stale in ({"seen": "0"}, {}):
         late = room.post("olga", "/processes/brief/policy", 409, **stale, **{**form, "days": "9"}).text
         assert "somebody changed it meanwhile" in late and 'value="9"' in late and 'name="seen" value="1"' in late
+    unticked = {name: sent for name, sent in form.items() if name not in ("hidden", "migrate")} | {"four_eyes": "1"}
+    kept = room.post("olga", "/processes/brief/policy", 422, seen="1", **{**unticked, "days": ""}).text
+    assert _ticked(kept) == ["four_eyes"] and re.search(r'name="days" type="text" value=""', kept)
+    assert _ticked(room.get("olga", "/processes/brief/policy")) == ["hidden", "migrate"], "nothing of it was stored"
     room.post("wim", "/processes/brief/policy", 403, **form)
+
+
+def _ticked(page: str) -> list[str]:
+    return re.findall(r'type="checkbox" name="(\w+)" value="1" checked', page)
 
 
 def test_a_hidden_vote_is_hidden_on_every_page(room) -> None:

@@ -126,6 +126,8 @@ def test_a_page_that_was_read_on_another_live_version_decides_nothing(town) -> N
     assert town.call("max", "post", f"/proposals/{proposal}/votes", body, (409,))["code"] == "REVISED"
     town.call("max", "post", f"/proposals/{proposal}/votes", body | {"live_version": 99}, (409,))
     town.call("max", "post", f"/proposals/{proposal}/votes", body | {"live_version": 2})
+    end = {"reason": "Gone.", "live_version": 1}
+    assert town.call("olga", "post", f"/proposals/{proposal}/end", end, (409,))["code"] == "REVISED"
 
 
 def test_a_stale_signature_puts_nothing_unseen_live(town) -> None:
