@@ -15,7 +15,8 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person, RoleGrant
 from app.kernel import paging, policy
 from app.kernel.errors import NotFound
-from app.kernel.web import current_actor, current_session
+from app.kernel.limits import limiter
+from app.kernel.web import current_actor, current_session, only_reads
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api/v1", description="People, units and roles.")
 
@@ -56,6 +57,8 @@ def one_person(person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<person_id>/export")
+@limiter.limit("6 per hour")
+@only_reads
 def export_person(person_id: str) -> ResponseReturnValue:
     """Give everything a person wrote or did as a ZIP of JSON and HTML; themself and administrators."""
     return exported(queries.person(current_session(), current_actor(), person_id))

@@ -15,7 +15,7 @@ from app.accounts.tables import ApiToken, WebSession
 from app.kernel import clock, scopes, telling
 from app.kernel.errors import Unauthorized
 from app.kernel.policy import Actor
-from app.kernel.web import READS, StepwellApp, is_api, is_fragment, stepwell
+from app.kernel.web import READS, StepwellApp, is_api, is_fragment, is_read, stepwell
 
 SEEN_EVERY = timedelta(minutes=5)
 OPEN_TO_ALL = ("/signin", "/sign-in", "/setup", "/welcome/", "/forgotten", "/public/", "/unsubscribe/", "/static/")
@@ -107,4 +107,4 @@ def _ask_to_sign_in(error: Unauthorized) -> AnyResponse:
 
 
 def _writes() -> bool:
-    return request.method not in READS
+    return not is_read()

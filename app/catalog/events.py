@@ -44,6 +44,14 @@ class ProcessArchived(Event):
 
 
 @dataclass(frozen=True)
+class ProcessRestored(Event):
+    """A process that was put away is in use again."""
+
+    process_id: str
+    actor_id: str
+
+
+@dataclass(frozen=True)
 class OwnerChanged(Event):
     """Another person owns a process now."""
 

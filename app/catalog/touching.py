@@ -31,9 +31,12 @@ def in_words(found: list[dict[str, Any]]) -> str:
     """Say what became of open votes, those that end or begin anew by name."""
     if not found:
         return ""
-    ended = [one for one in found if one["becomes"] not in ("same", "reads_else")]
+    tried = [one for one in found if one["becomes"] != "later"]
+    ended = [one for one in tried if one["becomes"] not in ("same", "reads_else")]
+    left = len(found) - len(tried)
+    later = f" {left} more {'is' if left == 1 else 'are'} still being tried." if left else ""
     if not ended:
-        return f"{len(found)} open {'vote' if len(found) == 1 else 'votes'} still fit and go on."
+        return f"{len(tried)} open {'vote' if len(tried) == 1 else 'votes'} still fit and go on.{later}"
     more = f" And {len(ended) - MOST_TOLD} more." if len(ended) > MOST_TOLD else ""
     said = " ".join(f"{one['sentence']}: {one['words']}" for one in ended[:MOST_TOLD])
-    return f"{len(ended)} of {len(found)} open votes cannot go on as they were. {said}{more}"
+    return f"{len(ended)} of {len(tried)} open votes cannot go on as they were. {said}{more}{later}"

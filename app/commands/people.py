@@ -63,7 +63,7 @@ def hand_over(email: str, to: str, data: Path | None) -> None:
 @data_option
 def export(email: str, path: Path | None, data: Path | None) -> None:
     """Write everything that a person wrote or did to a ZIP of JSON and HTML."""
-    from app.accounts.export import export_person
+    from app.accounts.export import export_person, note
     from app.kernel.policy import SYSTEM
 
     with writing(data) as session:
@@ -71,6 +71,7 @@ def export(email: str, path: Path | None, data: Path | None) -> None:
         path = path or Path(f"{person.handle}.zip")
         with export_person(session, SYSTEM, person) as found, path.open("xb") as out:
             shutil.copyfileobj(found, out)
+        note(session, SYSTEM, person.id)
     click.echo(f"Written to {path}.")
 
 

@@ -59,7 +59,7 @@ class StepwellApp(Flask):
                 preconditions.check(session)
             return super().dispatch_request()
         try:
-            if _is_read():
+            if is_read():
                 return self._in_unit()
             # Files that came with a form are read once: such a request cannot begin anew.
             once = request.mimetype == "multipart/form-data"
@@ -76,7 +76,7 @@ class StepwellApp(Flask):
             g.tried = True
 
     def _in_unit(self) -> Response:
-        with unit_of_work(self.database, readonly=_is_read()) as session:
+        with unit_of_work(self.database, readonly=is_read()) as session:
             self._at_the_door(session)
             answer = preconditions.tag_answer(self._once(session))
             if answer.status_code >= 400 and not g.get("kept"):
@@ -85,7 +85,7 @@ class StepwellApp(Flask):
 
     def _once(self, session: Session) -> Response:
         """Answer, and keep the answer with the request's key; one that changes nothing can be asked again as it is."""
-        if _is_read():
+        if is_read():
             return self._answer(session)
         return idempotency.once(session, g.actor, lambda: self._answer(session))
 
@@ -146,7 +146,8 @@ def _needs_unit() -> bool:
     return request.endpoint != "static" and not getattr(_view(), "without_unit", False)
 
 
-def _is_read() -> bool:
+def is_read() -> bool:
+    """Whether this request's unit of work is undone in the end, so that nothing may be written in it."""
     if request.method in READS:
         return not getattr(_view(), "writes_on_read", False)
     return getattr(_view(), "only_reads", False)

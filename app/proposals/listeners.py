@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.ballots import rules
 from app.ballots.events import BallotClosed, BallotClosing
-from app.catalog.events import ProcessArchived, VersionComing, VersionPublished
+from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
 from app.kernel.events import listens
 from app.proposals import actions, queries
 from app.proposals.events import ProposalMoved
@@ -57,3 +57,10 @@ def put_away(session: Session, news: ProcessArchived) -> None:
     """End what people are asked about a process that is put away."""
     actions.hold(session, news.process_id)
     actions.follow(session, news.process_id)
+
+
+@listens(ProcessRestored)
+def taken_back(session: Session, news: ProcessRestored) -> None:
+    """Say that what ended because the process was put away can be revised again."""
+    actions.hold(session, news.process_id)
+    actions.taken_back(session, news.process_id)

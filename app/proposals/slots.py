@@ -23,6 +23,8 @@ from app.proposals import queries
 from app.proposals.policy import STAFF
 from app.proposals.tables import ProposalEvidence
 
+TRIED_LATER = "There are too many to try them all at once; this one is tried when the version goes live."
+
 
 @contributes("step.panel", order=20)
 @contributes("task.aside", order=20)
@@ -105,8 +107,9 @@ def touched_votes(session: Session, actor: Actor, *, process: Any, model: Any, *
     found = queries.touched_by(session, process.id, catalog.live_version(session, process), model)
     return [
         {
-            "id": p.id, "sentence": p.sentence, "title": p.title, "state": p.state, "becomes": fate.becomes,
-            "words": fate.words, "url": url_for("proposals.proposal", proposal_id=p.id),
+            "id": p.id, "sentence": p.sentence, "title": p.title, "state": p.state,
+            "becomes": fate.becomes if fate else "later", "words": fate.words if fate else TRIED_LATER,
+            "url": url_for("proposals.proposal", proposal_id=p.id),
         }
         for p, fate in found
     ]  # fmt: skip

@@ -13,10 +13,13 @@ from app.accounts.pages.me import myself
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel.errors import NotFound
-from app.kernel.web import current_actor, current_session
+from app.kernel.limits import limiter
+from app.kernel.web import current_actor, current_session, only_reads
 
 
 @blueprint.post("/me/export")
+@limiter.limit("6 per hour")
+@only_reads
 def export_me() -> ResponseReturnValue:
     """Give a person everything they wrote or did here."""
     return exported(myself())
@@ -31,6 +34,8 @@ def _person(person_id: str) -> Person:
 
 
 @blueprint.post("/admin/people/<person_id>/export")
+@limiter.limit("30 per hour")
+@only_reads
 def admin_export(person_id: str) -> ResponseReturnValue:
     """Give an administrator everything a person wrote or did here."""
     return exported(_person(person_id))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import find_unit, people
 from app.catalog.actions.create import checked_title, folded, own_unit
-from app.catalog.events import OwnerChanged, ProcessArchived
+from app.catalog.events import OwnerChanged, ProcessArchived, ProcessRestored
 from app.catalog.policy import Catalog
 from app.catalog.tables import VISIBILITIES, Process
 from app.kernel import audit, clock, policy
@@ -85,6 +85,7 @@ def restore(session: Session, actor: Actor, process: Process) -> Process:
     if process.archived_at is None:
         raise Conflict("PROCESS_IN_USE", "Expected a process that was put away, but this one is in use.")
     process.archived_at = None
+    announce(session, ProcessRestored(process.id, actor.id))
     audit.record(session, actor, "catalog.process_restored", f"process:{process.id}", {})
     return process
 

@@ -19,8 +19,9 @@ from app.catalog.queries import file_list, files_of, live_version, lock_process,
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, touched
 from app.kernel import policy, preconditions
+from app.kernel.limits import limiter
 from app.kernel.paging import page
-from app.kernel.web import current_actor, current_session
+from app.kernel.web import current_actor, current_session, only_reads
 
 
 @blueprint.route("/processes/<key>/versions", methods=["GET"])
@@ -40,6 +41,7 @@ def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
 def publish_version(key: str) -> Response:
     """Publish a file as the next version; If-Match names the live version you saw, or the process."""
     process = _as_seen(key)
+    policy.require(current_actor(), Catalog.PUBLISH, process)
     given = body(schemas.NewVersion())
     files = companions(given)
     xml, files = again(process, given, files)
@@ -50,7 +52,8 @@ def publish_version(key: str) -> Response:
 
 @blueprint.route("/processes/<key>/versions/check", methods=["POST"])
 @blueprint.doc(**UPLOAD)
-@reads_ahead
+@limiter.limit("60 per minute")
+@only_reads
 def check_version(key: str) -> Response:
     """Say what a file would change and which open votes it touches, without publishing it."""
     process, session = opened(key), current_session()

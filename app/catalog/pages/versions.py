@@ -22,8 +22,9 @@ from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, in_words, touched
 from app.kernel import policy, slots
 from app.kernel.errors import StepwellError
+from app.kernel.limits import limiter
 from app.kernel.preconditions import seen
-from app.kernel.web import current_actor, current_session
+from app.kernel.web import current_actor, current_session, only_reads
 from processes import change
 
 
@@ -90,24 +91,56 @@ def new_version(key: str) -> str:
 @reads_ahead
 def publish(key: str) -> ResponseReturnValue:
     """Publish a file as the next version; file and note are kept where it is refused."""
-    process, file = opened(key), sent()
-    policy.require(current_actor(), Catalog.PUBLISH, process)
-    typed = {"note": request.form.get("note", ""), "mode": request.form.get("mode", "")}
-    beside = sent_files(_live_files(process))
+    if request.form.get("act") == "check":
+        return redirect(url_for("catalog.check_version", key=key), 307)
+    process, typed, file, beside = _wanted(key)
     session, actor = current_session(), current_actor()
     try:
         seen(process.live_number)
         asked = touched(session, actor, process, required(file))
-        if request.form.get("act") == "check":
-            ahead = Ahead(difference(session, process, file.xml).changes, asked)
-            return _form(process, typed, file, beside, ahead=ahead)
         made = actions.revise(session, actor, process, file.xml, typed["note"], typed["mode"] or None, beside)
     except StepwellError as error:
-        if error.status not in (409, 413, 422):
-            raise
-        return _form(process, typed, file, beside, error), error.status
+        return _refused(process, typed, file, beside, error)
     flash(f"{said_of(process, made)} {in_words(asked)}".strip(), "success")
     return redirect(url_for("catalog.version", key=key, number=made.number), 303)
+
+
+@blueprint.post("/processes/<key>/versions/check")
+@limiter.limit("60 per minute")
+@only_reads
+def check_version(key: str) -> ResponseReturnValue:
+    """Show in the form what its file would change and which open votes it touches, without publishing it."""
+    process, typed, file, beside = _wanted(key)
+    session, actor = current_session(), current_actor()
+    try:
+        seen(process.live_number)
+        changes = difference(session, process, required(file)).changes
+        ahead = Ahead(changes, touched(session, actor, process, file.xml))
+    except StepwellError as error:
+        return _refused(process, typed, file, beside, error)
+    return _form(process, typed, file, beside, ahead=ahead)
+
+
+@blueprint.get("/processes/<key>/versions/check")
+def check_again(key: str) -> ResponseReturnValue:
+    """Lead whoever kept the address of a check to the form."""
+    return redirect(url_for("catalog.new_version", key=key))
+
+
+def _wanted(key: str) -> tuple[Process, dict[str, str], Sent, dict[str, bytes]]:
+    """Give the process of a sent form, what was typed, the file and those beside it; asks for the right first."""
+    process = opened(key)
+    policy.require(current_actor(), Catalog.PUBLISH, process)
+    typed = {"note": request.form.get("note", ""), "mode": request.form.get("mode", "")}
+    return process, typed, sent(), sent_files(_live_files(process))
+
+
+def _refused(
+    process: Process, typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError
+) -> ResponseReturnValue:
+    if error.status not in (409, 413, 422):
+        raise error
+    return _form(process, typed, file, beside, error), error.status
 
 
 def _live_files(process: Process) -> dict[str, bytes]:

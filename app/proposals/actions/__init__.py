@@ -4,7 +4,16 @@ from app.proposals.actions.ballot import close, discuss, electorate, open_vote, 
 from app.proposals.actions.decide import approve, ballot_closed, go_live, reject, reverted, withdraw
 from app.proposals.actions.forecast import order, order_stale, work_out
 from app.proposals.actions.policies import problems, set_policy
-from app.proposals.actions.rebase import as_seen, conflict, follow, follow_stale, hold, hold_process, recheck
+from app.proposals.actions.rebase import (
+    as_seen,
+    conflict,
+    follow,
+    follow_stale,
+    hold,
+    hold_process,
+    recheck,
+    taken_back,
+)
 from app.proposals.actions.running import end, postpone
 from app.proposals.actions.write import Draft, create, may_propose, require_may_propose, revise
 
@@ -12,5 +21,5 @@ __all__ = [
     "Draft", "approve", "as_seen", "ballot_closed", "close", "conflict", "create", "discuss", "electorate", "end",
     "follow", "follow_stale", "go_live", "hold", "hold_process", "may_propose", "open_vote", "order", "order_stale",
     "postpone", "problems", "recheck", "reject", "require_may_propose",
-    "reverted", "revise", "set_policy", "vote", "withdraw", "work_out",
+    "reverted", "revise", "set_policy", "taken_back", "vote", "withdraw", "work_out",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
@@ -22,13 +22,14 @@ from app.proposals.actions.forecast import order
 from app.proposals.actions.move import allowed, move, write_line
 from app.proposals.events import ProposalRebased
 from app.proposals.queries.find import Found
-from app.proposals.queries.live import CONFLICT, ENDS, SAME, SAYS_ELSE, Fate
+from app.proposals.queries.live import CONFLICT, ENDS, PUT_AWAY, PUT_AWAY_WORDS, SAME, SAYS_ELSE, Fate
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import ENDED, OPEN_STATES, transition
 
 log = structlog.get_logger()
 AT_ONCE = 50
 SECONDS = 2.0
+TAKEN_BACK = "The process had been put away, which ended this. It is in use again: its author can revise it."
 ASKED = ("discussion", "voting", "accepted")
 FOLLOWED = ("draft", *(state for state in OPEN_STATES if state != "approved"))
 
@@ -106,7 +107,9 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
     if fate.becomes == SAYS_ELSE and proposal.state in ("voting", "accepted"):
         _ask_again(session, found, fate)
         return fate
-    if fate.becomes != SAME and proposal.state != "conflict":
+    if proposal.state == "conflict":
+        proposal.outcome_words = f"Version {fate.version.number} is live; it fits again. Its author can revise it."
+    elif fate.becomes != SAME:
         write_line(session, SYSTEM, proposal, "rebased", fate.words)
         announce(session, ProposalRebased(proposal.id, process.id, proposal.revision, fate.version.id, fate.words))
     _now_on(session, proposal, fate)
@@ -115,16 +118,27 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
 
 
 def _end(session: Session, found: Found, fate: Fate) -> None:
-    """A draft stays its author's; what others were asked about ends, in words; what ended already says why now."""
+    """A draft stays its author's; what others were asked about ends, in words; what ended already says why now.
+
+    A reason that is older than the process's end stays: it is the one that is left when the process is taken back.
+    """
     proposal = found.proposal
     proposal.checked_version_id = fate.version.id
     if proposal.state == "draft":
         session.flush()
     elif proposal.state == "conflict":
-        proposal.outcome_words = fate.words
+        if fate.becomes != PUT_AWAY:
+            proposal.outcome_words = fate.words
         session.flush()
     else:
         conflict(session, SYSTEM, found, [fate.words])
+
+
+def taken_back(session: Session, process_id: str) -> None:
+    """Say of all that ended because its process was put away that it can be revised: the process is in use again."""
+    ended = update(Proposal).where(Proposal.process_id == process_id, Proposal.state == "conflict")
+    ended = ended.where(Proposal.outcome_words == PUT_AWAY_WORDS)
+    session.execute(ended.values(outcome_words=TAKEN_BACK, row_version=Proposal.row_version + 1))
 
 
 def conflict(session: Session, actor: Actor, found: Found, reasons: Sequence[str]) -> None:

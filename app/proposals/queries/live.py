@@ -18,7 +18,9 @@ from processes import change, model
 
 SAME, READS_ELSE, SAYS_ELSE = "same", "reads_else", "asked_again"
 CONFLICT, MOOT, PUT_AWAY = "conflict", "moot", "archived"
+PUT_AWAY_WORDS = "The process was put away, so nothing is decided about it any more."
 ENDS = (CONFLICT, MOOT, PUT_AWAY)
+TRIED_STEPS = 2_000  # about two seconds; what one try takes grows with the steps of the model
 _replayed: Recent[change.Changed] = Recent(128)
 
 
@@ -59,8 +61,7 @@ def fate(session: Session, found: Found) -> Fate:
     """Say what becomes of a proposal on the version that is live now."""
     live = catalog.live_version(session, found.process)
     if found.process.archived_at is not None:
-        words = "The process was put away, so nothing is decided about it any more."
-        return Fate(PUT_AWAY, words, live, on_version(session, revision(session, found.proposal), live))
+        return Fate(PUT_AWAY, PUT_AWAY_WORDS, live, on_version(session, revision(session, found.proposal), live))
     return _fate(session, found.proposal, live, catalog.model(live), f"Version {live.number}")
 
 
@@ -91,11 +92,17 @@ def _fate(session: Session, proposal: Proposal, live: Version, now: model.Model,
     return Fate(SAME, f"{called} is live. This still fits, and means the same.", live, tried, said)
 
 
-def touched_by(session: Session, process_id: str, live: Version, ahead: model.Model) -> list[tuple[Proposal, Fate]]:
-    """Give the running votes and signatures of a process, with what would become of each if a model went live."""
+def touched_by(
+    session: Session, process_id: str, live: Version, ahead: model.Model
+) -> list[tuple[Proposal, Fate | None]]:
+    """Give the running votes and signatures of a process, with what would become of each if a model went live.
+
+    Of a large model fewer are tried: None stands for what becomes of the others.
+    """
     rows = select(Proposal).where(Proposal.process_id == process_id, Proposal.state.in_(("voting", "accepted")))
     found = session.scalars(rows.order_by(Proposal.id).limit(50)).all()
-    return [(proposal, fate_with(session, proposal, live, ahead)) for proposal in found]
+    tried = max(1, TRIED_STEPS // max(1, len(ahead.graph.nodes)))
+    return [(p, fate_with(session, p, live, ahead) if n < tried else None) for n, p in enumerate(found)]
 
 
 def read_on(session: Session, found: Found, number: int | None) -> Fate | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import String, cast, func, select, text
 from sqlalchemy.orm import Session
 
+from app import create_app
 from app.accounts import actions, export, privacy, queries
 from app.accounts.tables import ApiToken, Person, WebSession
 from app.ballots import queries as ballots
@@ -19,7 +21,7 @@ from app.cli import stepwell
 from app.discussion import actions as discussion
 from app.kernel import audit, clock
 from app.kernel.audit import AuditEntry
-from app.kernel.database import Base
+from app.kernel.database import Base, Database
 from app.kernel.errors import Conflict, Forbidden
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings
@@ -179,6 +181,33 @@ def test_by_page_and_program(session: Session, app: StepwellApp, nora: Person, w
     assert privacy.NAMELESS in page.get(f"/people/{nora_id}").text
     assert own.get("/me").status_code in (302, 303, 401)
     assert program.post(f"/api/v1/people/{nora_id}/anonymise", headers=keys).status_code == 200
+
+
+def test_an_export_is_noted_and_keeps_nobody_from_writing_but_for_that(
+    session: Session, app: StepwellApp, nora: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, nora_id = accounts.signed_in(app, session, nora), nora.id
+    session.commit()
+    free: list[bool] = []
+    write = export._write
+
+    def watched(reading: Session, *rest: object) -> tuple[int, bool]:
+        free.append(not database.write_lock.locked())
+        return write(reading, *rest)
+
+    monkeypatch.setattr(export, "_write", watched)
+    assert own.post("/me/export", data=accounts.CSRF).status_code == 200
+    assert free and all(free)
+    session.expire_all()
+    noted = session.scalars(select(AuditEntry.actor_id).where(AuditEntry.kind == "person.exported")).all()
+    assert noted == [nora_id]
+
+
+def test_exports_are_limited(session: Session, settings: Settings, database: Database, nora: Person) -> None:
+    headers, path = accounts.bearer(session, nora), f"/api/v1/people/{nora.id}/export"
+    session.commit()
+    client = create_app(replace(settings, rate_limits=True), database).test_client()
+    assert [client.post(path, headers=headers).status_code for _ in range(7)] == [200] * 6 + [429]
 
 
 def test_by_command(session: Session, nora: Person, settings: Settings, tmp_path: Path) -> None:

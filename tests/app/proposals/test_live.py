@@ -11,12 +11,15 @@ from sqlalchemy import select
 from app.ballots import jobs as ballot_jobs
 from app.ballots import queries as ballots
 from app.catalog import actions as catalog
-from app.catalog.queries import steps
+from app.catalog.actions import parsed
+from app.catalog.queries import live_version, steps
+from app.catalog.touching import in_words
 from app.kernel import clock
 from app.kernel.errors import Conflict
 from app.notices.tables import Notice
 from app.proposals import actions, queries
 from app.proposals.actions import rebase
+from app.proposals.queries import live as looking
 from app.proposals.tables import Proposal
 from tests.factories import models
 from tests.factories.proposals import accepted, draft, eliminate, find, voting
@@ -142,6 +145,43 @@ def test_putting_a_process_away_ends_votes_and_signatures(session, place) -> Non
     assert ballots.current(session, running.subject).outcome == "cancelled"
     for person in place.everybody:
         assert queries.needing(session, person) == []
+
+
+def test_a_process_taken_back_says_what_can_be_revised_and_keeps_older_reasons(session, place) -> None:
+    refused, other = voting(session, place, eliminate("Check")), voting(session, place)
+    _publish(session, place, "Write brief", "Print form", "Send")
+    assert (refused.state, other.state) == ("conflict", "voting")
+    why = refused.outcome_words
+    catalog.archive(session, place.owner, place.process)
+    assert refused.outcome_words == why and "put away" in other.outcome_words
+    catalog.restore(session, place.owner, place.process)
+    assert refused.outcome_words == why
+    assert (other.state, other.outcome_words) == ("conflict", rebase.TAKEN_BACK)
+    author = place.workers[0]
+    actions.revise(session, author, find(session, author, other), eliminate("Print_form"))
+    assert other.outcome_words == "" and other.state != "conflict"
+
+
+def test_what_fits_again_on_a_later_version_does_not_say_the_old_reasons(session, place) -> None:
+    proposal = voting(session, place)
+    _publish(session, place, "Write brief", "Check", "Send")
+    assert "Print form" in proposal.outcome_words
+    _publish(session, place, *STEPS)
+    assert proposal.state == "conflict", "only its author can ask anew"
+    assert proposal.outcome_words == "Version 3 is live; it fits again. Its author can revise it."
+
+
+def test_of_a_large_model_fewer_votes_are_tried_before_it_is_published(session, place, monkeypatch) -> None:
+    found = sorted(voting(session, place).id for _ in range(3))
+    live = live_version(session, place.process)
+    gone = parsed(models.linear("Write brief", "Check", "Send"))
+    monkeypatch.setattr(looking, "TRIED_STEPS", 2 * len(gone.graph.nodes))
+    told = queries.touched_by(session, place.process.id, live, gone)
+    assert [(p.id, fate and fate.becomes) for p, fate in told] == list(
+        zip(found, ("conflict", "conflict", None), strict=True)
+    )
+    said = [{"becomes": fate.becomes if fate else "later", "sentence": "S", "words": "w"} for _, fate in told]
+    assert in_words(said) == "2 of 2 open votes cannot go on as they were. S: w S: w 1 more is still being tried."
 
 
 def test_a_draft_that_no_longer_fits_stays_its_authors_and_opens_no_vote(session, place) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 import pytest
 
+from app import create_app
 from app.accounts import queries as people
 from tests.factories import accounts, catalog, models
 
@@ -49,9 +51,8 @@ class Town:
     def send(self, act: str, xml: bytes, expect: int) -> str:
         """Send Olga's form with a file."""
         form = {**accounts.CSRF, "file": (io.BytesIO(xml), "new.bpmn"), "mode": "", "act": act}
-        answer = self.browsers["olga"].post(
-            "/processes/brief/versions/new", data=form, content_type="multipart/form-data"
-        )
+        where = "/processes/brief/versions/check" if act == "check" else "/processes/brief/versions/new"
+        answer = self.browsers["olga"].post(where, data=form, content_type="multipart/form-data")
         assert answer.status_code == expect, answer.text[-2000:]
         return unescape(str(answer.text))
 
@@ -149,3 +150,28 @@ def test_votes_end_with_the_process(town) -> None:
     town.call("olga", "post", "/processes/brief/archive")
     assert town.call("wim", "get", f"/proposals/{proposal}")["state"] == "conflict"
     assert town.call("max", "get", "/proposals?needs_me=1")["items"] == []
+
+
+def test_what_is_only_checked_keeps_nobody_from_writing(town, database) -> None:
+    town.open()
+    with database.write_lock:
+        assert "ends, since it would not fit." in town.send("check", GONE, 200)
+        ahead = town.call("olga", "post", "/processes/brief/versions/check", {"bpmn": GONE.decode()})
+    assert ahead["proposals"][0]["becomes"] == "conflict"
+    form = {**accounts.CSRF, "file": (io.BytesIO(GONE), "new.bpmn"), "mode": "", "act": "check"}
+    old = town.browsers["olga"].post("/processes/brief/versions/new", data=form, content_type="multipart/form-data")
+    assert (old.status_code, old.location) == (307, "/processes/brief/versions/check"), "of a page from before"
+    assert town.browsers["olga"].get("/processes/brief/versions/check").location == "/processes/brief/versions/new"
+    assert 'formaction="/processes/brief/versions/check"' in town.page("olga", "/processes/brief/versions/new")
+    assert town.call("olga", "get", "/processes/brief")["live"]["number"] == 1
+
+
+def test_who_may_not_publish_has_nothing_worked_out(town) -> None:
+    refused = town.call("wim", "post", "/processes/brief/versions", {"bpmn": "<no model"}, (403,))
+    assert refused["code"] == "FORBIDDEN"
+
+
+def test_checks_are_limited(town, settings, database) -> None:
+    client = create_app(replace(settings, rate_limits=True), database).test_client()
+    path, heads = "/api/v1/processes/brief/versions/check", town.heads["wim"]
+    assert [client.post(path, json={}, headers=heads).status_code for _ in range(61)] == [403] * 60 + [429]
