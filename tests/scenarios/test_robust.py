@@ -213,6 +213,7 @@ def _plausible(described: dict[str, Any], rule: Rule, method: str) -> dict[str, 
         "flags": {"kind": "low_value", "reason": "x"}, "votes": {"choice": "yes"}, "reactions": {"kind": "agree"},
         "decide": {"decision": "x", "data": {}},
         "preview": {"operations": hostile.example("operations", {}, {})}, "due": {"due": "2030-01-01T00:00:00Z"},
+        "deadline": {"closes_at": "2090-01-01T00:00:00Z"},
     }.get(last, {})  # fmt: skip
 
 
