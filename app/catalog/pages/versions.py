@@ -124,7 +124,7 @@ def check_version(key: str) -> ResponseReturnValue:
 @blueprint.get("/processes/<key>/versions/check")
 def check_again(key: str) -> ResponseReturnValue:
     """Lead whoever kept the address of a check to the form."""
-    return redirect(url_for("catalog.new_version", key=key))
+    return redirect(url_for("catalog.new_version", key=opened(key).key))
 
 
 def _wanted(key: str) -> tuple[Process, dict[str, str], Sent, dict[str, bytes]]:
