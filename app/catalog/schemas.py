@@ -50,6 +50,7 @@ class ProcessChange(Strict):
     visibility = fields.String(validate=validate.OneOf(VISIBILITIES))
     public_start = fields.Boolean()
     owner = fields.String()
+    messages_kept = fields.String(allow_none=True, validate=validate.Length(max=40))
 
 
 class ModeChange(Strict):

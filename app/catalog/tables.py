@@ -37,6 +37,8 @@ class Process(Versioned, Base):
     decides: Mapped[bool | None]
     # What app/work keeps here, so that it costs no statement: how work is shared out, per step or lane.
     work_rules: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONText)
+    # How long messages wait that its cases send, as ISO 8601 writes it; a day where nothing is said.
+    messages_kept: Mapped[str | None] = mapped_column(String(40))
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
 

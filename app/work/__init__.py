@@ -8,7 +8,7 @@ from app.kernel.web import StepwellApp
 def register(app: StepwellApp) -> None:
     """Add work to the application: rules, pages, API, background jobs, slots."""
     from app.kernel import policy as kernel_policy
-    from app.kernel import telling
+    from app.kernel import spans, telling
     from app.work import (
         api,
         failures,
@@ -42,7 +42,7 @@ def register(app: StepwellApp) -> None:
         model_words=words.model_words,
         day=words.day_words,
         last_day=words.last_day,
-        span_words=words.span_words,
+        span_words=spans.span_words,
     )
     app.register_blueprint(pages.blueprint)
     telling.add_api(app, api.blueprint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,13 +17,18 @@ from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
+from processes import engine
+
+LONGEST_KEPT = timedelta(days=366)
+LONGEST_SPAN = 40
 
 
 def update(
     session: Session, actor: Actor, process: Process, *, title: str | None = None, unit: str | None = None,
     visibility: str | None = None, public_start: bool | None = None, owner_id: str | None = None,
+    messages_kept: str | None = None,
 ) -> Process:  # fmt: skip
-    """Change what is given and leave the rest; an empty unit means the whole organisation."""
+    """Change what is given and leave the rest; an empty unit means the whole organisation, an empty time the usual."""
     policy.require(actor, Catalog.EDIT, process)
     before = _facts(process)
     if owner_id is not None and owner_id != process.owner_id:
@@ -39,6 +45,8 @@ def update(
         process.unit_id, process.unit_path = (where.id, where.path) if where else (None, "")
     if public_start is not None:
         process.public_start = public_start
+    if messages_kept is not None:
+        process.messages_kept = _checked_span(messages_kept)
     changed = {name: value for name, value in _facts(process).items() if before[name] != value}
     if changed:
         audit.record(session, actor, "catalog.process_edited", f"process:{process.id}", changed)
@@ -91,7 +99,7 @@ def restore(session: Session, actor: Actor, process: Process) -> Process:
 
 
 def _facts(process: Process) -> dict[str, Any]:
-    names = ("title", "unit_path", "visibility", "public_start", "owner_id")
+    names = ("title", "unit_path", "visibility", "public_start", "owner_id", "messages_kept")
     return {name: getattr(process, name) for name in names}
 
 
@@ -102,3 +110,21 @@ def _checked_visibility(said: str) -> str:
             "BAD_VISIBILITY", f"Expected to know who sees it, but got {said!r}. {words}", {"visibility": words}
         )
     return said
+
+
+def _checked_span(said: str) -> str | None:
+    """Give a length of time that messages can be kept for; None where nothing is said, and it is a day."""
+    text, now = said.strip(), clock.now()
+    if not text:
+        return None
+    try:
+        kept = engine.first_due("timeDuration", text, now).at - now
+        if len(text) > LONGEST_SPAN or not timedelta(0) <= kept <= LONGEST_KEPT:
+            raise ValueError(text)
+    except (ValueError, OverflowError) as error:
+        words = "Write a length of time up to a year, such as 2 days (P2D) or 8 hours (PT8H)."
+        raise Invalid(
+            "BAD_TIME", f"Expected to know how long messages are kept, but got {said[:100]!r}. {words}",
+            {"messages_kept": words},
+        ) from error  # fmt: skip
+    return text

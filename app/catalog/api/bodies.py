@@ -108,6 +108,7 @@ def say_process(process: Process, live: Version | None) -> dict[str, Any]:
     return {
         "key": process.key, "title": process.title, "owner": process.owner_id, "unit": process.unit_path or None,
         "visibility": process.visibility, "public_start": process.public_start,
+        "messages_kept": process.messages_kept,
         "archived_at": process.archived_at.isoformat() if process.archived_at else None,
         "created_at": process.created_at.isoformat(), "live": say_version(process, live) if live else None,
     }  # fmt: skip

@@ -52,6 +52,8 @@ def change_process(key: str) -> Response:
     process = opened(key)
     given = body(schemas.ProcessChange())
     owner_id = given.pop("owner", None)
+    if "messages_kept" in given:
+        given["messages_kept"] = given["messages_kept"] or ""
     return _said(actions.update(current_session(), current_actor(), process, owner_id=owner_id, **given))
 
 

@@ -17,6 +17,7 @@ from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.preconditions import seen
+from app.kernel.spans import span_said, span_words
 from app.kernel.web import current_actor, current_session
 
 
@@ -62,6 +63,7 @@ def _update(process: Process) -> None:
     actions.update(
         current_session(), current_actor(), process, title=form.get("title", ""), unit=form.get("unit", ""),
         visibility=form.get("visibility", ""), public_start=bool(form.get("public_start")), owner_id=owner.id,
+        messages_kept=span_said(form.get("messages_kept", "")),
     )  # fmt: skip
 
 
@@ -83,6 +85,7 @@ def _page(process: Process, error: StepwellError | None = None) -> str:
     typed = {
         "title": process.title, "unit": process.unit_id or "", "visibility": process.visibility,
         "public_start": process.public_start, "owner": owner.email if owner else "",
+        "messages_kept": span_words(process.messages_kept or ""),
     }  # fmt: skip
     if error is not None and "title" in request.form:
         typed |= {name: request.form.get(name, "") for name in typed}

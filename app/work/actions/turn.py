@@ -61,7 +61,7 @@ def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor, news:
             "name": thrown.name,
             "data": thrown.payload,
             "correlation": dict(thrown.correlation),
-            "kept": thrown.kept,
+            "kept": thrown.kept or instance.process.messages_kept or "",
         }
         args |= {"from": instance.id, "id": new_id(), "source": instance.process_id}
         defer(session, "work.throw", args, source=instance.process_id)

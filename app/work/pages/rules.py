@@ -13,12 +13,13 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process, VersionStep
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
+from app.kernel.spans import span_said, span_words
 from app.kernel.web import current_session
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
 from app.work.policy import Work
 from app.work.rules import WAYS, Rule, read, rule_for
-from app.work.words import PRIORITIES, span_said, span_words
+from app.work.words import PRIORITIES
 from processes import engine
 
 BY_PEOPLE = ("task", "userTask", "manualTask")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import pytest
 
@@ -98,6 +99,21 @@ def test_etags_answer_not_modified_and_refuse_stale_edits(client, people, load):
     assert (refused.status_code, refused.json["code"]) == (412, "CHANGED_MEANWHILE")
     fresh = {**people["as_manager"], "If-Match": changed.headers["ETag"]}
     assert client.patch(f"{URL}/offer", json={"public_start": True}, headers=fresh).json["public_start"] is True
+
+
+def test_how_long_messages_are_kept_is_a_length_of_time_up_to_a_year(client, people, load):
+    load()
+    change = partial(client.patch, f"{URL}/offer", headers=people["as_manager"])
+    assert client.get(f"{URL}/offer", headers=people["as_manager"]).json["messages_kept"] is None
+    for kept in ("P3D", "PT0S", "P1Y"):
+        assert change(json={"messages_kept": kept}).json["messages_kept"] == kept
+    for wrong in ("soon", "P2Y", "-P1D", "R3/PT1H", "2027-01-01"):
+        refused = change(json={"messages_kept": wrong})
+        assert (refused.status_code, refused.json["code"]) == (422, "BAD_TIME"), wrong
+        assert "PT8H" in refused.json["errors"]["messages_kept"]
+    assert change(json={"title": "Other"}).json["messages_kept"] == "P1Y"
+    assert change(json={"messages_kept": None}).json["messages_kept"] is None
+    assert client.patch(f"{URL}/offer", json={"messages_kept": "P1D"}, headers=people["as_worker"]).status_code == 403
 
 
 def test_mode_archive_and_restore(client, people, load):

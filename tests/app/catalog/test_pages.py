@@ -183,8 +183,12 @@ def test_publishing_and_changing(browser, filled, people, unit):
     page = text_of(browser.get("/processes/offer/settings"))
     seen = re.search(r'name="seen" value="(\d+)"', page).group(1)
     typed = {"title": "Our offer", "owner": people["worker"].email, "visibility": "organisation", "seen": seen, **CSRF}
+    typed["messages_kept"] = "3 days"
+    refused = browser.post("/processes/offer/settings", data={**typed, "messages_kept": "some days"})
+    assert refused.status_code == 422 and "some days" in refused.text and "8 hours (PT8H)" in refused.text
     assert browser.post("/processes/offer/settings", data={**typed, "owner": "x@y.zz"}).status_code == 422
     assert browser.post("/processes/offer/settings", data=typed).status_code == 303
+    assert 'value="3 days"' in browser.get("/processes/offer/settings").text
     stale = browser.post("/processes/offer/settings", data={**typed, "title": "Kept title"})
     assert stale.status_code == 409 and "Kept title" in stale.text
     assert browser.post("/processes/offer/mode", data={"mode": "documenting", **CSRF}).status_code == 303

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.catalog import actions as about_processes
 from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.policy import Actor
@@ -110,18 +111,21 @@ def test_cases_come_by_what_is_due_first_page_by_page(unit: Unit, manager: Actor
     [
         ({}, timedelta(days=1)), ({"event": "PT10M", "message": "PT1H"}, timedelta(minutes=10)),
         ({"message": "PT1H", "process": "P3D"}, timedelta(hours=1)), ({"process": "P3D"}, timedelta(days=3)),
+        ({"setting": "P5D"}, timedelta(days=5)), ({"setting": "P5D", "process": "P3D"}, timedelta(days=3)),
+        ({"setting": "P5D", "message": "PT1H"}, timedelta(hours=1)),
     ],
 )  # fmt: skip
 def test_a_model_says_how_long_its_messages_are_kept(
     about: dict[str, str], kept: timedelta, unit: Unit, manager: Actor, database: Database
 ) -> None:
-    said = {place: f' stepwell:timeToLive="{text}"' for place, text in about.items()}
+    said = {place: f' stepwell:timeToLive="{text}"' for place, text in about.items() if place != "setting"}
     event = waits.definition("message", about=f' messageRef="m"{said.get("event", "")}')
     known = f'<message id="m" name="payment"{said.get("message", "")}/>'
     xml = waits.process(waits.throw("send", event), ids=("send",), before=known)
     xml = xml.replace(b"<process ", f"<process{said.get('process', '')} ".encode(), 1)
     with unit() as session:
         process = catalog.process(session, manager, xml, mode="executable")
+        about_processes.update(session, manager, process, messages_kept=about.get("setting", ""))
         actions.start(session, manager, process, {})
     jobs.drain(database)
     with unit() as session:
