@@ -32,6 +32,8 @@ BUILT = "demo.built"
 # process, cases spread over the whole time, cases of the last days that mostly still run
 CASES = (("campaign-approval", 200, 34), ("lead-handover", 230, 32), ("event-report", 90, 11))
 LAST_DAYS = 9
+# how many days ago the visitor started a case of her own, and whether she did its first task
+OWN = ((JOINED - 4, True), (1, False))
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def build(
     happenings = history.play(progress)
     history.work_off(end)
     with clock.frozen(end), unit_of_work(database) as session:
-        casework.claim_some(session, organisation.actor(session, VISITOR))
+        casework.claim_some(session)
         built = _counted(session, happenings)
         audit.record(session, SYSTEM, BUILT, "organisation", {"finished": built.finished, "running": built.running})
     progress(1.0)
@@ -86,6 +88,19 @@ def _plan(history: History, casework: Casework, scale: float) -> None:
     for key, cases, fresh in CASES:
         casework.start_cases(processes[key], first, lately, round(cases * scale))
         casework.start_cases(processes[key], lately, history.end, round(fresh * scale), after=round(cases * scale))
+    _own(history, casework, processes, scale)
+
+
+def _own(history: History, casework: Casework, processes: dict[str, str], scale: float) -> None:
+    """Let the visitor start two cases of her own, so that she has done a task and has one, whoever does the others."""
+    key, cases, fresh = CASES[0]
+    for number, (days, finish) in enumerate(OWN, round(cases * scale) + round(fresh * scale) + 1):
+        history.plan(
+            history.days_before(days, 11),
+            lambda session, n=number, f=finish: casework.take_up(
+                session, organisation.actor(session, VISITOR), processes[key], n, finish=f
+            ),
+        )
 
 
 def _counted(session: Session, happenings: int) -> Built:

@@ -11,7 +11,7 @@ from app.catalog.tables import Process
 from app.demo.forms import case_name, fill
 from app.demo.history import History, working_hours
 from app.kernel import clock
-from app.kernel.policy import ANONYMOUS, Actor
+from app.kernel.policy import Actor
 from app.work import actions
 from app.work.policy import may_perform
 from app.work.queries import mappings_by_lane
@@ -60,6 +60,20 @@ class Casework:
         instance = actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
         self._follow(session, instance)
 
+    def take_up(self, session: Session, who: Actor, process_id: str, number: int, *, finish: bool) -> None:
+        """Let somebody start a case and do its first task, or claim it and leave it waiting until the end."""
+        process = session.get_one(Process, process_id)
+        instance = actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
+        session.flush()
+        for task in session.scalars(select(Task).where(Task.instance_id == instance.id, Task.state == "open")):
+            self._planned.add(task.id)
+            actions.claim(session, who, task.id)
+            if finish:
+                filled = fill(task.form or {}, self.rng, instance.business_key or "")
+                instance = actions.complete(session, who, task.id, filled)
+                session.flush()
+                self._follow(session, instance)
+
     def _follow(self, session: Session, instance: Instance) -> None:
         """Let somebody do each new task after a while, and let each timer come."""
         now = clock.now()
@@ -75,15 +89,12 @@ class Casework:
             if task.id not in self._planned:
                 self._plan_task(task.id, task.step_id)
 
-    def claim_some(self, session: Session, visitor: Actor) -> None:
-        """Let people have taken some of the open tasks for themselves, and the visitor one."""
+    def claim_some(self, session: Session) -> None:
+        """Let people have taken some of the open tasks for themselves."""
         for task in self._open(session):
-            process = session.get_one(Process, task.process_id)
-            if self.rng.random() < TAKEN:
+            if task.claimed_by is None and self.rng.random() < TAKEN:
+                process = session.get_one(Process, task.process_id)
                 actions.claim(session, self._somebody(session, process, task.lane, task.step_id), task.id)
-            elif visitor.id and may_perform(visitor, process, self._mapped(session, process, task.lane)):
-                actions.claim(session, visitor, task.id)
-                visitor = ANONYMOUS
 
     def _open(self, session: Session) -> list[Task]:
         rows = select(Task).join(Instance, Instance.id == Task.instance_id).where(Task.state == "open")

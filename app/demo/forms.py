@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 from typing import Any
+
+from app.kernel import clock
 
 CAMPAIGNS = (
     "Spring hiking", "Summer sale", "Autumn lights", "Winter warmers", "Rain jackets", "City walks", "Trail running",
@@ -78,9 +81,10 @@ def _value(rule: dict[str, Any], rng: Random) -> Any:
 
 
 def _text(rule: dict[str, Any], rng: Random) -> str:
+    soon = (clock.now() + timedelta(days=rng.randint(7, 60))).date().isoformat()
     known = {
-        "date": f"2026-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
-        "date-time": f"2026-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}T09:00:00Z",
+        "date": soon,
+        "date-time": f"{soon}T09:00:00Z",
         "email": "team@brightwater.example",
         "uri": "https://brightwater.example/brief",
     }
