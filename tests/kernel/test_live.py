@@ -207,3 +207,15 @@ def test_nobody_holds_all_streams(database: Database) -> None:
     with pytest.raises(Full):
         hub.subscribe(None, MOST_EACH + 1, "cleo")
     hub.close()
+
+
+def test_a_page_older_than_its_stream_misses_nothing(
+    database: Database, unit: Unit, streams: Callable[..., Stream]
+) -> None:
+    streams()  # from here on this process hears what all say
+    page = live.hub_of(database).mark()
+    with unit() as session:
+        live.ping(session, f"person:{ANA.id}")
+    stream = streams(f"?topics=person:{ANA.id}&since={page}")
+    assert stream.wait(ANA.id)
+    assert any(line.startswith("id: ") for line in stream.heard)

@@ -2,17 +2,53 @@
 import { swap } from "./page";
 
 const POLL = 30_000;
-const waiting = new Map<Element, number>();
+const AGAIN = 3_000;
+const TRIES = 5;
+const waiting = new Map<string, number>();
+const asked = new Set<string>();
+const missed = new Set<string>();
 
-async function refetch(part: HTMLElement): Promise<void> {
-  const source = part.dataset.liveSrc;
-  if (!source || !part.isConnected || part.contains(busy()) || part.querySelector("[name=task]:checked")) return;
+/**
+ * Fetch a part again. Parts are known by what they show and not by their element, since each answer brings a new one;
+ * what moves while an answer is under way is asked for once more, so that no older answer is the last.
+ */
+async function refetch(source: string, tries = TRIES): Promise<void> {
+  if (asked.has(source)) { missed.add(source); return; }
+  asked.add(source);
+  const well = await brought(source).finally(() => asked.delete(source));
+  if (missed.delete(source)) void refetch(source);
+  else if (!well && tries > 1) later(source, AGAIN, tries - 1);
+}
+
+/** Whether the part shows what the server says now, or need not. */
+async function brought(source: string): Promise<boolean> {
+  if (!shown(source)) return true;
   const answer = await fetch(source, { headers: { Accept: "text/html", "X-Fragment": "1" } }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
+  if (!answer?.ok) return !!answer && answer.status < 500 && answer.status !== 429;
+  const html = answer.redirected ? "" : await answer.text().catch(() => null);
+  const part = shown(source);
+  if (html === null || !part) return html !== null;
+  if (html) show(part, html);
+  return true;
+}
+
+/** The part that shows this source, unless somebody types or chooses in it. */
+function shown(source: string): HTMLElement | undefined {
+  const parts = document.querySelectorAll<HTMLElement>("[data-live-src]");
+  const part = [...parts].find((one) => one.dataset.liveSrc === source);
+  return part && !part.contains(busy()) && !part.querySelector("[name=task]:checked") ? part : undefined;
+}
+
+function show(part: HTMLElement, html: string): void {
   const held = document.activeElement;
   const id = held instanceof HTMLElement && part.contains(held) ? held.id : "";
-  const now = swap(part, own(await answer.text(), part.id), true);
+  const now = swap(part, own(html, part.id), true);
   if (id) now.querySelector<HTMLElement>(`#${CSS.escape(id)}`)?.focus({ preventScroll: true });
+}
+
+function later(source: string, wait: number, tries = TRIES): void {
+  clearTimeout(waiting.get(source));
+  waiting.set(source, window.setTimeout(() => void refetch(source, tries), wait));
 }
 
 /** The part's own HTML, whether the source answers the part alone or a whole page that holds it. */
@@ -29,21 +65,20 @@ function busy(): Element | null {
 
 function pinged(topic: string | null): void {
   const parts = document.querySelectorAll<HTMLElement>(topic === null ? "[data-live-src]" : `[data-live~="${CSS.escape(topic)}"]`);
-  for (const part of parts) {
-    clearTimeout(waiting.get(part));
-    waiting.set(part, window.setTimeout(() => void refetch(part), 120));
-  }
+  for (const part of parts) if (part.dataset.liveSrc) later(part.dataset.liveSrc, 120);
 }
 
 /*
  * One stream a browser, however many tabs: browsers open six connections to a server, and each stream holds one. The tab
  * that has the lock listens for all of them and tells the others; a hidden tab gives the lock away and looks when it is
- * seen again. Where a browser has neither locks nor channels, each tab asks now and then.
+ * seen again. Each page carries the mark of its request, and the stream begins with what moved since the oldest mark of
+ * the tabs it serves: nothing is lost while pages load or tabs hand over. Where a browser has neither locks nor channels,
+ * each tab asks now and then.
  */
 const LOCK = "stepwell-live";
 const GATHERING = 200;
 const MOST = 50;
-type Said = { want?: string[]; moved?: string; who?: true };
+type Said = { want?: string[]; since?: string; moved?: string; mark?: string; who?: true };
 
 class Line {
   private readonly channel = new BroadcastChannel(LOCK);
@@ -53,13 +88,17 @@ class Line {
   private asking: AbortController | null = null;
   private polling = 0;
   private opening = 0;
+  private mark = document.body.dataset.liveMark ?? "";
+  private since = this.mark;
+  private from = this.mark;
+  private heard: { moved: string; mark: string }[] = [];
 
   constructor(private readonly address: string) {
     this.channel.addEventListener("message", (event: MessageEvent<Said>) => this.told(event.data));
     document.addEventListener("visibilitychange", () => this.seen(!document.hidden));
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => { if (event.persisted) this.seen(true); });
-    if (!document.hidden) this.ask();
+    if (!document.hidden) this.ask(this.mark);
   }
 
   private seen(visible: boolean): void {
@@ -69,10 +108,10 @@ class Line {
   }
 
   /** Wait for the lock; until then another tab listens for this one. */
-  private ask(): void {
+  private ask(since?: string): void {
     if (this.asking) return;
     this.asking = new AbortController();
-    this.say({ want: topics() });
+    this.say({ want: topics(), since });
     void navigator.locks
       .request(LOCK, { signal: this.asking.signal }, () => new Promise<void>((done) => { this.release = done; this.lead(); }))
       .catch(() => undefined);
@@ -80,6 +119,8 @@ class Line {
 
   private lead(): void {
     this.wanted.clear();
+    this.since = this.from = this.mark;
+    this.heard = [];
     for (const topic of topics()) this.wanted.add(topic);
     this.say({ who: true });
     this.reopen();
@@ -98,13 +139,22 @@ class Line {
   }
 
   private told(said: Said): void {
-    if (said.moved !== undefined) pinged(said.moved || null);
-    if (said.who && this.asking) this.say({ want: topics() });
+    if (said.moved !== undefined) { pinged(said.moved || null); this.mark = said.mark || this.mark; }
+    if (said.who && this.asking) this.say({ want: topics(), since: this.mark });
     if (said.want && this.release) {
-      const fresh = said.want.filter((topic) => !this.wanted.has(topic));
-      for (const topic of fresh) this.wanted.add(topic);
-      if (fresh.length) this.reopen();
+      this.serve(said.want, said.since ?? this.mark);
     }
+  }
+
+  /** Listen for what another tab shows, and tell it what its page is too old to know. */
+  private serve(want: string[], since: string): void {
+    const fresh = want.filter((topic) => !this.wanted.has(topic));
+    for (const topic of fresh) this.wanted.add(topic);
+    if (fresh.length || before(since, this.from)) {
+      if (before(since, this.since)) this.since = since;
+      if (before(since, this.from)) this.from = since;
+      this.reopen();
+    } else for (const told of this.heard) if (!before(told.mark, since)) this.say(told);
   }
 
   private say(said: Said): void {
@@ -116,14 +166,19 @@ class Line {
     clearTimeout(this.opening);
     this.opening = window.setTimeout(() => {
       this.stream?.close();
-      const few = this.wanted.size <= MOST ? `?topics=${encodeURIComponent([...this.wanted].join(" "))}` : "";
-      this.stream = this.listen(this.address + few);
+      const asks = new URLSearchParams({ since: this.since });
+      if (this.wanted.size <= MOST) asks.set("topics", [...this.wanted].join(" "));
+      this.stream = this.listen(`${this.address}?${asks}`);
     }, GATHERING);
   }
 
   private listen(url: string): EventSource {
     const stream = new EventSource(url);
-    const heard = (event: Event): void => this.moved(topicOf((event as MessageEvent<string>).data));
+    const heard = (event: Event): void => {
+      const told = event as MessageEvent<string>;
+      this.mark = this.since = told.lastEventId || this.mark;
+      this.moved(topicOf(told.data));
+    };
     stream.addEventListener("message", heard);
     stream.addEventListener("ping", heard);
     stream.addEventListener("open", () => {
@@ -138,8 +193,17 @@ class Line {
 
   private moved(topic: string): void {
     pinged(topic || null);
-    this.say({ moved: topic });
+    const told = { moved: topic, mark: this.mark };
+    if (this.heard.push(told) > MOST) this.from = this.heard.shift()?.mark ?? this.mark;
+    this.say(told);
   }
+}
+
+/** Whether one mark is older than another; one that is no mark is older than all. */
+function before(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((mark) => mark.split("-").map(Number)) as [number[], number[]];
+  const [first, second] = [a[2] || 0, b[2] || 0];
+  return first < second || (first === second && (a[1] || 0) < (b[1] || 0));
 }
 
 function topicOf(text: string): string {

@@ -1,16 +1,26 @@
-"""Who listens in this process, and what they are told."""
+"""Who listens in this process, what they are told, and what moved before they listened."""
 
 from __future__ import annotations
 
+import re
+import secrets
 import threading
 from collections import deque
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
+from app.kernel import clock
 from app.kernel.database import Database
 
 WAITING = 200
 MOST_EACH = 6
+KEPT = 2000
+EVERYTHING = ""
+# Clocks of several servers differ, and what one of them commits is heard by the others a little later.
+MARGIN = timedelta(seconds=5)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MARK = re.compile(r"(?P<name>[0-9a-f]{8})-(?P<moved>[0-9]{1,12})-(?P<moment>[0-9]{1,14})")
 
 
 class Full(Exception):
@@ -20,21 +30,24 @@ class Full(Exception):
 class Subscription:
     """One open stream: the topics that moved since it last looked, each once."""
 
-    def __init__(self, wanted: frozenset[str] | None, who: str = "") -> None:
+    def __init__(self, wanted: frozenset[str] | None, who: str = "", mark: str = "") -> None:
         self._wanted = wanted
+        self._mark = self.mark = mark
         self.who = who
         self._moved: deque[str] = deque()
         self._news = threading.Condition()
         self._closed = False
 
-    def put(self, topics: Iterable[str]) -> None:
-        """Note topics that moved, if they are wanted and not noted yet; a reader that is too slow loses the oldest."""
+    def put(self, topics: Iterable[str], mark: str) -> None:
+        """Note topics that moved until `mark`, each once if wanted; too many become EVERYTHING."""
         with self._news:
+            self._mark = mark
             for topic in topics:
-                if (self._wanted is None or topic in self._wanted) and topic not in self._moved:
+                if (self._wanted is None or topic in self._wanted or topic == EVERYTHING) and topic not in self._moved:
                     self._moved.append(topic)
-            while len(self._moved) > WAITING:
-                self._moved.popleft()
+            if len(self._moved) > WAITING:
+                self._moved.clear()
+                self._moved.append(EVERYTHING)
             self._news.notify()
 
     def close(self) -> None:
@@ -44,26 +57,41 @@ class Subscription:
             self._news.notify()
 
     def get(self, seconds: float) -> list[str] | None:
-        """Wait for topics that moved: an empty list when none did in time, None when the stream has ended."""
+        """Wait for topics that moved: an empty list when none did in time, None when the stream has ended.
+
+        All that moved until `mark` is among what was given so far.
+        """
         with self._news:
             if not self._moved and not self._closed:
                 self._news.wait(seconds)
             if self._closed:
                 return None
-            moved = list(self._moved)
+            moved, self.mark = list(self._moved), self._mark
             self._moved.clear()
             return moved
 
 
 class Hub:
-    """The streams of one process; `publish` reaches all of them."""
+    """The streams of one process; `publish` reaches all of them.
 
-    def __init__(self) -> None:
+    A page is older than the stream that is opened for it. So each page carries the `mark` of its request, and the
+    stream begins with what moved since that mark: the last `KEPT` topics are known, with the number and moment of each.
+    """
+
+    def __init__(self, margin: timedelta = timedelta(0)) -> None:
         self._open: set[Subscription] = set()
         self._lock = threading.Lock()
+        self._margin = margin
+        self._recent: deque[tuple[int, datetime, str]] = deque(maxlen=KEPT)
+        self._moved = 0
+        self._name, self._born = secrets.token_hex(4), clock.now()
 
-    def subscribe(self, wanted: frozenset[str] | None, most: int, who: str = "") -> Subscription:
-        """Open a stream on these topics (None: all) for somebody.
+    def mark(self) -> str:
+        """Give where this process stands now, as a page carries it: its name, what moved so far, and the moment."""
+        return f"{self._name}-{self._moved}-{int(clock.now().timestamp() * 1000)}"
+
+    def subscribe(self, wanted: frozenset[str] | None, most: int, who: str = "", since: str = "") -> Subscription:
+        """Open a stream on these topics (None: all) for somebody, told first what moved since a mark.
 
         Raises Full when there are `most` already, or when this person has `MOST_EACH` of them: nobody takes all.
         """
@@ -71,9 +99,24 @@ class Hub:
             own = sum(1 for one in self._open if who and one.who == who)
             if len(self._open) >= most or own >= MOST_EACH:
                 raise Full
-            subscription = Subscription(wanted, who)
+            subscription = Subscription(wanted, who, since if MARK.fullmatch(since) else self.mark())
             self._open.add(subscription)
+            subscription.put(self._since(since), self.mark())
             return subscription
+
+    def _since(self, mark: str) -> list[str]:
+        """Give what moved since a mark; EVERYTHING where that is not known any more. Marks of others go by moments."""
+        found = MARK.fullmatch(mark)
+        if found is None:
+            return [EVERYTHING] if mark else []
+        first = self._recent[0][0] if self._recent else self._moved + 1
+        if found["name"] == self._name:
+            seen = int(found["moved"])
+            whole = first - 1 <= seen <= self._moved
+            return [topic for number, _, topic in self._recent if number > seen] if whole else [EVERYTHING]
+        moment = EPOCH + timedelta(milliseconds=int(found["moment"])) - self._margin
+        whole = self._born <= moment <= clock.now() and (first == 1 or self._recent[0][1] < moment)
+        return [topic for _, at, topic in self._recent if at >= moment] if whole and self._margin else [EVERYTHING]
 
     def leave(self, subscription: Subscription) -> None:
         """Forget a stream that has ended."""
@@ -82,11 +125,22 @@ class Hub:
 
     def publish(self, topics: Iterable[str]) -> None:
         """Tell every stream of this process that these topics moved."""
-        told = tuple(topics)
+        told, now = tuple(topics), clock.now()
         with self._lock:
-            streams = tuple(self._open)
-        for subscription in streams:
-            subscription.put(told)
+            for topic in told:
+                self._moved += 1
+                self._recent.append((self._moved, now, topic))
+            for subscription in self._open:
+                subscription.put(told, self.mark())
+
+    def missed(self) -> None:
+        """Say that this process heard nothing for a while: older marks mean nothing, and everything may have moved."""
+        with self._lock:
+            self._recent.clear()
+            self._moved = 0
+            self._name, self._born = secrets.token_hex(4), clock.now()
+            for subscription in self._open:
+                subscription.put([EVERYTHING], self.mark())
 
     def close(self) -> None:
         """End all streams, so that the process can end."""
@@ -107,5 +161,5 @@ def hub_of(database: Database) -> Hub:
     """Give the hub of this process for a database."""
     with _making:
         if database not in _hubs:
-            _hubs[database] = Hub()
+            _hubs[database] = Hub(timedelta(0) if database.is_sqlite else MARGIN)
         return _hubs[database]

@@ -46,6 +46,7 @@ class Listener:
     def _listen(self) -> None:
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute(f"LISTEN {CHANNEL}".encode())
+            self._hub.missed()
             self.ready.set()
             while not self._stopped.is_set():
                 for notice in connection.notifies(timeout=1.0):

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from socket import MSG_DONTWAIT, MSG_PEEK, socket
 
 import orjson
-from flask import Response, jsonify, request
+from flask import Response, g, jsonify, request
 
 from app.kernel.database import Database
 from app.kernel.errors import Forbidden, StepwellError, Unauthorized
 from app.kernel.live import listener
-from app.kernel.live.hub import Full, Subscription, hub_of
+from app.kernel.live.hub import EVERYTHING, Full, Subscription, hub_of
 from app.kernel.live.topics import may_hear, split
 from app.kernel.policy import Actor
 from app.kernel.unit import unit_of_work
@@ -34,12 +34,19 @@ class Busy(StepwellError):
 def register(app: StepwellApp) -> None:
     """Offer /live, and end its streams when the process ends."""
     app.add_url_rule("/live", "live", _live)
+    app.before_request(_note)
+    app.context_processor(lambda: {"live_mark": g.get("live_mark", "")})
     app.closing.append(lambda: _close(app.database))
 
 
 def most_streams(threads: int) -> int:
     """Give how many streams may be open: each holds a thread, and half of the threads stay for pages."""
     return max(1, threads // 2)
+
+
+def _note() -> None:
+    """Note where the process stands before anything is read: what moves from here on may not be on the page."""
+    g.live_mark = hub_of(stepwell().database).mark()
 
 
 @without_unit
@@ -67,7 +74,8 @@ def _open() -> Response:
         wanted = frozenset(topic for topic in asked if may_hear(session, actor, topic)) if asked else None
     listener.listen(app.database)
     try:
-        subscription = hub_of(app.database).subscribe(wanted, most_streams(app.settings.threads), actor.id)
+        since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
+        subscription = hub_of(app.database).subscribe(wanted, most_streams(app.settings.threads), actor.id, since)
     except Full:
         words = "Expected room for another live stream, but all are in use. The page looks for news by itself instead."
         raise Busy("TOO_MANY_STREAMS", words) from None
@@ -96,6 +104,11 @@ def _hung_up(line: socket | None) -> bool:
         return True
 
 
+def _id(mark: str) -> bytes:
+    """Give the line by which a browser knows where it was when the stream broke, and asks for what came since."""
+    return f"id: {mark}\n".encode()
+
+
 class _Stream:
     """The body of the answer; forgets its subscription when it ends, even if it never began."""
 
@@ -110,7 +123,7 @@ class _Stream:
         self._line = line
 
     def __iter__(self) -> Iterator[bytes]:
-        yield b"retry: 3000\n: welcome\n\n"
+        yield b"retry: 3000\n: welcome\n" + _id(self._subscription.mark) + b"\n"
         spoke = time.monotonic()
         while time.monotonic() < self._until:
             moved = self._subscription.get(LOOK)
@@ -118,7 +131,8 @@ class _Stream:
                 return
             told = [topic for topic in moved if self._may(topic)]
             if told:
-                yield b"".join(b"event: ping\ndata: " + orjson.dumps({"topic": t}) + b"\n\n" for t in told)
+                mark = _id(self._subscription.mark)
+                yield b"".join(b"event: ping\n" + mark + b"data: " + orjson.dumps({"topic": t}) + b"\n\n" for t in told)
                 spoke = time.monotonic()
             elif time.monotonic() - spoke > HEARTBEAT:
                 yield b": still here\n\n"
@@ -129,7 +143,7 @@ class _Stream:
         hub_of(self._database).leave(self._subscription)
 
     def _may(self, topic: str) -> bool:
-        if self._allowed is None:
+        if self._allowed is None or topic == EVERYTHING:
             return True
         if topic not in self._allowed:
             with unit_of_work(self._database, readonly=True) as session:
