@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer a choice of databases for quick runs."""
     parser.addoption("--database", choices=[*databases.KINDS, "both"], default="both", help="run on one database only")
     parser.addoption("--clocks", action="store_true", help="run what asks the time on other days and in other zones")
+    parser.addoption("--clock", metavar="NAME", help="run everything under this one clock of tests/support/clocks.py")
     parser.addini(
         "longest", "seconds after which the whole run says what it does and is ended; 0 is never", default="0"
     )
@@ -44,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         os.environ["STEPWELL_TEST_RUN"] = tempfile.mkdtemp(prefix="stepwell-tests-")
         os.environ["STEPWELL_TEST_RUN_PID"] = str(os.getpid())
-    if config.getoption("--clocks"):
+    if config.getoption("--clocks") or config.getoption("--clock"):
         from tests.support import clocks
 
         config.pluginmanager.register(clocks, "clocks")

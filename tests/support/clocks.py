@@ -2,7 +2,8 @@
 
 Each test of FILES runs under some of the clocks, in turn, so that every file meets all of them. The clock of this
 process and of every Python process it starts is ahead by the same time and ticks on; databases and browsers keep the
-real one, as they may stand on other machines.
+real one, as they may stand on other machines. `pytest --clock "45 days on"` runs every test under that one clock, and
+what is made before the tests, too.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from app.kernel import ids
-from tests.support.clockwork.sitecustomize import AHEAD, moved
+from tests.support.clockwork.sitecustomize import AHEAD, moved, real_now
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOCKWORK = Path(__file__).parent / "clockwork"
@@ -55,6 +57,11 @@ def change(now: datetime, zone: str, *, forward: bool) -> datetime:
         at += hour
 
 
+def leap_night(now: datetime) -> datetime:
+    """The last second of the next 29 February."""
+    return leap_day(now).replace(hour=23, minute=59, second=59)
+
+
 def last_second(now: datetime, *, of_year: bool) -> datetime:
     """23:59:59 of tomorrow, or of the year."""
     day = datetime(now.year, 12, 31, tzinfo=UTC) if of_year else now + timedelta(days=1)
@@ -67,38 +74,60 @@ CLOCKS: dict[str, tuple[str, Callable[[datetime], datetime]]] = {
     "400 days on": ("America/St_Johns", lambda now: now + timedelta(days=400)),
     "29 February": ("America/St_Johns", leap_day),
     "summer begins": ("Europe/Berlin", lambda now: change(now, "Europe/Berlin", forward=True)),
+    "summer begins in St John's": ("America/St_Johns", lambda now: change(now, "America/St_Johns", forward=True)),
     "summer ends": ("Pacific/Auckland", lambda now: change(now, "Pacific/Auckland", forward=False)),
+    "last second of 29 February": ("Pacific/Auckland", leap_night),
     "last second of a day": ("UTC", lambda now: last_second(now, of_year=False)),
     "last second of a year": ("Europe/Berlin", lambda now: last_second(now, of_year=True)),
 }
 
 
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Look only at the files where time plays a part."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the one clock that was asked for at once, for what is made before the tests."""
+    if (name := config.getoption("--clock")) is None:
+        return
+    if name not in CLOCKS:
+        raise pytest.UsageError(f"Expected --clock to be one of {', '.join(CLOCKS)}, but it is {name}.")
+    patch = pytest.MonkeyPatch()
+    travel = _set(name, patch)
+    travel.start()
+    config.add_cleanup(time.tzset)
+    config.add_cleanup(patch.undo)
+    config.add_cleanup(travel.stop)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Look only at the files where time plays a part, unless one clock for all was asked for."""
     asked = [ROOT / "tests" / name for name in FILES]
     inside = any(collection_path.is_relative_to(one) or one.is_relative_to(collection_path) for one in asked)
-    return None if inside else True
+    return None if inside or config.getoption("--clock") else True
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give each test some of the clocks, the next test the next ones."""
+    """Give each test the clock that was asked for, or some of them, the next test the next ones."""
     names, first = list(CLOCKS), crc32(f"{metafunc.module.__name__}.{metafunc.function.__name__}".encode())
-    chosen = [names[(first + step * len(names) // EACH) % len(names)] for step in range(EACH)]
+    asked = metafunc.config.getoption("--clock")
+    chosen = [asked] if asked else [names[(first + step * len(names) // EACH) % len(names)] for step in range(EACH)]
     metafunc.parametrize("the_clock", chosen, indirect=True, ids=chosen)
 
 
 @pytest.fixture(autouse=True)
 def the_clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """Set the clock and the zone for one test, here and in the processes it starts."""
-    zone, moment = CLOCKS[request.param]
-    now = datetime.now(UTC)
-    ahead = (moment(now) - now).total_seconds()
-    path = os.pathsep.join(filter(None, (str(CLOCKWORK), os.environ.get("PYTHONPATH"))))
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"TZ": zone, AHEAD: str(ahead), "PYTHONPATH": path}.items():
-            patch.setenv(name, value)
         patch.setattr(ids, "_last", 0)
-        time.tzset()
-        with moved(ahead):
+        with _set(request.param, patch):
             yield
     time.tzset()
+
+
+def _set(name: str, patch: pytest.MonkeyPatch) -> time_machine.travel:
+    """Set the zone, tell processes to come, and give what sets this one's clock."""
+    zone, moment = CLOCKS[name]
+    now = real_now()
+    ahead = (moment(now) - now).total_seconds()
+    path = os.pathsep.join(dict.fromkeys(filter(None, (str(CLOCKWORK), os.environ.get("PYTHONPATH")))))
+    for key, value in {"TZ": zone, AHEAD: str(ahead), "PYTHONPATH": path}.items():
+        patch.setenv(key, value)
+    time.tzset()
+    return moved(ahead)
