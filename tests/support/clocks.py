@@ -88,6 +88,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if name not in CLOCKS:
         raise pytest.UsageError(f"Expected --clock to be one of {', '.join(CLOCKS)}, but it is {name}.")
+    if config.getoption("numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
+        return  # the workers set it
     patch = pytest.MonkeyPatch()
     travel = _set(name, patch)
     travel.start()
