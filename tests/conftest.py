@@ -38,7 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder that the workers of this run share."""
     # The same examples in every run: main is red for a reason. `--hypothesis-profile=default` looks for new ones.
-    hypothesis.settings.register_profile("steady", derandomize=True)
+    # How long an example takes to be made says how busy the machine is.
+    busy = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("steady", derandomize=True, suppress_health_check=busy)
     if not config.getoption("--hypothesis-profile"):
         hypothesis.settings.load_profile("steady")
     config.addinivalue_line("markers", "databases(*kinds): run only on these of sqlite and postgresql")

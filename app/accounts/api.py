@@ -82,26 +82,21 @@ def hand_over(sent: dict[str, Any], person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/without-anybody")
-def without_anybody() -> ResponseReturnValue:
-    """List what nobody answers for, of what the caller may give to somebody; at most 50 of each kind."""
+@blueprint.arguments(schemas.PageQuery, location="query")
+def without_anybody(asked: dict[str, Any]) -> ResponseReturnValue:
+    """List what nobody answers for, of what the caller may give to somebody."""
     session, actor = current_session(), current_actor()
     policy.require(actor, Accounts.VIEW_WITHOUT_ANYBODY)
-    items = [
-        {"kind": kind.key, "title": one.title, "url": one.url, "of": one.whose or None}
-        for kind, orphans in belongings.without_anybody(session, actor)
-        for one in orphans
-    ]
-    return jsonify({"items": items, "next": None})
+    return jsonify(belongings.without_anybody(session, actor, **asked).map(schemas.orphan_out))
 
 
 @blueprint.get("/units")
-def list_units() -> ResponseReturnValue:
+@blueprint.arguments(schemas.UnitsQuery, location="query")
+def list_units(asked: dict[str, Any]) -> ResponseReturnValue:
     """List the tree of units, parents before children; partners and guests learn of no others but their own."""
     actor = current_actor()
     policy.require(actor, Accounts.VIEW_UNITS)
-    return jsonify(
-        {"items": [schemas.unit_out(u) for u in queries.units_shown(current_session(), actor)], "next": None}
-    )
+    return jsonify(queries.units_page(current_session(), actor, **asked).map(schemas.unit_out))
 
 
 @blueprint.post("/units")
@@ -115,10 +110,11 @@ def add_unit(sent: dict[str, Any]) -> ResponseReturnValue:
 
 
 @blueprint.get("/roles")
-def list_roles() -> ResponseReturnValue:
+@blueprint.arguments(schemas.PageQuery, location="query")
+def list_roles(asked: dict[str, Any]) -> ResponseReturnValue:
     """List who holds which role where."""
     policy.require(current_actor(), Accounts.ADMINISTER)
-    found = paging.page(current_session(), select(RoleGrant), (RoleGrant.id,))
+    found = paging.page(current_session(), select(RoleGrant), (RoleGrant.id,), **asked)
     return jsonify(found.map(schemas.role_out))
 
 

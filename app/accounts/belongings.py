@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.kernel.paging import LIMIT, Page, page_of_rows
 from app.kernel.policy import Actor
 
 MOST_COUNTED = 99
-MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,24 @@ def kinds() -> list[Kind]:
     return list(_kinds.values())
 
 
-def without_anybody(session: Session, actor: Actor) -> list[tuple[Kind, list[Orphan]]]:
-    """Give what nobody answers for and the actor may see to: of each kind the first 50, one statement a kind."""
-    found = []
-    for kind in kinds():
-        rows = session.execute(kind.orphans(actor).limit(MOST_SHOWN)).all()
-        if rows:
-            found.append((kind, [Orphan(row.title, kind.url(row.ref), row.whose or "") for row in rows]))
-    return found
+def without_anybody(
+    session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT
+) -> Page[tuple[Kind, Orphan]]:
+    """Give some of what nobody answers for and the actor may see to, kind by kind: one statement for all of them."""
+    asked = kinds()
+    if not asked:
+        return Page([])
+    found = union_all(*(_numbered(n, kind.orphans(actor)) for n, kind in enumerate(asked))).subquery()
+    order = [found.c.n, found.c.ref, found.c.title, found.c.whose]
+    rows = page_of_rows(session, select(*order), order, cursor, limit)
+    items = [(asked[row.n], Orphan(row.title, asked[row.n].url(row.ref), row.whose)) for row in rows.items]
+    return Page(items, rows.next)
+
+
+def _numbered(n: int, orphans: Select[Any]) -> Select[Any]:
+    one = orphans.order_by(None).subquery()
+    said = (func.coalesce(column, "").label(name) for name, column in (("title", one.c.title), ("whose", one.c.whose)))
+    return select(literal(n).label("n"), one.c.ref, *said)
 
 
 def counts(session: Session, actor: Actor) -> list[tuple[Kind, int]]:

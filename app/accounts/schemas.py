@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from app.accounts.belongings import Kind, Orphan
 from app.accounts.tables import UNIT_KINDS, Person, RoleGrant, Unit
 from app.kernel.policy import ROLES, Actor
 
@@ -17,12 +18,23 @@ class Strict(Schema):
         unknown = RAISE
 
 
-class PeopleQuery(Strict):
+class PageQuery(Strict):
+    """Which part of a list to give."""
+
+    cursor = fields.String(load_default=None, allow_none=True)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class UnitsQuery(PageQuery):
+    """Which part of the tree to give: all of it where nothing is said."""
+
+    limit = fields.Integer(load_default=None, validate=validate.Range(1, 200))
+
+
+class PeopleQuery(PageQuery):
     """How to ask for people."""
 
     q = fields.String(load_default="", validate=validate.Length(max=200))
-    cursor = fields.String(load_default=None, allow_none=True)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 class HandOver(Strict):
@@ -68,6 +80,12 @@ def me_out(actor: Actor) -> dict[str, Any]:
     roles = sorted(({"role": g.role, "unit": g.unit_path} for g in actor.grants), key=lambda r: (r["unit"], r["role"]))
     scopes = sorted(actor.scopes) if actor.scopes is not None else None
     return {"id": actor.id, "name": actor.name, "email": actor.email, "roles": roles, "scopes": scopes}
+
+
+def orphan_out(found: tuple[Kind, Orphan]) -> dict[str, Any]:
+    """Say what is without anybody."""
+    kind, one = found
+    return {"kind": kind.key, "title": one.title, "url": one.url, "of": one.whose or None}
 
 
 def unit_out(unit: Unit) -> dict[str, Any]:

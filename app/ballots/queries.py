@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
@@ -13,6 +13,7 @@ from app.ballots import rules
 from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
 from app.catalog.tables import Process
+from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
 
 
@@ -83,15 +84,16 @@ def turnout(session: Session, ballot: Ballot) -> int:
     return session.scalar(select(func.count()).select_from(Vote).where(Vote.ballot_id == ballot.id)) or 0
 
 
-def votes(session: Session, ballot: Ballot, limit: int = 200) -> list[Vote]:
-    """Give the votes with their reasons, reasons first; none while the tally is hidden."""
+def votes(session: Session, ballot: Ballot, cursor: str | None = None, limit: int = 200) -> Page[Vote]:
+    """Give some of the votes with their reasons, reasons first; none while the tally is hidden."""
     if is_sealed(ballot):
-        return []
-    shown = select(Vote).where(Vote.ballot_id == ballot.id).order_by((Vote.reason == "").asc(), Vote.cast_at)
-    return list(session.execute(shown.limit(limit)).scalars())
+        return Page([])
+    silent = case((Vote.reason == "", "2"), else_="1")
+    shown = select(Vote).where(Vote.ballot_id == ballot.id)
+    return page_by(session, shown, silent, [Vote.reason, Vote.cast_at, Vote.person_id], cursor, limit)
 
 
-def waiting_for(session: Session, person_id: str, now: datetime, limit: int = 50) -> list[Ballot]:
+def waiting_for(session: Session, person_id: str, now: datetime, limit: int | None = 50) -> list[Ballot]:
     """Give the open ballots on which this person may vote and has not, those that close first on top."""
     voted = exists().where(Vote.ballot_id == Ballot.id, Vote.person_id == person_id)
     mine = (

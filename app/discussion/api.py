@@ -90,12 +90,14 @@ def add_instance_comment(sent: dict[str, Any], instance_id: str) -> ResponseRetu
 
 
 @blueprint.get(f"{STEP}/flags")
-def flags(key: str, step_id: str) -> ResponseReturnValue:
-    """List the flags on a step, oldest first, and how many there are of each kind."""
+@blueprint.arguments(schemas.FlagsQuery, location="query")
+def flags(given: dict[str, Any], key: str, step_id: str) -> ResponseReturnValue:
+    """List the flags on a step, oldest first, and how many there are of each kind on all pages."""
     session, process = current_session(), _process(key)
     queries.step_name(session, process.id, step_id)
-    found = queries.flags_on_step(session, process.id, step_id)
-    return jsonify({"items": [schemas.flag_out(*row) for row in found.all], "next": None, "counts": found.counts})
+    found = queries.flags_page(session, process.id, step_id, **given)
+    counts = queries.flag_counts(session, process.id, step_id)
+    return jsonify({**found.map(lambda row: schemas.flag_out(*row)), "counts": counts})
 
 
 @blueprint.post(f"{STEP}/flags")

@@ -28,6 +28,12 @@ class CommentsQuery(Schema):
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
+class FlagsQuery(CommentsQuery):
+    """Which part of the flags on a step to give."""
+
+    limit = fields.Integer(load_default=200, validate=validate.Range(1, 200))
+
+
 class NewComment(Strict):
     """Something to say."""
 

@@ -56,6 +56,18 @@ def page(
     return Page(rows, _encode([getattr(last, column.key) for column in order]))
 
 
+def page_of_rows(
+    session: Session, statement: Select[Any], order: Sequence[Any], cursor: str | None = None, limit: int = LIMIT
+) -> Page[Any]:
+    """Read one page of rows ordered by `order`: columns that the rows have by their names, unique together."""
+    if cursor:
+        statement = statement.where(_beyond(order, _decode(cursor, order), descending=False))
+    rows = session.execute(statement.order_by(*(column.asc() for column in order)).limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return Page(list(rows))
+    return Page(list(rows[:limit]), _encode([getattr(rows[limit - 1], column.key) for column in order]))
+
+
 def page_by(
     session: Session,
     statement: Select[Any],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -44,7 +43,7 @@ def open_proposals(session: Session, actor: Actor, *, process: Any, **_: Any) ->
     """Mark the steps that somebody proposes to change."""
     if not sees_inside(actor, process):
         return None
-    counts = Counter(step for step, _, _ in queries.open_steps(session, process))
+    counts = queries.open_on_steps(session, process)
     return [
         {"step": step, "kind": "proposal", "text": str(n), "title": f"{n} open {'proposal' if n == 1 else 'proposals'}"}
         for step, n in counts.items()

@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 
 from app.catalog import queries as catalog
 from app.kernel import policy
+from app.kernel.paging import Page
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.web import current_actor, current_session
 from app.rollout import actions, queries, schemas
@@ -22,7 +23,7 @@ def _said(rollout_id: str) -> dict[str, Any]:
     found = queries.find(session, current_actor(), rollout_id)
     tagged_as(f"{rollout_id}-{found.rollout.state}-{found.process.live_version_id}")
     inside = policy.allows(current_actor(), Rollouts.VIEW_CASES, found.process)
-    verdicts = queries.all_verdicts(session, rollout_id) if inside else []
+    verdicts = queries.first_verdicts(session, rollout_id) if inside else Page([])
     return schemas.say_rollout(found, verdicts, queries.revert_of(session, rollout_id))
 
 
@@ -31,6 +32,18 @@ def _said(rollout_id: str) -> dict[str, Any]:
 def rollout(rollout_id: str) -> dict[str, Any]:
     """Give a rollout with what became of each running instance."""
     return _said(rollout_id)
+
+
+@blueprint.get("/rollouts/<rollout_id>/verdicts")
+@blueprint.arguments(schemas.VerdictsQuery, location="query")
+@blueprint.response(200)
+def verdicts(given: dict[str, Any], rollout_id: str) -> dict[str, Any]:
+    """List what became of each running instance, of one kind where asked; to those who may see the cases."""
+    session, actor = current_session(), current_actor()
+    found = queries.find(session, actor, rollout_id)
+    if not policy.allows(actor, Rollouts.VIEW_CASES, found.process):
+        return Page([]).map(schemas.say_verdict)
+    return queries.verdicts(session, rollout_id, **given).map(schemas.say_verdict)
 
 
 @blueprint.post("/rollouts/<rollout_id>/revert")

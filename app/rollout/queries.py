@@ -92,10 +92,10 @@ def verdicts(
     return page(session, wanted, [Verdict.instance_id], cursor, limit)
 
 
-def all_verdicts(session: Session, rollout_id: str, limit: int = 5000) -> list[Verdict]:
-    """Give the verdicts of a rollout, those that need somebody first."""
-    wanted = select(Verdict).where(Verdict.rollout_id == rollout_id)
-    return list(session.scalars(wanted.order_by(Verdict.verdict, Verdict.instance_id).limit(limit)))
+def first_verdicts(session: Session, rollout_id: str, limit: int = 5000) -> Page[Verdict]:
+    """Give the first verdicts of a rollout, of these the ones that need somebody on top; the others by `verdicts`."""
+    found = verdicts(session, rollout_id, limit=limit)
+    return Page(sorted(found.items, key=lambda one: (one.verdict, one.instance_id)), found.next)
 
 
 def to_move(session: Session, rollout: Rollout, limit: int, after: str = "") -> list[Case]:
@@ -154,10 +154,10 @@ def is_concerned(session: Session, rollout_id: str, person_id: str) -> bool:
 
 
 def acknowledged(session: Session, version_id: str) -> list[tuple[Acknowledgement, Person]]:
-    """Give who has read what a version changed, oldest first."""
+    """Give all who have read what a version changed, oldest first."""
     rows = select(Acknowledgement, Person).join(Person, Person.id == Acknowledgement.person_id)
-    rows = rows.where(Acknowledgement.version_id == version_id).order_by(Acknowledgement.at)
-    return list(session.execute(rows.limit(1000)))
+    rows = rows.where(Acknowledgement.version_id == version_id).order_by(Acknowledgement.at, Acknowledgement.person_id)
+    return list(session.execute(rows))
 
 
 def has_acknowledged(session: Session, version_id: str, person_id: str) -> bool:

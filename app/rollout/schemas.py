@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, fields, validate
 
+from app.kernel.paging import Page
 from app.rollout.queries import Found
-from app.rollout.tables import Rollout, Verdict
+from app.rollout.tables import VERDICTS, Rollout, Verdict
 
 
 class RevertIn(Schema):
@@ -22,13 +23,34 @@ class RevertIn(Schema):
     reason = fields.String(load_default="", allow_none=True)
 
 
+class VerdictsQuery(Schema):
+    """Which verdicts to give."""
+
+    class Meta:
+        """Unknown fields are errors."""
+
+        unknown = RAISE
+
+    verdict = fields.String(load_default="", validate=validate.OneOf(["", *VERDICTS]))
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
+
+
 def moment(at: datetime | None) -> str | None:
     """Write a moment as ISO 8601 in UTC."""
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def say_rollout(found: Found, verdicts: list[Verdict], reverted_by: Rollout | None) -> dict[str, Any]:
-    """Tell a rollout with its counts and verdicts; where it was reverted, by which rollout."""
+def say_verdict(verdict: Verdict) -> dict[str, Any]:
+    """Tell what became of an instance."""
+    return {"instance": verdict.instance_id, "verdict": verdict.verdict, "words": verdict.words}
+
+
+def say_rollout(found: Found, verdicts: Page[Verdict], reverted_by: Rollout | None) -> dict[str, Any]:
+    """Tell a rollout with its counts and verdicts; where it was reverted, by which rollout.
+
+    Where there are more verdicts than fit, `verdicts_next` is the cursor with which their own list goes on.
+    """
     rollout = found.rollout
     said: dict[str, Any] = {
         "id": rollout.id,
@@ -46,7 +68,8 @@ def say_rollout(found: Found, verdicts: list[Verdict], reverted_by: Rollout | No
             "stayed": rollout.stayed,
             "failed": rollout.failed,
         },
-        "verdicts": [{"instance": v.instance_id, "verdict": v.verdict, "words": v.words} for v in verdicts],
+        "verdicts": [say_verdict(verdict) for verdict in verdicts.items],
+        "verdicts_next": verdicts.next,
         "started_at": moment(rollout.started_at),
         "ended_at": moment(rollout.ended_at),
     }

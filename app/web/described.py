@@ -69,10 +69,11 @@ THINGS: dict[str, dict[str, Any]] = {
     "Companion": _thing("name", "sha256"),
     "Delivered": _thing("id", "state", delivered_to=MAYBE, kept_until=MOMENT),
     "Sent": _thing("id"),
+    "CalledCase": _thing("id", "task", "process", "state"),
     "Waits": _thing(
         timers=_many(_thing("task", "step", due_at=MOMENT, held=YES_NO)),
         messages=_many(_thing("task", "step", "kind", "name", correlation=OBJECT)),
-        called=_many(_thing("id", "task", "process", "state")), caller={"type": ["object", "null"]},
+        called=_many(_ref("CalledCase")), called_next=MAYBE, caller={"type": ["object", "null"]},
     ),
     "Lanes": _thing(lanes=_many(OBJECT)),
     "Comment": _thing("id", text=MAYBE, author=OBJECT, at=MOMENT, reply_to=MAYBE, step=MAYBE),
@@ -89,8 +90,10 @@ THINGS: dict[str, dict[str, Any]] = {
     ),
     "Policy": _thing("propose", "vote", "method", number=NUMBER, days=NUMBER),
     "Rollout": _thing(
-        "id", "state", version=NUMBER, instances=OBJECT, verdicts=_many(_thing("instance", "verdict", "words"))
+        "id", "state", version=NUMBER, instances=OBJECT, verdicts=_many(_ref("Verdict")), verdicts_next=MAYBE
     ),
+    "Verdict": _thing("instance", "verdict", "words"),
+    "Orphan": _thing("kind", "title", "url", of=MAYBE),
     "Acknowledged": _thing("process", "person", version=NUMBER, at=MOMENT),
     "Notice": _thing("kind", "words", "url", at=MOMENT),
     "Incident": _thing(
@@ -120,6 +123,9 @@ PAGES = (
     "flags",
     "proposals",
     "incidents",
+    "verdicts",
+    "called",
+    "without-anybody",
 )
 LAST: dict[str, str] = {
     "me": "Me", "people": "Person", "person_id": "Person", "units": "Unit", "roles": "Role", "processes": "Process",
@@ -131,7 +137,8 @@ LAST: dict[str, str] = {
     "reactions": "Reaction", "preview": "Preview", "proposal_id": "Proposal", "proposals": "Proposal",
     "open": "Proposal", "discuss": "Proposal", "votes": "Proposal", "close": "Proposal", "approve": "Proposal",
     "reject": "Proposal", "withdraw": "Proposal", "revise": "Proposal", "end": "Proposal",
-    "deadline": "Proposal", "policy": "Policy", "rollout_id": "Rollout",
+    "deadline": "Proposal", "policy": "Policy", "rollout_id": "Rollout", "verdicts": "Verdict", "called": "CalledCase",
+    "without-anybody": "Orphan",
     "assignee": "Task", "delegate": "Task", "due": "Task", "priority": "Task", "bulk": "Bulk", "sharing": "Rules",
     "absences": "Absence", "absence_id": "Absence", "filters": "Filter", "filter_id": "Filter",
     "suspend": "Instance", "resume": "Instance", "move": "Instance", "movable": "Movable",

@@ -34,8 +34,9 @@ def without_anybody() -> ResponseReturnValue:
     """List what nobody answers for, of what one may give to somebody."""
     session, actor = current_session(), current_actor()
     policy.require(actor, Accounts.VIEW_WITHOUT_ANYBODY)
-    found = belongings.without_anybody(session, actor)
-    return render_template("accounts/without_anybody.html", found=found, most=belongings.MOST_SHOWN)
+    page = belongings.without_anybody(session, actor, request.args.get("cursor"))
+    found = {kind: [one for of, one in page.items if of is kind] for kind, _ in page.items}
+    return render_template("accounts/without_anybody.html", found=found, page=page)
 
 
 @blueprint.route("/admin/people/<person_id>/hand-over", methods=["GET", "POST"])

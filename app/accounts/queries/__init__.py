@@ -11,9 +11,9 @@ from app.accounts.queries.people import (
     search,
     unit_of,
 )
-from app.accounts.queries.units import find_unit, unit, units, units_shown
+from app.accounts.queries.units import find_unit, unit, units, units_page
 
 __all__ = [
     "actor_by_session", "actor_by_token", "actor_for", "actors", "by_email", "find_unit", "has_people", "holders",
-    "memberships", "mentioned", "people", "person", "search", "unit", "unit_of", "units", "units_shown",
+    "memberships", "mentioned", "people", "person", "search", "unit", "unit_of", "units", "units_page",
 ]  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Unit
 from app.kernel.errors import Invalid
+from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
+
+ALL = 2**31 - 2
 
 
 def units(session: Session) -> list[Unit]:
@@ -15,14 +18,17 @@ def units(session: Session) -> list[Unit]:
     return list(session.scalars(select(Unit).order_by(Unit.path)))
 
 
-def units_shown(session: Session, actor: Actor) -> list[Unit]:
-    """Give the units the actor may know of, in tree order: all to who works here, to others those of their roles."""
-    known = units(session)
-    return (
-        known
-        if actor.is_internal
-        else [u for u in known if any(g.unit_path and g.covers(u.path) for g in actor.grants)]
-    )
+def units_page(session: Session, actor: Actor, cursor: str | None = None, limit: int | None = None) -> Page[Unit]:
+    """Give some of the units the actor may know of, in tree order, all where no limit is set.
+
+    To who works here that is every unit, to others those of their roles.
+    """
+    known = select(Unit)
+    if not actor.is_internal:
+        paths = [grant.unit_path for grant in actor.grants if grant.unit_path]
+        below = (Unit.path.startswith(path + "/", autoescape=True) for path in paths)
+        known = known.where(or_(false(), Unit.path.in_(paths), *below))
+    return page(session, known, (Unit.path,), cursor, limit or ALL)
 
 
 def unit(session: Session, unit_id: str | None) -> Unit | None:

@@ -50,7 +50,7 @@ def _page(process: Process, errors: dict[str, str] | None = None) -> ResponseRet
     page = render_template(
         "discussion/process.html", process=process, whole=threads.get(None, []), said=threads,
         alive=_parts(alive, threads, counts), gone=_parts(gone, threads, counts),
-        reports=queries.reported(session, process.id) if moderates else [],
+        reports=queries.reported(session, process.id) if moderates else [], most_reports=queries.MOST,
         kinds=FLAG_KINDS, errors=errors or {}, typed=request.form if errors else {},
     )  # fmt: skip
     return page, 422 if errors else 200

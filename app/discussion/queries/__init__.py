@@ -1,7 +1,7 @@
 """What was said, where, and how much of it."""
 
 from app.discussion.queries.counts import counts, flag_total
-from app.discussion.queries.flags import Flags, flags_on_step, recent_flags
+from app.discussion.queries.flags import Flags, flag_counts, flags_on_step, flags_page, recent_flags
 from app.discussion.queries.people import flagged_by, said_by
 from app.discussion.queries.steps import comment_in, step_name, step_names
 from app.discussion.queries.threads import (
@@ -14,10 +14,10 @@ from app.discussion.queries.threads import (
     on_step,
     reported,
 )
-from app.discussion.queries.windows import Window
+from app.discussion.queries.windows import MOST, Window
 
 __all__ = [
-    "Flags", "Said", "Window", "comment_in", "comments_on_instance", "comments_on_step", "counts",
-    "flag_total", "flagged_by", "flags_on_step", "on_instance", "on_process",
+    "MOST", "Flags", "Said", "Window", "comment_in", "comments_on_instance", "comments_on_step", "counts",
+    "flag_counts", "flag_total", "flagged_by", "flags_on_step", "flags_page", "on_instance", "on_process",
     "on_proposal", "on_step", "recent_flags", "reported", "said_by", "step_name", "step_names",
 ]  # fmt: skip

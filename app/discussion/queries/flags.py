@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
+from app.kernel.paging import Page, page
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,21 @@ def flags_on_step(session: Session, process_id: str, step_id: str, person_id: st
     )
     rows = tuple((flag, person) for flag, person in session.execute(statement))
     return Flags(rows, tuple(flag for flag, _ in rows if flag.person_id == person_id))
+
+
+def flags_page(
+    session: Session, process_id: str, step_id: str, cursor: str | None = None, limit: int = 50
+) -> Page[tuple[Flag, Person]]:
+    """Give some of the flags on a step with who raised them, oldest first."""
+    statement = select(Flag, Person).join(Person, Person.id == Flag.person_id)
+    here = statement.where(Flag.process_id == process_id, Flag.step_id == step_id)
+    return page(session, here, [Flag.created_at, Flag.id], cursor, limit, scalars=False)
+
+
+def flag_counts(session: Session, process_id: str, step_id: str) -> dict[str, int]:
+    """Count the flags on a step by their kinds."""
+    rows = select(Flag.kind, func.count()).where(Flag.process_id == process_id, Flag.step_id == step_id)
+    return {kind: count for kind, count in session.execute(rows.group_by(Flag.kind))}
 
 
 def recent_flags(

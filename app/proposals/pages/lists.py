@@ -9,20 +9,21 @@ from flask import render_template, request
 from app.accounts.queries import people
 from app.ballots import queries as ballots
 from app.catalog import queries as catalog
-from app.catalog.queries import Filter as ProcessFilter
 from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in
 from app.proposals.queries import Filter
 from app.proposals.transitions import STATES
+from app.work.queries import processes_to_choose
 
 
 @blueprint.get("/proposals")
 def proposals() -> str:
     """Show all proposals, filtered by the address."""
-    signed_in()
-    return render_template("proposals/list.html", **_listing(request.args.get("process", "")), processes=_processes())
+    key = request.args.get("process", "")
+    offered = processes_to_choose(current_session(), signed_in(), key)
+    return render_template("proposals/list.html", **_listing(key), processes=offered)
 
 
 @blueprint.get("/processes/<key>/proposals")
@@ -50,8 +51,3 @@ def _listing(process_key: str) -> dict[str, Any]:
         "waiting": set(queries.needing(session, actor)) if found.items else set(),
         "states": STATES,
     }
-
-
-def _processes() -> list[tuple[str, str]]:
-    found, _ = catalog.find(current_session(), signed_in(), ProcessFilter(), limit=200)
-    return [(process.key, process.title) for process in found.items]

@@ -19,6 +19,7 @@ from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
 from app.discussion.queries import Window, on_proposal
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
+from app.kernel.paging import Page
 from app.kernel.policy import allows
 from app.kernel.web import current_session, local_target
 from app.proposals import actions, queries
@@ -71,7 +72,8 @@ def _page(
 def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
     """Give what people said and did about a proposal."""
     session, actor, proposal = current_session(), signed_in(), found.proposal
-    votes = ballots.votes(session, decided.ballot) if decided.ballot else []
+    said = ballots.votes(session, decided.ballot, request.args.get("votes")) if decided.ballot else Page([])
+    votes = said.items
     listens = allows(actor, Discussion.VIEW, found.process)
     lines = queries.timeline(session, proposal.id)
     evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
@@ -81,7 +83,14 @@ def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
     window = Window.read(request.args.get("comments"), request.args.get("comment"))
     threads = on_proposal(session, actor, found.process, proposal.id, window) if listens else []
     version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
-    shown = {"votes": votes, "evidence": evidence, "who": who, "threads": threads, "version": version}
+    shown = {
+        "votes": votes,
+        "more_votes": said.next,
+        "evidence": evidence,
+        "who": who,
+        "threads": threads,
+        "version": version,
+    }
     shown["revisions"] = queries.revisions(session, proposal) if proposal.revision > 1 else []
     return shown | {"lines": _story(lines, who)}
 

@@ -22,6 +22,11 @@ class Evidence:
     comments: tuple[Comment, ...] = field(default_factory=tuple)
     praise: tuple[Flag, ...] = field(default_factory=tuple)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is so much that only the newest of it stands here."""
+        return len(self.flags) + len(self.praise) >= MOST or len(self.comments) >= MOST
+
     def __len__(self) -> int:
         return len(self.flags) + len(self.comments)
 

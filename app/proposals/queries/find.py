@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.ballots import queries as ballots
@@ -17,8 +18,8 @@ from app.kernel.paging import Page, page
 from app.kernel.policy import Actor, allows, require_visible
 from app.proposals.policy import Proposals, Standing
 from app.proposals.queries.policies import current_policy, policy_number
-from app.proposals.settings import Policy
-from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision, ProposalStep
+from app.proposals.settings import Policy, policy_from
+from app.proposals.tables import ProcessPolicy, Proposal, ProposalEvent, ProposalRevision, ProposalStep
 from app.proposals.transitions import ENDED, OPEN_STATES
 
 PLAIN = ("eliminate", "retitle")
@@ -110,23 +111,27 @@ def _drafts_of(actor: Actor) -> ColumnElement[bool]:
 
 def needing(session: Session, actor: Actor) -> list[str]:
     """Give the ids of proposals that wait for the actor's vote or signature."""
-    waiting = [b.subject.partition(":")[2] for b in ballots.waiting_for(session, actor.id, clock.now(), 200)]
+    waiting = [b.subject.partition(":")[2] for b in ballots.waiting_for(session, actor.id, clock.now(), None)]
     return waiting + [found.proposal.id for found in to_sign(session, actor)]
 
 
-def to_sign(session: Session, actor: Actor, limit: int = 100) -> list[Found]:
-    """Give accepted proposals that the actor may sign, oldest first."""
+def to_sign(session: Session, actor: Actor, limit: int | None = None) -> list[Found]:
+    """Give accepted proposals that the actor may sign, oldest first, all where no limit is set: one statement.
+
+    Those that others sign do not count: however many wait for them, the actor's own are found behind them.
+    """
     if not actor.has("manager", "ops", "admin"):
         return []
+    under = and_(ProcessPolicy.process_id == Process.id, ProcessPolicy.number == Proposal.policy_number)
     rows = session.execute(
-        select(Proposal, Process)
+        select(Proposal, Process, ProcessPolicy.settings)
         .join(Process, Process.id == Proposal.process_id)
+        .outerjoin(ProcessPolicy, under)
         .where(Proposal.state == "accepted", Process.archived_at.is_(None), visible_inside(actor))
-        .order_by(Proposal.updated_at)
-        .limit(limit)
+        .order_by(Proposal.updated_at, Proposal.id)
     )
-    found = [Found(proposal, process, policy_for(session, proposal)) for proposal, process in rows]
-    return [f for f in found if allows(actor, Proposals.APPROVE, f.standing)]
+    waiting = (Found(proposal, process, policy_from(said) if said else Policy()) for proposal, process, said in rows)
+    return list(islice((f for f in waiting if allows(actor, Proposals.APPROVE, f.standing)), limit))
 
 
 def on_step(session: Session, actor: Actor, process: Process, step_id: str, limit: int = 20) -> list[Proposal]:
@@ -140,16 +145,16 @@ def on_step(session: Session, actor: Actor, process: Process, step_id: str, limi
     return list(session.scalars(shown.order_by(Proposal.id.desc()).limit(limit)))
 
 
-def open_steps(session: Session, process: Process) -> list[tuple[str, str, str]]:
-    """Give (step id, proposal id, sentence) of open proposals of a process."""
+def open_on_steps(session: Session, process: Process) -> dict[str, int]:
+    """Count the open proposals of a process on each step that one is about."""
     rows = (
-        select(ProposalStep.step_id, Proposal.id, Proposal.sentence)
+        select(ProposalStep.step_id, func.count())
         .join(Proposal, Proposal.id == ProposalStep.proposal_id)
         .where(ProposalStep.process_id == process.id, Proposal.state.in_(OPEN_STATES))
-        .order_by(Proposal.id)
-        .limit(500)
+        .group_by(ProposalStep.step_id)
+        .order_by(ProposalStep.step_id)
     )
-    return list(session.execute(rows))
+    return {step_id: count for step_id, count in session.execute(rows)}
 
 
 def by_ids(session: Session, ids: Iterable[str]) -> dict[str, Proposal]:

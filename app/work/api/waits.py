@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from marshmallow import fields, validate
+
 from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
@@ -16,7 +18,7 @@ def waits(instance_id: str) -> dict[str, Any]:
     """Give what an instance waits for, the cases it has called, and the one that called it."""
     session, actor = current_session(), current_actor()
     found = queries.instance(session, actor, instance_id)
-    caller = queries.caller_of(session, actor, found)
+    caller, called = queries.caller_of(session, actor, found), queries.called(session, actor, found)
     return {
         "timers": [
             {"task": t.task_id, "step": t.step_id, "due_at": schemas.iso(t.due_at), "held": bool(t.held)}
@@ -26,12 +28,31 @@ def waits(instance_id: str) -> dict[str, Any]:
             {"task": s.task_id, "step": s.step_id, "kind": s.kind, "name": s.name, "correlation": s.correlation}
             for s in queries.messages_awaited(session, found.id)
         ],
-        "called": [
-            {"id": child.id, "task": child.parent_task_id, "process": process.key, "state": child.state}
-            for child, process in queries.called(session, actor, found)
-        ],
+        "called": [_say(*one) for one in called.items],
+        "called_next": called.next,
         "caller": {"id": caller[0].id, "process": caller[1].key, "task": found.parent_task_id} if caller else None,
     }
+
+
+class CalledQuery(schemas.Strict):
+    """Which part of the called cases to give."""
+
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 1000))
+
+
+@blueprint.get("/instances/<instance_id>/called")
+@blueprint.arguments(CalledQuery, location="query")
+@blueprint.response(200)
+def called(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
+    """List the cases that an instance has called, oldest first."""
+    session, actor = current_session(), current_actor()
+    found = queries.called(session, actor, queries.instance(session, actor, instance_id), **given)
+    return found.map(lambda one: _say(*one))
+
+
+def _say(child: Any, process: Any) -> dict[str, Any]:
+    return {"id": child.id, "task": child.parent_task_id, "process": process.key, "state": child.state}
 
 
 @blueprint.post("/instances/<instance_id>/timers/<task_id>/fire")

@@ -30,8 +30,9 @@ def instances() -> str:
         "work/instances.html", instances=found.items, next=found.next, narrow=narrow, who=who,
         filters=queries.saved_filters(session, actor.id, "cases"),
         places=queries.places(session, [i.id for i in found.items]),
-        processes=queries.processes_to_choose(session, actor), units=catalog.units_in_use(session, actor),
-        steps=queries.steps_to_choose(session, actor, narrow["process"]) if narrow["process"] else [],
+        processes=queries.processes_to_choose(session, actor, narrow["process"]),
+        units=catalog.units_in_use(session, actor),
+        steps=queries.steps_to_choose(session, actor, narrow["process"], narrow["step"]) if narrow["process"] else [],
     )  # fmt: skip
 
 
@@ -41,11 +42,13 @@ def instance(instance_id: str) -> str:
     session, actor = current_session(), signed_in()
     found = queries.instance(session, actor, instance_id)
     tasks = queries.open_tasks(session, found.id)
-    history = lines(session, queries.history(session, found.id))
+    happened = queries.history_before(session, found.id, request.args.get("history"))
+    history = lines(session, happened.items)
     who = people(session, {p for p in (found.started_by, *(t.claimed_by for t in tasks)) if p})
     marks = [{"step": t.step_id, "kind": "token", "text": "●", "title": f"Here now: {t.step_name}"} for t in tasks]
     return render_template(
-        "work/instance.html", instance=found, process=found.process, tasks=tasks, history=history, who=who, marks=marks,
+        "work/instance.html", instance=found, process=found.process, tasks=tasks, history=history,
+        earlier=happened.next, who=who, marks=marks,
         may_cancel=found.state in ("running", "failed") and policy.allows(actor, Work.CANCEL, found.process),
     )  # fmt: skip
 

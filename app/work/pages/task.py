@@ -38,10 +38,11 @@ def task_page(
     shown = {**known, **(data if data is not None else draft.data if draft else {})}
     sent = queries.files_in(session, actor, form, shown, found.instance_id)
     step = session.get(VersionStep, (found.version_id, found.step_id))
-    history = lines(session, queries.history(session, found.instance_id, limit=30))
+    happened = queries.history_before(session, found.instance_id, limit=30)
+    history = lines(session, happened.items)
     who = people(session, {p for p in (found.claimed_by, found.closed_by, found.delegated_by) if p})
     return render_template(
-        "work/task.html", task=found, mine=mine, step=step, history=history, who=who, at=at,
+        "work/task.html", task=found, mine=mine, step=step, history=history, who=who, at=at, earlier=happened.next,
         view=form_view(form, shown, errors, sent), draft=draft if data is None else None,
         free=queries.is_free_for(session, actor, found), apart=not mine and queries.is_apart(session, actor, found),
         limit=files.place(session).largest, process=found.process, instance=found.instance,

@@ -28,15 +28,16 @@ STATES = ("waiting", "delivered", "expired")
 def waits_of(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
     """Show the timers and messages of a case, the cases it has called and the one that called it."""
     caller = waits.caller_of(session, actor, instance)
-    called = waits.called(session, actor, instance)
+    called = waits.called(session, actor, instance, request.args.get("called"), limit=200)
     timers = waits.timers_of(session, instance.id) if instance.waits else []
     awaited = waits.messages_awaited(session, instance.id) if instance.waits else []
-    if not (caller or called or timers or awaited):
+    if not (caller or called.items or timers or awaited):
         return None
     steps = {row.step_id for row in (*timers, *awaited)}
     return Markup(
         render_template(
-            "work/_waits.html", instance=instance, caller=caller, called=called, timers=timers, awaited=awaited,
+            "work/_waits.html", instance=instance, caller=caller, called=called.items,
+            more_called=called.next, timers=timers, awaited=awaited,
             names=arrivals.step_names(session, instance.version_id, steps),
             may_operate=instance.state in GOING and policy.allows(actor, Work.OPERATE, instance.process),
         )
@@ -90,7 +91,9 @@ def awaited() -> str:
 def starts() -> str:
     """Show what starts cases by itself, and when next."""
     session, actor = current_session(), _ops()
-    return render_template("work/starts.html", tab="starts", starts=arrivals.starts(session, actor))
+    found, processes = arrivals.starts(session, actor, request.args.get("cursor"))
+    shown = [(row, processes[row.process_id]) for row in found.items]
+    return render_template("work/starts.html", tab="starts", starts=shown, next=found.next)
 
 
 def _ops() -> Actor:

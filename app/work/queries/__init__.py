@@ -25,6 +25,7 @@ from app.work.queries.incidents import (
 from app.work.queries.instances import (
     by_receipt,
     history,
+    history_before,
     history_page,
     instance,
     instances,
@@ -86,6 +87,7 @@ __all__ = [
     "groups",
     "health",
     "history",
+    "history_before",
     "history_page",
     "inbox",
     "inbox_count",

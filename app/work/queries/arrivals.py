@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process, VersionStep
-from app.kernel.paging import Page, page
+from app.kernel.paging import Page, page, page_by
 from app.kernel.policy import Actor
 from app.work.queries.instances import shown
 from app.work.tables import Instance, Message, Subscription, Trigger
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def messages(
@@ -66,16 +69,19 @@ def subscriptions(
     return found, {instance.id: (instance, process) for instance, process in rows}
 
 
-def starts(session: Session, actor: Actor) -> list[tuple[Trigger, Process]]:
-    """Give what starts cases of live processes by itself, the next time first."""
+def starts(
+    session: Session, actor: Actor, cursor: str | None = None, limit: int = 50
+) -> tuple[Page[Trigger], dict[str, Process]]:
+    """Give what starts cases of live processes by itself, the next time first, and the processes by their ids."""
     statement = (
-        select(Trigger, Process)
+        select(Trigger)
         .join(Process, Process.id == Trigger.process_id)
         .where(visible_inside(actor), Process.archived_at.is_(None), Process.live_version_id == Trigger.version_id)
-        .order_by(Trigger.due_at.is_(None), Trigger.due_at, Process.title, Trigger.step_id)
-        .limit(500)
     )
-    return [(row, process) for row, process in session.execute(statement)]
+    due = func.coalesce(Trigger.due_at, literal(NEVER, type_=Trigger.due_at.type))
+    found = page_by(session, statement, due, [Trigger.due_at, Trigger.process_id, Trigger.step_id], cursor, limit)
+    ids = {row.process_id for row in found.items}
+    return found, {one.id: one for one in session.scalars(select(Process).where(Process.id.in_(ids)))}
 
 
 def step_names(session: Session, version_id: str, step_ids: set[str]) -> dict[str, str]:

@@ -137,21 +137,37 @@ def places(session: Session, instance_ids: Iterable[str]) -> dict[str, list[Plac
     return found
 
 
-def processes_to_choose(session: Session, actor: Actor) -> list[tuple[str, str]]:
-    """Give key and title of the processes the actor sees, by title."""
-    statement = select(Process.key, Process.title).where(visible(actor)).order_by(Process.title, Process.key)
-    return [(key, title) for key, title in session.execute(statement.limit(MOST_OFFERED))]
+class Choices(list[tuple[str, str]]):
+    """What a filter offers, values with their words; `cut` where there are more than fit into it."""
+
+    cut = False
 
 
-def steps_to_choose(session: Session, actor: Actor, key: str) -> list[tuple[str, str]]:
+def processes_to_choose(session: Session, actor: Actor, chosen: str | None = None) -> Choices:
+    """Give key and title of the processes the actor sees, by title, the one that is chosen in any case."""
+    first = case((Process.key == (chosen or ""), 0), else_=1)
+    statement = select(Process.key, Process.title).where(visible(actor)).order_by(first, Process.title, Process.key)
+    return _offered(session, statement)
+
+
+def steps_to_choose(session: Session, actor: Actor, key: str, chosen: str | None = None) -> Choices:
     """Give id and name of the steps of a process at which cases stand now, to those who see all its cases."""
     if not actor.is_internal:
-        return []
+        return Choices()
+    first = case((Task.step_id == (chosen or ""), 0), else_=1)
     statement = (
         select(Task.step_id, func.min(Task.step_name))
         .join(Task.process)
         .where(Process.key == key, visible(actor), visible_inside(actor), Task.state == "open")
         .group_by(Task.step_id)
-        .order_by(func.min(Task.step_name), Task.step_id)
+        .order_by(first, func.min(Task.step_name), Task.step_id)
     )
-    return [(step_id, name or step_id) for step_id, name in session.execute(statement.limit(MOST_OFFERED))]
+    return _offered(session, statement)
+
+
+def _offered(session: Session, statement: Any) -> Choices:
+    rows = session.execute(statement.limit(MOST_OFFERED + 1)).all()
+    pairs = ((value, words or value) for value, words in rows[:MOST_OFFERED])
+    found = Choices(sorted(pairs, key=lambda pair: pair[1].casefold()))
+    found.cut = len(rows) > MOST_OFFERED
+    return found

@@ -78,9 +78,15 @@ def instances_statement(actor: Actor, **narrow: Any) -> Any:
 
 
 def history(session: Session, instance_id: str, limit: int = 2000) -> list[StepEvent]:
-    """Give what happened in an instance, oldest first; its newest `limit` lines where there are more."""
-    newest = select(StepEvent).where(StepEvent.instance_id == instance_id).order_by(StepEvent.id.desc()).limit(limit)
-    return list(reversed(session.scalars(newest).all()))
+    """Give the newest of what happened in an instance, oldest first."""
+    return history_before(session, instance_id, limit=limit).items
+
+
+def history_before(session: Session, instance_id: str, cursor: str | None = None, limit: int = 2000) -> Page[StepEvent]:
+    """Give the newest of what happened in an instance, oldest first; with the cursor of what happened before."""
+    statement = select(StepEvent).where(StepEvent.instance_id == instance_id)
+    found = page(session, statement, [StepEvent.id], cursor, limit, descending=True)
+    return Page(found.items[::-1], found.next)
 
 
 def history_page(session: Session, instance_id: str, cursor: str | None, limit: int) -> Page[StepEvent]:

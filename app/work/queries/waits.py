@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.catalog.queries import visible
 from app.catalog.tables import Process
+from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
 from app.work.queries.instances import shown
 from app.work.tables import Instance, Subscription, SubscriptionKey, Timer
@@ -110,18 +111,18 @@ def messages_awaited(session: Session, instance_id: str) -> list[Subscription]:
     return list(session.scalars(statement.order_by(Subscription.name, Subscription.task_id)))
 
 
-def called(session: Session, actor: Actor, instance: Instance) -> list[tuple[Instance, Process]]:
-    """Give the cases that an instance has called, as far as the actor may see them, oldest first."""
+def called(
+    session: Session, actor: Actor, instance: Instance, cursor: str | None = None, limit: int = 1000
+) -> Page[tuple[Instance, Process]]:
+    """Give some of the cases that an instance has called, as far as the actor may see them, oldest first."""
     if not instance.calls:
-        return []
+        return Page([])
     statement = (
         select(Instance, Process)
         .join(Process, Process.id == Instance.process_id)
         .where(Instance.parent_id == instance.id, visible(actor), shown(actor))
-        .order_by(Instance.id)
-        .limit(1000)
     )
-    return [(child, process) for child, process in session.execute(statement)]
+    return page(session, statement, [Instance.id], cursor, limit, scalars=False)
 
 
 def caller_of(session: Session, actor: Actor, instance: Instance) -> tuple[Instance, Process] | None:

@@ -70,7 +70,14 @@ def leave(session: Session, who: Actor) -> None:
 
 
 def listed(session: Session, actor: Actor) -> dict[str, list[str]]:
-    return {kind.key: [one.whose for one in found] for kind, found in belongings.without_anybody(session, actor)}
+    return _listed(session, actor, "whose")
+
+
+def _listed(session: Session, actor: Actor, said: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, one in belongings.without_anybody(session, actor).items:
+        found.setdefault(kind.key, []).append(getattr(one, said))
+    return found
 
 
 def test_everything_of_who_left_stands_in_the_list_of_those_who_may_give_it(
@@ -92,7 +99,7 @@ def test_proposals_and_votes_are_listed_by_what_they_do(session: Session, ada: A
     proposal = made.voting(session, place)
     proposal.title = "My hobby horse"
     leave(session, author)
-    found = {kind.key: [one.title for one in rows] for kind, rows in belongings.without_anybody(session, ada)}
+    found = _listed(session, ada, "title")
     assert found["proposals"] == found["votes"] == [proposal.sentence]
 
 

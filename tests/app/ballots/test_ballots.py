@@ -70,12 +70,12 @@ def test_a_hidden_tally_is_hidden_until_the_end(session, place) -> None:
     actions.cast(session, place.owner, ballot, "yes", "a reason that would tell")
     assert queries.tally(session, ballot) is None
     assert queries.tallies(session, [ballot]) == {}
-    assert queries.votes(session, ballot) == []
+    assert queries.votes(session, ballot).items == []
     assert queries.turnout(session, ballot) == 1
     with clock.frozen(ballot.closes_at):
         jobs.close(session, ballot.id)
     assert queries.tally(session, ballot) == rules.Tally(yes=1)
-    assert len(queries.votes(session, ballot)) == 1
+    assert len(queries.votes(session, ballot).items) == 1
 
 
 def test_closing_early_is_for_the_owner_and_only_when_nothing_can_change(session, place) -> None:

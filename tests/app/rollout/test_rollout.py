@@ -53,7 +53,7 @@ def test_running_work_moves_with_a_verdict_in_words(session, place) -> None:
     before, at_it, after = (_start(session, place, n) for n in (0, 1, 2))
     rollout = _live(session, place, "Print_form")
     assert (rollout.state, rollout.total, rollout.moved, rollout.redirected) == ("done", 3, 2, 1)
-    said = {v.instance_id: v for v in queries.all_verdicts(session, rollout.id)}
+    said = {v.instance_id: v for v in queries.first_verdicts(session, rollout.id).items}
     assert said[at_it.id].verdict == "redirected" and "Print form" in said[at_it.id].words
     assert said[before.id].verdict == said[after.id].verdict == "moved"
     assert all(v.words for v in said.values())
@@ -82,7 +82,7 @@ def test_a_rollout_goes_on_in_chunks_and_repeating_one_harms_nothing(session, pl
     _run(session, rollout)
     actions.advance(session, rollout.id)
     assert (rollout.state, rollout.done, rollout.total) == ("done", 5, 5)
-    assert len(queries.all_verdicts(session, rollout.id)) == 5
+    assert len(queries.first_verdicts(session, rollout.id).items) == 5
 
 
 def test_an_instance_that_fails_undoes_nothing_but_itself(session, place, monkeypatch) -> None:
@@ -108,7 +108,7 @@ def test_the_policy_can_leave_running_work_where_it_is(session, place) -> None:
     instance = _start(session, place)
     rollout = _live(session, place, "Print_form")
     assert rollout.stayed == 1 and instance.version_id != rollout.version_id
-    assert "policy" in queries.all_verdicts(session, rollout.id)[0].words
+    assert "policy" in queries.first_verdicts(session, rollout.id).items[0].words
 
 
 def test_the_preview_foretells_the_verdicts(session, place) -> None:
@@ -166,7 +166,7 @@ def test_what_went_on_since_is_not_undone_by_taking_a_version_back(session, plac
     session.flush()
     found = queries.find(session, place.manager, rollout.id)
     back = _run(session, actions.revert(session, place.manager, found, "The auditors want paper."))
-    (verdict,) = queries.all_verdicts(session, back.id)
+    (verdict,) = queries.first_verdicts(session, back.id).items
     assert _at(session, instance) == ["Send"]
     assert verdict.words.endswith("Skipped: “Print form” is new, but its place was already passed.")
 

@@ -100,7 +100,7 @@ def test_a_case_shows_what_it_called_and_who_called_it(people: dict[str, FlaskCl
         process = catalog.process(session, manager, waits.process(calls, ids=("Call",)), mode="executable")
         parent = actions.start(session, manager, process, {}, "Bill 9").id
     with unit() as session:
-        ((child, _),) = queries.called(session, manager, queries.instance(session, manager, parent))
+        ((child, _),) = queries.called(session, manager, queries.instance(session, manager, parent)).items
     page = people["worker"].get(f"/instances/{parent}").text
     assert "Cases it has called" in page
     assert f"/instances/{child.id}" in page
