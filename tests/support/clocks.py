@@ -47,14 +47,17 @@ def leap_day(now: datetime) -> datetime:
 
 
 def change(now: datetime, zone: str, *, forward: bool) -> datetime:
-    """Ten seconds before summer time begins (or ends) in a zone."""
-    place, hour = ZoneInfo(zone), timedelta(hours=1)
-    at = now.replace(minute=0, second=0, microsecond=0) + hour
-    while True:
-        before, after = ((at + step).astimezone(place).utcoffset() for step in (timedelta(seconds=-1), timedelta()))
-        if before is not None and after is not None and before != after and (after > before) == forward:
-            return at - timedelta(seconds=10)
-        at += hour
+    """Ten seconds before summer time begins (or ends) in a zone, whose hours may begin at half past those of UTC."""
+    place, day, step = ZoneInfo(zone), timedelta(days=1), timedelta(minutes=15)
+
+    def turns(at: datetime, later: datetime) -> bool:
+        before, after = at.astimezone(place).utcoffset(), later.astimezone(place).utcoffset()
+        return before is not None and after is not None and before != after and (after > before) == forward
+
+    start = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    days = (start + day * number for number in range(800))
+    first = next(at for at in days if turns(at, at + day))
+    return next(at for at in (first + step * n for n in range(1, 97)) if turns(at - step, at)) - timedelta(seconds=10)
 
 
 def leap_night(now: datetime) -> datetime:
