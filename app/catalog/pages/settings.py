@@ -55,6 +55,7 @@ def archive(key: str) -> ResponseReturnValue:
 
 def _update(process: Process) -> None:
     form = request.form
+    policy.require(current_actor(), Catalog.EDIT, process)
     seen(process.row_version, must_say=True)
     owner = by_email(current_session(), form.get("owner", ""))
     if owner is None:
@@ -72,7 +73,7 @@ def _done(process: Process, act: Callable[[], Any], words: str) -> ResponseRetur
         seen(process.row_version)
         act()
     except StepwellError as error:
-        if error.status not in (409, 422):
+        if error.status not in (409, 422) or not policy.allows(current_actor(), Catalog.EDIT, process):
             raise
         return _page(process, error), error.status
     flash(words, "success")

@@ -237,7 +237,10 @@ def test_a_worker_sees_but_does_not_change(app, filled, unit, people):
     assert "Settings" not in text_of(worker.get("/processes/offer"))
     assert worker.get("/processes/offer/settings").status_code == 403
     assert worker.get("/processes/offer/versions/new").status_code == 403
-    assert worker.post("/processes/offer/archive", data=CSRF).status_code == 403
+    for act in ("settings", "mode", "archive"):
+        for page in ({}, {"seen": "7"}, {"seen": "no number"}):
+            refused = worker.post(f"/processes/offer/{act}", data={**CSRF, "mode": "documenting", **page})
+            assert refused.status_code in (403, 409) and 'name="owner"' not in refused.text, (act, page)
 
 
 def test_search_finds_processes_and_steps(browser, filled):
