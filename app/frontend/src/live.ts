@@ -165,6 +165,7 @@ class Line {
   private reopen(): void {
     clearTimeout(this.opening);
     this.opening = window.setTimeout(() => {
+      this.opening = 0;
       this.stream?.close();
       const asks = new URLSearchParams({ since: this.since });
       if (this.wanted.size <= MOST) asks.set("topics", [...this.wanted].join(" "));
@@ -176,7 +177,9 @@ class Line {
     const stream = new EventSource(url);
     const heard = (event: Event): void => {
       const told = event as MessageEvent<string>;
-      this.mark = this.since = told.lastEventId || this.mark;
+      this.mark = told.lastEventId || this.mark;
+      // What a tab is owed is asked of the stream to come; this one may not cover it.
+      if (!this.opening) this.since = this.mark;
       this.moved(topicOf(told.data));
     };
     stream.addEventListener("message", heard);
