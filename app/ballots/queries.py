@@ -12,6 +12,7 @@ from app.accounts.tables import Person
 from app.ballots import rules
 from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
+from app.catalog.queries import visible_inside
 from app.catalog.tables import Process
 from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
@@ -93,13 +94,18 @@ def votes(session: Session, ballot: Ballot, cursor: str | None = None, limit: in
     return page_by(session, shown, silent, [Vote.reason, Vote.cast_at, Vote.person_id], cursor, limit)
 
 
-def waiting_for(session: Session, person_id: str, now: datetime, limit: int | None = 50) -> list[Ballot]:
-    """Give the open ballots on which this person may vote and has not, those that close first on top."""
-    voted = exists().where(Vote.ballot_id == Ballot.id, Vote.person_id == person_id)
+def waiting_for(session: Session, actor: Actor, now: datetime, limit: int | None = 50) -> list[Ballot]:
+    """Give the open ballots on which the actor may vote and has not, those that close first on top.
+
+    Who was asked and sees the process no longer stays on the roll, and is told nothing of it.
+    """
+    voted = exists().where(Vote.ballot_id == Ballot.id, Vote.person_id == actor.id)
     mine = (
         select(Ballot)
         .join(Elector, Elector.ballot_id == Ballot.id)
-        .where(Elector.person_id == person_id, Ballot.state == "open", Ballot.closes_at > now, ~voted)
+        .join(Process, Process.id == Ballot.process_id)
+        .where(visible_inside(actor), Ballot.state == "open", Ballot.closes_at > now)
+        .where(Elector.person_id == actor.id, ~voted)
         .order_by(Ballot.closes_at, Ballot.id)
         .limit(limit)
     )

@@ -65,7 +65,7 @@ def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_: Any)
 @contributes("home.cards", order=20)
 def waiting(session: Session, actor: Actor, **_: Any) -> Markup | None:
     """Show the ballots and signatures that wait for the actor."""
-    open_ballots = ballots.waiting_for(session, actor.id, clock.now(), 12)
+    open_ballots = ballots.waiting_for(session, actor, clock.now(), 12)
     found = queries.by_ids(session, [b.subject.partition(":")[2] for b in open_ballots])
     pairs = [(found[i], b) for b in open_ballots if (i := b.subject.partition(":")[2]) in found]
     signing = queries.to_sign(session, actor, 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,9 +110,10 @@ def test_the_deadline_closes_it_once_and_not_before(session, place) -> None:
 
 def test_what_waits_for_me(session, place) -> None:
     ballot, voter = _open(session, place), place.workers[0]
-    assert queries.waiting_for(session, voter.id, clock.now()) == [ballot]
+    assert queries.waiting_for(session, voter, clock.now()) == [ballot]
+    assert queries.waiting_for(session, replace(voter, grants=frozenset()), clock.now()) == [], "sees it no longer"
     actions.cast(session, voter, ballot, "abstain")
-    assert queries.waiting_for(session, voter.id, clock.now()) == []
+    assert queries.waiting_for(session, voter, clock.now()) == []
     assert voter.id not in queries.not_voted(session, ballot.id)
 
 

@@ -152,7 +152,7 @@ def test_people_speak_with_each_other(session: Session) -> None:
 def test_the_visitor_finds_work_a_ballot_a_change_and_the_guide(session: Session, client: FlaskClient) -> None:
     visitor = organisation.actor(session, VISITOR)
     assert inbox_count(session, visitor) > 0
-    assert waiting_for(session, visitor.id, END)
+    assert waiting_for(session, visitor, END)
     assert needing(session, visitor)
     concerned = set(session.scalars(select(Concern.rollout_id).where(Concern.person_id == visitor.id)))
     assert concerned

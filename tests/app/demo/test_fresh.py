@@ -37,7 +37,7 @@ def test_a_demo_built_now_is_of_now_and_works_45_days_on(
         visitor = organisation.actor(session, VISITOR)
         assert now - timedelta(days=4) < session.scalar(select(func.max(StepEvent.at))) <= now
         assert inbox_count(session, visitor) > 0
-        assert waiting_for(session, visitor.id, now)
+        assert waiting_for(session, visitor, now)
         assert needing(session, visitor)
         assert (session.scalar(select(func.max(Person.created_at))) or now) <= now
     with clock.frozen(now + LATER):

@@ -41,7 +41,7 @@ def test_the_visitor_has_a_task_a_ballot_a_change_a_notice_and_the_guide(
     with clock.frozen(end), unit_of_work(database, readonly=True) as session, app.test_request_context():
         visitor = organisation.actor(session, VISITOR)
         assert inbox_count(session, visitor) > 0
-        assert waiting_for(session, visitor.id, end)
+        assert waiting_for(session, visitor, end)
         assert needing(session, visitor)
         assert needing(session, organisation.actor(session, "Nora Lindqvist"))
         assert session.scalar(select(func.count()).where(Concern.person_id == visitor.id))
