@@ -105,17 +105,22 @@ class LanesIn(Strict):
     lanes = fields.List(fields.Nested(LaneIn), required=True, validate=validate.Length(max=200))
 
 
-class InstancesQuery(Strict):
+class PageQuery(Strict):
+    """Which part of a list to give."""
+
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class InstancesQuery(PageQuery):
     """How a list of instances is narrowed."""
 
     process = fields.String(load_default=None)
     state = fields.String(load_default=None, validate=validate.OneOf(["running", "completed", "failed", "cancelled"]))
     q = fields.String(load_default=None)
-    cursor = fields.String(load_default=None)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
-class TasksQuery(Strict):
+class TasksQuery(PageQuery):
     """Whose or which tasks to list."""
 
     mine = fields.Boolean(load_default=False)
@@ -126,8 +131,6 @@ class TasksQuery(Strict):
     overdue = fields.Boolean(load_default=False)
     for_others = fields.Boolean(load_default=False)
     sort = fields.String(load_default="age", validate=validate.OneOf(["age", "due", "priority", "follow_up"]))
-    cursor = fields.String(load_default=None)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -69,10 +69,9 @@ def instance(instance_id: str) -> dict[str, Any]:
     return said(queries.instance(current_session(), current_actor(), instance_id))
 
 
-class HistoryQuery(schemas.Strict):
+class HistoryQuery(schemas.PageQuery):
     """How far the history of a case is read."""
 
-    cursor = fields.String(load_default=None)
     limit = fields.Integer(load_default=2000, validate=validate.Range(1, 2000))
 
 

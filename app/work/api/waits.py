@@ -34,10 +34,9 @@ def waits(instance_id: str) -> dict[str, Any]:
     }
 
 
-class CalledQuery(schemas.Strict):
+class CalledQuery(schemas.PageQuery):
     """Which part of the called cases to give."""
 
-    cursor = fields.String(load_default=None)
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 1000))
 
 
