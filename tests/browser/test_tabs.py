@@ -40,3 +40,25 @@ def test_eight_tabs_stay_alive_with_one_stream(
     program.post("/processes/offer/instances", {"data": {}})
     for tab in [tab for tab in tabs if tab is not leader]:
         expect(tab.get_by_role("link", name="Write it", exact=False)).to_have_count(2, timeout=60_000)
+
+
+@pytest.mark.browser
+@pytest.mark.databases("sqlite")
+def test_a_list_in_use_is_brought_up_to_date_when_it_is_left(
+    server: Server, hire: Callable[[str, str], str], token_of: Callable[[str], str], enter: Callable[..., Person]
+) -> None:
+    email = hire("Wilma Worker", "worker")
+    wilma, program = enter(email), Rest(server.url, token_of(hire("Mona Manager", "manager")))
+    program.post("/processes", {"key": "offer", "title": "Offer", "bpmn": models.linear("Write it").decode()})
+    program.post("/processes/offer/instances", {"data": {}})
+    other = wilma.context.new_page()
+    for tab in (wilma.page, other):
+        tab.goto(f"{server.url}/work")
+    chosen = wilma.page.locator("[name=task]").first
+    chosen.check()
+    program.post("/processes/offer/instances", {"data": {}})
+    expect(other.get_by_role("link", name="Write it", exact=False)).to_have_count(2, timeout=60_000)
+    expect(chosen).to_be_checked()
+    chosen.uncheck()
+    wilma.page.get_by_role("searchbox").first.focus()
+    expect(wilma.page.get_by_role("link", name="Write it", exact=False)).to_have_count(2, timeout=60_000)

@@ -31,20 +31,26 @@ Unit = Callable[[], AbstractContextManager[Session]]
 ANA = Actor("01hzzzzzzzzzzzzzzzzzzzzana", "Ana")
 
 
-def application(database: Database, settings: Settings) -> StepwellApp:
-    """Give an application that has nothing but live streams and takes everybody for Ana."""
+def application(database: Database, settings: Settings, who: list[Actor]) -> StepwellApp:
+    """Give an application that has nothing but live streams and takes everybody for one person."""
     app = StepwellApp("app")
     app.settings, app.database = settings, database
-    app.authenticators.append(lambda session: ANA)
+    app.authenticators.append(lambda session: who[0])
     telling.register(app)
     live.register(app)
     return app
 
 
 @pytest.fixture
-def site(database: Database, tmp_path: object) -> Iterator[str]:
+def who() -> list[Actor]:
+    """Who everybody is taken for: Ana, until a test says otherwise."""
+    return [ANA]
+
+
+@pytest.fixture
+def site(database: Database, who: list[Actor]) -> Iterator[str]:
     """Serve it on loopback, with room for two streams."""
-    app = application(database, Settings(threads=4, testing=True))
+    app = application(database, Settings(threads=4, testing=True), who)
     server = make_server(HOST, 0, app, threaded=True)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -83,6 +89,11 @@ class Stream:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
         self.answer.close()
+
+    def ended(self) -> bool:
+        """Whether the server ends the stream, given a minute."""
+        self._thread.join(60)
+        return not self._thread.is_alive()
 
     def wait(self, text: str, seconds: float = 5) -> bool:
         until = time.monotonic() + seconds
@@ -137,6 +148,33 @@ def test_only_what_one_may_hear_is_heard(unit: Unit, streams: Callable[..., Stre
     assert not [line for line in stream.heard if "bob" in line or "thing:2" in line or "unknown" in line]
 
 
+@pytest.mark.parametrize("query", ["", "?topics=thing:1"])
+def test_what_one_may_hear_no_more_is_not_told(unit: Unit, streams: Callable[..., Stream], query: str) -> None:
+    may = {"1": True, "2": True}
+    live.allow_topic("thing", lambda session, actor, what: may[what])
+    stream = streams(query.replace("thing:1", "thing:1,thing:2"))
+    with unit() as session:
+        live.ping(session, "thing:1")
+    assert stream.wait("thing:1")
+    may["1"], heard = False, len(stream.heard)
+    with unit() as session:
+        live.ping(session, "thing:1", "thing:2")
+    assert stream.wait("thing:2")
+    assert not any("thing:1" in line for line in stream.heard[heard:])
+
+
+@pytest.mark.parametrize("now", [ANONYMOUS, Actor("01hzzzzzzzzzzzzzzzzzzzzben", "Ben")])
+def test_a_stream_ends_with_the_session_it_was_opened_in(
+    unit: Unit, who: list[Actor], streams: Callable[..., Stream], now: Actor
+) -> None:
+    stream = streams()
+    who[:] = [now]
+    with unit() as session:
+        live.ping(session, f"person:{ANA.id}", f"person:{now.id}")
+    assert stream.ended()
+    assert not any("person" in line for line in stream.heard)
+
+
 def test_past_the_cap_is_a_503_that_says_when_to_come_back(site: str, streams: Callable[..., Stream]) -> None:
     streams(), streams()
     with pytest.raises(urllib.error.HTTPError) as refused:
@@ -159,8 +197,7 @@ def test_a_quiet_stream_has_a_heartbeat(monkeypatch: pytest.MonkeyPatch, streams
 
 
 def test_nobody_may_listen_without_signing_in(database: Database) -> None:
-    app = application(database, Settings(testing=True))
-    app.authenticators[:] = [lambda session: ANONYMOUS]
+    app = application(database, Settings(testing=True), [ANONYMOUS])
     assert app.test_client().get("/live").status_code == 401
 
 

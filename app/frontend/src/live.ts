@@ -7,6 +7,7 @@ const TRIES = 5;
 const waiting = new Map<string, number>();
 const asked = new Set<string>();
 const missed = new Set<string>();
+const owed = new Set<string>();
 
 /**
  * Fetch a part again. Parts are known by what they show and not by their element, since each answer brings a new one;
@@ -20,7 +21,7 @@ async function refetch(source: string, tries = TRIES): Promise<void> {
   else if (!well && tries > 1) later(source, AGAIN, tries - 1);
 }
 
-/** Whether the part shows what the server says now, or need not. */
+/** Whether the part shows what the server says now, or need not; one that is in use is owed it until it is left. */
 async function brought(source: string): Promise<boolean> {
   if (!shown(source)) return true;
   const answer = await fetch(source, { headers: { Accept: "text/html", "X-Fragment": "1" } }).catch(() => null);
@@ -36,7 +37,13 @@ async function brought(source: string): Promise<boolean> {
 function shown(source: string): HTMLElement | undefined {
   const parts = document.querySelectorAll<HTMLElement>("[data-live-src]");
   const part = [...parts].find((one) => one.dataset.liveSrc === source);
-  return part && !part.contains(busy()) && !part.querySelector("[name=task]:checked") ? part : undefined;
+  const used = part && (part.contains(busy()) || part.querySelector("[name=task]:checked"));
+  if (used) owed.add(source);
+  return used ? undefined : part;
+}
+
+function settle(): void {
+  for (const source of owed) if (owed.delete(source)) later(source, 120);
 }
 
 function show(part: HTMLElement, html: string): void {
@@ -139,7 +146,7 @@ class Line {
   }
 
   private told(said: Said): void {
-    if (said.moved !== undefined) { pinged(said.moved || null); this.mark = said.mark || this.mark; }
+    if (said.moved !== undefined) { pinged(said.moved || null); this.mark = said.mark ?? this.mark; }
     if (said.who && this.asking) this.say({ want: topics(), since: this.mark });
     if (said.want && this.release) {
       this.serve(said.want, said.since ?? this.mark);
@@ -162,7 +169,7 @@ class Line {
   }
 
   /** Open the stream on what all tabs want, once they have had time to say it. */
-  private reopen(): void {
+  private reopen(wait = GATHERING): void {
     clearTimeout(this.opening);
     this.opening = window.setTimeout(() => {
       this.opening = 0;
@@ -170,7 +177,7 @@ class Line {
       const asks = new URLSearchParams({ since: this.since });
       if (this.wanted.size <= MOST) asks.set("topics", [...this.wanted].join(" "));
       this.stream = this.listen(`${this.address}?${asks}`);
-    }, GATHERING);
+    }, wait);
   }
 
   private listen(url: string): EventSource {
@@ -189,6 +196,7 @@ class Line {
       this.polling = 0;
     });
     stream.addEventListener("error", () => {
+      if (stream.readyState === EventSource.CLOSED && stream === this.stream) this.reopen(POLL);
       this.polling ||= window.setInterval(() => this.moved(""), POLL);
     });
     return stream;
@@ -198,7 +206,8 @@ class Line {
     pinged(topic || null);
     const told = { moved: topic, mark: this.mark };
     if (this.heard.push(told) > MOST) this.from = this.heard.shift()?.mark ?? this.mark;
-    this.say(told);
+    // While a stream is to be opened some tab's topics are not listened for: its mark stays where it was.
+    this.say(this.opening ? { moved: topic } : told);
   }
 }
 
@@ -220,6 +229,8 @@ function topics(): string[] {
 }
 
 function follow(url: string): void {
+  document.addEventListener("focusout", settle);
+  document.addEventListener("change", settle);
   if ("locks" in navigator && "BroadcastChannel" in window) new Line(url);
   else window.setInterval(() => { if (!document.hidden) pinged(null); }, POLL);
 }

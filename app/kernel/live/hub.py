@@ -32,22 +32,21 @@ class Subscription:
 
     def __init__(self, wanted: frozenset[str] | None, who: str = "", mark: str = "") -> None:
         self._wanted = wanted
-        self._mark = self.mark = mark
+        self.mark = mark
         self.who = who
-        self._moved: deque[str] = deque()
+        self._moved: dict[str, str] = {}
         self._news = threading.Condition()
         self._closed = False
 
-    def put(self, topics: Iterable[str], mark: str) -> None:
-        """Note topics that moved until `mark`, each once if wanted; too many become EVERYTHING."""
+    def put(self, moved: Iterable[tuple[str, str]]) -> None:
+        """Note topics that moved and the mark each left, oldest first, once if wanted; too many become EVERYTHING."""
         with self._news:
-            self._mark = mark
-            for topic in topics:
-                if (self._wanted is None or topic in self._wanted or topic == EVERYTHING) and topic not in self._moved:
-                    self._moved.append(topic)
-            if len(self._moved) > WAITING:
-                self._moved.clear()
-                self._moved.append(EVERYTHING)
+            for topic, mark in moved:
+                if self._wanted is None or topic in self._wanted or topic == EVERYTHING:
+                    self._moved.pop(topic, None)
+                    self._moved[topic] = mark
+                    if len(self._moved) > WAITING:
+                        self._moved = {EVERYTHING: mark}
             self._news.notify()
 
     def close(self) -> None:
@@ -56,18 +55,17 @@ class Subscription:
             self._closed = True
             self._news.notify()
 
-    def get(self, seconds: float) -> list[str] | None:
-        """Wait for topics that moved: an empty list when none did in time, None when the stream has ended.
+    def get(self, seconds: float) -> list[tuple[str, str]] | None:
+        """Wait for topics that moved, with marks: an empty list when none did in time, None when the stream has ended.
 
-        All that moved until `mark` is among what was given so far.
+        Whoever was told one, and all before it in order, knows what moved until its mark.
         """
         with self._news:
             if not self._moved and not self._closed:
                 self._news.wait(seconds)
             if self._closed:
                 return None
-            moved, self.mark = list(self._moved), self._mark
-            self._moved.clear()
+            moved, self._moved = list(self._moved.items()), {}
             return moved
 
 
@@ -88,7 +86,7 @@ class Hub:
 
     def mark(self) -> str:
         """Give where this process stands now, as a page carries it: its name, what moved so far, and the moment."""
-        return f"{self._name}-{self._moved}-{int(clock.now().timestamp() * 1000)}"
+        return self._mark(self._moved, clock.now())
 
     def subscribe(self, wanted: frozenset[str] | None, most: int, who: str = "", since: str = "") -> Subscription:
         """Open a stream on these topics (None: all) for somebody, told first what moved since a mark.
@@ -101,22 +99,28 @@ class Hub:
                 raise Full
             subscription = Subscription(wanted, who, since if MARK.fullmatch(since) else self.mark())
             self._open.add(subscription)
-            subscription.put(self._since(since), self.mark())
+            subscription.put(self._since(since))
             return subscription
 
-    def _since(self, mark: str) -> list[str]:
+    def _since(self, mark: str) -> list[tuple[str, str]]:
         """Give what moved since a mark; EVERYTHING where that is not known any more. Marks of others go by moments."""
-        found = MARK.fullmatch(mark)
+        found, everything = MARK.fullmatch(mark), [(EVERYTHING, self.mark())]
         if found is None:
-            return [EVERYTHING] if mark else []
+            return everything if mark else []
         first = self._recent[0][0] if self._recent else self._moved + 1
         if found["name"] == self._name:
             seen = int(found["moved"])
             whole = first - 1 <= seen <= self._moved
-            return [topic for number, _, topic in self._recent if number > seen] if whole else [EVERYTHING]
+            return [self._told(*one) for one in self._recent if one[0] > seen] if whole else everything
         moment = EPOCH + timedelta(milliseconds=int(found["moment"])) - self._margin
         whole = self._born <= moment <= clock.now() and (first == 1 or self._recent[0][1] < moment)
-        return [topic for _, at, topic in self._recent if at >= moment] if whole and self._margin else [EVERYTHING]
+        return [self._told(*one) for one in self._recent if one[1] >= moment] if whole and self._margin else everything
+
+    def _told(self, number: int, at: datetime, topic: str) -> tuple[str, str]:
+        return topic, self._mark(number, at)
+
+    def _mark(self, number: int, at: datetime) -> str:
+        return f"{self._name}-{number}-{int(at.timestamp() * 1000)}"
 
     def leave(self, subscription: Subscription) -> None:
         """Forget a stream that has ended."""
@@ -127,11 +131,12 @@ class Hub:
         """Tell every stream of this process that these topics moved."""
         told, now = tuple(topics), clock.now()
         with self._lock:
-            for topic in told:
-                self._moved += 1
-                self._recent.append((self._moved, now, topic))
+            fresh = [(self._moved + n, now, topic) for n, topic in enumerate(told, 1)]
+            self._moved += len(fresh)
+            self._recent.extend(fresh)
+            moved = [self._told(*one) for one in fresh]
             for subscription in self._open:
-                subscription.put(told, self.mark())
+                subscription.put(moved)
 
     def missed(self) -> None:
         """Say that this process heard nothing for a while: older marks mean nothing, and everything may have moved."""
@@ -140,7 +145,7 @@ class Hub:
             self._moved = 0
             self._name, self._born = secrets.token_hex(4), clock.now()
             for subscription in self._open:
-                subscription.put([EVERYTHING], self.mark())
+                subscription.put([(EVERYTHING, self.mark())])
 
     def close(self) -> None:
         """End all streams, so that the process can end."""

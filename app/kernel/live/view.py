@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from socket import MSG_DONTWAIT, MSG_PEEK, socket
 
 import orjson
-from flask import Response, g, jsonify, request
+from flask import Response, copy_current_request_context, g, jsonify, request
+from sqlalchemy.orm import Session
 
 from app.kernel.database import Database
 from app.kernel.errors import Forbidden, StepwellError, Unauthorized
@@ -18,6 +19,7 @@ from app.kernel.policy import Actor
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, stepwell, without_unit
 
+Who = Callable[[Session], Actor]
 HEARTBEAT = 15.0
 LOOK = 1.0
 LONGEST = 1800.0
@@ -80,7 +82,7 @@ def _open() -> Response:
         words = "Expected room for another live stream, but all are in use. The page looks for news by itself instead."
         raise Busy("TOO_MANY_STREAMS", words) from None
     line = request.environ.get("gunicorn.socket")
-    stream = _Stream(app.database, actor, subscription, wanted is None, line)
+    stream = _Stream(app.database, actor, copy_current_request_context(app._who), subscription, line)
     answer = Response(stream, mimetype="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
@@ -109,16 +111,24 @@ def _id(mark: str) -> bytes:
     return f"id: {mark}\n".encode()
 
 
+def _ping(topic: str, mark: str) -> bytes:
+    return b"event: ping\n" + _id(mark) + b"data: " + orjson.dumps({"topic": topic}) + b"\n\n"
+
+
 class _Stream:
-    """The body of the answer; forgets its subscription when it ends, even if it never began."""
+    """The body of the answer; forgets its subscription when it ends, even if it never began.
+
+    Who listens may lose what they were allowed when the stream began: each time something is to be told, and at each
+    heartbeat, it is asked anew who they are and what they may hear.
+    """
 
     def __init__(
-        self, database: Database, actor: Actor, subscription: Subscription, check: bool, line: socket | None
+        self, database: Database, actor: Actor, again: Who, subscription: Subscription, line: socket | None
     ) -> None:
         self._database = database
         self._actor = actor
+        self._again = again
         self._subscription = subscription
-        self._allowed: dict[str, bool] | None = {} if check else None
         self._until = time.monotonic() + LONGEST
         self._line = line
 
@@ -129,12 +139,14 @@ class _Stream:
             moved = self._subscription.get(LOOK)
             if moved is None or _hung_up(self._line):
                 return
-            told = [topic for topic in moved if self._may(topic)]
+            quiet = time.monotonic() - spoke > HEARTBEAT
+            told = self._may_hear(moved) if moved or quiet else []
+            if told is None:
+                return
             if told:
-                mark = _id(self._subscription.mark)
-                yield b"".join(b"event: ping\n" + mark + b"data: " + orjson.dumps({"topic": t}) + b"\n\n" for t in told)
+                yield b"".join(_ping(topic, mark) for topic, mark in told)
                 spoke = time.monotonic()
-            elif time.monotonic() - spoke > HEARTBEAT:
+            elif quiet:
                 yield b": still here\n\n"
                 spoke = time.monotonic()
 
@@ -142,10 +154,13 @@ class _Stream:
         """Called by the server when the answer has ended, for whatever reason."""
         hub_of(self._database).leave(self._subscription)
 
-    def _may(self, topic: str) -> bool:
-        if self._allowed is None or topic == EVERYTHING:
-            return True
-        if topic not in self._allowed:
-            with unit_of_work(self._database, readonly=True) as session:
-                self._allowed[topic] = may_hear(session, self._actor, topic)
-        return self._allowed[topic]
+    def _may_hear(self, moved: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
+        """Give those of these topics that may be told now; None where the same person is signed in here no more."""
+        with unit_of_work(self._database, readonly=True) as session:
+            try:
+                actor = self._again(session)
+            except Unauthorized:
+                return None
+            if actor.id != self._actor.id:
+                return None
+            return [one for one in moved if one[0] == EVERYTHING or may_hear(session, actor, one[0])]
