@@ -2,8 +2,8 @@
 
 gunicorn's threaded worker reads heads and bodies in the thread that answers them: as many half-sent requests as there
 are threads stop the server. Here the loop that waits for connections gathers what comes, without blocking: a head
-within `HEAD_SECONDS`, a body within `BODY_SECONDS` and the time that its length takes at `SLOWEST` bytes a second. What
-is late is closed, and where there are too many connections those that have been gathering longest.
+within `HEAD_SECONDS`, a body within `BODY_SECONDS` and the time that what has come of it takes at `SLOWEST` bytes a
+second. What is late is closed, and where there are too many connections those that have been gathering longest.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ class Gathered:
     def __init__(self, largest: int, now: float) -> None:
         self.began: float | None = None
         self.deadline = now + HEAD_SECONDS
+        self._body_began = now
         self.asked_to_go_on = False
         self.complete = False
         self.too_large = False
@@ -107,7 +108,7 @@ class Gathered:
             self.began, self.deadline = now, now + HEAD_SECONDS
         if self._missing is None and self._chunks is None:
             piece = self._feed_head(piece, now)
-        if piece or self._missing == 0:
+        if self._missing is not None or self._chunks is not None:
             self._feed_body(piece)
 
     def _feed_head(self, piece: bytes, now: float) -> bytes:
@@ -126,13 +127,14 @@ class Gathered:
             self._chunks, size = Chunks(), self._largest
         else:
             self._missing = size
-        self.deadline = now + BODY_SECONDS + min(size, self._largest) / SLOWEST
+        self._body_began = now
         self.asked_to_go_on = bool(_EXPECTS.search(self._head)) and size <= self._largest and not rest
         self.complete = size > self._largest  # the application refuses it by its length
         return rest
 
     def _feed_body(self, piece: bytes) -> None:
         self._body.write(piece)
+        self.deadline = self._body_began + BODY_SECONDS + self._body.tell() / SLOWEST
         if self._chunks is not None:
             self._chunks.feed(piece)
             self.complete = self._chunks.ended or self._body.tell() > self._largest

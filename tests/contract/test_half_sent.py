@@ -58,7 +58,12 @@ def test_heads_bodies_and_times_are_bounded() -> None:
     with contextlib.closing(Gathered(100_000, 0.0)) as slow:
         assert slow.deadline == 10
         slow.feed(HEAD + b"Content-Length: 100000\r\n\r\n", 5.0)
-        assert slow.deadline == 35
+        assert slow.deadline == 25
+        slow.feed(b"a" * 50_000, 20.0)
+        assert slow.deadline == 30, "what has come buys time, not what is said to come"
+    with contextlib.closing(Gathered(100_000_000, 0.0)) as endless:
+        endless.feed(HEAD + b"Transfer-Encoding: chunked\r\n\r\nff\r\na", 1.0)
+        assert endless.deadline < 22
 
 
 @pytest.mark.parametrize("lengths", [b"0000000000000100", b"+5", b"5, 5", b"five", b"", b"5\r\nContent-Length: 5"])
