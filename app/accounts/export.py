@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 from contextlib import ExitStack
@@ -61,24 +62,26 @@ _AUDIT = privacy.Section(
 
 
 def _write(session: Session, archive: zipfile.ZipFile, section: privacy.Section, person_id: str) -> tuple[int, bool]:
-    """Write a list twice, reading it twice, so that it never stands in memory whole."""
-    statement = section.rows(person_id).limit(MOST_ROWS + 1)
+    """Write a list in both forms, read once; one of them waits in a file, so that it never stands in memory whole."""
+    found = session.execute(section.rows(person_id).limit(MOST_ROWS + 1).execution_options(yield_per=500))
     count = 0
-    with archive.open(f"{section.name}.json", "w") as json:
-        json.write(b"[")
-        for count, row in enumerate(session.execute(statement).yield_per(500), 1):
-            if count > MOST_ROWS:
-                break
-            json.write((b",\n" if count > 1 else b"\n") + orjson.dumps(dict(row._mapping), default=_said))
-        json.write(b"\n]\n")
-    with archive.open(f"{section.name}.html", "w") as page:
-        found = session.execute(statement.limit(MOST_ROWS))
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as page:
         heads = "".join(f"<th>{escape(key.replace('_', ' '))}</th>" for key in found.keys())  # noqa: SIM118
         page.write(f"{_HEAD.format(escape(section.title))}<table><tr>{heads}</tr>\n".encode())
-        for values in found.yield_per(500):
-            cells = "".join(f"<td>{escape(_words(value))}</td>" for value in values)
-            page.write(f"<tr>{cells}</tr>\n".encode())
+        with archive.open(f"{section.name}.json", "w") as json:
+            json.write(b"[")
+            for count, row in enumerate(found, 1):
+                if count > MOST_ROWS:
+                    found.close()
+                    break
+                json.write((b",\n" if count > 1 else b"\n") + orjson.dumps(dict(row._mapping), default=_said))
+                cells = "".join(f"<td>{escape(_words(value))}</td>" for value in row)
+                page.write(f"<tr>{cells}</tr>\n".encode())
+            json.write(b"\n]\n")
         page.write(b"</table>\n")
+        page.seek(0)
+        with archive.open(f"{section.name}.html", "w") as out:
+            shutil.copyfileobj(page, out)
     return min(count, MOST_ROWS), count > MOST_ROWS
 
 

@@ -51,6 +51,16 @@ def application(settings: Settings) -> StepwellApp:
 
 
 @contextmanager
+def opened(data: Path | None) -> Iterator[Database]:
+    """Open the database with all features, for what reads for long and writes little."""
+    database = application(settings_for(data)).database
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
 def writing(data: Path | None) -> Iterator[Session]:
     """Open one unit of work in which all features hear what is done."""
     with _unit(application(settings_for(data)).database) as session:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.commands.opening import data_option, writing, writing_quietly
+from app.commands.opening import data_option, opened, writing, writing_quietly
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -65,13 +65,17 @@ def export(email: str, path: Path | None, data: Path | None) -> None:
     """Write everything that a person wrote or did to a ZIP of JSON and HTML."""
     from app.accounts.export import export_person, note
     from app.kernel.policy import SYSTEM
+    from app.kernel.unit import unit_of_work
 
-    with writing(data) as session:
-        person = known(session, email)
-        path = path or Path(f"{person.handle}.zip")
-        with export_person(session, SYSTEM, person) as found, path.open("xb") as out:
-            shutil.copyfileobj(found, out)
-        note(session, SYSTEM, person.id)
+    with opened(data) as database:
+        with unit_of_work(database, readonly=True) as session:
+            person = known(session, email)
+            person_id = person.id
+            path = path or Path(f"{person.handle}.zip")
+            with export_person(session, SYSTEM, person) as found, path.open("xb") as out:
+                shutil.copyfileobj(found, out)
+        with unit_of_work(database) as session:
+            note(session, SYSTEM, person_id)
     click.echo(f"Written to {path}.")
 
 

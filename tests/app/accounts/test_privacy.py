@@ -7,6 +7,7 @@ import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -32,6 +33,7 @@ from app.work import actions as work
 from app.work.tables import Task
 from tests.factories import accounts
 from tests.factories import proposals as made
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.usefixtures("app")
 WORDS = "I would leave this out"
@@ -203,6 +205,13 @@ def test_an_export_is_noted_and_keeps_nobody_from_writing_but_for_that(
     assert noted == [nora_id]
 
 
+def test_each_list_is_read_once(session: Session, nora: Person, database: Database) -> None:
+    sections, me = len(privacy.sections()) + 1, queries.actor_for(session, nora)
+    with count_statements(database) as seen, export.export_person(session, me, nora):
+        pass
+    assert len([one for one in seen.statements if one.startswith("SELECT")]) == sections
+
+
 def test_exports_are_limited(session: Session, settings: Settings, database: Database, nora: Person) -> None:
     headers, path = accounts.bearer(session, nora), f"/api/v1/people/{nora.id}/export"
     session.commit()
@@ -210,9 +219,20 @@ def test_exports_are_limited(session: Session, settings: Settings, database: Dat
     assert [client.post(path, headers=headers).status_code for _ in range(7)] == [200] * 6 + [429]
 
 
-def test_by_command(session: Session, nora: Person, settings: Settings, tmp_path: Path) -> None:
+def test_by_command(
+    session: Session, nora: Person, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     email = nora.email
     session.commit()
+    write = export._write
+
+    def meanwhile(*given: Any) -> tuple[int, bool]:
+        """Somebody else writes while the command reads."""
+        accounts.person(session)
+        session.commit()
+        return write(*given)
+
+    monkeypatch.setattr(export, "_write", meanwhile)
     command = CliRunner(env={"STEPWELL_DATABASE_URL": settings.database_url, "STEPWELL_DATA": str(settings.data)})
     to = tmp_path / "nora.zip"
     done = command.invoke(stepwell, ["person", "export", email, "--to", str(to)])
