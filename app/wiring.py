@@ -23,6 +23,7 @@ from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.idempotency import forget
 from app.kernel.settings import Settings, load, secret_key
+from app.kernel.turns import Turns
 from app.kernel.web import StepwellApp
 
 
@@ -31,6 +32,7 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
     settings = settings or load()
     app = StepwellApp("app", static_folder="static", static_url_path="/static", template_folder="web/templates")
     app.settings = settings
+    app.turns = Turns(most=settings.threads // 2)
     app.database = database or Database(settings.url, pool_size=max(5, settings.threads // 4))
     app.config.update(
         SECRET_KEY=secret_key(settings),

@@ -20,7 +20,6 @@ from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.errors import StepwellError
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
 from app.kernel.web import stepwell
 
 
@@ -64,7 +63,7 @@ def named(file: FileStorage) -> str:
 
 def _looked_up(take: Callable[[], Coming]) -> tuple[bytes, str, Beside] | None:
     """What to read, for somebody who may load processes: for others nothing is worked out."""
-    with unit_of_work(stepwell().database, readonly=True) as session:
+    with stepwell().looking() as session:
         actors = (authenticate(session) for authenticate in stepwell().authenticators)
         actor = next((actor for actor in actors if actor is not None), policy.ANONYMOUS)
         if not policy.allows(actor, Catalog.CREATE):

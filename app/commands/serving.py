@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from app.kernel.web import StepwellApp
 from app.work.files.place import of_settings
 
 HOST = "127.0.0.1"
+# How long a thread that computes keeps those waiting that have an answer to give.
+SWITCH_SECONDS = 0.001
 
 
 class _Gunicorn(BaseApplication):
@@ -59,6 +62,7 @@ def serve(app: StepwellApp, settings: Settings, port: int, host: str = HOST) -> 
 
     def forked(server: Any, process: Any) -> None:
         gc.collect()
+        sys.setswitchinterval(SWITCH_SECONDS)
         gc.freeze()  # what start-up built stays: the collector need not look through it again and again
         app.database.engine.dispose(close=False)
         if settings.work_in_server:

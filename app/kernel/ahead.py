@@ -3,7 +3,7 @@
 SQLite has one writer. Whoever meets such work in a unit of work raises `Unready`: the unit is undone, so nobody waits,
 the work is done, and the unit runs again from the start with the result at hand. What was worked out stays as it was
 in all tries, so that they come to an end. Where the rows have changed meanwhile, the work is another one and is done
-anew; after `MOST` tries what is left is done under the lock, within its own bounds.
+anew. After `LONG` tries whoever has work that can wait leaves it to jobs, and after `MOST` none is done any more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from app.kernel.database import Database
 
 T = TypeVar("T")
-MOST = 20
+MOST, LONG = 30, 20
 UNIT_SECONDS = 10.0
 
 
@@ -35,6 +35,7 @@ class Results:
 
     known: dict[str, Result] = field(default_factory=dict)
     asked: int = 0
+    tries: int = 0
 
     def next(self) -> int:
         """Number the pieces of work of a try: equal ones are still two."""
@@ -66,17 +67,33 @@ def ready(database: Database, unit: Callable[[], T]) -> T:
         return _ready(unit) if database.is_sqlite else unit()
 
 
-def bounded(unit: Callable[[], T]) -> T:
-    """Run a unit of work that cannot begin anew, with the same bound on what code of models takes."""
-    from processes.engine.scripts.bounds import code_time
+def before(key: str, work: Callable[[], T]) -> T:
+    """Do a piece of work, or end this try of the unit until it is done; gives what it gives, raises what it raises.
 
-    with code_time(UNIT_SECONDS):
-        return unit()
+    The key names the piece within its unit.
+    """
+    results = _results.get()
+    if results is None:
+        return work()
+    known = results.known.get(key)
+    if known is None:
+        raise Unready(key, None, work)
+    if known.error is not None:
+        raise known.error
+    return known.value  # type: ignore[no-any-return]
+
+
+def is_long() -> bool:
+    """Whether a unit has begun anew so often that what can wait should be left to jobs."""
+    results = _results.get()
+    return results is not None and results.tries >= LONG
 
 
 def _ready(unit: Callable[[], T]) -> T:
+    from processes.engine.scripts.bounds import code_time
+
     results = Results()
-    for _ in range(MOST):
+    for results.tries in range(MOST):
         results.asked = 0
         token = _results.set(results)
         try:
@@ -86,7 +103,8 @@ def _ready(unit: Callable[[], T]) -> T:
         finally:
             _results.reset(token)
         results.known[pending.key] = _result(pending)
-    return unit()
+    with code_time(0.0):
+        return unit()
 
 
 def results() -> Results | None:

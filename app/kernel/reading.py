@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any, NoReturn
 
 import orjson
-from flask import request
+from flask import g, request
 from flask.json.provider import DefaultJSONProvider
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Map
@@ -70,13 +70,14 @@ def _readable(session: Session, actor: Actor) -> None:
         raise NotFound()
     for name, value in request.args.items(multi=True):
         _check(name, value)
-    if request.method in READS:
+    if request.method in READS or g.get("body_checked"):
         return
     if is_api() and request.is_json:
         _check_json(request.get_data(cache=True))
-        return
-    for name, value in request.form.items(multi=True):
-        _check(name, value)
+    else:
+        for name, value in request.form.items(multi=True):
+            _check(name, value)
+    g.body_checked = True
 
 
 def _check(name: str, value: str) -> None:

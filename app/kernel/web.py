@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.kernel import ahead, idempotency, preconditions
+from app.kernel import ahead, idempotency, preconditions, turns
 from app.kernel.database import Database
 from app.kernel.errors import StepwellError
 from app.kernel.policy import ANONYMOUS, Actor
@@ -44,28 +45,43 @@ class StepwellApp(Flask):
         self.authenticators: list[Authenticator] = []
         self.guards: list[Callable[[Session, Actor], None]] = []
         self.closing: list[Callable[[], None]] = []
+        self.turns = turns.Turns(most=32)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Give a view as it is: none of ours is asynchronous, and to look each time costs every request."""
         return func
 
+    def full_dispatch_request(self) -> Response:
+        """Answer, when it is this person's turn."""
+        if not _needs_unit() or getattr(_view(), "waits", False):
+            return super().full_dispatch_request()
+        try:
+            with self.turns.turn(request):
+                return super().full_dispatch_request()
+        except turns.Crowded as error:
+            return self.finalize_request(self.handle_user_exception(error))
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view in a unit of work: read-only for safe methods, undone where the answer is an error."""
         if not _needs_unit():
             return super().dispatch_request()
-        if getattr(_view(), "units_of_its_own", False):
-            with unit_of_work(self.database) as session:
-                self._at_the_door(session)
-                preconditions.check(session)
-            return super().dispatch_request()
         try:
+            if getattr(_view(), "units_of_its_own", False):
+                return self._in_units()
             if is_read():
                 return self._in_unit()
-            # Files that came with a form are read once: such a request cannot begin anew.
-            once = request.mimetype == "multipart/form-data"
-            return ahead.bounded(self._in_unit) if once else ahead.ready(self.database, self._anew)
+            if turns.has_body(request):
+                self._look()
+            return ahead.ready(self.database, self._anew)
         except StepwellError as error:
             return idempotency.repeated(self.database, current_actor(), error)
+
+    def _in_units(self) -> Response:
+        """Let a view open its units itself, behind a door that is guarded first; its answer is kept after them."""
+        with unit_of_work(self.database) as session:
+            self._at_the_door(session)
+            preconditions.check(session)
+        return idempotency.after(self.database, g.actor, lambda: self.make_response(Flask.dispatch_request(self)))
 
     def _anew(self) -> Response:
         """Answer from the beginning, however far an earlier try of the same request went."""
@@ -93,6 +109,21 @@ class StepwellApp(Flask):
         preconditions.check(session)
         return self.make_response(super().dispatch_request())
 
+    def _look(self) -> None:
+        """Let the guards read what came, before anybody waits for it; in the unit they find it read."""
+        with self.looking() as session:
+            self._at_the_door(session)
+
+    @contextmanager
+    def looking(self) -> Iterator[Session]:
+        """Only look, within a request that writes later: nobody waits meanwhile, and nothing is noted of who asks."""
+        g.looking = True
+        try:
+            with unit_of_work(self.database, readonly=True) as session:
+                yield session
+        finally:
+            g.looking = False
+
     def _at_the_door(self, session: Session) -> None:
         self.enter(session)
         for guard in self.guards:
@@ -101,6 +132,8 @@ class StepwellApp(Flask):
     def enter(self, session: Session) -> None:
         """Make a session that of the request, and find who asks."""
         g.session, g.actor = session, self._who(session)
+        if g.actor.id:
+            self.turns.remember(request, g.actor.id)
 
     def _who(self, session: Session) -> Actor:
         for authenticate in self.authenticators:
@@ -133,8 +166,14 @@ def without_unit(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def units_of_its_own(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a view that waits open and end its units itself; the door is guarded in one before it."""
+    """Let a view open and end its units itself; the door is guarded in one before it."""
     view.units_of_its_own = True  # type: ignore[attr-defined]
+    return view
+
+
+def waits(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a view that waits for news do so without a place among its person's requests."""
+    view.waits = True  # type: ignore[attr-defined]
     return view
 
 
@@ -148,6 +187,8 @@ def _needs_unit() -> bool:
 
 def is_read() -> bool:
     """Whether this request's unit of work is undone in the end, so that nothing may be written in it."""
+    if g.get("looking"):
+        return True
     if request.method in READS:
         return not getattr(_view(), "writes_on_read", False)
     return getattr(_view(), "only_reads", False)

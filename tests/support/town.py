@@ -22,7 +22,7 @@ from app.services.tables import Connector, Secret
 from app.work import actions as work
 from app.work import queries as tasks
 from app.work.actions.filters import save_filter
-from app.work.tables import Incident, Instance, Task
+from app.work.tables import FormFile, Incident, Instance, Task
 from tests.factories import accounts, catalog, discussion, models, proposals
 
 KEY = "secret-plan"
@@ -75,13 +75,18 @@ def build(session: Session, app: StepwellApp) -> Town:
     return town
 
 
+def _file(session: Session, worker: Actor, task: Task) -> FormFile:
+    [sent] = work.keep_content(session, worker, [("plan.txt", io.BytesIO(b"A plan."))])
+    return work.add_file(session, worker, sent, task)
+
+
 def _things(session: Session, worker: Actor, colleague: Actor, case: Instance, task: Task) -> dict[str, str]:
     """One of everything that hangs on the case, on the worker, or on the whole house."""
     now = clock.now()
     place = {"instance_id": case.id, "process_id": case.process_id, "task_id": task.id}
     things = {
         "absence_id": work.be_away(session, worker, colleague.id, now, now + timedelta(days=9)),
-        "file_id": work.add_file(session, worker, "plan.txt", io.BytesIO(b"A plan."), task),
+        "file_id": _file(session, worker, task),
         "filter_id": save_filter(session, worker, "cases", "Mine", {"mine": "1"}),
         "incident_id": Incident(
             **place, step_id="A", step_name="A", kind="script", words="It failed.", opened_at=now,

@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.catalog.queries.companions import Beside
 from app.catalog.queries.models import Recent
 from app.catalog.tables import VersionFile, VersionStep
+from app.kernel import ahead
 from app.kernel.errors import Invalid
 from processes import model as models
 from processes.engine import Prepared, companions
@@ -43,7 +44,11 @@ def read(xml: bytes, mode: str = "auto", beside: Beside = ALONE) -> Upload:
         raise Invalid("UNKNOWN_MODE", f"Expected one of {', '.join(MODES)} as the mode, but got {mode!r}.")
     model = parsed(xml)
     key = (model.sha256, mode, _digest(beside))
-    return _in_words("files", lambda: _read.get(key, lambda: _upload(model, mode, beside)))
+
+    def make() -> Upload:
+        return _upload(model, mode, beside)
+
+    return _in_words("files", lambda: _read.get(key, lambda: ahead.before(f"read {key}", make)))
 
 
 def parsed(xml: bytes) -> models.Model:

@@ -33,11 +33,30 @@ def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Respons
     key = _key(actor)
     if key is None:
         return act()
-    if len(key) > LONGEST:
-        raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
+    _short(key)
     answer = act()
     if answer.status_code < 400:
         _keep(session, {"person_id": actor.id, "key": key, "request_hash": _fingerprint()}, answer)
+    return answer
+
+
+def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Response:
+    """Act in units of work of its own, and keep the answer with the key in one after them; give the kept one again.
+
+    Where the process ends between them the request is not known as done: what it did must say so by itself.
+    """
+    key = _key(actor)
+    if key is None:
+        return act()
+    _short(key)
+    with unit_of_work(database, readonly=True) as session:
+        stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
+        if stored is not None:
+            return _repeat(session, stored, _fingerprint())
+    answer = act()
+    if answer.status_code < 400:
+        with unit_of_work(database) as session:
+            _keep(session, {"person_id": actor.id, "key": key, "request_hash": _fingerprint()}, answer)
     return answer
 
 
@@ -59,6 +78,11 @@ def _key(actor: Actor) -> str | None:
     """Give the key of a request that has one and may use it."""
     key = request.headers.get("Idempotency-Key")
     return key if key and actor.id and request.method == "POST" and request.path.startswith("/api/") else None
+
+
+def _short(key: str) -> None:
+    if len(key) > LONGEST:
+        raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
 
 
 def _fingerprint() -> str:

@@ -12,7 +12,7 @@ from flask import g
 
 from app.kernel.errors import Unauthorized
 from app.kernel.unit import unit_of_work
-from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own
+from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own, waits
 from app.services import actions, schemas
 from app.services.api.base import blueprint
 from app.work.schemas import say_instance
@@ -25,6 +25,7 @@ _waiting = threading.BoundedSemaphore(MOST_WAITING)
 @blueprint.post("/external-tasks/fetch-and-lock")
 @blueprint.arguments(schemas.FetchIn)
 @blueprint.response(200)
+@waits
 @units_of_its_own
 def fetch(given: dict[str, Any]) -> dict[str, Any]:
     """Take work by topic; nobody else gets it until the lease is over. Waits up to `wait_seconds` for some."""

@@ -8,7 +8,7 @@ from app.work.actions.cancel import cancel
 from app.work.actions.claim import claim, release
 from app.work.actions.complete import complete
 from app.work.actions.drafts import drop_draft, save_draft
-from app.work.actions.files import add_file, attach, forget_files
+from app.work.actions.files import add_file, attach, forget_files, keep_content
 from app.work.actions.lanes import map_lanes
 from app.work.actions.messages import send
 from app.work.actions.retry import retry, retry_incident
@@ -42,6 +42,7 @@ __all__ = [
     "give_back",
     "go_on",
     "in_bulk",
+    "keep_content",
     "map_lanes",
     "move",
     "release",

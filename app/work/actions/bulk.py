@@ -1,4 +1,7 @@
-"""Do the same with many tasks: each by itself, so that one that cannot be done leaves the others done."""
+"""Do the same with many tasks: each by itself, so that one that cannot be done leaves the others done.
+
+Each is a unit of work of its own: others write between them, and scripts of all of them run before the lock is taken.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,23 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.kernel import ahead
+from app.kernel.database import Database
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.policy import Actor
+from app.kernel.unit import unit_of_work
 from app.work import queries
 from app.work.actions.assign import assign, delegate
 from app.work.actions.claim import claim, release
 from app.work.actions.complete import complete
+from processes.engine.scripts.bounds import TURN_SECONDS, code_time
 
 MOST = 100
 VERBS = ("claim", "release", "assign", "delegate", "complete")
+LATER = "the scripts of the others took all the time that one request has; do it again for this one"
+
+
+Act = Callable[[Session, str], Any]
 
 
 @dataclass(frozen=True)
@@ -29,41 +40,51 @@ class Done:
 
 
 def in_bulk(
-    session: Session, actor: Actor, verb: str, task_ids: list[str],
-    *, data: dict[str, Any] | None = None, person_id: str | None = None,
+    database: Database, actor: Actor, verb: str, task_ids: list[str],
+    *, data: dict[str, Any] | None = None, person_id: str | None = None, of_one_step: bool = True,
 ) -> list[Done]:  # fmt: skip
-    """Claim, release, assign, delegate or complete up to a hundred tasks; completing wants those of one step."""
+    """Claim, release, assign, delegate or complete up to a hundred tasks; completing wants those `of_one_step`.
+
+    Opens units of work itself. Where code of the models takes long, what is left over says so with the code LATER.
+    """
     ids = list(dict.fromkeys(task_ids))
     if not 1 <= len(ids) <= MOST or verb not in VERBS:
         words = f"Choose 1 to {MOST} tasks, and one of {', '.join(VERBS)}."
         raise Invalid("BAD_BULK", f"Expected what to do with which tasks. {words}", {"tasks": words})
-    if verb == "complete":
-        _require_same_step(session, actor, ids)
-    acts: dict[str, Callable[[str], Any]] = {
-        "claim": lambda one: claim(session, actor, one),
-        "release": lambda one: release(session, actor, one),
-        "assign": lambda one: assign(session, actor, one, person_id),
-        "delegate": lambda one: delegate(session, actor, one, person_id or ""),
-        "complete": lambda one: complete(session, actor, one, dict(data or {})),
+    if verb == "complete" and of_one_step:
+        _require_same_step(database, actor, ids)
+    acts: dict[str, Act] = {
+        "claim": lambda session, one: claim(session, actor, one),
+        "release": lambda session, one: release(session, actor, one),
+        "assign": lambda session, one: assign(session, actor, one, person_id),
+        "delegate": lambda session, one: delegate(session, actor, one, person_id or ""),
+        "complete": lambda session, one: complete(session, actor, one, dict(data or {})),
     }
-    return [_one(session, acts[verb], one) for one in sorted(ids)]
+    with code_time(ahead.UNIT_SECONDS) as time:
+        return [
+            _one(database, acts[verb], one) if time.left >= TURN_SECONDS else Done(one, "LATER", LATER)
+            for one in sorted(ids)
+        ]
 
 
-def _one(session: Session, act: Callable[[str], Any], task_id: str) -> Done:
+def _one(database: Database, act: Act, task_id: str) -> Done:
+    def unit() -> None:
+        with unit_of_work(database) as session:
+            act(session, task_id)
+
     try:
-        with session.begin_nested():
-            act(task_id)
-            session.flush()
+        ahead.ready(database, unit)
     except StepwellError as error:
         return Done(task_id, error.code, error.detail)
     return Done(task_id)
 
 
-def _require_same_step(session: Session, actor: Actor, ids: list[str]) -> None:
+def _require_same_step(database: Database, actor: Actor, ids: list[str]) -> None:
     steps = set()
-    for task_id in ids:
-        found, _ = queries.task(session, actor, task_id)
-        steps.add((found.process_id, found.step_id))
+    with unit_of_work(database, readonly=True) as session:
+        for task_id in ids:
+            found, _ = queries.task(session, actor, task_id)
+            steps.add((found.process_id, found.step_id))
     if len(steps) > 1:
         words = "Choose tasks of one step only."
         raise Invalid("NOT_ONE_STEP", f"Expected tasks that are done alike. {words}", {"tasks": words})

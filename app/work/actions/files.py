@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, policy
+from app.kernel import ahead, clock, policy
 from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
@@ -23,29 +25,55 @@ AGAIN = "Choose the file again: what stands here is no file of yours or of this 
 MOST = 200
 
 
-def add_file(session: Session, actor: Actor, name: str | None, stream: IO[bytes], task: Task | None = None) -> FormFile:
-    """Keep a file that somebody sends, for a task or for whatever they do next; raises Invalid with what is wrong."""
+@dataclass(frozen=True)
+class Sent:
+    """A file that somebody sent, under the id that it will have; without content where that is too large."""
+
+    id: str
+    name: str
+    kept: files.Kept | None
+
+
+def keep_content(session: Session, actor: Actor, sent: Iterable[tuple[str | None, IO[bytes]]]) -> list[Sent]:
+    """Keep the content of the files that came with a request, all at once, before anybody waits for it.
+
+    What no row tells of in the end is forgotten after some days.
+    """
     if not actor.is_anonymous:
         policy.require(actor, Work.SEND_FILE)
     where = files.place(session)
+    named = [(files.plain_name(name), stream) for name, stream in sent]
+    return ahead.before("files", lambda: [Sent(new_id(), name, _kept(where, stream)) for name, stream in named])
+
+
+def _kept(where: files.Place, stream: IO[bytes]) -> files.Kept | None:
     try:
-        kept = where.keep(stream)
-    except files.TooLarge as error:
-        raise _refused(f"It is larger than {where.largest // MEGA} MB. Send a smaller file.") from error
+        return where.keep(stream)
+    except files.TooLarge:
+        return None
+
+
+def add_file(session: Session, actor: Actor, sent: Sent, task: Task | None = None) -> FormFile:
+    """Keep a file that somebody sends, for a task or for whatever they do next; raises Invalid with what is wrong."""
+    where = files.place(session)
+    if sent.kept is None:
+        raise _refused(f"It is larger than {where.largest // MEGA} MB. Send a smaller file.")
     try:
-        row = _row(session, actor, files.plain_name(name), kept, task, where)
+        row = _row(session, actor, sent, sent.kept, task, where)
     except Invalid:
-        where.remove(kept.kept_as)
+        where.remove(sent.kept.kept_as)
         raise
     session.add(row)
     session.flush()
     return row
 
 
-def _row(session: Session, actor: Actor, name: str, kept: Any, task: Task | None, where: files.Place) -> FormFile:
+def _row(
+    session: Session, actor: Actor, sent: Sent, kept: files.Kept, task: Task | None, where: files.Place
+) -> FormFile:
     if not kept.size:
         raise _refused("It is empty. Choose another file.")
-    kind = files.kind_of(where.path(kept.kept_as), name)
+    kind = files.kind_of(where.path(kept.kept_as), sent.name)
     if kind in files.REFUSED:
         raise _refused("It is a program. Programs cannot be attached.")
     instance_id = task.instance_id if task is not None else None
@@ -53,8 +81,8 @@ def _row(session: Session, actor: Actor, name: str, kept: Any, task: Task | None
         words = f"All files together may have {where.largest_together // MEGA} MB, and that is used up."
         raise _refused(f"{words} Remove one or send a smaller one.")
     return FormFile(
-        id=new_id(), instance_id=instance_id, task_id=task.id if task is not None else None,
-        sender_id=actor.id or None, name=name, size=kept.size, type=kind, sha256=kept.sha256, kept_as=kept.kept_as,
+        id=sent.id, instance_id=instance_id, task_id=task.id if task is not None else None,
+        sender_id=actor.id or None, name=sent.name, size=kept.size, type=kind, sha256=kept.sha256, kept_as=kept.kept_as,
         created_at=clock.now(),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections import deque
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
+from app.kernel.ahead import is_long
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
@@ -34,7 +35,7 @@ def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *
         for other, its_turn in following:
             steps += 1
             todo = _apply(session, other, its_turn, SYSTEM, news)
-            if steps < MOST:
+            if steps < MOST and not is_long():
                 ahead.extend(todo)
             elif any(True for _ in todo):
                 settle_later(session, other)

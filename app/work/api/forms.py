@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Any
 
 from flask_smorest.fields import Upload
@@ -77,8 +76,8 @@ def send_file(given: dict[str, Any], meant: dict[str, Any]) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     task = queries.task_for_work(session, actor, meant["task"]) if meant["task"] else None
     one = given["file"]
-    with closing(one):
-        return schemas.say_file(actions.add_file(session, actor, one.filename, one.stream, task))
+    [sent] = actions.keep_content(session, actor, [(one.filename, one.stream)])
+    return schemas.say_file(actions.add_file(session, actor, sent, task))
 
 
 @blueprint.get("/files/<file_id>")

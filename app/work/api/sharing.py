@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.preconditions import changes
-from app.kernel.web import current_actor, current_session
+from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own
 from app.work import actions, queries, schemas
 from app.work.api.base import blueprint, lock_task
 from app.work.policy import Work
@@ -126,10 +126,14 @@ def priority(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 @blueprint.post("/tasks/bulk")
 @blueprint.arguments(BulkIn)
 @blueprint.response(200)
+@units_of_its_own
 def bulk(given: dict[str, Any]) -> dict[str, Any]:
-    """Do the same with many tasks, each by itself; the answer says of each what became of it."""
-    session, actor = current_session(), current_actor()
-    done = actions.in_bulk(session, actor, given["act"], given["tasks"], data=given["data"], person_id=given["person"])
+    """Do the same with many tasks, each by itself; the answer says of each what became of it.
+
+    Scripts of all of them have ten seconds together; what is left then has the code LATER.
+    """
+    database, actor = stepwell().database, current_actor()
+    done = actions.in_bulk(database, actor, given["act"], given["tasks"], data=given["data"], person_id=given["person"])
     return {
         "done": sum(not one.code for one in done),
         "results": [{"task": one.task_id, "code": one.code or None, "words": one.words or None} for one in done],

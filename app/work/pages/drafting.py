@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
@@ -72,8 +71,8 @@ def send_file_ahead(task_id: str) -> tuple[Response, int]:
     if one is None:
         abort(400)
     try:
-        with closing(one):
-            return jsonify(say_file(actions.add_file(session, actor, one.filename, one.stream, found))), 201
+        [sent] = actions.keep_content(session, actor, [(one.filename, one.stream)])
+        return jsonify(say_file(actions.add_file(session, actor, sent, found))), 201
     except Invalid as error:
         return jsonify({"words": error.errors.get("file", error.detail)}), 422
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.kernel.policy import Actor
-from app.kernel.web import current_session
+from app.kernel.web import current_session, stepwell, units_of_its_own
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
 from app.work.pages.inbox import FILTERS, inbox_page
@@ -24,26 +21,29 @@ CHOOSE = "Choose at least one task, and what to do with it."
 
 
 @blueprint.post("/work/many")
+@units_of_its_own
 def many() -> ResponseReturnValue:
     """Take, give back, complete or hand over the tasks that are ticked."""
-    session, actor = current_session(), signed_in()
     act, ids = request.form.get("act", ""), list(dict.fromkeys(request.form.getlist("task")))
-    if act not in SAID or not 1 <= len(ids) <= actions.MOST_AT_ONCE:
-        return inbox_page(error=CHOOSE), 422
-    tasks = queries.chosen(session, actor, ids)
     person = request.form.get("person", "")
-    if act == "delegate" and not person:
-        return _to_whom(session, actor, tasks, ids)
-    faults = {one: GONE for one in ids if one not in tasks}
-    if act == "complete":
-        faults |= {one: ASKS for one, task in tasks.items() if asks(task)}
-    told = {one: (task.step_name or task.step_id, task.instance.business_key) for one, task in tasks.items()}
-    faults |= _do(session, actor, act, [task for one, task in tasks.items() if one not in faults], person)
+    with stepwell().looking() as g.session:
+        session, actor = current_session(), signed_in()
+        if act not in SAID or not 1 <= len(ids) <= actions.MOST_AT_ONCE:
+            return inbox_page(error=CHOOSE), 422
+        tasks = queries.chosen(session, actor, ids)
+        if act == "delegate" and not person:
+            return _to_whom(session, actor, tasks, ids)
+        faults = {one: GONE for one in ids if one not in tasks}
+        if act == "complete":
+            faults |= {one: ASKS for one, task in tasks.items() if asks(task)}
+        told = {one: (task.step_name or task.step_id, task.instance.business_key) for one, task in tasks.items()}
+    faults |= _do(actor, act, [one for one in tasks if one not in faults], person)
     done = len(ids) - len(faults)
-    if faults:
+    if not faults:
+        flash(f"{done} {'task' if done == 1 else 'tasks'} {SAID[act]}.", "success")
+        return redirect(_back(), 303)
+    with stepwell().looking() as g.session:
         return render_template("work/many.html", done=done, said=SAID[act], faults=faults, told=told, back=_back())
-    flash(f"{done} {'task' if done == 1 else 'tasks'} {SAID[act]}.", "success")
-    return redirect(_back(), 303)
 
 
 def asks(task: Task) -> bool:
@@ -51,12 +51,11 @@ def asks(task: Task) -> bool:
     return bool((task.form or {}).get("required")) or task.kind == "choice"
 
 
-def _do(session: Session, actor: Actor, act: str, tasks: list[Task], person: str) -> dict[str, str]:
-    """Do it, step by step of a process; give why not, by task, where it could not be done."""
-    alike: dict[Any, list[str]] = defaultdict(list)
-    for task in tasks:
-        alike[(task.process_id, task.step_id)].append(task.id)
-    done = [one for ids in alike.values() for one in actions.in_bulk(session, actor, act, ids, person_id=person)]
+def _do(actor: Actor, act: str, ids: list[str], person: str) -> dict[str, str]:
+    """Do it; give why not, by task, where it could not be done."""
+    if not ids:
+        return {}
+    done = actions.in_bulk(stepwell().database, actor, act, ids, person_id=person, of_one_step=False)
     return {one.task_id: one.words for one in done if one.code}
 
 

@@ -45,17 +45,17 @@ def receive(
     wrong: dict[str, str] = {}
     if not schema.get("x-has-files"):
         return typed, wrong
-    for name, one in request.files.items(multi=True):
-        if not one.filename:
-            continue
+    came = [(name, one) for name, one in request.files.items(multi=True) if one.filename]
+    if not came:
+        return typed, wrong
+    kept = actions.keep_content(session, actor, [(one.filename, one.stream) for _, one in came])
+    for (name, _), sent in zip(came, kept, strict=True):
         try:
-            row = actions.add_file(session, actor, one.filename, one.stream, task)
+            row = actions.add_file(session, actor, sent, task)
         except Invalid as error:
             wrong[name] = error.errors.get("file", error.detail)
         else:
             typed.add(f"{name}.id", row.id)
-        finally:
-            one.close()
     return typed, wrong
 
 

@@ -5,7 +5,8 @@ DMN 1.5, 10.4: a decision sees its input data, what the decisions it requires ga
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from processes.engine.decisions import given
@@ -13,7 +14,9 @@ from processes.engine.decisions.logic import Box, Model, Service, Table
 from processes.engine.decisions.running import Frame, Run
 from processes.engine.decisions.tables import Ready
 from processes.engine.decisions.values import CannotDecide, Decision, Given
+from processes.engine.errors import ScriptRejected
 from processes.engine.scripts import feel
+from processes.engine.scripts.bounds import counted_here
 from processes.engine.scripts.feel import Evaluation, FeelError
 from processes.engine.scripts.feel.calendar import Moment
 from processes.engine.scripts.feel.tree import Type
@@ -41,28 +44,20 @@ class Solver:
         """
         decision = self.decisions.get(id)
         model = decision.model if decision is not None and decision.model is not None else self._own
-        work = Evaluation(data, self.types_of(model), now)
-        try:
+        with _in_words():
+            work = Evaluation(data, self.types_of(model), now)
             made = Run(self, work, lenient).decided(Frame(dict(data)), model, id, 0)
             return _plain(made, work)
-        except (feel.TooMuch, RecursionError):
-            raise CannotDecide(TOO_MUCH) from None
-        except FeelError as error:
-            raise CannotDecide(f"Expected a decision that can be worked out, but {error}.") from None
 
     def serve(self, model: Model, service: Service, data: Mapping[str, Any]) -> Any:
         """What a decision service gives on process data, as process data; raises CannotDecide."""
-        work = Evaluation(data, self.types_of(model))
-        run = Run(self, work)
-        try:
+        with _in_words():
+            work = Evaluation(data, self.types_of(model))
+            run = Run(self, work)
             function = run.service(model, service)
             named = {name: data.get(name) for name, _ in function.parameters}
             typed = {n: given.typed(work, named[n], kind, n) for n, kind in function.parameters}
             return plain(work.invoked(function, (), typed), work.budget)
-        except (feel.TooMuch, RecursionError):
-            raise CannotDecide(TOO_MUCH) from None
-        except FeelError as error:
-            raise CannotDecide(f"Expected a decision that can be worked out, but {error}.") from None
 
     def types_of(self, model: Model) -> dict[str, Type]:
         """The types that a model's expressions may name, and those which these are made of."""
@@ -83,6 +78,20 @@ class Solver:
         if id(table) not in self._ready:
             self._ready[id(table)] = (table, Ready(table, names, model.type_names))
         return self._ready[id(table)][1]
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Work something out, as code of a model, on its time; raises CannotDecide for whatever ends it."""
+    try:
+        with counted_here():
+            yield
+    except (feel.TooMuch, RecursionError):
+        raise CannotDecide(TOO_MUCH) from None
+    except ScriptRejected as error:
+        raise CannotDecide(str(error)) from None
+    except FeelError as error:
+        raise CannotDecide(f"Expected a decision that can be worked out, but {error}.") from None
 
 
 def _types(model: Model, depth: int) -> dict[str, Type]:

@@ -1,16 +1,19 @@
-"""Where code of models may run, and for how long together."""
+"""Where code of models may run, for how long together, and how those that take long share a processor."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, thread_time
 
 from processes.engine.errors import ScriptRejected
 
 TURN_SECONDS = 2.0
+LONGEST_PAUSE = 1.0
 
 
 class CodeMet(BaseException):
@@ -18,13 +21,18 @@ class CodeMet(BaseException):
 
 
 @dataclass
-class _Time:
+class Time:
+    """How long code may run together, and how long it still may."""
+
     seconds: float
     left: float
 
 
 _forbidden: ContextVar[bool] = ContextVar("forbidden", default=False)
-_times: ContextVar[tuple[_Time, ...]] = ContextVar("times", default=())
+_times: ContextVar[tuple[Time, ...]] = ContextVar("times", default=())
+_here = threading.local()
+_counting = threading.Lock()
+_running = 0
 
 
 @contextmanager
@@ -38,18 +46,22 @@ def without_code() -> Iterator[None]:
 
 
 @contextmanager
-def code_time(seconds: float = TURN_SECONDS) -> Iterator[None]:
-    """Let all code in this block together run for so many seconds; it counts for the blocks around this one, too."""
-    token = _times.set((*_times.get(), _Time(seconds, seconds)))
+def code_time(seconds: float = TURN_SECONDS) -> Iterator[Time]:
+    """Let all code in this block together run for so many seconds; it counts for the blocks around this one, too.
+
+    Gives what is left of it.
+    """
+    given = Time(seconds, seconds)
+    token = _times.set((*_times.get(), given))
     try:
-        yield
+        yield given
     finally:
         _times.reset(token)
 
 
 @contextmanager
-def counted() -> Iterator[None]:
-    """Run code in this block, on the time of all blocks around it.
+def counted(clock: Callable[[], float] | None = None) -> Iterator[None]:
+    """Run code in this block, on the time of all blocks around it, by the clock that is given or that on the wall.
 
     Raises CodeMet where no code may run, and ScriptRejected where none is left.
     """
@@ -62,10 +74,43 @@ def counted() -> Iterator[None]:
             f"Expected the scripts and conditions of one turn to take at most {spent.seconds:g} seconds together, but "
             "they took longer. Make them shorter, put work for people or services between them, and try the step again."
         )
-    began = monotonic()
+    asked = clock or monotonic
+    began = asked()
     try:
         yield
     finally:
-        took = monotonic() - began
+        took = asked() - began
         for one in times:
             one.left -= took
+
+
+@contextmanager
+def counted_here() -> Iterator[None]:
+    """Run code in this block as `counted` does, where this very thread works it out: its processor time counts.
+
+    Raises what `counted` raises.
+    """
+    global _running
+    with counted(thread_time):
+        with _counting:
+            _running += 1
+        _here.worked = thread_time()
+        try:
+            yield
+        finally:
+            with _counting:
+                _running -= 1
+            _here.worked = None
+
+
+def breathe() -> None:
+    """Rest as long as the others that are worked out in this process need to do as much as was done here since.
+
+    Threads share one interpreter: many that compute would make each request wait for all of them, again and again.
+    Called now and then by what takes long; so together they take what one of them would.
+    """
+    since = getattr(_here, "worked", None)
+    if since is None or _running < 2:
+        return
+    time.sleep(min(LONGEST_PAUSE, (thread_time() - since) * (_running - 1)))
+    _here.worked = thread_time()

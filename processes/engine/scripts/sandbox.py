@@ -12,11 +12,10 @@ import threading
 from typing import Any, cast
 
 import orjson
-import pydantic_monty as monty
 
 from processes.engine.errors import ScriptRejected
 from processes.engine.scripts import feel, juel_values, plain
-from processes.engine.scripts.bounds import counted
+from processes.engine.scripts.bounds import counted, counted_here
 from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, juel_in, names_in
 from processes.engine.scripts.relay import LOST, Relay
 
@@ -73,11 +72,11 @@ class Sandbox:
             raise ScriptRejected("Expected a short expression, but it is too long.")
         text = feel_in(expression)
         if text is not None:
-            with counted():
+            with counted_here():
                 return _feel(text, data)
         juel = juel_in(expression)
         if juel is not None:
-            with counted():
+            with counted_here():
                 return juel_values.worked_out(juel, data)
         known = _known(expression, data)
         found = plain.truth(expression, known)
@@ -117,6 +116,8 @@ class Sandbox:
 
     def fed(self, code: str, known: dict[str, Any], show: str, first: str = "") -> str:
         """What code prints in a worker of this process; ScriptRejected, in words, where it fails."""
+        import pydantic_monty as monty
+
         before, encode = _surroundings(code)
         try:
             with self._workers_of_this_process().checkout(limits=LIMITS, os_policy={"sleep": "zero"}) as session:
@@ -129,6 +130,8 @@ class Sandbox:
 
     def _workers_of_this_process(self) -> Any:
         global _started_in
+        import pydantic_monty as monty
+
         with self._lock:
             if self._owner != os.getpid():
                 self._inherited.append(self._pool)
@@ -171,6 +174,8 @@ class Sandbox:
 
 def _ask(session: Any, code: str, known: dict[str, Any]) -> str:
     """Run code in a worker and give the last line that it printed."""
+    import pydantic_monty as monty
+
     shown = monty.CollectString(max_bytes=LARGEST)
     session.feed_run(code, inputs=known, external_lookup={}, print_callback=shown)
     lines: list[str] = shown.output.rsplit("\n", 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -12,17 +13,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.kernel import jobs
+from app.catalog.actions import reading
+from app.catalog.queries.models import Recent
+from app.kernel import ahead, jobs
 from app.kernel.database import Database
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
 from app.work import actions
-from app.work.tables import Incident, Instance, Task
+from app.work.files.place import Place
+from app.work.tables import FormFile, Incident, Instance, Task
+from processes.engine.decisions.solve import Run
 from processes.engine.scripts import bounds
 from processes.engine.scripts.sandbox import SANDBOX
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
+from tests.processes.engine.decisions.tables import dmn, table
 
 Unit = Callable[[], AbstractContextManager[Session]]
 SCRIPT = '<scriptTask id="{0}" name="{0}"><script>{1}</script></scriptTask>'
@@ -34,6 +40,11 @@ def scripted(*scripts: str, **more: Any) -> bytes:
     steps = [SCRIPT.format(f"s{number}", script) for number, script in enumerate(scripts)]
     ids = ("First", *(f"s{number}" for number in range(len(scripts))), "Last")
     return waits.process(models.task("First"), *steps, models.task("Last"), ids=ids, **more)
+
+
+def open_tasks(session: Session) -> list[str]:
+    session.flush()
+    return list(session.scalars(select(Task.id).where(Task.state == "open")))
 
 
 @pytest.fixture
@@ -179,3 +190,113 @@ def test_a_request_that_begins_anew_counts_once(unit: Unit, settings: Settings, 
     assert 429 not in answers[:20] and answers[20] == 429
     with unit() as session:
         assert len(session.scalars(select(Instance)).all()) == 20
+
+
+FORM = '{"properties": {"proof": {"title": "Proof", "format": "file", "x-file": {}}}}'
+
+
+@pytest.mark.databases("sqlite")
+def test_a_form_with_files_is_read_kept_and_worked_out_before_the_lock(
+    unit: Unit, app: StepwellApp, database: Database, watched: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[bool] = []
+    keep = Place.keep
+
+    def watched_keep(self: Place, stream: Any) -> Any:
+        kept.append(database.write_lock.locked())
+        return keep(self, stream)
+
+    monkeypatch.setattr(Place, "keep", watched_keep)
+    form = f"<extensionElements><stepwell:form>{FORM}</stepwell:form></extensionElements>"
+    steps = (models.task("A", inside=form), SCRIPT.format("s", HARD), models.task("B"))
+    with unit() as session:
+        worker = accounts.person(session, "Wim", "manager")
+        owner = accounts.queries.actor_for(session, worker)
+        process = catalog.process(session, owner, waits.process(*steps, ids=("A", "s", "B")), mode="executable")
+        actions.start(session, owner, process)
+        [task] = open_tasks(session)
+        browser = accounts.signed_in(app, session, worker)
+    sent = {"form": "1", "proof": (io.BytesIO(b"%PDF-1.7 hello"), "a.pdf"), **accounts.CSRF}
+    assert browser.post(f"/tasks/{task}/complete", data=sent, content_type="multipart/form-data").status_code == 303
+    with unit() as session:
+        case = session.scalars(select(Instance)).one()
+        file = session.scalars(select(FormFile)).one()
+        assert case.data["n"] == 143 and case.data["proof"]["id"] == file.id and file.instance_id == case.id
+    assert kept == [False] and watched == [False]
+
+
+@pytest.mark.databases("sqlite")
+def test_many_tasks_run_their_scripts_before_the_lock_and_say_what_is_left(
+    unit: Unit, app: StepwellApp, watched: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit() as session:
+        worker = accounts.person(session, "Wim", "manager")
+        headers = accounts.bearer(session, worker)
+        owner = accounts.queries.actor_for(session, worker)
+        process = catalog.process(session, owner, scripted(HARD), mode="executable")
+        for _ in range(ahead.MOST + 5):
+            actions.start(session, owner, process)
+        tasks = open_tasks(session)
+    client = app.test_client()
+    sent = {"act": "complete", "tasks": tasks}
+    keyed = {**headers, "Idempotency-Key": "many"}
+    done = [client.post("/api/v1/tasks/bulk", json=sent, headers=keyed).json for _ in (1, 2)]
+    assert done[0] == done[1] and done[0]["done"] == len(tasks), "the second is the answer of the first"
+    assert len(watched) == len(tasks) and not any(watched)
+
+    with unit() as session:
+        lasts = open_tasks(session)
+    monkeypatch.setattr(ahead, "UNIT_SECONDS", 1.0)
+    left = client.post("/api/v1/tasks/bulk", json={"act": "complete", "tasks": lasts}, headers=headers).json
+    assert left["done"] == 0 and {one["code"] for one in left["results"]} == {"LATER"}
+    with unit() as session:
+        assert {task.state for task in session.scalars(select(Task).where(Task.id.in_(lasts)))} == {"open"}
+
+
+@pytest.mark.databases("sqlite")
+def test_decisions_are_made_before_the_lock(
+    unit: Unit, app: StepwellApp, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+    decided = Run.decided
+
+    def noting(*given: Any, **more: Any) -> Any:
+        held.append(database.write_lock.locked())
+        return decided(*given, **more)
+
+    monkeypatch.setattr(Run, "decided", noting)
+    rule = '<businessRuleTask id="r" name="r" camunda:decisionRef="credit" camunda:resultVariable="limit"/>'
+    xml = waits.process(models.task("A"), rule, models.task("B"), ids=("A", "r", "B"))
+    with unit() as session:
+        worker = accounts.person(session, "Wim", "manager")
+        headers = accounts.bearer(session, worker)
+    client = app.test_client()
+    table_file = dmn(table("credit", "age:number", "limit", ">= 18 => 500")).decode()
+    sent = {"key": "loan", "title": "Loan", "bpmn": xml.decode(), "files": {"credit.dmn": table_file}}
+    loaded = client.post("/api/v1/processes", json=sent, headers=headers)
+    assert loaded.status_code == 201 and loaded.json["live"]["mode"] == "executable", loaded.json
+    held.clear()
+    case = client.post("/api/v1/processes/loan/instances", json={"data": {"age": 20}}, headers=headers).json
+    done = client.post(f"/api/v1/tasks/{case['tasks'][0]['id']}/complete", json={"data": {}}, headers=headers)
+    assert done.status_code == 200 and held and not any(held)
+
+
+@pytest.mark.databases("sqlite")
+def test_a_model_is_read_before_the_lock_whoever_asks_first(
+    unit: Unit, app: StepwellApp, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where what was read ahead is forgotten already, as others loaded more meanwhile."""
+    held: list[bool] = []
+    upload = reading._upload
+
+    def noting(*given: Any) -> Any:
+        held.append(database.write_lock.locked())
+        return upload(*given)
+
+    monkeypatch.setattr(reading, "_upload", noting)
+    monkeypatch.setattr(reading, "_read", Recent(0))
+    with unit() as session:
+        headers = accounts.bearer(session, accounts.person(session, "Wim", "manager"))
+    sent = {"key": "abc", "title": "Abc", "bpmn": models.linear("A", "B").decode()}
+    assert app.test_client().post("/api/v1/processes", json=sent, headers=headers).status_code == 201
+    assert held and not any(held)

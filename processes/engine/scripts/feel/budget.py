@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 
+from processes.engine.scripts.bounds import breathe
+
 MOST_STEPS = 200_000
 MOST_ITEMS = 20_000
 LONGEST_TEXT = 100_000
@@ -38,6 +40,7 @@ class Budget:
             self._look = self.left - _BETWEEN
             if time.thread_time() - self._began > SECONDS:
                 raise TooMuch
+            breathe()
 
     def text(self, length: int) -> None:
         """Pay for a text of this length; raises TooMuch where it would be too long to keep."""
