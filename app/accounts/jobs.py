@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
+from app.accounts.actions import forgotten  # noqa: F401 its task is known wherever jobs are done
 from app.accounts.queries.actors import IDLE
 from app.accounts.tables import PasswordLink, WebSession
 from app.kernel import clock

@@ -9,16 +9,16 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from typing import TYPE_CHECKING
 
 from app.kernel.errors import Invalid, StepwellError
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 TOKEN_PREFIX = "swt_"  # noqa: S105 - a prefix, not a password
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
-_hasher = PasswordHasher()
 # Each hash takes 64 MiB and a core: two at a time, and only so many requests wait for theirs, few of them from one
 # network, so that a flood of sign-ins takes neither the memory nor the threads of everybody else.
 _room = threading.BoundedSemaphore(2)
@@ -77,7 +77,7 @@ def hash_password(password: str) -> str:
     """Give the argon2 hash of a password; raises Invalid for one that is too short."""
     check_password(password)
     with _room:
-        return _hasher.hash(password)
+        return _hasher().hash(password)
 
 
 def verify(stored: str | None, password: str, place: str = "") -> bool:
@@ -87,10 +87,12 @@ def verify(stored: str | None, password: str, place: str = "") -> bool:
     """
     if len(password) > LONGEST_PASSWORD:
         return False
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     with _turn(place):
         nobody = _nobody()
         try:
-            return _hasher.verify(stored or nobody, password) and stored is not None
+            return _hasher().verify(stored or nobody, password) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -98,9 +100,16 @@ def verify(stored: str | None, password: str, place: str = "") -> bool:
 @cache
 def _nobody() -> str:
     """The hash of a password that nobody knows, made once: with the first that is verified, whoever's it is."""
-    return _hasher.hash(secrets.token_urlsafe(16))
+    return _hasher().hash(secrets.token_urlsafe(16))
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
 
 
 def is_outdated(stored: str) -> bool:
     """Whether the hash was made with weaker settings than today's."""
-    return _hasher.check_needs_rehash(stored)
+    return _hasher().check_needs_rehash(stored)
