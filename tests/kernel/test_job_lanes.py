@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app.kernel import jobs
+from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.jobs import registry
 from app.kernel.settings import Settings
@@ -76,3 +77,27 @@ def test_whoever_orders_many_does_not_hold_up_whoever_orders_one(database: Datab
     assert len(done) == 65
     assert max(done.index("one"), done.index("nobody's")) < done.index("flood 59")
     assert [whose for whose in done if whose.startswith("locked")] == ["locked 0", "locked 1", "locked 2"]
+
+
+def test_what_is_long_overdue_of_one_source_does_not_hold_up_another(database: Database, unit: Unit) -> None:
+    """A machine that needs longer for a job than a turn is has all of a flood overdue; others wait for one of them."""
+    done: list[str] = []
+
+    @jobs.task("test.fair")
+    def fair(session: Session, whose: str) -> None:
+        done.append(whose)
+
+    jobs.use(database, "embedded")
+    began = clock.now()
+    try:
+        with clock.frozen(began), unit() as session:
+            for number in range(20):
+                jobs.defer(session, "test.fair", {"whose": f"flood {number}"}, source="flood")
+        with clock.frozen(began + timedelta(hours=1)):
+            with unit() as session:
+                for number in range(2):
+                    jobs.defer(session, "test.fair", {"whose": f"one {number}"}, source="other")
+            jobs.drain(database)
+    finally:
+        registry.forget("test.fair")
+    assert done[:4] == ["flood 0", "one 0", "flood 1", "one 1"] and len(done) == 22

@@ -329,12 +329,12 @@ def bomb(scene: Scene) -> str:
     xml = waits.process(*throws, ids=tuple(f"t{number}" for number in range(5)), start=message)
     scene.load("bomb", xml)
     scene.mallory.post("/messages", {"name": "payment", "correlation": {}, "data": {}})
-    until, before, now = time.monotonic() + PATIENCE, 0, 1
-    while now > before and time.monotonic() < until:
-        time.sleep(5)
-        before, now = now, scene.cases("bomb")
-    assert now <= 2100 and scene.incidents("bomb")
-    return f"ended at {now} cases, with {scene.incidents('bomb')} incidents"
+    until = time.monotonic() + PATIENCE
+    while not scene.incidents("bomb") and time.monotonic() < until:
+        time.sleep(2)
+    cases = scene.cases("bomb")
+    assert cases <= 2100 and scene.incidents("bomb"), cases
+    return f"ended at {cases} cases, with an incident"
 
 
 ATTACKS: dict[str, Attack] = {

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-STEP = timedelta(milliseconds=50)
+# Longer than a job takes on a busy machine: else what one orders comes due faster than it is done.
+STEP = timedelta(milliseconds=250)
 MOST_COUNTED = 2000
 START = datetime(2020, 1, 1, tzinfo=UTC)
 # The last moment whose turn can be said, however many wait before it.

@@ -28,6 +28,7 @@ class Embedded:
     def __init__(self, database: Database) -> None:
         self.wake = threading.Event()
         self._database = database
+        self._last: dict[bool | None, str | None] = {}
 
     def defer(
         self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None,
@@ -72,10 +73,12 @@ class Embedded:
             return None
         try:
             with unit_of_work(self._database) as session:
-                return queue.claim(session, slow=slow)
+                held = queue.claim(session, slow=slow, last=self._last.get(slow))
         except Conflict:
             # Another worker took a job with the same lock in this moment; the next look finds what is left.
             return None
+        self._last[slow] = held.source if held else None
+        return held
 
     def perform(self, held: queue.Claim, *, quietly: bool = True) -> None:
         """Do a claimed job; its writes and its end are one commit. An error is noted, and raised if not `quietly`."""

@@ -30,6 +30,7 @@ class Claim:
     args: dict[str, Any]
     attempts: int
     fence: int
+    source: str | None = None
 
 
 def add(
@@ -68,10 +69,12 @@ def next_due(session: Session, slow: bool | None = None) -> datetime | None:
     return min((m for m in moments if m is not None), default=None)
 
 
-def claim(session: Session, lease: timedelta | None = None, slow: bool | None = None) -> Claim | None:
+def claim(
+    session: Session, lease: timedelta | None = None, slow: bool | None = None, last: str | None = None
+) -> Claim | None:
     """Take the job whose turn it is of those that are due, with a free lock, or None.
 
-    Jobs whose lease ran out are taken over first.
+    Jobs whose lease ran out are taken over first; those of the source served `last` only where no other is due.
     """
     now = clock.now()
     other = TABLE.alias("other")
@@ -80,7 +83,8 @@ def claim(session: Session, lease: timedelta | None = None, slow: bool | None = 
         other.c.id != TABLE.c.id,
         or_(other.c.state == RUNNING, and_(other.c.state == QUEUED, other.c.id < TABLE.c.id)),
     )
-    left, waiting = (
+    queued = (TABLE.c.state == QUEUED, TABLE.c.run_at <= now)
+    left, others, waiting = (
         select(TABLE.c.id)
         .where(*ready, in_lane(slow), or_(TABLE.c.lock.is_(None), not_(blocked)))
         .order_by(TABLE.c.turn, TABLE.c.id)
@@ -89,16 +93,17 @@ def claim(session: Session, lease: timedelta | None = None, slow: bool | None = 
         .scalar_subquery()
         for ready in (
             (TABLE.c.state == RUNNING, TABLE.c.leased_until < now),
-            (TABLE.c.state == QUEUED, TABLE.c.run_at <= now),
+            (*queued, or_(TABLE.c.source.is_(None), TABLE.c.source != last)),
+            queued,
         )
     )
     row = session.execute(
         update(TABLE)
-        .where(TABLE.c.id == func.coalesce(left, waiting))
+        .where(TABLE.c.id == (func.coalesce(left, waiting) if last is None else func.coalesce(left, others, waiting)))
         .values(
             state=RUNNING, fence=TABLE.c.fence + 1, attempts=TABLE.c.attempts + 1, leased_until=now + (lease or LEASE)
         )
-        .returning(TABLE.c.id, TABLE.c.task, TABLE.c.args, TABLE.c.attempts, TABLE.c.fence)
+        .returning(TABLE.c.id, TABLE.c.task, TABLE.c.args, TABLE.c.attempts, TABLE.c.fence, TABLE.c.source)
     ).one_or_none()
     return Claim(*row) if row else None
 
