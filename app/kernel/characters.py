@@ -38,6 +38,14 @@ def unseen(text: str) -> bool:
     return any(_is_unseen(text, at) for at in range(len(text)))
 
 
+def one_line(text: str) -> str:
+    """Give what is seen of a title or label: one line with single spaces, without what turns the writing round.
+
+    Names that people are found by refuse such characters instead (`unseen`): taking them out could give two one name.
+    """
+    return " ".join("".join(c for at, c in enumerate(text) if c.isspace() or not _is_unseen(text, at)).split())
+
+
 def _is_unseen(text: str, at: int) -> bool:
     char = text[at]
     if char in _JOINERS:

@@ -12,6 +12,7 @@ from app.accounts import secrets
 from app.accounts.policy import Accounts
 from app.accounts.tables import ApiToken, Person
 from app.kernel import audit, clock, policy
+from app.kernel.characters import one_line
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.policy import Actor
 
@@ -48,7 +49,7 @@ def create_token(
             "ONLY_YOUR_OWN",
             "Expected a token for yourself, but it is for somebody else. They make their own.",
         )
-    name, wanted = " ".join(name.split())[:80], list(dict.fromkeys(scopes))
+    name, wanted = one_line(name)[:80], list(dict.fromkeys(scopes))
     errors = {}
     if not name:
         errors["name"] = "Write what the token is for, so that you know it again."

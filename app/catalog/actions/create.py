@@ -17,6 +17,7 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import beside
 from app.catalog.tables import LONGEST_KEY, LONGEST_TITLE, Process
 from app.kernel import audit, policy
+from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import INTERNAL, Actor
@@ -62,8 +63,8 @@ def checked_key(session: Session, key: str) -> str:
 
 
 def checked_title(title: str) -> str:
-    """Give the title with single spaces; raises Invalid for an empty or endless one."""
-    clean = " ".join(title.split())
+    """Give what is seen of the title, with single spaces; raises Invalid for an empty or endless one."""
+    clean = one_line(title)
     if not clean or len(clean) > LONGEST_TITLE or not clean.isprintable():
         words = f"Give it a title of 1 to {LONGEST_TITLE} characters."
         raise Invalid("BAD_TITLE", f"Expected a title that people can read, but got another. {words}", {"title": words})

@@ -13,6 +13,7 @@ from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
+from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
 from app.proposals import queries
@@ -36,6 +37,9 @@ class Draft:
     title: str
     reason: str
     operations: Sequence[Mapping[str, Any]]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", one_line(self.title))
 
 
 def may_propose(session: Session, actor: Actor, process: Process) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.policy import Actor
 from app.work.tables import SavedFilter
@@ -69,7 +70,7 @@ def own_filter(session: Session, actor: Actor, filter_id: str) -> SavedFilter:
 
 
 def _free_name(session: Session, actor: Actor, name: str, but: str = "") -> str:
-    name = " ".join(name.split())
+    name = one_line(name)
     if not 0 < len(name) <= LONGEST_NAME:
         words = f"Expected a name of 1 to {LONGEST_NAME} characters, but it has {len(name)}. Choose another name."
         raise Invalid("BAD_NAME", words, {"name": words})
