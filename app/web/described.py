@@ -50,7 +50,7 @@ THINGS: dict[str, dict[str, Any]] = {
     "Diff": _thing("summary", changes=_many(_thing("kind", "words", step=MAYBE))),
     "Task": _thing(
         "id", "instance", "process", version=NUMBER, step=STEP, lane=MAYBE, data=OBJECT, claimed_by=MAYBE,
-        form=_thing(schema=OBJECT),
+        in_place_of=MAYBE, form=_thing(schema=OBJECT),
     ),
     "Instance": _thing(
         "id", "process", version=NUMBER, tasks=_many(_ref("Task")), data=OBJECT, business_key=MAYBE,

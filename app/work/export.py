@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 import orjson
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import Person
 from app.catalog.tables import Process, Version
@@ -19,7 +19,10 @@ from app.kernel.spreadsheet import inert
 from app.work.schemas import iso
 from app.work.tables import Task
 
-COLUMNS = ("case_id", "activity", "enable_time", "start_time", "end_time", "resource", "process", "version", "step_id")
+COLUMNS = (
+    "case_id", "activity", "enable_time", "start_time", "end_time", "resource", "process", "version", "step_id",
+    "in_place_of",
+)  # fmt: skip
 
 
 class _Row(NamedTuple):
@@ -35,16 +38,18 @@ def _rows(session: Session) -> Iterator[_Row]:
 
     Start time is when it was opened, for nobody signs in to begin.
     """
+    away = aliased(Person)
     statement = (
-        select(Task, Process.key, Version.number, Person.email)
+        select(Task, Process.key, Version.number, Person.email, away.email)
         .join(Process, Process.id == Task.process_id)
         .join(Version, Version.id == Task.version_id)
         .outerjoin(Person, Person.id == Task.closed_by)
+        .outerjoin(away, away.id == Task.for_id)
         .where(Task.state == "done")
         .order_by(Task.instance_id, Task.closed_at, Task.opened_at, Task.id)
         .execution_options(yield_per=1000)
     )
-    for task, process, version, email in session.execute(statement):
+    for task, process, version, email, instead in session.execute(statement):
         texts = {
             "case_id": task.instance_id,
             "activity": task.step_name or task.step_id,
@@ -55,6 +60,7 @@ def _rows(session: Session) -> Iterator[_Row]:
             "process": process,
             "version": str(version),
             "step_id": task.step_id,
+            "in_place_of": instead or "",
             "task": task.id,
         }
         yield _Row(texts, task.opened_at, task.closed_at or task.opened_at)
@@ -114,6 +120,7 @@ def _xes_event(event: _Event) -> str:
     shown = {
         "concept:name": texts["activity"], "concept:instance": texts["task"], "lifecycle:transition": event.transition,
         "org:resource": texts["resource"] if complete else "", "stepwell:process": texts["process"],
+        "stepwell:in_place_of": texts["in_place_of"] if complete else "",
         "stepwell:version": texts["version"],
     }  # fmt: skip
     inside = "".join(f'<string key="{key}" value={quoteattr(value)}/>' for key, value in shown.items() if value)
@@ -128,6 +135,7 @@ def write_ocel(session: Session, out: TextIO) -> int:
     for row in (r.texts for r in sorted(_rows(session), key=lambda r: (r.closed, r.opened))):
         related = [("instance", row["case_id"], "case"), ("process", row["process"], "definition")]
         related += [("person", row["resource"], "done by")] if row["resource"] else []
+        related += [("person", row["in_place_of"], "in place of")] if row["in_place_of"] else []
         for kind, name, _ in related:
             objects.setdefault(
                 f"{kind}:{name}", {"id": f"{kind}:{name}", "type": kind, "attributes": [], "relationships": []}

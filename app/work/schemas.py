@@ -157,6 +157,7 @@ def say_task(task: Any, about: Any = None) -> dict[str, Any]:
         "follow_up_at": iso(task.follow_up_at),
         "priority": 50 if task.priority is None else task.priority,
         "delegated_by": task.delegated_by,
+        "in_place_of": task.for_id,
         "opened_at": iso(task.opened_at),
     }
 

@@ -41,14 +41,14 @@ def assign(session: Session, actor: Actor, task_id: str, person_id: str | None) 
 
 def delegate(session: Session, actor: Actor, task_id: str, person_id: str, note: str = "") -> Task:
     """Hand a task that one has, or could take, to a colleague who may do it, with a note; it is theirs then."""
-    task = queries.task_for_work(session, actor, task_id)
+    task, whose = queries.task_and_whose(session, actor, task_id)
     if not queries.is_free_for(session, actor, task):
         raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be yours, but a colleague has it. Ask them.")
     if person_id == actor.id:
         words = "Choose somebody else than yourself."
         raise Invalid("SAME_PERSON", f"Expected a colleague. {words}", {"person": words})
     _require_able(session, task, person_id)
-    return hand_over(session, actor, task, person_id, note.strip()[:LONGEST_NOTE], delegated=True)
+    return hand_over(session, actor, task, person_id, note.strip()[:LONGEST_NOTE], delegated=True, whose=whose)
 
 
 def give_back(session: Session, actor: Actor, task_id: str, note: str = "") -> Task:
@@ -57,7 +57,7 @@ def give_back(session: Session, actor: Actor, task_id: str, note: str = "") -> T
     if task.claimed_by != actor.id or task.delegated_by is None:
         raise Conflict("NOT_DELEGATED", "Expected a task that a colleague handed to you, but this is none.")
     back = task.delegated_by if _fault(session, task, task.delegated_by) is None else None
-    return hand_over(session, actor, task, back, note.strip()[:LONGEST_NOTE])
+    return hand_over(session, actor, task, back, note.strip()[:LONGEST_NOTE], whose=task.for_id if back else None)
 
 
 def set_due(session: Session, actor: Actor, task_id: str, due: str | None) -> Task:
@@ -82,12 +82,17 @@ def set_priority(session: Session, actor: Actor, task_id: str, priority: int) ->
 
 
 def hand_over(
-    session: Session, actor: Actor, task: Task, to: str | None, note: str = "", *, delegated: bool = False
-) -> Task:
-    """Make a task somebody's, or everybody's, and write it down; rights were looked at before."""
+    session: Session, actor: Actor, task: Task, to: str | None, note: str = "", *, delegated: bool = False,
+    whose: str | None = None,
+) -> Task:  # fmt: skip
+    """Make a task somebody's, or everybody's, and write it down; rights were looked at before.
+
+    `whose` is for whom who has it stands in, if they do.
+    """
     before = task.claimed_by
     same = Task.claimed_by.is_(None) if before is None else Task.claimed_by == before
     values: dict[str, Any] = {"claimed_by": to, "delegated_by": actor.id if delegated else None}
+    values["for_id"] = whose if whose != to else None
     done = session.execute(
         update(Task)
         .where(Task.id == task.id, Task.state == "open", same)
@@ -96,7 +101,7 @@ def hand_over(
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("CHANGED_MEANWHILE", "Expected the task as you saw it, but it changed just now. Look again.")
-    session.refresh(task, ["claimed_by", "delegated_by"])
+    session.refresh(task, ["claimed_by", "delegated_by", "for_id"])
     names = people(session, [to]) if to else {}
     said = f"to {names[to].name}" if to in names else "to everybody who does this"
     event = "task_delegated" if delegated else "task_assigned"

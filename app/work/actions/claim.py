@@ -16,18 +16,18 @@ from app.work.tables import Task
 
 def claim(session: Session, actor: Actor, task_id: str) -> Task:
     """Take an open task, so that nobody else does it too; raises Conflict where a colleague was faster."""
-    task = queries.task_for_work(session, actor, task_id)
+    task, whose = queries.task_and_whose(session, actor, task_id)
     if task.claimed_by not in (None, actor.id) and queries.is_free_for(session, actor, task):
-        return hand_over(session, actor, task, actor.id)
+        return hand_over(session, actor, task, actor.id, whose=whose)
     taken = session.execute(
         update(Task)
         .where(Task.id == task_id, Task.state == "open", (Task.claimed_by.is_(None)) | (Task.claimed_by == actor.id))
-        .values(claimed_by=actor.id)
+        .values(claimed_by=actor.id, for_id=whose)
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be free, but a colleague took it just now.")
-    session.refresh(task, ["claimed_by"])
+    session.refresh(task, ["claimed_by", "for_id"])
     return task
 
 
@@ -39,8 +39,8 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
     session.execute(
         update(Task)
         .where(Task.id == task_id)
-        .values(claimed_by=None, delegated_by=None)
+        .values(claimed_by=None, delegated_by=None, for_id=None)
         .execution_options(synchronize_session=False)
     )
-    session.refresh(task, ["claimed_by"])
+    session.refresh(task, ["claimed_by", "for_id"])
     return task

@@ -29,7 +29,14 @@ TASK: Any = Task.__table__
 _DONE = (
     update(TASK)
     .where(TASK.c.id == bindparam("this"))
-    .values(state="done", closed_at=bindparam("now"), closed_by=bindparam("who"), form=None, data=None)
+    .values(
+        state="done",
+        closed_at=bindparam("now"),
+        closed_by=bindparam("who"),
+        for_id=bindparam("whose"),
+        form=None,
+        data=None,
+    )
 )
 
 
@@ -38,7 +45,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
 
     Raises NotFound, Forbidden, Conflict where it is done already or claimed by somebody else, Invalid for wrong data.
     """
-    task = queries.task_for_work(session, actor, task_id, lock=True)
+    task, whose = queries.task_and_whose(session, actor, task_id, lock=True)
     if not queries.is_free_for(session, actor, task):
         raise Conflict(
             "CLAIMED",
@@ -54,20 +61,21 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
         raise Invalid("INVALID_FORM", _wrong(error.errors), error.errors) from error
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
-    run(session, _DONE, {"this": task.id, "now": now, "who": actor.id if actor.kind == "person" else None})
+    who = actor.id if actor.kind == "person" else None
+    run(session, _DONE, {"this": task.id, "now": now, "who": who, "whose": whose})
     if task.kind in engine.SERVICE_KINDS and not actor.is_system:
         audit.record(session, actor, "task.completed_for_service", task.id, {"step": task.step_id, "kind": task.kind})
-    if actor.kind == "person" and task.claimed_by not in (None, actor.id):
-        _say_for_whom(session, actor, task)
+    if whose is not None:
+        _say_for_whom(session, actor, task, whose)
     drop_drafts(session, task)
     apply_turn(session, instance, turn, actor, task_id=task.id)
     announce(session, TaskCompleted(task.id, instance.id, instance.process_id, task.step_id, actor.id or None))
     return instance
 
 
-def _say_for_whom(session: Session, actor: Actor, task: Task) -> None:
+def _say_for_whom(session: Session, actor: Actor, task: Task, whose: str) -> None:
     """Write down whose task the actor does, who stands in for them."""
-    absent = people(session, [task.claimed_by or ""]).get(task.claimed_by or "")
+    absent = people(session, [whose]).get(whose)
     said = f"for {absent.name}, who is away" if absent else "for somebody who is away"
     log_step(session, task.instance, "done_for", actor, (task.step_id, task.step_name), said)
 

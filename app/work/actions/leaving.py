@@ -41,12 +41,13 @@ def free_work(session: Session, person_id: str) -> int:
         .where(theirs & ((Task.claimed_by == person_id) | alone))
         .with_for_update()
     ).all()
-    for values, which in (({"named": None}, alone), ({"claimed_by": None, "delegated_by": None}, _taken(person_id))):
+    free = dict.fromkeys(("claimed_by", "delegated_by", "for_id"))
+    for values, which in (({"named": None}, alone), (free, _taken(person_id))):
         change = update(Task).where(theirs & which).values(values)
         session.execute(change.execution_options(synchronize_session=False))
     for held in session.identity_map.values():
         if isinstance(held, Task):
-            session.expire(held, ["named", "claimed_by", "delegated_by"])
+            session.expire(held, ["named", "claimed_by", "delegated_by", "for_id"])
     gone = session.get_one(Person, person_id)
     _log(session, SYSTEM, list(rows), f"to everybody who does this: {gone.name} has left")
     for process_id, count in sorted(Counter(row.process_id for row in rows).items()):
@@ -99,7 +100,7 @@ def give_tasks(session: Session, actor: Actor, person_id: str, to: Actor) -> int
         if row.named or not may_perform(to, processes[row.process_id], lane):
             row.named = True
             session.add(Candidate(id=new_id(), task_id=row.id, person_id=to.id))
-        row.claimed_by, row.delegated_by = to.id, None
+        row.claimed_by, row.delegated_by, row.for_id = to.id, None, None
     session.flush()
     session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))
     _log(session, actor, rows, f"to {to.name}")

@@ -20,7 +20,9 @@ from processes.engine import SERVICE_KINDS, OpenTask, Turn
 
 TASK: Any = Task.__table__
 _OPEN = insert(TASK)
-_NOTHING: dict[str, Any] = dict.fromkeys(("claimed_by", "due_at", "follow_up_at", "priority", "named", "apart"))
+_NOTHING: dict[str, Any] = dict.fromkeys(
+    ("claimed_by", "for_id", "due_at", "follow_up_at", "priority", "named", "apart")
+)
 
 
 def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) -> None:

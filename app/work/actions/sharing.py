@@ -54,7 +54,7 @@ def store_candidates(session: Session, shares: dict[str, Share]) -> None:
     """Write who the tasks are for, where that is not their lane."""
     rows = [{"id": new_id(), "task_id": key, **who} for key, share in shares.items() for who in share.candidates]
     if rows:
-        run(session, NEW, [{"person_id": None, "group_id": None} | row for row in rows])
+        run(session, NEW, [{"person_id": None, "group_id": None, "for_id": None} | row for row in rows])
 
 
 def _share(session: Session, instance: Instance, task: OpenTask, rule: Rule, apart: str, now: datetime) -> Share:
@@ -73,11 +73,11 @@ def _share(session: Session, instance: Instance, task: OpenTask, rule: Rule, apa
     if named is not None:
         share.values["claimed_by"] = doer = substitute_of(session, instance.process, named, now, barred)
         if doer != named:
-            share.stand_ins[doer] = named
+            share.stand_ins[doer] = share.values["for_id"] = named
     elif share.candidates:
         _stand_ins(session, share, instance, now, barred)
     if share.candidates:
-        share.candidates += [{"person_id": who} for who in share.stand_ins]
+        share.candidates += [{"person_id": who, "for_id": away} for who, away in share.stand_ins.items()]
     share.values["named"] = True if share.candidates else None
     return share
 

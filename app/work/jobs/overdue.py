@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, func, literal_column, or_, select, tuple_, update
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.queries import holders
@@ -23,59 +23,94 @@ from app.work.rules import MOST_REMINDERS, Rule, rule_for
 from app.work.tables import Instance, Task
 
 AT_ONCE = 200
-# How many times as many are looked through for those that are told of at once.
-MOST_ROUNDS = 50
 LATER = timedelta(days=1)
 # Stands with a task of which nobody is told any more.
 TOLD = 99
 OPEN = Task.state == literal_column("'open'")
+Place = tuple[str, str, str]
 
 
 @periodic("work.overdue", every=timedelta(minutes=5))
 def overdue(session: Session) -> None:
     """Tell of tasks whose time is over; those of cases that rest are left alone."""
     now = clock.now()
-    for level in range(MOST_REMINDERS + 2):
+    late = _places(session, now)
+    rules = _rules(session, {place for places in late.values() for place in places})
+    for level, places in sorted(late.items()):
+        waits = {place: _wait(rules[place], level, now) for place in places}
+        _tell_no_more(session, level, [place for place, wait in waits.items() if wait is None][:AT_ONCE])
         since = now if level == 0 else now - timedelta(minutes=1)
-        done = 0
-        for task in _late(session, level, since):
-            rule = rule_for(task.process.work_rules or [], task.step_id, task.lane) or Rule()
-            wait = _wait(rule, level, now)
-            if wait is None:
-                _mark(session, task, level, TOLD)
-            elif task.due_at and task.due_at + wait <= now:
-                _tell(session, task, level, _reached(rule, level, now - task.due_at, now), rule)
-            else:
-                continue
-            done += 1
-            if done == AT_ONCE:
-                break
+        until = {place: min(since, now - wait) for place, wait in waits.items() if wait is not None}
+        ripe = {place: until[place] for place in until if places[place] <= until[place]}
+        first = sorted(ripe, key=lambda place: places[place] - ripe[place])[:AT_ONCE]
+        for task in _due(session, level, {place: ripe[place] for place in first}):
+            rule = rules[task.process_id, task.step_id, task.lane]
+            late_by = now - task.due_at if task.due_at else timedelta(0)
+            _tell(session, task, level, _reached(rule, level, late_by, now), rule)
 
 
-def _late(session: Session, level: int, since: datetime) -> Iterator[Task]:
-    """Late tasks that were told of so often, longest due first, read page by page up to `MOST_ROUNDS` of them."""
-    after: tuple[datetime | None, str] | None = None
-    for _ in range(MOST_ROUNDS):
-        found = _page(session, level, since, after)
-        after = (found[-1].due_at, found[-1].id) if len(found) == AT_ONCE else None
-        yield from found
-        if after is None:
-            return
+def _places(session: Session, now: datetime) -> dict[int, dict[Place, datetime]]:
+    """Where late tasks are that were told of so often, by process, step and lane, and when the first of them was due.
+
+    Not one by one: there may be very many that can wait, and they must hide none that cannot.
+    """
+    level, first = func.coalesce(Task.escalated, 0), func.min(Task.due_at)
+    statement = (
+        select(level, Task.process_id, Task.step_id, Task.lane, first)
+        .join(Task.instance)
+        .where(*_late(now), level <= MOST_REMINDERS + 1)
+        .group_by(level, Task.process_id, Task.step_id, Task.lane)
+    )
+    found: dict[int, dict[Place, datetime]] = {}
+    for told, process_id, step_id, lane, due_at in session.execute(statement):
+        found.setdefault(told, {})[process_id, step_id, lane] = due_at
+    return found
 
 
-def _page(session: Session, level: int, since: datetime, after: tuple[datetime | None, str] | None) -> list[Task]:
-    key = tuple_(Task.due_at, Task.id)
-    which = func.coalesce(Task.escalated, 0) == level
+def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (OPEN, *is_late(), Task.due_at <= now, Instance.state != "suspended")
+
+
+def _rules(session: Session, places: set[Place]) -> dict[Place, Rule]:
+    """The rules of these places; a statement for all of them."""
+    wanted = {process_id for process_id, _, _ in places}
+    rows = session.execute(select(Process.id, Process.work_rules).where(Process.id.in_(wanted))) if wanted else ()
+    known = {process_id: rules or [] for process_id, rules in rows}
+    return {place: rule_for(known[place[0]], place[1], place[2]) or Rule() for place in places}
+
+
+def _here(places: Collection[Place]) -> ColumnElement[bool]:
+    return tuple_(Task.process_id, Task.step_id, Task.lane).in_(list(places))
+
+
+def _tell_no_more(session: Session, level: int, places: list[Place]) -> None:
+    """Mark the late tasks of these places, where rules have become shorter: they were told of often enough."""
+    change = update(Task).where(OPEN, Task.due_at.is_not(None), func.coalesce(Task.escalated, 0) == level)
+    if places:
+        session.execute(change.where(_here(places)).values(escalated=TOLD).execution_options(synchronize_session=False))
+
+
+def _due(session: Session, level: int, ripe: dict[Place, datetime]) -> list[Task]:
+    """The tasks of these places that were due by then, of each process in turn, longest due first."""
+    if not ripe:
+        return []
+    by_time: dict[datetime, list[Place]] = {}
+    for place, until in ripe.items():
+        by_time.setdefault(until, []).append(place)
+    turn = func.row_number().over(partition_by=Task.process_id, order_by=(Task.due_at, Task.id))
+    which = (*_late(max(by_time)), func.coalesce(Task.escalated, 0) == level)
+    here = or_(*((Task.due_at <= until) & _here(places) for until, places in by_time.items()))
+    ranked = select(Task.id, turn.label("turn")).join(Task.instance).where(*which, here).subquery()
     statement = (
         select(Task)
+        .join(ranked, ranked.c.id == Task.id)
         .join(Task.process)
         .join(Task.instance)
         .options(contains_eager(Task.process), contains_eager(Task.instance))
-        .where(OPEN, *is_late(), Task.due_at <= since, which, Instance.state != "suspended")
-        .order_by(Task.due_at, Task.id)
+        .order_by(ranked.c.turn, Task.due_at, Task.id)
         .limit(AT_ONCE)
     )
-    return list(session.scalars(statement.where(key > after) if after else statement))
+    return list(session.scalars(statement))
 
 
 def _wait(rule: Rule, level: int, now: datetime) -> timedelta | None:

@@ -40,7 +40,7 @@ def task_page(
     step = session.get(VersionStep, (found.version_id, found.step_id))
     happened = queries.history_before(session, found.instance_id, limit=30)
     history = lines(session, happened.items)
-    who = people(session, {p for p in (found.claimed_by, found.closed_by, found.delegated_by) if p})
+    who = people(session, {p for p in (found.claimed_by, found.closed_by, found.delegated_by, found.for_id) if p})
     return render_template(
         "work/task.html", task=found, mine=mine, step=step, history=history, who=who, at=at, earlier=happened.next,
         view=form_view(form, shown, errors, sent), draft=draft if data is None else None,

@@ -52,7 +52,15 @@ from app.work.queries.sharing import (
     next_in_turn,
 )
 from app.work.queries.steering import movable
-from app.work.queries.tasks import already_done, is_apart, next_for, require_other_eyes, task, task_for_work
+from app.work.queries.tasks import (
+    already_done,
+    is_apart,
+    next_for,
+    require_other_eyes,
+    task,
+    task_and_whose,
+    task_for_work,
+)
 from app.work.queries.waits import (
     called,
     caller_of,
@@ -136,6 +144,7 @@ __all__ = [
     "substitute_of",
     "substitutes",
     "task",
+    "task_and_whose",
     "task_for_work",
     "timers_of",
     "tokens",

@@ -46,7 +46,7 @@ def _joined(task: Task) -> Task:
 
 def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
     """Give a task the actor may see, and whether they may work on it; raises NotFound."""
-    found, allowed = _read(session, actor, task_id)
+    found, allowed, _ = _read(session, actor, task_id)
     allowed = allowed and not (found.state == "open" and is_apart(session, actor, found))
     if not (allowed or allows(actor, Work.VIEW, found.instance)):
         raise NotFound("this task")
@@ -66,22 +66,34 @@ def _require_operator(actor: Actor, found: Task) -> None:
         )
 
 
-def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> tuple[Task, bool]:
+def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> tuple[Task, bool, str | None]:
+    """Give a task, whether it is the actor's work, and for whom they stand in where it is only so."""
     rows = session.execute(_LOCK if lock else _READ, {"task_id": task_id}).all()
     if not rows or not (actor.is_system or sees(actor, rows[0][0].process)):
         raise NotFound("this task")
     found = _joined(rows[0][0])
     mappings = [mapping for _, mapping in rows if mapping is not None]
     if actor.is_system:
-        return found, True
+        return found, True, None
     if found.named:
         mappings = candidates(session, found.id)
-    return found, may_perform(actor, found.process, mappings) or _stands_in(session, actor, found, mappings)
+        asked = next((one.for_id for one in mappings if one.person_id == actor.id and one.for_id), None)
+        mappings = [one for one in mappings if one.for_id is None]
+        if asked is not None:
+            own = bool(mappings) and may_perform(actor, found.process, mappings)
+            return found, True, None if own else asked
+    if (mappings or not found.named) and may_perform(actor, found.process, mappings):
+        return found, True, None
+    away = _stands_in(session, actor, found, mappings)
+    return found, away is not None, away
 
 
-def _stands_in(session: Session, actor: Actor, found: Task, mappings: list[Any]) -> bool:
-    """Whether the actor is the substitute of somebody who may do the task and is away now."""
-    return any(may_perform(away, found.process, mappings) for away in stands_in_for(session, actor).values())
+def _stands_in(session: Session, actor: Actor, found: Task, mappings: list[Any]) -> str | None:
+    """Whose substitute the actor is: of whom who may do the task and is away now, the first by their id."""
+    if found.named and not mappings:
+        return None
+    away = stands_in_for(session, actor)
+    return next((one for one in sorted(away) if may_perform(away[one], found.process, mappings)), None)
 
 
 def is_apart(session: Session, actor: Actor, found: Task) -> bool:
@@ -101,7 +113,12 @@ def require_other_eyes(session: Session, actor: Actor, found: Task) -> None:
 
 def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> Task:
     """Give an open task the actor may work on, its instance locked if asked; NotFound, Forbidden or Conflict else."""
-    found, allowed = _read(session, actor, task_id, lock=lock)
+    return task_and_whose(session, actor, task_id, lock=lock)[0]
+
+
+def task_and_whose(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -> tuple[Task, str | None]:
+    """As `task_for_work`, and for whom the actor does it, who is away; None where it is the actor's own work."""
+    found, allowed, away = _read(session, actor, task_id, lock=lock)
     if found.kind in SERVICE_KINDS and not actor.is_system:
         _require_operator(actor, found)
         allowed = True
@@ -121,7 +138,9 @@ def task_for_work(session: Session, actor: Actor, task_id: str, *, lock: bool = 
         raise suspended(found.step_name)
     if found.state != "open" or found.instance.state not in ("running", "failed"):
         raise already_done(found.step_name)
-    return found
+    if found.claimed_by is not None:
+        away = found.for_id if found.claimed_by == actor.id else found.claimed_by
+    return found, away if actor.kind == "person" else None
 
 
 def suspended(step_name: str) -> Conflict:

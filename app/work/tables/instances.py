@@ -111,6 +111,8 @@ class Task(Base):
     # Before this moment nobody need look at it, so that it is not late before, either.
     follow_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     delegated_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    # Whose work it is, where somebody has it, or did it, who stands in for them.
+    for_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     # How often it was said that this is overdue.
     escalated: Mapped[int | None] = mapped_column(Integer)
 
@@ -129,6 +131,7 @@ class Task(Base):
         Index("ix_task_process_step_state", "process_id", "step_id", "state"),
         Index("ix_task_claimed", "claimed_by", "state"),
         where_known("ix_task_delegated_by", "delegated_by"),
+        where_known("ix_task_for_id", "for_id"),
         Index(
             "ix_task_due",
             "due_at",

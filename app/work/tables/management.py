@@ -20,6 +20,8 @@ class Candidate(Base):
     task_id: Mapped[str] = mapped_column(TASK_ID, ForeignKey("task.id"), index=True)
     person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"), index=True)
     group_id: Mapped[str | None] = mapped_column(ID, ForeignKey("people_group.id"), index=True)
+    # For whom this person stands in, where the task is theirs only for that.
+    for_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
 
 
 class Absence(Base):

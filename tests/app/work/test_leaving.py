@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from itertools import pairwise
 
@@ -18,7 +19,9 @@ from app.kernel.errors import Forbidden, Invalid
 from app.kernel.policy import SYSTEM, Actor
 from app.notices.tables import Notice
 from app.work import actions, queries
+from app.work.export import write_xes
 from app.work.queries.absences import DEEPEST
+from app.work.schemas import say_task
 from app.work.tables import Absence, StepEvent, Task
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
@@ -170,6 +173,52 @@ def test_a_substitute_sees_and_is_told(session: Session, ann: Actor, ben: Actor,
     assert told(session, ben, "task_for_substitute") == ["“A” came to you, because Ann is away."]
     assert told(session, ben, "stands_in")[0].startswith("Ann is away until ")
     assert actions.complete(session, ben, task.id).state == "running"
+
+
+def test_whose_work_a_substitute_did_is_kept(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    """Taken, given by the process or free, named or of a lane: it is told whose it was; one's own work is nobody's."""
+    own = started(session, boss, process)
+    actions.complete(session, ben, own.id)
+    away(session, ann, ben)
+    for_person(session, boss, process, ann)
+    given, freed = started(session, boss, process), started(session, boss, process)
+    actions.release(session, ben, freed.id)
+    lanes = catalog.process(session, boss, models.lanes({"Desk": ["A"]}), key="lanes")
+    actions.map_lanes(session, boss, lanes, [{"lane": "Desk", "person_id": ann.id}])
+    free, taken = started(session, boss, lanes), started(session, boss, lanes)
+    actions.claim(session, ben, taken.id)
+    held = started(session, boss, lanes)
+    actions.claim(session, ann, held.id)
+    theirs = [given, freed, free, taken, held]
+    assert [one.for_id for one in theirs] == [ann.id, None, None, ann.id, None]
+    for one in theirs:
+        actions.complete(session, ben, one.id)
+        session.refresh(one)
+        assert (one.closed_by, one.for_id) == (ben.id, ann.id)
+        assert say_task(queries.task(session, boss, one.id)[0])["in_place_of"] == ann.id
+        said = select(StepEvent.detail).where(StepEvent.instance_id == one.instance_id, StepEvent.event == "done_for")
+        assert session.scalars(said).all() == ["for Ann, who is away"]
+    session.refresh(own)
+    assert own.for_id is None
+    out = io.StringIO()
+    write_xes(session, out)
+    address = session.get_one(Person, ann.id).email
+    assert out.getvalue().count(f'<string key="stepwell:in_place_of" value="{address}"/>') == len(theirs)
+
+
+def test_what_is_handed_on_is_nobodys_place_any_more(
+    session: Session, ann: Actor, ben: Actor, cat: Actor, boss: Actor, process: Process
+) -> None:
+    away(session, ann, ben)
+    for_person(session, boss, process, ann)
+    task = started(session, boss, process)
+    actions.assign(session, boss, task.id, cat.id)
+    assert (task.claimed_by, task.for_id) == (cat.id, None)
+    actions.complete(session, cat, task.id)
+    session.refresh(task)
+    assert task.for_id is None
 
 
 def test_what_a_manager_gives_to_who_is_away_is_told_to_who_stands_in(

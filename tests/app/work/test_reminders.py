@@ -74,12 +74,31 @@ def test_many_that_can_wait_hide_nothing_that_cannot(session: Session, app: Step
     session.execute(update(Task).where(Task.id == urgent.id).values({**late, "due_at": now - timedelta(days=2)}))
     session.commit()
     like = {c.name: getattr(patient, c.name) for c in Task.__table__.columns}
-    many = [{**like, "id": f"{n:08}{patient.id[8:]}"} for n in range(2 * AT_ONCE + 1)]
+    many = [{**like, "id": f"{n:08}{patient.id[8:]}"} for n in range(51 * AT_ONCE)]
     session.execute(insert(Task), many)
     overdue(session)
     session.commit()
     assert session.scalar(select(Task.escalated).where(Task.id == urgent.id)) == TOLD
     assert set(session.scalars(select(Task.escalated).where(Task.id != urgent.id))) == {1}
+
+
+def test_each_process_has_its_turn(session: Session, app: StepwellApp) -> None:
+    """One with more late tasks than are told of at once keeps no other one waiting."""
+    chief: Actor = people.actor_for(session, accounts.person(session, "Bo", "manager"))
+    many, one = (catalog.process(session, chief, models.linear("A"), mode="executable") for _ in range(2))
+    first, last = (queries.open_tasks(session, actions.start(session, chief, p, {}).id)[0] for p in (many, one))
+    now = clock.now()
+    session.execute(update(Task).where(Task.id == first.id).values(due_at=now - timedelta(hours=3)))
+    session.execute(update(Task).where(Task.id == last.id).values(due_at=now - timedelta(hours=1)))
+    session.commit()
+    like = {c.name: getattr(first, c.name) for c in Task.__table__.columns}
+    session.execute(insert(Task), [{**like, "id": f"{n:08}{first.id[8:]}"} for n in range(AT_ONCE + 1)])
+    for left in (3, 0):
+        overdue(session)
+        session.commit()
+        told_of = session.scalars(select(Task.escalated).where(Task.due_at.is_not(None))).all()
+        assert told_of.count(None) == left
+        assert session.scalar(select(Task.escalated).where(Task.id == last.id)) == 1
 
 
 @pytest.mark.parametrize("rule", [{"reminders": 11}, {"reminders": -1}, {"reminders": 1, "remind": "soon"}])
