@@ -92,13 +92,16 @@ def _name(path: Path, step: str) -> str:
 @json_option
 def diff_command(before: Path, after: Path, as_json: bool) -> None:
     """Say what changed between two models."""
-    found = change.diff(_read(before), _read(after))
+    models = _read(before), _read(after)
+    found = change.diff(*models)
     if as_json:
         changes = [
             {"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after}
             for c in found.changes
         ]
-        line({"changes": changes, "summary": found.summary})
+        between = change.operations_between(*models)
+        operations = None if isinstance(between, change.Refusal) else [change.operation_to(one) for one in between]
+        line({"changes": changes, "operations": operations, "summary": found.summary})
         return
     click.echo(found.summary)
     for each in found.changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 LARGEST = 64_000_000
 ENDINGS = (".bpmn", ".bpmn20.xml", ".xml", ".bpmn2")
 paths_argument: Any = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"))
 json_option: Any = click.option("--json", "as_json", is_flag=True, help="One JSON line a file.")
 
 
@@ -70,13 +72,13 @@ def _checked(path: Path) -> CheckResult:
         return engine.CheckResult("refused", None, (), _why(path, error), 0)
 
 
-def _played(path: Path, seed: int, steps: int) -> Played:
+def _played(path: Path, seed: int, steps: int, at: datetime | None) -> Played:
     from processes import engine
     from processes.engine import child, companions
 
     try:
         xml = content(path)
-        return child.play_in_child(xml, seed, steps, companions.beside(path, xml))
+        return child.play_in_child(xml, seed, steps, companions.beside(path, xml), at)
     except Exception as error:
         return engine.Played(False, 0, _why(path, error))
 
@@ -108,14 +110,15 @@ def _say_checked(path: Path, result: CheckResult, as_json: bool) -> None:
 @paths_argument
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--steps", type=int, default=2000, show_default=True, help="Give up after so many steps.")
+@click.option("--at", type=MOMENT, help="The moment at which it begins (UTC), for what asks for the time.")
 @json_option
-def play_command(paths: tuple[Path, ...], seed: int, steps: int, as_json: bool) -> None:
+def play_command(paths: tuple[Path, ...], seed: int, steps: int, at: datetime | None, as_json: bool) -> None:
     """Play BPMN files to an end in memory, choosing at random."""
     from processes.engine import child
 
     try:
         for path in files(paths):
-            _say_played(path, _played(path, seed, steps), as_json)
+            _say_played(path, _played(path, seed, steps, at and at.replace(tzinfo=UTC)), as_json)
     finally:
         child.stop()
 

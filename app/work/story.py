@@ -24,6 +24,7 @@ SAID = {
     "task_assigned": ("“{step}” was given to somebody", "user", ""),
     "task_delegated": ("“{step}” was handed to a colleague", "user", ""),
     "done_for": ("“{step}” was done for who is away", "user", ""),
+    "clock_read": ("“{step}” asked for the time", "clock", ""),
     "due_set": ("It was said until when “{step}” is to be done", "clock", ""),
     "priority_set": ("It was said how urgent “{step}” is", "arrow-right", ""),
     "not_shared_out": ("“{step}” could not be shared out as said", "triangle-alert", ""),

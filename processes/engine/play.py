@@ -29,40 +29,45 @@ MOST = 2000
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def play(xml: bytes, seed: int = 0, max_steps: int | None = None, files: Mapping[str, bytes] = NONE) -> Played:
-    """Play a model to its end in documenting mode, choosing at random; further seeds are tried if one does not end."""
+def play(
+    xml: bytes, seed: int = 0, max_steps: int | None = None, files: Mapping[str, bytes] = NONE, at: datetime = BEGIN
+) -> Played:
+    """Play a model to its end in documenting mode, choosing at random; further seeds are tried if one does not end.
+
+    It begins at the moment `at`, and time goes on only where a timer is waited for.
+    """
     from processes.engine.prepare import read, serialise
 
     made = normalise(read(xml), "documenting", usable(files)[0])
     if not made.steps:
         return Played(False, 0, "There is nothing to run: no process of the file holds a step.")
-    return play_runnable(serialise(made), seed, max_steps)
+    return play_runnable(serialise(made), seed, max_steps, at)
 
 
-def play_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None) -> Played:
+def play_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None, at: datetime = BEGIN) -> Played:
     """As `play`, for a model that is prepared already."""
     if max_steps is None:
         max_steps = max(MOST, runnable.count(b"sequenceFlow ") * 4)
     effort = Effort()
-    first = once(runnable, seed, max_steps, effort)
+    first = once(runnable, seed, max_steps, effort, at)
     spent = first.tasks
     for one in (s for s in SEEDS if s != seed):
         if first.ended or spent > max_steps or effort.left < 0:
             break
-        played = once(runnable, one, max_steps, effort)
+        played = once(runnable, one, max_steps, effort, at)
         if played.ended:
             return played
         spent += played.tasks
     return first
 
 
-def once(runnable: bytes, seed: int, max_steps: int, effort: Effort) -> Played:
+def once(runnable: bytes, seed: int, max_steps: int, effort: Effort, at: datetime = BEGIN) -> Played:
     """One play-through with one seed, for as long as there is effort left."""
     chance = random.Random(seed)  # noqa: S311 no secret hangs on it
     done: Counter[str] = Counter()
     tasks = 0
     try:
-        instance = begin(definition(runnable, "documenting"), {}, BEGIN, effort=effort)
+        instance = begin(definition(runnable, "documenting"), {}, at, effort=effort)
         for tasks in range(max_steps):
             if instance.completed:
                 return Played(True, tasks, None)

@@ -74,9 +74,9 @@ def expression(written: str) -> str:
     inside = bare[2:-1].strip() if bare[:2] in ("${", "#{") and bare.endswith("}") else bare.removeprefix("=").strip()
     if _PATH.fullmatch(inside) and inside not in _WORDS:
         return inside
-    found = language.expression(bare)
+    found = language.expression(bare, clock=False)
     if found is None and bare[:2] in ("${", "#{"):
-        found = language.expression(inside)
+        found = language.expression(inside, clock=False)
     if found is None:
         raise CannotKeep(f"“{bare[:80]}” cannot be evaluated")
     return found

@@ -139,12 +139,16 @@ def test_diff_and_rebase(tmp_path: Path) -> None:
     assert ("eliminated", "B") in {(one["kind"], one["step"]) for one in said["changes"]} and said["summary"]
     assert all(one["words"] for one in said["changes"])
     assert said["summary"] in well("diff", base, changed)
-    assert json.loads(well("diff", base, base, "--json"))["changes"] == []
+    assert said["operations"] == [{"kind": "eliminate", "step": "B", "cascade": False}]
+    assert json.loads(well("diff", base, base, "--json")) == {
+        "changes": [], "operations": [], "summary": "Nothing changed."
+    }  # fmt: skip
     well("rebase", base, live, changed, "-o", out)
     assert [one.get("id") for one in etree.parse(out).getroot().iter("{*}userTask")] == ["A", "C", "D"]
     changed.write_bytes(ABC.replace(b"<process ", b'<error id="late" errorCode="E1"/><process ', 1))
     told = json.loads(well("diff", base, changed, "--json"))
     assert [(one["kind"], one["step"]) for one in told["changes"]] == [("error", "late")]
+    assert told["operations"] is None
     well("rebase", base, live, changed, "-o", out)
     assert b'errorCode="E1"' in out.read_bytes() and b'id="D"' in out.read_bytes()
     well("change", "eliminate", base, "B", "-o", changed)

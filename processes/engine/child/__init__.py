@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from processes.engine.check import said_of
 from processes.engine.child.wire import PLAY, Job
@@ -34,9 +35,13 @@ def check_in_child(xml: bytes, files: Mapping[str, bytes] = NONE) -> CheckResult
     return said_of(lambda: prepare_in_child(xml, files=files))
 
 
-def play_in_child(xml: bytes, seed: int, max_steps: int, files: Mapping[str, bytes] = NONE) -> Played:
+def play_in_child(
+    xml: bytes, seed: int, max_steps: int, files: Mapping[str, bytes] = NONE, at: datetime | None = None
+) -> Played:
     """As `play`, in a child process; what goes over its limits is Refused with the code LIMITS."""
-    return _worker.play(Job(xml, PLAY, files, NOBODY, seed, max_steps), CPU_SECONDS, MEMORY_BYTES)
+    return _worker.play(
+        Job(xml, PLAY, files, NOBODY, seed, max_steps, at.isoformat() if at else ""), CPU_SECONDS, MEMORY_BYTES
+    )
 
 
 def stop() -> None:

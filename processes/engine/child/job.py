@@ -7,12 +7,13 @@ import resource
 import signal
 import sys
 import traceback
+from datetime import datetime
 from typing import Any, BinaryIO
 
 import orjson
 
 from processes.engine.child.wire import LENGTHS, OURS, PLAY, SHOWN, answer_of, job_of, packed, played_answer
-from processes.engine.play import play
+from processes.engine.play import BEGIN, play
 from processes.engine.prepare import prepare, shown
 from processes.model import Refused
 
@@ -43,7 +44,8 @@ def _done(head: dict[str, Any], body: bytes) -> bytes:
         if job.mode == SHOWN:
             return answer_of(shown(job.xml, job.files))
         if job.mode == PLAY:
-            return played_answer(play(job.xml, job.seed, job.steps, job.files))
+            at = datetime.fromisoformat(job.at) if job.at else BEGIN
+            return played_answer(play(job.xml, job.seed, job.steps, job.files, at))
         return answer_of(prepare(job.xml, job.mode, job.files, job.known))
     except Refused as refused:
         return packed({"refused": [refused.code, refused.words]})

@@ -27,6 +27,7 @@ class Job:
     known: Mapping[str, str]
     seed: int = 0
     steps: int = 0
+    at: str = ""
 
 
 def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
@@ -45,6 +46,7 @@ def job_message(job: Job, mode: str, cpu_seconds: float, memory_bytes: int) -> b
         "known": dict(job.known),
         "seed": job.seed,
         "steps": job.steps,
+        "at": job.at,
     }
     return packed(head, b"".join((job.xml, *job.files.values())))
 
@@ -56,7 +58,7 @@ def job_of(head: dict[str, Any], body: bytes) -> Job:
     for name, size in head["files"]:
         files[name] = body[end : end + size]
         end += size
-    return Job(xml, str(head["mode"]), files, head["known"], head["seed"], head["steps"])
+    return Job(xml, str(head["mode"]), files, head["known"], head["seed"], head["steps"], head["at"])
 
 
 def answer_of(prepared: Prepared) -> bytes:

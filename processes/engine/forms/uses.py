@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from processes.engine.forms import hints
+from processes.engine.forms import hints, times
 from processes.engine.forms.reading import NOTHING, Reader
 from processes.engine.forms.shapes import Use
+from processes.engine.scripts.feel import parse
 from processes.engine.scripts.language import feel_in, readable
 
 
@@ -22,7 +23,10 @@ def uses(text: str, whole: str = "truth", given: Mapping[str, Use] = NOTHING) ->
         return {}
     reader = Reader(whole, given)
     reader.read(tree)
-    hints.of_feel(feel_in(text) or "", reader.found)
+    feel = feel_in(text)
+    if feel is not None:
+        hints.of_feel(feel, reader.found)
+        times.note(parse(feel), reader.found)
     return reader.found
 
 

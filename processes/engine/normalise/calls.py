@@ -116,7 +116,7 @@ def _pair(context: Context, node: Element, element: Element) -> list[str] | None
         return None
     if not text and not source.startswith("="):
         return [target, "field", source]
-    expression = language.expression(text or source)
+    expression = language.expression(text or source, clock=False)
     if expression is None:
         words = f"“{title(node)}” hands over “{target}” by an expression that cannot be computed here: it is left out."
         context.assume("CALL_DATA_ASIDE", node, words, blocks=True)
@@ -128,7 +128,7 @@ def _business_key(context: Context, node: Element, text: str, settings: dict[str
     """By which key the called case is known: the caller's own one, unless the model says another."""
     if text.strip() in OWN_KEY:
         return
-    expression = language.expression(text)
+    expression = language.expression(text, clock=False)
     if expression is None:
         words = f"“{title(node)}” names the called case by an expression that is not understood: its own is taken."
         context.assume("CALL_DATA_ASIDE", node, words, blocks=True)

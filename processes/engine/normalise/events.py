@@ -16,6 +16,7 @@ from processes.engine.normalise.context import (
     title,
 )
 from processes.engine.normalise.raising import comes_up_beside, may_come_out
+from processes.engine.scripts import language
 
 KINDS = {
     "timerEventDefinition": "timer",
@@ -104,9 +105,19 @@ def _waits(context: Context, node: Element, definition: Element, kind: str) -> b
         expression = conditions.condition_in(definition, "condition")
         if expression is not None:
             definition.set(S + "expression", expression)
+            _of_time(context, node, expression)
         return expression is not None
     _name(context, node, definition, kind)
     return True
+
+
+def _of_time(context: Context, node: Element, expression: str) -> None:
+    if language.needs_clock(expression):
+        words = (
+            f"“{title(node)}” waits for a condition that asks for the time: it is looked at when data change, not when "
+            "time passes. Use a timer for that."
+        )
+        context.assume("CONDITION_ASKS_TIME", node, words)
 
 
 def _variable(definition: Element) -> None:

@@ -43,7 +43,7 @@ def holds(instance: Instance, expression: str, data: Mapping[str, Any]) -> bool:
     """Whether a condition holds for these data; it does not where a field is missing."""
     if names_in(expression) - GIVEN - data.keys():
         return False
-    return bool(instance.definition.sandbox.evaluate(expression, dict(data)))
+    return bool(instance.definition.sandbox.evaluate(expression, dict(data), instance.now))
 
 
 def _take(instance: Instance, token: Token) -> bool:

@@ -15,6 +15,7 @@ from processes.engine.errors import EngineError, expect
 from processes.engine.run import calling, conditions, rounds
 from processes.engine.run.effort import A_STEP, Effort
 from processes.engine.run.token import Token
+from processes.engine.scripts import language
 from processes.engine.values import StepEvent, Thrown
 
 if TYPE_CHECKING:
@@ -199,7 +200,10 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
     def evaluate(self, expression: str, token: Token, more: dict[str, Any] | None = None) -> Any:
         """The value of an expression where a token stands: what is known there, and how its rounds stand."""
         facts = {**token.data, **rounds.facts(token), **(more or {})}
-        return self.definition.sandbox.evaluate(expression, facts)
+        if language.needs_clock(expression):
+            words = f"The time was taken as {self.now.isoformat(timespec='seconds')}."
+            self.record("clock_read", token.task_spec, token, words=words)
+        return self.definition.sandbox.evaluate(expression, facts, self.now)
 
     def _settle(self) -> bool:
         """Let conditions that hold now take effect, and inclusive joins go on that nothing more can reach."""

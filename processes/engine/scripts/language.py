@@ -42,16 +42,17 @@ def condition(text: str, language: str = "") -> str | None:
     return None if isinstance(body, ast.Constant) and not isinstance(body.value, bool) else found
 
 
-def expression(text: str, language: str = "") -> str | None:
-    """The text as an expression that can be evaluated, or None where it cannot.
+def expression(text: str, language: str = "", *, clock: bool = True) -> str | None:
+    """The text as an expression that can be evaluated, or None where it cannot, or asks for the time without `clock`.
 
     Python is taken as it is, and FEEL becomes `feel("…")`; JUEL becomes Python, or `juel("…")` where it counts in a way
     of its own. The sandbox knows what that means.
     """
     try:
-        return _expression(text.strip(), language_of(text, language))
+        found = _expression(text.strip(), language_of(text, language))
     except FeelError:
         return None
+    return None if found is not None and not clock and needs_clock(found) else found
 
 
 @lru_cache(maxsize=4096)
@@ -60,8 +61,7 @@ def _expression(text: str, language: str) -> str | None:
         return None
     if language == "feel":
         text = text.removeprefix("=").strip()
-        if asks_time(parse(text)):
-            raise FeelError("it asks for the time, and a condition has no clock")
+        parse(text)
         return f"feel({json.dumps(text, ensure_ascii=False)})"
     juel = _JUEL.fullmatch(text)
     if juel:
@@ -105,6 +105,13 @@ def expression_fault(text: str, language: str = "") -> str:
 def feel_in(expression: str) -> str | None:
     """The FEEL text that an expression stands for; None where it is Python."""
     return _said(_FEEL.fullmatch(expression))
+
+
+@lru_cache(maxsize=4096)
+def needs_clock(expression: str) -> bool:
+    """Whether an expression asks what time it is."""
+    text = feel_in(expression)
+    return text is not None and ("now" in text or "today" in text) and asks_time(parse(text))
 
 
 def juel_in(expression: str) -> str | None:

@@ -9,6 +9,7 @@ import ast
 import os
 import re
 import threading
+from datetime import datetime
 from typing import Any, cast
 
 import orjson
@@ -16,6 +17,7 @@ import orjson
 from processes.engine.errors import ScriptRejected
 from processes.engine.scripts import feel, juel_values, plain
 from processes.engine.scripts.bounds import counted, counted_here
+from processes.engine.scripts.feel.calendar import from_datetime
 from processes.engine.scripts.language import LONGEST, PRELOADED, feel_in, juel_in, names_in
 from processes.engine.scripts.relay import LOST, Relay
 
@@ -66,14 +68,14 @@ class Sandbox:
         self.calls = self.refused = self.busy = 0
         os.register_at_fork(after_in_child=self._after_fork)
 
-    def evaluate(self, expression: str, data: dict[str, Any]) -> Any:
-        """The value of an expression; ScriptRejected, in words, where it has none."""
+    def evaluate(self, expression: str, data: dict[str, Any], now: datetime | None = None) -> Any:
+        """The value of an expression, at this moment where it asks for the time; ScriptRejected where it has none."""
         if len(expression) > LONGEST:
             raise ScriptRejected("Expected a short expression, but it is too long.")
         text = feel_in(expression)
         if text is not None:
             with counted_here():
-                return _feel(text, data)
+                return _feel(text, data, now)
         juel = juel_in(expression)
         if juel is not None:
             with counted_here():
@@ -189,10 +191,10 @@ def _surroundings(code: str) -> tuple[str, str]:
     return f"import {', '.join(_MODULES)}, json; from datetime import timedelta\n", _ENCODE % _ENCODE_MORE
 
 
-def _feel(text: str, data: dict[str, Any]) -> Any:
+def _feel(text: str, data: dict[str, Any], now: datetime | None) -> Any:
     """FEEL is worked out here: it is data that is walked through, within bounds, and never carried out."""
     try:
-        return feel.evaluate(text, data)
+        return feel.evaluate(text, data, None if now is None else from_datetime(now))
     except feel.TooMuch:
         raise ScriptRejected("Expected an expression that can be worked out in few steps, but it takes more.") from None
     except feel.FeelError as error:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from processes.engine.scripts.feel.budget import TooMuch
+from processes.engine.scripts.feel.calendar import Moment
 from processes.engine.scripts.feel.evaluate import Evaluation
 from processes.engine.scripts.feel.parser import parse, parse_tests
 from processes.engine.scripts.feel.python import as_python, in_words, names_in
@@ -17,6 +18,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-def evaluate(text: str, data: Mapping[str, Any]) -> Any:
+def evaluate(text: str, data: Mapping[str, Any], now: Moment | None = None) -> Any:
     """The value of a FEEL text on process data, as process data; raises FeelError or TooMuch."""
-    return Evaluation(data).result(parse(text))
+    return Evaluation(data, now=now).result(parse(text))

@@ -44,9 +44,9 @@ def _of(node: Any) -> ast.expr:
     if isinstance(node, tree.Literal):
         return ast.Constant(_constant(node.value))
     if isinstance(node, tree.Name):
-        return ast.Name(_identifier(node.name), ast.Load())
+        return ast.Name(identifier(node.name), ast.Load())
     if isinstance(node, tree.Path):
-        return ast.Attribute(_of(node.of), _identifier(node.name), ast.Load())
+        return ast.Attribute(_of(node.of), identifier(node.name), ast.Load())
     if isinstance(node, tree.Filter):
         return ast.Subscript(_of(node.of), _place(node.by), ast.Load())
     if isinstance(node, tree.Operation):
@@ -80,7 +80,7 @@ def _collected(node: Any) -> ast.expr:
         return ast.Dict([ast.Constant(name) for name, _ in node.entries], [_of(value) for _, value in node.entries])
     if isinstance(node, tree.Each):
         rounds = [
-            ast.comprehension(ast.Name(_identifier(n), ast.Store()), _of(source), [], 0) for n, source in node.names
+            ast.comprehension(ast.Name(identifier(n), ast.Store()), _of(source), [], 0) for n, source in node.names
         ]
         if node.kind == "for":
             return ast.ListComp(_of(node.body), rounds)
@@ -89,12 +89,13 @@ def _collected(node: Any) -> ast.expr:
     if isinstance(node, tree.Interval):
         return ast.Call(ast.Name("range", ast.Load()), [_of(node.low), _of(node.high)], [])
     if isinstance(node, tree.Define):
-        taken = [ast.arg(_identifier(name)) for name, _ in node.parameters]
+        taken = [ast.arg(identifier(name)) for name, _ in node.parameters]
         return ast.Lambda(ast.arguments([], taken, None, [], [], None, []), _of(node.body))
     return ast.Call(ast.Name("isinstance", ast.Load()), [_of(node.value), ast.Constant(node.type.name)], [])
 
 
-def _identifier(name: str) -> str:
+def identifier(name: str) -> str:
+    """The name of a variable or field in Python's words."""
     return name if name.isidentifier() else re.sub(r"\W+", "_", name).lstrip("0123456789") or "_"
 
 
