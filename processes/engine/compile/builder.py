@@ -13,7 +13,7 @@ from processes.engine.compile.events import WAITED, Boundary, Catch, Event, Watc
 from processes.engine.compile.gateways import EventGateway, Exclusive, Inclusive, Parallel
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.rules import Rules
-from processes.engine.compile.steps import External, Leaving, Repeat, Script, Step, Sub
+from processes.engine.compile.steps import Closing, External, Leaving, Repeat, Script, Step, Sub
 from processes.engine.compile.throws import Throw
 from processes.engine.forms import form_of, schema_for
 from processes.engine.normalise.context import (
@@ -71,6 +71,11 @@ class Builder:
         undoers = [self.steps[node.get("id", "")].name for node in nodes if node.get(S + "undoer")]
         self.graph.undoer = undoers[0] if undoers else ""
         self.graph.watchers = [watcher.name for watcher in watchers]
+        ends = listeners.read(holder.get(S + "listeners")) if tag(holder) == "process" else ()
+        if ends:
+            about = {"id": holder.get("id"), "title": holder.get("name") or holder.get("id", "")}
+            self.graph.closing = Closing(self.graph, f"{holder.get('id')} (ends)", **about).name
+            self.graph.task_specs[self.graph.closing].listeners = ends
         self.graph.steps = [*self.steps.values(), *watchers]
 
     def _watcher(self, node: Element, inner: Step) -> Watcher:

@@ -14,7 +14,7 @@ class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]
     """The spec of one scope.
 
     `entries` are the steps where it begins, `watchers` what may start besides, `undoer` the sub-process that undoes it,
-    `own_names` the fields that it has to itself.
+    `own_names` the fields that it has to itself, `closing` the step of the listeners that it ends with.
     """
 
     def __init__(self, name: str) -> None:
@@ -22,6 +22,7 @@ class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.entries: list[str] = []
         self.watchers: list[str] = []
         self.undoer = ""
+        self.closing = ""
         self.own_names: frozenset[str] = frozenset()
         self.steps: list[Step] = []
         self.taken = set(self.task_specs)

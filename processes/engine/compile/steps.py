@@ -208,6 +208,23 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         """A place for steps that tell their followers something."""
 
 
+class Closing(Step):
+    """What a process does last: its listeners for its end; one that fails keeps it from ending."""
+
+    def enter(self, token: Token) -> None:
+        """Carry the listeners out, and let the process end."""
+        token.internal_data.pop("outside", None)
+        try:
+            hear(self.listeners, token, "end")
+        except EngineError as error:
+            token.internal_data["outside"] = True
+            token.workflow.top_workflow.fail(token, error.words)
+            return
+        scope = token.workflow
+        scope.drop(token)
+        scope.top_workflow.finished(scope)
+
+
 class External(Step):
     """A step that a service carries out: `worker` (by topic), `http`, `mail` or `call`, as its settings say."""
 

@@ -71,7 +71,7 @@ def _of_own(step: Any, known: Known) -> Iterator[tuple[str, Use]]:
         if kind in MAPPED:
             yield from uses(source, "value", known.given(step)).items()
     for event, _, _, text in step.listeners:
-        if event not in BEFORE:
+        if event not in BEFORE and event != "delete":
             yield from uses(text, "value", known.given(step)).items()
     if step.repeat is not None and step.repeat.element and not isinstance(step, Sub):
         yield from uses(step.repeat.element, "value", known.given(step)).items()

@@ -76,7 +76,7 @@ class _Carrier:
         for scope in self.carried:
             running = scope.host is None or self.instance.subprocesses.get(scope.host.id) is scope
             if running and scope.idle:
-                self.instance.finished(scope)
+                scope.close_if_idle()
 
     def _keep_all(self, old: Scope, new: Scope) -> set[str]:
         kept: set[str] = set()

@@ -23,7 +23,7 @@ from processes.engine.normalise.context import (
 )
 from processes.engine.scripts import language
 
-OF_STEPS = {"executionListener": ("start", "end"), "taskListener": ("create", "complete")}
+OF_STEPS = {"executionListener": ("start", "end"), "taskListener": ("create", "complete", "delete")}
 _HOLDER = r"(?:execution|task|delegateTask)\.setVariable(?:Local)?"
 _SETS = re.compile(rf"[$#]\{{\s*{_HOLDER}\(\s*(['\"])([A-Za-z_]\w*)\1\s*,(.+)\)\s*\}}", re.DOTALL)
 Heard = list[str]
@@ -41,6 +41,7 @@ def apply(context: Context) -> None:
         kept = _kept(process, ("start",)) if begin and not any(map(definitions_of, begin)) else []
         for node in begin:
             _write(node, kept)
+        _write(process, _kept(process, ("end",)))
     for element in list(context.root.iter()):
         if tag(element) == "sequenceFlow":
             _write(element, _kept(element, ("take",)))

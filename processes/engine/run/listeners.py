@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from processes.engine.errors import EngineError
 from processes.engine.run import rounds
 
 if TYPE_CHECKING:
@@ -31,3 +32,14 @@ def hear(listeners: Iterable[Listener], token: Token, *events: str) -> None:
             else:
                 value = top.evaluate(text, token)
                 token.write({target: value} if target else {})
+
+
+def withdrawn(token: Token) -> None:
+    """Carry out those of a task that is withdrawn; one that fails is told in the history."""
+    step = token.task_spec
+    if not (step.listeners and step.manual):
+        return
+    try:
+        hear(step.listeners, token, "delete")
+    except EngineError as error:
+        token.workflow.top_workflow.record("incident", step, token, words=f"{error.words} The task was withdrawn.")

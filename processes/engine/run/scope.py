@@ -14,6 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.errors import EngineError, expect
 from processes.engine.run import calling, conditions, rounds
 from processes.engine.run.effort import A_STEP, Effort
+from processes.engine.run.listeners import withdrawn
 from processes.engine.run.token import Token
 from processes.engine.scripts import language
 from processes.engine.values import StepEvent, Thrown
@@ -69,6 +70,7 @@ class Scope:
             top.closed.append(token.key)
             if not token.on_watch:
                 top.record("task_withdrawn", token.task_spec, token)
+                withdrawn(token)
         if token._state != TaskState.COMPLETED:
             token._state = TaskState.CANCELLED
         inner = top.subprocesses.pop(token.id, None)
@@ -107,7 +109,11 @@ class Scope:
         """End the scope if nothing is left to do in it."""
         top = self.top_workflow
         if self.idle and (self.host is None or top.subprocesses.get(self.host.id) is self):
-            top.finished(self)
+            if self.spec.closing:
+                last = self.spawn(self.spec.closing)
+                last.task_spec.enter(last)
+            else:
+                top.finished(self)
 
 
 class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]

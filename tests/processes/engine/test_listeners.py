@@ -143,3 +143,63 @@ def test_what_they_read_is_asked_for_and_a_model_cannot_bring_its_own() -> None:
     assert task.form["properties"]["amount"]["type"] == "number"
     bad = xml.replace(b'<userTask id="t">', b'<userTask id="t" stepwell:listeners="[[]]">')
     assert engine.prepare(bad).mode == "executable"
+
+
+def ending(said: str = SCRIPT.format("p")) -> str:
+    """A listener for the end of the process."""
+    return extended(listener("end", said))
+
+
+def test_those_of_the_end_of_a_process_run_last() -> None:
+    heard = f'<endEvent id="e">{extended(listener("end", SCRIPT.format("e")))}</endEvent>'
+    other = f'<endEvent id="o">{extended(listener("end", SCRIPT.format("o")))}</endEvent>'
+    xml = model(nodes("startEvent:s userTask:t userTask:u parallelGateway:g") + heard + other + ending(), "",
+                "s>g g>t g>u t>e u>o")  # fmt: skip
+    assert "LISTENER_NOT_RUN" not in codes(xml, "executable")
+    found = Case(compiled(xml, "executable"), {"trail": ""}).do("t")
+    assert (found.status, found.turn.data["trail"]) == ("running", "e")
+    found.do("u")
+    assert (found.status, found.turn.data["trail"]) == ("completed", "eop")
+    assert [e.event for e in found.turn.events][-1] == "instance_completed"
+
+
+def test_they_run_when_a_terminate_end_is_reached_and_in_what_is_called() -> None:
+    stop = '<endEvent id="e"><terminateEventDefinition/></endEvent>'
+    found = Case(
+        compiled(model(nodes("startEvent:s userTask:t") + stop + ending(), "", "s>t t>e"), "executable"), {"trail": ""}
+    )
+    assert found.do("t").turn.data["trail"] == "p" and found.status == "completed"
+
+
+def test_one_of_the_end_that_fails_keeps_the_process_from_ending() -> None:
+    failing = '<camunda:script scriptFormat="python">trail = trail + missing</camunda:script>'
+    xml = model(nodes("startEvent:s endEvent:e userTask:t") + ending(failing), "", "s>t t>e")
+    found = Case(compiled(xml, "executable"), {"trail": ""}).do("t")
+    (incident,) = found.turn.incidents
+    assert found.status == "failed"
+    found.took(retry(found.definition, found.turn.state, incident.task_id, NOW, {"missing": "m"}))
+    assert (found.status, found.turn.data["trail"]) == ("completed", "m")
+
+
+def test_a_task_that_is_withdrawn_is_heard_of_and_one_that_is_done_is_not() -> None:
+    gone = extended(listener("delete", SCRIPT.format("x"), "taskListener"))
+    inner = nodes("startEvent:is userTask:w parallelGateway:g") + f'<userTask id="t">{gone}</userTask>'
+    inner += '<endEvent id="ie"><errorEventDefinition/></endEvent>'
+    pairs = (("is", "g"), ("g", "w"), ("g", "t"), ("w", "ie"))
+    inner += "".join(f'<sequenceFlow id="{a}{b}" sourceRef="{a}" targetRef="{b}"/>' for a, b in pairs)
+    border = '<boundaryEvent id="b" attachedToRef="p"><errorEventDefinition/></boundaryEvent>' + nodes("userTask:z")
+    for step, trail in (("w", "x"), ("t", "")):
+        found = case(f'<subProcess id="p">{inner}</subProcess>', "s>p p>e b>z", border)
+        assert found.do(step).turn.data["trail"] == trail
+
+
+def test_one_that_fails_for_a_withdrawn_task_is_told() -> None:
+    failing = '<camunda:script scriptFormat="python">trail = trail + missing</camunda:script>'
+    gone = extended(listener("delete", failing, "taskListener"))
+    stop = '<endEvent id="e"><terminateEventDefinition/></endEvent>'
+    xml = model(nodes("startEvent:s userTask:w parallelGateway:g") + f'<userTask id="t">{gone}</userTask>' + stop, "",
+                "s>g g>w g>t w>e")  # fmt: skip
+    found = Case(compiled(xml, "executable"), {"trail": ""}).do("w")
+    assert found.status == "completed"
+    (told,) = [e.detail["words"] for e in found.turn.events if e.event == "incident"]
+    assert told.endswith("The task was withdrawn.")
