@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Forbidden
+from app.kernel.idempotency import forms
 from app.kernel.policy import Actor
 from app.kernel.web import READS, StepwellApp, current_actor, is_api, stepwell
 
@@ -88,8 +89,9 @@ def csrf_token() -> str:
 
 
 def csrf_field() -> Markup:
-    """Give the hidden field that every form carries."""
-    return Markup('<input type="hidden" name="csrf" value="{}">').format(csrf_token())
+    """Give the hidden fields that every form carries: the session's token, and the page's value, good for once."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return field.format("csrf", csrf_token()) + field.format(forms.FIELD, forms.page_value())
 
 
 def _check_form(session: Session, actor: Actor) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.kernel import ahead, idempotency, preconditions, turns
 from app.kernel.database import Database
 from app.kernel.errors import StepwellError
+from app.kernel.idempotency import forms
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
 from app.kernel.unit import unit_of_work
@@ -66,22 +67,27 @@ class StepwellApp(Flask):
         if not _needs_unit():
             return super().dispatch_request()
         try:
-            if getattr(_view(), "units_of_its_own", False):
-                return self._in_units()
-            if is_read():
-                return self._in_unit()
-            if turns.has_body(request):
-                self._look()
-            return ahead.ready(self.database, self._anew)
+            answer = self._tried()
         except StepwellError as error:
-            return idempotency.repeated(self.database, current_actor(), error)
+            return forms.answered(self.database) or idempotency.repeated(self.database, current_actor(), error)
+        return (forms.failed(answer) and forms.answered(self.database)) or answer
+
+    def _tried(self) -> Response:
+        if getattr(_view(), "units_of_its_own", False):
+            return self._in_units()
+        if is_read():
+            return self._in_unit()
+        if turns.has_body(request):
+            self._look()
+        return ahead.ready(self.database, self._anew)
 
     def _in_units(self) -> Response:
         """Let a view open its units itself, behind a door that is guarded first; its answer is kept after them."""
         with unit_of_work(self.database) as session:
             self._at_the_door(session)
             preconditions.check(session)
-        return idempotency.after(self.database, g.actor, lambda: self.make_response(Flask.dispatch_request(self)))
+        keep = forms.after if _by_form() else idempotency.after
+        return keep(self.database, g.actor, lambda: self.make_response(Flask.dispatch_request(self)))
 
     def _anew(self) -> Response:
         """Answer from the beginning, however far an earlier try of the same request went."""
@@ -100,10 +106,11 @@ class StepwellApp(Flask):
         return answer
 
     def _once(self, session: Session) -> Response:
-        """Answer, and keep the answer with the request's key; one that changes nothing can be asked again as it is."""
+        """Answer, and keep the answer with the request's key, or of a page where its form led."""
         if is_read():
             return self._answer(session)
-        return idempotency.once(session, g.actor, lambda: self._answer(session))
+        keep = forms.once if _by_form() else idempotency.once
+        return keep(session, g.actor, lambda: self._answer(session))
 
     def _answer(self, session: Session) -> Response:
         preconditions.check(session)
@@ -113,6 +120,8 @@ class StepwellApp(Flask):
         """Let the guards read what came, before anybody waits for it; in the unit they find it read."""
         with self.looking() as session:
             self._at_the_door(session)
+        if _by_form():
+            forms.came(g.actor)
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
@@ -192,6 +201,11 @@ def is_read() -> bool:
     if request.method in READS:
         return not getattr(_view(), "writes_on_read", False)
     return getattr(_view(), "only_reads", False)
+
+
+def _by_form() -> bool:
+    """Whether the form of a whole page was sent: programs have keys, and scripts know what they sent."""
+    return request.method == "POST" and not is_api() and not is_fragment()
 
 
 def current_session() -> Session:

@@ -32,7 +32,7 @@ Unit = Callable[[], AbstractContextManager[Session]]
 WIDTHS = (390, 768, 900, 1280, 1920)
 ROLES = ("manager", "worker", "ops", "admin", "guest")
 NO_PAGES = ("/static/", "/api/", "/live", "/metrics", "/healthz", "/readyz")
-CSRF = re.compile(r'name="csrf" value="[^"]*"')
+HIDDEN = re.compile(r'name="(csrf|_once)" value="[^"]*"')
 ENDS = {"width": 1280, "height": 900}
 MEASURE = """
 () => {
@@ -113,7 +113,7 @@ def pages(client: FlaskClient, paths: list[str], seen: set[tuple[str, str]]) -> 
         with client.get(path) as answer:
             if answer.status_code != 200 or 'id="main"' not in answer.text:
                 continue
-            said = (path, CSRF.sub("", answer.text.partition('<div class="frame')[2]))
+            said = (path, HIDDEN.sub("", answer.text.partition('<div class="frame')[2]))
         if said not in seen:
             found.append(path)
         seen.add(said)

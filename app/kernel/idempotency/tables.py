@@ -1,11 +1,11 @@
-"""Rows of idempotency: which key was used for which request, and what was answered."""
+"""Rows of idempotency: which key or form was used for which request, and what was answered."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.database import ID, Base, JSONText, UTCDateTime
@@ -36,3 +36,15 @@ class AnswerPart(Base):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     used_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class SentForm(Base):
+    """A form of a page that took effect: the hash of what it said last, and where the answer led, with what it said."""
+
+    __tablename__ = "sent_form"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[str] = mapped_column(String(64))
+    location: Mapped[str] = mapped_column(Text)
+    messages: Mapped[list[Any]] = mapped_column(JSONText)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
