@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from processes.characters import one_line
 from processes.model.graph import Graph, Node
 
 TYPES = {
@@ -22,8 +23,8 @@ _EVENTS = {"compensate": "undo", "conditional": "condition"}
 
 
 def plain(text: str) -> str:
-    """A label on one line."""
-    return " ".join(text.split())
+    """What is seen of a label, on one line."""
+    return one_line(text)
 
 
 def quoted(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from processes.change.refusal import CannotChange
+from processes.characters import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def operation_from(data: Mapping[str, object]) -> Operation:
             raise _unknown(f"Expected 'cascade' to be true or false, but got {cascade!r}.")
         return Eliminate(step, cascade)
     if kind == "retitle":
-        return Retitle(step, _text(data, "title", _TITLE_MAX).strip())
+        return Retitle(step, _label(data))
     return Instruct(step, _text(data, "text", _TEXT_MAX))
 
 
@@ -62,6 +63,15 @@ def operation_to(operation: Operation) -> dict[str, object]:
     if isinstance(operation, Retitle):
         return {"kind": "retitle", "step": operation.step, "title": operation.title}
     return {"kind": "instruct", "step": operation.step, "text": operation.text}
+
+
+def _label(data: Mapping[str, object]) -> str:
+    """What is seen of a name, in the lines it is written in; a line of nothing is none."""
+    lines = (one_line(line) for line in _text(data, "title", _TITLE_MAX).splitlines())
+    label = "\n".join(line for line in lines if line)
+    if not label:
+        raise _unknown("Expected a name that people can see in 'title', but nothing of it is seen. Write another.")
+    return label
 
 
 def _text(data: Mapping[str, object], field: str, most: int) -> str:

@@ -13,6 +13,7 @@ from app.catalog.queries.companions import Beside
 from app.catalog.queries.models import Recent
 from app.catalog.tables import VersionFile, VersionStep
 from app.kernel import ahead
+from app.kernel.characters import one_line
 from app.kernel.errors import Invalid
 from processes import model as models
 from processes.engine import Prepared, companions
@@ -110,11 +111,10 @@ def step_rows(model: models.Model, version_id: str) -> list[VersionStep]:
     ordered = sorted(graph.nodes.values(), key=lambda node: first.get(node.id, len(graph.nodes) * 2))
     return [
         VersionStep(
-            version_id=version_id, step_id=node.id, name=node.name, folded=node.name.casefold(), type=node.type,
-            lane=node.lane, ordinal=ordinal,
-            documentation=node.documentation,
+            version_id=version_id, step_id=node.id, name=name, folded=name.casefold(), type=node.type, lane=node.lane,
+            ordinal=ordinal, documentation=node.documentation,
         )
-        for ordinal, node in enumerate(ordered)
+        for ordinal, (node, name) in enumerate((node, one_line(node.name)) for node in ordered)
     ]  # fmt: skip
 
 

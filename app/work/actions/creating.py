@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.catalog.tables import Process, Version
 from app.kernel import clock
+from app.kernel.characters import one_line
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
@@ -23,10 +24,14 @@ def create(
     session: Session, actor: Actor, process: Process, version: Version, turn: Turn, business_key: str | None = None,
     why: str | None = None, **place: Any,
 ) -> Instance:  # fmt: skip
-    """Store an instance that this turn has begun; the turn itself is still to be applied. `place` is its caller."""
+    """Store an instance that this turn has begun; the turn itself is still to be applied. `place` is its caller.
+
+    Of its key is kept what is seen.
+    """
+    label = one_line(business_key or "")[:200] or None
     person = actor.id if actor.kind == "person" else None
     instance = Instance(
-        id=new_id(), process_id=process.id, version_id=version.id, business_key=business_key, started_at=clock.now(),
+        id=new_id(), process_id=process.id, version_id=version.id, business_key=label, started_at=clock.now(),
         waits=False, incidents=0, **storing.facts(turn), **{"started_by": person, **place},
     )  # fmt: skip
     storing.add(session, instance)

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from app.catalog import queries as catalog
 from app.kernel import policy
-from app.kernel.characters import one_line
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
@@ -66,7 +65,7 @@ def start(key: str) -> Answer:
     session, actor = current_session(), signed_in()
     process = catalog.process_by_key(session, actor, key)
     policy.require(actor, Work.START, process)
-    label = one_line(request.form.get("business_key", ""))[:200] or None
+    label = request.form.get("business_key", "")
     form, values = actions.start_form(session, process)
     if form and "form" not in request.form:
         return redirect(url_for("work.start_page", key=key), 303)

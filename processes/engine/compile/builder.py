@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from processes.characters import one_line
 from processes.engine.compile.adhoc import Chooser
 from processes.engine.compile.attributes import attributes_in
 from processes.engine.compile.complex import Complex
@@ -106,7 +107,7 @@ class Builder:
         kind, ask = tag(node), node.get(S + "ask", "")
         inner = self._lane(node)
         about = {
-            "id": node.get("id"), "tag": kind, "ask": ask, "title": " ".join((node.get("name") or "").split()),
+            "id": node.get("id"), "tag": kind, "ask": ask, "title": one_line(node.get("name") or ""),
             "lane": inner, "topic": node.get(S + "topic", ""), "shown_at": node.get(S + "at"),
             "service": "" if ask else service_in(node), "settings": settings_in(node),
             "documentation": "\n\n".join(text_of(c) for c in node if tag(c) == "documentation") or None,

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from processes.characters import one_line
 from processes.engine.values import Assumption, Mode, Start
 from processes.model.graph import ACTIVITIES as ACTIVITIES
 from processes.model.graph import CONTAINERS as CONTAINERS
@@ -42,7 +43,7 @@ def definitions_of(node: Element) -> list[Element]:
 
 def title(node: Element) -> str:
     """What people call the step."""
-    return " ".join((node.get("name") or "").split()) or node.get("id") or tag(node)
+    return one_line(node.get("name") or "") or node.get("id") or tag(node)
 
 
 class Context:
