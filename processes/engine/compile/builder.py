@@ -101,6 +101,8 @@ class Builder:
             heard = listeners.read(flow.get(S + "listeners"))
             source.leaving.append(Leaving(name, called, target.name, condition, default, heard))
             target.arriving.append(name)
+            if flow.get(S + "come"):
+                target.come |= {name}
             source.connect(target)
 
     def _step(self, node: Element) -> Any:

@@ -60,7 +60,10 @@ class Catch(Step):
         return SEVERAL if len(self.events) > 1 else self.event
 
     def begin(self, token: Token) -> None:
-        """Start to wait."""
+        """Start to wait; along a flow by which it has `come` already, go on."""
+        if token.internal_data.get("via") in self.come:
+            super().begin(token)
+            return
         token._state = TaskState.WAITING
         if len(self.events) < 2 or "part" in token.internal_data:
             self._wait(token)

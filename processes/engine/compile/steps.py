@@ -63,6 +63,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     undoes = False
     undoable = False
     mapping: dict[str, Any] | None = None
+    come: frozenset[str] = frozenset()
     own_names: frozenset[str] = frozenset()
     inputs: tuple[tuple[str, str, str], ...] = ()
     outputs: tuple[tuple[str, str, str], ...] = ()
@@ -158,8 +159,12 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
             self.begin(token)
 
     def begin(self, token: Token) -> None:
-        """Start the work of this step."""
-        token._ready()
+        """Start the work of this step; along a flow by which it has `come` already, go on."""
+        if token.internal_data.get("via") in self.come:
+            token._state = TaskState.READY
+            token.workflow.top_workflow.queue.append(token)
+        else:
+            token._ready()
 
     def act(self, token: Token) -> bool | None:
         """Carry the step out; None means that it goes on elsewhere."""

@@ -1,12 +1,18 @@
-"""What starts a case with its own message: receive tasks and event gateways that say `instantiate`, as start events."""
+"""What starts a case with its own message: receive tasks and event gateways that say `instantiate`, as start events.
+
+Behind a gateway that waits for all, each event begins the case and is then past, while the others are waited for.
+"""
 
 from __future__ import annotations
+
+import copy
 
 from processes.engine.normalise.context import (
     REPETITION,
     B,
     Context,
     Element,
+    S,
     definitions_of,
     incoming,
     nodes_of,
@@ -19,6 +25,8 @@ from processes.engine.normalise.context import (
 
 def apply(context: Context) -> None:
     """Turn what begins a process into start events; the others are said by `unheard`."""
+    for flow in context.root.iter(B + "sequenceFlow"):
+        flow.attrib.pop(S + "come", "")
     for process in context.processes():
         arriving, leaving = incoming(process), outgoing(process)
         nodes = {node.get("id", ""): node for node in nodes_of(process)}
@@ -28,13 +36,17 @@ def apply(context: Context) -> None:
                 continue
             if tag(node) == "receiveTask" and _is_plain(node, hosts):
                 _begin(context, node)
-            elif tag(node) == "eventBasedGateway" and node.get("eventGatewayType") != "Parallel":
-                flows = leaving.get(key, [])
+            elif tag(node) == "eventBasedGateway":
+                flows, every = leaving.get(key, []), node.get("eventGatewayType") == "Parallel"
                 targets = [nodes.get(flow.get("targetRef", "")) for flow in flows]
                 found = [t for t in targets if t is not None and _may_begin(t, hosts, arriving)]
-                if targets and len(found) == len(targets):
-                    for part in (node, *flows):
-                        remove(part)
+                if not targets or len(found) < len(targets) or (every and not all(map(_is_sent, found))):
+                    continue
+                for part in (node, *flows):
+                    remove(part)
+                if every:
+                    _begin_with_all(context, process, found)
+                else:
                     for target in found:
                         _begin(context, target)
 
@@ -46,8 +58,35 @@ def _may_begin(node: Element, hosts: set[str | None], arriving: dict[str, list[E
     return alone and (waits or (tag(node) == "receiveTask" and _is_plain(node, hosts)))
 
 
+def _is_sent(node: Element) -> bool:
+    """Whether somebody sends what a step waits for: a message or a signal."""
+    kinds = {tag(definition) for definition in definitions_of(node)}
+    return tag(node) == "receiveTask" or kinds <= {"messageEventDefinition", "signalEventDefinition"}
+
+
 def _is_plain(node: Element, hosts: set[str | None]) -> bool:
     return node.get("id") not in hosts and not any(tag(child) in REPETITION for child in node)
+
+
+def _begin_with_all(context: Context, process: Element, events: list[Element]) -> None:
+    """Have each of these events start a case in which it has happened and the others are still to come."""
+    for event in events:
+        name = event.get("id", "")
+        start = context.add(process, "startEvent", id=context.new_id("start", name), name=title(event))
+        start.set(S + "at", name)
+        if tag(event) == "receiveTask":
+            context.add(start, "messageEventDefinition").set("messageRef", event.get("messageRef", ""))
+        start.extend(copy.deepcopy(definition) for definition in definitions_of(event))
+        split = context.add(process, "parallelGateway", id=context.new_id("begin", name))
+        context.connect(process, start.get("id", ""), split.get("id", ""))
+        for other in events:
+            flow = context.connect(process, split.get("id", ""), other.get("id", ""))
+            if other is event:
+                flow.set(S + "come", "true")
+        words = f"“{title(event)}” starts a case by what it waits for; the case waits for all else that is to come."
+        context.assume("STARTS_CASE", event, words)
+    for event in events:
+        event.attrib.pop("instantiate", "")
 
 
 def _begin(context: Context, node: Element) -> None:

@@ -334,3 +334,24 @@ def test_over_rest(client: FlaskClient, unit: Unit, manager: Actor) -> None:
     for wrong in ("soon", "1", 5, [], "P1Y1X"):
         assert client.post("/api/v1/messages", json={**body, "expires": wrong}, headers=headers).status_code == 422
     assert client.post("/api/v1/messages", json={**body, "name": ""}, headers=headers).status_code == 422
+
+
+def test_of_all_that_a_gateway_waits_for_the_first_starts_a_case_and_the_others_come_to_it(
+    unit: Unit, manager: Actor
+) -> None:
+    parts = {"bill": "m", "goods": "n"}
+    events = (waits.catch(one, waits.definition("message", about=f' messageRef="{ref}"')) for one, ref in parts.items())
+    gate = '<eventBasedGateway id="g" instantiate="true" eventGatewayType="Parallel"/><parallelGateway id="j"/>'
+    chains = (models.chain("g", one, "j") for one in parts)
+    body = "".join((gate, *events, *chains, models.task("Pay"), '<endEvent id="e"/>', models.chain("j", "Pay", "e")))
+    load(unit, manager, models.bpmn(body, before='<message id="m" name="bill"/><message id="n" name="goods"/>'))
+    for first, last in (("bill", "goods"), ("goods", "bill")):
+        with unit() as session:
+            begun = actions.send(session, manager, first, {"order": 1}, {"order": 1})
+            assert begun.state == "delivered"
+            case = begun.delivered_to or ""
+            other = actions.send(session, manager, last, {"order": 2}, {"order": 2})
+            assert other.delivered_to not in (None, case)
+            assert actions.send(session, manager, last, {"order": 1}, {}).delivered_to == case
+            assert waits.open_steps(session, case) == ["Pay"]
+            actions.cancel(session, manager, other.delivered_to or "", "Over")

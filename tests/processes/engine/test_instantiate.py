@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from processes import engine
-from tests.processes.engine.models import Case, compiled, model, nodes
+from processes.engine import deliver
+from tests.processes.engine.models import NOW, Case, compiled, model, nodes
 
 MESSAGES = '<message id="m" name="order"/><message id="n" name="complaint"/>'
 RECEIVE = '<receiveTask id="r" name="Order" messageRef="m" instantiate="true">{}</receiveTask>'
@@ -58,12 +59,62 @@ def test_each_event_behind_a_gateway_starts_a_case() -> None:
         (RECEIVE.format("") + nodes("startEvent:s userTask:x"), "s>r r>x"),
         (RECEIVE.format("") + '<boundaryEvent id="z" attachedToRef="r"/>' + nodes("userTask:x"), "r>x z>x"),
         (RECEIVE.format("<standardLoopCharacteristics/>") + nodes("userTask:x"), "r>x"),
-        (RACE.format('eventGatewayType="Parallel"'), "g>a g>b a>x b>y"),
+        (
+            RACE.replace("messageEventDefinition messageRef", "timerEventDefinition id").format(
+                'eventGatewayType="Parallel"'
+            ),
+            "g>a g>b a>x b>y",
+        ),
         (RACE.format(""), "g>a g>b a>x b>y x>b"),
     ],
 )
 def test_what_cannot_start_a_case_is_said(body: str, flows: str) -> None:
     assert "NOT_CARRIED_OUT" in {a.code for a in engine.prepare(model(body, MESSAGES, flows)).assumptions}
+
+
+ALL = RACE.format('eventGatewayType="Parallel"')
+
+
+def came(case: Case, message: str) -> Case:
+    """The case after a message that it waits for has come."""
+    (waiting,) = [one for one in case.turn.waiting if one.name == message]
+    return case.took(deliver(case.definition, case.turn.state, waiting.task_id, message, {message: 1}, NOW))
+
+
+def test_each_event_behind_a_gateway_for_all_starts_a_case_that_waits_for_the_others() -> None:
+    xml = model(ALL, MESSAGES, "g>a g>b a>x b>y")
+    starts = [("stepwell_start_a", "message", "order"), ("stepwell_start_b", "message", "complaint")]
+    assert triggers(xml) == starts
+    made = compiled(xml, "executable")
+    for start, first, other, second in (("a", "x", "complaint", "y"), ("b", "y", "order", "x")):
+        case = Case(made, at=f"stepwell_start_{start}")
+        assert (case.open, [one.name for one in case.turn.waiting]) == ([first], [other])
+        assert case.do(first).status == "running"
+        assert came(case, other).open == [second]
+        assert case.do(second).status == "completed"
+
+
+@pytest.mark.parametrize("start", "ab")
+def test_a_join_behind_a_gateway_for_all_waits_for_all_of_them(start: str) -> None:
+    body = ALL + nodes("parallelGateway:j")
+    made = compiled(model(body, MESSAGES, "g>a g>b a>j b>j j>x x>y"), "executable")
+    case = Case(made, at=f"stepwell_start_{start}")
+    assert case.open == []
+    assert came(case, {"a": "complaint", "b": "order"}[start]).open == ["x"]
+    assert case.do("x").do("y").status == "completed"
+
+
+def test_in_documenting_mode_a_person_starts_a_case_that_waits_for_all_and_says_what_comes() -> None:
+    case = Case(compiled(model(ALL, MESSAGES, "g>a g>b a>x b>y")), at="stepwell_start_a")
+    assert case.open == ["b", "x"]
+    assert case.do("x").do("b").do("y").status == "completed"
+    assert case.passed("a") == 1
+
+
+def test_a_file_cannot_say_that_something_has_come() -> None:
+    xml = model(nodes("startEvent:s") + caught("a", "m") + nodes("userTask:x"), MESSAGES, "s>a a>x")
+    bad = xml.replace(b'id="f0"', b'id="f0" stepwell:come="true"')
+    assert Case(compiled(bad, "executable")).open == []
 
 
 def test_in_documenting_mode_a_person_starts_it() -> None:
