@@ -180,6 +180,17 @@ def _look_up(path: str, data: Mapping[str, Any]) -> Any:
     return found
 
 
+def expressions_in(template: Any) -> list[str]:
+    """The expressions of a template, compiled."""
+    if isinstance(template, list):
+        return [one for each in template for one in expressions_in(each)]
+    if not isinstance(template, dict):
+        return []
+    if PARTS in template:
+        return [part["e"] for part in template[PARTS] if isinstance(part, dict) and "e" in part]
+    return [one for each in template.values() for one in expressions_in(each)]
+
+
 def secrets_in(template: Any) -> set[str]:
     """The names of all secrets that a template uses."""
     if isinstance(template, list):

@@ -120,7 +120,8 @@ class Builder:
         step.undo, step.undoes = self.graph.name_for(node.get(S + "undo", "")), node.get("isForCompensation") == "true"
         step.besides = node.get("triggeredByEvent") == "true"
         step.inputs, step.outputs = _rules(node.get(S + "inputs")), _rules(node.get(S + "outputs"))
-        step.own_names, step.listeners = _own_names(step), listeners.read(node.get(S + "listeners"))
+        step.own_names, step.mapped = _own_names(step)
+        step.listeners = listeners.read(node.get(S + "listeners"))
         if isinstance(step, Script):
             step.script = next((text for c in node if tag(c) == "script" and (text := _raw(c))), "")
         elif isinstance(step, Rules):
@@ -197,13 +198,17 @@ def _rules(text: str | None) -> tuple[tuple[str, str, str], ...]:
     return tuple((str(a), str(b), str(c)) for a, b, c in json.loads(text)) if text else ()
 
 
-def _own_names(step: Step) -> frozenset[str]:
-    """The fields that a round of a step has to itself: its item, what it is collected by, what is mapped into it."""
+def _own_names(step: Step) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields that a round of a step has to itself: its item, what it is collected by, what is mapped into it.
+
+    And of those mapped into a step, whether it is repeated or not, the ones that come out by a mapping.
+    """
+    mapped = frozenset(target for target, kind, _ in step.inputs if kind in transfers.MAPPINGS)
     if step.repeat is None:
-        return frozenset()
-    mapped = {target for target, kind, _ in step.inputs if kind in transfers.MAPPINGS}
+        return frozenset(), mapped
     made = _PATH.fullmatch(language.readable(step.repeat.element).strip()) if step.repeat.into else None
-    return frozenset({step.repeat.item, *mapped, *([made.group(1)] if made else [])} - {""})
+    stays = frozenset({step.repeat.item, *([made.group(1)] if made else [])} - {""})
+    return stays | mapped, mapped - stays
 
 
 def _repeat(node: Element) -> Repeat | None:

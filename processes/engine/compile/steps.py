@@ -6,8 +6,9 @@ forgotten, joins count tokens by flow. So an instance is as small as what is liv
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
@@ -65,6 +66,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     mapping: dict[str, Any] | None = None
     come: frozenset[str] = frozenset()
     own_names: frozenset[str] = frozenset()
+    mapped: frozenset[str] = frozenset()
     inputs: tuple[tuple[str, str, str], ...] = ()
     outputs: tuple[tuple[str, str, str], ...] = ()
     listeners: tuple[Listener, ...] = ()
@@ -133,30 +135,47 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
 
     def arrive(self, token: Token) -> None:
         """A token has come along a flow."""
+        self.enter(token)
+
+    def enter(self, token: Token) -> None:
+        """Take what the step reads, watch its border, and begin it or its rounds.
+
+        Where that fails, it is an incident and tried anew from there; at `outside` = inputs no border is watched yet.
+        """
+        watched = token.internal_data.pop("outside", "inputs") != "inputs"
+        each = self.repeat is None or "of" in token.internal_data
+        if self.inputs and not self._tried(token, "inputs", partial(transfers.take, self)):
+            return
+        if "of" not in token.internal_data and not watched:
+            self._watch(token)
+        if self.listeners and each and not self._tried(token, "listeners", self._begins):
+            return
+        if self.repeat is not None and "of" not in token.internal_data:
+            rounds.start(self, token)
+        else:
+            self.begin(token)
+
+    def _begins(self, token: Token) -> None:
+        hear(self.listeners, token, "start", "create")
+
+    def _tried(self, token: Token, what: str, do: Callable[[Token], None]) -> bool:
+        """Do what comes before the step; False where it fails, and the token stays as an incident."""
+        try:
+            do(token)
+        except EngineError as error:
+            token.internal_data["outside"] = what
+            token.workflow.top_workflow.fail(token, error.words)
+            return False
+        return True
+
+    def _watch(self, token: Token) -> None:
+        """Have tokens wait for what may happen at the border, as long as the step is open."""
         for name in self.boundary:
             boundary = token.workflow.spec.task_specs[name]
             if boundary.armed:
                 watcher = token.workflow.spawn(name)
                 watcher.internal_data["host"] = token.key
                 boundary.begin(watcher)
-        self.enter(token)
-
-    def enter(self, token: Token) -> None:
-        """Take what the step reads, and begin it or its rounds; where that fails, it is an incident and tried anew."""
-        token.internal_data.pop("outside", None)
-        each = self.repeat is None or "of" in token.internal_data
-        if self.inputs or (self.listeners and each):
-            try:
-                transfers.take(self, token)
-                hear(self.listeners if each else (), token, "start", "create")
-            except EngineError as error:
-                token.internal_data["outside"] = True
-                token.workflow.top_workflow.fail(token, error.words)
-                return
-        if self.repeat is not None and "of" not in token.internal_data:
-            rounds.start(self, token)
-        else:
-            self.begin(token)
 
     def begin(self, token: Token) -> None:
         """Start the work of this step; along a flow by which it has `come` already, go on."""
@@ -222,7 +241,7 @@ class Closing(Step):
         try:
             hear(self.listeners, token, "end")
         except EngineError as error:
-            token.internal_data["outside"] = True
+            token.internal_data["outside"] = "listeners"
             token.workflow.top_workflow.fail(token, error.words)
             return
         scope = token.workflow

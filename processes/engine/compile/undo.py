@@ -29,6 +29,8 @@ def remember(step: Step, token: Token) -> None:
         record |= {"data": dict(inner.data), "done": inner.done}
     if "of" in token.internal_data:
         record["own"] = {**token.own, "loopCounter": token.internal_data["round"]}
+    elif token.own:
+        record["own"] = dict(token.own)
     if token.wrote:
         record["wrote"] = dict(token.wrote)
     token.workflow.done.append(record)

@@ -8,7 +8,7 @@ from typing import Any
 from processes.engine.compile.events import Boundary
 from processes.engine.compile.steps import Step, Sub
 from processes.engine.forms.options import with_options
-from processes.engine.forms.readers import BEFORE, MAPPED, Known, texts_of
+from processes.engine.forms.readers import BEFORE, Known, mapped_in, sources, texts_of
 from processes.engine.forms.schema import OPTIONS
 from processes.engine.forms.shapes import Use
 from processes.engine.forms.uses import uses
@@ -27,6 +27,8 @@ def ask_for_needs(scopes: Mapping[str, Any]) -> None:
                 for name, use in uses(text, whole, known.given(step)).items():
                     if not known.is_supplied(name, step):
                         _ask(scopes, scope, step, name, use, known)
+            for name, use in _before(step, known):
+                _ask(scopes, scope, step, name, use, known)
             for name, use in _of_own(step, known):
                 if not known.is_supplied(name, step):
                     _ask(scopes, scope, step, name, use, known, is_free(step))
@@ -65,10 +67,20 @@ def is_free(step: Step) -> bool:
     return step.ask == "work" and set(step.form.get("properties", {})) <= {FREE}
 
 
+def _before(step: Any, known: Known) -> Iterator[tuple[str, Use]]:
+    """The names that are read to map what they hold into a step, and that are not mapped into it before."""
+    earlier = set[str]()
+    for target, texts in mapped_in(step):
+        for name, use in (pair for text in texts for pair in uses(text, "value", known.given(step)).items()):
+            if name not in earlier and not known.is_supplied(name, step, begun=False):
+                yield name, use
+        earlier.add(target)
+
+
 def _of_own(step: Any, known: Known) -> Iterator[tuple[str, Use]]:
     """The names from which a step works out what it gives when it is done."""
-    for _, kind, source in step.outputs:
-        if kind in MAPPED:
+    for rule in step.outputs:
+        for source in sources(rule):
             yield from uses(source, "value", known.given(step)).items()
     for event, _, _, text in step.listeners:
         if event not in BEFORE and event != "delete":
@@ -82,7 +94,7 @@ def _ask(
 ) -> None:
     ways = reader.leaving
     other_way = use.elsewhere or len(ways) < 2 or any(f.default or not f.condition for f in ways)
-    for step in [reader] if itself else _askers(scopes, scope, reader):
+    for step in [reader] if itself else _askers(scopes, scope, reader, name):
         asked = step.uses.setdefault(name, Use())
         asked.add(use)
         complete = known.complete(name, asked)
@@ -90,8 +102,13 @@ def _ask(
         asked.certain = complete.known
 
 
-def _askers(scopes: Mapping[str, Any], scope: str, reader: Any, seen: frozenset[str] = frozenset()) -> list[Any]:
-    """The first formless steps on every way back from the reader; out of a sub-process through its step."""
+def _askers(
+    scopes: Mapping[str, Any], scope: str, reader: Any, name: str, seen: frozenset[str] = frozenset()
+) -> list[Any]:
+    """The first formless steps on every way back from the reader; out of a sub-process through its step.
+
+    One into which a field of this name is mapped has it to itself: it is no use to ask there.
+    """
     graph = scopes[scope]
     before: dict[str, list[Any]] = {}
     for step in graph.steps:
@@ -109,19 +126,19 @@ def _askers(scopes: Mapping[str, Any], scope: str, reader: Any, seen: frozenset[
         passed.add(step.name)
         if step.service in BRINGS:
             continue
-        if is_free(step):
+        if is_free(step) and name not in step.mapped:
             found[step.name] = step
             continue
         todo += before.get(step.name, ())
         begins |= not before.get(step.name)
     if found or not begins or scope in seen:
         return list(found.values())
-    return _outside(scopes, scope, seen)
+    return _outside(scopes, scope, name, seen)
 
 
-def _outside(scopes: Mapping[str, Any], scope: str, seen: frozenset[str]) -> list[Any]:
-    around: Iterable[tuple[str, Any]] = ((name, step) for name, graph in scopes.items() for step in graph.steps)
+def _outside(scopes: Mapping[str, Any], scope: str, name: str, seen: frozenset[str]) -> list[Any]:
+    around: Iterable[tuple[str, Any]] = ((at, step) for at, graph in scopes.items() for step in graph.steps)
     for outer, step in around:
         if isinstance(step, Sub) and step.inner == scope and (step.mapping or {}).get("all_in", True):
-            return _askers(scopes, outer, step, seen | {scope})
+            return _askers(scopes, outer, step, name, seen | {scope})
     return []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from processes.engine import templates
 from processes.engine.compile.events import Catch
 from processes.engine.compile.rules import Rules
-from processes.engine.compile.steps import Script
+from processes.engine.compile.steps import Script, Sub
 from processes.engine.forms.schema import STARTS
 from processes.engine.forms.shapes import Use
 from processes.engine.forms.uses import is_path, made_by, place_in, uses
@@ -31,7 +33,6 @@ def texts_of(step: Any) -> list[Text]:
         found += [(text, "value") for text in step.reads]
     if isinstance(step, Catch) and not step.manual:
         found += list(_of_events(step))
-    found += [(source, "value") for _, kind, source in step.inputs if kind in MAPPED]
     if step.service == "call":
         found += [(source, "value") for _, kind, source in step.settings.get("in") or () if kind == "expression"]
     found += [(text, "value") for event, _, _, text in step.listeners if event in BEFORE]
@@ -41,6 +42,19 @@ def texts_of(step: Any) -> list[Text]:
         found += [(step.repeat.count, "count"), (step.repeat.collection, "list")]
         found += [(step.repeat.condition, "truth"), (step.repeat.until, "truth")]
     return [(text, whole) for text, whole in found if text]
+
+
+def mapped_in(step: Any) -> Iterator[tuple[str, list[str]]]:
+    """The fields that are mapped into a step, in their order, with the expressions that each is worked out of."""
+    return ((target, sources((target, kind, source))) for target, kind, source in step.inputs)
+
+
+def sources(rule: tuple[str, str, str]) -> list[str]:
+    """The expressions of a mapping or association."""
+    _, kind, source = rule
+    if kind == "filled":
+        return templates.expressions_in(json.loads(source))
+    return [source] if kind in MAPPED else []
 
 
 def _of_events(step: Catch) -> Iterator[Text]:
@@ -58,6 +72,12 @@ class Known:
 
     def __init__(self, steps: Sequence[Any]) -> None:
         self._made: dict[str, Use] = {}
+        self._hosts: dict[tuple[str, str], list[Any]] = {}
+        for step in steps:
+            for name in step.boundary:
+                self._hosts.setdefault((step._wf_spec.name, name), []).append(step)
+            if isinstance(step, Sub) and step.mapping is None:
+                self._hosts.setdefault((step.inner, ""), []).append(step)
         self._makers: dict[str, set[int]] = {}
         for step in steps:
             for name, made in _supplies(step):
@@ -69,7 +89,8 @@ class Known:
             self._made.pop(name, None)
         self.read: dict[str, Use] = {}
         for step in steps:
-            for text, whole in texts_of(step):
+            mapped = [(text, "value") for _, texts in mapped_in(step) for text in texts]
+            for text, whole in (*texts_of(step), *mapped):
                 for name, use in uses(text, whole, self.given(step)).items():
                     self.read.setdefault(name, Use()).add(use)
         for _ in range(DEEPEST):
@@ -80,9 +101,27 @@ class Known:
         """The names that other steps set, as far as it can be told what they are."""
         return {name: use for name, use in self._made.items() if use.known and self.is_supplied(name, reader)}
 
-    def is_supplied(self, name: str, reader: Any) -> bool:
-        """Whether some other step sets a name; what only the reader sets, it reads before that."""
-        return bool(self._makers.get(name, set()) - {id(reader)})
+    def is_supplied(self, name: str, reader: Any, *, begun: bool = True) -> bool:
+        """Whether some other step sets a name; what only the reader sets, it reads before that.
+
+        Or whether it is mapped into the reader, which has `begun` then, or into what the reader stands in.
+        """
+        if self._makers.get(name, set()) - {id(reader)} or (begun and name in reader.mapped):
+            return True
+        seen, around = {id(reader)}, self._around(reader)
+        while around:
+            at = around.pop()
+            if name in at.mapped:
+                return True
+            if id(at) not in seen:
+                seen.add(id(at))
+                around += self._around(at)
+        return False
+
+    def _around(self, step: Any) -> list[Any]:
+        """The steps that a step is at the border of, or inside."""
+        graph = step._wf_spec.name
+        return [*self._hosts.get((graph, step.name), ()), *self._hosts.get((graph, ""), ())]
 
     def complete(self, name: str, use: Use) -> Use:
         """A use with what the whole file tells of the name, where it says too little by itself."""
@@ -117,7 +156,8 @@ def _supplies(step: Any) -> Iterator[tuple[str, Use]]:
         for name, rule in step.form.get("properties", {}).items():
             yield name, _of_rule(rule)
     names |= set(step.settings.get("result") or ())
-    names |= {target for target, kind, _ in (*step.inputs, *step.outputs) if kind in MAPPED}
+    names |= {target for target, kind, _ in step.outputs if kind in (*MAPPED, "filled")}
+    names |= {target for target, kind, _ in step.inputs if kind == "value"}
     names |= {pair[0] for way in ("in", "out") for pair in (step.mapping or {}).get(way) or ()}
     if step.repeat is not None:
         names.add(step.repeat.into)

@@ -1,16 +1,23 @@
-"""What Camunda's builders map into steps and out of them, and formulas in place of scripts: fields that a step sets."""
+"""What Camunda's builders map into steps and out of them, and formulas in place of scripts: fields that a step sets.
+
+A rule is [field, kind, source]: `mapped` from a field, `worked` out by an expression, `filled` in as a template.
+"""
 
 from __future__ import annotations
 
 import json
 
+from processes.engine import templates
+from processes.engine.normalise import services
 from processes.engine.normalise.context import NODES, Context, Element, S, tag, text_of, title
 from processes.engine.normalise.inputs import local
 from processes.engine.scripts import language
+from processes.engine.templates import CannotKeep
 
 Rule = tuple[str, str, str]
-# Services and calls see to their own mappings.
-APART = frozenset({"serviceTask", "sendTask", "businessRuleTask", "callActivity"})
+# Calls see to their own mappings.
+APART = frozenset({"callActivity"})
+DEEPEST = 20
 WAYS = {"input": "inputs", "inputParameter": "inputs", "output": "outputs", "outputParameter": "outputs"}
 
 
@@ -19,7 +26,8 @@ def apply(context: Context) -> None:
     for node in context.root.iter():
         if context.executable and tag(node) in NODES - APART:
             for attribute in ("inputs", "outputs"):
-                _map(context, node, attribute)
+                if attribute == "outputs" or not services.takes_inputs(node):
+                    _map(context, node, attribute)
 
 
 def formula(node: Element) -> str | None:
@@ -50,20 +58,53 @@ def _map(context: Context, node: Element, attribute: str) -> None:
                 name = row.get("target") or row.get("name") or ""
                 words = f"“{title(node)}” works out “{name}” in a way that is not known here: it is left to people."
                 context.assume("DATA_ASSOCIATION_ASIDE", node, words, blocks=True)
-            elif rule[0] != rule[2]:
+            else:
                 rules.append(rule)
     _add(node, attribute, rules)
 
 
 def _rule(row: Element) -> Rule | None:
     target = (row.get("target") or row.get("name") or "").strip()
-    if any(local(child) for child in row) or not target.isidentifier():
+    text = row.get("source", "") if row.get("source") is not None else text_of(row)
+    inside = [child for child in row if local(child)]
+    if not target.isidentifier():
         return None
-    expression = _value(row.get("source", "") if row.get("source") is not None else text_of(row))
+    expression = _value(text) if not inside else None
     if expression is None:
-        return None
+        template = _template(row) if inside or language.language_of(text) == "python" else None
+        return None if template is None else (target, "filled", json.dumps(template, ensure_ascii=False))
     bare = language.readable(expression).strip()
     return (target, "mapped", bare) if language.is_bare(bare) else (target, "worked", expression)
+
+
+def _template(row: Element) -> object:
+    """A text with expressions in it, a list or a map, compiled; None for what is worked out in another way."""
+    try:
+        found = _filled(row, 0)
+    except CannotKeep:
+        return None
+    return None if templates.secrets_in(found) else found
+
+
+def _filled(element: Element, depth: int) -> object:
+    inside = [child for child in element if local(child)]
+    if depth > DEEPEST or len(inside) > 1:
+        raise CannotKeep("it is nested too deep" if depth > DEEPEST else "it holds several values")
+    if not inside:
+        return templates.text(text_of(element))
+    (inner,) = inside
+    if local(inner) == "map":
+        return {one.get("key", ""): _filled(one, depth + 1) for one in inner if local(one)}
+    if local(inner) == "list":
+        return [_each(one, depth + 1) for one in inner if local(one)]
+    raise CannotKeep(f"it is a {local(inner)}")
+
+
+def _each(one: Element, depth: int) -> object:
+    """What stands in a list: a value."""
+    if local(one) != "value":
+        raise CannotKeep(f"it is a {local(one)}")
+    return _filled(one, depth)
 
 
 def _value(text: str) -> str | None:

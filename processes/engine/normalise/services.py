@@ -14,6 +14,7 @@ import orjson
 from processes.engine.normalise.connectors import http_of
 from processes.engine.normalise.context import Context, Element, S, nodes_of, tag
 from processes.engine.normalise.dialects import topic_of
+from processes.engine.normalise.inputs import task_type
 from processes.engine.normalise.mails import mail_of
 from processes.engine.templates import CannotKeep
 
@@ -43,6 +44,11 @@ def offer(context: Context, node: Element) -> str | None:
     if topic:
         hand_to(node, "worker", {}, topic)
     return None if topic else ""
+
+
+def takes_inputs(node: Element) -> bool:
+    """Whether a step is one of a connector of Camunda 8, whose inputs say what is sent, and are no fields."""
+    return tag(node) in OFFERED and task_type(node)[0].startswith("io.camunda:")
 
 
 def is_offered(context: Context, node: Element) -> bool:

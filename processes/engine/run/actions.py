@@ -143,6 +143,9 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime, dat
     elif _stands_alone(token) and not step.anew:
         token._state = TaskState.READY
         instance.queue.append(token)
+    elif step.repeat is not None:
+        token.internal_data["outside"] = "rounds"
+        step.enter(token)
     else:
         step.arrive(token)
     instance.drive()

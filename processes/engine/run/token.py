@@ -19,9 +19,9 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Token(Task):  # type: ignore[misc]
     """A live task. It carries no data but its own: fields are read from the scopes round it, and written into them.
 
-    `own` is what only this round of a step knows (or this undoing of one), `wrote` what was written in it, kept where
-    that can be undone; `saw` is what was written in the work that it undoes. `ended` is the scope of a sub-process,
-    from the moment it ends until its step is completed.
+    `own` is what only this step knows, since it was mapped into it, or only this round (or undoing) of one; `wrote` is
+    what was written in it, kept where that can be undone; `saw` what was written in the work that it undoes. `ended` is
+    the scope of a sub-process, from the moment it ends until its step is completed.
     """
 
     workflow: Scope
@@ -43,7 +43,8 @@ class Token(Task):  # type: ignore[misc]
     def data(self) -> Mapping[str, Any]:
         """All fields that are known here, of each the innermost one; to be read only."""
         scope = self.workflow
-        if scope.host is None and not self.own and not self.saw and self.ended is None:
+        alone = scope.host is None and not self.own and not self.saw and self.ended is None
+        if alone and "host" not in self.internal_data:
             return scope.data
         found = self._known()
         if len(found) == 1:
@@ -62,6 +63,9 @@ class Token(Task):  # type: ignore[misc]
         found: list[Mapping[str, Any]] = []
         if self.ended is not None and not self.ended.apart:
             found.append(self.ended.data)
+        watched = self.workflow.top_workflow.find(self.internal_data.get("host") or "")
+        if watched is not None:
+            found.append(watched.own)
         at: Token | None = self
         while at is not None:
             found += [at.own, at.saw, at.workflow.data]
@@ -103,6 +107,14 @@ class Token(Task):  # type: ignore[misc]
             self.workflow.top_workflow.moment += 1
             self.put(values)
 
+    def give(self, values: Mapping[str, Any]) -> None:
+        """Set fields as what comes of the step: outside, too, what was mapped into it; a round keeps its item."""
+        out = {name: value for name, value in values.items() if name in self.task_spec.mapped}
+        self.workflow.top_workflow.moment += 1
+        self.put({name: value for name, value in values.items() if name not in out})
+        if out:
+            self._put_outside(out)
+
     def put(self, values: Mapping[str, Any]) -> None:
         """Set fields that are written here or inside: its own ones here, the others further out."""
         is_round = "of" in self.internal_data
@@ -111,6 +123,10 @@ class Token(Task):  # type: ignore[misc]
         if mine:
             self.own = {**self.own, **mine}
             values = {name: value for name, value in values.items() if name not in mine}
+        self._put_outside(values)
+
+    def _put_outside(self, values: Mapping[str, Any]) -> None:
+        is_round = "of" in self.internal_data
         if self.task_spec.undoable and (is_round or self.task_spec.repeat is None):
             self.wrote = {**self.wrote, **values}
         if self.saw:

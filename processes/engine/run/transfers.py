@@ -1,10 +1,15 @@
-"""Data associations: what a step takes from data objects before it begins, and gives to them when it is done."""
+"""Data associations and mappings: what a step takes before it begins, and what it gives when it is done.
+
+What is mapped into a step is known in it only, and in what runs in it or waits at its border.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from processes.engine import templates
 from processes.engine.forms.uses import uses
 from processes.engine.run import rounds
 from processes.engine.run.token import Token
@@ -14,33 +19,44 @@ if TYPE_CHECKING:
     from processes.engine.compile.steps import Step
 
 
-MAPPINGS = ("mapped", "worked")
+MAPPINGS = ("mapped", "worked", "filled")
+Rule = tuple[str, str, str]
 
 
 def take(step: Step, token: Token) -> None:
     """Fill in what the step reads; of a step done several times mappings are worked out in each round."""
-    rules: Iterable[tuple[str, str, str]] = step.inputs
+    rules: Iterable[Rule] = step.inputs
     if step.repeat is not None:
         inside = "of" in token.internal_data
         rules = [rule for rule in rules if (rule[1] in MAPPINGS) is inside]
-    _move(rules, token)
+    for rule in rules:
+        found = _worked_out(rule, token)
+        if rule[1] in MAPPINGS:
+            token.own = {**token.own, **found}
+        else:
+            token.write(found)
 
 
 def give(step: Step, token: Token) -> None:
     """Hand over what the step has made."""
-    _move(step.outputs, token)
+    for rule in step.outputs:
+        token.give(_worked_out(rule, token))
 
 
-def _move(rules: Iterable[tuple[str, str, str]], token: Token) -> None:
-    """Each rule sets a field: to another one that there is (`copy`, `mapped`), or to what an expression gives.
+def _worked_out(rule: Rule, token: Token) -> dict[str, Any]:
+    """The field that a rule sets: to another one that there is (`copy`, `mapped`), or to what an expression gives.
 
-    `value` is worked out in any case; `worked` only if what it reads is there, for FEEL knows what is not.
+    `value` is worked out in any case; `worked` and `filled`, a template, only if what they read is there, for FEEL
+    knows what is not.
     """
-    for target, kind, source in rules:
-        if kind == "worked" and feel_in(source) is None:
-            there = {*token.data, *rounds.facts(token)}
-            kind = "value" if uses(source).keys() <= there else ""
-        if kind in ("value", "worked"):
-            token.write({target: token.workflow.top_workflow.evaluate(source, token)})
-        elif kind and source in token.data:
-            token.write({target: token.data[source]})
+    target, kind, source = rule
+    if kind == "filled":
+        template, known = json.loads(source), {**token.data, **rounds.facts(token)}
+        there = all(uses(one).keys() <= known.keys() for one in templates.expressions_in(template))
+        return {target: templates.render(template, known)} if there else {}
+    if kind == "worked" and feel_in(source) is None:
+        there = uses(source).keys() <= {*token.data, *rounds.facts(token)}
+        kind = "value" if there else ""
+    if kind in ("value", "worked"):
+        return {target: token.workflow.top_workflow.evaluate(source, token)}
+    return {target: token.data[source]} if kind and source in token.data else {}

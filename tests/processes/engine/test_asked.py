@@ -107,7 +107,8 @@ def test_times_that_are_worked_out(place: str, time: str, field: Any, value: str
 
 
 def test_what_is_mapped_is_what_its_target_must_be() -> None:
-    mapping = '<zeebe:ioMapping><zeebe:input source="= order.total" target="amount"/></zeebe:ioMapping>'
+    mapping = '<zeebe:ioMapping><zeebe:input source="= order.total" target="amount"/>'
+    mapping += '<zeebe:output source="= amount" target="amount"/></zeebe:ioMapping>'
     steps = f'<userTask id="W"><extensionElements>{mapping}</extensionElements></userTask>'
     steps += nodes("exclusiveGateway:g userTask:Y")
     xml = file(steps, "s>A A>W W>g g>Y:=~amount~>~5 g>Z:=~amount~<=~5 Y>e Z>e")
