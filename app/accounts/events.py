@@ -22,6 +22,17 @@ class PersonDeactivated(Event):
 
 
 @dataclass(frozen=True)
+class HandedOver(Event):
+    """A person goes on with what another had, in words as “3 open tasks, 1 process”; `work` where tasks are in it."""
+
+    person_id: str
+    to_id: str
+    actor_id: str
+    words: str
+    work: bool
+
+
+@dataclass(frozen=True)
 class GrantsChanged(Event):
     """What a person may do has changed."""
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.tables import Person
 from app.ballots import rules
 from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
-from app.catalog.queries import visible_inside
+from app.catalog.queries import open_to, visible_inside
 from app.catalog.tables import Process
 from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
@@ -119,15 +118,21 @@ def not_voted(session: Session, ballot_id: str) -> list[str]:
 
 
 def gone(session: Session, ballot_id: str) -> int:
-    """Count the people on the roll who have left without a vote: they stay on it, and cannot turn the outcome."""
-    voted = exists().where(Vote.ballot_id == Elector.ballot_id, Vote.person_id == Elector.person_id)
+    """Count those on the roll who did not vote and cannot any more: they stay on it, and cannot turn the outcome."""
     left = (
         select(func.count())
         .select_from(Elector)
-        .join(Person, Person.id == Elector.person_id)
-        .where(Elector.ballot_id == ballot_id, ~Person.active, ~voted)
+        .join(Ballot, Ballot.id == Elector.ballot_id)
+        .join(Process, Process.id == Ballot.process_id)
+        .where(Elector.ballot_id == ballot_id, unable())
     )
     return session.scalar(left) or 0
+
+
+def unable() -> ColumnElement[bool]:
+    """Give the condition on Elector and Process: who did not vote, and has left or does not see the process now."""
+    voted = exists().where(Vote.ballot_id == Elector.ballot_id, Vote.person_id == Elector.person_id)
+    return and_(~open_to(Elector.person_id), ~voted)
 
 
 def due(session: Session, now: datetime, limit: int = 100) -> list[Ballot]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.accounts.events import HandedOver
 from app.catalog.queries import answering
 from app.catalog.tables import Process
 from app.kernel import live
@@ -30,6 +31,15 @@ def task_assigned(session: Session, news: TaskAssigned) -> None:
         words = f"“{news.step_name}” was given to {name_of(session, news.person_id)}, for whom you stand in.{note}"
         said = News("task_for_substitute", words, f"/tasks/{news.task_id}", key, news.process_id)
         tell(session, said, told, except_for=[news.person_id, news.actor_id or ""])
+    live.ping(session, "inbox:all")
+
+
+@listens(HandedOver)
+def handed_over(session: Session, news: HandedOver) -> None:
+    """Tell a person what they go on with instead of somebody else."""
+    words = f"{name_of(session, news.actor_id)} handed you what {name_of(session, news.person_id)} had: {news.words}."
+    where = "/work" if news.work else "/"
+    tell(session, News("handed_over", words, where, f"handed_over:{news.person_id}:{new_id()}"), [news.to_id])
     live.ping(session, "inbox:all")
 
 
@@ -67,21 +77,22 @@ def stands_in(session: Session, news: StandsIn) -> None:
 
 @listens(SubstituteLeft)
 def substitute_left(session: Session, news: SubstituteLeft) -> None:
-    """Tell those who are or will be away that their substitute has left."""
-    words = f"{name_of(session, news.substitute_id)}, who was to stand in for you, has left. Choose somebody else."
+    """Tell those who are or will be away that their substitute has left, or may do nothing here any more."""
+    words = f"{name_of(session, news.substitute_id)} can no longer stand in for you. Choose somebody else."
     key = f"substitute_left:{news.substitute_id}:{new_id()}"
     tell(session, News("substitute_left", words, "/me/absences", key), news.people)
 
 
 @listens(WorkFreed)
 def work_freed(session: Session, news: WorkFreed) -> None:
-    """Tell who answers for a process that tasks of somebody who left are for others now."""
+    """Tell who answers for a process that tasks of somebody who does not do them any more are for others now."""
     process = session.get(Process, news.process_id)
     if process is None:
         return
     tasks = "1 task" if news.tasks == 1 else f"{news.tasks} tasks"
     name, verb = name_of(session, news.person_id), "is" if news.tasks == 1 else "are"
-    words = f"{name} has left: {tasks} of “{process.title}” {verb} for others now. See that somebody does them."
+    why = "has left" if news.left else "may not do this work any more"
+    words = f"{name} {why}: {tasks} of “{process.title}” {verb} for others now. See that somebody does them."
     key = f"freed:{news.process_id}:{new_id()}"
     tell(session, News("work_freed", words, "/without-anybody", key, process.id), answering(session, process))
     live.ping(session, "inbox:all")

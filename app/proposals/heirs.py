@@ -8,9 +8,11 @@ from sqlalchemy import Select, exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.accounts import belongings
+from app.accounts.queries import takes_part
 from app.accounts.tables import Person
-from app.ballots.tables import Ballot, Elector, Vote
-from app.catalog.queries import answered_by, visible_inside
+from app.ballots.queries import unable
+from app.ballots.tables import Ballot, Elector
+from app.catalog.queries import answered_by, open_to, visible_inside
 from app.catalog.tables import Process
 from app.kernel.policy import Actor
 from app.proposals.actions.move import write_line
@@ -25,36 +27,37 @@ def register() -> None:
     belongings.register(
         belongings.Kind(
             "proposals", "unfinished proposal", "unfinished proposals",
-            "Nobody can change or withdraw it. Hand the author's work to somebody.",
+            "Its author has left, or may not see it any more. Hand the author's work to somebody.",
             without_author, lambda proposal_id: f"/proposals/{proposal_id}", authored, give_proposals,
         )
     )  # fmt: skip
     belongings.register(
         belongings.Kind(
             "votes", "open vote", "open votes",
-            "Somebody asked has left without a vote. They still count among those asked, and the owner can close the "
-            "vote as soon as those who are here have decided it.",
+            "Somebody asked has left, or may not see it any more, without a vote. They still count among those asked, "
+            "and the owner can close the vote as soon as those who are here have decided it.",
             with_electors_gone, lambda subject: f"/proposals/{subject.removeprefix('proposal:')}", lambda *_: 0,
         )
     )  # fmt: skip
 
 
 def without_author(actor: Actor) -> Select[Any]:
-    """Give the unfinished proposals whose author has left, of processes the actor decides about."""
+    """Give the unfinished proposals whose author may not open them any more, of processes the actor decides about."""
     return (
         select(Proposal.sentence.label("title"), Proposal.id.label("ref"), Person.name.label("whose"))
         .select_from(Proposal)
         .join(Process, Process.id == Proposal.process_id)
         .join(Person, Person.id == Proposal.author_id)
-        .where(~Person.active, Proposal.state.in_(UNFINISHED), answered_by(actor, "manager", "admin"))
+        .where(
+            ~(takes_part() & open_to(Person.id)), Proposal.state.in_(UNFINISHED), answered_by(actor, "manager", "admin")
+        )
         .order_by(Proposal.id)
     )
 
 
 def with_electors_gone(actor: Actor) -> Select[Any]:
-    """Give the open votes in which somebody who was asked has left and did not vote."""
-    voted = exists().where(Vote.ballot_id == Elector.ballot_id, Vote.person_id == Elector.person_id)
-    gone = exists().where(Elector.ballot_id == Ballot.id, Elector.person_id == Person.id, ~Person.active, ~voted)
+    """Give the open votes in which somebody who was asked, and did not vote, may not open it any more."""
+    gone = exists().where(Elector.ballot_id == Ballot.id, unable())
     return (
         select(Proposal.sentence.label("title"), Ballot.subject.label("ref"), literal("").label("whose"))
         .select_from(Ballot)

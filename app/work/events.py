@@ -82,11 +82,12 @@ class SubstituteLeft(Event):
 
 @dataclass(frozen=True)
 class WorkFreed(Event):
-    """Tasks of a process that somebody had who has left are for others now."""
+    """Tasks of a process that somebody had who has left, or may not do them any more, are for others now."""
 
     process_id: str
     person_id: str
     tasks: int
+    left: bool = True
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,16 @@ def register() -> None:
             orphans.tasks, lambda task_id: f"/tasks/{task_id}", orphans.tasks_of, leaving.give_tasks,
         ),
         belongings.Kind(
+            "freed", "task that nobody took since", "tasks that nobody took since",
+            "They are for everybody who does this work now. See that somebody takes them.",
+            orphans.freed, lambda task_id: f"/tasks/{task_id}", lambda *_: 0,
+        ),
+        belongings.Kind(
+            "drafts", "half-filled form", "half-filled forms",
+            "Nobody else can read it. Hand it over with the person's work; else it goes when the task is done.",
+            orphans.drafts, lambda task_id: f"/tasks/{task_id}", orphans.drafts_of, leaving.give_drafts,
+        ),
+        belongings.Kind(
             "rules", "process that names them for work", "processes that name them for work",
             "What the rule gives to this person goes to the whole lane. Name somebody else.",
             orphans.lanes, lambda key: f"/processes/{key}/sharing", orphans.lanes_of, leaving.give_lanes,

@@ -1,12 +1,12 @@
-"""What work does when it hears that somebody has left."""
+"""What work does when it hears that somebody has left, or may do something else than before."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.accounts.events import PersonDeactivated
+from app.accounts.events import GrantsChanged, PersonDeactivated
 from app.kernel.events import listens
-from app.work.actions.leaving import free_work
+from app.work.actions.leaving import free_closed_work, free_work
 
 
 def register() -> None:
@@ -17,3 +17,9 @@ def register() -> None:
 def somebody_left(session: Session, news: PersonDeactivated) -> None:
     """Let others do what they had, in the transaction in which they leave."""
     free_work(session, news.person_id)
+
+
+@listens(GrantsChanged)
+def somebody_changed(session: Session, news: GrantsChanged) -> None:
+    """Let others do what they had and may not do any more, in the transaction that takes it from them."""
+    free_closed_work(session, news.person_id)

@@ -116,6 +116,7 @@ def leave_group(session: Session, actor: Actor, group: PeopleGroup, person: Pers
         session.delete(member)
         session.flush()
         audit.record(session, actor, "group.left", f"group:{group.id}", {"person": person.id, "name": person.name})
+        announce(session, GrantsChanged(person.id))
 
 
 def _path(unit: Unit | None) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.accounts import belongings
+from app.accounts.events import HandedOver
 from app.accounts.policy import Accounts
 from app.accounts.queries import actor_for
 from app.accounts.tables import Person
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
+from app.kernel.events import announce
 from app.kernel.policy import Actor
 
 
 def hand_over_everything(session: Session, actor: Actor, person: Person, to_id: str) -> dict[str, int]:
-    """Give a colleague all that a person has or is named for, and say how much of each kind that was.
+    """Give a colleague all that a person has or is named for, say how much of each kind that was, and tell them.
 
     What the colleague may not have stays: a task they are kept apart from, a proposal they signed. What the person said
     and did stays theirs. Raises Invalid for who does not work here.
@@ -27,5 +29,8 @@ def hand_over_everything(session: Session, actor: Actor, person: Person, to_id: 
     session.flush()
     given = {kind.key: kind.give(session, actor, person.id, to) for kind in belongings.kinds() if kind.give}
     given = {key: count for key, count in given.items() if count}
+    words = ", ".join(kind.words(given[kind.key]) for kind in belongings.kinds() if kind.key in given)
+    if words:
+        announce(session, HandedOver(person.id, to.id, actor.id, words, "tasks" in given))
     audit.record(session, actor, "person.handed_over", f"person:{person.id}", {"to": to.id, **given})
     return given

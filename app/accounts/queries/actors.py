@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import ApiToken, GroupMember, Person, RoleGrant, Unit, WebSession
 from app.kernel.database import run
@@ -52,6 +52,12 @@ def actors(session: Session, ids: Iterable[str] | None = None) -> dict[str, Acto
     for row in session.execute(statement):
         rows.setdefault(row.id, []).append(row)
     return {person_id: _actor(found) for person_id, found in rows.items()}
+
+
+def takes_part(person: Any = Person) -> ColumnElement[bool]:
+    """Give the condition on Person, or an alias of it: they have not left, and hold a role somewhere."""
+    held = aliased(RoleGrant)
+    return and_(person.active, exists().where(held.person_id == person.id).correlate_except(held))
 
 
 def holders(session: Session, *roles: str, unit_path: str = "") -> set[str]:

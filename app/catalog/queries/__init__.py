@@ -9,6 +9,7 @@ from app.catalog.queries.processes import (
     by_id,
     in_unit,
     lock_process,
+    open_to,
     owned_by,
     process_by_key,
     public_process,
@@ -21,7 +22,7 @@ from app.catalog.queries.versions import live_version, step, steps, version, ver
 __all__ = [
     "Filter", "StepInVersion", "StepStory", "answered_by", "answering", "beside", "by_id", "changed_files",
     "definition", "diagram_xml", "file_list", "files_of", "find", "in_unit", "known_to", "live_version",
-    "lock_process", "model", "outline", "owned_by", "owned_count", "process_by_key", "processes_like",
+    "lock_process", "model", "open_to", "outline", "owned_by", "owned_count", "process_by_key", "processes_like",
     "public_process", "step", "steps", "steps_like", "story", "units_in_use", "version", "version_by_id",
     "versions", "visible", "visible_inside", "without_owner",
 ]  # fmt: skip

@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors, holders
+from app.accounts.queries import actors, holders, takes_part
 from app.accounts.tables import Person
 from app.catalog.tables import Process
 from app.kernel.policy import Actor
 
 
 def answering(session: Session, process: Process) -> set[str]:
-    """Give the owner; where they have left, the managers of its unit; where there are none, the administrators."""
-    if actors(session, [process.owner_id]):
+    """Give the owner; where they have left, or hold no role any more, its unit's managers, else administrators."""
+    if any(owner.grants for owner in actors(session, [process.owner_id]).values()):
         return {process.owner_id}
     return holders(session, "manager", unit_path=process.unit_path) or holders(
         session, "admin", unit_path=process.unit_path
@@ -33,11 +33,11 @@ def answered_by(actor: Actor, *roles: str) -> ColumnElement[bool]:
 
 
 def without_owner(actor: Actor) -> Select[Any]:
-    """Give the processes in use whose owner has left, of those the actor may give to somebody."""
+    """Give the processes in use whose owner has left or has no role now, of those the actor may give to somebody."""
     return (
         select(Process.title, Process.key.label("ref"), Person.name.label("whose"))
         .join(Person, Person.id == Process.owner_id)
-        .where(~Person.active, Process.archived_at.is_(None), answered_by(actor, "manager", "admin"))
+        .where(~takes_part(), Process.archived_at.is_(None), answered_by(actor, "manager", "admin"))
         .order_by(Process.title, Process.id)
     )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, false, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
-from app.accounts.tables import Unit
+from app.accounts.tables import Person, RoleGrant, Unit
 from app.catalog.policy import grants_that_count, sees
 from app.catalog.tables import Process, Version
 from app.kernel.errors import NotFound
-from app.kernel.policy import Actor
+from app.kernel.policy import INTERNAL, Actor
 
 # Asked by most requests, so built once; who may see what is found is looked at afterwards. The live version comes
 # along, for most who ask for a process by its key go on with that.
@@ -41,6 +42,24 @@ def visible_inside(actor: Actor) -> ColumnElement[bool]:
         ways.append(Process.visibility == "organisation")
     ways += [_covered(path) for path in sorted({grant.unit_path for grant in grants_that_count(actor)})]
     return or_(false(), *ways)
+
+
+def open_to(person: Any) -> ColumnElement[bool]:
+    """Give the condition on Process and a person's id: they have not left and see inside; as policy.sees_inside."""
+    somebody, held, unit = aliased(Person), aliased(RoleGrant), aliased(Unit)
+    path = func.coalesce(unit.path, "")
+    below = func.substr(Process.unit_path, 1, func.length(path) + 1) == path + "/"
+    inside = and_(held.role.in_(sorted(INTERNAL)), unit.partner.is_not(True), Process.visibility == "organisation")
+    counts = or_(path != "", and_(held.role != "guest", unit.partner.is_not(True)))
+    granted = (
+        select(held.id)
+        .outerjoin(unit, unit.id == held.unit_id)
+        .where(held.person_id == person, or_(inside, and_(counts, or_(path == "", Process.unit_path == path, below))))
+        .correlate_except(held, unit)
+        .exists()
+    )
+    here = exists().where(somebody.id == person, somebody.active).correlate_except(somebody)
+    return and_(here, or_(Process.owner_id == person, granted))
 
 
 def _covered(path: str) -> ColumnElement[bool]:

@@ -93,6 +93,8 @@ def hand_over(
     same = Task.claimed_by.is_(None) if before is None else Task.claimed_by == before
     values: dict[str, Any] = {"claimed_by": to, "delegated_by": actor.id if delegated else None}
     values["for_id"] = whose if whose != to else None
+    if to is not None:
+        values["freed_from"] = None
     done = session.execute(
         update(Task)
         .where(Task.id == task.id, Task.state == "open", same)

@@ -22,7 +22,7 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
     taken = session.execute(
         update(Task)
         .where(Task.id == task_id, Task.state == "open", (Task.claimed_by.is_(None)) | (Task.claimed_by == actor.id))
-        .values(claimed_by=actor.id, for_id=whose)
+        .values(claimed_by=actor.id, for_id=whose, freed_from=None)
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]

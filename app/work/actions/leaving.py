@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
+from app.accounts.queries import actor_for
 from app.accounts.tables import Person
+from app.catalog.policy import sees
 from app.catalog.queries import visible
 from app.catalog.tables import Process
 from app.kernel import clock
@@ -18,9 +20,12 @@ from app.kernel.policy import SYSTEM, Actor
 from app.work.actions.history import LOG
 from app.work.events import StandsIn, SubstituteLeft, WorkFreed
 from app.work.policy import may_perform
+from app.work.queries import orphans
+from app.work.queries.absences import stands_in_for
 from app.work.queries.inbox import not_kept_apart
-from app.work.queries.orphans import has_candidate, naming
-from app.work.tables import Absence, Candidate, LaneMapping, Task
+from app.work.queries.orphans import naming
+from app.work.queries.somebody import has_candidate
+from app.work.tables import Absence, Candidate, Draft, LaneMapping, Task
 
 OPEN = Task.state == "open"
 MOST_GIVEN = 1000
@@ -41,23 +46,76 @@ def free_work(session: Session, person_id: str) -> int:
         .where(theirs & ((Task.claimed_by == person_id) | alone))
         .with_for_update()
     ).all()
-    free = dict.fromkeys(("claimed_by", "delegated_by", "for_id"))
-    for values, which in (({"named": None}, alone), (free, _taken(person_id))):
+    open_to_all = {"named": None, "freed_from": person_id}
+    for values, which in ((open_to_all, alone), (_given_back(person_id), Task.claimed_by == person_id)):
         change = update(Task).where(theirs & which).values(values)
         session.execute(change.execution_options(synchronize_session=False))
-    for held in session.identity_map.values():
-        if isinstance(held, Task):
-            session.expire(held, ["named", "claimed_by", "delegated_by", "for_id"])
-    gone = session.get_one(Person, person_id)
-    _log(session, SYSTEM, list(rows), f"to everybody who does this: {gone.name} has left")
-    for process_id, count in sorted(Counter(row.process_id for row in rows).items()):
-        announce(session, WorkFreed(process_id, person_id, count))
+    _freed(session, person_id, list(rows), left=True)
     _end_absences(session, person_id)
     return len(rows)
 
 
-def _taken(person_id: str) -> ColumnElement[bool]:
-    return Task.claimed_by == person_id
+def free_closed_work(session: Session, person_id: str) -> int:
+    """Give back what somebody has, or is meant for, that the roles and groups they hold now do not let them do.
+
+    What is meant for them alone is open to its lane. Whose substitute they were is told where they hold no role now.
+    Gives how many tasks are free now.
+    """
+    session.flush()
+    if not actor_for(session, person_id).grants:
+        _tell_whose_substitute(session, person_id)
+    meant = exists().where(Candidate.task_id == Task.id, Candidate.person_id == person_id) & Task.named.is_(True)
+    theirs = (Task.claimed_by == person_id) | (Task.claimed_by.is_(None) & meant)
+    rows = list(session.scalars(select(Task).where(orphans.OPEN, theirs).order_by(Task.id).with_for_update(of=Task)))
+    rows = _closed_to(session, person_id, rows) if rows else []
+    if not rows:
+        return 0
+    ids = [row.id for row in rows]
+    session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))
+    theirs = Task.id.in_(ids)
+    empty = theirs & Task.named.is_(True) & ~has_candidate()
+    for values, which in (({"named": None}, empty), (_given_back(person_id), theirs)):
+        session.execute(update(Task).where(which).values(values).execution_options(synchronize_session=False))
+    _freed(session, person_id, rows, left=False)
+    return len(rows)
+
+
+def _closed_to(session: Session, person_id: str, rows: list[Task]) -> list[Task]:
+    """Give those of these tasks that a person may not do, neither for themself nor for whom they stand in.
+
+    Who holds no role any more counts as one who has left, and does none of them.
+    """
+    actor = actor_for(session, person_id)
+    if not actor.grants:
+        return rows
+    able = [actor, *stands_in_for(session, actor).values()]
+    processes, lanes = _lanes_of(session, rows)
+    meant: dict[str, list[Any]] = {row.id: [] for row in rows}
+    for one in session.scalars(select(Candidate).where(Candidate.task_id.in_(list(meant)))):
+        meant[one.task_id].append(one)
+
+    def allowed(row: Task) -> bool:
+        process, names = processes[row.process_id], lanes.get((row.process_id, row.lane), [])
+        named = meant[row.id] if row.named else names
+        return sees(actor, process) and any(may_perform(one, process, named) for one in able)
+
+    return [row for row in rows if not allowed(row)]
+
+
+def _freed(session: Session, person_id: str, rows: list[Any], *, left: bool) -> None:
+    """Read tasks anew, and say in their cases and to who answers for them that they are for others now."""
+    for held in session.identity_map.values():
+        if isinstance(held, Task):
+            session.expire(held, ["named", "claimed_by", "delegated_by", "for_id", "freed_from"])
+    gone = session.get_one(Person, person_id)
+    why = "has left" if left else "may not do it any more"
+    _log(session, SYSTEM, rows, f"to everybody who does this: {gone.name} {why}")
+    for process_id, count in sorted(Counter(row.process_id for row in rows).items()):
+        announce(session, WorkFreed(process_id, person_id, count, left))
+
+
+def _given_back(person_id: str) -> dict[str, str | None]:
+    return {"claimed_by": None, "delegated_by": None, "for_id": None, "freed_from": person_id}
 
 
 def _log(session: Session, actor: Actor, rows: list[Any], words: str) -> None:
@@ -73,6 +131,10 @@ def _log(session: Session, actor: Actor, rows: list[Any], words: str) -> None:
 
 def _end_absences(session: Session, person_id: str) -> None:
     session.execute(delete(Absence).where(Absence.person_id == person_id))
+    _tell_whose_substitute(session, person_id)
+
+
+def _tell_whose_substitute(session: Session, person_id: str) -> None:
     waiting = select(Absence.person_id).where(Absence.substitute_id == person_id, Absence.ends_at > clock.now())
     people = tuple(sorted(set(session.scalars(waiting))))
     if people:
@@ -80,31 +142,55 @@ def _end_absences(session: Session, person_id: str) -> None:
 
 
 def give_tasks(session: Session, actor: Actor, person_id: str, to: Actor) -> int:
-    """Give a colleague the open tasks that a person has or that are meant for them, at most 1000 at once.
+    """Give a colleague the open tasks that a person has, had until they went, or that are meant for them.
 
-    Those of processes the colleague does not see, and those they are kept apart from, stay. Gives how many went.
+    At most 1000 at once. Those of processes the colleague does not see, and those they are kept apart from, stay.
+    Gives how many went.
     """
-    meant = exists().where(Candidate.task_id == Task.id, Candidate.person_id == person_id) & Task.named.is_(True)
-    theirs = (Task.claimed_by == person_id) | (Task.claimed_by.is_(None) & meant)
+    theirs = orphans.belongs_to(person_id)
     statement = select(Task).join(Task.process).where(OPEN, theirs, visible(to), not_kept_apart(to))
     rows = list(session.scalars(statement.order_by(Task.opened_at, Task.id).limit(MOST_GIVEN).with_for_update(of=Task)))
     if not rows:
         return 0
     ids = [row.id for row in rows]
-    processes = {p.id: p for p in session.scalars(select(Process).where(Process.id.in_({r.process_id for r in rows})))}
-    mapped: dict[tuple[str, str], list[LaneMapping]] = {}
-    for one in session.scalars(select(LaneMapping).where(LaneMapping.process_id.in_(list(processes)))):
-        mapped.setdefault((one.process_id, one.lane), []).append(one)
+    processes, mapped = _lanes_of(session, rows)
     for row in rows:
         lane = mapped.get((row.process_id, row.lane), [])
         if row.named or not may_perform(to, processes[row.process_id], lane):
             row.named = True
             session.add(Candidate(id=new_id(), task_id=row.id, person_id=to.id))
-        row.claimed_by, row.delegated_by, row.for_id = to.id, None, None
+        row.claimed_by, row.delegated_by, row.for_id, row.freed_from = to.id, None, None, None
     session.flush()
     session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))
     _log(session, actor, rows, f"to {to.name}")
     return len(rows)
+
+
+def _lanes_of(
+    session: Session, rows: list[Task]
+) -> tuple[dict[str, Process], dict[tuple[str, str], list[LaneMapping]]]:
+    """Give the processes of tasks, and whom their lanes name, in two statements."""
+    processes = {p.id: p for p in session.scalars(select(Process).where(Process.id.in_({r.process_id for r in rows})))}
+    mapped: dict[tuple[str, str], list[LaneMapping]] = {}
+    for one in session.scalars(select(LaneMapping).where(LaneMapping.process_id.in_(list(processes)))):
+        mapped.setdefault((one.process_id, one.lane), []).append(one)
+    return processes, mapped
+
+
+def give_drafts(session: Session, actor: Actor, person_id: str, to: Actor) -> int:
+    """Let a colleague go on with the forms a person had begun to fill; gives how many.
+
+    Those of tasks the colleague does not see or is kept apart from, and where they have begun themself, stay.
+    """
+    own = aliased(Draft)
+    begun = exists().where(own.task_id == Task.id, own.person_id == to.id)
+    free = Task.claimed_by.is_(None) | (Task.claimed_by == to.id)
+    theirs = select(Draft.task_id).join(Task, Task.id == Draft.task_id).join(Task.process)
+    theirs = theirs.where(OPEN, Draft.person_id == person_id, free, ~begun, visible(to), not_kept_apart(to))
+    ids = list(session.scalars(theirs.order_by(Draft.task_id).limit(MOST_GIVEN)))
+    change = update(Draft).where(Draft.person_id == person_id, Draft.task_id.in_(ids)).values(person_id=to.id)
+    session.execute(change.execution_options(synchronize_session=False))
+    return len(ids)
 
 
 def give_lanes(session: Session, actor: Actor, person_id: str, to: Actor) -> int:

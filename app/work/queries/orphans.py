@@ -1,80 +1,99 @@
-"""Work without anybody: tasks that nobody who is here may do, lanes and absences that name somebody who has left."""
+"""Work without anybody: tasks that nobody who is here may do, lanes and absences that name somebody who has gone.
+
+Gone is who has left, and who holds no role any more.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.accounts.tables import GroupMember, Person, RoleGrant
+from app.accounts.queries import takes_part
+from app.accounts.tables import Person
 from app.catalog.queries import answered_by
 from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.policy import Actor
-from app.work.tables import Absence, Candidate, LaneMapping, Task
+from app.work.queries.somebody import has_candidate, lanes_of_nobody, open_to_do
+from app.work.tables import Absence, Candidate, Draft, LaneMapping, Task
 from processes.engine import SERVICE_KINDS
 
 OPEN = (Task.state == "open") & Task.kind.not_in(sorted(SERVICE_KINDS))
 
 
-def has_candidate() -> ColumnElement[bool]:
-    """Whether one of those a task is meant for is here, or somebody in one of its groups; in terms of Task."""
-    person = exists().where(Candidate.task_id == Task.id, Candidate.person_id == Person.id, Person.active)
-    group = exists().where(
-        Candidate.task_id == Task.id, Candidate.group_id == GroupMember.group_id,
-        GroupMember.person_id == Person.id, Person.active,
-    )  # fmt: skip
-    return person | group
-
-
-def _lane_is_empty() -> ColumnElement[bool]:
-    """Whether a task's lane is mapped, but to nobody who is here; where roles are, their unit is not looked at."""
-    lane = (LaneMapping.process_id == Task.process_id) & (LaneMapping.lane == Task.lane)
-    person = exists().where(lane, LaneMapping.person_id == Person.id, Person.active)
-    group = exists().where(
-        lane, LaneMapping.group_id == GroupMember.group_id, GroupMember.person_id == Person.id, Person.active
-    )
-    by_role = LaneMapping.person_id.is_(None) & LaneMapping.group_id.is_(None)
-    role = exists().where(
-        lane, by_role, or_(LaneMapping.role.is_(None), LaneMapping.role == RoleGrant.role),
-        RoleGrant.person_id == Person.id, Person.active,
-    )  # fmt: skip
-    return exists().where(lane) & ~(person | group | role)
-
-
 def tasks(actor: Actor) -> Select[Any]:
-    """Give the open tasks with somebody who left, or for nobody who is here, that the actor may give to others."""
+    """Give the open tasks with somebody who may not open them, or for nobody who may, that the actor may give away."""
     holder = aliased(Person)
-    free = Task.claimed_by.is_(None)
+    return _tasks(actor, holder).outerjoin(holder, holder.id == Task.claimed_by).where(_stranded())
+
+
+def freed(actor: Actor) -> Select[Any]:
+    """Give the open tasks that somebody had who has gone, and nobody took since, though others may do them."""
+    gone = aliased(Person)
+    free = Task.claimed_by.is_(None) & Task.freed_from.is_not(None)
+    return _tasks(actor, gone).join(gone, gone.id == Task.freed_from).where(free, ~_stranded())
+
+
+def _tasks(actor: Actor, whose: Any) -> Select[Any]:
+    title = (Task.step_name + " – " + Process.title).label("title")
     return (
-        select(
-            (Task.step_name + " – " + Process.title).label("title"), Task.id.label("ref"), holder.name.label("whose")
-        )
+        select(title, Task.id.label("ref"), whose.name.label("whose"))
         .select_from(Task)
         .join(Process, Process.id == Task.process_id)
-        .outerjoin(holder, holder.id == Task.claimed_by)
-        .where(
-            OPEN, answered_by(actor, "manager", "ops", "admin"),
-            or_(
-                ~holder.active,
-                free & Task.named.is_(True) & ~has_candidate(),
-                free & Task.named.is_not(True) & _lane_is_empty(),
-            ),
-        )
+        .where(OPEN, answered_by(actor, "manager", "ops", "admin"))
         .order_by(Task.opened_at, Task.id)
-    )  # fmt: skip
+    )
+
+
+def _stranded() -> ColumnElement[bool]:
+    """Whether nobody can go on with a task unless it is given to somebody; in terms of Task and Process."""
+    free = Task.claimed_by.is_(None)
+    to_lane = free & Task.named.is_not(True)
+    places = lanes_of_nobody(select(Task.process_id, Task.lane).where(OPEN, to_lane))
+    return or_(
+        ~free & ~open_to_do(Task.claimed_by),
+        free & Task.named.is_(True) & ~has_candidate(),
+        to_lane & tuple_(Task.process_id, Task.lane).in_(places),
+    )
+
+
+def belongs_to(person_id: str) -> ColumnElement[bool]:
+    """Whether a person has a task, had it until they went, or it is meant for them; in terms of Task."""
+    meant = exists().where(Candidate.task_id == Task.id, Candidate.person_id == person_id) & Task.named.is_(True)
+    free = Task.claimed_by.is_(None)
+    return or_(Task.claimed_by == person_id, free & or_(meant, Task.freed_from == person_id))
 
 
 def tasks_of(session: Session, person_id: str) -> int:
-    """Count the open tasks that a person has taken or that are meant for them."""
-    meant = exists().where(Candidate.task_id == Task.id, Candidate.person_id == person_id) & Task.named.is_(True)
-    mine = (Task.claimed_by == person_id) | (Task.claimed_by.is_(None) & meant)
-    return session.scalar(select(func.count()).select_from(Task).where(OPEN, mine)) or 0
+    """Count the open tasks that a person has, had until they went, or that are meant for them."""
+    return session.scalar(select(func.count()).select_from(Task).where(OPEN, belongs_to(person_id))) or 0
+
+
+def drafts(actor: Actor) -> Select[Any]:
+    """Give the open tasks in whose form somebody who has gone had begun to write, that the actor may give to others."""
+    return (
+        select(
+            (Task.step_name + " – " + Process.title).label("title"), Task.id.label("ref"), Person.name.label("whose")
+        )
+        .select_from(Draft)
+        .join(Task, Task.id == Draft.task_id)
+        .join(Process, Process.id == Task.process_id)
+        .join(Person, Person.id == Draft.person_id)
+        .where(OPEN, ~takes_part(), answered_by(actor, "manager", "ops", "admin"))
+        .order_by(Draft.saved_at, Task.id)
+    )
+
+
+def drafts_of(session: Session, person_id: str) -> int:
+    """Count the open tasks in whose form a person has begun to write."""
+    mine = select(func.count()).select_from(Draft).join(Task, Task.id == Draft.task_id)
+    return session.scalar(mine.where(OPEN, Draft.person_id == person_id)) or 0
 
 
 def lanes(actor: Actor) -> Select[Any]:
-    """Give the processes a lane of which is mapped to somebody who left, that the actor may map to others."""
+    """Give the processes a lane of which is mapped to somebody who has gone, that the actor may map to others."""
     return (
         select(
             (Process.title + " – " + LaneMapping.lane).label("title"), Process.key.label("ref"),
@@ -83,7 +102,7 @@ def lanes(actor: Actor) -> Select[Any]:
         .select_from(LaneMapping)
         .join(Process, Process.id == LaneMapping.process_id)
         .join(Person, Person.id == LaneMapping.person_id)
-        .where(~Person.active, Process.archived_at.is_(None), answered_by(actor, "manager", "admin"))
+        .where(~takes_part(), Process.archived_at.is_(None), answered_by(actor, "manager", "admin"))
         .order_by(Process.title, LaneMapping.lane, LaneMapping.id)
     )  # fmt: skip
 
@@ -106,14 +125,14 @@ def lanes_of(session: Session, person_id: str) -> int:
 
 
 def absences(actor: Actor) -> Select[Any]:
-    """Give who is or will be away and whose substitute has left; to administrators of the whole organisation."""
+    """Give who is or will be away and whose substitute has gone; to administrators of the whole organisation."""
     gone = aliased(Person)
     statement = (
         select(Person.name.label("title"), Person.id.label("ref"), gone.name.label("whose"))
         .select_from(Absence)
         .join(Person, Person.id == Absence.person_id)
         .join(gone, gone.id == Absence.substitute_id)
-        .where(Person.active, ~gone.active, Absence.ends_at > clock.now())
+        .where(takes_part(), ~takes_part(gone), Absence.ends_at > clock.now())
         .order_by(Person.name, Absence.id)
     )
     return statement if actor.has_in("", "admin") else statement.where(Person.id == actor.id)

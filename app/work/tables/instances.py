@@ -113,6 +113,8 @@ class Task(Base):
     delegated_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     # Whose work it is, where somebody has it, or did it, who stands in for them.
     for_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    # Who had it, or was meant, and has gone: until somebody takes it.
+    freed_from: Mapped[str | None] = mapped_column(ID)
     # How often it was said that this is overdue.
     escalated: Mapped[int | None] = mapped_column(Integer)
 
@@ -132,6 +134,7 @@ class Task(Base):
         Index("ix_task_claimed", "claimed_by", "state"),
         where_known("ix_task_delegated_by", "delegated_by"),
         where_known("ix_task_for_id", "for_id"),
+        where_known("ix_task_freed_from", "freed_from"),
         Index(
             "ix_task_due",
             "due_at",

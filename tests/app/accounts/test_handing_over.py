@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import actions, belongings
-from app.accounts.tables import Person
+from app.accounts.tables import Person, RoleGrant
 from app.catalog.tables import Process
 from app.cli import stepwell
 from app.kernel import audit, clock
@@ -86,11 +86,12 @@ def test_everything_of_who_left_stands_in_the_list_of_those_who_may_give_it(
     assert listed(session, ada) == {}
     leave(session, boss)
     gone = [boss.name]
-    assert listed(session, ada) == {"processes": gone, "rules": gone, "proposals": gone, "absences": gone}
+    left = {"processes": gone, "freed": gone, "rules": gone, "proposals": gone, "absences": gone}
+    assert listed(session, ada) == left
     assert listed(session, ann) == {"absences": gone}
     with count_statements(database) as counted:
         counts = {kind.key: count for kind, count in belongings.counts(session, ada)}
-    assert counts == {"processes": 1, "rules": 1, "proposals": 1, "absences": 1} and len(counted) == 1
+    assert counts == dict.fromkeys(left, 1) and len(counted) == 1
 
 
 def test_proposals_and_votes_are_listed_by_what_they_do(session: Session, ada: Actor) -> None:
@@ -101,6 +102,20 @@ def test_proposals_and_votes_are_listed_by_what_they_do(session: Session, ada: A
     leave(session, author)
     found = _listed(session, ada, "title")
     assert found["proposals"] == found["votes"] == [proposal.sentence]
+
+
+def test_who_lost_every_role_is_as_one_who_left(session: Session, ada: Actor, boss: Actor, estate: Process) -> None:
+    place = made.world(session)
+    proposal = made.voting(session, place)
+    for given in session.scalars(
+        select(RoleGrant).where(RoleGrant.person_id.in_([boss.id, place.workers[0].id]))
+    ).all():
+        actions.take_role(session, SYSTEM, given)
+    session.flush()
+    found, gone = listed(session, ada), [boss.name]
+    assert found["proposals"] == [boss.name, place.workers[0].name] and found["votes"] == [""]
+    assert found["processes"] == found["rules"] == found["absences"] == found["freed"] == gone
+    assert proposal.sentence in _listed(session, ada, "title")["votes"]
 
 
 def test_managers_see_what_is_in_their_unit_alone(session: Session, boss: Actor, estate: Process) -> None:
@@ -173,7 +188,7 @@ def test_by_page_and_program(session: Session, app: StepwellApp, boss: Actor, he
     boss_id, heir_id = boss.id, heir.id
     leave(session, boss)
     session.commit()
-    assert "nobody answers for 1 process" in page.get("/").text
+    assert "Left behind by who is not here any more: 1 process, " in page.get("/").text
     shown = page.get("/without-anybody").text
     assert f"/processes/{key}/settings" in shown and "was Bo Boss’s" in shown
     items = app.test_client().get("/api/v1/without-anybody", headers=keys).json["items"]

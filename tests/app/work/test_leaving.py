@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from datetime import timedelta
 from itertools import pairwise
 
@@ -10,8 +11,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.actions import deactivate
-from app.accounts.tables import Person
+from app.accounts import belongings
+from app.accounts.actions import (
+    deactivate,
+    give_role,
+    hand_over_everything,
+    join_group,
+    leave_group,
+    make_group,
+    take_role,
+)
+from app.accounts.queries import actor_for, actors
+from app.accounts.tables import Person, RoleGrant
+from app.catalog.policy import sees
 from app.catalog.tables import Process
 from app.kernel import clock, jobs
 from app.kernel.database import Database
@@ -20,9 +32,11 @@ from app.kernel.policy import SYSTEM, Actor
 from app.notices.tables import Notice
 from app.work import actions, queries
 from app.work.export import write_xes
+from app.work.policy import may_perform
+from app.work.queries import orphans
 from app.work.queries.absences import DEEPEST
 from app.work.schemas import say_task
-from app.work.tables import Absence, StepEvent, Task
+from app.work.tables import Absence, Draft, StepEvent, Task
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
 
@@ -53,6 +67,11 @@ def boss(session: Session) -> Actor:
 @pytest.fixture
 def process(session: Session, boss: Actor) -> Process:
     return catalog.process(session, boss, models.linear("A", "B"))
+
+
+def without(session: Session, actor: Actor, key: str) -> list[str]:
+    """Whose things of a kind are without anybody."""
+    return [one.whose for kind, one in belongings.without_anybody(session, actor).items if kind.key == key]
 
 
 def for_person(session: Session, boss: Actor, process: Process, person: Actor) -> None:
@@ -250,7 +269,7 @@ def test_who_stands_in_but_has_left_or_does_not_see_it_gets_nothing(
     away(session, ann, ben)
     leave(session, ben)
     assert started(session, boss, process).claimed_by == ann.id
-    words = "Ben, who was to stand in for you, has left. Choose somebody else."
+    words = "Ben can no longer stand in for you. Choose somebody else."
     assert told(session, ann, "substitute_left") == [words]
     north = accounts.unit(session)
     process.visibility, process.unit_id, process.unit_path = "unit", north.id, north.path
@@ -307,3 +326,183 @@ def test_a_later_absence_is_told_twice_when_said_and_when_it_begins(
     with clock.frozen(begin + timedelta(hours=1)):
         jobs.drain(database)
     assert len(told(session, ben, "stands_in")) == 2
+
+
+def loses_its_roles(session: Session, person: Actor) -> None:
+    for given in session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id)).all():
+        take_role(session, SYSTEM, given)
+    session.flush()
+
+
+def test_what_somebody_had_and_may_not_do_any_more_is_for_others(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    task, other = started(session, ann, process), started(session, ann, process)
+    actions.claim(session, ann, task.id)
+    actions.claim(session, ben, other.id)
+    loses_its_roles(session, ann)
+    session.refresh(task), session.refresh(other)
+    assert (task.claimed_by, other.claimed_by) == (None, ben.id)
+    words = told(session, boss, "work_freed")
+    assert words[0].startswith("Ann may not do this work any more: 1 task of ")
+    assert inbox(session, ben) == [task.id, other.id]
+
+
+def test_what_was_meant_for_who_may_not_see_it_any_more_is_for_its_lane(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    for_person(session, boss, process, ann)
+    task = started(session, ben, process)
+    loses_its_roles(session, ann)
+    session.refresh(task)
+    assert inbox(session, ben) == [task.id] and not task.named
+
+
+def test_another_role_leaves_with_somebody_what_they_may_still_do(
+    session: Session, ann: Actor, boss: Actor, process: Process
+) -> None:
+    task = started(session, ann, process)
+    actions.claim(session, ann, task.id)
+    give_role(session, SYSTEM, session.get_one(Person, ann.id), "ops")
+    taken = select(RoleGrant).where(RoleGrant.person_id == ann.id, RoleGrant.role == "worker")
+    take_role(session, SYSTEM, session.scalars(taken).one())
+    session.refresh(task)
+    assert task.claimed_by == ann.id and told(session, boss, "work_freed") == []
+
+
+def test_who_leaves_a_group_leaves_its_work(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    group = make_group(session, SYSTEM, "Night shift")
+    for one in (ann, ben):
+        join_group(session, SYSTEM, group, session.get_one(Person, one.id))
+    task = started(session, boss, process)
+    task.lane = "L"
+    actions.map_lanes(session, boss, process, [{"lane": "L", "group_id": group.id}])
+    actions.claim(session, actor_for(session, ann.id), task.id)
+    leave_group(session, SYSTEM, group, session.get_one(Person, ann.id))
+    session.refresh(task)
+    assert task.claimed_by is None
+    assert inbox(session, actor_for(session, ben.id)) == [task.id] and inbox(session, ann) == []
+
+
+def test_losing_a_role_costs_the_same_however_much_one_had(
+    session: Session, database: Database, ann: Actor, ben: Actor, process: Process
+) -> None:
+    counts = []
+    for person, much in ((ann, 1), (ben, 6)):
+        for _ in range(much):
+            actions.claim(session, person, started(session, person, process).id)
+        with count_statements(database) as counted:
+            loses_its_roles(session, person)
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+
+
+def test_a_half_filled_form_of_who_left_is_listed_and_goes_on_with_a_colleague(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    ada = accounts.actor(session, "Ada", "admin")
+    task, other = started(session, ann, process), started(session, ann, process)
+    for one in (task, other):
+        actions.save_draft(session, ann, one.id, {"note": "Half of it"})
+    actions.save_draft(session, ben, other.id, {"note": "His own"})
+    leave(session, ann)
+    assert without(session, ada, "drafts") == ["Ann", "Ann"]
+    given = hand_over_everything(session, ada, session.get_one(Person, ann.id), ben.id)
+    assert given == {"drafts": 1}
+    assert session.get_one(Draft, (task.id, ben.id)).data == {"note": "Half of it"}
+    assert session.get_one(Draft, (other.id, ben.id)).data == {"note": "His own"}
+    assert told(session, ben, "handed_over") == ["Ada handed you what Ann had: 1 half-filled form."]
+    actions.complete(session, ben, other.id)
+    assert without(session, ada, "drafts") == []
+
+
+def test_what_who_answers_is_told_of_stands_in_the_list_until_somebody_takes_it(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    for_person(session, boss, process, ann)
+    meant = started(session, ben, process)
+    actions.share_work(session, boss, process, [])
+    taken, other = started(session, ann, process), started(session, ann, process)
+    for one in (taken, other):
+        actions.claim(session, ann, one.id)
+    leave(session, ann)
+    assert told(session, boss, "work_freed")[0].startswith("Ann has left: 3 tasks of ")
+    assert without(session, boss, "freed") == ["Ann"] * 3 and without(session, ben, "freed") == []
+    actions.claim(session, ben, meant.id)
+    actions.release(session, ben, meant.id)
+    actions.complete(session, ben, taken.id)
+    assert without(session, boss, "freed") == ["Ann"]
+    assert hand_over_everything(session, SYSTEM, session.get_one(Person, ann.id), ben.id) == {"tasks": 1}
+    session.refresh(other)
+    assert other.claimed_by == ben.id and without(session, boss, "freed") == []
+
+
+def test_whose_substitute_lost_every_role_is_told_to_choose_another(session: Session, ann: Actor, ben: Actor) -> None:
+    now = clock.now()
+    actions.be_away(session, ann, ben.id, now + DAY, now + 2 * DAY)
+    loses_its_roles(session, ben)
+    assert told(session, ann, "substitute_left") == ["Ben can no longer stand in for you. Choose somebody else."]
+
+
+def test_a_task_with_who_may_not_open_it_since_its_process_moved_is_listed(
+    session: Session, ann: Actor, boss: Actor, process: Process
+) -> None:
+    task = started(session, ann, process)
+    actions.claim(session, ann, task.id)
+    assert without(session, boss, "tasks") == []
+    south = accounts.unit(session, "South")
+    process.unit_id, process.unit_path, process.visibility = south.id, south.path, "unit"
+    for given in session.scalars(select(RoleGrant).where(RoleGrant.person_id == ann.id)).all():
+        given.unit_id = accounts.unit(session, "North").id
+    session.flush()
+    assert without(session, boss, "tasks") == ["Ann"]
+
+
+def test_the_list_says_what_the_rules_say(session: Session, database: Database, boss: Actor) -> None:
+    """Tasks of all kinds of lanes and processes, among people of all kinds: listed where nobody is able."""
+    ada = accounts.actor(session, "Ada", "admin")
+    draw = random.Random(7)
+    units = [accounts.unit(session, "North")]
+    units += [accounts.unit(session, "East", parent=units[0]), accounts.unit(session, "South")]
+    units += [accounts.unit(session, "Partner", "partner")]
+    groups = [make_group(session, SYSTEM, name) for name in ("Full", "Empty")]
+    people = [
+        accounts.actor(session, f"P{number}", role, unit)
+        for number, (role, unit) in enumerate(
+            [("worker", units[1]), ("ops", units[3]), ("guest", None), ("manager", units[0]), ("guest", units[2])]
+        )
+    ]
+    join_group(session, SYSTEM, groups[0], session.get_one(Person, people[0].id))
+    ways: list[dict[str, str]] = [
+        *({"unit_id": unit.id} for unit in units), *({"group_id": group.id} for group in groups),
+        *({"person_id": person.id} for person in people), {"role": "ops"}, {"role": "admin"},
+        {"role": "manager", "unit_id": units[1].id}, {"role": "worker", "unit_id": units[2].id},
+    ]  # fmt: skip
+    places = []
+    for number in range(40):
+        process = catalog.process(session, boss, models.linear("A"))
+        task = started(session, SYSTEM, process)
+        task.lane = "L"
+        unit = draw.choice([None, *units])
+        process.unit_id, process.unit_path = (unit.id, unit.path) if unit else (None, "")
+        process.visibility, process.public_start = draw.choice(["unit", "organisation"]), number % 7 == 0
+        if number % 4:
+            chosen = draw.sample(ways, draw.choice([1, 1, 2]))
+            actions.map_lanes(session, boss, process, [{"lane": "L", **way} for way in chosen])
+        places.append((task, process))
+    deactivate(session, SYSTEM, session.get_one(Person, boss.id))
+    session.flush()
+    with count_statements(database) as counted:
+        listed = set(session.scalars(orphans.tasks(ada).with_only_columns(Task.id)))
+    everybody = actors(session).values()
+    stranded = {
+        task.id
+        for task, process in places
+        if not any(
+            sees(one, process) and may_perform(one, process, queries.mappings_of(session, task)) for one in everybody
+        )
+    }
+    assert listed == stranded and len(counted) == 1
+    assert 5 < len(stranded) < 35

@@ -1,0 +1,78 @@
+"""Whether somebody who is here may do a task: as `policy.may_perform` and `catalog.policy.sees` say, in SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.queries import takes_part
+from app.accounts.tables import GroupMember, Person, RoleGrant, Unit
+from app.catalog.queries import open_to
+from app.catalog.tables import Process
+from app.work.policy import PERFORMERS
+from app.work.tables import Candidate, LaneMapping, Task
+
+PATH = func.coalesce(Unit.path, "")
+
+
+def open_to_do(person: Any) -> ColumnElement[bool]:
+    """Whether a person is here, has a role and sees the process; in terms of Process."""
+    somebody = aliased(Person)
+    here = exists().where(somebody.id == person, takes_part(somebody)).correlate_except(somebody)
+    return and_(here, or_(Process.public_start, open_to(person)))
+
+
+def has_candidate() -> ColumnElement[bool]:
+    """Whether one of those a task is meant for can open it, or somebody in one of its groups; in terms of Task."""
+    meant = (Candidate.task_id == Task.id) & (Process.id == Task.process_id)
+    member = Candidate.group_id == GroupMember.group_id
+    ways = (
+        exists().where(meant, open_to_do(Candidate.person_id)),
+        exists().where(meant, member, open_to_do(GroupMember.person_id)),
+    )
+    return or_(*(way.correlate_except(Candidate, GroupMember, Process) for way in ways))
+
+
+def lanes_of_nobody(places: Select[Any]) -> Select[Any]:
+    """Give those of these processes and lanes, two columns, the work of which nobody does who is here."""
+    asked = places.distinct().subquery()
+    process_id, lane = asked.c
+    mapped = (LaneMapping.process_id == process_id) & (LaneMapping.lane == lane)
+    member = LaneMapping.group_id == GroupMember.group_id
+    somebody = or_(
+        exists().where(mapped, open_to_do(LaneMapping.person_id)),
+        exists().where(mapped, member, open_to_do(GroupMember.person_id)),
+        _holders(_fits(), mapped),
+        ~exists().where(mapped) & _holders(_does_process()),
+    )
+    return select(process_id, lane).join(Process, Process.id == process_id).where(~somebody)
+
+
+def _holders(*fits: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether somebody who can open the process holds a role that fits."""
+    held = select(RoleGrant.id).outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+    return held.where(*fits, open_to_do(RoleGrant.person_id)).exists()
+
+
+def _fits() -> ColumnElement[bool]:
+    """Whether a role is one that a lane names, in its unit, above or below it; in terms of both."""
+    anywhere = LaneMapping.unit_path.is_(None) & (LaneMapping.role == RoleGrant.role)
+    plays = or_(LaneMapping.role == RoleGrant.role, LaneMapping.role.is_(None) & RoleGrant.role.in_(PERFORMERS))
+    return or_(anywhere, LaneMapping.unit_path.is_not(None) & plays & _around(LaneMapping.unit_path))
+
+
+def _does_process() -> ColumnElement[bool]:
+    """As policy.does_process, in terms of a role with its unit, and Process."""
+    anywhere = (Process.unit_path == "") & Unit.partner.is_not(True)
+    inside = (Process.unit_path != "") & _around(Process.unit_path)
+    return RoleGrant.role.in_(PERFORMERS) & or_(anywhere, inside)
+
+
+def _around(path: Any) -> ColumnElement[bool]:
+    return or_(PATH == "", path == PATH, _lies_below(path, PATH), _lies_below(PATH, path))
+
+
+def _lies_below(path: Any, above: Any) -> ColumnElement[bool]:
+    return func.substr(path, 1, func.length(above) + 1) == above + "/"
