@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +23,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine import Dialect, ExceptionContext, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, sessionmaker
 
 from app.kernel.ids import new_id
@@ -151,8 +153,28 @@ def _sqlite(url: str) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
             connection.execute(f"PRAGMA {pragma}")
 
+    event.listen(engine, "handle_error", _end_undone)
+    event.listen(engine, "invalidate", _free)
     engine.dialect = _beginning(engine.dialect, "BEGIN IMMEDIATE")
     return engine
+
+
+def _end_undone(context: ExceptionContext) -> None:
+    """Let nobody go on with a transaction that SQLite has undone, even who catches the error.
+
+    On a full disk it may undo all, not just the statement; each one after it would be committed by itself.
+    """
+    connection = context.connection
+    if connection is not None and not connection.invalidated and connection.in_transaction():
+        raw = connection.connection.dbapi_connection
+        context.is_disconnect = raw is not None and not raw.in_transaction
+        context.invalidate_pool_on_disconnect = False
+
+
+def _free(raw: Any, record: Any, error: BaseException | None) -> None:
+    """Let go of the lock before a connection is closed: a statement that an error still holds would keep it."""
+    with suppress(sqlite3.Error):
+        raw.rollback()
 
 
 def _beginning(dialect: Dialect, statement: str) -> Dialect:
