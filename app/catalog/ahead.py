@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
@@ -42,7 +41,7 @@ def read_ahead(take: Callable[[], Coming]) -> None:
     """Read the file that `take` finds in the request, so that the action finds it read; errors wait for the action."""
     view = stepwell().view_functions.get(request.endpoint or "")
     if request.method == "POST" and getattr(view, "reads_ahead", False):
-        with suppress(StepwellError, OperationalError):
+        with suppress(StepwellError):
             found = _looked_up(take)
             if found is not None:
                 xml, mode, around = found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
 from sqlalchemy import (
+    Connection,
     CursorResult,
     DateTime,
     Engine,
@@ -23,10 +24,13 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import Dialect, ExceptionContext, make_url
+from sqlalchemy.engine import URL, Dialect, ExceptionContext, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, sessionmaker
 
+from app.kernel import outages
+from app.kernel.embedded import BUSY_SECONDS, DatabaseFile, Identity, WriteLock
 from app.kernel.ids import new_id
+from app.kernel.outages import Standing
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -35,6 +39,14 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+# Until a request is told that all connections are in use; until a server that does not answer counts as gone.
+POOL_SECONDS = 10
+PATIENCE = {
+    "connect_timeout": "5", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}  # fmt: skip
 
 
 class Base(DeclarativeBase):
@@ -108,13 +120,16 @@ class Versioned:
 
 
 class Database:
-    """An engine and its sessions; `write_lock` makes SQLite's single writer fair between threads."""
+    """An engine and its sessions; `standing` says what it met last, `write_lock` makes SQLite's single writer fair."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
-        self.write_lock = threading.Lock()
-        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url, pool_size)
+        self.standing = Standing()
+        self.write_lock = WriteLock()
+        self.file = _file_of(self.url) if self.is_sqlite else None
+        self.engine = _sqlite(self.url, self.file) if self.is_sqlite else _postgresql(self.url, pool_size)
+        event.listen(self.engine, "handle_error", _end_connection)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         readers = self.engine.execution_options()
         if self.is_sqlite:
@@ -130,51 +145,88 @@ class Database:
         """Open a session; use `unit_of_work` instead wherever something is written."""
         return self._readers() if readonly else self._sessions()
 
+    def opened(self) -> Identity | None:
+        """Give which file is used from now on, None where there is none; raises an Outage where it went away."""
+        return self.file.opened(self.engine) if self.file is not None else None
+
+    def saved_in(self, file: Identity | None) -> None:
+        """Raise an Outage where what was just committed went into a file that is not at its place any more."""
+        if self.file is not None:
+            self.file.saved_in(file)
+
+    @property
+    def conninfo(self) -> str:
+        """The address as PostgreSQL's own library reads it, for connections beside the pool."""
+        return _patient(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
-def _postgresql(url: str, pool_size: int) -> Engine:
-    given = make_url(url)
+def _postgresql(url: URL, pool_size: int) -> Engine:
+    given = _patient(url)
     if given.drivername in ("postgresql", "postgres"):
         given = given.set(drivername="postgresql+psycopg")
-    return create_engine(given, pool_pre_ping=True, pool_size=pool_size, max_overflow=pool_size)
+    return create_engine(
+        given, pool_pre_ping=True, pool_size=pool_size, max_overflow=pool_size, pool_timeout=POOL_SECONDS
+    )
 
 
-def _sqlite(url: str) -> Engine:
+def _end_connection(context: ExceptionContext) -> None:
+    """Let nobody go on with a connection that met an outage, even who catches the error.
+
+    SQLite may have undone the whole transaction by then, and would commit each statement after it by itself.
+    """
+    met = outages.met(context.original_exception)
+    if context.is_disconnect or (met is None and not _is_undone(context.connection)):
+        return
+    if met is None or met.code != outages.BUSY:
+        # A PostgreSQL that takes no changes is a copy by now: another server may have its place.
+        copy = met is not None and met.code == outages.READ_ONLY and context.dialect.name != "sqlite"
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, copy
+
+
+def _is_undone(connection: Connection | None) -> bool:
+    """Whether SQLite has ended a transaction that we believe to be in."""
+    if connection is None or connection.dialect.name != "sqlite" or connection.invalidated:
+        return False
+    raw = connection.connection.dbapi_connection
+    return connection.in_transaction() and raw is not None and not raw.in_transaction
+
+
+def _free(raw: Any, record: Any, error: BaseException | None) -> None:
+    """Let go of SQLite's lock before a connection is closed: a statement that an error still holds would keep it."""
+    with suppress(sqlite3.Error):
+        raw.rollback()
+
+
+def _patient(url: URL) -> URL:
+    """Give the address with bounds on waiting for a server that is gone, where it names none of its own."""
+    return url.update_query_dict({**PATIENCE, **{name: value for name, value in url.query.items() if name in PATIENCE}})
+
+
+def _file_of(url: URL) -> DatabaseFile | None:
+    """Give the file of an embedded database; None for one in memory, or opened in a way of its own."""
+    plain = url.database and url.database != ":memory:" and not url.database.startswith("file:") and not url.query
+    return DatabaseFile(Path(str(url.database))) if plain else None
+
+
+def _sqlite(url: URL, file: DatabaseFile | None) -> Engine:
     # The connection used last still knows the pages it wrote; one in memory has a pool that knows no order.
-    order = {"pool_use_lifo": True} if make_url(url).database else {}
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, **order)
+    order: dict[str, Any] = {"pool_use_lifo": True} if url.database else {}
+    own = {"creator": file.connect} if file is not None else {}
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, **order, **own)
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS}000"):
             connection.execute(f"PRAGMA {pragma}")
 
-    event.listen(engine, "handle_error", _end_undone)
     event.listen(engine, "invalidate", _free)
     engine.dialect = _beginning(engine.dialect, "BEGIN IMMEDIATE")
     return engine
-
-
-def _end_undone(context: ExceptionContext) -> None:
-    """Let nobody go on with a transaction that SQLite has undone, even who catches the error.
-
-    On a full disk it may undo all, not just the statement; each one after it would be committed by itself.
-    """
-    connection = context.connection
-    if connection is not None and not connection.invalidated and connection.in_transaction():
-        raw = connection.connection.dbapi_connection
-        context.is_disconnect = raw is not None and not raw.in_transaction
-        context.invalidate_pool_on_disconnect = False
-
-
-def _free(raw: Any, record: Any, error: BaseException | None) -> None:
-    """Let go of the lock before a connection is closed: a statement that an error still holds would keep it."""
-    with suppress(sqlite3.Error):
-        raw.rollback()
 
 
 def _beginning(dialect: Dialect, statement: str) -> Dialect:

@@ -72,6 +72,11 @@ class Settings:
         return bool(self.smtp_host and self.base_url)
 
     @property
+    def files_folder(self) -> Path:
+        """The folder of files sent with forms: the one that was set, or one in the data folder."""
+        return self.files if str(self.files) not in ("", ".") else self.data / "files"
+
+    @property
     def is_embedded(self) -> bool:
         """Whether the database is SQLite."""
         return self.url.startswith("sqlite")

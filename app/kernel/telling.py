@@ -10,14 +10,15 @@ from flask import Response, current_app, g, jsonify, render_template, request
 from flask_limiter import RequestLimit
 from markupsafe import Markup, escape
 from marshmallow import ValidationError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.kernel import clock, policy, schema, slots
+from app.kernel import clock, outages, policy, schema, slots, space, typed
 from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
+from app.kernel.outages import Outage
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell, without_unit
 
@@ -29,11 +30,12 @@ def register(app: StepwellApp) -> None:
     app.register_error_handler(StepwellError, _told)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ValidationError, _validation)
-    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(SQLAlchemyError, _ground)
+    app.register_error_handler(OSError, _ground)
     app.register_error_handler(DataError, _not_storable)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
-    app.jinja_env.filters.update(ago=ago, markdown=to_html, plain=to_plain, exact=exact)
+    app.jinja_env.filters.update(ago=ago, markdown=to_html, plain=to_plain, exact=exact, label_of_field=typed.label)
     app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now)
     app.context_processor(_frame)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -56,6 +58,8 @@ def add_api(app: StepwellApp, blueprint: flask_smorest.Blueprint) -> None:
 
 
 def _told(error: StepwellError) -> Response:
+    if isinstance(error, Outage):
+        log.error("outage", code=error.code, error=str(error.__cause__ or error)[:300])
     if is_api():
         answer = jsonify(error.problem())
         answer.content_type = PROBLEM
@@ -71,13 +75,14 @@ def _told(error: StepwellError) -> Response:
 
 def _error_page(error: StepwellError) -> str:
     """Render the page in a read unit of its own: that of the request is over, and must not begin again."""
+    kept = typed.sent_again() if isinstance(error, Outage) else None
     if not current_actor().is_anonymous:
         try:
             with unit_of_work(stepwell().database, readonly=True) as g.session:
-                return render_template("error.html", error=error)
-        except OperationalError:
+                return render_template("error.html", error=error, kept=kept)
+        except Outage:
             g.actor = policy.ANONYMOUS
-    return render_template("error.html", error=error)
+    return render_template("error.html", error=error, kept=kept)
 
 
 class _Http(StepwellError):
@@ -156,12 +161,14 @@ def _not_storable(error: DataError) -> Response:
     )
 
 
-def _database_away(error: OperationalError) -> Response:
-    log.error("database_away", error=str(error.orig)[:300])
-    told = StepwellError("DATABASE_AWAY", "Expected the database to answer, but it did not. Try again in a moment.")
-    told.status, told.title = 503, "Just a moment"
-    told.extra["retry_after"] = 2
-    return _told(told)
+def _ground(error: SQLAlchemyError | OSError) -> Response:
+    """Say an outage that was met outside any unit of work; what is none is a mistake of ours."""
+    met = outages.outage(error) or (outages.saying(outages.AWAY) if isinstance(error, OperationalError) else None)
+    if met is not None:
+        return _told(met)
+    if current_app.testing:
+        raise error
+    return _unexpected(error)
 
 
 def _unexpected(error: Exception) -> Response:
@@ -221,13 +228,22 @@ def _healthz() -> Response:
 
 @without_unit
 def _readyz() -> tuple[Response, int]:
-    """Say whether requests can be served: the database answers, and its schema is the one of this program."""
+    """Say whether requests can be served: the database answers, its schema is this program's, and it can be saved."""
+    app = stepwell()
     try:
-        fits = schema.is_newest(stepwell().database)
-    except Exception:
-        log.exception("not_ready")
-        return jsonify({"status": "database away"}), 503
+        app.database.opened()
+        fits = schema.is_newest(app.database)
+    except Exception as error:
+        met = outages.outage(error)
+        log.error("not_ready", error=str(met.__cause__ or met)[:300] if met else str(error)[:300])
+        return jsonify({"status": outages.IN_WORDS[met.code if met else outages.AWAY]}), 503
     if not fits:
         log.error("not_ready", schema=schema.current(stepwell().database), newest=schema.newest())
         return jsonify({"status": "schema of another release"}), 503
+    stands = app.database.standing.code
+    if stands is None and any(place.is_full for place in space.places(app.settings, app.database)):
+        stands = outages.DISK_FULL
+    if stands is not None:
+        log.error("not_ready", code=stands)
+        return jsonify({"status": outages.IN_WORDS[stands]}), 503
     return jsonify({"status": "ready"}), 200

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kernel import events
+from app.kernel import events, outages
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
 
@@ -30,34 +30,53 @@ AGAIN = (
 def unit_of_work(database: Database, *, readonly: bool = False) -> Iterator[Session]:
     """Run a block in one transaction: committed when it ends, undone when it raises, news told afterwards.
 
-    Raises Conflict where two people changed the same row. A block that set `session.info["undo"]` is undone.
+    Raises Conflict where two people changed the same row, and an Outage where disk or database fail. A block that set
+    `session.info["undo"]` is undone.
     """
     lock = database.write_lock if database.is_sqlite and not readonly else nullcontext()
-    with database.session(readonly=readonly) as session:
+    with _outages(database), database.session(readonly=readonly) as session:
         session.info["database"] = database
         with lock:
+            file = database.opened()
             try:
                 yield session
                 if readonly or session.info.get("undo"):
                     session.rollback()
                 else:
                     session.commit()
-            except StaleDataError as error:
+                    database.saved_in(file)
+                    database.standing.saved()
+            except BaseException as error:
                 session.rollback()
-                raise Conflict("CHANGED_MEANWHILE", MEANWHILE) from error
-            except OperationalError as error:
-                session.rollback()
-                if getattr(error.orig, "sqlstate", "") in CROSSED:
-                    raise Conflict("TRY_AGAIN", AGAIN) from error
-                raise
-            except IntegrityError as error:
-                session.rollback()
-                raise Conflict("ALREADY_THERE", _already(error)) from error
-            except BaseException:
-                session.rollback()
-                raise
+                if (meant := _meant(error)) is None:
+                    raise
+                raise meant from error
         if not readonly and not session.info.get("undo"):
             events.deliver(database, session)
+
+
+@contextmanager
+def _outages(database: Database) -> Iterator[None]:
+    """Note an outage of the disk or the database, and raise it as such."""
+    try:
+        with outages.told():
+            yield
+    except outages.Outage as met:
+        database.standing.met(met)
+        if met.code == outages.BUSY and database.is_sqlite:
+            database.write_lock.refused()
+        raise
+
+
+def _meant(error: BaseException) -> Conflict | None:
+    """Give the conflict with others that an error means, None where it is none."""
+    if isinstance(error, StaleDataError):
+        return Conflict("CHANGED_MEANWHILE", MEANWHILE)
+    if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") in CROSSED:
+        return Conflict("TRY_AGAIN", AGAIN)
+    if isinstance(error, IntegrityError):
+        return Conflict("ALREADY_THERE", _already(error))
+    return None
 
 
 def _already(error: IntegrityError) -> str:

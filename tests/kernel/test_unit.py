@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
+from app.kernel.outages import Outage
 from app.kernel.unit import unit_of_work
 from tests.factories import accounts
 from tests.support.failing import full
@@ -71,7 +72,7 @@ def names(database: Database) -> list[str]:
 
 @pytest.mark.databases("sqlite")
 def test_who_catches_an_error_of_a_full_disk_cannot_go_on_in_pieces(database: Database) -> None:
-    with full(database), pytest.raises(SQLAlchemyError), unit_of_work(database) as session:
+    with full(database), pytest.raises(Outage), unit_of_work(database) as session:
         add(session, "before")
         with suppress(SQLAlchemyError), session.begin_nested():
             add(session, *(f"{number:0100d}" for number in range(3000)))

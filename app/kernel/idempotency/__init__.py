@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, request
@@ -15,6 +16,7 @@ from app.kernel.database import Database, run
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.idempotency import parts
 from app.kernel.idempotency.tables import LONGEST, IdempotencyKey
+from app.kernel.outages import Outage
 from app.kernel.policy import Actor
 from app.kernel.unit import unit_of_work
 
@@ -43,7 +45,8 @@ def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Respons
 def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Response:
     """Act in units of work of its own, and keep the answer with the key in one after them; give the kept one again.
 
-    Where the process ends between them the request is not known as done: what it did must say so by itself.
+    Where the process ends between them, or the database fails, the request is not known as done: what it did must say
+    so by itself.
     """
     key = _key(actor)
     if key is None:
@@ -55,7 +58,7 @@ def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Resp
             return _repeat(session, stored, _fingerprint())
     answer = act()
     if answer.status_code < 400:
-        with unit_of_work(database) as session:
+        with suppress(Outage), unit_of_work(database) as session:
             _keep(session, {"person_id": actor.id, "key": key, "request_hash": _fingerprint()}, answer)
     return answer
 

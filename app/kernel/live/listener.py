@@ -59,8 +59,7 @@ def listen(database: Database) -> None:
         return
     with _starting:
         if database not in _listeners:
-            url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-            _listeners[database] = Listener(url, hub_of(database))
+            _listeners[database] = Listener(database.conninfo, hub_of(database))
     _listeners[database].ready.wait(5)
 
 

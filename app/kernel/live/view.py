@@ -15,6 +15,7 @@ from app.kernel.errors import Forbidden, StepwellError, Unauthorized
 from app.kernel.live import listener
 from app.kernel.live.hub import EVERYTHING, Full, Subscription, hub_of
 from app.kernel.live.topics import may_hear, split
+from app.kernel.outages import Outage
 from app.kernel.policy import Actor
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, stepwell, without_unit
@@ -140,7 +141,10 @@ class _Stream:
             if moved is None or _hung_up(self._line):
                 return
             quiet = time.monotonic() - spoke > HEARTBEAT
-            told = self._may_hear(moved) if moved or quiet else []
+            try:
+                told = self._may_hear(moved) if moved or quiet else []
+            except Outage:
+                return  # the browser connects again, and asks for what came since
             if told is None:
                 return
             if told:

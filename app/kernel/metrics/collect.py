@@ -13,6 +13,7 @@ from app.kernel.database import Database
 from app.kernel.live.hub import hub_of
 from app.kernel.logs import log
 from app.kernel.metrics.port import all_figures
+from app.kernel.outages import Outage, counted
 from app.kernel.unit import unit_of_work
 from processes.engine.scripts.sandbox import SANDBOX
 
@@ -29,7 +30,7 @@ class Now(Collector):
         found: list[Metric] = []
         try:
             found = list(self._read())
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, Outage) as error:
             log.warning("metrics_without_database", error=str(error)[:300])
             up = GaugeMetricFamily("stepwell_database_up", "Whether the database answers", 0)
         yield up
@@ -54,6 +55,12 @@ class Now(Collector):
         yield connections
         streams = len(hub_of(self._database))
         yield GaugeMetricFamily("stepwell_live_streams", "Live streams that this process holds open", streams)
+        met = CounterMetricFamily(
+            "stepwell_outages", "What was refused or put off because disk or database failed, by code", labels=("code",)
+        )
+        for code, count in counted().items():
+            met.add_metric((code,), count)
+        yield met
         yield GaugeMetricFamily("stepwell_sandbox_busy", "Scripts and conditions that run now", SANDBOX.busy)
         yield CounterMetricFamily("stepwell_sandbox_calls", "Scripts and conditions that were run", SANDBOX.calls)
         yield CounterMetricFamily("stepwell_sandbox_refused", "Scripts and conditions that failed", SANDBOX.refused)

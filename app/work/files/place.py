@@ -94,8 +94,7 @@ _places: WeakKeyDictionary[Database, Place] = WeakKeyDictionary()
 
 def of_settings(settings: Settings) -> Place:
     """Give the place that the settings name: by default beside the embedded database."""
-    folder = settings.files if str(settings.files) not in ("", ".") else settings.data / "files"
-    return Place(folder, settings.file_limit * MEGA, settings.case_files_limit * MEGA)
+    return Place(settings.files_folder, settings.file_limit * MEGA, settings.case_files_limit * MEGA)
 
 
 def configure(database: Database, settings: Settings) -> None:

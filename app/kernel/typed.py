@@ -1,0 +1,47 @@
+"""What somebody typed into a form that could not be saved, given back so that it can be sent again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.web import READS, is_api, is_fragment
+
+NOT_KEPT = ("password", "secret", "token")
+OWN = ("csrf",)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form as it was sent: where to, its texts and its other values; `whole` unless it had more than can be kept."""
+
+    action: str
+    texts: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str], ...]
+    whole: bool
+
+
+def sent_again() -> Sent | None:
+    """Give what this request's form held, None where a program or a script asks, or nothing was typed.
+
+    Files and passwords are not kept.
+    """
+    if request.method in READS or is_api() or is_fragment():
+        return None
+    try:
+        fields = [(name, value) for name, value in request.form.items(multi=True) if name not in OWN]
+        files = any(file.filename for file in request.files.values())
+    except (HTTPException, OSError):
+        return None
+    kept = [(name, value) for name, value in fields if not any(word in name.lower() for word in NOT_KEPT)]
+    texts = tuple((name, value) for name, value in kept if any(c.isspace() for c in value))
+    values = tuple(pair for pair in kept if pair not in texts)
+    return Sent(request.full_path.rstrip("?"), texts, values, not files and kept == fields) if kept else None
+
+
+def label(name: str) -> str:
+    """Say the name of a field as a person would read it."""
+    last = name.rpartition(".")[2].replace("_", " ").replace("-", " ").strip()
+    return f"{last[:1].upper()}{last[1:]}" or name
