@@ -14,6 +14,7 @@ from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
 from app.kernel.logs import log
 from app.kernel.mail import MailRefused, ServerAway, connection
+from app.kernel.outages import Outage
 from app.kernel.unit import unit_of_work
 from app.notices import queries
 from app.notices.actions import News, tell
@@ -56,6 +57,8 @@ def _mail_all(database: Database, due: Mapping[str, Sequence[str]]) -> MailRefus
                 failed = error
                 if isinstance(error, ServerAway):
                     break
+            except Outage:
+                raise
             except Exception:
                 # A mail that cannot even be written counts as sent, or it would fail for ever; its notices are read
                 # on the page.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from markupsafe import Markup
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from app.accounts.queries import actor_for
 from app.kernel import clock
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
+from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Connection, Mail, MailRefused, ServerAway
 from app.kernel.settings import Settings, secret_key
 from app.kernel.unit import unit_of_work
@@ -43,17 +45,26 @@ def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Se
     try:
         post.send(compose(settings, actor.email, actor.name, lines, token, left))
     except MailRefused as error:
-        with unit_of_work(database) as session:
-            session.execute(update(Notice).where(Notice.id.in_(claimed)).values(mailed_at=None))
-            if isinstance(error, AddressRefused):
-                note_refused(session, actor.email, str(error))
-                return False
-            if not isinstance(error, ServerAway):
-                note_not_now(session, actor.email)
+        until_saved(partial(_give_back, database, claimed, actor.email, error))
+        if isinstance(error, AddressRefused):
+            return False
         raise
-    with unit_of_work(database) as session:
-        note_taken(session, actor.email)
+    until_saved(partial(_taken, database, actor.email))
     return True
+
+
+def _give_back(database: Database, claimed: set[str], email: str, error: MailRefused) -> None:
+    with unit_of_work(database) as session:
+        session.execute(update(Notice).where(Notice.id.in_(claimed)).values(mailed_at=None))
+        if isinstance(error, AddressRefused):
+            note_refused(session, email, str(error))
+        elif not isinstance(error, ServerAway):
+            note_not_now(session, email)
+
+
+def _taken(database: Database, email: str) -> None:
+    with unit_of_work(database) as session:
+        note_taken(session, email)
 
 
 def compose(settings: Settings, email: str, name: str, lines: Sequence[Line], token: str, left: int) -> Mail:

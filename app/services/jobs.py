@@ -12,6 +12,7 @@ from app.kernel import ahead, clock
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
+from app.kernel.jobs.patience import until_saved
 from app.kernel.unit import unit_of_work
 from app.services import actions, calling, mailing
 from app.services.actions.carrying import Held
@@ -31,7 +32,8 @@ def carry_out(database: Database, task_id: str, instance_id: str) -> None:
         return
     sent = set(held.sent)
     outcome = held.clear or _attempt(database, held, sent)
-    ahead.ready(database, partial(_settle, database, held, outcome, frozenset(sent)))
+    settle = partial(_settle, database, held, outcome, frozenset(sent))
+    until_saved(partial(ahead.ready, database, settle))
 
 
 def _settle(database: Database, held: Held, outcome: Outcome, sent: frozenset[str]) -> None:

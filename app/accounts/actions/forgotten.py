@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from app.accounts.actions.passwords import new_link
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.jobs import defer, task
+from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Mail, send
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
@@ -56,8 +58,14 @@ def mail_link(database: Database, email: str) -> None:
     try:
         send(settings, mail)
     except AddressRefused as error:
-        with unit_of_work(database) as session:
-            note_refused(session, email, str(error))
-        return
+        until_saved(partial(_note, database, email, str(error)))
+    else:
+        until_saved(partial(_note, database, email))
+
+
+def _note(database: Database, email: str, refused: str | None = None) -> None:
     with unit_of_work(database) as session:
-        note_taken(session, email)
+        if refused is None:
+            note_taken(session, email)
+        else:
+            note_refused(session, email, refused)

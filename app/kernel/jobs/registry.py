@@ -12,6 +12,8 @@ F = TypeVar("F", bound=Callable[..., None])
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
+# Until a job is tried again that found the disk full or the database away; that takes none of its attempts.
+OUTAGE_WAIT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)

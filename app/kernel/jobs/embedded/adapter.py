@@ -16,9 +16,11 @@ from app.kernel.errors import Conflict, NotFound
 from app.kernel.jobs import news, registry
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.worker import EmbeddedWorker
+from app.kernel.jobs.patience import until_saved
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.logs import log
+from app.kernel.outages import outage
 from app.kernel.unit import unit_of_work
 
 
@@ -29,6 +31,7 @@ class Embedded:
         self.wake = threading.Event()
         self._database = database
         self._last: dict[bool | None, str | None] = {}
+        self._owed: dict[int, tuple[queue.Claim, str]] = {}
 
     def defer(
         self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None,
@@ -67,6 +70,7 @@ class Embedded:
 
     def claim(self, slow: bool | None = None) -> queue.Claim | None:
         """Take a job of a lane that is due, or None; asks without the write lock first: waiting costs a read."""
+        self._put_off_owed()
         with unit_of_work(self._database, readonly=True) as session:
             due = queue.next_due(session, slow)
         if due is None or due > clock.now():
@@ -88,10 +92,19 @@ class Embedded:
             task = registry.find(held.task)
             if task.own_units:
                 task.function(self._database, **held.args)
-            ahead.ready(self._database, partial(self._unit, task, held))
+                until_saved(partial(self._unit, task, held))
+            else:
+                ahead.ready(self._database, partial(self._unit, task, held))
         except queue.Fenced:
             log.warning("job_taken_over", job=held.id, task=held.task)
         except Exception as error:
+            if (met := outage(error)) is not None:
+                log.warning("job_put_off", job=held.id, task=held.task, code=met.code)
+                self._owed[held.id] = held, registry.words_of(met)
+                self._put_off_owed()
+                if not quietly:
+                    raise
+                return
             log.warning("job_failed", job=held.id, task=held.task, attempts=held.attempts, exc_info=True)
             with unit_of_work(self._database) as session:
                 last = queue.is_last(held) or registry.is_final(error)
@@ -100,6 +113,16 @@ class Embedded:
                     news.tell(session, news.JobGaveUp(str(held.id), held.task, held.args, held.attempts, words))
             if not quietly:
                 raise
+
+    def _put_off_owed(self) -> None:
+        """Queue the jobs again that an outage ended, none of their attempts used; raises an Outage while it lasts.
+
+        Done before the next job is taken, so that none of them counts as one whose worker died.
+        """
+        for held, words in tuple(self._owed.values()):
+            with unit_of_work(self._database) as session:
+                queue.put_off(session, held, words)
+            self._owed.pop(held.id, None)
 
     def _unit(self, task: registry.Task, held: queue.Claim) -> None:
         """Do a job and end it in one unit of work."""

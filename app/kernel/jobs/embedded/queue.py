@@ -130,6 +130,13 @@ def fail(session: Session, held: Claim, error: BaseException) -> bool:
     )
 
 
+def put_off(session: Session, held: Claim, words: str) -> bool:
+    """Queue a job again that an outage ended, its attempt not counted; False where another worker has it by now."""
+    later = clock.now() + registry.OUTAGE_WAIT
+    waiting = {"state": QUEUED, "leased_until": None, "error": words, "run_at": later, "turn": later}
+    return _touch(session, held, update(TABLE).values(**waiting, attempts=held.attempts - 1))
+
+
 def give_back(session: Session, job_id: int) -> bool:
     """Queue a failed job again with all its attempts."""
     done = session.execute(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.kernel.database import Database
 from app.kernel.jobs import ticker
 from app.kernel.jobs.embedded import queue
-from app.kernel.logs import log
+from app.kernel.jobs.patience import Patience
 from app.kernel.unit import unit_of_work
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ class EmbeddedWorker:
                 thread.join(30)
 
     def _guarded(self, loop: Callable[[], None]) -> None:
+        patience = Patience(self._stopped)
         while not self._stopped.is_set():
             try:
                 loop()
-            except Exception:
-                log.exception("job_worker_failed")
-                self._stopped.wait(POLL)
+                patience.went_well()
+            except Exception as error:
+                patience.failed(error)
 
     def _work(self, slow: bool | None) -> None:
         held = self._adapter.claim(slow)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.jobs import Job
-from sqlalchemy import delete
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.kernel import ahead, clock
 from app.kernel.database import Database
 from app.kernel.jobs import news, registry
+from app.kernel.jobs.patience import until_saved
 from app.kernel.jobs.tables import JobNote
 from app.kernel.logs import log
+from app.kernel.outages import Outage, outage
 from app.kernel.unit import unit_of_work
 
 Told = Callable[[BaseException | None], None]
 KEPT = timedelta(days=2)
+# Procrastinate counts an attempt when it queues a job again.
+NOT_COUNTED = text("UPDATE procrastinate_jobs SET attempts = attempts - 1 WHERE id = :id AND status = 'doing'")
 
 
 class Backoff(BaseRetryStrategy):
@@ -33,6 +38,8 @@ class Backoff(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Say when to try again, None for never."""
         tried = job.attempts + 1
+        if outage(exception) is not None:
+            return RetryDecision(retry_at=clock.now() + registry.OUTAGE_WAIT)
         return (
             None
             if tried >= self._attempts or registry.is_final(exception)
@@ -52,10 +59,19 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
     number = context.job.id
     assert number is not None
     try:
-        if task.own_units:
+        if not task.own_units:
+            ahead.ready(database, partial(_unit, task, database, number, args))
+        elif not _is_done(database, number):
             task.function(database, **args)
-        ahead.ready(database, partial(_unit, task, database, number, args))
+            until_saved(partial(_unit, task, database, number, args))
     except Exception as error:
+        if (met := outage(error)) is not None:
+            log.warning("job_put_off", job=number, task=task.name, code=met.code)
+            with suppress(Outage), unit_of_work(database) as session:
+                _note_error(session, number, met)
+                session.execute(NOT_COUNTED, {"id": number})
+            told(error)
+            raise
         log.warning("job_failed", job=number, task=task.name, attempts=context.job.attempts + 1, exc_info=True)
         with unit_of_work(database) as session:
             _note_error(session, number, error)
@@ -72,6 +88,13 @@ def _unit(task: registry.Task, database: Database, number: int, args: dict[str, 
     with unit_of_work(database) as session:
         if note_done(session, number) and not task.own_units:
             task.function(session, **args)
+
+
+def _is_done(database: Database, number: int) -> bool:
+    """Whether a worker did this job, and was lost before Procrastinate knew."""
+    with unit_of_work(database, readonly=True) as session:
+        done = select(JobNote.job_id).where(JobNote.job_id == number, JobNote.done_at.is_not(None))
+        return session.scalar(done) is not None
 
 
 def note_done(session: Session, number: int) -> bool:

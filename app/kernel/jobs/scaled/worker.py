@@ -11,6 +11,7 @@ from procrastinate import App, PsycopgConnector
 
 from app.kernel.database import Database
 from app.kernel.jobs import ticker
+from app.kernel.jobs.patience import Patience
 from app.kernel.jobs.scaled.tasks import declare, forget_old
 from app.kernel.logs import log
 
@@ -20,8 +21,7 @@ STALLED = 20.0
 
 
 def _app(database: Database, connections: int) -> App:
-    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=connections))
+    return App(connector=PsycopgConnector(conninfo=database.conninfo, min_size=1, max_size=connections))
 
 
 class ScaledWorker:
@@ -52,14 +52,14 @@ class ScaledWorker:
                 thread.join(30)
 
     def _work(self) -> None:
+        patience = Patience(self._stopped)
         while not self._stopped.is_set():
             try:
                 asyncio.run(self._main())
             except asyncio.CancelledError:
                 return
-            except Exception:
-                log.exception("job_worker_failed")
-                self._stopped.wait(POLL)
+            except Exception as error:
+                patience.failed(error)
 
     async def _main(self) -> None:
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
@@ -75,14 +75,15 @@ class ScaledWorker:
                 guard.cancel()
 
     def _tick(self) -> None:
-        rounds = 0
+        rounds, patience = 0, Patience(self._stopped)
         while not self._stopped.wait(POLL):
             try:
                 ticker.tick(self._database)
                 if rounds % 3600 == 0:
                     forget_old(self._database)
-            except Exception:
-                log.exception("job_ticker_failed")
+                patience.went_well()
+            except Exception as error:
+                patience.failed(error)
             rounds += 1
 
 

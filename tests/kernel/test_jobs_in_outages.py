@@ -1,0 +1,140 @@
+"""Jobs while the disk is full or the database away: none is lost, none loses an attempt, nothing is done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.kernel import clock, jobs
+from app.kernel.database import Database
+from app.kernel.jobs import patience, registry
+from app.kernel.outages import Outage, saying
+from app.kernel.unit import unit_of_work
+from tests.support import databases
+from tests.support.failing import full
+
+SPARED = ("job_note", "procrastinate_jobs", "procrastinate_events", "procrastinate_workers")
+
+
+@pytest.fixture(params=["embedded-sqlite", "embedded-postgresql", "procrastinate-postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Give a database with one adapter of the port."""
+    adapter, kind = request.param.split("-")
+    if request.config.getoption("--database") not in (kind, "both"):
+        pytest.skip("the other database was asked for")
+    with databases.fresh(kind, tmp_path) as opened:
+        jobs.use(opened, adapter)
+        yield opened
+
+
+@pytest.fixture
+def task() -> Iterator[Callable[..., Any]]:
+    """Give `task(function, own_units=False)`: a task that is forgotten in the end."""
+    names = []
+
+    def declare(function: Callable[..., None], own_units: bool = False) -> None:
+        registry.task("test.outage", own_units=own_units)(function)
+        names.append("test.outage")
+
+    yield declare
+    for name in names:
+        registry.forget(name)
+
+
+def order(database: Database) -> None:
+    with unit_of_work(database) as session:
+        jobs.defer(session, "test.outage")
+
+
+def write(session: Session, name: str, many: int = 300) -> None:
+    for number in range(many):
+        values = {"name": f"{name}{number:090d}"}
+        session.execute(text("INSERT INTO job_periodic VALUES (:name, '2026-01-01')"), values)
+
+
+def written(database: Database) -> int:
+    with unit_of_work(database, readonly=True) as session:
+        return session.scalar(text("SELECT count(*) FROM job_periodic")) or 0
+
+
+def test_a_job_that_finds_the_disk_full_waits_and_keeps_its_attempts(database: Database, task: Any) -> None:
+    task(lambda session: write(session, "a"))
+    order(database)
+    for minutes in range(registry.ATTEMPTS + 2):
+        with full(database, *SPARED), pytest.raises(Outage, match="the disk is full"):
+            later(database, minutes)
+        assert written(database) == 0
+    later(database, registry.ATTEMPTS + 2)
+    assert written(database) == 300
+    with unit_of_work(database, readonly=True) as session:
+        assert jobs.failed(session) == []
+
+
+def later(database: Database, minutes: int) -> None:
+    """Do what is due once the wait after an outage is over; Procrastinate asks the clock of the database."""
+    if not database.is_sqlite:
+        with database.engine.begin() as connection:
+            connection.execute(text("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'"))
+    with clock.frozen(clock.now() + timedelta(minutes=minutes)):
+        jobs.drain(database)
+
+
+def test_what_was_done_outside_is_noted_when_the_database_is_back_and_not_done_again(
+    database: Database, task: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, waits, outage = [], [], ExitStack()
+    monkeypatch.setattr(patience, "wait", lambda: (waits.append(1), len(waits) == 3 and outage.close()))
+
+    def outside(database: Database) -> None:
+        done.append("called")
+        patience.until_saved(note)
+
+    def note() -> None:
+        if not waits:
+            outage.enter_context(full(database, *SPARED))
+        with unit_of_work(database) as session:
+            write(session, "x", 300)
+
+    task(outside, own_units=True)
+    order(database)
+    jobs.drain(database)
+    jobs.drain(database)
+    assert done == ["called"] and len(waits) == 3 and written(database) == 300
+
+
+def test_a_job_that_is_done_outside_ends_when_the_database_is_back(
+    database: Database, task: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call was made, and the database went away before the job could end."""
+    done, waits = [], []
+    monkeypatch.setattr(patience, "wait", lambda: waits.append(1))
+    task(lambda database: done.append("called"), own_units=True)
+    order(database)
+    broken(database, monkeypatch, waits)
+    jobs.drain(database)
+    assert done == ["called"] and len(waits) == 2
+    jobs.drain(database)
+    assert done == ["called"]
+
+
+def broken(database: Database, monkeypatch: pytest.MonkeyPatch, waits: list[int]) -> None:
+    """Let what ends a job fail twice as if the database were away."""
+    from app.kernel.jobs.embedded import queue
+    from app.kernel.jobs.scaled import tasks
+
+    for module, name in ((queue, "finish"), (tasks, "note_done")):
+        real = getattr(module, name)
+
+        def fails(*given: Any, real: Any = real) -> Any:
+            if len(waits) < 2:
+                raise saying("DATABASE_AWAY")
+            return real(*given)
+
+        monkeypatch.setattr(module, name, fails)
