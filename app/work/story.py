@@ -17,6 +17,7 @@ SAID = {
     "step_passed": ("“{step}” was passed", "arrow-right", ""),
     "migrated": ("The case moved to a new version", "git-pull-request-arrow", "accent"),
     "incident": ("“{step}” could not go on", "triangle-alert", "danger"),
+    "error_below": ("An error in the case that “{step}” called is caught by nobody", "triangle-alert", "danger"),
     "incident_retried": ("“{step}” was tried again", "rotate-ccw", "accent"),
     "timer_fired": ("The time of “{step}” has come", "clock", ""),
     "timer_cancelled": ("“{step}” waits for no time any more", "clock", ""),

@@ -17,11 +17,13 @@ from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
+from app.kernel.policy import SYSTEM
 from app.work import queries
 from app.work.actions import calls, inbox, keys
 from app.work.actions.calls import GOING, Applied
+from app.work.actions.history import log_step
 from app.work.ahead import act
-from app.work.tables import Instance, Message
+from app.work.tables import Instance, Message, Task
 from app.work.tables.arrivals import WAITING
 from processes import engine
 from processes.engine import Turn
@@ -101,7 +103,26 @@ def _raise(
     if found is None:
         late.append(code)
         later(session, child, code, kind, data if kind == ESCALATION else None)
+    elif not found and kind == "error":
+        _tell_callers(session, child, code)
     return found or []
+
+
+def _tell_callers(session: Session, child: Instance, code: str) -> None:
+    """Say in the histories of all that called, up to the first, why their calls go on no more; none was away."""
+    above: list[tuple[Instance, str]] = []
+    at = child
+    while at.parent_id is not None:
+        caller = session.get_one(Instance, at.parent_id)
+        if caller.state not in GOING:
+            return
+        above.append((caller, at.parent_task_id or ""))
+        at = caller
+    calls_open = select(Task.id, Task.step_id, Task.step_name).where(Task.id.in_(task_id for _, task_id in above))
+    steps = {row.id: (row.step_id, row.step_name) for row in session.execute(calls_open)}
+    for caller, task_id in above:
+        if task_id in steps:
+            log_step(session, caller, "error_below", SYSTEM, steps[task_id], f"“{code}”: it is an incident there.")
 
 
 def _end(session: Session, child: Instance, late: list[str]) -> list[Applied]:

@@ -111,7 +111,8 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     def _on_complete(self, my_task: Token) -> None:
         inside = my_task.internal_data.get("of")
         if inside or self.repeat is None:
-            if self.listeners and not self._heard(my_task, self.listeners, "complete", "end"):
+            there = my_task.id in my_task.workflow.tasks  # what it raised may have taken it away, and was heard then
+            if self.listeners and there and not self._heard(my_task, self.listeners, "complete", "end"):
                 return
             if self.outputs:
                 transfers.give(self, my_task)
@@ -244,7 +245,7 @@ class Closing(Step):
             token.internal_data["outside"] = "listeners"
             token.workflow.top_workflow.fail(token, error.words)
             return
-        scope = token.workflow
+        scope, token._state = token.workflow, TaskState.COMPLETED
         scope.drop(token)
         scope.top_workflow.finished(scope)
 

@@ -49,10 +49,16 @@ class Throw(Step):
             return
         top = token.workflow.top_workflow
         if event.kind == "error" and top.definition.mode == "executable":
-            raise StepFailed(
-                f"Expected somebody to catch the error “{event.code or event.name}”, but nobody does.", error=event.code
-            )
+            raise StepFailed(uncaught(event.code or event.name), error=event.code)
         top.thrown.append(Thrown(event.kind, event.code, dict(token.data), {}))
+
+
+def uncaught(code: str) -> str:
+    """Say that nobody catches an error, in this process or where it was called, and what can be done."""
+    return (
+        f"Expected somebody to catch the error “{code}”, but nobody does, here or where this was called. The case "
+        "stands here. Add an event that catches it and try again, or move the work on by hand."
+    )
 
 
 def _drop_others(token: Token) -> None:

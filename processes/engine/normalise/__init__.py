@@ -50,6 +50,7 @@ def normalise(
     """Derive the runnable model, with the files beside it and the processes it may call; the root stays as it is."""
     context = Context(copy.deepcopy(root), mode, files, known)
     for rule in (
+        asides.clear,
         identifiers.apply,
         instantiate.apply,
         listeners.apply,

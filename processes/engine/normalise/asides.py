@@ -8,15 +8,15 @@ from processes.engine.normalise import compensation, mappings, transfers
 from processes.engine.normalise.context import B, Context, Element, S, definitions_of, nodes_of, remove, tag, title
 
 OWN = (
-    "activation", "adhoc", "ask", "at", "begins", "code", "condition", "count", "collection", "element", "every",
-    "expression", "inputs", "interrupts", "into", "item", "kept", "kind", "mapping", "name", "on", "outputs",
-    "owns", "rest", "start", "time", "undo", "undoer", "undoes", "until", "variable", "watch", "while", "zone",
+    "activation", "adhoc", "ask", "at", "begins", "code", "come", "condition", "count", "collection", "element",
+    "every", "expression", "inputs", "interrupts", "into", "item", "kept", "kind", "listeners", "mapping", "name",
+    "on", "outputs", "owns", "rest", "start", "time", "undo", "undoer", "undoes", "until", "variable", "watch",
+    "while", "zone",
 )  # fmt: skip
 
 
 def apply(context: Context) -> None:
     """Take out what does not take part in the flow, and say so."""
-    _own(context)
     _diagram(context)
     _shared(context)
     transfers.apply(context)
@@ -33,8 +33,8 @@ def apply(context: Context) -> None:
             remove(element)
 
 
-def _own(context: Context) -> None:
-    """A model cannot bring what only the import may write."""
+def clear(context: Context) -> None:
+    """Take out what only the import may write: a model cannot bring it."""
     for element in context.root.iter():
         if isinstance(element.tag, str) and any(str(name).startswith(S) for name in element.attrib):
             for name in OWN:

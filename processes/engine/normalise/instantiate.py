@@ -25,8 +25,6 @@ from processes.engine.normalise.context import (
 
 def apply(context: Context) -> None:
     """Turn what begins a process into start events; the others are said by `unheard`."""
-    for flow in context.root.iter(B + "sequenceFlow"):
-        flow.attrib.pop(S + "come", "")
     for process in context.processes():
         arriving, leaving = incoming(process), outgoing(process)
         nodes = {node.get("id", ""): node for node in nodes_of(process)}

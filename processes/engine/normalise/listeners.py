@@ -1,7 +1,8 @@
 """Listeners: what other engines carry out beside a step. Expressions and Python scripts are kept, with their event.
 
-On a node or flow stands `listeners`: a list of [event, what it sets or nothing, kind (value or script), text].
-Java classes, delegates, jobs of other engines and other events are left where they are, for `unheard` to say.
+On a node or flow stands `listeners`: a list of [event, what it sets or nothing, kind (value or script), text]. One for
+the time that a task takes (`timeout`) is one of a timer at its border. Java classes, delegates, jobs of other engines
+and other events are left where they are, for `unheard` to say.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 
 from processes.engine.normalise.context import (
     NODES,
+    REPETITION,
     B,
     Context,
     Element,
@@ -20,7 +22,9 @@ from processes.engine.normalise.context import (
     remove,
     tag,
     text_of,
+    title,
 )
+from processes.engine.normalise.times import is_told
 from processes.engine.scripts import language
 
 OF_STEPS = {"executionListener": ("start", "end"), "taskListener": ("create", "complete", "delete")}
@@ -31,9 +35,6 @@ Heard = list[str]
 
 def apply(context: Context) -> None:
     """Write on nodes and flows what is to be carried out beside them, and take it out of their extensions."""
-    for element in context.root.iter():
-        if isinstance(element.tag, str):
-            element.attrib.pop(S + "listeners", "")
     if not context.executable:
         return
     for process in context.processes():
@@ -46,7 +47,25 @@ def apply(context: Context) -> None:
         if tag(element) == "sequenceFlow":
             _write(element, _kept(element, ("take",)))
         elif tag(element) in NODES:
+            _timeouts(context, element)
             _write(element, _kept(element, ()))
+
+
+def _timeouts(context: Context, node: Element) -> None:
+    """Have a timer at the border of a task carry out what is to be done after some time; of rounds it is said."""
+    parent, rounds = node.getparent(), any(tag(child) in REPETITION for child in node)
+    for one in [e for e in node.iter() if _local(e) == "taskListener" and e.get("event") == "timeout"]:
+        definition = next((child for child in one if tag(child) == "timerEventDefinition"), None)
+        heard = _read(one, "end")
+        if parent is None or rounds or definition is None or heard is None or not is_told(definition):
+            continue
+        name = context.new_id("timeout", node.get("id", ""), *filter(None, [one.get("id")]))
+        border = context.add(parent, "boundaryEvent", id=name, name=title(node), cancelActivity="false")
+        border.set("attachedToRef", node.get("id", ""))
+        border.set(S + "at", node.get("id", ""))
+        border.append(definition)
+        _write(border, [heard])
+        remove(one)
 
 
 def _kept(element: Element, events: tuple[str, ...]) -> list[Heard]:

@@ -17,10 +17,10 @@ TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 def keep(context: Context, node: Element, definition: Element) -> bool:
     """Write on a timer's definition when it is due; False where that cannot be told."""
-    child = next((one for one in definition if tag(one) in TIMES and text_of(one)), None)
-    if child is None:
+    found = _said(definition)
+    if found is None:
         return False
-    kind, text, zone = tag(child), text_of(child), zone_at(definition)
+    kind, text, zone = found
     quoted = text.strip("'\"")
     definition.set(S + "kind", kind)
     if zone:
@@ -29,11 +29,27 @@ def keep(context: Context, node: Element, definition: Element) -> bool:
         definition.set(S + "time", quoted)
         _say(context, node, kind, quoted, zone)
         return True
-    expression = None if _TIME.match(quoted) else language.expression(text)
+    expression = _expression(text)
     if expression is None:
         return False
     definition.set(S + "expression", expression)
     return True
+
+
+def is_told(definition: Element) -> bool:
+    """Whether it can be told when a timer is due."""
+    found = _said(definition)
+    return found is not None and (is_time(found[0], found[1].strip("'\""), found[2]) or bool(_expression(found[1])))
+
+
+def _said(definition: Element) -> tuple[str, str, str] | None:
+    """What a timer says: kind, text and zone."""
+    child = next((one for one in definition if tag(one) in TIMES and text_of(one)), None)
+    return None if child is None else (tag(child), text_of(child), zone_at(definition))
+
+
+def _expression(text: str) -> str | None:
+    return None if _TIME.match(text.strip("'\"")) else language.expression(text)
 
 
 def zone_at(element: Element) -> str:

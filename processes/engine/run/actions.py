@@ -11,7 +11,7 @@ from processes.engine import state as states
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.events import Catch, Event
 from processes.engine.compile.steps import Sub
-from processes.engine.compile.throws import raise_at
+from processes.engine.compile.throws import raise_at, uncaught
 from processes.engine.errors import EngineError, NotOpen
 from processes.engine.forms import check, shown_defaults
 from processes.engine.forms.needed import form_now, left_blank
@@ -178,8 +178,7 @@ def report_error(
     token = _external(instance, task_id)
     token.write(check({"type": "object"}, data or {}))
     if not raise_at(token, Event("error", code=code)):
-        said = f"Expected somebody to catch the error “{code}”, but nobody does.{_also(words)}"
-        instance.fail(token, said, error=code)
+        instance.fail(token, f"{uncaught(code)}{_also(words)}", error=code)
     instance.drive()
     return turn_of(instance)
 

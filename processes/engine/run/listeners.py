@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from SpiffWorkflow.util.task import TaskState
+
 from processes.engine.errors import EngineError
 from processes.engine.run import rounds
 
@@ -34,12 +36,20 @@ def hear(listeners: Iterable[Listener], token: Token, *events: str) -> None:
                 token.write({target: value} if target else {})
 
 
-def withdrawn(token: Token) -> None:
-    """Carry out those of a task that is withdrawn; one that fails is told in the history."""
-    step = token.task_spec
-    if not (step.listeners and step.manual):
+def interrupted(token: Token, state: int) -> None:
+    """Carry out those of a step that had begun, was in this state, and is not done; one that fails is told.
+
+    First those of a task that is withdrawn, then those of the end of any step. What only waits for its like, watches
+    or races has not begun; of rounds each has its own.
+    """
+    step, about = token.task_spec, token.internal_data
+    begun = state in (TaskState.READY, TaskState.WAITING, TaskState.STARTED, TaskState.ERROR)
+    whole = step.repeat is not None and "of" not in about
+    if not begun or whole or token.on_watch or about.keys() & {"outside", "unheard", "arrived", "race"}:
         return
-    try:
-        hear(step.listeners, token, "delete")
-    except EngineError as error:
-        token.workflow.top_workflow.record("incident", step, token, words=f"{error.words} The task was withdrawn.")
+    for event in ("delete", "end") if step.manual else ("end",):
+        try:
+            hear(step.listeners, token, event)
+        except EngineError as error:
+            words = f"{error.words} {'The task was withdrawn.' if event == 'delete' else 'The step was interrupted.'}"
+            token.workflow.top_workflow.record("incident", step, token, words=words)

@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.errors import EngineError, expect
 from processes.engine.run import calling, conditions, rounds
 from processes.engine.run.effort import A_STEP, Effort
-from processes.engine.run.listeners import withdrawn
+from processes.engine.run.listeners import interrupted
 from processes.engine.run.token import Token
 from processes.engine.scripts import language
 from processes.engine.values import StepEvent, Thrown
@@ -65,12 +65,11 @@ class Scope:
         """Forget a token and whatever hangs on it: its sub-process, its boundary events, its rounds."""
         if self.tasks.pop(token.id, None) is None:
             return
-        top = self.top_workflow
-        if token.id in top.announced and token._state != TaskState.COMPLETED:
+        top, state = self.top_workflow, token._state
+        if token.id in top.announced and state != TaskState.COMPLETED:
             top.closed.append(token.key)
             if not token.on_watch:
                 top.record("task_withdrawn", token.task_spec, token)
-                withdrawn(token)
         if token._state != TaskState.COMPLETED:
             token._state = TaskState.CANCELLED
         inner = top.subprocesses.pop(token.id, None)
@@ -79,6 +78,8 @@ class Scope:
         for other in list(self.tasks.values()):
             if token.key in (other.internal_data.get("host"), other.internal_data.get("of")):
                 self.drop(other)
+        if token.task_spec.listeners:
+            interrupted(token, state)
 
     def clear(self) -> None:
         """Drop all tokens."""

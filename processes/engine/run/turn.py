@@ -103,7 +103,7 @@ def _timers(tokens: list[Token]) -> list[Timer]:
         step = token.task_spec
         due = step.due(token) if isinstance(step, Catch) else None
         if due is not None:
-            found.append(Timer(token.key, step.bpmn_id or "", due))
+            found.append(Timer(token.key, step.shown_at, due))
     return found
 
 

@@ -17,7 +17,7 @@ from app.notices.tables import Notice
 from app.work import actions, queries
 from app.work.actions.outcomes import raise_error
 from app.work.actions.settle import go_on
-from app.work.tables import Instance
+from app.work.tables import Instance, StepEvent
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
 
@@ -131,6 +131,54 @@ def test_an_error_that_nobody_catches_is_an_incident_and_told(
         assert states(session, ids) == ["running", "running", "failed"]
     with unit() as session:
         assert len(list(session.scalars(select(Notice).where(Notice.kind == "incident")))) == 1
+        told = select(StepEvent).where(StepEvent.event == "error_below").order_by(StepEvent.id)
+        said = [(one.instance_id, one.step_id, one.detail) for one in session.scalars(told)]
+        assert said == [(one, "Call", "“E1”: it is an incident there.") for one in (ids[1], ids[0])]
+
+
+def handler(kind: str, interrupts: bool = True) -> str:
+    """Give an event sub-process that catches this."""
+    sign = str(interrupts).lower()
+    begin = f'<startEvent id="begins" isInterrupting="{sign}">{KINDS[kind]}</startEvent>'
+    inside = begin + models.task("Mend") + '<endEvent id="over"/>' + models.chain("begins", "Mend", "over")
+    return f'<subProcess id="handler" triggeredByEvent="true">{inside}</subProcess>'
+
+
+def mixed(border: str = "", around: str = "", inside: str = "") -> bytes:
+    """Give a process that calls one of its own file, in whose sub-process another one of the library is called."""
+    call = '<startEvent id="first"/><callActivity id="Call" name="Call" calledElement="mid"/>'
+    sub = f'<subProcess id="Sub">{call}{models.chain("first", "Call")}</subProcess>'
+    inner = f'<startEvent id="starts"/>{sub}{models.chain("starts", "Sub")}{inside}'
+    steps = ('<callActivity id="Inside" name="Inside" calledElement="inner"/>', models.task("After"))
+    xml = waits.process(
+        *steps, ids=("Inside", "After"), before=KNOWN, more=border.replace('"Call"', '"Inside"') + around
+    )
+    made = f'<process id="inner" isExecutable="true">{inner}</process></definitions>'
+    return xml.replace(b"</definitions>", made.encode())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("where", ["border", "around", "inside"])
+def test_it_goes_up_through_calls_of_both_kinds_and_sub_processes(
+    kind: str, where: str, cases: Callable[..., list[str]], unit: Unit, manager: Actor
+) -> None:
+    more = catches(kind) if where == "border" else handler(kind)
+    ids = cases(lowest(kind, on_the_way=kind == "escalation"), mixed(**{where: more}))
+    with unit() as session:
+        waits.do(session, manager, ids[-1])
+        assert steps(session, ids) == [["Mend"], [], []]
+        assert states(session, ids) == ["running", "cancelled", "cancelled"]
+        waits.do(session, manager, ids[0])
+        assert steps(session, ids[:1]) == ([["After"]] if where == "inside" else [[]])
+
+
+def test_an_escalation_that_is_noticed_on_its_way_lets_calls_of_both_kinds_go_on(
+    cases: Callable[..., list[str]], unit: Unit, manager: Actor
+) -> None:
+    ids = cases(lowest("escalation", on_the_way=True), mixed(inside=handler("escalation", interrupts=False)))
+    with unit() as session:
+        waits.do(session, manager, ids[-1])
+        assert steps(session, ids) == [["Call", "Mend"], ["Call"], ["Next"]]
 
 
 def test_a_service_of_a_called_case_may_raise_what_its_callers_catch(

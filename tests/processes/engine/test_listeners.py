@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from processes import engine
-from processes.engine import retry
-from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes
+from processes.engine import fire_timers, retry
+from tests.processes.engine.models import DURATION, NOW, Case, codes, compiled, model, nodes, wired
 
 
 def listener(event: str, said: str = "", kind: str = "executionListener") -> str:
@@ -191,6 +193,65 @@ def test_a_task_that_is_withdrawn_is_heard_of_and_one_that_is_done_is_not() -> N
     for step, trail in (("w", "x"), ("t", "")):
         found = case(f'<subProcess id="p">{inner}</subProcess>', "s>p p>e b>z", border)
         assert found.do(step).turn.data["trail"] == trail
+
+
+def both(name: str) -> str:
+    """Listeners for a step that is withdrawn, each leaving its letter."""
+    return extended(
+        listener("end", SCRIPT.format(name.upper())), listener("delete", SCRIPT.format(name), "taskListener")
+    )
+
+
+@pytest.mark.parametrize("how", ["border", "terminate", "event"])
+def test_the_end_of_a_step_that_is_interrupted_is_heard_inside_out(how: str) -> None:
+    inner = nodes("startEvent:is userTask:w parallelGateway:g") + f'<userTask id="t">{both("t")}</userTask>'
+    inner += f'<userTask id="r">{both("r")}<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality>'
+    inner += "</multiInstanceLoopCharacteristics></userTask>"
+    inner += f'<endEvent id="ie">{extended(listener("end", SCRIPT.format("E")))}<errorEventDefinition/></endEvent>'
+    inner += wired("is>g g>w g>t g>r w>ie", "i")
+    sub = f'<subProcess id="p">{extended(listener("end", SCRIPT.format("P")))}{inner}</subProcess>'
+    around = '<boundaryEvent id="b" attachedToRef="p"><errorEventDefinition/></boundaryEvent>' + nodes("userTask:z")
+    if how == "terminate":
+        sub = sub.replace("<errorEventDefinition/>", "<terminateEventDefinition/>")
+    elif how == "event":
+        fix = nodes("userTask:z") + wired("hs>z", "h")
+        around = '<subProcess id="h" triggeredByEvent="true"><startEvent id="hs"><errorEventDefinition/></startEvent>'
+        around += f"{fix}</subProcess>"
+    found = case(sub, "s>p p>e" + (" b>z" if how != "event" else ""), around).do("w")
+    trail = str(found.turn.data["trail"])
+    assert sorted(trail) == sorted("tTrRrRPE")
+    assert trail.index("t") < trail.index("T") < trail.index("P")
+    assert trail.rindex("R") < trail.index("P")
+
+
+def test_a_step_that_is_done_is_heard_to_end_once() -> None:
+    rounds = "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality><completionCondition>"
+    rounds += "${nrOfCompletedInstances == 2}</completionCondition></multiInstanceLoopCharacteristics>"
+    found = case(f'<userTask id="t">{both("t")}{rounds}</userTask>').do("t").do("t")
+    assert (found.status, found.turn.data["trail"]) == ("completed", "TTtT")
+
+
+def test_what_only_watched_raced_or_could_not_begin_has_no_end() -> None:
+    heard = extended(listener("end", SCRIPT.format("x")))
+    border = f'<boundaryEvent id="b" attachedToRef="t">{heard}{DURATION.format("P1D")}</boundaryEvent>'
+    found = case('<userTask id="t"/>', "s>t t>e b>z", border + nodes("userTask:z")).do("t")
+    assert (found.status, found.turn.data["trail"]) == ("completed", "")
+
+
+def test_a_task_listener_is_heard_when_its_time_has_come_and_the_task_stays_open() -> None:
+    late = listener("timeout", DURATION.format("PT1H") + SCRIPT.format("l"), "taskListener")
+    found = case(f'<userTask id="t" name="T">{extended(late)}</userTask>')
+    (timer,) = found.turn.timers
+    assert (timer.step_id, timer.due_at) == ("t", NOW + timedelta(hours=1))
+    found.took(fire_timers(found.definition, found.turn.state, NOW + timedelta(hours=2)))
+    assert (found.open, found.turn.data["trail"], found.turn.timers) == (["t"], "l", ())
+    assert found.do("t").status == "completed"
+
+
+def test_one_for_a_time_that_nobody_can_tell_is_said() -> None:
+    late = listener("timeout", DURATION.format("soon enough, P1") + SCRIPT.format("l"), "taskListener")
+    xml = model(nodes("startEvent:s endEvent:e") + f'<userTask id="t">{extended(late)}</userTask>', "", "s>t t>e")
+    assert "LISTENER_NOT_RUN" in codes(xml, "executable")
 
 
 def test_one_that_fails_for_a_withdrawn_task_is_told() -> None:
