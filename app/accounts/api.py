@@ -109,6 +109,18 @@ def add_unit(sent: dict[str, Any]) -> ResponseReturnValue:
     return jsonify(schemas.unit_out(unit)), 201
 
 
+@blueprint.delete("/units/<unit_id>")
+def remove_unit(unit_id: str) -> ResponseReturnValue:
+    """Remove a unit that nobody belongs to and nothing names; 409 `UNIT_IN_USE` says where it is used."""
+    session, actor = current_session(), current_actor()
+    policy.require(actor, Accounts.ADMINISTER)
+    unit = queries.unit(session, unit_id)
+    if unit is None:
+        raise NotFound("this unit")
+    actions.remove_unit(session, actor, unit)
+    return "", 204
+
+
 @blueprint.get("/roles")
 @blueprint.arguments(schemas.PageQuery, location="query")
 def list_roles(asked: dict[str, Any]) -> ResponseReturnValue:

@@ -37,3 +37,11 @@ class GrantsChanged(Event):
     """What a person may do has changed."""
 
     person_id: str
+
+
+@dataclass(frozen=True)
+class GroupRemoved(Event):
+    """A group is about to be no more; nothing lasting names it."""
+
+    group_id: str
+    name: str

@@ -9,7 +9,7 @@ from app.kernel.web import StepwellApp
 
 def register(app: StepwellApp) -> None:
     """Add the library's rules, slots, API and pages to the application."""
-    from app.accounts import belongings
+    from app.accounts import belongings, uses
     from app.catalog import personal, policy, queries, slots
     from app.catalog.actions.edit import give_all_to
     from app.catalog.api import blueprint as api
@@ -27,6 +27,7 @@ def register(app: StepwellApp) -> None:
             queries.without_owner, lambda key: f"/processes/{key}/settings", queries.owned_count, give_all_to,
         )
     )  # fmt: skip
+    uses.register(unit=queries.naming_unit)
     slots.register()
     app.jinja_env.filters["readable"] = change.readable
     atexit.register(child.stop)

@@ -12,7 +12,15 @@ from app.kernel.events import listens
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
 from app.notices.naming import name_of
-from app.work.events import StandsIn, SubstituteLeft, TaskAssigned, TaskForSubstitute, TaskOverdue, WorkFreed
+from app.work.events import (
+    GroupsWorkFreed,
+    StandsIn,
+    SubstituteLeft,
+    TaskAssigned,
+    TaskForSubstitute,
+    TaskOverdue,
+    WorkFreed,
+)
 from app.work.queries import and_substitutes
 from app.work.words import day_words, last_day
 
@@ -93,6 +101,20 @@ def work_freed(session: Session, news: WorkFreed) -> None:
     name, verb = name_of(session, news.person_id), "is" if news.tasks == 1 else "are"
     why = "has left" if news.left else "may not do this work any more"
     words = f"{name} {why}: {tasks} of “{process.title}” {verb} for others now. See that somebody does them."
-    key = f"freed:{news.process_id}:{new_id()}"
+    _tell_of_freed(session, process, words)
+
+
+@listens(GroupsWorkFreed)
+def groups_work_freed(session: Session, news: GroupsWorkFreed) -> None:
+    """Tell who answers for a process that tasks of a group which is no more are for everybody who does them."""
+    process = session.get(Process, news.process_id)
+    if process is not None:
+        tasks = "1 task is" if news.tasks == 1 else f"{news.tasks} tasks are"
+        words = f"The group {news.group} is no more: {tasks} for everybody who does this in “{process.title}”."
+        _tell_of_freed(session, process, words)
+
+
+def _tell_of_freed(session: Session, process: Process, words: str) -> None:
+    key = f"freed:{process.id}:{new_id()}"
     tell(session, News("work_freed", words, "/without-anybody", key, process.id), answering(session, process))
     live.ping(session, "inbox:all")

@@ -81,6 +81,15 @@ class SubstituteLeft(Event):
 
 
 @dataclass(frozen=True)
+class GroupsWorkFreed(Event):
+    """Tasks of a process that were meant for a group which is no more are for everybody who does them."""
+
+    process_id: str
+    group: str
+    tasks: int
+
+
+@dataclass(frozen=True)
 class WorkFreed(Event):
     """Tasks of a process that somebody had who has left, or may not do them any more, are for others now."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.accounts import belongings
+from app.accounts import belongings, uses
 from app.work.actions import leaving
-from app.work.queries import orphans
+from app.work.queries import named, orphans
 
 
 def register() -> None:
@@ -36,3 +36,5 @@ def register() -> None:
         ),
     ):  # fmt: skip
         belongings.register(kind)
+    uses.register(group=named.lanes_naming_group, unit=named.lanes_naming_unit)
+    uses.register(group=named.rules_naming_group)

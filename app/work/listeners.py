@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.accounts.events import GrantsChanged, PersonDeactivated
+from app.accounts.events import GrantsChanged, GroupRemoved, PersonDeactivated
 from app.kernel.events import listens
+from app.work.actions.groups import free_groups_work
 from app.work.actions.leaving import free_closed_work, free_work
 
 
@@ -23,3 +24,9 @@ def somebody_left(session: Session, news: PersonDeactivated) -> None:
 def somebody_changed(session: Session, news: GrantsChanged) -> None:
     """Let others do what they had and may not do any more, in the transaction that takes it from them."""
     free_closed_work(session, news.person_id)
+
+
+@listens(GroupRemoved)
+def group_removed(session: Session, news: GroupRemoved) -> None:
+    """Let others do what was meant for a group, before it goes."""
+    free_groups_work(session, news.group_id, news.name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.accounts import uses
 from app.accounts.actions.naming import UNSEEN
-from app.accounts.events import GrantsChanged
+from app.accounts.events import GrantsChanged, GroupRemoved
 from app.accounts.policy import Accounts
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
 from app.kernel import audit, policy
@@ -91,8 +92,14 @@ def make_group(session: Session, actor: Actor, name: str) -> PeopleGroup:
 
 
 def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
-    """Remove a group; its people stay."""
+    """Remove a group; its people stay. Raises Conflict, with words for `form`, where something names it."""
     policy.require(actor, Accounts.MANAGE_GROUPS)
+    if named := uses.of_group(session, actor, group.id):
+        raise Conflict(
+            "GROUP_IN_USE",
+            f"Expected a group that nothing names, but “{group.name}” is named by {named}. Name somebody else there.",
+        )
+    announce(session, GroupRemoved(group.id, group.name))
     session.execute(delete(GroupMember).where(GroupMember.group_id == group.id))
     session.delete(group)
     session.flush()

@@ -8,6 +8,7 @@ import unicodedata
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.accounts import uses
 from app.accounts.actions.naming import UNSEEN
 from app.accounts.policy import Accounts
 from app.accounts.tables import UNIT_KINDS, RoleGrant, Unit
@@ -42,7 +43,7 @@ def rename_unit(session: Session, actor: Actor, unit: Unit, name: str) -> None:
 
 
 def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
-    """Remove a unit that nobody and nothing belongs to; raises Conflict for others."""
+    """Remove a unit that nobody and nothing belongs to, and nothing names; raises Conflict for others."""
     policy.require(actor, Accounts.MANAGE_UNIT, unit)
     below = session.scalar(select(func.count()).select_from(Unit).where(Unit.parent_id == unit.id))
     roles = session.scalar(select(func.count()).select_from(RoleGrant).where(RoleGrant.unit_id == unit.id))
@@ -50,6 +51,11 @@ def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
         raise Conflict(
             "UNIT_IN_USE",
             f"Expected an empty unit, but {unit.name} has {below} units below it and {roles} roles. Move them first.",
+        )
+    if named := uses.of_unit(session, actor, unit.id):
+        raise Conflict(
+            "UNIT_IN_USE",
+            f"Expected a unit that nothing names, but {unit.name} is named by {named}. Name another one there first.",
         )
     session.delete(unit)
     session.flush()

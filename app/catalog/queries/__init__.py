@@ -1,6 +1,6 @@
 """What other features and the pages read from the library."""
 
-from app.catalog.queries.answering import answered_by, answering, owned_count, without_owner
+from app.catalog.queries.answering import answered_by, answering, naming_unit, owned_count, without_owner
 from app.catalog.queries.companions import beside, changed_files, file_list, files_of, known_to
 from app.catalog.queries.history import StepInVersion, StepStory, story
 from app.catalog.queries.library import Filter, find, units_in_use
@@ -22,7 +22,7 @@ from app.catalog.queries.versions import live_version, step, steps, version, ver
 __all__ = [
     "Filter", "StepInVersion", "StepStory", "answered_by", "answering", "beside", "by_id", "changed_files",
     "definition", "diagram_xml", "file_list", "files_of", "find", "in_unit", "known_to", "live_version",
-    "lock_process", "model", "open_to", "outline", "owned_by", "owned_count", "process_by_key", "processes_like",
-    "public_process", "step", "steps", "steps_like", "story", "units_in_use", "version", "version_by_id",
-    "versions", "visible", "visible_inside", "without_owner",
+    "lock_process", "model", "naming_unit", "open_to", "outline", "owned_by", "owned_count", "process_by_key",
+    "processes_like", "public_process", "step", "steps", "steps_like", "story", "units_in_use", "version",
+    "version_by_id", "versions", "visible", "visible_inside", "without_owner",
 ]  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, holders, takes_part
 from app.accounts.tables import Person
+from app.catalog.queries.processes import visible_inside
 from app.catalog.tables import Process
 from app.kernel.policy import Actor
 
@@ -45,3 +46,9 @@ def without_owner(actor: Actor) -> Select[Any]:
 def owned_count(session: Session, person_id: str) -> int:
     """Count the processes a person owns, also those put away."""
     return session.scalar(select(func.count()).select_from(Process).where(Process.owner_id == person_id)) or 0
+
+
+def naming_unit(unit_id: str, actor: Actor) -> Select[Any]:
+    """Give the processes of a unit in words, as accounts.uses asks."""
+    words = "the process “" + Process.title + "”"
+    return select(case((visible_inside(actor), words), else_="")).where(Process.unit_id == unit_id)

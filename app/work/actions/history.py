@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,15 @@ def log_step(
     """Add one line about a step (id and name) to an instance's history: what somebody did to it by hand."""
     about = {"step_id": step[0], "step_name": step[1], "detail": detail}
     run(session, _ADD, [_row(instance, event, actor.id or None, clock.now(), **about)])
+
+
+def log_rows(session: Session, actor: Actor, tasks: Iterable[Any], words: str) -> None:
+    """Add a line about each of these tasks, rows or objects: who is to do it now, in words."""
+    said = {"event": "task_assigned", "actor_id": actor.id, "at": clock.now(), "detail": words}
+    names = ("instance_id", "process_id", "version_id", "step_id", "step_name")
+    lines = [{name: getattr(row, name) for name in names} | {"task_id": row.id, **said} for row in tasks]
+    if lines:
+        run(session, _ADD, lines)
 
 
 def log_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, now: datetime) -> None:

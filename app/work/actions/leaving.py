@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import actor_for
@@ -17,7 +17,7 @@ from app.kernel import clock
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM, Actor
-from app.work.actions.history import LOG
+from app.work.actions.history import log_rows
 from app.work.events import StandsIn, SubstituteLeft, WorkFreed
 from app.work.policy import may_perform
 from app.work.queries import orphans
@@ -109,24 +109,13 @@ def _freed(session: Session, person_id: str, rows: list[Any], *, left: bool) -> 
             session.expire(held, ["named", "claimed_by", "delegated_by", "for_id", "freed_from"])
     gone = session.get_one(Person, person_id)
     why = "has left" if left else "may not do it any more"
-    _log(session, SYSTEM, rows, f"to everybody who does this: {gone.name} {why}")
+    log_rows(session, SYSTEM, rows, f"to everybody who does this: {gone.name} {why}")
     for process_id, count in sorted(Counter(row.process_id for row in rows).items()):
         announce(session, WorkFreed(process_id, person_id, count, left))
 
 
 def _given_back(person_id: str) -> dict[str, str | None]:
     return {"claimed_by": None, "delegated_by": None, "for_id": None, "freed_from": person_id}
-
-
-def _log(session: Session, actor: Actor, rows: list[Any], words: str) -> None:
-    said = {"event": "task_assigned", "actor_id": actor.id, "at": clock.now(), "detail": words}
-    lines = [
-        {"instance_id": row.instance_id, "process_id": row.process_id, "version_id": row.version_id,
-         "step_id": row.step_id, "step_name": row.step_name, "task_id": row.id, **said}
-        for row in rows
-    ]  # fmt: skip
-    if lines:
-        session.execute(insert(LOG), lines)
 
 
 def _end_absences(session: Session, person_id: str) -> None:
@@ -162,7 +151,7 @@ def give_tasks(session: Session, actor: Actor, person_id: str, to: Actor) -> int
         row.claimed_by, row.delegated_by, row.for_id, row.freed_from = to.id, None, None, None
     session.flush()
     session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))
-    _log(session, actor, rows, f"to {to.name}")
+    log_rows(session, actor, rows, f"to {to.name}")
     return len(rows)
 
 

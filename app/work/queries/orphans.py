@@ -33,7 +33,7 @@ def freed(actor: Actor) -> Select[Any]:
     """Give the open tasks that somebody had who has gone, and nobody took since, though others may do them."""
     gone = aliased(Person)
     free = Task.claimed_by.is_(None) & Task.freed_from.is_not(None)
-    return _tasks(actor, gone).join(gone, gone.id == Task.freed_from).where(free, ~_stranded())
+    return _tasks(actor, gone).outerjoin(gone, gone.id == Task.freed_from).where(free, ~_stranded())
 
 
 def _tasks(actor: Actor, whose: Any) -> Select[Any]:

@@ -46,7 +46,9 @@ def admin_group_change_sent(group_id: str) -> ResponseReturnValue:
     if group is None:
         raise NotFound("this group")
     if sent.get("do") == "remove":
-        actions.remove_group(session, actor, group)
+        _, errors = attempt(lambda: actions.remove_group(session, actor, group))
+        if errors:
+            return _page(errors)
     elif "leave" in sent:
         leaving = session.get(Person, sent["leave"])
         if leaving is not None:
