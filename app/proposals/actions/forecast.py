@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -23,6 +25,7 @@ from app.work.queries.alive import place
 from processes import change, model
 
 AT_ONCE = 500
+ORDERED_AT_ONCE = 50
 SLICE = 3.0
 FRESH = timedelta(minutes=10)
 LOST = timedelta(minutes=30)
@@ -40,15 +43,25 @@ def order(session: Session, proposal: Proposal) -> None:
 
 
 def order_stale(session: Session) -> int:
-    """Order anew what is old, and what never came to its end; gives how many."""
-    now = clock.now()
-    old = or_(Forecast.proposal_id.is_(None), Forecast.as_of < now - FRESH, Forecast.started_at < now - LOST)
-    rows = select(Proposal, Forecast).outerjoin(Forecast, Forecast.proposal_id == Proposal.id)
-    rows = rows.where(Proposal.state.in_(OPEN_STATES), old).order_by(Proposal.id).limit(50)
-    wanted = [proposal for proposal, row in session.execute(rows) if row is None or _is_stale(row)]
+    """Order anew what is old, and what never came to its end; gives how many, at most `ORDERED_AT_ONCE`."""
+    wanted = list(islice(_stale(session), ORDERED_AT_ONCE))
     for proposal in wanted:
         order(session, proposal)
     return len(wanted)
+
+
+def _stale(session: Session) -> Iterator[Proposal]:
+    """Open proposals whose answer is old, read page by page: what took long is old later, and hides no other."""
+    now, after = clock.now(), ""
+    old = or_(Forecast.proposal_id.is_(None), Forecast.as_of < now - FRESH, Forecast.started_at < now - LOST)
+    rows = select(Proposal, Forecast).outerjoin(Forecast, Forecast.proposal_id == Proposal.id)
+    rows = rows.where(Proposal.state.in_(OPEN_STATES), old).order_by(Proposal.id).limit(ORDERED_AT_ONCE)
+    while True:
+        found = session.execute(rows.where(Proposal.id > after)).all()
+        yield from (proposal for proposal, row in found if row is None or _is_stale(row))
+        if len(found) < ORDERED_AT_ONCE:
+            return
+        after = found[-1][0].id
 
 
 def _is_stale(row: Forecast) -> bool:

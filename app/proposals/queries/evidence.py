@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.discussion.tables import PRAISE, Comment, Flag
@@ -42,7 +42,7 @@ def evidence_on(session: Session, process_id: str, steps: Collection[str]) -> Ev
         return Evidence()
     flags = select(Flag).where(Flag.process_id == process_id, Flag.step_id.in_(steps)).order_by(Flag.id.desc())
     here = (Comment.process_id == process_id, Comment.step_id.in_(steps), Comment.proposal_id.is_(None))
-    return _parted(session.scalars(flags.limit(MOST)), _comments(session, *here))
+    return _parted(session, flags, _comments(session, *here))
 
 
 def evidence_of(session: Session, proposal_id: str) -> Evidence:
@@ -50,14 +50,14 @@ def evidence_of(session: Session, proposal_id: str) -> Evidence:
     filed = select(ProposalEvidence.ref_id).where(ProposalEvidence.proposal_id == proposal_id)
     flags = select(Flag).where(Flag.id.in_(filed.where(ProposalEvidence.kind == "flag"))).order_by(Flag.id.desc())
     comments = _comments(session, Comment.id.in_(filed.where(ProposalEvidence.kind == "comment")))
-    return _parted(session.scalars(flags.limit(MOST)), comments)
+    return _parted(session, flags, comments)
 
 
-def _parted(flags: Iterable[Flag], comments: tuple[Comment, ...]) -> Evidence:
-    """Put praise apart: whoever says that a step works well does not ask for the change."""
-    found = tuple(flags)
-    raised, praise = (tuple(f for f in found if (f.kind == PRAISE) is well) for well in (False, True))
-    return Evidence(raised, comments, praise)
+def _parted(session: Session, flags: Select[tuple[Flag]], comments: tuple[Comment, ...]) -> Evidence:
+    """Put praise apart: whoever says that a step works well does not ask for the change, and crowds nothing out."""
+    raised = session.scalars(flags.where(Flag.kind != PRAISE).limit(MOST))
+    praise = session.scalars(flags.where(Flag.kind == PRAISE).limit(MOST))
+    return Evidence(tuple(raised), comments, tuple(praise))
 
 
 def _comments(session: Session, *where: object) -> tuple[Comment, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
@@ -29,6 +30,9 @@ from app.work.queries.incidents import keeps
 from app.work.tables import Instance, Task
 from processes import engine
 
+# The states of a case in which its services are carried out.
+CARRIED_ON = ("running", "failed")
+
 
 @dataclass(frozen=True)
 class Fetched:
@@ -44,21 +48,8 @@ def fetch(session: Session, actor: Actor, worker: str, topic: str, limit: int, s
     """Give a worker up to `limit` tasks of a topic, each to nobody else until its lease is over; oldest first."""
     policy.require(actor, Worker.CARRY_OUT)
     now = clock.now()
-    rows = session.scalars(
-        select(ServiceTask)
-        .join(Task, Task.id == ServiceTask.task_id)
-        .join(Process, Process.id == ServiceTask.process_id)
-        .where(
-            ServiceTask.kind == "external", ServiceTask.state == "ready", ServiceTask.topic == topic,
-            ServiceTask.available_at <= now, Task.state == "open", visible(actor), keeps(actor),
-            or_(ServiceTask.locked_until.is_(None), ServiceTask.locked_until <= now),
-        )
-        .order_by(ServiceTask.available_at, ServiceTask.task_id)
-        .limit(limit)
-        .with_for_update(of=ServiceTask, skip_locked=True)
-    ).all()  # fmt: skip
-    taken = []
-    for row in rows:
+    taken: list[Fetched] = []
+    for row in _ready(session, actor, topic, limit, now):
         found = _read(session, row, now)
         if found is None:
             continue
@@ -66,8 +57,36 @@ def fetch(session: Session, actor: Actor, worker: str, topic: str, limit: int, s
         row.locked_until = now + timedelta(seconds=seconds)
         row.attempts += 1
         taken.append(found)
+        if len(taken) == limit:
+            break
     session.flush()
     return taken
+
+
+def _ready(session: Session, actor: Actor, topic: str, limit: int, now: datetime) -> Iterator[ServiceTask]:
+    """Tasks that are free, oldest first, page by page: those of cases that rest, or are over, hide no others."""
+    statement = (
+        select(ServiceTask)
+        .join(Task, Task.id == ServiceTask.task_id)
+        .join(Process, Process.id == ServiceTask.process_id)
+        .join(Instance, Instance.id == ServiceTask.instance_id)
+        .where(
+            Instance.state.in_(CARRIED_ON), Instance.thin.is_not(None),
+            ServiceTask.kind == "external", ServiceTask.state == "ready", ServiceTask.topic == topic,
+            ServiceTask.available_at <= now, Task.state == "open", visible(actor), keeps(actor),
+            or_(ServiceTask.locked_until.is_(None), ServiceTask.locked_until <= now),
+        )
+        .order_by(ServiceTask.available_at, ServiceTask.task_id)
+        .limit(limit)
+        .with_for_update(of=ServiceTask, skip_locked=True)
+    )  # fmt: skip
+    place, after = tuple_(ServiceTask.available_at, ServiceTask.task_id), None
+    while True:
+        rows = session.scalars(statement if after is None else statement.where(place > after)).all()
+        yield from rows
+        if len(rows) < limit:
+            return
+        after = (rows[-1].available_at, rows[-1].task_id)
 
 
 def _read(session: Session, row: ServiceTask, now: datetime) -> Fetched | None:
@@ -78,7 +97,7 @@ def _read(session: Session, row: ServiceTask, now: datetime) -> Fetched | None:
         .join(Process, Process.id == Instance.process_id)
         .where(Instance.id == row.instance_id)
     ).one_or_none()
-    if found is None or found[0].state not in ("running", "failed") or not found[0].blob:
+    if found is None or found[0].state not in CARRIED_ON or not found[0].blob:
         return None
     instance, version, process = found
     turn = act(engine.look, catalog.definition(version), instance.blob or b"", now)

@@ -77,16 +77,27 @@ def catch_up(session: Session, instance: Instance) -> Iterator[Applied]:
     for kept in inbox.kept(session, instance.id, ESCALATION):
         if inbox.claim(session, kept.id, instance.id):
             yield from climb(session, instance.id, kept.correlation["task"], ESCALATION, kept.name, kept.data) or ()
+    for child_id in _failed_below(session, instance):
+        child = queries.locked(session, child_id)
+        for code in _uncaught(child) if child is not None else ():
+            yield from climb(session, child.parent_id, child.parent_task_id, "error", code, child.data) or ()
+
+
+def _failed_below(session: Session, instance: Instance) -> Iterator[str]:
+    """The cases with incidents that this one, or one of the same tree, called: page by page, to the last."""
     below = (
         select(Instance.id)
         .where(Instance.root_id == (instance.root_id or instance.id), Instance.state.in_(GOING), Instance.incidents > 0)
         .order_by(Instance.id)
         .limit(AT_ONCE)
     )
-    for child_id in session.scalars(below).all():
-        child = queries.locked(session, child_id)
-        for code in _uncaught(child) if child is not None else ():
-            yield from climb(session, child.parent_id, child.parent_task_id, "error", code, child.data) or ()
+    after = ""
+    while True:
+        found = session.scalars(below.where(Instance.id > after)).all()
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        after = found[-1]
 
 
 def _uncaught(child: Instance) -> list[str]:

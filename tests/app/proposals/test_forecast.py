@@ -129,6 +129,18 @@ def test_old_answers_are_asked_for_again(unit, database, world) -> None:
         assert session.scalars(select(Forecast.run)).one() is None
 
 
+def test_answers_that_took_long_hide_no_old_ones(unit, database, world, monkeypatch) -> None:
+    monkeypatch.setattr(forecasts, "ORDERED_AT_ONCE", 2)
+    made = sorted(voting(unit, world, eliminate(step)).id for step in ("Write_brief", "Print_form", "Check", "Send"))
+    jobs.drain(database)
+    with unit() as session:
+        for row in session.scalars(select(Forecast)):
+            row.as_of, row.seconds = clock.now() - forecasts.FRESH * 2, 0.1 if row.proposal_id == made[-1] else 3600
+    with unit() as session:
+        assert actions.order_stale(session) == 1
+        assert session.scalars(select(Forecast.proposal_id).where(Forecast.run.is_not(None))).all() == made[-1:]
+
+
 def test_the_policy_that_moves_nothing_is_foretold(unit, database, world) -> None:
     with unit() as session:
         process = session.merge(world.process)

@@ -168,6 +168,15 @@ def test_a_task_that_is_withdrawn_is_not_given_out_and_forgotten(printing: Town)
             assert session.get(ServiceTask, task["id"]) is None
 
 
+def test_tasks_of_cases_that_rest_hide_no_others(printing: Town) -> None:
+    resting = [printing.start({"pages": number}) for number in range(3)]
+    running = printing.start({"pages": 9})
+    with printing.unit() as session:
+        for case in resting:
+            actions.suspend(session, printing.ops, case, "Wait")
+    assert [task["instance"] for task in Program(printing).fetch(limit=2)] == [running]
+
+
 def test_workers_at_the_same_time_never_hold_the_same_task(printing: Town) -> None:
     for _ in range(24):
         printing.start()

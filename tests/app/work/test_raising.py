@@ -15,6 +15,7 @@ from app.kernel.policy import Actor
 from app.kernel.unit import unit_of_work
 from app.notices.tables import Notice
 from app.work import actions, queries
+from app.work.actions import raising
 from app.work.actions.outcomes import raise_error
 from app.work.actions.settle import go_on
 from app.work.tables import Instance, StepEvent
@@ -217,6 +218,23 @@ def test_what_comes_up_to_a_suspended_case_is_caught_when_it_goes_on(
         go_on(session, ids[0])
         assert steps(session, ids) == [["Mend"], [], []]
         assert states(session, ids) == ["running", "cancelled", "cancelled"]
+
+
+def test_an_error_is_found_behind_other_cases_that_cannot_go_on(
+    cases: Callable[..., list[str]], unit: Unit, manager: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raising, "AT_ONCE", 1)
+    ids = cases(lowest("error"), caller("mid", catches("error")))
+    with unit() as session:
+        session.get_one(Instance, ids[0]).state = "suspended"
+        session.get_one(Instance, ids[1]).incidents = 1
+    with unit() as session:
+        waits.do(session, manager, ids[-1])
+    with unit() as session:
+        session.get_one(Instance, ids[0]).state = "running"
+        session.flush()
+        go_on(session, ids[0])
+        assert steps(session, ids) == [["Mend"], [], []]
 
 
 @pytest.mark.databases("postgresql")
