@@ -45,3 +45,12 @@ class GroupRemoved(Event):
 
     group_id: str
     name: str
+
+
+@dataclass(frozen=True)
+class RoleTaken(Event):
+    """A person does not hold a role on a unit, or on everything, any more; their other roles stay."""
+
+    person_id: str
+    role: str
+    unit_path: str

@@ -110,6 +110,11 @@ def can_still_change(tally: Tally, eligible: int, settings: Settings, gone: int 
     return may_pass and may_fail
 
 
+def can_pass(eligible: int, settings: Settings, gone: int) -> bool:
+    """Whether a vote could pass if all said yes but those who have `gone` without a vote; says nothing of votes."""
+    return outcome(Tally(yes=max(0, eligible - gone)), eligible, settings) == PASSED
+
+
 _SHARES = {(1, 2): "half", (2, 3): "two thirds", (3, 4): "three quarters", (1, 3): "a third", (1, 1): "all"}
 _BASES = {"yes_and_no": "the yes and no votes", "cast": "all votes cast", "eligible": "all the people asked"}
 

@@ -20,7 +20,7 @@ from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
 from app.notices.naming import name_of
 from app.proposals import queries as proposals
-from app.proposals.events import ProposalMoved, ProposalRebased
+from app.proposals.events import ProposalMoved, ProposalRebased, ProposalStuck
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
@@ -85,6 +85,17 @@ def rebased(session: Session, news: ProposalRebased) -> None:
     words = f"{called(proposal)}: {news.words[:600]} Your vote stands until you change it."
     key = f"rebased:{proposal.id}:{news.version_id}"
     tell(session, News("proposal_rebased", words, f"/proposals/{proposal.id}", key, news.process_id), who)
+
+
+@listens(ProposalStuck)
+def stuck(session: Session, news: ProposalStuck) -> None:
+    """Tell its author and who answers for the process that a proposal cannot be decided as things stand."""
+    proposal, process = session.get(Proposal, news.proposal_id), session.get(Process, news.process_id)
+    if proposal is None or process is None:
+        return
+    key = f"stuck:{news.what}:{proposal.id}:{new_id()}"
+    said = News("proposal_stuck", f"{called(proposal)}: {news.words}", f"/proposals/{proposal.id}", key, process.id)
+    tell(session, said, {proposal.author_id, *answering(session, process)})
 
 
 def called(proposal: Proposal) -> str:

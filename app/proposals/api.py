@@ -18,6 +18,7 @@ from app.kernel.web import current_actor, current_session, only_reads
 from app.proposals import actions, queries, schemas
 from app.proposals.queries import Found
 from app.proposals.settings import policy_from
+from app.proposals.tables import Proposal
 from app.proposals.transitions import ENDED
 
 blueprint = Blueprint("proposals_api", __name__, url_prefix="/api/v1", description="Proposals, votes and approvals")
@@ -244,4 +245,6 @@ def set_policy(given: dict[str, Any], key: str) -> dict[str, Any]:
 def _policy(process: Process) -> dict[str, Any]:
     session = current_session()
     number, policy = queries.current_policy(session, process.id)
-    return {**schemas.say_policy(number, policy), "warnings": queries.warnings(session, process, policy)}
+    stuck = queries.stuck(session, Proposal.process_id == process.id)
+    said = {"warnings": queries.warnings(session, process, policy), "stuck": [schemas.say_stuck(one) for one in stuck]}
+    return {**schemas.say_policy(number, policy), **said}

@@ -39,3 +39,13 @@ class PolicyChanged(Event):
     process_id: str
     number: int
     actor_id: str
+
+
+@dataclass(frozen=True)
+class ProposalStuck(Event):
+    """A proposal cannot be decided as things stand, as `words` say; `what` is vote or signatures."""
+
+    proposal_id: str
+    process_id: str
+    what: str
+    words: str

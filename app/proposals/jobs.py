@@ -26,6 +26,12 @@ def follow(database: Database, process_id: str) -> None:
         actions.follow(session, process_id)
 
 
+@task("proposals.fewer")
+def fewer(session: Session, person_id: str, roles: list[list[str]]) -> None:
+    """Tell of what nobody can decide since somebody has left, or holds these roles (role and unit) no more."""
+    actions.tell_stuck(session, person_id, roles)
+
+
 @periodic("proposals.followed", every=timedelta(minutes=1))
 def followed(session: Session) -> None:
     """See to proposals that nobody took along, as after an upgrade."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.accounts.events import PersonDeactivated, RoleTaken
 from app.ballots import rules
 from app.ballots.events import BallotClosed, BallotClosing
 from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
@@ -64,3 +65,15 @@ def taken_back(session: Session, news: ProcessRestored) -> None:
     """Say that what ended because the process was put away can be revised again."""
     actions.hold(session, news.process_id)
     actions.taken_back(session, news.process_id)
+
+
+@listens(PersonDeactivated)
+def somebody_left(session: Session, news: PersonDeactivated) -> None:
+    """Look at what can no longer be decided without them."""
+    actions.look_at_what_is_left(session, news.person_id)
+
+
+@listens(RoleTaken)
+def somebody_lost_a_role(session: Session, news: RoleTaken) -> None:
+    """Look at what can no longer be decided without them in this role."""
+    actions.look_at_what_is_left(session, news.person_id, [(news.role, news.unit_path)])

@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from app.ballots import rules
 from app.ballots.tables import Ballot
-from app.proposals.queries import Decision, Evidence, Found, Preview, Touched, Where
+from app.proposals.queries import Decision, Evidence, Found, Preview, Stuck, Touched, Where
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import STATES
@@ -226,6 +226,11 @@ def say_proposal(
     if rollout is not None:
         said["rollout"] = rollout
     return said
+
+
+def say_stuck(one: Stuck) -> dict[str, Any]:
+    """Tell a proposal that cannot be decided as things stand, and why."""
+    return {"proposal": one.proposal.id, "sentence": one.proposal.sentence, "what": one.what, "words": one.words}
 
 
 def say_revision(made: ProposalRevision) -> dict[str, Any]:

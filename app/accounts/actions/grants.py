@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import uses
 from app.accounts.actions.naming import UNSEEN
-from app.accounts.events import GrantsChanged, GroupRemoved
+from app.accounts.events import GrantsChanged, GroupRemoved, RoleTaken
 from app.accounts.policy import Accounts
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
 from app.kernel import audit, policy
@@ -51,6 +51,7 @@ def take_role(session: Session, actor: Actor, given: RoleGrant) -> None:
     session.flush()
     audit.record(session, actor, "role.taken", f"person:{given.person_id}", {"role": given.role, "unit": _path(unit)})
     announce(session, GrantsChanged(given.person_id))
+    announce(session, RoleTaken(given.person_id, given.role, _path(unit)))
 
 
 def keep_an_administrator(session: Session, without: str) -> None:

@@ -21,6 +21,7 @@ from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in
 from app.proposals.policy import Proposals
 from app.proposals.settings import PROPOSERS, SIGNERS, VOTERS, Policy, Signatures, signers_words
+from app.proposals.tables import Proposal
 
 SHARES = (("1/2", "half"), ("2/3", "two thirds"), ("3/4", "three quarters"), ("1/1", "all"))
 BASES = (
@@ -69,7 +70,7 @@ def _page(process: Process, current: Policy, errors: dict[str, str] | None = Non
         filled=request.form or _form_of(current),
         number=queries.current_policy(session, process.id)[0],
         warnings=queries.warnings(session, process, current, asked),
-        asked=asked,
+        asked=asked, stuck=queries.stuck(session, Proposal.process_id == process.id),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from app.proposals.queries.preview import (
     preview,
     try_change,
 )
+from app.proposals.queries.stuck import Stuck, signatures_stuck, stuck, votes_stuck
 from app.proposals.queries.touched import Group, Touched, forecast, names, touched
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Found",
     "Group",
     "Preview",
+    "Stuck",
     "Touched",
     "Where",
     "answered_by",
@@ -84,11 +86,14 @@ __all__ = [
     "revisions",
     "said_in",
     "shown_whole",
+    "signatures_stuck",
+    "stuck",
     "timeline",
     "to_sign",
     "touched",
     "touched_by",
     "try_change",
     "unsigned",
+    "votes_stuck",
     "warnings",
 ]  # fmt: skip

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import holders
 from app.ballots import queries as ballots
 from app.ballots import rules
 from app.ballots.tables import Ballot, Vote
 from app.kernel.policy import Actor
 from app.proposals.queries.find import Found
-from app.proposals.queries.possible import unsigned
+from app.proposals.queries.stuck import signature_words, vote_words
 from app.proposals.settings import signers_words
 from app.proposals.tables import Approval
 from app.proposals.transitions import ENDED
@@ -58,7 +59,7 @@ def decision(session: Session, actor: Actor, found: Found, *, fits: bool = True)
         return Decision(rule, (_gate(fits), *_signatures(session, found, signed)), approvals=signed)
     tally, turnout = ballots.tally(session, ballot), ballots.turnout(session, ballot)
     checks = (
-        *_ballot(ballot, tally, turnout, ballots.gone(session, ballot.id)),
+        *_ballot(ballot, tally, turnout, ballots.gone(session, ballot.id) if ballot.is_open else 0),
         _gate(fits),
         *_signatures(session, found, signed),
     )
@@ -103,12 +104,14 @@ def _ballot(ballot: Ballot, tally: rules.Tally | None, turnout: int, gone: int) 
     voted = f"{turnout} of {ballot.electorate_size} have voted"
     if gone:
         voted += f"; {gone} of those who have not {'has' if gone == 1 else 'have'} left, and still count as asked"
+    why = vote_words(ballot, gone)
+    lost = [Check("The vote can no longer pass", False, failed=True, hint=why)] if why else []
     if tally is None:
-        return [Check(voted, False, hint="How they voted stays hidden until the vote closes.")]
+        return [*lost, Check(voted, False, hint="How they voted stays hidden until the vote closes.")]
     count = tally.yes if quorum.kind == "approval_quorum" else turnout
     what = "yes votes" if quorum.kind == "approval_quorum" else "votes"
     more = Check("More yes than no", tally.yes > tally.no, hint=f"{tally.yes} yes, {tally.no} no; {voted}")
-    return [Check(f"{count} of {need} needed {what}", count >= need), more]
+    return [*lost, Check(f"{count} of {need} needed {what}", count >= need), more]
 
 
 def _gate(fits: bool) -> Check:
@@ -121,5 +124,7 @@ def _signatures(session: Session, found: Found, signed: tuple[Approval, ...]) ->
     done = [Check(f"{PEOPLE_WORDS[a.role]} has approved", True) for a in signed]
     missing = missing_roles(found, signed)
     alive = missing and found.proposal.state not in ENDED
-    lacking = unsigned(session, found.process, found.policy) if alive else {}
+    path = found.process.unit_path
+    here = {role: holders(session, role, unit_path=path) for role in dict.fromkeys(missing)} if alive else {}
+    lacking = signature_words(found.proposal, found.policy, signed, here) if alive else {}
     return done + [Check(f"{PEOPLE_WORDS[role]} must approve", False, hint=lacking.get(role, "")) for role in missing]

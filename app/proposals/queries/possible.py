@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from itertools import combinations
 
 from sqlalchemy.orm import Session
 
@@ -43,17 +44,35 @@ def cannot_pass(need: int, number: int, kind: str) -> str:
 
 def unsigned(session: Session, process: Process, policy: Policy) -> dict[str, str]:
     """Say, by role, which signatures too few people could give."""
-    found = {}
-    for signed in policy.approvals:
-        number = len(holders(session, signed.role, unit_path=process.unit_path))
-        have = "nobody has it" if number == 0 else f"{number} {'has' if number == 1 else 'have'} it"
-        if number < signed.count:
-            needed = f"{signed.count} {'person' if signed.count == 1 else 'people'}"
-            found[signed.role] = f"{needed} with the role {signed.role} must sign, but {have} here."
-        elif policy.four_eyes and number == signed.count:
-            words = f"{have}: what one of them proposes stays unsigned."
-            found[signed.role] = f"Nobody signs their own proposal, and {words}"
+    wanted = {signed.role: signed.count for signed in policy.approvals}
+    here = {role: holders(session, role, unit_path=process.unit_path) for role in wanted}
+    found = too_few(wanted, here)
+    for role, count in wanted.items() if policy.four_eyes else ():
+        if role not in found and len(here[role]) == count:
+            have = "1 has it" if count == 1 else f"{count} have it"
+            found[role] = f"Nobody signs their own proposal, and {have}: what one of them proposes stays unsigned."
     return found
+
+
+def too_few(wanted: Mapping[str, int], here: Mapping[str, Collection[str]], still: str = "") -> dict[str, str]:
+    """Say, by role, of which signatures there are too few people `here` who could give them; nobody gives two."""
+    found = {}
+    for role, count in wanted.items():
+        if (number := len(here[role])) < count:
+            have = "nobody has it" if number == 0 else f"{number} {'has' if number == 1 else 'have'} it"
+            who = " who has not signed and may" if still else ""
+            found[role] = f"{_people(count)} with the role {role} must {still}sign, but {have} here{who}."
+    for several in (some for size in (2, 3) for some in combinations(wanted, size)) if not found else ():
+        needed, able = sum(wanted[role] for role in several), len(set().union(*(here[role] for role in several)))
+        if able < needed:
+            roles = f"{', '.join(several[:-1])} and {several[-1]}"
+            words = f"{needed} people must {still}sign as {roles}, each only once, but {_people(able)} could."
+            return {several[0]: words}
+    return found
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
 
 
 def author_left(session: Session, proposal: Proposal) -> bool:

@@ -1,0 +1,117 @@
+"""What people are asked about and nobody can decide as things stand: electors left, or too few hold a role."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person, RoleGrant, Unit
+from app.ballots import rules
+from app.ballots.queries import unable
+from app.ballots.tables import Ballot, Elector
+from app.catalog.tables import Process
+from app.kernel.policy import Grant
+from app.proposals.queries.possible import too_few
+from app.proposals.settings import Policy, policy_from
+from app.proposals.tables import Approval, ProcessPolicy, Proposal
+
+REVISE = "Its author can revise it, which asks those who are here now"
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A proposal that cannot be decided as things stand, and why; `what` is vote or signatures."""
+
+    proposal: Proposal
+    what: str
+    words: str
+
+
+def stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:
+    """Give those of these proposals that cannot be decided; as many statements for many as for one."""
+    return votes_stuck(session, *which) + signatures_stuck(session, *which)
+
+
+def votes_stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:
+    """Give the running votes, in terms of Proposal, Process and Ballot, that so many have left that none can pass."""
+    gone = (
+        select(Proposal, Ballot, func.count())
+        .join(Process, Process.id == Proposal.process_id)
+        .join(Ballot, (Ballot.subject == "proposal:" + Proposal.id) & (Ballot.state == "open"))
+        .join(Elector, Elector.ballot_id == Ballot.id)
+        .where(Proposal.state == "voting", unable(), *which)
+        .group_by(Proposal.id, Ballot.id)
+        .order_by(Proposal.id)
+    )
+    rows = session.execute(gone)
+    return [Stuck(one, "vote", words) for one, ballot, count in rows if (words := vote_words(ballot, count))]
+
+
+def vote_words(ballot: Ballot, gone: int) -> str:
+    """Say that a running vote cannot pass any more since so many have left; empty where it can."""
+    rule, asked = rules.settings_from(ballot.settings), ballot.electorate_size
+    if not gone or not ballot.is_open or rules.can_pass(asked, rule, gone):
+        return ""
+    need = rule.quorum.needed(asked)
+    left = f"{gone} of the {asked} people asked {'has' if gone == 1 else 'have'} left without a vote"
+    return f"It cannot pass any more: {left}, and {need} are needed. {REVISE}; the owner can close the vote now."
+
+
+def signatures_stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:
+    """Give the votes and accepted proposals, in terms of Proposal and Process, that too few people could sign."""
+    under = and_(ProcessPolicy.process_id == Process.id, ProcessPolicy.number == Proposal.policy_number)
+    asked = select(Proposal.id).join(Process, Process.id == Proposal.process_id)
+    asked = asked.where(Proposal.state.in_(("voting", "accepted")), *which)
+    rows = session.execute(
+        select(Proposal, Process.unit_path, ProcessPolicy.settings)
+        .join(Process, Process.id == Proposal.process_id)
+        .outerjoin(ProcessPolicy, under)
+        .where(Proposal.id.in_(asked))
+        .order_by(Proposal.id)
+    ).all()
+    if not rows:
+        return []
+    policies = {proposal.id: policy_from(said) if said else Policy() for proposal, _, said in rows}
+    holding = _holding(session, {signed.role for policy in policies.values() for signed in policy.approvals})
+    signed: dict[str, list[Approval]] = defaultdict(list)
+    given = select(Approval).join(Proposal, Proposal.id == Approval.proposal_id)
+    for approval in session.scalars(given.where(Proposal.id.in_(asked), Approval.revision == Proposal.revision)):
+        signed[approval.proposal_id].append(approval)
+    found = []
+    for proposal, path, _ in rows:
+        policy = policies[proposal.id]
+        here = {s.role: {who for who, held in holding[s.role] if held.covers(path)} for s in policy.approvals}
+        if words := signature_words(proposal, policy, signed[proposal.id], here):
+            found.append(Stuck(proposal, "signatures", f"{' '.join(words.values())} {REVISE}, by the policy of today."))
+    return found
+
+
+def signature_words(
+    proposal: Proposal, policy: Policy, signed: Iterable[Approval], here: dict[str, set[str]]
+) -> dict[str, str]:
+    """Say, by role, which signatures are missing that too few of those who hold the role `here` could still give."""
+    missing = Counter({approval.role: approval.count for approval in policy.approvals})
+    barred = {proposal.author_id} if policy.four_eyes else set()
+    for approval in signed:
+        barred.add(approval.person_id)
+        missing[approval.role] -= 1
+    wanted = {role: count for role, count in missing.items() if count > 0}
+    return too_few(wanted, {role: here[role] - barred for role in wanted}, "still " if barred else "")
+
+
+def _holding(session: Session, roles: set[str]) -> dict[str, list[tuple[str, Grant]]]:
+    """Who is here and holds these roles, and where: one statement for all of them."""
+    found: dict[str, list[tuple[str, Grant]]] = defaultdict(list)
+    rows = (
+        select(RoleGrant.role, RoleGrant.person_id, Unit.path)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+        .where(Person.active, RoleGrant.role.in_(sorted(roles)))
+    )
+    for role, person_id, path in session.execute(rows):
+        found[role].append((person_id, Grant(role, path or "")))
+    return found
