@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.web import StepwellApp
+from app.work import actions as work
 from app.work.tables import Absence
 from app.work.words import day_words
-from tests.factories import accounts
+from tests.factories import accounts, catalog, models
 
 
 def test_one_says_when_one_is_away_and_comes_back(session: Session, app: StepwellApp) -> None:
@@ -53,3 +54,44 @@ def test_what_was_typed_is_kept(session: Session, app: StepwellApp) -> None:
         answer = page.post("/me/absences", data=typed)
         assert answer.status_code == 422 and words in answer.text, wrong
         assert all(f'value="{value}"' in answer.text for key, value in typed.items() if value and key != "substitute")
+
+
+def test_substitutes_are_told_and_do_the_work_through_all_who_are_away(session: Session, app: StepwellApp) -> None:
+    """Ann is away, Ben stands in and is away too, Cat does it: said by page and by program, a circle by neither."""
+    people = [accounts.person(session, name) for name in ("Ann", "Ben", "Cat")]
+    pages = [accounts.signed_in(app, session, one) for one in people]
+    keys = [accounts.bearer(session, one) for one in people]
+    boss = accounts.actor(session, "Bo", "manager")
+    process = catalog.process(session, boss, models.linear("Sign", "Send"), key="signing")
+    rule = {"step": "Sign", "assign": "person", "to": people[0].id}
+    work.share_work(session, boss, process, [rule])
+    ann_id, ben_id, cat_id = (one.id for one in people)
+    session.commit()
+    program, today = app.test_client(), clock.now().date()
+    days = {"begins_at": today.isoformat(), "ends_at": (today + timedelta(days=3)).isoformat()}
+    begins, ends = clock.now() - timedelta(hours=1), clock.now() + timedelta(days=3)
+    moments = {"begins_at": begins.isoformat(), "ends_at": ends.isoformat()}
+
+    assert pages[0].post("/me/absences", data={**accounts.CSRF, "substitute": ben_id, **days}).status_code == 303
+    made = program.post("/api/v1/absences", json={"substitute": cat_id, **moments}, headers=keys[1])
+    assert made.status_code == 201 and made.json["substitute"] == cat_id
+    refused = program.post("/api/v1/absences", json={"substitute": ann_id, **moments}, headers=keys[2])
+    assert refused.status_code == 422 and "Ann, then Ben" in refused.text
+    page = pages[2].post("/me/absences", data={**accounts.CSRF, "substitute": ann_id, **days})
+    assert page.status_code == 422 and "Ann, then Ben" in page.text
+
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        started = program.post("/api/v1/processes/signing/instances", json={}, headers=keys[2]).json
+        (task,) = started["tasks"]
+        assert task["claimed_by"] == cat_id
+        told = program.get("/api/v1/notices?unread=1", headers=keys[2]).json
+        said = [(one["words"], one["url"]) for one in told if one["kind"] == "task_for_substitute"]
+        assert said == [("“Sign” came to you, because Ann is away.", f"/tasks/{task['id']}")]
+        mine = program.get("/api/v1/tasks?mine=1", headers=keys[2]).json["items"]
+        assert [one["id"] for one in mine] == [task["id"]]
+        assert f"/tasks/{task['id']}" in pages[2].get("/work").text
+        assert f"/tasks/{task['id']}" not in pages[1].get("/work").text
+        done = program.post(
+            f"/api/v1/tasks/{task['id']}/complete", json={"data": {}}, headers={**keys[2], "Idempotency-Key": "k"}
+        )
+        assert done.status_code == 200 and done.json["tasks"][0]["step"]["name"] == "Send"
