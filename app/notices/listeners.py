@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
@@ -26,6 +27,7 @@ from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
 from app.work.events import IncidentOpened, TasksOpened
 from app.work.queries import performers
+from app.work.tables import Incident
 from processes.engine import SERVICE_KINDS
 
 WORDS = {
@@ -210,7 +212,9 @@ def incident_opened(session: Session, news: IncidentOpened) -> None:
     """Tell the owner of a process that work in it could not go on: once a day, since more stand in the same list."""
     process = session.get(Process, news.process_id)
     if process is not None:
+        why = (session.scalar(select(Incident.words).where(Incident.id == news.incident_id)) or "")[:LONGEST]
         words = f"“{news.step_name or process.title}” of “{process.title}” could not go on. Somebody has to see to it."
+        words = f"{words} {why}".rstrip()
         key = f"incident:{process.id}:{clock.now().date().isoformat()}"
         said = News("incident", words, f"/incidents?process={process.key}", key, process.id)
         tell(session, said, answering(session, process))

@@ -30,21 +30,21 @@ def carry_out(database: Database, task_id: str, instance_id: str) -> None:
         held = actions.begin(session, task_id)
     if held is None:
         return
-    sent = set(held.sent)
-    outcome = held.clear or _attempt(database, held, sent)
-    settle = partial(_settle, database, held, outcome, frozenset(sent))
+    delivery = mailing.Delivery(set(held.sent), dict(held.refused))
+    outcome = held.clear or _attempt(database, held, delivery)
+    settle = partial(_settle, database, held, outcome, delivery)
     until_saved(partial(ahead.ready, database, settle))
 
 
-def _settle(database: Database, held: Held, outcome: Outcome, sent: frozenset[str]) -> None:
+def _settle(database: Database, held: Held, outcome: Outcome, delivery: mailing.Delivery) -> None:
     with unit_of_work(database) as session:
-        actions.settle(session, held, outcome, sent)
+        actions.settle(session, held, outcome, delivery)
 
 
-def _attempt(database: Database, held: Held, sent: set[str]) -> Outcome:
+def _attempt(database: Database, held: Held, delivery: mailing.Delivery) -> Outcome:
     if held.connector is not None:
         return calling.call(held.settings, held.data, held.connector, held.secrets or {}, held.key)
-    return mailing.post(settings_of(database), held.settings, held.data, held.to or [], held.key, sent)
+    return mailing.post(settings_of(database), held.settings, held.data, held.to or [], held.key, delivery)
 
 
 @periodic("services.forget", every=timedelta(hours=1))

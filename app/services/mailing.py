@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.kernel.mail import AddressRefused, Mail, MailRefused, ServerAway, connection
@@ -14,6 +15,14 @@ from processes.engine import EngineError, templates
 MOST = 20
 LONGEST = 50_000
 _ADDRESS = re.compile(r"[^\s@,;<>\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,253}")
+
+
+@dataclass
+class Delivery:
+    """To whom a mail of a step went so far, and which addresses the mail server refuses for good, with its words."""
+
+    sent: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 class BadMail(Exception):
@@ -44,9 +53,12 @@ def allowed(addresses: Collection[str], known: Collection[str], domains: Collect
 
 
 def post(
-    settings: Settings, wanted: Mapping[str, Any], data: Mapping[str, Any], to: list[str], key: str, sent: set[str]
+    settings: Settings, wanted: Mapping[str, Any], data: Mapping[str, Any], to: list[str], key: str, delivery: Delivery
 ) -> Outcome:
-    """Send a mail to each address that has none yet (noted in `sent`), each with an id that stays the same."""
+    """Send a mail to each address that has none yet and is not refused, each with an id that stays the same.
+
+    What becomes of each address is noted in `delivery`.
+    """
     if not settings.smtp_host:
         return Refused("Expected a mail server, but none is set. Set STEPWELL_SMTP_HOST, then try again.")
     try:
@@ -60,29 +72,44 @@ def post(
     mails = [
         Mail(address, subject[:500], text or _plain(html), html, message_id=f"{key}.{number}")
         for number, address in enumerate(to)
-        if address not in sent
+        if address not in delivery.sent and address not in delivery.refused
     ]
-    failed = _each(settings, mails, sent)
+    failed = _each(settings, mails, delivery) or _refused(delivery)
     return failed or Done(f"Sent to {len(to)} {'person' if len(to) == 1 else 'people'}.")
 
 
-def _each(settings: Settings, mails: list[Mail], sent: set[str]) -> Outcome | None:
+def _each(settings: Settings, mails: list[Mail], delivery: Delivery) -> Outcome | None:
     """Send each mail, whatever becomes of the others; what is to be tried again goes before what is refused."""
-    again = refused = None
+    again = None
+    if not mails:
+        return None
     with connection(settings) as post:
         for mail in mails:
             try:
                 post.send(mail)
-                sent.add(mail.to)
+                delivery.sent.add(mail.to)
             except AddressRefused as error:
-                refused = refused or Refused(f"Expected the mail to {mail.to} to be taken, but: {error}")
+                delivery.refused[mail.to] = str(error)
             except ServerAway as error:
                 return Again(str(error))
             except MailRefused as error:
                 again = Again(f"Expected the mail to {mail.to} to be taken, but: {error}")
             except ValueError as error:
                 return Refused(f"Expected a mail that can be sent, but: {error}")
-    return again or refused
+    return again
+
+
+def _refused(delivery: Delivery) -> Outcome | None:
+    if not delivery.refused:
+        return None
+    said = " ".join(
+        f"Expected the mail to {address} to be taken, but the mail server refuses this address for good: {why}"
+        for address, why in sorted(delivery.refused.items())
+    )
+    return Refused(
+        f"{said} Correct the address, or have it tried again on the person's page, then try this step again; nobody "
+        "who has the mail gets it twice."
+    )
 
 
 def _text(template: Any, data: Mapping[str, Any]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.actions.mail import note_refused
 from app.accounts.tables import Person
 from app.catalog import queries as catalog
 from app.kernel import clock
@@ -42,6 +44,7 @@ class Held:
     secrets: dict[str, str] | None = None
     to: list[str] | None = None
     sent: frozenset[str] = frozenset()
+    refused: Mapping[str, str] = field(default_factory=dict)
     clear: Outcome | None = None
 
 
@@ -91,17 +94,24 @@ def _allowed(row: Connector) -> calling.Allowed:
 
 def _mail(session: Session, row: ServiceTask, settings: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     to, policy = mailing.recipients(settings, data), queries.mail_policy(session)
-    rows = select(Person.email).where(Person.email.in_(to), Person.active, Person.kind == "person")
-    known = set(session.scalars(rows)) if policy.people else set()
-    refused = mailing.allowed(to, known, policy.domains)
+    rows = select(Person).where(Person.email.in_(to), Person.active, Person.kind == "person")
+    people = {person.email: person for person in session.scalars(rows)}
+    refused = mailing.allowed(to, people if policy.people else (), policy.domains)
     if refused:
         words = f"Expected only people whom processes may write to, but “{refused[0]}” is none of them. "
         return {"clear": Refused(words + "An administrator can allow the domain under Administration, Mail.")}
-    return {"to": to}
+    marked = {email: one.mail_refused_words or "" for email, one in people.items() if one.mail_refused_at is not None}
+    return {"to": to, "refused": {email: why for email, why in marked.items() if email not in (row.sent_to or ())}}
 
 
-def settle(session: Session, held: Held, outcome: Outcome, sent: frozenset[str] = frozenset()) -> None:
-    """Let the outcome of an attempt take effect, unless the step is done or another attempt has begun."""
+def settle(session: Session, held: Held, outcome: Outcome, delivery: mailing.Delivery | None = None) -> None:
+    """Let the outcome of an attempt take effect, unless the step is done or another attempt has begun.
+
+    Addresses that the mail server refuses for good are marked, whatever becomes of the step.
+    """
+    sent, refused = (delivery.sent, delivery.refused) if delivery is not None else (set(), {})
+    for email in sorted(set(refused) - set(held.refused)):
+        note_refused(session, email, refused[email])
     row = queries.service_task(session, held.task_id)
     if row is None or works.locked(session, row.instance_id) is None:
         return

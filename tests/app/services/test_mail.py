@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from app.accounts.actions.mail import try_mail_again
+from app.accounts.tables import Person
 from app.kernel.errors import Invalid
+from app.notices.tables import Notice
 from app.services import actions as services
 from app.work import actions, queries
 from tests.app.services.conftest import Town, with_service
@@ -103,3 +107,32 @@ def test_one_address_that_is_refused_for_good_keeps_the_other_from_nothing(sendi
     assert len(mailbox.to("ada@here.example")) == 1 and mailbox.asked.count("bob@partner.example") == 1
     (attempt,) = sending.attempts(case)
     assert attempt[0] == "failed" and "bob@partner.example" in attempt[1] and "550 5.1.1" in attempt[1]
+
+
+def test_an_address_of_a_person_that_is_refused_is_marked_told_and_not_asked_for_again(
+    sending: Town, mailbox: Mailbox
+) -> None:
+    mailbox.answers["ada@here.example"] = "550 5.1.1 user unknown"
+    with sending.unit() as session:
+        accounts.person(session, "Bea Person").email = "bea@here.example"
+    first = sending.start({"to": "ada@here.example, bea@here.example", "n": 1, "who": "x"})
+    sending.work(3)
+    assert mailbox.asked.count("ada@here.example") == 1 and len(mailbox.to("bea@here.example")) == 1
+    with sending.unit() as session:
+        ada = session.scalars(select(Person).where(Person.email == "ada@here.example")).one()
+        assert ada.mail_refused_at is not None and "550 5.1.1" in (ada.mail_refused_words or "")
+        told = session.scalars(select(Notice).where(Notice.kind == "incident")).one()
+        assert told.person_id == sending.manager.id and "ada@here.example" in told.words
+    second = sending.start({"to": ["ada@here.example", "bea@here.example"], "n": 2, "who": "x"})
+    sending.work(3)
+    assert mailbox.asked.count("ada@here.example") == 1, "nobody asks the server for an address that is marked"
+    assert len(mailbox.to("bea@here.example")) == 2 and sending.case(second)[2] == 1
+    assert "Correct the address, or have it tried again" in sending.attempts(second)[-1][1]
+    mailbox.answers.clear()
+    with sending.unit() as session:
+        try_mail_again(session, sending.admin, session.get_one(Person, ada.id))
+        for case in (first, second):
+            actions.retry(session, sending.ops, case)
+    sending.work(2)
+    assert len(mailbox.to("ada@here.example")) == len(mailbox.to("bea@here.example")) == 2
+    assert [sending.case(case)[2] for case in (first, second)] == [0, 0]
