@@ -10,7 +10,7 @@ from app.kernel.web import StepwellApp
 def register(app: StepwellApp) -> None:
     """Add the library's rules, slots, API and pages to the application."""
     from app.accounts import belongings, uses
-    from app.catalog import personal, policy, queries, slots
+    from app.catalog import jobs, personal, policy, queries, slots  # noqa: F401
     from app.catalog.actions.edit import give_all_to
     from app.catalog.api import blueprint as api
     from app.catalog.pages import blueprint as pages

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from app.catalog.queries import files_of, model
 from app.catalog.tables import Version
 from processes import change
-from processes.engine import decisions
+from processes.engine import Prepared, decisions
 from processes.model import Graph, Model
 from processes.model.graph import GATEWAYS
 
 _TEXTS = frozenset({"retitled", "instructed", "condition", "script", "form", "settings", "documentation", "annotation"})
 SUMMED_UP = 3
 Marks = dict[str, list[dict[str, str]]]
+Ways = Version | Prepared
+FIRST = "The first version"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Compared:
 
     diff: change.Diff
     marks: Marks
+    sentence: str
 
     @property
     def besides(self) -> list[change.Change]:
@@ -44,7 +47,31 @@ def compared(session: Session, before: Version, after: Version) -> Compared:
     """Compare two versions, the files beside their models too."""
     first, second = model(before), model(after)
     files = _of_files(files_of(session, before.id), files_of(session, after.id))
-    return Compared(_with_files(change.diff(first, second), files), marks_between(first, second))
+    found = _with_files(change.diff(first, second), files)
+    return Compared(found, marks_between(first, second), _in_a_sentence(before, after, first, second, found))
+
+
+def compared_with(
+    session: Session, before: Version, now: Model, files: Mapping[str, bytes] | None, runs_as: Ways | None = None
+) -> Compared:
+    """Compare a version with what somebody has not published yet; without `files` those beside it stay."""
+    first = model(before)
+    beside = [] if files is None else _of_files(files_of(session, before.id), files)
+    found = _with_files(change.diff(first, now), beside)
+    return Compared(found, {}, _in_a_sentence(before, runs_as or before, first, now, found))
+
+
+def _in_a_sentence(before: Ways, after: Ways, first: Model, second: Model, found: change.Diff) -> str:
+    return change.brief(first, second, found.changes, _run_otherwise(before, after))
+
+
+def _run_otherwise(before: Ways, after: Ways) -> list[str]:
+    """What to say first where the newer one is carried out in another way."""
+    if before.runs != after.runs:
+        return ["it can run again" if after.runs else "it cannot run any more"]
+    if before.mode == after.mode or not after.runs:
+        return []
+    return ["run it as it is modelled" if after.mode == "executable" else "let people decide which way it goes"]
 
 
 def _of_files(was: Mapping[str, bytes], now: Mapping[str, bytes]) -> list[change.Change]:

@@ -15,6 +15,6 @@ def register() -> None:
             Process.key, Process.title, Process.created_at, Process.archived_at).where(
             Process.owner_id == p).order_by(Process.id)),
         privacy.Section("versions", "Versions you published", lambda p: select(
-            Process.key, Version.number, Version.note, Version.created_at).join(
+            Process.key, Version.number, Version.sentence, Version.note, Version.created_at).join(
             Process, Process.id == Version.process_id).where(Version.author_id == p).order_by(Version.id)),
     )  # fmt: skip

@@ -46,7 +46,11 @@ class Process(Versioned, Base):
 
 
 class Version(Base):
-    """A numbered model of a process, never changed: the XML as it came and the runnable model derived from it."""
+    """A numbered model of a process, never changed: the XML as it came and the runnable model derived from it.
+
+    `sentence` says what it changed of the version before, generated from the differences or from the operations of
+    its proposal; None for one that is older than this and not yet told.
+    """
 
     __tablename__ = "version"
 
@@ -60,6 +64,7 @@ class Version(Base):
     runs: Mapped[bool]
     why: Mapped[str | None] = mapped_column(Text)
     assumptions: Mapped[list[dict[str, Any]]] = mapped_column(JSONText, default=list, deferred=True)
+    sentence: Mapped[str | None] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

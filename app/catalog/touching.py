@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.catalog.actions import parsed
-from app.catalog.queries import live_version, model
+from app.catalog.comparing import Compared, compared_with
+from app.catalog.queries import live_version
 from app.catalog.tables import Process
 from app.kernel.policy import Actor
 from app.kernel.slots import collect
-from processes import change
 
 MOST_TOLD = 3
 
@@ -22,9 +23,9 @@ def touched(session: Session, actor: Actor, process: Process, xml: bytes) -> lis
     return [one for answer in found for one in answer]
 
 
-def difference(session: Session, process: Process, xml: bytes) -> change.Diff:
-    """Say what a file would change of the live version."""
-    return change.diff(model(live_version(session, process)), parsed(xml))
+def difference(session: Session, process: Process, xml: bytes, files: Mapping[str, bytes] | None = None) -> Compared:
+    """Say what a file, with those beside it where they are named, would change of the live version."""
+    return compared_with(session, live_version(session, process), parsed(xml), files)
 
 
 def in_words(found: list[dict[str, Any]]) -> str:

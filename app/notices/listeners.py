@@ -130,7 +130,7 @@ def version_live(session: Session, news: RolloutStarted) -> None:
     if process is None or version is None:
         return
     back = " The model from before is back." if news.kind == "revert" else ""
-    words = f"“{process.title}” has changed: version {version.number} is live.{back} See what changed for you."
+    words = f"{_changed(process, version)} is live.{back} See what changed for you."
     _tell_version(session, process, version, words, rollouts.concerned(session, news.rollout_id), news.actor_id)
 
 
@@ -142,8 +142,14 @@ def version_uploaded(session: Session, news: VersionPublished) -> None:
         return
     if news.proposal_id is not None or version.reverts_id is not None:
         return
-    words = f"“{process.title}” has changed: version {version.number} was published. See what changed for you."
+    words = f"{_changed(process, version)} was published. See what changed for you."
     _tell_version(session, process, version, words, performers(session, process), news.actor_id)
+
+
+def _changed(process: Process, version: Version) -> str:
+    """What news of a version lead with: what it changes, then its number."""
+    called = f"ersion {version.number} of “{process.title}”"
+    return f"{version.sentence}: v{called}" if version.sentence else f"V{called}"
 
 
 def _tell_version(
@@ -161,7 +167,7 @@ def rollout_finished(session: Session, news: RolloutFinished) -> None:
     rollout, process = found.rollout, found.process
     gone = rollout.moved + rollout.redirected
     words = (
-        f"Version {found.version.number} of “{process.title}”: {gone} of {rollout.total} running cases moved, "
+        f"{_changed(process, found.version)}: {gone} of {rollout.total} running cases moved, "
         f"{rollout.stayed + rollout.failed} stayed."
     )
     proposal = session.get(Proposal, rollout.proposal_id) if rollout.proposal_id else None

@@ -165,21 +165,19 @@ def has_acknowledged(session: Session, version_id: str, person_id: str) -> bool:
     return session.get(Acknowledgement, (version_id, person_id)) is not None
 
 
-def unread_changes(session: Session, actor: Actor, limit: int = 10) -> list[tuple[Rollout, Process, Version, str]]:
-    """Give the versions that concern the actor and that they have not acknowledged, newest first, with a sentence."""
+def unread_changes(session: Session, actor: Actor, limit: int = 10) -> list[tuple[Rollout, Process, Version]]:
+    """Give the versions that concern the actor and that they have not acknowledged, newest first."""
     read = exists().where(Acknowledgement.version_id == Rollout.version_id, Acknowledgement.person_id == actor.id)
     rows = (
-        select(Rollout, Process, Version, Proposal.sentence)
+        select(Rollout, Process, Version)
         .join(Concern, Concern.rollout_id == Rollout.id)
         .join(Process, Process.id == Rollout.process_id)
         .join(Version, Version.id == Rollout.version_id)
-        .outerjoin(Proposal, Proposal.id == Rollout.proposal_id)
         .where(Concern.person_id == actor.id, ~read, visible_inside(actor))
         .order_by(Rollout.id.desc())
         .limit(limit)
     )
-    found = session.execute(rows)
-    return [(gone, process, version, said or version.note.partition("\n")[0]) for gone, process, version, said in found]
+    return [(rollout, process, version) for rollout, process, version in session.execute(rows)]
 
 
 def last(session: Session, process_id: str, limit: int = 20) -> list[Rollout]:

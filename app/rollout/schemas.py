@@ -58,6 +58,7 @@ def say_rollout(found: Found, verdicts: Page[Verdict], reverted_by: Rollout | No
         "kind": rollout.kind,
         "from_version": found.before.number,
         "version": found.version.number,
+        "sentence": found.version.sentence,
         "proposal": rollout.proposal_id,
         "state": rollout.state,
         "reason": rollout.reason,

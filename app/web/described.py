@@ -42,12 +42,12 @@ THINGS: dict[str, dict[str, Any]] = {
     "Role": _thing("id", "person", "role", unit=MAYBE),
     "Version": _thing(
         "id", "sha256", number=NUMBER, mode=MAYBE, runs=YES_NO, why=MAYBE, created_at=MOMENT,
-        assumptions=_many(_thing("code", "element", "text")), note=MAYBE, author=MAYBE, proposal=MAYBE,
+        assumptions=_many(_thing("code", "element", "text")), sentence=MAYBE, note=MAYBE, author=MAYBE, proposal=MAYBE,
     ),
     "Process": _thing("key", "title", "visibility", owner=MAYBE, unit=MAYBE, live=_ref("Version")),
     "Step": _thing("id", "name", "type", lane=MAYBE),
     "OutlineLine": _thing("id", "type", "name", depth=NUMBER, lane=MAYBE),
-    "Diff": _thing("summary", changes=_many(_thing("kind", "words", step=MAYBE))),
+    "Diff": _thing("sentence", "summary", changes=_many(_thing("kind", "words", step=MAYBE))),
     "Task": _thing(
         "id", "instance", "process", version=NUMBER, step=STEP, lane=MAYBE, data=OBJECT, claimed_by=MAYBE,
         in_place_of=MAYBE, form=_thing(schema=OBJECT),
@@ -90,7 +90,8 @@ THINGS: dict[str, dict[str, Any]] = {
     ),
     "Policy": _thing("propose", "vote", "method", number=NUMBER, days=NUMBER),
     "Rollout": _thing(
-        "id", "state", version=NUMBER, instances=OBJECT, verdicts=_many(_ref("Verdict")), verdicts_next=MAYBE
+        "id", "state", version=NUMBER, sentence=MAYBE, instances=OBJECT, verdicts=_many(_ref("Verdict")),
+        verdicts_next=MAYBE,
     ),
     "Verdict": _thing("instance", "verdict", "words"),
     "Orphan": _thing("kind", "title", "url", of=MAYBE),

@@ -1,6 +1,7 @@
 """Changing processes as values: operations, the gate, differences, and replaying a change elsewhere."""
 
 from processes.change.apply import Changed, apply
+from processes.change.brief import brief
 from processes.change.carry import carry
 from processes.change.diff import OF_NO_WORK, Change, Diff, diff
 from processes.change.effects import Effect
@@ -23,7 +24,7 @@ from processes.change.words import in_words
 
 __all__ = [
     "LONGEST", "OF_NO_WORK", "CannotChange", "Change", "Changed", "Choice", "Diff", "Effect", "Eliminate", "Instruct",
-    "Mark", "Operation", "Overlay", "Piece", "Read", "Reading", "Refusal", "Result", "Retitle", "apply", "carry",
-    "compared", "diff", "every_step", "file_changes", "in_words", "is_of_another", "operation_from", "operation_to",
-    "operations_between", "overlay", "readable", "rebase", "suggested",
+    "Mark", "Operation", "Overlay", "Piece", "Read", "Reading", "Refusal", "Result", "Retitle", "apply", "brief",
+    "carry", "compared", "diff", "every_step", "file_changes", "in_words", "is_of_another", "operation_from",
+    "operation_to", "operations_between", "overlay", "readable", "rebase", "suggested",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from app.catalog.actions.reading import (
     read,
     step_rows,
 )
+from app.catalog.comparing import FIRST, compared, compared_with
 from app.catalog.events import VersionComing, VersionPublished
 from app.catalog.policy import Catalog
 from app.catalog.queries import beside, files_of, live_version
@@ -27,25 +28,30 @@ from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
-from processes.model import Model
+from processes.model import Model, Refused
 from processes.model.elements import B
 
 LONGEST_NOTE = 4000
+AT_ONCE = 20
+UNREADABLE = "What it changes cannot be told: one of the two files cannot be read any more"
 
 
 def publish(
     session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None,
     proposal_id: str | None = None, reverts: Version | None = None, files: Mapping[str, bytes] | None = None,
+    sentence: str = "",
 ) -> Version:  # fmt: skip
     """Make a model the live version; without a mode a process that people document stays so, others are read anew.
 
-    Without `files` it keeps those of the version that is live now.
+    Without `files` it keeps those of the version that is live now; without a `sentence` it is generated.
     """
     policy.require(actor, Catalog.PUBLISH, process)
     _not_archived(process)
     around = beside(session, actor, parsed(xml), process, files)
     upload = read(xml, mode or kept_mode(live_version(session, process)), around)
-    return store(session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts)
+    return store(
+        session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts, sentence=sentence
+    )
 
 
 def revise(
@@ -87,9 +93,9 @@ def switch_mode(session: Session, actor: Actor, process: Process, mode: str, not
 
 def store(
     session: Session, actor: Actor, process: Process, upload: Upload, *, note: str = "",
-    proposal_id: str | None = None, reverts: Version | None = None,
+    proposal_id: str | None = None, reverts: Version | None = None, sentence: str = "",
 ) -> Version:  # fmt: skip
-    """Write the next version with its steps, make it live and tell others."""
+    """Write the next version with its steps and what it changes in a sentence, make it live and tell others."""
     _lock(session, process)
     announce(session, VersionComing(process.id))
     previous, prepared = process.live_version_id, upload.prepared
@@ -97,6 +103,7 @@ def store(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,
         runnable=prepared.runnable, mode=prepared.mode, runs=prepared.runs, why=prepared.why,
         assumptions=[asdict(assumption) for assumption in prepared.assumptions], note=_checked_note(note),
+        sentence=sentence or _what_changes(session, process, upload),
         author_id=None if actor.is_system else actor.id, proposal_id=proposal_id,
         reverts_id=reverts.id if reverts else None,
     )  # fmt: skip
@@ -117,6 +124,35 @@ def _lock(session: Session, process: Process) -> None:
     session.execute(select(Process.id).where(Process.id == process.id).with_for_update(key_share=True))
 
 
+def _what_changes(session: Session, process: Process, upload: Upload) -> str:
+    if process.live_version_id is None:
+        return FIRST
+    live = live_version(session, process)
+    return compared_with(session, live, upload.model, upload.files, upload.prepared).sentence
+
+
+def tell_older(session: Session) -> int:
+    """Say of some versions that nobody told what they change; gives of how many. Whoever calls it asks nobody."""
+    rows = select(Version).where(Version.sentence.is_(None)).order_by(Version.process_id, Version.number)
+    untold = session.scalars(rows.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+    ids = {version.process_id for version in untold}
+    numbers = {version.number + by for version in untold for by in (-1, 0)}
+    near = session.scalars(select(Version).where(Version.process_id.in_(ids), Version.number.in_(numbers)))
+    known = {(version.process_id, version.number): version for version in near}
+    with session.no_autoflush:
+        for version in untold:
+            version.sentence = _told(session, known.get((version.process_id, version.number - 1)), version)
+    session.flush()
+    return len(untold)
+
+
+def _told(session: Session, before: Version | None, version: Version) -> str:
+    try:
+        return FIRST if before is None else compared(session, before, version).sentence
+    except Refused:
+        return UNREADABLE
+
+
 def _checked_note(note: str) -> str:
     if len(note) > LONGEST_NOTE:
         words = f"Use at most {LONGEST_NOTE} characters."
@@ -126,6 +162,7 @@ def _checked_note(note: str) -> str:
 
 def _tell(session: Session, actor: Actor, version: Version, previous: str | None) -> None:
     body = {"number": version.number, "sha256": version.sha256, "mode": version.mode, "proposal": version.proposal_id}
+    body["sentence"] = version.sentence
     audit.record(session, actor, "catalog.version_published", f"process:{version.process_id}", body)
     announce(
         session,

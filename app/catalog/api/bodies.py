@@ -124,6 +124,7 @@ def say_version(process: Process, version: Version) -> dict[str, Any]:
 def _version(version: Version) -> dict[str, Any]:
     return {
         "id": version.id, "number": version.number, "sha256": version.sha256, "mode": version.mode,
-        "runs": version.runs, "why": version.why, "assumptions": version.assumptions, "note": version.note,
+        "runs": version.runs, "why": version.why, "assumptions": version.assumptions,
+        "sentence": version.sentence, "note": version.note,
         "author": version.author_id, "created_at": version.created_at.isoformat(), "proposal": version.proposal_id,
     }  # fmt: skip

@@ -59,9 +59,13 @@ def check_version(key: str) -> Response:
     process, session = opened(key), current_session()
     policy.require(current_actor(), Catalog.PUBLISH, process)
     given = body(schemas.NewVersion())
-    xml, _ = again(process, given, companions(given))
-    found = difference(session, process, xml)
-    return jsonify(found.as_dict() | {"proposals": touched(session, current_actor(), process, xml)})
+    xml, files = again(process, given, companions(given))
+    found = difference(session, process, xml, files)
+    return jsonify(
+        {"sentence": found.sentence}
+        | found.diff.as_dict()
+        | {"proposals": touched(session, current_actor(), process, xml)}
+    )
 
 
 def again(
@@ -129,14 +133,14 @@ def read_outline(key: str, number: int) -> Response:
 @blueprint.route("/processes/<key>/diff", methods=["GET"])
 @blueprint.arguments(schemas.DiffQuery, location="query")
 def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
-    """Say what changed between two versions."""
+    """Say what changed between two versions: in one sentence, change by change, and counted."""
     process = opened(key)
     found = compared(current_session(), _version(process, query["before"]), _version(process, query["after"]))
     changes = [
         {"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after}
         for c in found.diff.changes
     ]
-    return {"changes": changes, "summary": found.diff.summary}
+    return {"sentence": found.sentence, "changes": changes, "summary": found.diff.summary}
 
 
 def _as_seen(key: str) -> Process:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.catalog import actions, files
 from app.catalog.ahead import reads_ahead
-from app.catalog.comparing import compared
+from app.catalog.comparing import Compared, compared
 from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
@@ -25,14 +25,13 @@ from app.kernel.errors import StepwellError
 from app.kernel.limits import limiter
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session, only_reads
-from processes import change
 
 
 @dataclass(frozen=True)
 class Ahead:
     """What a file would change, and what would become of the votes that run."""
 
-    changes: tuple[change.Change, ...]
+    found: Compared
     asked: list[dict[str, Any]]
 
 
@@ -114,8 +113,8 @@ def check_version(key: str) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     try:
         seen(process.live_number)
-        changes = difference(session, process, required(file)).changes
-        ahead = Ahead(changes, touched(session, actor, process, file.xml))
+        found = difference(session, process, required(file), beside)
+        ahead = Ahead(found, touched(session, actor, process, file.xml))
     except StepwellError as error:
         return _refused(process, typed, file, beside, error)
     return _form(process, typed, file, beside, ahead=ahead)

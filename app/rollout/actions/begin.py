@@ -19,6 +19,7 @@ from app.kernel.policy import Actor
 from app.proposals import actions as proposals
 from app.proposals import queries
 from app.proposals.queries import Found
+from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutStarted
 from app.rollout.tables import Concern, Rollout
@@ -55,8 +56,9 @@ def go_live(session: Session, actor: Actor, found: Found) -> Rollout | None:
         return None
     try:
         version = library.publish(
-            session, _as_stepwell(actor), process, changed.model.xml, _note(found), proposal_id=proposal.id
-        )
+            session, _as_stepwell(actor), process, changed.model.xml, _note(proposal), proposal_id=proposal.id,
+            sentence=proposal.sentence,
+        )  # fmt: skip
     except (Conflict, Invalid) as error:
         proposals.conflict(session, actor, found, [error.detail])
         return None
@@ -102,10 +104,9 @@ def concerned_by(session: Session, process: Process, going: Going) -> set[str]:
     return {process.owner_id, *people} & set(actors(session))
 
 
-def _note(found: Found) -> str:
-    """The sentence first; what people called it and why stand below."""
-    proposal = found.proposal
-    parts = [f"{proposal.sentence}.", f"“{proposal.nickname}”" if proposal.nickname else "", proposal.reason]
+def _note(proposal: Proposal) -> str:
+    """What people called it, and why; what it does is the version's sentence."""
+    parts = [f"“{proposal.nickname}”" if proposal.nickname else "", proposal.reason]
     return "\n\n".join(part for part in parts if part)[:4000]
 
 

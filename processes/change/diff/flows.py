@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from processes.change.diff.match import Matching
-from processes.change.diff.paths import followed, following
+from processes.change.diff.paths import FAR, followed, following
 from processes.change.diff.stepwise import is_structure
 from processes.change.diff.values import Change
 from processes.change.names import TYPES, listed, name_of, plain, quoted, sentence
@@ -34,6 +34,7 @@ def _told(pairs: Matching, before: Graph, after: Graph) -> Mapping[str, str]:
 def _followers(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, str]) -> Iterator[Change]:
     was_after, is_after = followed(before), followed(after)
     place = {id_: number for number, id_ in enumerate(after.nodes)}
+    there = frozenset(told.values())
     for old, new in told.items():
         if old not in was_after or new not in is_after:
             continue
@@ -46,7 +47,23 @@ def _followers(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, 
         yield Change(
             "rerouted", new, _follow_words(before, after, new, gained, lost, bool(now)),
             listed(sorted(name_of(before, p) for p in was_after[old])), listed(name_of(after, p) for p in sorted(now)),
+            follows={told[p] for p in _known(was_after, old, told.keys())} == _known(is_after, new, there),
         )  # fmt: skip
+
+
+def _known(steps: Mapping[str, frozenset[str]], start: str, known: Collection[str]) -> set[str]:
+    """The nearest of the known steps on the way from one, looking through all others."""
+    found: set[str] = set()
+    seen = {start}
+    todo = [*steps.get(start, ())]
+    while todo and len(seen) < FAR:
+        step = todo.pop()
+        if step in known:
+            found.add(step)
+        elif step not in seen:
+            seen.add(step)
+            todo += steps.get(step, ())
+    return found
 
 
 def _follow_words(before: Graph, after: Graph, step: str, gained: list[str], lost: list[str], follows: bool) -> str:
@@ -67,7 +84,8 @@ def _ends(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, str])
     for old, new in told.items():
         if went_on.get(old) and new in goes_on and not goes_on[new]:
             words = f"The path now ends after {name_of(after, new)}."
-            yield Change("rerouted", new, words, listed(sorted(name_of(before, n) for n in went_on[old])), "")
+            names = listed(sorted(name_of(before, n) for n in went_on[old]))
+            yield Change("rerouted", new, words, names, "", follows=not _known(went_on, old, told.keys()))
 
 
 def _new_structure(after: Graph, node: Node) -> Change:

@@ -12,7 +12,8 @@ OF_NO_WORK = frozenset({"layout", "document", "group"})
 class Change:
     """One difference. `step` is the id of what it is about, in the newer model unless it is gone.
 
-    `affects` are the steps that it touches where it is about something else: a lane, a message, data.
+    `affects` are the steps that it touches where it is about something else: a lane, a message, data. `follows` says
+    that it does nothing by itself: the order of steps is what it was, but for those that came or went.
     """
 
     kind: str
@@ -21,6 +22,7 @@ class Change:
     before: str | None = None
     after: str | None = None
     affects: tuple[str, ...] = ()
+    follows: bool = False
 
     @property
     def steps(self) -> tuple[str, ...]:

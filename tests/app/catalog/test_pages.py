@@ -113,7 +113,7 @@ def test_a_step_with_a_slash_in_its_id_has_a_page(browser, unit, people):
 
 def test_versions_read_like_release_notes(browser, filled):
     page = text_of(browser.get("/processes/offer/versions"))
-    assert "B was <em>not needed</em>." in page and "Ines Duarte" in page and "Loaded into the library." in page
+    assert "B was <em>not needed</em>." in page and "Ines Duarte" in page and "The first version." in page
     assert "/processes/offer/compare?from=1&amp;to=2" in page
     one = text_of(browser.get("/processes/offer/versions/1"))
     assert "Compare with the live version" in one and "SHA-256" in one

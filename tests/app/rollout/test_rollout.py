@@ -187,7 +187,7 @@ def test_who_may_revert_when_and_why(session, place) -> None:
 def test_people_concerned_are_told_until_they_have_read_it(session, place) -> None:
     rollout, worker = _live(session, place, "Print_form"), place.workers[2]
     assert set(queries.concerned(session, rollout.id)) >= {p.id for p in place.everybody}
-    assert [(v.number, said) for _, _, v, said in queries.unread_changes(session, worker)] == [
+    assert [(v.number, v.sentence) for _, _, v in queries.unread_changes(session, worker)] == [
         (2, "Take out “Print form”")
     ]
     found = queries.find(session, worker, rollout.id)
