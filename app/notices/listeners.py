@@ -40,7 +40,7 @@ WORDS = {
     "end": "{what}: ended, since its author has left. {note}",
     "postpone": "{what}: there is more time to vote. The deadline was put off {note}",
     "go_live": "{what}: this is live now.",
-    "conflict": "{what}: this cannot go on as it is. {note}",
+    "conflict": "{what}: this cannot go on as it is. {note} Its author can make a new revision or withdraw it.",
     "carry": "{what}: this is its name since the live version moved on, and the vote starts again. Please vote on it.",
     "reverted": "{what}: taken back. {note}",
 }

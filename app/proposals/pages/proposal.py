@@ -15,6 +15,7 @@ from app.accounts.queries import people
 from app.accounts.tables import Person
 from app.ballots import queries as ballots
 from app.catalog import queries as catalog
+from app.catalog.tables import Version
 from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
 from app.discussion.queries import Window, on_proposal
@@ -55,7 +56,7 @@ def _page(
     shown_on = asked_on or tried.version.number
     written = None if tried.ok else queries.on_version(session, revision, base)
     decided = queries.decision(session, actor, found, fits=tried.ok or found.proposal.state in ENDED)
-    shown = {} if template == "decision.html" else _story_of(found, decided)
+    shown = {} if template == "decision.html" else _story_of(found, decided, tried, base)
     touched = _touched(found, tried.changed.model)
     return render_template(
         f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
@@ -69,8 +70,8 @@ def _page(
     )  # fmt: skip
 
 
-def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
-    """Give what people said and did about a proposal."""
+def _story_of(found: Found, decided: Decision, tried: Preview, base: Version) -> dict[str, Any]:
+    """Give what people said and did about a proposal, and what stands in its way."""
     session, actor, proposal = current_session(), signed_in(), found.proposal
     said = ballots.votes(session, decided.ballot, request.args.get("votes")) if decided.ballot else Page([])
     votes = said.items
@@ -79,6 +80,7 @@ def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
     evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
     ids = {proposal.author_id, *(line.person_id for line in lines), *(v.person_id for v in votes)}
     ids |= {f.person_id for f in (*evidence.flags, *evidence.praise)} | {c.author_id for c in evidence.comments}
+    ids.add(found.process.owner_id)
     who = people(session, [i for i in ids if i])
     window = Window.read(request.args.get("comments"), request.args.get("comment"))
     threads = on_proposal(session, actor, found.process, proposal.id, window) if listens else []
@@ -91,6 +93,9 @@ def _story_of(found: Found, decided: Decision) -> dict[str, Any]:
         "threads": threads,
         "version": version,
     }
+    shown["is_owner"] = actor.id == found.process.owner_id
+    if proposal.state == "conflict":
+        shown["clashes"] = queries.clashes(session, found, tried, base)
     shown["revisions"] = queries.revisions(session, proposal) if proposal.revision > 1 else []
     return shown | {"lines": _story(lines, who)}
 

@@ -1,5 +1,6 @@
 """Reads of proposals."""
 
+from app.proposals.queries.clashes import Clash, clashes
 from app.proposals.queries.decision import Check, Decision, decision
 from app.proposals.queries.evidence import Evidence, answered_by, evidence_of, evidence_on
 from app.proposals.queries.find import (
@@ -22,7 +23,7 @@ from app.proposals.queries.find import (
     timeline,
     to_sign,
 )
-from app.proposals.queries.live import ENDS, Fate, fate, on_live, on_version, read_on, touched_by
+from app.proposals.queries.live import ENDS, Fate, does_not_fit, fate, on_live, on_version, read_on, touched_by
 from app.proposals.queries.policies import current_policy, policy_history, policy_number
 from app.proposals.queries.possible import asked, author_left, cannot_pass, unsigned, warnings
 from app.proposals.queries.preview import (
@@ -41,6 +42,7 @@ from app.proposals.queries.touched import Group, Touched, forecast, names, touch
 __all__ = [
     "ENDS",
     "Check",
+    "Clash",
     "Decision",
     "Evidence",
     "Fate",
@@ -57,8 +59,10 @@ __all__ = [
     "by_ids",
     "cannot_pass",
     "changed_xml",
+    "clashes",
     "current_policy",
     "decision",
+    "does_not_fit",
     "drawn",
     "evidence_of",
     "evidence_on",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -77,7 +78,7 @@ def _fate(session: Session, proposal: Proposal, live: Version, now: model.Model,
     changed = _replay(base, now, operations)
     tried = Preview(live, operations, changed)
     if not changed.ok:
-        return Fate(CONFLICT, " ".join(refusal.words for refusal in changed.refusals), live, tried)
+        return Fate(CONFLICT, does_not_fit(called, changed.refusals), live, tried)
     if changed.difference is None or not [c for c in changed.difference.changes if c.kind != "layout"]:
         words = f"{called} already does what this asks for, so there is nothing left to decide."
         return Fate(MOOT, words, live, tried)
@@ -90,6 +91,11 @@ def _fate(session: Session, proposal: Proposal, live: Version, now: model.Model,
         words = f"{called} is live. This still fits; what follows from it reads otherwise: {' '.join(changed.words)}"
         return Fate(READS_ELSE, words, live, tried, said)
     return Fate(SAME, f"{called} is live. This still fits, and means the same.", live, tried, said)
+
+
+def does_not_fit(called: str, refusals: Iterable[change.Refusal]) -> str:
+    """Say why a change does not go with a version: what stands in its way, step by step."""
+    return " ".join([f"{called} does not go together with this.", *(refusal.words for refusal in refusals)])
 
 
 def touched_by(

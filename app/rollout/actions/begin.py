@@ -52,7 +52,7 @@ def go_live(session: Session, actor: Actor, found: Found) -> Rollout | None:
         proposals.conflict(session, actor, found, [words])
         return None
     if not changed.ok or changed.model is None:
-        proposals.conflict(session, actor, found, [refusal.words for refusal in changed.refusals])
+        proposals.conflict(session, actor, found, [queries.does_not_fit(f"Version {live.number}", changed.refusals)])
         return None
     try:
         version = library.publish(

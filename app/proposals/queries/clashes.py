@@ -1,0 +1,84 @@
+"""What stands in a proposal's way on the live version, and which version brought that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import people
+from app.catalog.tables import Version, VersionStep
+from app.proposals.queries.find import Found, by_ids, revision
+from app.proposals.queries.preview import Preview
+from processes.change import Refusal
+
+GONE, CHANGED = "ANCHOR_GONE", "CHANGED_MEANWHILE"
+READ = {"retitle": "name", "instruct": "documentation"}
+Rows = Sequence[tuple[int, Mapping[str, str] | None]]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Why one part of a proposal no longer fits; the version that brought it and who made that, where it is known."""
+
+    words: str
+    version: Version | None = None
+    who: str = ""
+
+
+def clashes(session: Session, found: Found, tried: Preview, written_for: Version) -> list[Clash]:
+    """Give what stands in the way of a proposal that was tried on a later version: a few statements for all of it."""
+    refusals = tried.changed.refusals
+    steps = {refusal.step for refusal in refusals if refusal.step and refusal.code in (GONE, CHANGED)}
+    if not steps:
+        return [Clash(refusal.words) for refusal in refusals]
+    told = _told(session, found, written_for.number, tried.version.number, steps)
+    fields: dict[str, set[str]] = {}
+    for operation in revision(session, found.proposal).operations:
+        fields.setdefault(str(operation.get("step")), set()).add(READ.get(str(operation.get("kind")), ""))
+    numbers = [_brought(refusal, told.get(refusal.step or "", ()), fields) for refusal in refusals]
+    rows = select(Version).where(Version.process_id == found.process.id, Version.number.in_({n for n in numbers if n}))
+    versions = {version.number: version for version in session.scalars(rows)}
+    who = _makers(session, versions.values())
+    return [
+        Clash(refusal.words, versions.get(number), who.get(number, ""))
+        for refusal, number in zip(refusals, numbers, strict=True)
+    ]
+
+
+def _told(session: Session, found: Found, first: int, last: int, steps: Iterable[str]) -> dict[str, Rows]:
+    """Give, by step, what each version says of it, oldest first; None where it has no such step."""
+    rows = (
+        select(Version.number, VersionStep.step_id, VersionStep.name, VersionStep.documentation)
+        .outerjoin(VersionStep, and_(VersionStep.version_id == Version.id, VersionStep.step_id.in_(steps)))
+        .where(Version.process_id == found.process.id, Version.number.between(first, last))
+        .order_by(Version.number)
+    )
+    said: dict[int, dict[str, Mapping[str, str]]] = {}
+    for number, step, name, documentation in session.execute(rows):
+        said.setdefault(number, {})[step or ""] = {"name": name, "documentation": documentation}
+    return {step: [(number, of.get(step)) for number, of in said.items()] for step in steps}
+
+
+def _brought(refusal: Refusal, rows: Rows, fields: Mapping[str, set[str]]) -> int:
+    """Give the number of the last version in which what the refusal is about came to be; 0 for none."""
+    read = fields.get(refusal.step or "", set()) - {""}
+    brought = 0
+    for (_, was), (number, now) in pairwise(rows):
+        if refusal.code == GONE:
+            brought = number if was is not None and now is None else brought
+        elif was is not None and now is not None and any(was[field] != now[field] for field in read):
+            brought = number
+    return brought
+
+
+def _makers(session: Session, versions: Iterable[Version]) -> dict[int, str]:
+    """Give, by number, the name of who proposed a version, or else published it."""
+    made = list(versions)
+    proposals = by_ids(session, [v.proposal_id for v in made if v.proposal_id])
+    of = {v.number: proposals[v.proposal_id].author_id if v.proposal_id in proposals else v.author_id for v in made}
+    who = people(session, [i for i in of.values() if i])
+    return {number: who[id_].name for number, id_ in of.items() if id_ in who}
