@@ -23,6 +23,16 @@ from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell, without_unit
 
 PROBLEM = "application/problem+json"
+ABOUT = """The interface of Stepwell for other programs.
+
+**What was read.** Calls that decide about a proposal take `revision` and `live_version`, and all calls that change
+something that could have been read before take `If-Match` (412 where it is another by now, 400 `NOTHING_TO_MATCH` where
+there is nothing to match). Who names nothing is taken at their word.
+
+**News.** `GET /live?topics=proposal:ID,inbox:all` is a stream of server-sent events (scope `read`), up to 50 topics;
+each event `ping` has the data `{"topic": "proposal:ID"}`. The topic may be empty, whichever topics were asked for: so
+much moved, or so little is known, that everything may have moved. Read again what you show; the stream does not say it.
+"""
 
 
 def register(app: StepwellApp) -> None:
@@ -45,7 +55,7 @@ def register(app: StepwellApp) -> None:
 
 def register_api(app: StepwellApp) -> None:
     """Publish the blueprints that features filed as their API, with their OpenAPI description."""
-    api = flask_smorest.Api(app, spec_kwargs={"info": {"description": "The interface of Stepwell for other programs."}})
+    api = flask_smorest.Api(app, spec_kwargs={"info": {"description": ABOUT}})
     for blueprint in app.extensions.get("stepwell_api", []):
         api.register_blueprint(blueprint)
     # flask-smorest answers HTTP errors in its own shape; ours are problem+json everywhere.

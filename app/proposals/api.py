@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -21,14 +22,21 @@ from app.proposals.settings import policy_from
 from app.proposals.tables import Proposal
 from app.proposals.transitions import ENDED
 
+Act = Callable[..., object]
 blueprint = Blueprint("proposals_api", __name__, url_prefix="/api/v1", description="Proposals, votes and approvals")
 
 
-def _find(proposal_id: str, *, lock: bool = False, given: Mapping[str, Any] | None = None) -> Found:
-    """Give a proposal, as it was read by who says on which live version that was."""
-    found = queries.find(current_session(), current_actor(), proposal_id, lock=lock)
-    actions.as_seen(current_session(), found, (given or {}).get("live_version"))
-    return found
+def _acted(proposal_id: str, given: Mapping[str, Any], act: Act, *, lock: bool = True) -> dict[str, Any]:
+    """Do something to a proposal as its sender read it, and tell it as it is then.
+
+    Here alone it is asked what was read: `live_version` is compared before anything is done, `revision` goes to the
+    action, which compares it once it is clear that the actor may do this now.
+    """
+    session, actor = current_session(), current_actor()
+    found = queries.find(session, actor, proposal_id, lock=lock)
+    actions.as_seen(session, found, given.get("live_version"))
+    act(session, actor, found, revision=given["revision"])
+    return _said(found)
 
 
 def _said(found: Found) -> dict[str, Any]:
@@ -74,7 +82,7 @@ def create(given: dict[str, Any], key: str) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     process = catalog.process_by_key(session, actor, key)
     proposal = actions.create(session, actor, process, actions.Draft(**given))
-    return _said(_find(proposal.id))
+    return _said(queries.find(session, actor, proposal.id))
 
 
 @blueprint.get("/processes/<key>/proposals")
@@ -106,7 +114,7 @@ def _listed(given: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200)
 def proposal(proposal_id: str) -> dict[str, Any]:
     """Give a proposal."""
-    return _said(_find(proposal_id))
+    return _said(queries.find(current_session(), current_actor(), proposal_id))
 
 
 @blueprint.post("/proposals/<proposal_id>/discuss")
@@ -115,9 +123,7 @@ def proposal(proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Show a draft to everybody before the vote."""
-    found = _find(proposal_id, lock=True, given=given)
-    actions.discuss(current_session(), current_actor(), found, given["revision"])
-    return _said(found)
+    return _acted(proposal_id, given, actions.discuss)
 
 
 @blueprint.post("/proposals/<proposal_id>/open")
@@ -126,9 +132,7 @@ def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Freeze the electorate and start voting."""
-    found = _find(proposal_id, lock=True, given=given)
-    actions.open_vote(current_session(), current_actor(), found, given["revision"])
-    return _said(found)
+    return _acted(proposal_id, given, actions.open_vote)
 
 
 @blueprint.post("/proposals/<proposal_id>/votes")
@@ -137,10 +141,8 @@ def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Vote, or change one's vote."""
-    found = _find(proposal_id, given=given)
-    choice, reason = given["choice"], given["reason"] or ""
-    actions.vote(current_session(), current_actor(), found, choice, reason, given["revision"])
-    return _said(found)
+    cast = partial(actions.vote, choice=given["choice"], reason=given["reason"] or "")
+    return _acted(proposal_id, given, cast, lock=False)
 
 
 @blueprint.post("/proposals/<proposal_id>/close")
@@ -149,9 +151,7 @@ def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Close the vote before its deadline, when nobody can turn it any more."""
-    found = _find(proposal_id, given=given)
-    actions.close(current_session(), current_actor(), found, given["revision"])
-    return _said(found)
+    return _acted(proposal_id, given, actions.close, lock=False)
 
 
 @blueprint.post("/proposals/<proposal_id>/approve")
@@ -160,9 +160,7 @@ def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Sign an accepted proposal; the last signature makes it go live."""
-    found = _find(proposal_id, lock=True, given=given)
-    actions.approve(current_session(), current_actor(), found, given["note"] or "", given["revision"])
-    return _said(found)
+    return _acted(proposal_id, given, partial(actions.approve, note=given["note"] or ""))
 
 
 @blueprint.post("/proposals/<proposal_id>/reject")
@@ -171,9 +169,7 @@ def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Refuse a proposal, with a reason."""
-    found = _find(proposal_id, lock=True, given=given)
-    actions.reject(current_session(), current_actor(), found, given["reason"] or "", given["revision"])
-    return _said(found)
+    return _acted(proposal_id, given, partial(actions.reject, reason=given["reason"] or ""))
 
 
 @blueprint.post("/proposals/<proposal_id>/withdraw")
@@ -182,9 +178,7 @@ def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Take one's own proposal back."""
-    found = _find(proposal_id, lock=True, given=given)
-    actions.withdraw(current_session(), current_actor(), found, given["revision"])
-    return _said(found)
+    return _acted(proposal_id, given, actions.withdraw)
 
 
 @blueprint.post("/proposals/<proposal_id>/end")
@@ -193,9 +187,7 @@ def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def end(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """End the proposal of somebody who has left, with a reason; a running vote ends without a decision."""
-    found = _find(proposal_id, lock=True, given=given)
-    actions.end(current_session(), current_actor(), found, given["reason"] or "", given["revision"])
-    return _said(found)
+    return _acted(proposal_id, given, partial(actions.end, reason=given["reason"] or ""))
 
 
 @blueprint.post("/proposals/<proposal_id>/deadline")
@@ -204,10 +196,8 @@ def end(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def deadline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Put the deadline of a running vote off, to a later moment only; those who are asked are told."""
-    found = _find(proposal_id, lock=True)
-    until, reason = given["closes_at"], given["reason"] or ""
-    actions.postpone(current_session(), current_actor(), found, until, reason, given["revision"])
-    return _said(found)
+    put_off = partial(actions.postpone, until=given["closes_at"], reason=given["reason"] or "")
+    return _acted(proposal_id, given, put_off)
 
 
 @blueprint.post("/proposals/<proposal_id>/revise")
@@ -216,9 +206,8 @@ def deadline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200)
 def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Replace the operations; a vote that runs starts again."""
-    found = _find(proposal_id, lock=True)
-    actions.revise(current_session(), current_actor(), found, **given)
-    return _said(found)
+    written = {name: given[name] for name in ("operations", "title", "reason")}
+    return _acted(proposal_id, given, partial(actions.revise, **written))
 
 
 @blueprint.get("/processes/<key>/policy")

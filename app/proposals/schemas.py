@@ -26,6 +26,13 @@ class Strict(Schema):
         unknown = RAISE
 
 
+READ_REVISION = (
+    "The revision you read: 409 REVISED where it is another by now. Left out, you are taken at your word, and what is "
+    "there now counts as read; whoever signs or rejects must name one where another waited for signatures before it."
+)
+READ_ON = "The live version it was read on: 409 REVISED where it says something else by now. Left out, not compared."
+
+
 def _operations() -> fields.List:
     return fields.List(fields.Dict(keys=fields.String()), required=True, validate=validate.Length(max=100))
 
@@ -33,14 +40,14 @@ def _operations() -> fields.List:
 def _read() -> fields.Integer:
     return fields.Integer(
         load_default=None, allow_none=True, validate=validate.Range(1, 10**6),
-        metadata={"description": "The revision you read: 409 REVISED where it is another by now."},
+        metadata={"description": READ_REVISION},
     )  # fmt: skip
 
 
 def _seen() -> fields.Integer:
     return fields.Integer(
         load_default=None, allow_none=True, validate=validate.Range(1, 2**31 - 1),
-        metadata={"description": "The live version it was read on: 409 REVISED where it says something else by now."},
+        metadata={"description": READ_ON},
     )  # fmt: skip
 
 
