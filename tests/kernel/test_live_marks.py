@@ -88,6 +88,18 @@ def test_marks_of_another_server_go_by_the_moment_with_room_for_its_clock() -> N
         assert told(Hub(), one.mark()) == [EVERYTHING], "without a margin nothing is known of others"
 
 
+def test_a_clock_that_is_set_back_loses_nothing() -> None:
+    with clock.frozen(NOON):
+        one, hub = Hub(MARGIN), Hub(MARGIN)
+    with clock.frozen(NOON + timedelta(minutes=2)):
+        hub.publish(["case:1"])
+        mark, own = one.mark(), hub.mark()
+    with clock.frozen(NOON + timedelta(minutes=1)):
+        hub.publish(["case:2"])
+        assert "case:2" in told(hub, mark)
+        assert told(hub, own) == ["case:2"]
+
+
 def test_who_heard_nothing_for_a_while_says_so_to_all() -> None:
     hub = Hub(MARGIN)
     mark = hub.mark()

@@ -85,6 +85,7 @@ function pinged(topic: string | null): void {
 const LOCK = "stepwell-live";
 const GATHERING = 200;
 const MOST = 50;
+const MARGIN = 5_000; // as the server's hub has it
 type Said = { want?: string[]; since?: string; moved?: string; mark?: string; who?: true };
 
 class Line {
@@ -157,11 +158,11 @@ class Line {
   private serve(want: string[], since: string): void {
     const fresh = want.filter((topic) => !this.wanted.has(topic));
     for (const topic of fresh) this.wanted.add(topic);
-    if (fresh.length || before(since, this.from)) {
+    if (fresh.length || before(since, this.from, MARGIN)) {
       if (before(since, this.since)) this.since = since;
       if (before(since, this.from)) this.from = since;
       this.reopen();
-    } else for (const told of this.heard) if (!before(told.mark, since)) this.say(told);
+    } else for (const told of this.heard) if (!before(told.mark, since, -MARGIN)) this.say(told);
   }
 
   private say(said: Said): void {
@@ -211,11 +212,15 @@ class Line {
   }
 }
 
-/** Whether one mark is older than another; one that is no mark is older than all. */
-function before(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((mark) => mark.split("-").map(Number)) as [number[], number[]];
-  const [first, second] = [a[2] || 0, b[2] || 0];
-  return first < second || (first === second && (a[1] || 0) < (b[1] || 0));
+/**
+ * Whether one mark is older than another; one that is no mark is older than all. Marks of one server go by their number.
+ * Those of several go by their moments, which clocks tell apart no better than by a margin: with it the one counts as
+ * older that may be, with its negative only the one that surely is.
+ */
+function before(one: string, other: string, margin = 0): boolean {
+  const [a, b] = [one.split("-"), other.split("-")];
+  const [first, second] = a[0] === b[0] && a.length === b.length ? [a[1], b[1]] : [a[2], b[2]];
+  return (Number(first) || 0) < (Number(second) || 0) + (a[0] === b[0] ? 0 : margin);
 }
 
 function topicOf(text: string): string {

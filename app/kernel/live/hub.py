@@ -86,7 +86,7 @@ class Hub:
 
     def mark(self) -> str:
         """Give where this process stands now, as a page carries it: its name, what moved so far, and the moment."""
-        return self._mark(self._moved, clock.now())
+        return self._mark(self._moved, self._now())
 
     def subscribe(self, wanted: frozenset[str] | None, most: int, who: str = "", since: str = "") -> Subscription:
         """Open a stream on these topics (None: all) for somebody, told first what moved since a mark.
@@ -113,8 +113,13 @@ class Hub:
             whole = first - 1 <= seen <= self._moved
             return [self._told(*one) for one in self._recent if one[0] > seen] if whole else everything
         moment = EPOCH + timedelta(milliseconds=int(found["moment"])) - self._margin
-        whole = self._born <= moment <= clock.now() and (first == 1 or self._recent[0][1] < moment)
+        whole = self._born <= moment <= self._now() and (first == 1 or self._recent[0][1] < moment)
         return [self._told(*one) for one in self._recent if one[1] >= moment] if whole and self._margin else everything
+
+    def _now(self) -> datetime:
+        """Give the moment, never before what moved last: a clock that is set back loses nothing."""
+        now = clock.now()
+        return max(now, self._recent[-1][1]) if self._recent else now
 
     def _told(self, number: int, at: datetime, topic: str) -> tuple[str, str]:
         return topic, self._mark(number, at)
@@ -129,8 +134,9 @@ class Hub:
 
     def publish(self, topics: Iterable[str]) -> None:
         """Tell every stream of this process that these topics moved."""
-        told, now = tuple(topics), clock.now()
+        told = tuple(topics)
         with self._lock:
+            now = self._now()
             fresh = [(self._moved + n, now, topic) for n, topic in enumerate(told, 1)]
             self._moved += len(fresh)
             self._recent.extend(fresh)
