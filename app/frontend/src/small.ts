@@ -36,6 +36,15 @@ function findComment(): void {
   if (!new URLSearchParams(location.search).has("comment")) location.replace(`/comments/${id}`);
 }
 
+/** The tab that one is on stands in view, however many there are beside it. */
+function showTab(): void {
+  for (const here of document.querySelectorAll<HTMLElement>(".tabs [aria-current]")) {
+    const tabs = here.closest<HTMLElement>(".tabs");
+    if (tabs) tabs.scrollLeft += here.getBoundingClientRect().left - tabs.getBoundingClientRect().left - (tabs.clientWidth - here.offsetWidth) / 2;
+  }
+}
+
+showTab();
 keepAnchor();
 findComment();
 
