@@ -37,7 +37,11 @@ def in_words(found: list[dict[str, Any]]) -> str:
     left = len(found) - len(tried)
     later = f" {left} more {'is' if left == 1 else 'are'} still being tried." if left else ""
     if not ended:
-        return f"{len(tried)} open {'vote' if len(tried) == 1 else 'votes'} still fit and go on.{later}"
+        fits = (
+            "1 open vote still fits and goes on" if len(tried) == 1 else f"{len(tried)} open votes still fit and go on"
+        )
+        return f"{fits}.{later}"
     more = f" And {len(ended) - MOST_TOLD} more." if len(ended) > MOST_TOLD else ""
     said = " ".join(f"{one['sentence']}: {one['words']}" for one in ended[:MOST_TOLD])
-    return f"{len(ended)} of {len(tried)} open votes cannot go on as they were. {said}{more}{later}"
+    lead = f"{len(ended)} of {len(tried)} open votes cannot go on as they were." if len(tried) > 1 else ""
+    return f"{lead or 'The open vote cannot go on as it was.'} {said}{more}{later}"

@@ -96,6 +96,7 @@ def store(
     proposal_id: str | None = None, reverts: Version | None = None, sentence: str = "",
 ) -> Version:  # fmt: skip
     """Write the next version with its steps and what it changes in a sentence, make it live and tell others."""
+    sentence = sentence or _what_changes(session, process, upload)  # before the lock: comparing large models takes long
     _lock(session, process)
     announce(session, VersionComing(process.id))
     previous, prepared = process.live_version_id, upload.prepared
@@ -103,7 +104,7 @@ def store(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,
         runnable=prepared.runnable, mode=prepared.mode, runs=prepared.runs, why=prepared.why,
         assumptions=[asdict(assumption) for assumption in prepared.assumptions], note=_checked_note(note),
-        sentence=sentence or _what_changes(session, process, upload),
+        sentence=sentence,
         author_id=None if actor.is_system else actor.id, proposal_id=proposal_id,
         reverts_id=reverts.id if reverts else None,
     )  # fmt: skip

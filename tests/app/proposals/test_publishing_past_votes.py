@@ -77,9 +77,9 @@ def test_the_page_says_before_and_after_which_votes_end(town) -> None:
     assert 'name="kept"' in before, "the file need not be chosen again"
     assert town.call("wim", "get", f"/proposals/{proposal}")["state"] == "voting", "nothing was published"
     town.send("", GONE, 303)
-    assert "1 of 1 open votes cannot go on" in town.page("olga", "/processes/brief/versions/2")
+    assert "The open vote cannot go on as it was." in town.page("olga", "/processes/brief/versions/2")
     page = town.page("wim", f"/proposals/{proposal}")
-    assert "It cannot go on as it is." in page and "Vote yes" not in page
+    assert "Take out “Print form”: this cannot go on as it is." in page and "Vote yes" not in page
     assert "As it was written, for version 1" in page
     assert "The vote ended without a decision" in page and "did not pass" not in page
     assert "Take out “Print form”" not in town.page("max", "/").partition("<main")[2].partition("Notices")[0]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts import queries as people
+from app.accounts.tables import Person
 from app.catalog import actions
 from app.catalog import queries as library
 from app.catalog.tables import Version
@@ -16,7 +17,7 @@ from app.kernel import jobs
 from app.kernel.audit.tables import AuditEntry
 from app.notices.tables import Notice
 from app.rollout import queries
-from tests.factories import accounts, catalog, models
+from tests.factories import accounts, catalog, models, proposals
 from tests.factories.proposals import approved, eliminate
 
 SHORTER = models.linear("Write brief", "Check", "Send")
@@ -52,6 +53,23 @@ def test_a_version_that_is_taken_back_names_what_comes_back(session, place) -> N
     assert rollout is not None
     rollouts.revert(session, place.owner, queries.find(session, place.owner, rollout.id), "Paper is needed.")
     assert _live(session, place.process).sentence == "Add “Print form”"
+
+
+def test_pages_name_the_version_that_is_taken_back(app, unit) -> None:
+    from app.rollout import actions as rollouts
+
+    with unit() as session:
+        place = proposals.world(session)
+        proposal = approved(session, place, eliminate("Print_form"))
+        rollout = queries.of_proposal(session, proposal.id)
+        assert rollout is not None
+        back = rollouts.revert(session, place.owner, queries.find(session, place.owner, rollout.id), "Paper.")
+        key, address = place.process.key, f"/rollouts/{back.id}"
+        owner = session.get_one(Person, place.owner.id)
+        browser = accounts.signed_in(app, session, owner)
+    assert "Takes back <a" in browser.get(f"/processes/{key}/versions").text
+    page = unescape(browser.get(address).text).partition("<main")[2]
+    assert "Version 2 is taken back" in page and page.index("Add “Print form”.") < page.index("Why: Paper.")
 
 
 def test_the_ledger_keeps_the_sentence(session, place) -> None:
