@@ -15,6 +15,7 @@ from processes.model import Model, Refused, parse
 
 FILE: Any = click.Path(path_type=Path, exists=True, dir_okay=False)
 REFUSED = 3
+BESIDE = (".dmn", ".form", ".json")
 
 
 def _read(path: Path) -> Model:
@@ -114,7 +115,18 @@ def diff_command(before: Path, after: Path, as_json: bool) -> None:
 @click.argument("changed", type=FILE)
 @click.option("-o", "out", type=click.Path(path_type=Path), required=True)
 def rebase_command(base: Path, live: Path, changed: Path, out: Path) -> None:
-    """Make the change from BASE to CHANGED on LIVE; ends with 3 and the conflicts in words where not all of it fits."""
+    """Make the change from BASE to CHANGED on LIVE; ends with 3 and the conflicts in words where not all of it fits.
+
+    Models, or forms (.form, .json) and decision files (.dmn), which are carried by fields and rows.
+    """
+    if live.suffix.lower() in BESIDE:
+        made = change.carry_file(live.name, content(base), content(live), content(changed))
+        if made.content is None:
+            _refuse(made.refusals)
+        else:
+            out.write_bytes(made.content)
+            click.echo("\n".join(made.words), err=True)
+        return
     carried = change.carry(_read(base), _read(live), _read(changed))
     if not carried.ok or carried.model is None:
         _refuse(carried.refusals)

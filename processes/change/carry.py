@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.change.apply import Changed, apply
+from processes.change.companions import WAYS_OUT, clash_words
 from processes.change.diff import diff
 from processes.change.diff.match import match
 from processes.change.diff.nouns import short
 from processes.change.diff.sentences import Words
 from processes.change.effects import effects_of
 from processes.change.gate import Baseline, gate
+from processes.change.names import sentence
 from processes.change.operations import Operation
 from processes.change.rebase import operations_in, rebase
-from processes.change.refusal import Choice, Refusal
+from processes.change.refusal import Refusal
 from processes.change.tree.canonical import canonical
 from processes.change.tree.differences import Difference, differences
 from processes.change.tree.merge import Conflict, Merge
 from processes.change.tree.pairs import Pairs
 from processes.change.tree.redraw import redraw
 from processes.model import Model, write
-
-_WAYS_OUT = (Choice("drop", "Keep what is live"), Choice("revise", "Make the change again on the live version"))
 
 
 def carry(base: Model, live: Model, changed: Model) -> Changed:
@@ -69,10 +69,15 @@ def _patched(onto: Model, live: Model, left: list[Difference], words: Words, mer
 def _refusals(conflicts: list[Conflict], words: Words) -> Iterator[Refusal]:
     for conflict in conflicts:
         change = words.change(conflict.difference)
+        if conflict.clash is not None:
+            name = sentence(words.called(conflict.difference.twig, gone=False))
+            said = f"{name}: {clash_words(conflict.clash, '')}. Say which of them holds."
+            yield Refusal("CHANGED_MEANWHILE", said, WAYS_OUT, change.step)
+            continue
         if conflict.there is None:
             said = f"{change.words} But the live version no longer holds what this is about. Drop this part."
-            yield Refusal("ANCHOR_GONE", said, _WAYS_OUT[:1], change.step)
+            yield Refusal("ANCHOR_GONE", said, WAYS_OUT[:1], change.step)
             continue
         there = f"says {short(conflict.there)} there" if conflict.there else "was changed at the same place meanwhile"
         said = f"{change.words} But the live version {there}. Say which of them holds."
-        yield Refusal("CHANGED_MEANWHILE", said, _WAYS_OUT, change.step)
+        yield Refusal("CHANGED_MEANWHILE", said, WAYS_OUT, change.step)

@@ -12,6 +12,7 @@ from processes.change.diff.nouns import attribute, called, short, words_of
 from processes.change.names import plain
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference, differences
+from processes.change.tree.jsons import key_of
 from processes.change.tree.pairs import Pairs
 from processes.model import Refused
 from processes.model.graph import Graph
@@ -19,7 +20,6 @@ from processes.model.read import tree
 
 MOST = 20
 DEEPEST = 60
-_KEYS = ("key", "id", "name", "value")
 _LABELS = ("label", "title", "name", "key", "id")
 _NO_GRAPH = Graph()
 
@@ -61,16 +61,16 @@ def _values(old: object, new: object, where: str, depth: int) -> Iterator[str]:
     elif isinstance(old, list) and isinstance(new, list) and depth:
         yield from _items(old, new, where, depth)
     else:
-        yield f"{where} changed from {_shown(old)} to {_shown(new)}"
+        yield f"{where} changed from {shown(old)} to {shown(new)}"
 
 
 def _member(old: dict[str, object], new: dict[str, object], key: str, where: str, depth: int) -> Iterator[str]:
     inside = isinstance(old.get(key, new.get(key)), dict | list)
     what = f"{where}: {words_of(key)}" if inside else f"{where}: the {words_of(key)}"
     if key not in old:
-        yield f"{what} is new: {_shown(new[key])}"
+        yield f"{what} is new: {shown(new[key])}"
     elif key not in new:
-        yield f"{what} is gone; it was {_shown(old[key])}"
+        yield f"{what} is gone; it was {shown(old[key])}"
     elif isinstance(old[key], list) and isinstance(new[key], list):
         yield from _values(old[key], new[key], where if key in ("components", "fields") else what, depth - 1)
     else:
@@ -84,29 +84,30 @@ def _items(old: list[object], new: list[object], where: str, depth: int) -> Iter
     was, now = {_key(v, i): v for i, v in enumerate(old)}, {_key(v, i): v for i, v in enumerate(new)}
     for key, value in was.items():
         if key not in now:
-            yield f"{_thing(value, where)} is gone"
+            yield f"{thing(value, where)} is gone"
         else:
-            yield from _values(value, now[key], _thing(value, where), depth - 1)
-    yield from (f"{_thing(value, where)} is new" for key, value in now.items() if key not in was)
+            yield from _values(value, now[key], thing(value, where), depth - 1)
+    yield from (f"{thing(value, where)} is new" for key, value in now.items() if key not in was)
     if [k for k in was if k in now] != [k for k in now if k in was]:
         yield f"what stands in {where} is in another order"
 
 
 def _key(value: object, place: int) -> str:
     if isinstance(value, dict):
-        key = next((str(value[k]) for k in _KEYS if isinstance(value.get(k), str) and value[k]), None)
-        return key if key is not None else f"#{place}"
+        return key_of(value) or f"#{place}"
     return f"={json.dumps(value, sort_keys=True)[:400]}" if not isinstance(value, list) else f"#{place}"
 
 
-def _thing(value: object, where: str) -> str:
+def thing(value: object, where: str) -> str:
+    """What a member of a list in a form is called."""
     if isinstance(value, dict):
         label = next((plain(str(value[k])) for k in _LABELS if isinstance(value.get(k), str) and plain(value[k])), "")
         return f"the field {short(label)}" if label else f"a field of {where}"
-    return f"{where}: {_shown(value)}"
+    return f"{where}: {shown(value)}"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value of a form in quotation marks."""
     return short(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
@@ -115,7 +116,7 @@ def _xml(old: bytes, new: bytes) -> Iterator[str] | None:
         files = Canonical(_undrawn(tree(old))), Canonical(_undrawn(tree(new)))
     except Refused:
         return None
-    return (_told(d) if n < MOST else "" for n, d in enumerate(differences(*files, Pairs(*files))))
+    return (told(d) if n < MOST else "" for n, d in enumerate(differences(*files, Pairs(*files))))
 
 
 def _undrawn(root: etree._Element) -> etree._Element:
@@ -147,7 +148,8 @@ def _head(column: Twig) -> str:
     return column.attributes.get("label") or column.attributes.get("name") or (texts[0] if texts else column.id)
 
 
-def _told(found: Difference) -> str:
+def told(found: Difference) -> str:
+    """A difference of two decision files, as a sentence without its beginning and end."""
     name = _cell(found.before or found.twig) or called(found.before or found.twig, _NO_GRAPH)
     if found.what in ("added", "removed"):
         text = plain(" ".join(t.text for t in found.twig.walk()))

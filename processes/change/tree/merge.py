@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -11,6 +12,7 @@ from lxml import etree
 
 from processes.change.tree.canonical import DIAGRAM, Canonical, Twig
 from processes.change.tree.differences import Difference, value_of
+from processes.change.tree.jsons import Clash, merged
 from processes.change.tree.pairs import THINGS, Pairs
 from processes.model.elements import BDI
 from processes.model.names import TYPE, refers
@@ -25,10 +27,14 @@ _OF_THE_FILE = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A difference that does not fit, and what stands in its place: None where the place is gone."""
+    """A difference that does not fit, and what stands in its place: None where the place is gone.
+
+    Of JSON in a text, such as a form, `clash` is the part that does not fit.
+    """
 
     difference: Difference
     there: str | None = None
+    clash: Clash | None = None
 
 
 class Merge:
@@ -74,7 +80,8 @@ class Merge:
         if has == found.now or (has != found.was and found.name in _OF_THE_FILE):
             return
         if has != found.was or (found.name == "id" and found.now in self.taken):
-            self._conflict(found, has or "")
+            if found.what != "text" or not self._parts(found, live):
+                self._conflict(found, has or "")
         elif found.what == "text" and any(t not in self.over.back for t in live.children):
             self._conflict(found, "")
         elif found.what == "tag":
@@ -87,6 +94,20 @@ class Merge:
             live.element.set(found.name, self._value(found, live.element))
             if found.name == "id" and found.was:
                 self._rename(found.was, found.now)
+
+    def _parts(self, found: Difference, live: Twig) -> bool:
+        """Make a change of a form on one that was changed there, too, field by field; False for another text."""
+        try:
+            sides = [json.loads(text or "") for text in (found.was, live.text, found.now)]
+        except (ValueError, RecursionError):
+            return False
+        if not all(isinstance(side, dict) for side in sides):
+            return False
+        value, clashes = merged(*sides)
+        self.conflicts += [Conflict(found, live.text, clash) for clash in clashes]
+        if not clashes:
+            live.element.text = json.dumps(value, ensure_ascii=False, indent=2 if "\n" in live.text.strip() else None)
+        return True
 
     def _write(self, live: Twig, new: Twig) -> None:
         """Give an element the text of the newer one, mark-up and all; of what it holds, what is a twig there stays."""
@@ -218,7 +239,7 @@ class Merge:
 
 def _rivals(there: Twig, new: Twig) -> bool:
     """Whether two new elements want the same place: both the only one of their kind, or both called the same."""
-    if there.tag != new.tag or (new.bpmn in THINGS and new.id):
+    if there.tag != new.tag or (new.bpmn in THINGS and new.id) or new.tag.endswith("}rule"):
         return False
     keys = [next((t.attributes[k] for k in ("id", "name", "key") if t.attributes.get(k)), None) for t in (there, new)]
     return bool(new.bpmn) or keys[0] == keys[1]
