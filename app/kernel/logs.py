@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import Any, TextIO, cast
 
 import orjson
 
@@ -32,7 +34,7 @@ def configure(form: str = "text") -> None:
     if form == "text" and not sys.stderr.isatty():
         last = structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True)
     elif form == "json":
-        last = structlog.processors.JSONRenderer(lambda line, **_: orjson.dumps(line, default=str).decode())
+        last = structlog.processors.JSONRenderer(_json)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -44,9 +46,37 @@ def configure(form: str = "text") -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(20),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, _Lenient(sys.stderr))),
         cache_logger_on_first_use=False,
     )
+
+
+class _Lenient:
+    """A file for logs that loses a line where there is no room for it: nothing that is done may fail for its log."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write a line if it can be written, halves of characters as escapes."""
+        with suppress(OSError):
+            try:
+                self._file.write(text)
+            except UnicodeEncodeError:
+                self._file.write(text.encode("ascii", "backslashreplace").decode())
+
+    def flush(self) -> None:
+        """Pass on what was written if it can be."""
+        with suppress(OSError):
+            self._file.flush()
+
+
+def _json(line: MutableMapping[str, Any], **how: Any) -> str:
+    """Write a line as JSON, whatever is in it: halves of characters, too, which come with what programs send."""
+    try:
+        return orjson.dumps(line, default=str).decode()
+    except TypeError:
+        return json.dumps(line, default=str, skipkeys=True)
 
 
 def _without_secrets(logger: Any, name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

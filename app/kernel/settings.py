@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.kernel.whole import made_once
+
 PREFIX = "STEPWELL_"
 
 
@@ -178,10 +180,15 @@ def secret_key(settings: Settings) -> str:
     """Give the key that signs sessions and links, making it once in the data folder where none is set."""
     if settings.secret_key:
         return settings.secret_key
-    file = settings.data / "secret.key"
-    if not file.exists():
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(48))
-    return file.read_text()
+    return kept_key(settings.data / "secret.key")
+
+
+def kept_key(file: Path) -> str:
+    """Give the key in a file, making it once where there is none; raises BadSettings where it is empty."""
+    key = made_once(file, secrets.token_urlsafe(48))
+    if not key.strip():
+        raise BadSettings(
+            f"Expected a key in {file}, but the file is empty. Put it back from a backup, or delete it: a new one "
+            "is made, people sign in again, and secrets that were sealed with the old key are entered again."
+        )
+    return key

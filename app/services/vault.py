@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -14,24 +12,24 @@ from urllib.parse import quote, quote_plus
 from cryptography.fernet import Fernet, InvalidToken
 
 from app.kernel.errors import StepwellError
-from app.kernel.settings import Settings
+from app.kernel.settings import BadSettings, Settings, kept_key
 
 HIDDEN = "•••"
 
 
 class CannotOpen(StepwellError):
-    """A secret was sealed with another key than this server has."""
+    """There is no key for a secret, or another than the one that it was sealed with."""
 
     status = 500
 
 
 def seal(settings: Settings, value: str) -> str:
-    """Give a secret as it may stand in the database."""
+    """Give a secret as it may stand in the database; raises CannotOpen where there is no key."""
     return _box(settings).encrypt(value.encode()).decode()
 
 
 def unseal(settings: Settings, sealed: str, name: str = "") -> str:
-    """Give a sealed secret; raises CannotOpen where the key is another."""
+    """Give a sealed secret; raises CannotOpen where the key is another or none."""
     try:
         return _box(settings).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
@@ -49,16 +47,10 @@ def _box(settings: Settings) -> Fernet:
 def _key(settings: Settings) -> str:
     if settings.secrets_key:
         return settings.secrets_key
-    file = settings.data / "secrets.key"
-    if not file.exists():
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return file.read_text()
-        with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(48))
-    return file.read_text()
+    try:
+        return kept_key(settings.data / "secrets.key")
+    except BadSettings as error:
+        raise CannotOpen("SECRETS_KEY", str(error)) from error
 
 
 class Redactor:

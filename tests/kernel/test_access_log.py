@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 import structlog
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from app.kernel import logs
+from tests.support.small_files import no_room
 
 
 @pytest.mark.parametrize("path", ["/welcome/{}", "/unsubscribe/{}", "/public/offer/receipt/{}"])
@@ -30,3 +34,36 @@ def test_nobody_forges_lines_of_the_log(form: str, capsys: pytest.CaptureFixture
         structlog.configure(**kept)
     (line,) = capsys.readouterr().err.splitlines()
     assert "forged" in line and "\x1b" not in line and "\u202e" not in line
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_line_that_cannot_be_written_fails_nothing_that_is_done(
+    form: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept = structlog.get_config()
+    file = tmp_path / "log"
+    try:
+        with file.open("w", buffering=1) as opened:
+            monkeypatch.setattr(sys, "stderr", opened)
+            logs.configure(form)
+            with no_room():
+                assert client.get("/healthz").status_code == 200
+                logs.log.info("lost")
+            logs.log.info("there is room again")
+    finally:
+        structlog.configure(**kept)
+    assert "there is room again" in file.read_text()
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_half_a_character_in_an_error_can_be_logged(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = structlog.get_config()
+    try:
+        logs.configure(form)
+        try:
+            raise ValueError("half \ud83d of it")
+        except ValueError:
+            logs.log.exception("failed")
+    finally:
+        structlog.configure(**kept)
+    assert "of it" in capsys.readouterr().err
