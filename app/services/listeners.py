@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.kernel.events import listens
+from app.kernel.jobs import ClockLookedAt
+from app.kernel.jobs.registry import SKEW
 from app.services import actions
 from app.services.actions.offering import KINDS
 from app.work.events import TasksOpened
@@ -20,3 +22,9 @@ def take_up(session: Session, news: TasksOpened) -> None:
     tasks = [task for task in news.tasks if task[2] in KINDS]
     if tasks:
         actions.offer(session, news.instance_id, tasks)
+
+
+@listens(ClockLookedAt)
+def bring_forward(session: Session, news: ClockLookedAt) -> None:
+    """Bring forward what waits for a moment that lies further ahead than it can: the clock was set back."""
+    actions.bring_forward(session, news.now + SKEW)

@@ -10,6 +10,7 @@ from typing import Any
 FIRST = 2.0
 LONGEST = 600.0
 LONGEST_ASKED = 3600.0
+LONGEST_LEASE = 86_400
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.services.actions.external import Fetched
+from app.services.outcomes import LONGEST_LEASE
 from app.services.tables import ServiceTask
 from app.work.schemas import Strict, iso
 from app.work.tables import Incident
 
-LEASE = validate.Range(1, 86_400)
+LEASE = validate.Range(1, LONGEST_LEASE)
 LOCK = validate.Length(min=1, max=40)
 WORDS = validate.Length(max=2000)
 

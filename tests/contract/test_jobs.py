@@ -354,6 +354,7 @@ def test_a_worker_whose_lease_ran_out_is_fenced(database: Database, unit: Unit) 
         jobs.defer(session, "test.leave", {"name": "x"})
     adapter = jobs.port._of(database)
     first = adapter.claim()  # type: ignore[attr-defined]
+    assert adapter.claim() is None  # type: ignore[attr-defined]
     with clock.frozen(clock.now() + timedelta(minutes=5)):
         second = adapter.claim()  # type: ignore[attr-defined]
         assert second.id == first.id and second.fence == first.fence + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,16 @@ class JobGaveUp(Event):
     args: Mapping[str, Any]
     attempts: int
     error: str
+
+
+@dataclass(frozen=True)
+class ClockLookedAt(Event):
+    """Told every minute, before jobs are brought forward: whoever keeps moments of their own does the same with them.
+
+    What lies further ahead than it can have been ordered was ordered before the clock was set back: it is due.
+    """
+
+    now: datetime
 
 
 def tell(session: Session, news: JobGaveUp) -> None:

@@ -62,6 +62,9 @@ class Adapter(Protocol):
     def retry(self, session: Session, job_id: str) -> None:
         """Give a failed job all its attempts again."""
 
+    def bring_forward(self, session: Session) -> int:
+        """Make due what lies further ahead than it can have been ordered, and say how many."""
+
 
 _adapters: WeakKeyDictionary[Database, Adapter] = WeakKeyDictionary()
 _choosing = threading.Lock()
@@ -110,6 +113,11 @@ def failed(session: Session) -> list[Failed]:
 def retry(session: Session, job_id: str) -> None:
     """Give a failed job all its attempts again, from now on."""
     _of(session.info["database"]).retry(session, job_id)
+
+
+def bring_forward(session: Session) -> int:
+    """Make due what a clock that was set back would hold up, and say how many; for the ticker."""
+    return _of(session.info["database"]).bring_forward(session)
 
 
 def register(app: StepwellApp) -> None:

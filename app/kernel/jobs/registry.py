@@ -12,18 +12,24 @@ F = TypeVar("F", bound=Callable[..., None])
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
+# How far the clocks of several machines may lie apart.
+SKEW = timedelta(seconds=30)
 # Until a job is tried again that found the disk full or the database away; that takes none of its attempts.
 OUTAGE_WAIT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
 class Task:
-    """A function that may be deferred; `own_units` gets the database and commits as often as it likes."""
+    """A function that may be deferred; `own_units` gets the database and commits as often as it likes.
+
+    Where `longest` is given, none is ever ordered to wait for longer; else for moments that somebody named.
+    """
 
     name: str
     function: Callable[..., None]
     attempts: int = ATTEMPTS
     own_units: bool = False
+    longest: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -42,15 +48,18 @@ class UnknownTask(LookupError):
     """A job names a task that this program does not have."""
 
 
-def task(name: str, *, attempts: int = ATTEMPTS, own_units: bool = False) -> Callable[[F], F]:
+def task(
+    name: str, *, attempts: int = ATTEMPTS, own_units: bool = False, longest: timedelta | None = None
+) -> Callable[[F], F]:
     """Make `f(session, **args)` a task; its writes are committed together with the job's end.
 
     With `own_units` it is `f(database, **args)`, for work that waits on others (mail, HTTP): it runs outside any
-    transaction and may run twice if its worker dies.
+    transaction and may run twice if its worker dies. With `longest`, one that lies further ahead is due: the clock was
+    set back since it was ordered.
     """
 
     def note(function: F) -> F:
-        _tasks[name] = Task(name, function, attempts, own_units)
+        _tasks[name] = Task(name, function, attempts, own_units, longest)
         return function
 
     return note

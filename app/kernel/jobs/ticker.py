@@ -10,11 +10,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import clock
 from app.kernel.database import Database
+from app.kernel.events import announce
 from app.kernel.jobs import port, registry
+from app.kernel.jobs.news import ClockLookedAt
 from app.kernel.jobs.tables import PeriodicJob
+from app.kernel.logs import log
 from app.kernel.unit import unit_of_work
 
 SKEW = timedelta(minutes=5)
+ROUNDS = 60
 START = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -27,6 +31,16 @@ def tick(database: Database) -> int:
         rows = session.execute(select(PeriodicJob.name, PeriodicJob.due_at))
         due_at = {name: moment for name, moment in rows}
     return sum(_one(database, p, due_at.get(p.name)) for p in wanted)
+
+
+def bring_forward(database: Database) -> int:
+    """Make due what a clock that was set back would hold up; gives how many jobs."""
+    with unit_of_work(database) as session:
+        announce(session, ClockLookedAt(clock.now()))
+        moved = port.bring_forward(session)
+    if moved:
+        log.warning("clock_was_set_back", jobs=moved)
+    return moved
 
 
 def _one(database: Database, repeating: registry.Periodic, due_at: datetime | None) -> int:

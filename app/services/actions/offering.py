@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.jobs import defer
 from app.services import queries
+from app.services.outcomes import LONGEST_ASKED, LONGEST_LEASE
 from app.services.tables import ServiceTask
 from app.work.tables import Instance, Task
 from processes.engine.services import service_at
@@ -42,3 +46,12 @@ def offer(session: Session, instance_id: str, tasks: list[tuple[str, str, str]])
             args = {"task_id": task_id, "instance_id": instance_id}
             defer(session, "services.carry_out", args, source=instance.process_id)
     session.flush()
+
+
+def bring_forward(session: Session, latest: datetime) -> None:
+    """Let what is to be done at once be available, what waits for longer than anything does, and what is held so."""
+    wait, hold = timedelta(seconds=LONGEST_ASKED), timedelta(seconds=LONGEST_LEASE)
+    far = or_(ServiceTask.attempts == 0, ServiceTask.available_at > latest + wait)
+    ready = update(ServiceTask).where(ServiceTask.state == "ready").execution_options(synchronize_session=False)
+    session.execute(ready.where(ServiceTask.available_at > latest, far).values(available_at=clock.now()))
+    session.execute(ready.where(ServiceTask.locked_until > latest + hold).values(locked_until=None))

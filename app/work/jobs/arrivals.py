@@ -19,7 +19,7 @@ from app.work.actions.turn import apply_turn
 from app.work.tables import Instance, Message
 
 
-@task("work.throw")
+@task("work.throw", longest=triggers.MINUTE)
 def throw(
     session: Session, kind: str, name: str, data: dict[str, Any], correlation: dict[str, Any], **more: Any
 ) -> None:

@@ -57,7 +57,7 @@ def start_due(session: Session, process_id: str, step_id: str, due_at: str) -> N
         defer(session, "work.start_due", args, lock=f"trigger:{process_id}:{step_id}"[:200], source=process_id)
 
 
-@task("work.start")
+@task("work.start", longest=triggers.MINUTE)
 def start_by_signal(session: Session, process_id: str, step_id: str, message_id: str, **more: Any) -> None:
     """Start a case by a signal; `from` names the case that threw it, for what is said where that fails."""
     signal = session.get(Message, message_id)

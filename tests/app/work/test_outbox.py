@@ -83,7 +83,11 @@ def test_a_worker_killed_while_it_delivers_loses_and_doubles_nothing(
     worker.join(60)
     assert worker.exitcode == -signal.SIGKILL
     assert count(unit, Message) == 0
-    with clock.frozen(clock.now() + queue.LEASE + timedelta(seconds=1)):
+    began = clock.now()
+    with clock.frozen(began):
+        jobs.drain(database)
+    assert count(unit, Message) == 0, "whoever looks sees it held, and for how long"
+    with clock.frozen(began + queue.LEASE + timedelta(seconds=1)):
         jobs.drain(database)
     assert count(unit, Message, Message.delivered_to == pair[1]) == 1
     assert count(unit, StepEvent, StepEvent.event == "step_passed", StepEvent.step_id == "wait") == 1

@@ -95,6 +95,7 @@ def test_a_worker_that_froze_past_its_lease_fires_nothing(unit: Unit, case: str,
     with clock.frozen(later):
         poll(unit)
         frozen = adapter.claim()
+        assert adapter.claim() is None
     with clock.frozen(later + queue.LEASE + timedelta(seconds=1)):
         other = adapter.claim()
         assert frozen is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,7 +21,7 @@ from app.kernel.jobs.patience import until_saved
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.logs import log
-from app.kernel.outages import outage
+from app.kernel.outages import Outage, outage
 from app.kernel.unit import unit_of_work
 
 
@@ -31,6 +32,7 @@ class Embedded:
         self.wake = threading.Event()
         self._database = database
         self._last: dict[bool | None, str | None] = {}
+        self._seen: dict[bool | None, dict[queue.Running, float]] = {}
         self._owed: dict[int, tuple[queue.Claim, str]] = {}
 
     def defer(
@@ -68,21 +70,40 @@ class Embedded:
             raise NotFound("a failed job of this number")
         events.on_commit(session, self.wake.set)
 
-    def claim(self, slow: bool | None = None) -> queue.Claim | None:
-        """Take a job of a lane that is due, or None; asks without the write lock first: waiting costs a read."""
+    def claim(self, slow: bool | None = None, mine: Collection[int] = ()) -> queue.Claim | None:
+        """Take a job of a lane that is due, or None; asks without the write lock first: waiting costs a read.
+
+        One that runs is taken over where its worker is lost; never one of `mine`, which this process does itself.
+        """
         self._put_off_owed()
-        with unit_of_work(self._database, readonly=True) as session:
-            due = queue.next_due(session, slow)
-        if due is None or due > clock.now():
+        try:
+            with unit_of_work(self._database, readonly=True) as session:
+                due, running = queue.next_due(session, slow), queue.running(session, slow)
+        except Outage:
+            # Nobody could renew meanwhile.
+            self._seen.clear()
+            raise
+        lost = [one for one in self._unchanged(slow, running) if one.id not in mine]
+        if not lost and (due is None or due > clock.now()):
             return None
         try:
             with unit_of_work(self._database) as session:
-                held = queue.claim(session, slow=slow, last=self._last.get(slow))
+                held = queue.claim(session, lost, slow, self._last.get(slow))
         except Conflict:
             # Another worker took a job with the same lock in this moment; the next look finds what is left.
             return None
         self._last[slow] = held.source if held else None
         return held
+
+    def _unchanged(self, slow: bool | None, running: list[queue.Running]) -> list[queue.Running]:
+        """Give those of the running jobs that nobody has renewed since they were first seen so, a lease ago or more."""
+        now, before = clock.elapsed(), self._seen.get(slow, {})
+        seen = self._seen[slow] = {one: before.get(one, now) for one in running}
+        return [one for one, since in seen.items() if now - since >= queue.LEASE.total_seconds()]
+
+    def bring_forward(self, session: Session) -> int:
+        """Make due what a clock that was set back would hold up."""
+        return queue.bring_forward(session)
 
     def perform(self, held: queue.Claim, *, quietly: bool = True) -> None:
         """Do a claimed job; its writes and its end are one commit. An error is noted, and raised if not `quietly`."""

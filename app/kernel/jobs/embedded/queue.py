@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Table, and_, delete, exists, func, insert, not_, or_, select, true, update
+from sqlalchemy import CursorResult, Table, and_, delete, exists, false, func, insert, not_, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
@@ -15,6 +16,17 @@ from app.kernel.jobs.tables import FAILED, QUEUED, RUNNING, Job
 
 TABLE = cast(Table, Job.__table__)
 LEASE = timedelta(seconds=30)
+
+
+class Running(NamedTuple):
+    """A job that runs, as its worker renewed it last: whoever sees no change for as long as a lease takes it over.
+
+    When a lease ends is not asked: the clock may be set meanwhile, and a job that runs would be done twice.
+    """
+
+    id: int
+    fence: int
+    leased_until: datetime
 
 
 class Fenced(Exception):
@@ -62,19 +74,24 @@ def in_lane(slow: bool | None) -> Any:
 
 
 def next_due(session: Session, slow: bool | None = None) -> datetime | None:
-    """Give when the next job wants attention: its time, or the end of its lease."""
+    """Give when the next job that waits may run."""
     queued = select(TABLE.c.run_at).where(TABLE.c.state == QUEUED, in_lane(slow))
-    leased = select(TABLE.c.leased_until).where(TABLE.c.state == RUNNING, in_lane(slow))
-    moments = [session.scalar(q.order_by(q.selected_columns[0]).limit(1)) for q in (queued, leased)]
-    return min((m for m in moments if m is not None), default=None)
+    return session.scalar(queued.order_by(TABLE.c.run_at).limit(1))
+
+
+def running(session: Session, slow: bool | None = None) -> list[Running]:
+    """Give the jobs that run now, as their workers renewed them last."""
+    rows = select(TABLE.c.id, TABLE.c.fence, TABLE.c.leased_until).where(TABLE.c.state == RUNNING, in_lane(slow))
+    return [Running(*row) for row in session.execute(rows)]
 
 
 def claim(
-    session: Session, lease: timedelta | None = None, slow: bool | None = None, last: str | None = None
+    session: Session, lost: Collection[Running] = (), slow: bool | None = None, last: str | None = None
 ) -> Claim | None:
     """Take the job whose turn it is of those that are due, with a free lock, or None.
 
-    Jobs whose lease ran out are taken over first; those of the source served `last` only where no other is due.
+    Jobs that are `lost` are taken over first, unless their worker has renewed them since; those of the source served
+    `last` only where no other is due.
     """
     now = clock.now()
     other = TABLE.alias("other")
@@ -92,7 +109,7 @@ def claim(
         .with_for_update(skip_locked=True)
         .scalar_subquery()
         for ready in (
-            (TABLE.c.state == RUNNING, TABLE.c.leased_until < now),
+            (TABLE.c.state == RUNNING, or_(false(), *map(_still_as, lost))),
             (*queued, or_(TABLE.c.source.is_(None), TABLE.c.source != last)),
             queued,
         )
@@ -100,17 +117,19 @@ def claim(
     row = session.execute(
         update(TABLE)
         .where(TABLE.c.id == (func.coalesce(left, waiting) if last is None else func.coalesce(left, others, waiting)))
-        .values(
-            state=RUNNING, fence=TABLE.c.fence + 1, attempts=TABLE.c.attempts + 1, leased_until=now + (lease or LEASE)
-        )
+        .values(state=RUNNING, fence=TABLE.c.fence + 1, attempts=TABLE.c.attempts + 1, leased_until=now + LEASE)
         .returning(TABLE.c.id, TABLE.c.task, TABLE.c.args, TABLE.c.attempts, TABLE.c.fence, TABLE.c.source)
     ).one_or_none()
     return Claim(*row) if row else None
 
 
-def renew(session: Session, held: Claim, lease: timedelta | None = None) -> bool:
+def _still_as(seen: Running) -> Any:
+    return and_(TABLE.c.id == seen.id, TABLE.c.fence == seen.fence, TABLE.c.leased_until == seen.leased_until)
+
+
+def renew(session: Session, held: Claim) -> bool:
     """Hold a job for longer; False where another worker has it by now."""
-    return _touch(session, held, update(TABLE).values(leased_until=clock.now() + (lease or LEASE)))
+    return _touch(session, held, update(TABLE).values(leased_until=clock.now() + LEASE))
 
 
 def finish(session: Session, held: Claim) -> None:
@@ -137,12 +156,28 @@ def put_off(session: Session, held: Claim, words: str) -> bool:
     return _touch(session, held, update(TABLE).values(**waiting, attempts=held.attempts - 1))
 
 
+def bring_forward(session: Session) -> int:
+    """Make due what lies further ahead than it can have been ordered: the clock was set back since.
+
+    What waits for a moment that somebody named (the close of a vote) is left as it is. Gives how many there were.
+    """
+    now = clock.now() + registry.SKEW
+    far = [and_(TABLE.c.run_at <= TABLE.c.created_at, TABLE.c.run_at > now)]
+    far += [and_(TABLE.c.error.is_not(None), TABLE.c.run_at > now + registry.LONGEST_WAIT)]
+    for task in registry.all_tasks():
+        if task.longest is not None:
+            far.append(and_(TABLE.c.task == task.name, TABLE.c.run_at > now + task.longest))
+    due = update(TABLE).where(TABLE.c.state == QUEUED, TABLE.c.run_at > now, or_(*far))
+    done = session.execute(due.values(run_at=clock.now(), turn=clock.now()))
+    return cast(CursorResult[Any], done).rowcount
+
+
 def give_back(session: Session, job_id: int) -> bool:
     """Queue a failed job again with all its attempts."""
     done = session.execute(
         update(TABLE)
         .where(TABLE.c.id == job_id, TABLE.c.state == FAILED)
-        .values(state=QUEUED, attempts=0, run_at=clock.now(), turn=clock.now())
+        .values(state=QUEUED, attempts=0, run_at=clock.now(), turn=clock.now(), created_at=clock.now())
     )
     return cast(CursorResult[Any], done).rowcount == 1
 

@@ -27,6 +27,7 @@ class EmbeddedWorker:
         self._adapter = adapter
         self._stopped = threading.Event()
         self._held: dict[int, queue.Claim] = {}
+        self._rounds = 0
         working = [partial(self._work, slow) for slow in lanes]
         loops: list[Callable[[], None]] = [*working, self._renew, self._tick]
         self._threads = [threading.Thread(target=self._guarded, args=(loop,), daemon=True) for loop in loops]
@@ -54,7 +55,7 @@ class EmbeddedWorker:
                 patience.failed(error)
 
     def _work(self, slow: bool | None) -> None:
-        held = self._adapter.claim(slow)
+        held = self._adapter.claim(slow, self._held.keys())
         if held is None:
             self._adapter.wake.wait(POLL)
             self._adapter.wake.clear()
@@ -75,5 +76,8 @@ class EmbeddedWorker:
                 queue.renew(session, claim)
 
     def _tick(self) -> None:
+        if self._rounds % ticker.ROUNDS == 0:
+            ticker.bring_forward(self._database)
         ticker.tick(self._database)
+        self._rounds += 1
         self._stopped.wait(POLL)

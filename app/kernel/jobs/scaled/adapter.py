@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from procrastinate import App, SyncPsycopgConnector
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
-from app.kernel.jobs import fairness
+from app.kernel.jobs import fairness, registry
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.scaled.worker import ScaledWorker, drain
 
@@ -27,6 +27,15 @@ AGAIN = text(
 )
 
 
+# By the clock of the database, which says when a job is due.
+FAR = text(
+    """UPDATE procrastinate_jobs j SET scheduled_at = NOW()
+    WHERE j.status = 'todo' AND j.scheduled_at > NOW() + :skew AND (
+        j.scheduled_at > NOW() + :skew + :longest
+            AND (j.attempts > 0 OR EXISTS (SELECT FROM job_note n WHERE n.job_id = j.id AND n.error IS NOT NULL))
+        OR EXISTS (SELECT FROM unnest(CAST(:names AS text[]), CAST(:waits AS interval[])) t(name, wait)
+            WHERE t.name = j.task_name AND j.scheduled_at > NOW() + :skew + t.wait))"""
+)
 WAITING = text(
     """SELECT (SELECT count(*) FROM (SELECT 1 FROM procrastinate_jobs
     WHERE queue_name = :queue AND status = 'todo' LIMIT :most) few),
@@ -80,3 +89,10 @@ class Scaled:
         found = session.execute(AGAIN, {"id": int(job_id), "now": clock.now()}) if job_id.isdigit() else None
         if found is None or getattr(found, "rowcount", 0) != 1:
             raise NotFound("a failed job of this number")
+
+    def bring_forward(self, session: Session) -> int:
+        """Make due what a clock that was set back would hold up; what is ordered at once has no moment here."""
+        bounded = {task.name: task.longest for task in registry.all_tasks() if task.longest is not None}
+        asked = {"skew": registry.SKEW, "longest": registry.LONGEST_WAIT}
+        moved = session.execute(FAR, {**asked, "names": list(bounded), "waits": list(bounded.values())})
+        return cast(CursorResult[Any], moved).rowcount

@@ -9,6 +9,7 @@ from typing import Any
 
 from procrastinate import App, PsycopgConnector
 
+from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.jobs import ticker
 from app.kernel.jobs.patience import Patience
@@ -18,6 +19,10 @@ from app.kernel.logs import log
 POLL = 1.0
 HEARTBEAT = 5.0
 STALLED = 20.0
+# Procrastinate takes a worker for gone by what the clock says: after thirty years.
+NEVER = 1e9
+RUNNING = """SELECT j.id, j.attempts, j.worker_id, w.last_heartbeat
+    FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id WHERE j.status = 'doing'"""
 
 
 def _app(database: Database, connections: int) -> App:
@@ -78,6 +83,8 @@ class ScaledWorker:
         rounds, patience = 0, Patience(self._stopped)
         while not self._stopped.wait(POLL):
             try:
+                if rounds % ticker.ROUNDS == 0:
+                    ticker.bring_forward(self._database)
                 ticker.tick(self._database)
                 if rounds % 3600 == 0:
                     forget_old(self._database)
@@ -94,18 +101,41 @@ def _options(concurrency: int) -> dict[str, Any]:
         "delete_jobs": "successful",
         "fetch_job_polling_interval": POLL,
         "update_heartbeat_interval": HEARTBEAT,
-        "stalled_worker_timeout": STALLED,
+        "stalled_worker_timeout": NEVER,
     }
 
 
+class Watch:
+    """Knows which workers are gone: those whose heart was not seen to beat for a while, whatever the clocks say."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[Any, ...], float] = {}
+        self._looked = clock.elapsed()
+
+    def lost(self, running: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Give those of the running jobs that have stood so for `STALLED`; who has not looked for long starts anew."""
+        now = clock.elapsed()
+        before, self._looked = self._seen if now - self._looked < STALLED else {}, now
+        self._seen = {tuple(one.values()): before.get(tuple(one.values()), now) for one in running}
+        return [one for one in running if now - self._seen[tuple(one.values())] >= STALLED]
+
+    def forget(self) -> None:
+        """Start anew: no heart could beat meanwhile."""
+        self._seen = {}
+
+
 async def _take_over(app: App) -> None:
-    """Queue the jobs of workers that are gone again, now and every few seconds."""
+    """Queue the jobs of workers that are gone again, every few seconds."""
+    watch = Watch()
     while True:
         try:
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
-                log.warning("job_taken_over", job=job.id, task=job.task_name)
-                await app.job_manager.retry_job(job)
+            for job in watch.lost(await app.connector.execute_query_all_async(RUNNING)):
+                log.warning("job_taken_over", job=job["id"])
+                await app.job_manager.retry_job_by_id_async(job["id"], clock.now())
+                if job["worker_id"] is not None:
+                    await app.job_manager.unregister_worker(job["worker_id"])
         except Exception:
+            watch.forget()
             log.exception("job_take_over_failed")
         await asyncio.sleep(HEARTBEAT)
 
