@@ -48,7 +48,7 @@ ABOUT = {
     "export": "Write the event log for process mining.",
     "backup": "Write a consistent copy of the database and the files.",
     "restore": "Put a backup back into an empty installation.",
-    "doctor": "Check packages, schema, the audit log and the votes against it.",
+    "doctor": "Check packages, schema, the audit log and the votes against it, and room on the disk.",
     "bench": "Measure Stepwell, each part against the bare engine.",
 }
 SELDOM = 50_000
@@ -93,14 +93,24 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except OSError as error:
-        click.echo(
-            f"Expected to read and write files here, but: {error}. Check the path and its permissions.", err=True
-        )
+    except Exception as error:
+        if not (words := _words_of(error)):
+            raise
+        click.echo(words, err=True)
         sys.exit(1)
-    except (StepwellError, BadSettings) as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+
+
+def _words_of(error: Exception) -> str:
+    """Say what went wrong where it is no mistake of ours: wrong input, or a disk or database that fails."""
+    if isinstance(error, StepwellError | BadSettings):
+        return str(error)
+    from app.kernel.outages import outage
+
+    if (met := outage(error)) is not None:
+        return f"{met} ({error.filename})" if isinstance(error, OSError) and error.filename else str(met)
+    if isinstance(error, OSError):
+        return f"Expected to read and write files here, but: {error}. Check the path and its permissions."
+    return ""
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.kernel.settings import Settings
+from app.kernel.whole import written
 from app.work.files.place import NAME, of_settings
 
 DATABASE = "database"
@@ -22,19 +23,14 @@ def write(settings: Settings, out: Path, copy: Callable[[Path], None]) -> int:
     Files are never changed, and one that the database refers to is never removed: so those that are there after the
     copy was made are all that it needs.
     """
-    part = out.with_suffix(out.suffix + ".part")
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".backup-") as folder:
         database = Path(folder) / DATABASE
         copy(database)
         count = 0
-        try:
-            with tarfile.open(part, "w") as archive:
-                archive.add(database, DATABASE)
-                for path in sorted(of_settings(settings).folder.glob("[0-9a-f][0-9a-f]/*")):
-                    count += _add(archive, path)
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
+        with written(out) as part, tarfile.open(part, "w") as archive:
+            archive.add(database, DATABASE)
+            for path in sorted(of_settings(settings).folder.glob("[0-9a-f][0-9a-f]/*")):
+                count += _add(archive, path)
     return count
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from app.commands.models import content, files, json_option, line, paths_argument, shown
+from app.kernel.whole import written
 from processes import change
 from processes.model import Model, Refused, parse
 
@@ -48,7 +49,8 @@ def eliminate(file: Path, step: str, cascade: bool, out: Path) -> None:
     if not changed.ok or changed.model is None:
         _refuse(changed.refusals)
     else:
-        out.write_bytes(changed.model.xml)
+        with written(out) as part:
+            part.write_bytes(changed.model.xml)
         click.echo("\n".join(changed.words), err=True)
 
 
@@ -70,7 +72,8 @@ def every_step(paths: tuple[Path, ...], cascade: bool, out: Path, as_json: bool)
         for result in change.every_step(model, cascade=cascade):
             spent, began = time.perf_counter() - began, time.perf_counter()
             if result.xml is not None:
-                (out / _name(path, result.step)).write_bytes(result.xml)
+                with written(out / _name(path, result.step)) as part:
+                    part.write_bytes(result.xml)
             values = {
                 "file": str(path), "step": result.step, "result": result.result, "code": result.code,
                 "words": result.words, "sound_before": result.sound_before, "sound_after": result.sound_after,
@@ -131,5 +134,6 @@ def rebase_command(base: Path, live: Path, changed: Path, out: Path) -> None:
     if not carried.ok or carried.model is None:
         _refuse(carried.refusals)
     else:
-        out.write_bytes(carried.model.xml)
+        with written(out) as part:
+            part.write_bytes(carried.model.xml)
         click.echo("\n".join(carried.words), err=True)

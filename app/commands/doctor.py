@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app.commands.opening import application, data_option, settings_for
-from app.kernel import audit, schema
+from app.kernel import audit, schema, space
 from app.kernel.settings import warnings
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp
@@ -17,7 +17,7 @@ from app.kernel.web import StepwellApp
 @click.command("doctor")
 @data_option
 def doctor_command(data: Path | None) -> None:
-    """Check packages, schema, the audit log and the votes against it; ends with 1 where something is wrong."""
+    """Check packages, schema, audit log, votes against it and room on the disk; ends with 1 if something is wrong."""
     app = application(settings_for(data))
     wrong = 0
     for name, check in (
@@ -26,6 +26,7 @@ def doctor_command(data: Path | None) -> None:
         ("audit log", _audit),
         ("votes", _votes),
         ("assets", _assets),
+        ("space", _space),
         ("settings", _settings),
     ):
         problems = list(_run(check, app))
@@ -70,6 +71,10 @@ def _assets(app: StepwellApp) -> Iterator[str]:
     folder = Path(str(app.static_folder)) / "dist"
     if not (folder / "app.js").exists():
         yield f"{folder} is empty: install from a complete checkout"
+
+
+def _space(app: StepwellApp) -> Iterator[str]:
+    yield from filter(None, (place.problem() for place in space.places(app.settings, app.database)))
 
 
 def _settings(app: StepwellApp) -> Iterator[str]:

@@ -17,6 +17,7 @@ from app.kernel.database import Database
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
 from app.kernel.unit import unit_of_work
+from app.kernel.whole import written
 
 OUT = click.Path(path_type=Path, dir_okay=False)
 
@@ -63,7 +64,11 @@ def export_command(form: str, out: Path, data: Path | None) -> None:
     from app.work import export
 
     app = application(settings_for(data))
-    with unit_of_work(app.database, readonly=True) as session, out.open("w", encoding="utf-8", newline="") as file:
+    with (
+        written(out) as part,
+        unit_of_work(app.database, readonly=True) as session,
+        part.open("w", encoding="utf-8", newline="") as file,
+    ):
         count = export.WRITERS[form](session, file)
     click.echo(f"{count} completed tasks written to {out}.", err=True)
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app import create_app
-from app.kernel import schema
+from app.kernel import schema, space
 from app.kernel.configured import configure
 from app.kernel.database import Database
-from app.kernel.settings import Settings, load
+from app.kernel.settings import BadSettings, Settings, load
 from app.kernel.unit import unit_of_work
 
 if TYPE_CHECKING:
@@ -48,6 +48,19 @@ def ready(settings: Settings) -> Database:
 def application(settings: Settings) -> StepwellApp:
     """Build the application on its database."""
     return create_app(settings, ready(settings))
+
+
+def working(settings: Settings) -> StepwellApp:
+    """Build the application for what keeps running; raises BadSettings where it could not save anything."""
+    for folder in space.folders(settings):
+        if not space.is_writable(folder):
+            raise BadSettings(
+                f"Expected to write to the folder {folder}, but it can only be read. Let the user of Stepwell write "
+                "there, or choose another folder by STEPWELL_DATA and STEPWELL_FILES."
+            )
+    app = application(settings)
+    schema.require_writable(app.database)
+    return app
 
 
 @contextmanager

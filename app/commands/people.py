@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from errno import EEXIST
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from app.commands.opening import data_option, opened, writing, writing_quietly
+from app.kernel.whole import written
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -72,7 +74,9 @@ def export(email: str, path: Path | None, data: Path | None) -> None:
             person = known(session, email)
             person_id = person.id
             path = path or Path(f"{person.handle}.zip")
-            with export_person(session, SYSTEM, person) as found, path.open("xb") as out:
+            if path.exists():
+                raise FileExistsError(EEXIST, "there is one already", str(path))
+            with export_person(session, SYSTEM, person) as found, written(path) as part, part.open("xb") as out:
                 shutil.copyfileobj(found, out)
         with unit_of_work(database) as session:
             note(session, SYSTEM, person_id)

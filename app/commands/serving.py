@@ -11,7 +11,7 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from app.commands.gathering import worker_for
-from app.commands.opening import application, data_option, settings_for
+from app.commands.opening import data_option, settings_for, working
 from app.kernel import jobs, schema
 from app.kernel.database import Database
 from app.kernel.metrics import worker as metrics_of_worker
@@ -47,7 +47,7 @@ def serve_command(data: Path | None, port: int, host: str) -> None:
     """Serve pages, API and live updates; runs background jobs too unless STEPWELL_WORK_IN_SERVER=no."""
     settings = settings_for(data)
     _warn(settings)
-    serve(application(settings), settings, port, host)
+    serve(working(settings), settings, port, host)
 
 
 def _warn(settings: Settings) -> None:
@@ -100,7 +100,7 @@ def work_command(data: Path | None, threads: int, metrics_port: int | None) -> N
     """Do background jobs: any number of these on PostgreSQL."""
     settings = settings_for(data)
     _warn(settings)
-    app = application(settings)
+    app = working(settings)
     if metrics_port is not None:
         port, _ = metrics_of_worker.serve(app.database, metrics_port)
         click.echo(f"Its figures are at http://{metrics_of_worker.HOST}:{port}/metrics")

@@ -95,8 +95,8 @@ def outage(error: BaseException) -> Outage | None:
         return error
     if isinstance(error, StepwellError):
         return None
-    code = next((code for one in _behind(error) if (code := _code(one))), None)
-    return None if code is None else saying(code)
+    codes = [code for one in _behind(error) if (code := _code(one))]
+    return saying(codes[-1]) if codes else None
 
 
 def met(error: BaseException) -> Outage | None:

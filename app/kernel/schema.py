@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, inspect, text
 
 from app.kernel.database import Database
+from app.kernel.outages import READ_ONLY, Outage
 from app.kernel.settings import BadSettings
+from app.kernel.unit import unit_of_work
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -86,6 +88,22 @@ def make_ready(database: Database) -> None:
         raise BadSettings(
             f"Expected the database schema at {newest()}, but it is at {at}. Run `stepwell migrate` and start again."
         )
+
+
+def require_writable(database: Database) -> None:
+    """Raise BadSettings where the database can only be read, so that nobody starts what cannot keep anything."""
+    try:
+        with unit_of_work(database) as session:
+            session.execute(text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0"))
+            session.info["undo"] = True
+    except Outage as error:
+        if error.code != READ_ONLY:
+            raise
+        shown = database.file.path if database.file is not None else database.url.render_as_string(hide_password=True)
+        raise BadSettings(
+            f"Expected to write to the database {shown}, but it can only be read. Let the user of Stepwell write there "
+            "(rights of file and folder, how the disk is mounted, which PostgreSQL is the first one), and start again."
+        ) from error
 
 
 def _known(at: str | None) -> None:

@@ -11,6 +11,22 @@ from pathlib import Path
 OWNER_ONLY = 0o600
 
 
+@contextmanager
+def written(target: Path) -> Iterator[Path]:
+    """Give a path to write to, which takes the place of `target` when the block ends well, and is gone otherwise.
+
+    What is no plain file (a pipe, a terminal) is written as it is.
+    """
+    if target.exists() and not target.is_file():
+        yield target
+        return
+    target = target.resolve()
+    with _part_of(target) as part:
+        yield part
+        _kept(part)
+        part.replace(target)
+
+
 def made_once(file: Path, text: str) -> str:
     """Give the text of a file that is made with `text` where there is none, for its owner alone.
 

@@ -52,7 +52,7 @@ SAID = [
 
 @pytest.mark.parametrize(("error", "code"), SAID, ids=lambda one: str(one)[:40])
 def test_each_fault_has_its_code_however_it_is_wrapped(error: Exception, code: str | None) -> None:
-    wrapped = exc.OperationalError("SELECT 1", {}, error)
+    wrapped = exc.OperationalError("SELECT 1", {}, error, connection_invalidated=code is not None)
     deferred = ConnectorException()
     deferred.__cause__ = error
     for one in (error, wrapped, deferred):
