@@ -19,7 +19,6 @@ from app.kernel.errors import Invalid, StepwellError
 from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.outages import Outage
-from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell, without_unit
 
 PROBLEM = "application/problem+json"
@@ -86,11 +85,15 @@ def _told(error: StepwellError) -> Response:
 def _error_page(error: StepwellError) -> str:
     """Render the page in a read unit of its own: that of the request is over, and must not begin again."""
     kept = typed.sent_again() if isinstance(error, Outage) else None
-    if not current_actor().is_anonymous:
+    unknown = current_actor().is_anonymous
+    if not unknown or isinstance(error, Outage):
         try:
-            with unit_of_work(stepwell().database, readonly=True) as g.session:
+            with stepwell().looking() as g.session:
+                if unknown:
+                    # Who asks could not be noted as seen, and is still signed in.
+                    stepwell().enter(g.session)
                 return render_template("error.html", error=error, kept=kept)
-        except Outage:
+        except StepwellError:
             g.actor = policy.ANONYMOUS
     return render_template("error.html", error=error, kept=kept)
 

@@ -83,6 +83,7 @@ def test_a_person_gets_their_words_back_and_sends_them_again(database, house, un
         assert refused.status_code == 503 and "the data can only be read" in refused.text
         assert "Print shop\nof the north" in refused.text and 'name="kind" value="region"' in refused.text
         assert "hidden-from-all" not in refused.text and "Send it again" not in refused.text, "passwords are not kept"
+        assert "Sign in" not in refused.text, "they still are"
         del form["password"]
         assert "Send it again" in house.browser.post("/admin/units", data=form).text
     assert units(unit) == 0
