@@ -14,7 +14,15 @@ from app.catalog.tables import Process
 from app.work.policy import PERFORMERS
 from app.work.tables import Candidate, LaneMapping, Task
 
-PATH = func.coalesce(Unit.path, "")
+# Which roles are held where: a few hundred rows, however many people there are. Made once, for a statement knows a
+# common table by its name.
+_HELD = (
+    select(RoleGrant.role, RoleGrant.unit_id, func.coalesce(Unit.path, "").label("path"), Unit.partner)
+    .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+    .distinct()
+    .cte("roles_held")
+)
+HELD = _HELD.c
 
 
 def open_to_do(person: Any) -> ColumnElement[bool]:
@@ -51,27 +59,31 @@ def lanes_of_nobody(places: Select[Any]) -> Select[Any]:
 
 
 def _holders(*fits: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether somebody who can open the process holds a role that fits."""
-    held = select(RoleGrant.id).outerjoin(Unit, Unit.id == RoleGrant.unit_id)
-    return held.where(*fits, open_to_do(RoleGrant.person_id)).exists()
+    """Whether somebody who can open the process holds a role that fits: looked for where such roles are held at all."""
+    somebody = aliased(RoleGrant)
+    same = exists().where(HELD.role == somebody.role, open_to_do(somebody.person_id))
+    in_unit = same.where(HELD.unit_id == somebody.unit_id)
+    anywhere = same.where(HELD.unit_id.is_(None), somebody.unit_id.is_(None))
+    held = or_(*(way.correlate_except(somebody) for way in (anywhere, in_unit)))
+    return exists().where(*fits, held).correlate_except(_HELD, LaneMapping)
 
 
 def _fits() -> ColumnElement[bool]:
     """Whether a role is one that a lane names, in its unit, above or below it; in terms of both."""
-    anywhere = LaneMapping.unit_path.is_(None) & (LaneMapping.role == RoleGrant.role)
-    plays = or_(LaneMapping.role == RoleGrant.role, LaneMapping.role.is_(None) & RoleGrant.role.in_(PERFORMERS))
+    anywhere = LaneMapping.unit_path.is_(None) & (LaneMapping.role == HELD.role)
+    plays = or_(LaneMapping.role == HELD.role, LaneMapping.role.is_(None) & HELD.role.in_(PERFORMERS))
     return or_(anywhere, LaneMapping.unit_path.is_not(None) & plays & _around(LaneMapping.unit_path))
 
 
 def _does_process() -> ColumnElement[bool]:
-    """As policy.does_process, in terms of a role with its unit, and Process."""
-    anywhere = (Process.unit_path == "") & Unit.partner.is_not(True)
+    """As policy.does_process, in terms of a role that is held in a unit, and Process."""
+    anywhere = (Process.unit_path == "") & HELD.partner.is_not(True)
     inside = (Process.unit_path != "") & _around(Process.unit_path)
-    return RoleGrant.role.in_(PERFORMERS) & or_(anywhere, inside)
+    return HELD.role.in_(PERFORMERS) & or_(anywhere, inside)
 
 
 def _around(path: Any) -> ColumnElement[bool]:
-    return or_(PATH == "", path == PATH, _lies_below(path, PATH), _lies_below(PATH, path))
+    return or_(HELD.path == "", HELD.path == path, _lies_below(path, HELD.path), _lies_below(HELD.path, path))
 
 
 def _lies_below(path: Any, above: Any) -> ColumnElement[bool]:
