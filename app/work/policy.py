@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.catalog.policy import sees_inside
+from app.catalog.policy import sees, sees_inside
 from app.kernel.policy import Actor, Permission, Rule, any_of, owner, role
 
 PERFORMERS = ("worker", "manager", "ops")
@@ -74,7 +74,11 @@ def sees_cases(actor: Actor, process: Any) -> bool:
 
 
 def _sees_instance(actor: Actor, instance: Any) -> bool:
-    return (bool(actor.id) and instance.started_by == actor.id) or sees_cases(actor, instance.process)
+    """Rule: who sees all cases; and who started this one, while they see the process from inside or may start more."""
+    if sees_cases(actor, instance.process):
+        return True
+    process, started = instance.process, bool(actor.id) and instance.started_by == actor.id
+    return started and (sees_inside(actor, process) or (sees(actor, process) and does_process(actor, process)))
 
 
 RULES: dict[Permission, Rule] = {

@@ -14,7 +14,7 @@ from app.work.queries.cases import places, processes_to_choose, steps_to_choose
 from app.work.queries.chosen import able_for_any, chosen
 from app.work.queries.filters import saved_filters
 from app.work.queries.forms import draft, files_in, form_file, form_files
-from app.work.queries.inbox import inbox, inbox_count, inbox_places, mappings_by_lane, open_here
+from app.work.queries.inbox import inbox, inbox_count, inbox_places, is_for, mappings_by_lane, open_here
 from app.work.queries.incidents import (
     incident,
     incident_count,
@@ -109,6 +109,7 @@ __all__ = [
     "instances",
     "instances_statement",
     "is_apart",
+    "is_for",
     "is_free_for",
     "is_suspended_receiver",
     "lane_performers",

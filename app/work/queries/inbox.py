@@ -17,6 +17,7 @@ from app.kernel.policy import Actor
 from app.work.policy import PERFORMERS
 from app.work.queries.absences import stands_in_for
 from app.work.queries.cases import NEVER, is_late
+from app.work.queries.near import around, concerned
 from app.work.tables import Candidate, Instance, LaneMapping, Task
 from processes.engine import SERVICE_KINDS
 
@@ -96,26 +97,27 @@ def open_here(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Task and Process: open, free or mine, and mine to do."""
     free = or_(Task.claimed_by.is_(None), Task.claimed_by == actor.id)
     by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
-    return (Task.state == "open") & by_hand & free & visible(actor) & _for(actor) & not_kept_apart(actor)
+    return (Task.state == "open") & by_hand & free & visible(actor) & is_for(actor) & not_kept_apart(actor)
 
 
 def offered_for(actor: Actor, away: Iterable[Actor]) -> ColumnElement[bool]:
     """Give the condition on Task and Process: open and one of these people's to do, whom the actor stands in for."""
     theirs = [
-        or_(Task.claimed_by == one.id, and_(Task.claimed_by.is_(None), Task.named.is_(True))) & _for(one)
+        or_(Task.claimed_by == one.id, and_(Task.claimed_by.is_(None), Task.named.is_(True))) & is_for(one)
         for one in away
     ]
-    theirs += [Task.claimed_by.is_(None) & _for(one) & ~_for(actor) for one in away]
+    theirs += [Task.claimed_by.is_(None) & is_for(one) & ~is_for(actor) for one in away]
     by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
     return (Task.state == "open") & by_hand & visible(actor) & not_kept_apart(actor) & or_(false(), *theirs)
 
 
-def _for(actor: Actor) -> ColumnElement[bool]:
+def is_for(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition on Task and Process: a lane or a candidate's name makes it the actor's to do."""
     mapped = exists().where(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane)
     named = mapped.where(_names(actor))
     mine = or_(Candidate.person_id == actor.id, Candidate.group_id.in_(actor.groups))
     candidate = exists().where(Candidate.task_id == Task.id, mine)
-    by_lane = or_(~mapped & _concerned(actor), named)
+    by_lane = or_(~mapped & concerned(actor), named)
     return or_(Task.named.is_(None) & by_lane, Task.named.is_(True) & candidate)
 
 
@@ -138,24 +140,6 @@ def mappings_by_lane(session: Session, process_id: str) -> dict[str, list[LaneMa
     return found
 
 
-def _concerned(actor: Actor) -> ColumnElement[bool]:
-    grants = [g for g in actor.grants if g.role in PERFORMERS]
-    if any(not g.partner for g in grants):
-        anywhere: ColumnElement[bool] = Process.unit_path == ""
-    else:
-        anywhere = false()
-    return or_(anywhere, *(_around(Process.unit_path, g.unit_path) for g in grants))
-
-
-def _around(column: Any, path: str) -> ColumnElement[bool]:
-    """The unit at `path`, those below it and those above it."""
-    if not path:
-        return true()
-    parts = path.split("/")
-    above = ["/".join(parts[: i + 1]) for i in range(len(parts))]
-    return or_(column.in_(above), column.startswith(path + "/", autoescape=True))
-
-
 def _names(actor: Actor) -> ColumnElement[bool]:
     roles = {g.role for g in actor.grants}
     conditions: list[ColumnElement[bool]] = [LaneMapping.person_id == actor.id]
@@ -167,5 +151,5 @@ def _names(actor: Actor) -> ColumnElement[bool]:
             LaneMapping.role == grant.role,
             LaneMapping.role.is_(None) & (true() if grant.role in PERFORMERS else false()),
         )
-        conditions.append(LaneMapping.unit_path.is_not(None) & fits & _around(LaneMapping.unit_path, grant.unit_path))
+        conditions.append(LaneMapping.unit_path.is_not(None) & fits & around(LaneMapping.unit_path, grant.unit_path))
     return or_(*conditions)

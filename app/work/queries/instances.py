@@ -16,6 +16,7 @@ from app.kernel.policy import Actor, allows
 from app.work.policy import Work
 from app.work.queries.cases import by_due, narrowed
 from app.work.queries.fresh import noted_open
+from app.work.queries.near import concerned
 from app.work.tables import Instance, StepEvent, Task
 
 
@@ -42,9 +43,11 @@ def instance(session: Session, actor: Actor, instance_id: str, *, lock: bool = F
 
 
 def shown(actor: Actor) -> ColumnElement[bool]:
-    """Give the condition on Instance and Process that leaves the cases the actor sees, where they see the process."""
-    mine = Instance.started_by == actor.id
-    return or_(mine, visible_inside(actor)) if actor.is_internal else mine
+    """Give the condition on Instance and Process that leaves the cases the actor sees; the same rule as Work.VIEW."""
+    inside = visible_inside(actor)
+    if actor.is_internal:
+        return or_(inside, (Instance.started_by == actor.id) & visible(actor) & concerned(actor))
+    return (Instance.started_by == actor.id) & or_(inside, visible(actor) & concerned(actor))
 
 
 def locked(session: Session, instance_id: str, *, skip: bool = False) -> Instance | None:

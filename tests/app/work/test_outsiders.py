@@ -1,0 +1,88 @@
+"""What is told of work to partners, guests and those who have left a unit: what is theirs to do, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.tables import Person
+from app.catalog.tables import Process
+from app.kernel import policy
+from app.kernel.errors import NotFound
+from app.kernel.policy import Actor, Grant
+from app.work import actions, queries
+from app.work.policy import Work
+from app.work.queries.instances import shown
+from app.work.tables import Instance, LaneMapping, Task
+from tests.factories import accounts, catalog, models
+
+pytestmark = pytest.mark.usefixtures("app")
+Unit = Callable[[], AbstractContextManager[Session]]
+PARTNER = frozenset({Grant("worker", "elsewhere", partner=True)})
+
+
+def at_printer(session: Session, manager: Actor) -> tuple[Actor, Person, Task]:
+    """Give a partner's worker, a colleague of theirs, and a task of a public process that a lane gives the partner."""
+    north, printer = accounts.unit(session, "North"), accounts.unit(session, "Printer", "partner")
+    process = catalog.process(session, manager, models.lanes({"Partner": ["Print"]}), unit=north,
+                              visibility="unit", public_start=True)  # fmt: skip
+    by_printer = {"unit_id": printer.id, "unit_path": printer.path}
+    by_north = {"unit_id": north.id, "unit_path": north.path}
+    session.add_all(LaneMapping(process_id=process.id, lane="Partner", **by) for by in (by_printer, by_north))
+    partner, mate = accounts.actor(session, "Paula", "worker", printer), accounts.person(session, "Pit", unit=printer)
+    case = actions.start(session, manager, process, {}, "Cards 7")
+    session.flush()
+    (task,) = queries.open_tasks(session, case.id)
+    return partner, mate, queries.task(session, partner, task.id)[0]
+
+
+def test_a_case_started_inside_is_not_seen_after_leaving(session: Session) -> None:
+    north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
+    manager = accounts.actor(session, "Mona", "manager", north)
+    worker = accounts.actor(session, "Wilma", "worker", north)
+    process = catalog.process(session, manager, unit=north, visibility="unit", public_start=True)
+    case = actions.start(session, worker, process, {})
+    session.flush()
+    assert queries.instance(session, worker, case.id) is case
+    moved = replace(worker, grants=frozenset({Grant("worker", south.path)}))
+    for one in (moved, replace(worker, grants=PARTNER), replace(worker, grants=frozenset())):
+        with pytest.raises(NotFound):
+            queries.instance(session, one, case.id)
+        assert queries.instances(session, one).items == []
+
+
+def test_condition_and_rule_on_cases_agree_for_everybody(session: Session) -> None:
+    north = accounts.unit(session, "North")
+    team, printer = accounts.unit(session, "Team", "team", north), accounts.unit(session, "Printer", "partner", north)
+    chief = accounts.actor(session, "Chief", "manager")
+    people = [
+        accounts.actor(session, f"{role} {unit.name if unit else 'top'}", role, unit)
+        for role in ("worker", "manager", "guest") for unit in (None, north, team, printer)
+    ]  # fmt: skip
+    for unit in (None, north, team, printer):
+        for public in (False, True):
+            process = catalog.process(session, chief, unit=unit, visibility="unit", public_start=public)
+            for person in people:
+                case = actions.start(session, chief, process, {})
+                case.started_by = person.id
+    session.flush()
+    every = session.scalars(select(Instance).options(joinedload(Instance.process))).all()
+    for person in people:
+        statement = select(Instance.id).join(Process, Process.id == Instance.process_id).where(shown(person))
+        assert set(session.scalars(statement)) == {
+            case.id for case in every if policy.allows(person, Work.VIEW, case)
+        }, person.name
+
+
+def test_who_may_start_a_public_process_sees_their_own_case(session: Session) -> None:
+    north = accounts.unit(session, "North")
+    partner = accounts.actor(session, "Paula", "worker", accounts.unit(session, "Printer", "partner", north))
+    process = catalog.process(session, accounts.actor(session, "Mona", "manager"), unit=north, public_start=True)
+    case = actions.start(session, partner, process, {})
+    session.flush()
+    assert queries.instance(session, partner, case.id) is case and queries.instances(session, partner).items == [case]
