@@ -15,19 +15,27 @@ from app.catalog.tables import Process
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
 from app.notices.tables import MailPreference, Notice
+from app.work.queries import is_for
+from app.work.tables import Task
 
 DEFAULT_MODE, DEFAULT_HOUR = "daily", 7
 OLD, LEFT_OVER = timedelta(days=7), timedelta(hours=2)
+OF_COLLEAGUES = ("stands_in", "substitute_left")
 ABOUT_ONES_TASK = ("task_assigned", "task_overdue", "task_for_substitute")
 
 
-def _mine(actor: Actor, *, unread: bool) -> ColumnElement[bool]:
-    """What is there for the actor and still theirs to see.
+def shown_to(actor: Actor, *, unread: bool = False) -> ColumnElement[bool]:
+    """Give the condition on Notice, beside its Process if any: it is the actor's and still theirs to see.
 
-    What is said of a process is for those inside; whom a lane names from outside hears of their own tasks.
+    What is said of a process is for those inside; whom a lane names from outside hears of tasks that are theirs to do,
+    and what is said of colleagues is for who works here.
     """
-    own_work = Notice.kind.in_(ABOUT_ONES_TASK) & visible(actor)
-    condition = (Notice.person_id == actor.id) & or_(Notice.process_id.is_(None), visible_inside(actor), own_work)
+    theirs = select(Task.id).where(Task.id == func.substr(Notice.url, len("/tasks/") + 1), is_for(actor)).exists()
+    own_work = Notice.kind.in_(ABOUT_ONES_TASK) & visible(actor) & theirs
+    no_process = Notice.process_id.is_(None)
+    if not actor.is_internal:
+        no_process &= Notice.kind.not_in(OF_COLLEAGUES)
+    condition = (Notice.person_id == actor.id) & or_(no_process, visible_inside(actor), own_work)
     return condition & Notice.read_at.is_(None) if unread else condition
 
 
@@ -39,18 +47,18 @@ def notices(
     session: Session, actor: Actor, *, unread: bool = False, cursor: str | None = None, limit: int = 30
 ) -> Page[Notice]:
     """Give the actor's notices, newest first."""
-    return page(session, _joined().where(_mine(actor, unread=unread)), [Notice.id], cursor, limit, descending=True)
+    return page(session, _joined().where(shown_to(actor, unread=unread)), [Notice.id], cursor, limit, descending=True)
 
 
 def unread_count(session: Session, actor: Actor) -> int:
     """Give how many notices the actor has not read, in one statement; 100 stands for more."""
-    found = _joined().where(_mine(actor, unread=True)).limit(100).subquery()
+    found = _joined().where(shown_to(actor, unread=True)).limit(100).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def still_to_see(session: Session, actor: Actor, ids: Sequence[str]) -> list[Notice]:
     """Give those of these notices that the person may still see and has not read, oldest first."""
-    wanted = _joined().where(Notice.id.in_(ids), _mine(actor, unread=True)).order_by(Notice.id)
+    wanted = _joined().where(Notice.id.in_(ids), shown_to(actor, unread=True)).order_by(Notice.id)
     return list(session.scalars(wanted))
 
 

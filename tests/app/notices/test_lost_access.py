@@ -1,0 +1,84 @@
+"""What was told of work is not told any more to who has lost sight of it; nor is what they take along of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import actions as changes
+from app.accounts import queries as people
+from app.accounts.tables import Person, RoleGrant
+from app.kernel.policy import SYSTEM, Actor, Grant
+from app.notices import actions, queries
+from app.notices.actions import News
+from app.notices.tables import Notice
+from app.work import actions as work
+from app.work import queries as tasks
+from app.work.tables import LaneMapping, Task
+from tests.factories import accounts, catalog, models
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def told(session: Session, who: Actor) -> list[str]:
+    return [one.kind for one in queries.notices(session, who).items]
+
+
+@pytest.fixture
+def place(session: Session) -> tuple[Actor, Actor, Task]:
+    """A manager and a worker of a unit, and a task of a process that outsiders may start."""
+    north = accounts.unit(session, "North")
+    manager, worker = (accounts.actor(session, role, role, north) for role in ("manager", "worker"))
+    process = catalog.process(session, manager, models.lanes({"House": ["Print"]}),
+                              unit=north, visibility="unit", public_start=True)  # fmt: skip
+    session.add(LaneMapping(process_id=process.id, lane="House", unit_id=north.id, unit_path=north.path))
+    case = work.start(session, manager, process, {}, "Key 7")
+    session.flush()
+    (task,) = tasks.open_tasks(session, case.id)
+    return manager, worker, tasks.task(session, worker, task.id)[0]
+
+
+def left(session: Session, who: Actor) -> Actor:
+    """Give the actor when they have gone from the unit to a partner."""
+    session.delete(session.scalars(select(RoleGrant).where(RoleGrant.person_id == who.id)).one())
+    session.flush()
+    printer = accounts.unit(session, "Printer", "partner")
+    changes.give_role(session, SYSTEM, session.get_one(Person, who.id), "worker", printer)
+    session.flush()
+    return people.actor_for(session, who.id)
+
+
+def test_a_task_is_told_only_to_whom_it_is_theirs_to_do(session: Session, place: tuple[Actor, Actor, Task]) -> None:
+    manager, worker, task = place
+    work.assign(session, manager, task.id, worker.id)
+    session.flush()
+    assert told(session, worker) == ["task_assigned"] and queries.unread_count(session, worker) == 1
+    ids = list(session.scalars(select(Notice.id).where(Notice.person_id == worker.id)))
+    assert len(queries.still_to_see(session, worker, ids)) == 1
+    gone = left(session, worker)
+    assert told(session, gone) == [] and queries.unread_count(session, gone) == 0
+    assert queries.still_to_see(session, gone, ids) == [], "nor by mail"
+
+
+def test_a_partner_hears_of_tasks_that_a_lane_gives_them(session: Session, place: tuple[Actor, Actor, Task]) -> None:
+    manager, _, task = place
+    printer = accounts.unit(session, "Printer", "partner")
+    partner = accounts.actor(session, "Paula", "worker", printer)
+    session.add(LaneMapping(process_id=task.process_id, lane="House", unit_id=printer.id, unit_path=printer.path))
+    session.flush()
+    work.assign(session, manager, task.id, partner.id)
+    session.flush()
+    assert told(session, partner) == ["task_assigned"]
+
+
+def test_absences_of_colleagues_are_told_to_who_works_here(session: Session) -> None:
+    ann, ben = accounts.actor(session, "Ann"), accounts.actor(session, "Ben")
+    for kind in ("stands_in", "substitute_left", "other"):
+        actions.tell(session, News(kind, "Ann is away.", "/work", f"{kind}:1"), [ben.id])
+    session.flush()
+    assert set(told(session, ben)) == {"stands_in", "substitute_left", "other"}
+    assert told(session, replace(ben, grants=frozenset({Grant("worker", "printer", partner=True)}))) == ["other"]
+    assert told(session, ann) == []
