@@ -40,7 +40,7 @@ def export_person(session: Session, actor: Actor, person: Person) -> IO[bytes]:
     with ExitStack() as until_done:
         out = until_done.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            overview = [(section, *_write(session, archive, section, person.id)) for section in asked]
+            overview = [(section, *_write(session, archive, section, person.id, actor)) for section in asked]
             archive.writestr("index.html", _index(person, overview))
         out.seek(0)
         until_done.pop_all()
@@ -54,16 +54,18 @@ def note(session: Session, actor: Actor, person_id: str) -> None:
 
 _AUDIT = privacy.Section(
     "audit", "Entries of the audit log",
-    lambda p: select(
-        audit.AuditEntry.seq, audit.AuditEntry.at, audit.AuditEntry.kind, audit.AuditEntry.subject,
-        audit.AuditEntry.body,
+    lambda p, a: select(
+        audit.AuditEntry.seq, audit.AuditEntry.at, audit.AuditEntry.kind,
+        *((audit.AuditEntry.subject, audit.AuditEntry.body) if policy.allows(a, Accounts.VIEW_AUDIT) else ()),
     ).where(audit.AuditEntry.actor_id == p).order_by(audit.AuditEntry.seq),
 )  # fmt: skip
 
 
-def _write(session: Session, archive: zipfile.ZipFile, section: privacy.Section, person_id: str) -> tuple[int, bool]:
+def _write(
+    session: Session, archive: zipfile.ZipFile, section: privacy.Section, person_id: str, actor: Actor
+) -> tuple[int, bool]:
     """Write a list in both forms, read once; one of them waits in a file, so that it never stands in memory whole."""
-    found = session.execute(section.rows(person_id).limit(MOST_ROWS + 1).execution_options(yield_per=500))
+    found = session.execute(section.rows(person_id, actor).limit(MOST_ROWS + 1).execution_options(yield_per=500))
     count = 0
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as page:
         heads = "".join(f"<th>{escape(key.replace('_', ' '))}</th>" for key in found.keys())  # noqa: SIM118

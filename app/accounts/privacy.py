@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import ApiToken, GroupMember, OidcLink, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.kernel.policy import Actor
 
 NAMELESS = "Somebody who left"
 AT_ONCE = 500
@@ -20,12 +21,14 @@ AT_ONCE = 500
 class Section:
     """A list in an export: its file's name, its title, and what it holds of a person, with labelled columns.
 
+    What a person wrote and did is theirs; what stands around it (`rows` are told who asks) is left out where they do
+    not see it any more: names that others gave, sentences made of their words.
     `private` ones are for the person alone: what they typed and sent to nobody, how they vote where that is hidden.
     """
 
     name: str
     title: str
-    rows: Callable[[str], Select[Any]]
+    rows: Callable[[str, Actor], Select[Any]]
     private: bool = False
 
 
@@ -133,17 +136,17 @@ def clean_texts(session: Session, cleaner: Cleaner) -> int:
 def register() -> None:
     """Tell what accounts keep of people."""
     exports(
-        Section("profile", "Who you are here", lambda p: select(
+        Section("profile", "Who you are here", lambda p, a: select(
             Person.name, Person.email, Person.handle, Person.active, Person.created_at).where(Person.id == p)),
-        Section("roles", "Roles", lambda p: select(RoleGrant.role, Unit.path.label("unit")).outerjoin(
+        Section("roles", "Roles", lambda p, a: select(RoleGrant.role, Unit.path.label("unit")).outerjoin(
             Unit, Unit.id == RoleGrant.unit_id).where(RoleGrant.person_id == p).order_by(RoleGrant.id)),
-        Section("groups", "Groups", lambda p: select(PeopleGroup.name).join(
+        Section("groups", "Groups", lambda p, a: select(PeopleGroup.name).join(
             GroupMember, GroupMember.group_id == PeopleGroup.id).where(GroupMember.person_id == p)),
-        Section("browsers", "Where you are signed in", lambda p: select(
+        Section("browsers", "Where you are signed in", lambda p, a: select(
             WebSession.browser, WebSession.created_at, WebSession.seen_at).where(WebSession.person_id == p)),
-        Section("tokens", "Keys of programs", lambda p: select(
+        Section("tokens", "Keys of programs", lambda p, a: select(
             ApiToken.name, ApiToken.scopes, ApiToken.created_at, ApiToken.used_at, ApiToken.revoked_at).where(
             ApiToken.person_id == p).order_by(ApiToken.id)),
-        Section("single_sign_on", "Accounts elsewhere", lambda p: select(
+        Section("single_sign_on", "Accounts elsewhere", lambda p, a: select(
             OidcLink.issuer, OidcLink.subject, OidcLink.created_at).where(OidcLink.person_id == p)),
     )  # fmt: skip

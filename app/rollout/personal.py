@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.accounts import privacy
+from app.catalog.queries import to_see
 from app.catalog.tables import Process, Version
 from app.rollout.tables import Acknowledgement
 
@@ -12,8 +13,8 @@ from app.rollout.tables import Acknowledgement
 def register() -> None:
     """Tell what an export of a person holds of rollouts."""
     privacy.exports(
-        privacy.Section("read", "Changes you have read", lambda p: select(
-            Process.key.label("process"), Version.number, Acknowledgement.at)
+        privacy.Section("read", "Changes you have read", lambda p, a: select(
+            *to_see(a, Process.key.label("process")), Version.number, Acknowledgement.at)
             .join(Version, Version.id == Acknowledgement.version_id)
             .join(Process, Process.id == Version.process_id)
             .where(Acknowledgement.person_id == p).order_by(Acknowledgement.version_id)),

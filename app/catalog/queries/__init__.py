@@ -13,6 +13,7 @@ from app.catalog.queries.processes import (
     owned_by,
     process_by_key,
     public_process,
+    to_see,
     visible,
     visible_inside,
 )
@@ -23,6 +24,6 @@ __all__ = [
     "Filter", "StepInVersion", "StepStory", "answered_by", "answering", "beside", "by_id", "changed_files",
     "definition", "diagram_xml", "file_list", "files_of", "find", "in_unit", "known_to", "live_version",
     "lock_process", "model", "naming_unit", "open_to", "outline", "owned_by", "owned_count", "process_by_key",
-    "processes_like", "public_process", "step", "steps", "steps_like", "story", "units_in_use", "version",
+    "processes_like", "public_process", "step", "steps", "steps_like", "story", "to_see", "units_in_use", "version",
     "version_by_id", "versions", "visible", "visible_inside", "without_owner",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, null, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import Person, RoleGrant, Unit
@@ -60,6 +60,12 @@ def open_to(person: Any) -> ColumnElement[bool]:
     )
     here = exists().where(somebody.id == person, somebody.active).correlate_except(somebody)
     return and_(here, or_(Process.owner_id == person, granted))
+
+
+def to_see(actor: Actor, *columns: Any) -> list[Any]:
+    """Give columns of a statement that joins Process, empty where the actor does not see the process from inside."""
+    inside = visible_inside(actor)
+    return [case((inside, column), else_=null()).label(column.key) for column in columns]
 
 
 def _covered(path: str) -> ColumnElement[bool]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -9,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import actions as changes
+from app.accounts import export
 from app.accounts import queries as people
 from app.accounts.tables import Person, RoleGrant
 from app.kernel.policy import SYSTEM, Actor, Grant
@@ -18,7 +22,7 @@ from app.notices.tables import Notice
 from app.work import actions as work
 from app.work import queries as tasks
 from app.work.tables import LaneMapping, Task
-from tests.factories import accounts, catalog, models
+from tests.factories import accounts, catalog, discussion, models
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -82,3 +86,29 @@ def test_absences_of_colleagues_are_told_to_who_works_here(session: Session) -> 
     assert set(told(session, ben)) == {"stands_in", "substitute_left", "other"}
     assert told(session, replace(ben, grants=frozenset({Grant("worker", "printer", partner=True)}))) == ["other"]
     assert told(session, ann) == []
+
+
+def test_an_export_names_nothing_that_is_no_longer_seen(session: Session, place: tuple[Actor, Actor, Task]) -> None:
+    manager, worker, task = place
+    process = task.process
+    discussion.comment(session, worker, process, "My own words", step_id=task.step_id)
+    discussion.flag(session, worker, process, task.step_id, reason="My reason")
+    work.assign(session, manager, task.id, worker.id)
+    work.complete(session, worker, task.id)
+    work.start(session, worker, process, {}, "Key 8")
+    session.flush()
+    ids = {process.key, "Key 8", task.id, task.instance_id, task.step_name}
+
+    def exported(who: Actor) -> str:
+        with export.export_person(session, who, session.get_one(Person, worker.id)) as file:
+            archive = zipfile.ZipFile(io.BytesIO(file.read()))
+        whole = {name: archive.read(name).decode() for name in archive.namelist()}
+        assert json.loads(whole["comments.json"])[0]["text"] == "My own words"
+        return "".join(whole.values())
+
+    inside = exported(worker)
+    assert {word for word in ids if word in inside} == ids
+    after = exported(left(session, worker))
+    assert "My reason" in after and not {word for word in ids if word in after}
+    chief = accounts.actor(session, "Chief", "admin")
+    assert process.key in exported(chief), "an administrator sees it all"
