@@ -34,8 +34,10 @@ def absences(session: Session, person_id: str) -> list[Absence]:
 def away_until(session: Session, actor: Actor) -> dict[str, datetime]:
     """Give until when the actor stands in for those who are away now, by their id; one statement, however long.
 
-    Where a substitute is away too, only until one of both is back.
+    Where a substitute is away too, only until one of both is back. Who works here no longer stands in for nobody else.
     """
+    if not actor.is_internal:
+        return {}
     found = _behind(actor.id, clock.now()).subquery()
     statement = select(found.c.person_id, func.max(found.c.until)).group_by(found.c.person_id)
     return {person_id: until for person_id, until in session.execute(statement) if person_id != actor.id}
@@ -66,14 +68,14 @@ def _behind(person_id: str, now: datetime) -> Select[Any]:
 def substitutes(session: Session, people: Collection[str], now: datetime) -> dict[str, str]:
     """Give at the end of whose chain of absences who does the work of those who are away now; two statements at most.
 
-    Nobody stands for those whose chain is a circle, or ends with somebody who has left.
+    Nobody stands for those whose chain is a circle, or ends with somebody who has left or works here no longer.
     """
     if not people:
         return {}
     edges = _edges(session, people, now)
     ends = {person: last for person in people if (last := _follow(edges, person))}
     here = actors(session, ends.values()) if ends else {}
-    return {person: last for person, last in ends.items() if last in here and here[last].grants}
+    return {person: last for person, last in ends.items() if last in here and here[last].is_internal}
 
 
 def _edges(session: Session, people: Collection[str], now: datetime) -> Mapping[str, str]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.tables import Person
+from app.accounts import actions as changes
+from app.accounts.tables import Person, RoleGrant
 from app.catalog.tables import Process
-from app.kernel import policy
+from app.kernel import clock, policy
 from app.kernel.errors import NotFound
-from app.kernel.policy import Actor, Grant
+from app.kernel.policy import SYSTEM, Actor, Grant
 from app.work import actions, queries
 from app.work.policy import Work
+from app.work.queries.absences import stands_in_for, substitutes
 from app.work.queries.instances import shown
 from app.work.tables import Instance, LaneMapping, Task
 from tests.factories import accounts, catalog, models
@@ -86,3 +89,17 @@ def test_who_may_start_a_public_process_sees_their_own_case(session: Session) ->
     case = actions.start(session, partner, process, {})
     session.flush()
     assert queries.instance(session, partner, case.id) is case and queries.instances(session, partner).items == [case]
+
+
+def test_who_works_here_no_longer_stands_in_for_nobody(session: Session) -> None:
+    ann, ben = accounts.actor(session, "Ann"), accounts.actor(session, "Ben")
+    now = clock.now()
+    actions.be_away(session, ann, ben.id, now, now + timedelta(days=3))
+    assert set(stands_in_for(session, ben)) == {ann.id} and substitutes(session, [ann.id], now) == {ann.id: ben.id}
+    assert stands_in_for(session, replace(ben, grants=PARTNER)) == {}
+    given = session.scalars(select(RoleGrant).where(RoleGrant.person_id == ben.id)).one()
+    changes.take_role(session, SYSTEM, given)
+    printer = accounts.unit(session, "Printer", "partner")
+    changes.give_role(session, SYSTEM, session.get_one(Person, ben.id), "worker", printer)
+    session.flush()
+    assert substitutes(session, [ann.id], now) == {}
