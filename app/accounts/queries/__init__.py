@@ -7,6 +7,7 @@ from app.accounts.queries.people import (
     memberships,
     mentioned,
     people,
+    people_shown,
     person,
     search,
     unit_of,
@@ -15,5 +16,6 @@ from app.accounts.queries.units import find_unit, unit, units, units_page
 
 __all__ = [
     "actor_by_session", "actor_by_token", "actor_for", "actors", "by_email", "find_unit", "has_people", "holders",
-    "memberships", "mentioned", "people", "person", "search", "takes_part", "unit", "unit_of", "units", "units_page",
+    "memberships", "mentioned", "people", "people_shown", "person", "search", "takes_part", "unit", "unit_of",
+    "units", "units_page",
 ]  # fmt: skip

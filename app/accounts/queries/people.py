@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.policy import Accounts
+from app.accounts.queries.actors import actors
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
 from app.kernel.policy import Actor, require_visible
 
@@ -18,6 +19,22 @@ def people(session: Session, ids: Iterable[str]) -> dict[str, Person]:
     if not wanted:
         return {}
     return {p.id: p for p in session.scalars(select(Person).where(Person.id.in_(wanted)))}
+
+
+def people_shown(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, Person]:
+    """Give those of these people whose names the actor may know: all to who works here, to others their own company."""
+    if actor.is_internal:
+        return people(session, ids)
+    wanted = {i for i in ids if i}
+    others = wanted - {actor.id}
+    ours = {one.id for one in actors(session, others).values() if _of_one_company(actor, one)} if others else set()
+    return people(session, ours | (wanted & {actor.id}))
+
+
+def _of_one_company(actor: Actor, other: Actor) -> bool:
+    """Whether both have a role at a partner, one of them in the other's unit or below it."""
+    ours, theirs = ([grant for grant in one.grants if grant.partner] for one in (actor, other))
+    return any(one.covers(two.unit_path) or two.covers(one.unit_path) for one in ours for two in theirs)
 
 
 def person(session: Session, actor: Actor, person_id: str) -> Person:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actor_for, people
+from app.accounts.queries import actor_for, people, people_shown
 from app.catalog.policy import sees
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -23,6 +23,7 @@ from app.work.tables import Candidate, Task
 from processes.engine import SERVICE_KINDS
 
 LONGEST_NOTE = 1000
+CANNOT = "This person does not do this work, or is not here any more. Choose another one."
 
 
 def assign(session: Session, actor: Actor, task_id: str, person_id: str | None) -> Task:
@@ -34,7 +35,7 @@ def assign(session: Session, actor: Actor, task_id: str, person_id: str | None) 
     task = _managed(session, actor, task_id)
     if person_id is None:
         return hand_over(session, actor, task, None)
-    _require_able(session, task, person_id, managed=True)
+    _require_able(session, actor, task, person_id, managed=True)
     _admit(session, task, person_id)
     return hand_over(session, actor, task, person_id)
 
@@ -47,7 +48,7 @@ def delegate(session: Session, actor: Actor, task_id: str, person_id: str, note:
     if person_id == actor.id:
         words = "Choose somebody else than yourself."
         raise Invalid("SAME_PERSON", f"Expected a colleague. {words}", {"person": words})
-    _require_able(session, task, person_id)
+    _require_able(session, actor, task, person_id)
     return hand_over(session, actor, task, person_id, note.strip()[:LONGEST_NOTE], delegated=True, whose=whose)
 
 
@@ -117,10 +118,11 @@ def hand_over(
 def colleagues(session: Session, actor: Actor, task: Task, *, managed: bool = False) -> list[Any]:
     """Give the people a task can be given to, by name: who may do it, and did nothing it is kept apart from.
 
-    A manager may give it to themself, and to whom it was not meant for, as `assign` says.
+    A manager may give it to themself, and to whom it was not meant for, as `assign` says. Who does not work here knows
+    the people of their own company alone.
     """
     able = queries.able_if_given(session, task) if managed else queries.able_for(session, task) - {actor.id}
-    return sorted(people(session, able).values(), key=lambda person: (person.name.lower(), person.id))
+    return sorted(people_shown(session, actor, able).values(), key=lambda person: (person.name.lower(), person.id))
 
 
 def _managed(session: Session, actor: Actor, task_id: str) -> Task:
@@ -132,9 +134,11 @@ def _managed(session: Session, actor: Actor, task_id: str) -> Task:
     return task
 
 
-def _require_able(session: Session, task: Task, person_id: str, *, managed: bool = False) -> None:
-    queries.require_other_eyes(session, Actor(person_id), task)
-    fault = _fault(session, task, person_id, managed=managed)
+def _require_able(session: Session, actor: Actor, task: Task, person_id: str, *, managed: bool = False) -> None:
+    fault: str | None = CANNOT
+    if actor.is_internal or person_id in people_shown(session, actor, [person_id]):
+        queries.require_other_eyes(session, Actor(person_id), task)
+        fault = _fault(session, task, person_id, managed=managed)
     if fault is not None:
         raise Invalid("CANNOT_DO_IT", f"Expected somebody who may do “{task.step_name}”. {fault}", {"person": fault})
 
@@ -145,7 +149,7 @@ def _fault(session: Session, task: Task, person_id: str, *, managed: bool = Fals
     else:
         who, mappings = actor_for(session, person_id), queries.meant_for(session, task)
         able = bool(who.grants) and sees(who, task.process) and may_perform(who, task.process, mappings)
-    return None if able else "This person does not do this work, or is not here any more. Choose another one."
+    return None if able else CANNOT
 
 
 def _admit(session: Session, task: Task, person_id: str) -> None:

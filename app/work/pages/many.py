@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import people
+from app.accounts.queries import people_shown
 from app.kernel.policy import Actor
 from app.kernel.web import current_session, stepwell, units_of_its_own
 from app.work import actions, queries
@@ -60,7 +60,7 @@ def _do(actor: Actor, act: str, ids: list[str], person: str) -> dict[str, str]:
 
 
 def _to_whom(session: Session, actor: Actor, tasks: dict[str, Task], ids: list[str]) -> ResponseReturnValue:
-    able = people(session, queries.able_for_any(session, tasks.values()) - {actor.id})
+    able = people_shown(session, actor, queries.able_for_any(session, tasks.values()) - {actor.id})
     options = sorted(((one.id, one.name) for one in able.values()), key=lambda one: (one[1].lower(), one[0]))
     wrong = {"person": "Choose who does it instead."} if "person" in request.form else {}
     page = render_template(

@@ -7,15 +7,17 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts.queries import people
+from app.accounts.queries import people_shown
 from app.catalog.tables import VersionStep
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.policy import Actor
+from app.kernel.paging import Page
+from app.kernel.policy import Actor, allows
 from app.kernel.web import current_actor, current_session, keep_what_was_sent
 from app.work import actions, files, queries
 from app.work.forms import form_view, read_form
 from app.work.pages.base import blueprint, signed_in
 from app.work.pages.sent import receive
+from app.work.policy import Work
 from app.work.story import lines
 from app.work.tables import Task
 
@@ -38,14 +40,15 @@ def task_page(
     shown = {**known, **(data if data is not None else draft.data if draft else {})}
     sent = queries.files_in(session, actor, form, shown, found.instance_id)
     step = session.get(VersionStep, (found.version_id, found.step_id))
-    happened = queries.history_before(session, found.instance_id, limit=30)
+    inside = allows(actor, Work.VIEW, found.instance)
+    happened = queries.history_before(session, found.instance_id, limit=30) if inside else Page([])
     history = lines(session, happened.items)
-    who = people(session, {p for p in (found.claimed_by, found.closed_by, found.delegated_by, found.for_id) if p})
+    who = people_shown(session, actor, (found.claimed_by, found.closed_by, found.delegated_by, found.for_id))
     return render_template(
-        "work/task.html", task=found, mine=mine, step=step, history=history, who=who, at=at, earlier=happened.next,
+        "work/task.html", task=found, mine=mine, step=step, history=history, inside=inside, who=who, at=at,
         view=form_view(form, shown, errors, sent), draft=draft if data is None else None,
         free=queries.is_free_for(session, actor, found), apart=not mine and queries.is_apart(session, actor, found),
-        limit=files.place(session).largest, process=found.process, instance=found.instance,
+        earlier=happened.next, limit=files.place(session).largest, process=found.process, instance=found.instance,
     )  # fmt: skip
 
 

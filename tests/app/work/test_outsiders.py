@@ -15,8 +15,9 @@ from app.accounts import actions as changes
 from app.accounts.tables import Person, RoleGrant
 from app.catalog.tables import Process
 from app.kernel import clock, policy
-from app.kernel.errors import NotFound
+from app.kernel.errors import Invalid, NotFound
 from app.kernel.policy import SYSTEM, Actor, Grant
+from app.kernel.web import StepwellApp
 from app.work import actions, queries
 from app.work.policy import Work
 from app.work.queries.absences import stands_in_for, substitutes
@@ -89,6 +90,34 @@ def test_who_may_start_a_public_process_sees_their_own_case(session: Session) ->
     case = actions.start(session, partner, process, {})
     session.flush()
     assert queries.instance(session, partner, case.id) is case and queries.instances(session, partner).items == [case]
+
+
+def test_the_page_of_a_task_tells_a_partner_no_names_and_no_history(app: StepwellApp, unit: Unit) -> None:
+    with unit() as session:
+        manager = accounts.actor(session, "Mona Manager", "manager")
+        partner, _, task = at_printer(session, manager)
+        actions.assign(session, manager, task.id, manager.id)
+        actions.delegate(session, manager, task.id, partner.id, "for your eyes")
+        pages = [accounts.signed_in(app, session, session.get_one(Person, one.id)) for one in (partner, manager)]
+        url, case = f"/tasks/{task.id}", f"/instances/{task.instance_id}"
+    theirs, ours = (page.get(url).text for page in pages)
+    assert "A colleague handed this task to you." in theirs and "Cards 7" in theirs
+    assert "Mona" not in theirs and "What happened in this case" not in theirs and case not in theirs
+    assert "You handed this task to Paula." in ours and "What happened in this case" in ours and case in ours
+
+
+def test_a_partner_hands_work_to_their_own_people_and_knows_no_others(session: Session) -> None:
+    manager = accounts.actor(session, "Mona", "manager")
+    partner, mate, task = at_printer(session, manager)
+    assert [one.id for one in actions.colleagues(session, partner, task)] == [mate.id]
+    assert manager.id in {one.id for one in actions.colleagues(session, replace(manager, id="x"), task)}
+    said = set()
+    for other in (manager.id, "nobody"):
+        with pytest.raises(Invalid) as refused:
+            actions.delegate(session, partner, task.id, other)
+        said.add(refused.value.detail)
+    assert len(said) == 1, "whether somebody is here and does the work is not told"
+    assert actions.delegate(session, partner, task.id, mate.id).claimed_by == mate.id
 
 
 def test_who_works_here_no_longer_stands_in_for_nobody(session: Session) -> None:
