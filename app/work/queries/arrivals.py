@@ -21,17 +21,34 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 def messages(
     session: Session, actor: Actor, state: str | None, name: str | None, cursor: str | None, limit: int = 50
 ) -> Page[Message]:
-    """Give what came in, newest first; what a case threw or took only where the actor may see it."""
+    """Give what came in, newest first; what a case threw or took only where the actor may see it.
+
+    What nobody took yet is for its sender, for those who look after the whole organisation, and for whom a process
+    that they see from inside waits for such a message.
+    """
     taken = or_(Message.delivered_to.is_(None), _case_seen(actor, Message.delivered_to))
     thrown = or_(Message.from_id.is_(None), _case_seen(actor, Message.from_id))
     statement = select(Message).where(taken, thrown)
     if not actor.is_internal:
         statement = statement.where(Message.sent_by == actor.id)
+    elif not (actor.is_system or actor.has_in("", "ops", "admin")):
+        known = or_(Message.delivered_to.is_not(None), Message.from_id.is_not(None), _awaited(actor))
+        statement = statement.where(or_(Message.sent_by == actor.id, known))
     if state:
         statement = statement.where(Message.state == state)
     if name:
         statement = statement.where(Message.name == name)
     return page(session, statement, [Message.id], cursor, limit, descending=True)
+
+
+def _awaited(actor: Actor) -> ColumnElement[bool]:
+    """Whether a case or process that the actor sees from inside waits for a message of this name."""
+    case = select(Subscription.task_id).join(Instance, Instance.id == Subscription.instance_id)
+    case = case.join(Process, Process.id == Instance.process_id).where(visible_inside(actor))
+    start = select(Trigger.step_id).join(Process, Process.id == Trigger.process_id).where(visible_inside(actor))
+    return or_(
+        case.where(Subscription.name == Message.name).exists(), start.where(Trigger.name == Message.name).exists()
+    )
 
 
 def _case_seen(actor: Actor, instance_id: Any) -> ColumnElement[bool]:

@@ -21,8 +21,10 @@ from app.kernel.web import StepwellApp
 from app.work import actions, queries
 from app.work.policy import Work
 from app.work.queries.absences import stands_in_for, substitutes
+from app.work.queries.arrivals import messages
 from app.work.queries.instances import shown
 from app.work.tables import Instance, LaneMapping, Task
+from tests.app.work import waits
 from tests.factories import accounts, catalog, models
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -132,3 +134,20 @@ def test_who_works_here_no_longer_stands_in_for_nobody(session: Session) -> None
     changes.give_role(session, SYSTEM, session.get_one(Person, ben.id), "worker", printer)
     session.flush()
     assert substitutes(session, [ann.id], now) == {}
+
+
+def test_messages_that_nobody_took_are_for_those_who_wait_for_them(session: Session) -> None:
+    north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
+    sender, ours = accounts.actor(session, "Sam", "ops", north), accounts.actor(session, "Nora", "ops", north)
+    others, top = accounts.actor(session, "Olga", "ops", south), accounts.actor(session, "Theo", "ops")
+    process = catalog.process(session, accounts.actor(session, "Mona", "manager", north), waits.WAITS_FOR_MESSAGE,
+                              unit=north, visibility="unit", mode="executable")  # fmt: skip
+    actions.start(session, sender, process, {"order": 7})
+    session.flush()
+    awaited = actions.send(session, sender, "payment", {"order": 8}, {})
+    unknown = actions.send(session, sender, "secret", {"order": 8}, {})
+    session.flush()
+    found = {who.name: {one.id for one in messages(session, who, None, None, None).items}
+             for who in (sender, ours, others, top)}  # fmt: skip
+    both = {awaited.id, unknown.id}
+    assert found == {"Sam": both, "Nora": {awaited.id}, "Olga": set(), "Theo": both}
