@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors
-from app.catalog.queries import visible
+from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, VersionStep
 from app.kernel.policy import Actor
 from app.work.policy import may_perform
@@ -35,6 +35,6 @@ def performing(session: Session, process: Process, step_ids: Collection[str] | N
 
 
 def processes_of(session: Session, actor: Actor) -> set[str]:
-    """Give the ids of the processes the actor sees and does work in."""
-    rows = session.scalars(select(Process).where(visible(actor), Process.archived_at.is_(None)))
+    """Give the ids of the processes the actor sees from inside and does work in."""
+    rows = session.scalars(select(Process).where(visible_inside(actor), Process.archived_at.is_(None)))
     return {process.id for process in rows if may_perform(actor, process, [])}

@@ -151,3 +151,12 @@ def test_messages_that_nobody_took_are_for_those_who_wait_for_them(session: Sess
              for who in (sender, ours, others, top)}  # fmt: skip
     both = {awaited.id, unknown.id}
     assert found == {"Sam": both, "Nora": {awaited.id}, "Olga": set(), "Theo": both}
+
+
+def test_what_is_said_of_steps_is_shown_on_home_to_who_sees_the_process_from_inside(session: Session) -> None:
+    north = accounts.unit(session, "North")
+    manager = accounts.actor(session, "Mona", "manager", north)
+    process = catalog.process(session, manager, unit=north, visibility="unit", public_start=True)
+    printer = accounts.unit(session, "Printer", "partner", north)
+    assert queries.processes_of(session, accounts.actor(session, "Nora", "worker", north)) == {process.id}
+    assert queries.processes_of(session, accounts.actor(session, "Paula", "worker", printer)) == set()
