@@ -104,9 +104,11 @@ def tag_of(process: Process) -> str:
 
 
 def say_process(process: Process, live: Version | None) -> dict[str, Any]:
-    """Give a process as the API shows it."""
+    """Give a process as the API shows it; who answers for it and where is for those inside alone."""
+    inside = policy.allows(current_actor(), Catalog.VIEW_INSIDE, process)
     return {
-        "key": process.key, "title": process.title, "owner": process.owner_id, "unit": process.unit_path or None,
+        "key": process.key, "title": process.title, "owner": process.owner_id if inside else None,
+        "unit": (process.unit_path or None) if inside else None,
         "visibility": process.visibility, "public_start": process.public_start,
         "messages_kept": process.messages_kept,
         "archived_at": process.archived_at.isoformat() if process.archived_at else None,

@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.accounts.tables import Unit
-from app.catalog.queries.processes import in_unit, visible
+from app.catalog.queries.processes import in_unit, visible, visible_inside
 from app.catalog.queries.search import said
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.paging import Page, page
@@ -44,9 +44,9 @@ def live_versions(session: Session, processes: Sequence[Process]) -> dict[str, V
 
 
 def units_in_use(session: Session, actor: Actor) -> list[Unit]:
-    """Give the units that have a process the actor may see."""
-    statement = select(Unit).where(exists().where(Process.unit_id == Unit.id, visible(actor))).order_by(Unit.path)
-    return list(session.scalars(statement))
+    """Give the units that have a process the actor sees from inside."""
+    used = exists().where(Process.unit_id == Unit.id, visible_inside(actor))
+    return list(session.scalars(select(Unit).where(used).order_by(Unit.path)))
 
 
 def _wanted(actor: Actor, wanted: Filter) -> Select[Any]:
@@ -59,5 +59,5 @@ def _wanted(actor: Actor, wanted: Filter) -> Select[Any]:
         )
         statement = statement.where(or_(Process.folded.contains(words, autoescape=True), in_a_step))
     if wanted.unit:
-        statement = statement.where(in_unit(wanted.unit))
+        statement = statement.where(in_unit(wanted.unit), visible_inside(actor))
     return statement

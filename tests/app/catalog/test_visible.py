@@ -67,3 +67,27 @@ def test_search_stays_within_what_one_sees(session):
     assert steps(chief, "STRASSE") == ["Straße prüfen"] and steps(stranger, "straße") == []
     assert steps(chief, "a\x00b") == [] and steps(chief, "' OR 1=1 --") == []
     assert queries.public_process(session, "nowhere") is None
+
+
+def test_outsiders_are_not_told_who_answers_for_a_public_process(app, unit):
+    with unit() as session:
+        north = accounts.unit(session, "North Mills")
+        owner = accounts.actor(session, "Olga Owner", "manager", north)
+        catalog.process(session, owner, key="order", title="Order cards", unit=north, public_start=True)
+        printer = accounts.unit(session, "Printer", "partner")
+        people = [accounts.person(session, "Nora", unit=north), accounts.person(session, "Paula", unit=printer)]
+        inside, outside = (accounts.signed_in(app, session, one) for one in people)
+        ours, theirs = (accounts.bearer(session, one) for one in people)
+        owner_id, path = owner.id, north.path
+    program = app.test_client()
+    for url in ("/api/v1/processes/order", "/api/v1/processes"):
+        told = [program.get(url, headers=headers).get_json() for headers in (ours, theirs)]
+        whole, little = (one.get("items", [one])[0] for one in told)
+        assert (whole["owner"], whole["unit"]) == (owner_id, path)
+        assert (little["owner"], little["unit"]) == (None, None) and little.keys() == whole.keys()
+    for url in ("/processes", "/processes?view=table", "/processes/order"):
+        assert "Olga Owner" in inside.get(url).text, url
+        page = outside.get(url).text
+        assert "Order cards" in page and "Olga" not in page and "North Mills" not in page, url
+    assert "Order cards" in inside.get(f"/processes?unit={path}").text
+    assert "Order cards" not in outside.get(f"/processes?unit={path}").text, "nor by asking for it"
