@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.preconditions import changed_by
 from app.kernel.web import StepwellApp
-from app.work.api.base import lock_task
+from app.work.queries.locks import lock_task
 from app.work.tables import Task
 from tests.support import town
 from tests.support.town import Town

@@ -15,6 +15,7 @@ from app.accounts.queries import lists
 from app.accounts.tables import ApiToken, Person
 from app.kernel import clock
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.preconditions import fingerprint, seen
 from app.kernel.web import current_actor, current_session, stepwell
 
 
@@ -39,6 +40,7 @@ def _page(part: str = "", errors: dict[str, str] | None = None, **more: Any) -> 
         "accounts/me.html", person=person, grants=grants, groups=groups, scopes=actions.SCOPES, part=part,
         errors=errors or {}, typed=request.form if part else {}, this_session=g.get("session_id"),
         sessions=lists.sessions_of(session, person.id, clock.now()), tokens=lists.tokens_of(session, person.id),
+        seen=fingerprint(person.name, person.handle),
         provider=stepwell().settings.oidc_issuer, **more,
     )  # fmt: skip
     return page, 422 if errors else 200
@@ -46,9 +48,16 @@ def _page(part: str = "", errors: dict[str, str] | None = None, **more: Any) -> 
 
 @blueprint.post("/me/profile")
 def profile_sent() -> ResponseReturnValue:
-    """Change one's name or handle."""
+    """Change one's name or handle, as the page showed them."""
     sent = {field: request.form.get(field, "") for field in ("name", "handle")}
-    _, errors = attempt(lambda: actions.edit_person(current_session(), current_actor(), myself(), **sent))
+    session, person = current_session(), myself()
+
+    def edit() -> None:
+        session.refresh(person, with_for_update=True)
+        seen(fingerprint(person.name, person.handle))
+        actions.edit_person(session, current_actor(), person, **sent)
+
+    _, errors = attempt(edit)
     if errors:
         return _page("profile", errors)
     flash("Saved.", "success")

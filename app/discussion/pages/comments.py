@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process
 from app.discussion import actions, queries
@@ -16,7 +17,9 @@ from app.discussion.pages.step import shown as step_shown
 from app.discussion.policy import Discussion
 from app.discussion.tables import Comment
 from app.kernel import policy
-from app.kernel.errors import Invalid
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.policy import Actor
+from app.kernel.preconditions import fingerprint, seen
 from app.kernel.web import current_actor, current_session, is_fragment
 
 FORMS = {
@@ -53,14 +56,17 @@ def comment_form(comment_id: str, verb: str) -> ResponseReturnValue:
     return _form(process, found, verb, found.text if verb == "edit" else "", {})
 
 
-def _form(process: Process, comment: Comment, verb: str, typed: str, errors: dict[str, str]) -> ResponseReturnValue:
+def _form(
+    process: Process, comment: Comment, verb: str, typed: str, errors: dict[str, str], status: int = 422
+) -> ResponseReturnValue:
     title, label, field, submit = FORMS[verb]
     page = render_template(
         "discussion/form.html", process=process, comment=comment, verb=verb, title=title, label=label, field=field,
         submit=submit, typed=typed, errors=errors, place=place_of(process, comment),
-        readable=comment.deleted_at is None and comment.hidden_at is None,
+        readable=comment.deleted_at is None and comment.hidden_at is None, seen=fingerprint(comment.text),
+        changed=status == Conflict.status,
     )  # fmt: skip
-    return page, 422 if errors else 200
+    return page, status if errors else 200
 
 
 def _attempt(verb: str, comment_id: str, act: Callable[..., Any], words: str) -> ResponseReturnValue:
@@ -70,14 +76,22 @@ def _attempt(verb: str, comment_id: str, act: Callable[..., Any], words: str) ->
         act(current_session(), current_actor(), process, found, typed)
     except Invalid as error:
         return _form(process, found, verb, typed, error.errors)
+    except Conflict as error:
+        return _form(process, found, verb, typed, {FORMS[verb][2]: error.detail}, error.status)
     return _after(process, found, words)
 
 
 @blueprint.post("/comments/<comment_id>/edit")
 @often_enough
 def comment_edit_sent(comment_id: str) -> ResponseReturnValue:
-    """Correct one's own comment."""
-    return _attempt("edit", comment_id, actions.edit_comment, "Your comment is changed.")
+    """Correct one's own comment, as the form showed it."""
+
+    def edit(session: Session, actor: Actor, process: Process, comment: Comment, text: str) -> None:
+        session.refresh(comment, with_for_update=True)
+        seen(fingerprint(comment.text))
+        actions.edit_comment(session, actor, process, comment, text)
+
+    return _attempt("edit", comment_id, edit, "Your comment is changed.")
 
 
 @blueprint.post("/comments/<comment_id>/report")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
 from app.kernel import policy
+from app.kernel.preconditions import fingerprint, seen
 from app.kernel.web import current_actor, current_session, stepwell
 from app.services import actions, queries
 from app.services.pages.base import blueprint
@@ -23,17 +24,26 @@ def admin_mail() -> ResponseReturnValue:
 
 
 def _page(people: bool, domains: str, errors: dict[str, str] | None = None) -> ResponseReturnValue:
-    server = stepwell().settings.smtp_host
-    return show_in("mail", "services/admin/mail.html", errors, people=people, domains=domains, server=server)
+    server, now = stepwell().settings.smtp_host, queries.mail_policy(current_session())
+    return show_in(
+        "mail", "services/admin/mail.html", errors, people=people, domains=domains, server=server, now=now,
+        seen=fingerprint(now.people, now.domains),
+    )  # fmt: skip
 
 
 @blueprint.post("/admin/mail")
 def admin_mail_sent() -> ResponseReturnValue:
-    """Set to whom processes may write."""
+    """Set to whom processes may write, as the page showed it."""
     session, actor = current_session(), current_actor()
     policy.require(actor, Services.MANAGE_MAIL)
     people, domains = "people" in request.form, request.form.get("domains", "")
-    _, errors = attempt(lambda: actions.set_mail_policy(session, actor, people, domains.replace(",", "\n").split("\n")))
+
+    def change() -> None:
+        found = queries.mail_policy(session, lock=True)
+        seen(fingerprint(found.people, found.domains))
+        actions.set_mail_policy(session, actor, people, domains.replace(",", "\n").split("\n"))
+
+    _, errors = attempt(change)
     if errors:
         return _page(people, domains, errors)
     flash("Kept. It holds for every mail from now on.", "success")

@@ -50,6 +50,7 @@ def values_of(session: Session, names: Iterable[str], connector_id: str) -> dict
     return {row.name: vault.unseal(settings, row.sealed, row.name) for row in rows}
 
 
-def mail_policy(session: Session) -> MailPolicy:
+def mail_policy(session: Session, *, lock: bool = False) -> MailPolicy:
     """Give to whom processes may send mail: until somebody decides otherwise, the people here."""
-    return session.get(MailPolicy, 1) or MailPolicy(id=1, people=True, domains=[], changed_at=clock.now())
+    found = session.get(MailPolicy, 1, with_for_update=lock or None)
+    return found or MailPolicy(id=1, people=True, domains=[], changed_at=clock.now())

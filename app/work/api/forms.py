@@ -13,8 +13,9 @@ from app.kernel.limits import limiter
 from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, lock_task
+from app.work.api.base import blueprint
 from app.work.attachment import as_attachment
+from app.work.queries.locks import lock_task
 
 
 class DraftIn(schemas.Strict):

@@ -10,7 +10,8 @@ from app.catalog import queries as catalog
 from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, lock_instance, said
+from app.work.api.base import blueprint, said
+from app.work.queries.locks import lock_instance
 
 STATES = ("running", "suspended", "completed", "failed", "cancelled")
 

@@ -11,8 +11,9 @@ from app.kernel import policy
 from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, lock_task
+from app.work.api.base import blueprint
 from app.work.policy import Work
+from app.work.queries.locks import lock_task
 from app.work.rules import Rule, read
 
 NOTE = validate.Length(max=1000)

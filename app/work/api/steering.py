@@ -8,8 +8,9 @@ from app.kernel import policy
 from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, lock_instance, said
+from app.work.api.base import blueprint, said
 from app.work.policy import Work
+from app.work.queries.locks import lock_instance
 
 
 @blueprint.post("/instances/<instance_id>/suspend")

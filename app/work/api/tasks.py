@@ -7,7 +7,8 @@ from typing import Any
 from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
-from app.work.api.base import blueprint, lock_task, said
+from app.work.api.base import blueprint, said
+from app.work.queries.locks import lock_task
 
 
 @blueprint.get("/tasks")

@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.preconditions import seen
 from app.kernel.web import current_session
 from app.work.actions import filters
 from app.work.pages.base import blueprint, signed_in
@@ -33,17 +34,19 @@ def save_filter() -> Response:
 def change_filter(filter_id: str) -> Response:
     """Rename, pin, unpin or delete one of one's own filters, as the button says."""
     session, actor, act = current_session(), signed_in(), request.form.get("act")
-    typed = {}
-    if act == "delete":
-        row = filters.delete_filter(session, actor, filter_id)
-        flash(f"“{row.name}” is deleted.", "success")
-    elif act == "rename":
-        row, name = filters.own_filter(session, actor, filter_id), request.form.get("name", "")
-        try:
-            filters.change_filter(session, actor, filter_id, name=name)
-        except (Invalid, Conflict) as error:
-            flash(error.detail, "error")
-            typed = {"renaming": filter_id, "named": name[:LONGEST_TYPED]}
-    else:
-        row = filters.change_filter(session, actor, filter_id, pinned=act == "pin")
+    typed, row = {}, filters.own_filter(session, actor, filter_id)
+    session.refresh(row, with_for_update=True)
+    try:
+        seen(row.name)
+        if act == "delete":
+            filters.delete_filter(session, actor, filter_id)
+            flash(f"“{row.name}” is deleted.", "success")
+        elif act == "rename":
+            filters.change_filter(session, actor, filter_id, name=request.form.get("name", ""))
+        else:
+            filters.change_filter(session, actor, filter_id, pinned=act == "pin")
+    except (Invalid, Conflict) as error:
+        flash(error.detail, "error")
+        if act == "rename":
+            typed = {"renaming": filter_id, "named": request.form.get("name", "")[:LONGEST_TYPED]}
     return redirect(url_for(LISTS[row.page], **typed), 303)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -13,11 +14,14 @@ from werkzeug.wrappers import Response
 from app.kernel import policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.policy import Actor
+from app.kernel.preconditions import fingerprint, seen
 from app.kernel.slots import contributes
 from app.kernel.web import current_session
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
+from app.work.pages.task import task_page
 from app.work.policy import Work
+from app.work.queries.locks import lock_task
 from app.work.words import PRIORITIES, due_words, priority_words
 from processes.engine import SERVICE_KINDS
 
@@ -34,9 +38,19 @@ def giving(session: Session, actor: Actor, *, task: Any, mine: bool, **_: Any) -
             "work/_task_actions.html", task=task, manages=manages, has_it=has_it, priorities=PRIORITIES,
             colleagues=actions.colleagues(session, actor, task) if has_it else [],
             all_able=actions.colleagues(session, actor, task, managed=True) if manages else [],
-            due=due_words(task.due_at), urgent=priority_words(task.priority),
+            due=due_words(task.due_at), urgent=priority_words(task.priority), seen=_seen_of(task), typed=_typed(),
         )
     )  # fmt: skip
+
+
+def _seen_of(task: Any) -> str:
+    """Give what the forms say that their page showed of who has a task, until when, and how urgent it is."""
+    return fingerprint(task.claimed_by, task.due_at, task.priority)
+
+
+def _typed() -> Mapping[str, str]:
+    """Give what was typed into the form of the plan where it is shown again."""
+    return request.form if request.endpoint == f"{blueprint.name}.plan" else {}
 
 
 @blueprint.post("/tasks/<task_id>/delegate")
@@ -55,20 +69,38 @@ def give_back(task_id: str) -> Response:
 @blueprint.post("/tasks/<task_id>/assign")
 def assign(task_id: str) -> Response:
     """Give a task to somebody, or to everybody again."""
-    return _act(task_id, "Done.", actions.assign, request.form.get("person") or None)
+
+    def give(session: Session, actor: Actor, task: str, person: str | None) -> None:
+        _as_seen(session, actor, task)
+        actions.assign(session, actor, task, person)
+
+    return _act(task_id, "Done.", give, request.form.get("person") or None)
+
+
+def _as_seen(session: Session, actor: Actor, task_id: str) -> None:
+    """Raise Conflict where the task is not as the page of the form showed it; nobody changes it meanwhile."""
+    lock_task(session, task_id)
+    found, _ = queries.task(session, actor, task_id)
+    session.refresh(found, ["claimed_by", "due_at", "priority"])
+    seen(_seen_of(found))
 
 
 @blueprint.post("/tasks/<task_id>/plan")
-def plan(task_id: str) -> Response:
-    """Say until when a task is to be done, and how urgent it is."""
+def plan(task_id: str) -> ResponseReturnValue:
+    """Say until when a task is to be done, and how urgent it is; what was typed is kept where it is refused."""
+    session, actor = current_session(), signed_in()
     due, priority = request.form.get("due", ""), request.form.get("priority", "")
-
-    def both(session: Session, actor: Actor, task: str) -> None:
-        actions.set_due(session, actor, task, due)
-        if priority.isdecimal():
-            actions.set_priority(session, actor, task, int(priority[:4]))
-
-    return _act(task_id, "Done.", both)
+    try:
+        with session.begin_nested():
+            _as_seen(session, actor, task_id)
+            actions.set_due(session, actor, task_id, due)
+            if priority.isdecimal():
+                actions.set_priority(session, actor, task_id, int(priority[:4]))
+    except (Conflict, Invalid, Forbidden) as error:
+        flash(error.detail, "error")
+        return task_page(task_id), error.status
+    flash("Done.", "success")
+    return redirect(url_for("work.task", task_id=task_id), 303)
 
 
 def _act(task_id: str, done: str, act: Callable[..., Any], *more: Any) -> Response:

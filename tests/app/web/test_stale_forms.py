@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.tables import Person
+from app.accounts.tables import PeopleGroup, Person
+from app.accounts.tables import Unit as UnitRow
 from app.catalog.tables import Process
+from app.discussion.tables import Comment
 from app.kernel.web import StepwellApp
-from app.services.tables import Connector
+from app.services.tables import Connector, MailPolicy
+from app.work.tables import SavedFilter, Task
 from tests.factories import accounts, models
 from tests.support import town
 from tests.support.town import Town
@@ -87,3 +90,112 @@ def test_connectors_and_people_are_not_changed_past_each_other(place: Town, unit
     with unit() as session:
         assert session.get_one(Person, place.ids["person_id"]).name == "Wanda Married"
         assert session.scalars(select(Connector)).one().base_url == "https://stock.example"
+
+
+def test_a_unit_is_not_renamed_or_removed_past_somebody(place: Town, unit: Unit) -> None:
+    admin, address = place.browsers["admin"], f"/admin/units/{place.ids['unit_id']}"
+    seen = seen_on(admin.get("/admin/units").text, address)
+    change(unit, UnitRow, name="North and West")
+    late = admin.post(address, data={**accounts.CSRF, "seen": seen, "name": "Far North"})
+    assert "somebody changed it meanwhile" in late.text and "North and West is its name now." in late.text
+    assert late.text.count("Far North") == 1, "what was typed stands where it was typed"
+    removed = admin.post(address, data={**accounts.CSRF, "seen": seen, "do": "remove"})
+    assert "somebody changed it meanwhile" in removed.text and "its name now" not in removed.text
+    seen = seen_on(late.text, address)
+    assert admin.post(address, data={**accounts.CSRF, "seen": seen, "name": "Far North"}).status_code == 303
+    with unit() as session:
+        assert session.get_one(UnitRow, place.ids["unit_id"]).name == "Far North"
+
+
+def test_a_group_is_not_removed_with_people_whom_nobody_there_saw(place: Town, unit: Unit) -> None:
+    admin, address = place.browsers["admin"], f"/admin/groups/{place.ids['group_id']}"
+    seen = seen_on(admin.get("/admin/groups").text, address)
+    assert admin.post(address, data={**accounts.CSRF, "email": email_of(place, unit)}).status_code == 303
+    late = admin.post(address, data={**accounts.CSRF, "seen": seen, "do": "remove"})
+    assert "somebody changed it meanwhile" in late.text and "Wanda Worker" in late.text
+    seen = seen_on(late.text, address)
+    assert admin.post(address, data={**accounts.CSRF, "seen": seen, "do": "remove"}).status_code == 303
+    with unit() as session:
+        assert session.get(PeopleGroup, place.ids["group_id"]) is None
+
+
+def email_of(place: Town, unit: Unit) -> str:
+    """Give the address of the worker."""
+    with unit() as session:
+        return session.get_one(Person, place.ids["person_id"]).email
+
+
+def test_a_comment_is_not_corrected_over_a_newer_correction(place: Town, unit: Unit) -> None:
+    worker, address = place.browsers["worker"], f"/comments/{place.ids['comment_id']}/edit"
+    seen = seen_on(worker.get(address).text, f"{address}?back=")
+    change(unit, Comment, text="Why this, and why twice?")
+    late = worker.post(address, data={**accounts.CSRF, "seen": seen, "text": "Why at all?"})
+    assert late.status_code == 409 and "somebody changed it meanwhile" in late.text
+    assert "Why at all?" in late.text and "and why twice?" in late.text
+    seen = seen_on(late.text, f"{address}?back=")
+    assert worker.post(address, data={**accounts.CSRF, "seen": seen, "text": "Why at all?"}).status_code == 303
+    with unit() as session:
+        assert session.get_one(Comment, place.ids["comment_id"]).text == "Why at all?"
+
+
+def test_a_filter_is_not_renamed_or_deleted_under_a_name_it_no_longer_has(place: Town, unit: Unit) -> None:
+    worker, address = place.browsers["worker"], f"/filters/{place.ids['filter_id']}"
+    seen = seen_on(worker.get("/instances").text, address)
+    change(unit, SavedFilter, name="Ours")
+    sent = {**accounts.CSRF, "seen": seen}
+    late = worker.post(address, data={**sent, "act": "rename", "name": "All"}, follow_redirects=True).text
+    assert "somebody changed it meanwhile" in late and 'value="All"' in late and seen_on(late, address) == "Ours"
+    gone = worker.post(address, data={**sent, "act": "delete"}, follow_redirects=True).text
+    assert "somebody changed it meanwhile" in gone
+    with unit() as session:
+        assert session.get_one(SavedFilter, place.ids["filter_id"]).name == "Ours"
+    worker.post(address, data={**accounts.CSRF, "seen": "Ours", "act": "delete"})
+    with unit() as session:
+        assert session.get(SavedFilter, place.ids["filter_id"]) is None
+
+
+def test_a_task_is_not_planned_or_given_past_somebody(place: Town, unit: Unit) -> None:
+    manager, address = place.browsers["manager"], f"/tasks/{place.ids['task_id']}"
+    seen = seen_on(manager.get(address).text, f"{address}/plan")
+    with unit() as session:
+        session.get_one(Task, place.ids["task_id"]).priority = 75
+    sent = {**accounts.CSRF, "seen": seen}
+    late = manager.post(f"{address}/plan", data={**sent, "due": "2031-05-04", "priority": "25"})
+    assert late.status_code == 409 and "somebody changed it meanwhile" in late.text
+    assert 'value="2031-05-04"' in late.text and re.search(r'<option value="25"[^>]*selected', late.text)
+    given = manager.post(f"{address}/assign", data={**sent, "person": place.ids["person_id"]}, follow_redirects=True)
+    assert "somebody changed it meanwhile" in given.text
+    with unit() as session:
+        task = session.get_one(Task, place.ids["task_id"])
+        assert (task.priority, task.due_at, task.claimed_by) == (75, None, None)
+    sent["seen"] = seen_on(late.text, f"{address}/plan")
+    wrong = manager.post(f"{address}/plan", data={**sent, "due": "soon", "priority": "25"})
+    assert wrong.status_code == 422 and 'value="soon"' in wrong.text
+    assert manager.post(f"{address}/plan", data={**sent, "due": "2031-05-04", "priority": "25"}).status_code == 303
+    with unit() as session:
+        task = session.get_one(Task, place.ids["task_id"])
+        assert task.priority == 25 and task.due_at is not None
+
+
+def test_ones_own_name_is_not_changed_past_an_administrator(place: Town, unit: Unit) -> None:
+    worker, address = place.browsers["worker"], "/me/profile"
+    seen = seen_on(worker.get("/me").text, address)
+    with unit() as session:
+        session.get_one(Person, place.ids["person_id"]).name = "Wanda Married"
+    sent = {**accounts.CSRF, "seen": seen, "name": "Wanda W.", "handle": "wanda"}
+    late = worker.post(address, data=sent)
+    assert late.status_code == 422 and "somebody changed it meanwhile" in late.text
+    assert "Your name is Wanda Married now" in late.text and 'value="Wanda W."' in late.text
+    assert worker.post(address, data={**sent, "seen": seen_on(late.text, address)}).status_code == 303
+
+
+def test_to_whom_processes_write_is_not_changed_past_somebody(place: Town, unit: Unit) -> None:
+    admin, address = place.browsers["admin"], "/admin/mail"
+    seen = seen_on(admin.get(address).text, address)
+    sent = {**accounts.CSRF, "seen": seen, "domains": "example.org"}
+    assert admin.post(address, data=sent).status_code == 303
+    late = admin.post(address, data={**sent, "domains": "example.com"})
+    assert "somebody changed it meanwhile" in late.text and "may write now to: example.org." in late.text
+    assert "example.com" in late.text and seen_on(late.text, address) != seen
+    with unit() as session:
+        assert session.scalars(select(MailPolicy)).one().domains == ["example.org"]

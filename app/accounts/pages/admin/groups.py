@@ -13,6 +13,7 @@ from app.accounts.policy import Accounts
 from app.accounts.queries import lists
 from app.accounts.tables import PeopleGroup, Person
 from app.kernel.errors import NotFound
+from app.kernel.preconditions import fingerprint, seen
 from app.kernel.web import current_actor, current_session
 
 
@@ -25,7 +26,14 @@ def admin_groups() -> ResponseReturnValue:
 
 def _page(errors: dict[str, str] | None = None) -> ResponseReturnValue:
     groups = lists.groups_with_people(current_session())
-    return show("groups", "groups.html", errors, groups=groups, typed=request.form if errors else {})
+    shown = {group.id: _members_seen(group, people) for group, people in groups}
+    typed = request.form if errors else {}
+    return show("groups", "groups.html", errors, groups=groups, seen=shown, typed=typed)
+
+
+def _members_seen(group: PeopleGroup, members: list[Person]) -> str:
+    """Give what a form says that its page showed of a group."""
+    return fingerprint(group.name, sorted(person.id for person in members))
 
 
 @blueprint.post("/admin/groups")
@@ -46,7 +54,7 @@ def admin_group_change_sent(group_id: str) -> ResponseReturnValue:
     if group is None:
         raise NotFound("this group")
     if sent.get("do") == "remove":
-        _, errors = attempt(lambda: actions.remove_group(session, actor, group))
+        _, errors = attempt(lambda: _remove(group))
         if errors:
             return _page(errors)
     elif "leave" in sent:
@@ -59,3 +67,12 @@ def admin_group_change_sent(group_id: str) -> ResponseReturnValue:
             return _page({f"email-{group.id}": "Nobody with this address is here. Add the person first."})
         actions.join_group(session, actor, group, joining)
     return redirect(f"/admin/groups#group-{group.id}", 303)
+
+
+def _remove(group: PeopleGroup) -> None:
+    """Remove a group with the people whom the page showed in it; raises Conflict where it has others now."""
+    session = current_session()
+    session.refresh(group, with_for_update=True)
+    members = next((people for one, people in lists.groups_with_people(session) if one.id == group.id), [])
+    seen(_members_seen(group, members))
+    actions.remove_group(session, current_actor(), group)

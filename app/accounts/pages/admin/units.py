@@ -14,6 +14,7 @@ from app.accounts.pages.forms import attempt
 from app.accounts.queries import lists
 from app.accounts.tables import UNIT_KINDS
 from app.kernel.errors import NotFound
+from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 
 
@@ -24,11 +25,12 @@ def admin_units() -> ResponseReturnValue:
     return _page()
 
 
-def _page(errors: dict[str, str] | None = None) -> ResponseReturnValue:
+def _page(errors: dict[str, str] | None = None, at: str = "") -> ResponseReturnValue:
+    """Give the page; `at` is the unit for which something was typed, else it was typed for a new one."""
     session = current_session()
     return show(
         "units", "units.html", errors, units=queries.units(session), sizes=lists.unit_sizes(session), kinds=UNIT_KINDS,
-        typed=request.form if errors else {},
+        typed=request.form if errors else {}, at=at,
     )  # fmt: skip
 
 
@@ -57,10 +59,17 @@ def admin_unit_change_sent(unit_id: str) -> ResponseReturnValue:
     unit = queries.unit(session, unit_id)
     if unit is None:
         raise NotFound("this unit")
-    if sent.get("do") == "remove":
-        _, errors = attempt(lambda: actions.remove_unit(session, actor, unit))
-    else:
-        _, errors = attempt(lambda: actions.rename_unit(session, actor, unit, sent.get("name", "")))
+    removes = sent.get("do") == "remove"
+
+    def change() -> None:
+        session.refresh(unit, with_for_update=True)
+        seen(unit.name)
+        if removes:
+            actions.remove_unit(session, actor, unit)
+        else:
+            actions.rename_unit(session, actor, unit, sent.get("name", ""))
+
+    _, errors = attempt(change)
     if errors:
-        return _page({"form": next(iter(errors.values()))})
+        return _page({"form": next(iter(errors.values()))}, "" if removes else unit.id)
     return redirect("/admin/units", 303)
