@@ -100,7 +100,7 @@ def test_no_body_makes_the_api_fall_over(app: StepwellApp, place: Town, who: str
     for rule in rules(app, api=True):
         url = hostile.address(rule, place.ids)
         for method in (m for m in methods(rule) if m in UNSAFE):
-            for body in hostile.bodies(_schema(described, rule, method), described["components"]["schemas"]):
+            for body in hostile.bodies(hostile.schema_of(described, rule, method), described["components"]["schemas"]):
                 crawl.ask(method, url, api=True, data=body, content_type="application/json")
             crawl.ask(method, url, api=True, data=b"x=1", content_type="application/x-www-form-urlencoded")
             crawl.ask(method, url, api=True, data=b"--b\r\nbroken", content_type="multipart/form-data; boundary=b")
@@ -108,15 +108,6 @@ def test_no_body_makes_the_api_fall_over(app: StepwellApp, place: Town, who: str
             crawl.ask(method, url, api=True, json={}, headers={"Idempotency-Key": "k" * 500})
             crawl.ask(method, url, api=True, json={}, headers={"If-Match": 'W/"x", "'})
     assert crawl.asked > 1000 and not crawl.wrong, "\n".join(crawl.wrong)
-
-
-def _schema(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:
-    path = re.sub(r"<(?:[^<>:]+:)?([^<>:]+)>", r"{\1}", re.sub(r"<any\([^)]*\):", "<", rule.rule))
-    operation = described["paths"].get(path, {}).get(method.lower(), {})
-    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    if "$ref" in schema:
-        schema = described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
-    return dict(schema)
 
 
 def test_no_form_makes_a_page_fall_over(app: StepwellApp, place: Town, crawl: Crawl) -> None:
@@ -186,7 +177,8 @@ def test_what_a_unit_keeps_to_itself_does_not_exist_for_others(app: StepwellApp,
     for api in (True, False):
         for rule in (r for r in rules(app, api) if own & r.arguments):
             for method in methods(rule):
-                filled: dict[str, Any] = {"json": _plausible(described, rule, method)} if api else {"data": FILLED}
+                body = hostile.plausible(described, rule, method)
+                filled: dict[str, Any] = {"json": body} if api else {"data": FILLED}
                 sent = {} if method == "GET" else filled
                 query = "?from=1&to=2" if method == "GET" else ""
                 answer = crawl.ask(method, hostile.address(rule, place.ids) + query, api=api, **sent)
@@ -201,20 +193,6 @@ def test_what_a_unit_keeps_to_itself_does_not_exist_for_others(app: StepwellApp,
 
 
 FILLED = {**accounts.CSRF, "text": "Hello", "reason": "Because", "choice": "yes", "title": "T", "kind": "low_value"}
-
-
-def _plausible(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:
-    """Give a body that passes the schema of this address, so that it is the policy that refuses."""
-    schema, shared = _schema(described, rule, method), described["components"]["schemas"]
-    fields = {name: hostile.example(name, inner, shared) for name, inner in schema.get("properties", {}).items()}
-    needed = {name: value for name, value in fields.items() if name in schema.get("required", ())}
-    last = rule.rule.rsplit("/", 1)[-1]
-    return needed | {
-        "flags": {"kind": "low_value", "reason": "x"}, "votes": {"choice": "yes"}, "reactions": {"kind": "agree"},
-        "decide": {"decision": "x", "data": {}},
-        "preview": {"operations": hostile.example("operations", {}, {})}, "due": {"due": "2030-01-01T00:00:00Z"},
-        "deadline": {"closes_at": "2090-01-01T00:00:00Z"},
-    }.get(last, {})  # fmt: skip
 
 
 def test_lists_and_search_do_not_mention_what_others_keep(place: Town) -> None:

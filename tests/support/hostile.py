@@ -90,3 +90,27 @@ def example(name: str, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> 
     kind = schema.get("type", "string")
     kind = kind[0] if isinstance(kind, list) else kind
     return {"string": "abc", "integer": 1, "boolean": True, "object": {}, "array": [], "number": 1.5}.get(kind)
+
+
+def schema_of(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:
+    """Give what the description of the interface says that this operation takes."""
+    path = re.sub(r"<(?:[^<>:]+:)?([^<>:]+)>", r"{\1}", re.sub(r"<any\([^)]*\):", "<", rule.rule))
+    operation = described["paths"].get(path, {}).get(method.lower(), {})
+    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if "$ref" in schema:
+        schema = described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    return dict(schema)
+
+
+def plausible(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:
+    """Give a body that passes the schema of this address, so that it is the policy that refuses."""
+    schema, shared = schema_of(described, rule, method), described["components"]["schemas"]
+    fields = {name: example(name, inner, shared) for name, inner in schema.get("properties", {}).items()}
+    needed = {name: value for name, value in fields.items() if name in schema.get("required", ())}
+    last = rule.rule.rsplit("/", 1)[-1]
+    return needed | {
+        "flags": {"kind": "low_value", "reason": "x"}, "votes": {"choice": "yes"}, "reactions": {"kind": "agree"},
+        "decide": {"decision": "x", "data": {}},
+        "preview": {"operations": example("operations", {}, {})}, "due": {"due": "2030-01-01T00:00:00Z"},
+        "deadline": {"closes_at": "2090-01-01T00:00:00Z"},
+    }.get(last, {})  # fmt: skip
