@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.policy import Actor
 from app.work import actions, queries
-from app.work.tables import Instance, StepEvent, Task
+from app.work.tables import Instance, StepEvent
 from tests.factories import accounts, catalog, models
+from tests.factories.work import the_task
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -25,12 +26,6 @@ def manager(session: Session) -> Actor:
     return accounts.actor(session, "Mona Manager", "manager")
 
 
-def open_task(session: Session, instance: Instance) -> Task:
-    session.flush()
-    (task,) = queries.open_tasks(session, instance.id)
-    return task
-
-
 def events(session: Session, instance: Instance) -> list[tuple[str, str | None]]:
     return [(e.event, e.step_id) for e in queries.history(session, instance.id)]
 
@@ -41,7 +36,7 @@ def test_a_case_runs_from_start_to_end_and_every_step_is_logged(
     process = catalog.process(session, manager, models.linear("A", "B"))
     instance = actions.start(session, worker, process, {"x": 1}, "Case 7")
     for name in ("A", "B"):
-        task = open_task(session, instance)
+        task = the_task(session, instance)
         assert task.step_name == name
         actions.complete(session, worker, task.id, {})
     session.flush()
@@ -59,7 +54,7 @@ def test_a_case_runs_from_start_to_end_and_every_step_is_logged(
 
 def test_a_task_is_completed_once(session: Session, worker: Actor, manager: Actor) -> None:
     instance = actions.start(session, worker, catalog.process(session, manager), {})
-    task = open_task(session, instance)
+    task = the_task(session, instance)
     actions.complete(session, worker, task.id, {})
     with pytest.raises(Conflict) as refused:
         actions.complete(session, manager, task.id, {})
@@ -69,7 +64,7 @@ def test_a_task_is_completed_once(session: Session, worker: Actor, manager: Acto
 def test_a_claimed_task_waits_for_who_took_it(session: Session, worker: Actor, manager: Actor) -> None:
     other = accounts.actor(session)
     instance = actions.start(session, worker, catalog.process(session, manager), {})
-    task = open_task(session, instance)
+    task = the_task(session, instance)
     actions.claim(session, worker, task.id)
     for act in (actions.claim, actions.complete, actions.release):
         with pytest.raises(Conflict) as refused:
@@ -85,8 +80,8 @@ def test_lanes_say_whose_work_it_is(session: Session, manager: Actor) -> None:
     actions.map_lanes(session, manager, process, [{"lane": "Print", "person_id": printer.id}])
     session.flush()
     instance = actions.start(session, seller, process, {})
-    actions.complete(session, seller, open_task(session, instance).id)
-    task = open_task(session, instance)
+    actions.complete(session, seller, the_task(session, instance).id)
+    task = the_task(session, instance)
     assert task.lane == "Print"
     with pytest.raises(Forbidden):
         actions.complete(session, seller, task.id)
@@ -113,7 +108,7 @@ def test_units_bound_who_sees_and_does(session: Session, manager: Actor) -> None
     northerner, southerner = accounts.actor(session, unit=north), accounts.actor(session, unit=south)
     process = catalog.process(session, manager, unit=north, visibility="unit")
     instance = actions.start(session, northerner, process, {})
-    task = open_task(session, instance)
+    task = the_task(session, instance)
     assert queries.inbox_count(session, northerner) == 1
     assert queries.inbox_count(session, southerner) == 0
     with pytest.raises(NotFound):
@@ -130,7 +125,7 @@ def test_wrong_data_names_the_field_and_changes_nothing(session: Session, worker
     body = models.task("Order", inside=form)
     xml = models.bpmn(f'<startEvent id="begin"/>{body}<endEvent id="done"/>{models.chain("begin", "Order", "done")}')
     instance = actions.start(session, worker, catalog.process(session, manager, xml), {})
-    task = open_task(session, instance)
+    task = the_task(session, instance)
     assert task.form is not None
     assert task.form["required"] == ["amount"]
     with pytest.raises(Invalid) as refused:
@@ -145,7 +140,7 @@ def test_wrong_data_names_the_field_and_changes_nothing(session: Session, worker
 def test_only_ops_and_owners_cancel_and_say_why(session: Session, worker: Actor, manager: Actor) -> None:
     ops = accounts.actor(session, "Otto Ops", "ops")
     instance = actions.start(session, worker, catalog.process(session, manager), {})
-    task = open_task(session, instance)
+    task = the_task(session, instance)
     with pytest.raises(Forbidden):
         actions.cancel(session, worker, instance.id, "No longer wanted")
     with pytest.raises(Invalid):

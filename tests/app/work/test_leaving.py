@@ -38,6 +38,7 @@ from app.work.queries.absences import DEEPEST
 from app.work.schemas import say_task
 from app.work.tables import Absence, Draft, StepEvent, Task
 from tests.factories import accounts, catalog, models
+from tests.factories.work import inbox, started
 from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -45,28 +46,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def ann(session: Session) -> Actor:
-    return accounts.actor(session, "Ann")
-
-
-@pytest.fixture
-def ben(session: Session) -> Actor:
-    return accounts.actor(session, "Ben")
-
-
-@pytest.fixture
 def cat(session: Session) -> Actor:
     return accounts.actor(session, "Cat")
-
-
-@pytest.fixture
-def boss(session: Session) -> Actor:
-    return accounts.actor(session, "Bo Boss", "manager")
-
-
-@pytest.fixture
-def process(session: Session, boss: Actor) -> Process:
-    return catalog.process(session, boss, models.linear("A", "B"))
 
 
 def without(session: Session, actor: Actor, key: str) -> list[str]:
@@ -76,13 +57,6 @@ def without(session: Session, actor: Actor, key: str) -> list[str]:
 
 def for_person(session: Session, boss: Actor, process: Process, person: Actor) -> None:
     actions.share_work(session, boss, process, [{"step": "A", "assign": "person", "to": person.id}])
-
-
-def started(session: Session, actor: Actor, process: Process) -> Task:
-    instance = actions.start(session, actor, process, {})
-    session.flush()
-    (task,) = queries.open_tasks(session, instance.id)
-    return task
 
 
 def leave(session: Session, person: Actor) -> None:
@@ -97,11 +71,6 @@ def away(session: Session, person: Actor, substitute: Actor) -> Absence:
     return row
 
 
-def inbox(session: Session, actor: Actor, **narrow: object) -> list[str]:
-    session.flush()
-    return [task.id for task in queries.inbox(session, actor, **narrow).items]
-
-
 def told(session: Session, actor: Actor, kind: str) -> list[str]:
     return list(session.scalars(select(Notice.words).where(Notice.person_id == actor.id, Notice.kind == kind)))
 
@@ -113,7 +82,7 @@ def test_what_was_meant_for_who_left_is_for_its_lane(
     task = started(session, ben, process)
     assert inbox(session, ben) == []
     leave(session, ann)
-    assert inbox(session, ben) == [task.id]
+    assert inbox(session, ben) == [task]
     assert told(session, boss, "work_freed")[0].startswith("Ann has left: 1 task of ")
     lines = select(StepEvent.detail).where(StepEvent.task_id == task.id, StepEvent.event == "task_assigned")
     assert session.scalars(lines).all() == ["to everybody who does this: Ann has left"]
@@ -151,7 +120,7 @@ def test_managers_give_to_others_what_was_meant_for_one(
         actions.assign(session, ben, task.id, ben.id)
     assert ben.id in {one.id for one in actions.colleagues(session, boss, task, managed=True)}
     actions.assign(session, boss, task.id, ben.id)
-    assert inbox(session, ben) == [task.id] and inbox(session, ann) == []
+    assert inbox(session, ben) == [task] and inbox(session, ann) == []
     assert actions.complete(session, ben, task.id).state == "running"
 
 
@@ -168,7 +137,7 @@ def test_a_lane_of_one_person_who_left_can_be_given_to_who_does_the_process(
         actions.assign(session, boss, task.id, ben.id)
     leave(session, ann)
     actions.assign(session, boss, task.id, ben.id)
-    assert inbox(session, ben) == [task.id]
+    assert inbox(session, ben) == [task]
     assert actions.complete(session, ben, task.id).state == "running"
 
 
@@ -188,7 +157,7 @@ def test_a_substitute_sees_and_is_told(session: Session, ann: Actor, ben: Actor,
     for_person(session, boss, process, ann)
     away(session, ann, ben)
     task = started(session, boss, process)
-    assert task.claimed_by == ben.id and inbox(session, ben) == [task.id]
+    assert task.claimed_by == ben.id and inbox(session, ben) == [task]
     assert told(session, ben, "task_for_substitute") == ["“A” came to you, because Ann is away."]
     assert told(session, ben, "stands_in")[0].startswith("Ann is away until ")
     assert actions.complete(session, ben, task.id).state == "running"
@@ -258,7 +227,7 @@ def test_substitutes_of_substitutes_do_the_work(
     away(session, ben, cat)
     task = started(session, boss, process)
     assert task.claimed_by == cat.id and told(session, cat, "task_for_substitute")
-    assert inbox(session, cat) == [task.id] and inbox(session, cat, for_others=True) == [old.id]
+    assert inbox(session, cat) == [task] and inbox(session, cat, for_others=True) == [old]
     assert actions.complete(session, cat, old.id).state == "running"
 
 
@@ -345,7 +314,7 @@ def test_what_somebody_had_and_may_not_do_any_more_is_for_others(
     assert (task.claimed_by, other.claimed_by) == (None, ben.id)
     words = told(session, boss, "work_freed")
     assert words[0].startswith("Ann may not do this work any more: 1 task of ")
-    assert inbox(session, ben) == [task.id, other.id]
+    assert inbox(session, ben) == [task, other]
 
 
 def test_what_was_meant_for_who_may_not_see_it_any_more_is_for_its_lane(
@@ -355,7 +324,7 @@ def test_what_was_meant_for_who_may_not_see_it_any_more_is_for_its_lane(
     task = started(session, ben, process)
     loses_its_roles(session, ann)
     session.refresh(task)
-    assert inbox(session, ben) == [task.id] and not task.named
+    assert inbox(session, ben) == [task] and not task.named
 
 
 def test_another_role_leaves_with_somebody_what_they_may_still_do(
@@ -383,7 +352,7 @@ def test_who_leaves_a_group_leaves_its_work(
     leave_group(session, SYSTEM, group, session.get_one(Person, ann.id))
     session.refresh(task)
     assert task.claimed_by is None
-    assert inbox(session, actor_for(session, ben.id)) == [task.id] and inbox(session, ann) == []
+    assert inbox(session, actor_for(session, ben.id)) == [task] and inbox(session, ann) == []
 
 
 def test_losing_a_role_costs_the_same_however_much_one_had(

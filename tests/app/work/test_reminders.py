@@ -18,6 +18,7 @@ from app.work import actions, queries
 from app.work.jobs.overdue import AT_ONCE, TOLD, overdue
 from app.work.tables import Task
 from tests.factories import accounts, catalog, models
+from tests.factories.work import the_task
 
 
 def told(session: Session) -> dict[str, int]:
@@ -46,8 +47,7 @@ def test_it_is_told_of_so_often(
     process = catalog.process(session, chief, models.linear("A"), mode="executable")
     actions.share_work(session, chief, process, [{"step": "A", **rule}])
     case = actions.start(session, chief, process, {})
-    session.flush()
-    (task,) = queries.open_tasks(session, case.id)
+    task = the_task(session, case)
     begin = clock.now()
     session.execute(update(Task).where(Task.id == task.id).values(claimed_by=ann.id, due_at=begin))
     for hour, mine, theirs in zip(hours, holder, owner, strict=True):

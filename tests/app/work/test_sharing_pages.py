@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as people
 from app.kernel import clock
 from app.kernel.web import StepwellApp
-from app.work import actions, queries
+from app.work import actions
 from tests.factories import accounts, catalog, models
+from tests.factories.work import the_task
 
 
 @pytest.fixture
@@ -21,8 +22,7 @@ def world(session: Session, app: StepwellApp) -> dict:
     actor = people.actor_for(session, ann)
     process = catalog.process(session, people.actor_for(session, boss), models.linear("A", "B"), key="post")
     instance = actions.start(session, actor, process, {})
-    session.flush()
-    (task,) = queries.open_tasks(session, instance.id)
+    task = the_task(session, instance)
     task_id = task.id
     found = {
         "ann": accounts.bearer(session, ann), "boss": accounts.bearer(session, boss), "ben_id": ben.id, "task": task_id,

@@ -16,6 +16,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.work import actions, queries
 from app.work.tables import Instance
 from tests.factories import accounts, catalog, models
+from tests.factories.work import the_task
 
 Unit = Callable[[], AbstractContextManager[Session]]
 pytestmark = pytest.mark.usefixtures("app")
@@ -39,7 +40,7 @@ def test_nothing_is_done_in_a_paused_case_until_it_goes_on(session: Session, wor
     ops, worker, process = world
     case = actions.start(session, worker, process)
     actions.suspend(session, ops, case.id, "The customer called.")
-    (task,) = queries.open_tasks(session, case.id)
+    task = the_task(session, case)
     with pytest.raises(Conflict) as caught:
         actions.complete(session, worker, task.id)
     assert caught.value.code == "SUSPENDED"
@@ -57,8 +58,7 @@ def test_times_wait_while_a_case_is_paused(unit: Unit, app) -> None:
         ops, owner = accounts.actor(session, role="ops"), accounts.actor(session, role="manager")
         process = catalog.process(session, owner, models.waiting("Ask", "PT1H", "Remind"), mode="executable")
         case = actions.start(session, owner, process)
-        session.flush()
-        (task,) = queries.open_tasks(session, case.id)
+        task = the_task(session, case)
         actions.complete(session, owner, task.id)
         actions.suspend(session, ops, case.id, "A holiday.")
         case_id = case.id

@@ -1,0 +1,30 @@
+"""Cases and their tasks, for tests that are about who does what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.catalog.tables import Process
+from app.kernel.policy import Actor
+from app.work import actions, queries
+from app.work.tables import Instance, Task
+
+
+def started(session: Session, actor: Actor, process: Process, data: dict[str, Any] | None = None) -> Task:
+    """Start a case as this person and give its one open task."""
+    return the_task(session, actions.start(session, actor, process, data or {}))
+
+
+def the_task(session: Session, instance: Instance) -> Task:
+    """Give the one open task of a case."""
+    session.flush()
+    (task,) = queries.open_tasks(session, instance.id)
+    return task
+
+
+def inbox(session: Session, actor: Actor, **narrow: Any) -> list[Task]:
+    """Give the tasks that somebody finds in their inbox."""
+    session.flush()
+    return list(queries.inbox(session, actor, **narrow).items)
