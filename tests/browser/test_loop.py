@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.factories import models
+from tests.support.awaiting import until
 from tests.support.rest import Rest
 from tests.support.servers import Server
 
@@ -102,12 +103,9 @@ PEOPLE = (
 
 def deadline_free(owner: Rest, proposal: str) -> None:
     """Wait until the rollout has come to its end."""
-    import time
 
-    until = time.monotonic() + 240
-    while time.monotonic() < until:
+    def ended() -> bool:
         found = owner.get(f"/proposals/{proposal}")
-        if found["state"] == "live" and owner.get(f"/rollouts/{found['rollout']}")["state"] == "done":
-            return
-        time.sleep(0.2)
-    raise AssertionError(f"Expected the rollout to end within 240 s, but the proposal is {found['state']}.")
+        return found["state"] == "live" and owner.get(f"/rollouts/{found['rollout']}")["state"] == "done"
+
+    until(ended, "the proposal to be live and its rollout done")

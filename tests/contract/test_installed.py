@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tarfile
-import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -23,11 +22,11 @@ from app import create_app
 from app.kernel.database import Database
 from app.kernel.settings import load
 from tests.factories import models
+from tests.support.awaiting import BOUND, answers, until
 from tests.support.installed import ROOT, Installed, install, program, sources
 from tests.support.ports import HOST, free_port
 from tests.support.rest import Rest
 
-SECONDS = 90
 pytestmark = pytest.mark.timeout(600)  # many processes, each of which starts slowly on a busy machine
 OURS = ("app", "bpmn", "processes")
 LINKED = re.compile(r'(?:href|src)="(/static/[^"#?]+)')
@@ -124,22 +123,14 @@ def serving(installed: Installed, data: Path) -> Iterator[str]:
             env=installed.variables() | {"STEPWELL_DATA": str(data)}, start_new_session=True,
         )  # fmt: skip
     try:
-        _wait(f"http://{HOST}:{port}/readyz", process, log)
+        until(
+            lambda: answers(f"http://{HOST}:{port}/readyz"), "the installed program to be ready",
+            going=lambda: process.poll() is None, told=lambda: log.read_text()[-4000:],
+        )  # fmt: skip
         yield f"http://{HOST}:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0, log.read_text()[-4000:]
-
-
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"Expected {url} to answer, but it did not:\n{log.read_text()[-4000:]}")
+        assert process.wait(BOUND) == 0, log.read_text()[-4000:]
 
 
 def read(url: str) -> tuple[int, str]:
@@ -208,9 +199,7 @@ def test_a_case_and_a_proposal_go_through_to_their_end(installed: Installed, tmp
         people["olga"].post(f"/proposals/{proposal}/close")
         live = people["max"].post(f"/proposals/{proposal}/approve", {"note": "Good."})
         assert (live["state"], live["version"]) == ("live", 2)
-        until = time.monotonic() + SECONDS
-        while wim.get(f"/rollouts/{live['rollout']}")["state"] != "done" and time.monotonic() < until:
-            time.sleep(0.1)
+        until(lambda: wim.get(f"/rollouts/{live['rollout']}")["state"] == "done", "the rollout to be done")
         assert done(wim, second["id"]) == ["Write brief", "Send"]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import urllib.request
 
+from tests.support.awaiting import BOUND
 from tests.support.servers import Server
 
 
 def test_it_is_healthy_and_ready(server: Server) -> None:
     for path in ("/healthz", "/readyz"):
-        with urllib.request.urlopen(server.url + path, timeout=10) as answer:
+        with urllib.request.urlopen(server.url + path, timeout=BOUND) as answer:
             assert answer.status == 200
             assert json.load(answer)["status"] in ("ok", "ready")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -15,16 +14,19 @@ from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.jobs import registry
 from app.kernel.settings import Settings
+from tests.support.awaiting import BOUND, until
 
 Unit = Callable[[], AbstractContextManager[Session]]
 
 
 def test_slow_services_do_not_hold_timers_up(database: Database, settings: Settings, unit: Unit) -> None:
     release, quick = threading.Event(), threading.Event()
+    begun: list[int] = []
 
     @jobs.task("test.slow", own_units=True)
     def slow(database: Database) -> None:
-        release.wait(300)
+        begun.append(1)
+        release.wait(BOUND)
 
     @jobs.task("test.quick")
     def soon(session: Session) -> None:
@@ -36,10 +38,10 @@ def test_slow_services_do_not_hold_timers_up(database: Database, settings: Setti
             jobs.defer(session, "test.slow")
     worker = jobs.start(database, settings)
     try:
-        time.sleep(0.5)
+        until(lambda: begun, "a slow one to begin")
         with unit() as session:
             jobs.defer(session, "test.quick")
-        assert quick.wait(120)
+        assert quick.wait(BOUND)
     finally:
         release.set()
         worker.stop()

@@ -9,6 +9,7 @@ import pytest
 
 from app.kernel.settings import BadSettings, Settings, kept_key, secret_key
 from app.services import vault
+from tests.support.awaiting import BOUND, ended
 from tests.support.small_files import no_room
 
 
@@ -38,7 +39,7 @@ def test_an_empty_key_is_said_and_not_used(tmp_path: Path) -> None:
 
 
 def test_all_who_make_a_key_at_once_get_the_same(tmp_path: Path) -> None:
-    ready, got = threading.Barrier(8, timeout=20), []
+    ready, got = threading.Barrier(8, timeout=BOUND), []
 
     def ask() -> None:
         ready.wait()
@@ -47,8 +48,7 @@ def test_all_who_make_a_key_at_once_get_the_same(tmp_path: Path) -> None:
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(20)
+    ended(*threads)
     assert len(got) == 8 and len(set(got)) == 1
 
 

@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import socket
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from app.kernel.live.hub import MOST_EACH, Full
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
+from tests.support.awaiting import BOUND, ended, until
 from tests.support.counting import count_statements
 from tests.support.ports import HOST
 
@@ -68,7 +68,7 @@ class Stream:
 
     def __init__(self, url: str) -> None:
         where = urlsplit(url)
-        connection = http.client.HTTPConnection(where.netloc, timeout=20)
+        connection = http.client.HTTPConnection(where.netloc, timeout=BOUND)
         connection.request("GET", f"{where.path}?{where.query}")
         self._socket = connection.sock
         self.answer = connection.getresponse()
@@ -90,18 +90,17 @@ class Stream:
         self._thread.join(5)
         self.answer.close()
 
-    def ended(self) -> bool:
-        """Whether the server ends the stream, given a minute."""
-        self._thread.join(60)
-        return not self._thread.is_alive()
+    def end(self) -> None:
+        """Wait until the server ends the stream."""
+        ended(self._thread)
 
-    def wait(self, text: str, seconds: float = 5) -> bool:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if any(text in line for line in self.heard):
-                return True
-            time.sleep(0.02)
-        return False
+    def hears(self, text: str) -> bool:
+        """Whether it heard a line with this text."""
+        return any(text in line for line in self.heard)
+
+    def wait(self, text: str) -> None:
+        """Wait for a line with this text."""
+        until(lambda: self.hears(text), f"{text} on a stream", told=lambda: str(self.heard))
 
 
 @pytest.fixture
@@ -110,7 +109,7 @@ def streams(site: str) -> Iterator[Callable[[str], Stream]]:
 
     def begin(query: str = "") -> Stream:
         opened.append(Stream(f"{site}/live{query}"))
-        assert opened[-1].wait("welcome")
+        opened[-1].wait("welcome")
         return opened[-1]
 
     yield begin
@@ -118,16 +117,33 @@ def streams(site: str) -> Iterator[Callable[[str], Stream]]:
         stream.close()
 
 
-def test_a_ping_is_heard_after_the_commit_only(unit: Unit, streams: Callable[..., Stream]) -> None:
-    stream = streams(f"?topics=person:{ANA.id}")
+@pytest.fixture
+def told(database: Database) -> Callable[[Stream], None]:
+    """Give what tells a stream something and waits until it was heard: what was told before was heard by then."""
+    live.allow_topic("told", lambda session, actor, what: True)
+
+    def tell(stream: Stream) -> None:
+        live.hub_of(database).publish(["told:now"])
+        stream.wait("told:now")
+
+    return tell
+
+
+def test_a_ping_is_heard_after_the_commit_only(
+    unit: Unit, streams: Callable[..., Stream], told: Callable[[Stream], None]
+) -> None:
+    stream = streams(f"?topics=person:{ANA.id},told:now")
     with unit() as session:
         live.ping(session, f"person:{ANA.id}")
-        assert not stream.wait("person", 0.4)
-    assert stream.wait(f'{{"topic":"person:{ANA.id}"}}')
+        told(stream)
+        assert not stream.hears("person")
+    stream.wait(f'{{"topic":"person:{ANA.id}"}}')
     assert "event: ping" in stream.heard
 
 
-def test_a_ping_of_an_undone_transaction_is_never_heard(unit: Unit, streams: Callable[..., Stream]) -> None:
+def test_a_ping_of_an_undone_transaction_is_never_heard(
+    unit: Unit, streams: Callable[..., Stream], told: Callable[[Stream], None]
+) -> None:
     stream = streams()
     with pytest.raises(ZeroDivisionError), unit() as session:
         live.ping(session, f"person:{ANA.id}")
@@ -135,7 +151,8 @@ def test_a_ping_of_an_undone_transaction_is_never_heard(unit: Unit, streams: Cal
     with unit() as session:
         live.ping(session, f"person:{ANA.id}")
         session.info["undo"] = True
-    assert not stream.wait("person", 0.6)
+    told(stream)
+    assert not stream.hears("person")
 
 
 @pytest.mark.parametrize("query", ["", "?topics=person:bob,thing:1,thing:2,unknown:1"])
@@ -144,7 +161,7 @@ def test_only_what_one_may_hear_is_heard(unit: Unit, streams: Callable[..., Stre
     stream = streams(query)
     with unit() as session:
         live.ping(session, "person:bob", "thing:2", "unknown:1", "thing:1")
-    assert stream.wait("thing:1")
+    stream.wait("thing:1")
     assert not [line for line in stream.heard if "bob" in line or "thing:2" in line or "unknown" in line]
 
 
@@ -155,11 +172,11 @@ def test_what_one_may_hear_no_more_is_not_told(unit: Unit, streams: Callable[...
     stream = streams(query.replace("thing:1", "thing:1,thing:2"))
     with unit() as session:
         live.ping(session, "thing:1")
-    assert stream.wait("thing:1")
+    stream.wait("thing:1")
     may["1"], heard = False, len(stream.heard)
     with unit() as session:
         live.ping(session, "thing:1", "thing:2")
-    assert stream.wait("thing:2")
+    stream.wait("thing:2")
     assert not any("thing:1" in line for line in stream.heard[heard:])
 
 
@@ -171,7 +188,7 @@ def test_a_stream_ends_with_the_session_it_was_opened_in(
     who[:] = [now]
     with unit() as session:
         live.ping(session, f"person:{ANA.id}", f"person:{now.id}")
-    assert stream.ended()
+    stream.end()
     assert not any("person" in line for line in stream.heard)
 
 
@@ -193,7 +210,7 @@ def test_the_answer_is_a_stream_that_no_proxy_holds_back(streams: Callable[..., 
 
 def test_a_quiet_stream_has_a_heartbeat(monkeypatch: pytest.MonkeyPatch, streams: Callable[..., Stream]) -> None:
     monkeypatch.setattr(view, "HEARTBEAT", 0.1)
-    assert streams().wait("still here")
+    streams().wait("still here")
 
 
 def test_nobody_may_listen_without_signing_in(database: Database) -> None:
@@ -208,10 +225,7 @@ def test_a_left_stream_makes_room(
     stream = streams()
     assert len(live.hub_of(database)) == 1
     stream.close()
-    until = time.monotonic() + 5
-    while len(live.hub_of(database)) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert len(live.hub_of(database)) == 0
+    until(lambda: len(live.hub_of(database)) == 0, "the stream that was left to make room")
 
 
 @pytest.mark.databases("postgresql")
@@ -223,7 +237,7 @@ def test_another_process_is_heard(database_url: str, streams: Callable[..., Stre
     with unit_of_work(other) as session:
         live.ping(session, *(f"person:{ANA.id}" for _ in range(3)))
     other.close()
-    assert stream.wait(f"person:{ANA.id}")
+    stream.wait(f"person:{ANA.id}")
 
 
 def test_any_number_of_pings_is_one_statement_at_most(database: Database, unit: Unit) -> None:
@@ -254,5 +268,5 @@ def test_a_page_older_than_its_stream_misses_nothing(
     with unit() as session:
         live.ping(session, f"person:{ANA.id}")
     stream = streams(f"?topics=person:{ANA.id}&since={page}")
-    assert stream.wait(ANA.id)
+    stream.wait(ANA.id)
     assert any(line.startswith("id: ") for line in stream.heard)

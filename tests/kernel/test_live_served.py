@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import http.client
-import time
 
 import pytest
 
+from tests.support.awaiting import BOUND, until
 from tests.support.servers import Server, running, stepwell
 
 PLACES = 4
+Opened = tuple[http.client.HTTPConnection, http.client.HTTPResponse]
 
 
 @pytest.mark.databases("sqlite")
@@ -17,20 +18,26 @@ def test_streams_that_were_left_make_room(database_url: str, tmp_path) -> None:
     with running(tmp_path / "data", database_url, STEPWELL_THREADS=str(2 * PLACES)) as server:
         headers = {"Authorization": f"Bearer {_token(server)}"}
         for _ in range(3):
-            opened = [_open(server, headers) for _ in range(PLACES)]
-            assert [answer.status for _, answer in opened] == [200] * PLACES
-            opened.append(_open(server, headers))
-            assert opened[-1][1].status == 503
+            opened: list[Opened] = []
+            for _ in range(PLACES):
+                opened.append(until(lambda: _opened(server, headers), "a place that was left to be free"))
+            assert _opened(server, headers) is None
             for connection, answer in opened:
                 answer.close()
                 connection.close()
-            time.sleep(2.5)
 
 
-def _open(server: Server, headers: dict[str, str]) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+def _opened(server: Server, headers: dict[str, str]) -> Opened | None:
+    """Give a stream, or None where no place is left."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=BOUND)
     connection.request("GET", "/live", headers=headers)
-    return connection, connection.getresponse()
+    answer = connection.getresponse()
+    if answer.status == 200:
+        return connection, answer
+    assert answer.status == 503
+    answer.close()
+    connection.close()
+    return None
 
 
 def _token(server: Server) -> str:

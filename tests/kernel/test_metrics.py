@@ -18,6 +18,7 @@ from app.kernel.database import Database
 from app.kernel.metrics import worker
 from app.kernel.web import StepwellApp
 from tests.factories import accounts, models
+from tests.support.awaiting import BOUND
 from tests.support.counting import count_statements
 
 Unit = Callable[[], AbstractContextManager[Session]]
@@ -142,7 +143,7 @@ def test_the_dashboard_names_only_what_there_is(client: FlaskClient, busy: dict[
 def test_a_worker_has_figures_of_its_own(database: Database, busy: dict[str, str]) -> None:
     port, end = worker.serve(database, 0)
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=BOUND) as answer:
             text = answer.read().decode()
     finally:
         end()

@@ -14,6 +14,7 @@ from werkzeug.test import EnvironBuilder
 from app.kernel.turns import AT_ONCE, LARGE, Crowded, Turns
 from app.kernel.web import StepwellApp
 from tests.factories import accounts
+from tests.support.awaiting import BOUND, ended, until
 
 Unit = Callable[[], AbstractContextManager[Session]]
 
@@ -38,32 +39,22 @@ class Waiting:
         def answer() -> None:
             with self.turns.turn(request):
                 self.answered.append(name)
-                end.wait(60)
+                end.wait(BOUND)
 
         self._threads.append(threading.Thread(target=answer))
         self._threads[-1].start()
-        until(lambda: name in self.answered or self.turns.waiting > count)
+        until(lambda: name in self.answered or self.turns.waiting > count, f"{name} to be answered or to wait")
 
     def end(self, name: str) -> None:
         before = len(self.answered)
         waits = self.turns.waiting
         self.ends[name].set()
-        until(lambda: not waits or len(self.answered) > before)
+        until(lambda: not waits or len(self.answered) > before, "the next one to be answered")
 
     def close(self) -> None:
         for end in self.ends.values():
             end.set()
-        for thread in self._threads:
-            thread.join(60)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    for _ in range(6000):
-        if holds():
-            return
-        pause.wait(0.01)
-    raise AssertionError("Expected it within a minute.")
+        ended(*self._threads)
 
 
 def test_a_person_has_few_places_and_others_do_not_wait_for_them() -> None:

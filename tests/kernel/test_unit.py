@@ -16,6 +16,7 @@ from app.kernel.errors import Conflict
 from app.kernel.outages import Outage
 from app.kernel.unit import unit_of_work
 from tests.factories import accounts
+from tests.support.awaiting import BOUND, ended
 from tests.support.failing import full
 
 
@@ -25,7 +26,7 @@ def test_transactions_that_wait_for_each_other_end_with_words(app, database: Dat
         rows = [accounts.unit(session, name) for name in ("North", "South")]
         ids = [row.id for row in rows]
         kind = type(rows[0])
-    meet, refused = threading.Barrier(2, timeout=20), []
+    meet, refused = threading.Barrier(2, timeout=BOUND), []
 
     def rename(first: str, second: str) -> None:
         try:
@@ -39,8 +40,7 @@ def test_transactions_that_wait_for_each_other_end_with_words(app, database: Dat
     threads = [threading.Thread(target=rename, args=pair) for pair in (ids, ids[::-1])]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(30)
+    ended(*threads)
     assert refused == ["TRY_AGAIN"]
 
 

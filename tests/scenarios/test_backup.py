@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from app.kernel.database import Database
 from app.kernel.unit import unit_of_work
 from app.work.tables import Task
 from tests.support import databases, invariants, storm
+from tests.support.awaiting import until
 from tests.support.servers import Server, running, stepwell
 
 
@@ -34,13 +34,13 @@ def test_a_backup_under_load(database_kind: str, server: Server, database_url: s
         pytest.skip("pg_dump is not on this machine; apt-get install postgresql-client")
     weather, stack, file = storm.Storm(server.url, database_url, clients=4, cases=60), [], tmp_path / "stepwell.backup"
     with weather.blowing(storm.completes, storm.votes, storm.comments) as ledger:
-        time.sleep(1.5)
+        until(lambda: min(len(ledger.completed), len(ledger.comments)) > 3, "some of everything")
         with ledger.lock:
             tasks, comments = set(ledger.completed), set(ledger.comments)
         where = f"sqlite:///{server.data / 'stepwell.db'}" if not server.database_url else server.database_url
         stepwell("backup", "-o", str(file), data=server.data, database_url=where)
-        time.sleep(0.5)
-    assert len(tasks) > 3 and len(comments) > 3
+        before = ledger.acknowledged
+        until(lambda: ledger.acknowledged > before + 3, "work to go on after the backup")
     weather.check(database_url)
     try:
         url = restored(file, database_kind, tmp_path, stack)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from app.kernel.database import Database
 from tests.factories import models
 from tests.support import databases, postgres, storm
+from tests.support.awaiting import ended, until
 from tests.support.rest import Rest
 from tests.support.servers import Server
 from tests.support.streams import listening
@@ -30,13 +31,6 @@ def cluster() -> Iterator[postgres.Cluster]:
         yield made
 
 
-def until(condition: Callable[[], bool], seconds: float = 240) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"Expected this to become true within {seconds:.0f} seconds, but it did not."
-        time.sleep(0.1)
-
-
 def test_the_database_restarts_under_load(cluster: postgres.Cluster, tmp_path: Path) -> None:
     serving = Server(tmp_path / "data", cluster.url, {"STEPWELL_WORK_IN_SERVER": "no"}).start()
     working = Server(tmp_path / "data", cluster.url, command="work").start()
@@ -51,7 +45,7 @@ def test_the_database_restarts_under_load(cluster: postgres.Cluster, tmp_path: P
                 time.sleep(EVERY)
                 cluster.restart()
             before = ledger.acknowledged
-            until(lambda: ledger.acknowledged > before + 20)
+            until(lambda: ledger.acknowledged > before + 20, "twenty acknowledged requests after the restart")
         assert statuses.end() <= {200, 503}, "a lost connection must be said as 503"
         assert serving.process is not None and serving.process.poll() is None
         assert working.process is not None and working.process.poll() is None
@@ -82,7 +76,7 @@ class Watch:
     def end(self) -> set[int]:
         """Give the statuses that came."""
         self._ended.set()
-        self._thread.join(30)
+        ended(self._thread)
         return self._seen
 
 
@@ -90,10 +84,11 @@ def timers_and_streams_go_on(weather: storm.Storm, manager: Rest) -> None:
     """Jobs run again, and what one process says is heard in another, on connections made anew."""
     case = manager.post("/processes/timed/instances")
     manager.post(f"/tasks/{case['tasks'][0]['id']}/complete", {"data": {}})
-    until(lambda: [t["step"]["id"] for t in manager.get(f"/instances/{case['id']}")["tasks"]] == ["Last"])
+    opened = f"/instances/{case['id']}"
+    until(lambda: [task["step"]["id"] for task in manager.get(opened)["tasks"]] == ["Last"], "the timer to fire")
     topic = f"proposal:{weather.proposal}"
     with listening(manager, topic) as stream:
-        until(lambda: _voted(manager, weather.proposal) and topic in stream.heard, 20)
+        until(lambda: _voted(manager, weather.proposal) and topic in stream.heard, "a vote to be heard")
 
 
 def _voted(person: Rest, proposal: str) -> bool:

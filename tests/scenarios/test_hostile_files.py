@@ -1,10 +1,12 @@
-"""Hostile files over a real socket: answered in time with words, and the server does not grow."""
+"""Hostile files over a real socket: answered with words, nothing is stopped by its limits, the server does not grow.
+
+What each costs is counted where it is read: tests/processes/model/test_corpus.py.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import servers
+from tests.support.awaiting import BOUND
 
 API = "/api/v1"
 CORPUS = Path(os.environ.get("STEPWELL_CORPUS", Path(__file__).parents[2].parent / "shared" / "corpus"))
@@ -20,7 +23,7 @@ CORPUS = Path(os.environ.get("STEPWELL_CORPUS", Path(__file__).parents[2].parent
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus of BPMN files at {CORPUS}: set STEPWELL_CORPUS")
 def test_a_real_server_takes_hostile_files_in_its_stride(server: servers.Server, tmp_path: Path) -> None:
-    """Over a real socket: each hostile file is answered in time with words, and the server does not grow."""
+    """Over a real socket: each hostile file is answered with words, and the server does not grow."""
     servers.stepwell(
         "person",
         "add",
@@ -39,10 +42,7 @@ def test_a_real_server_takes_hostile_files_in_its_stride(server: servers.Server,
     assert len(files) == 17
     before = _memory(server)
     for name, content in files.items():
-        began, used = time.perf_counter(), _cpu(server)
         status, text = _upload(server.url, token, name, content)
-        waited, used = time.perf_counter() - began, _cpu(server) - used
-        assert min(waited, used) < 2 and waited < 20, (name, waited, used)
         assert status in (201, 413, 422), (name, status, text)
         assert not re.search(rf"\b{re.escape(host)}\b", text) and "stepwell-escaped" not in text, name
         if status != 201:
@@ -70,12 +70,6 @@ def _memory(server: servers.Server) -> int:
     )
 
 
-def _cpu(server: servers.Server) -> float:
-    """Give the CPU seconds of a server and its children, those that ended too."""
-    stats = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in _family(server)]
-    return sum(int(stat[n]) for stat in stats for n in (11, 12, 13, 14)) / os.sysconf("SC_CLK_TCK")
-
-
 def _upload(url: str, token: str, name: str, content: bytes) -> tuple[int, str]:
     """Send a file as a browser's form does and give status and answer."""
     parts = "".join(
@@ -87,7 +81,7 @@ def _upload(url: str, token: str, name: str, content: bytes) -> tuple[int, str]:
         {"Authorization": f"Bearer {token}", "Content-Type": "multipart/form-data; boundary=b"},
     )  # fmt: skip
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=BOUND) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:

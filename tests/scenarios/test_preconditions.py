@@ -18,6 +18,7 @@ from app.kernel.web import StepwellApp
 from app.work.queries.locks import lock_task
 from app.work.tables import Task
 from tests.support import town
+from tests.support.awaiting import blocked, ended
 from tests.support.town import Town
 
 pytestmark = pytest.mark.timeout(300)
@@ -154,7 +155,8 @@ def test_who_waits_for_a_lock_is_told_of_what_happened_meanwhile(app: StepwellAp
         lock_task(session, task.id)
         waiting = Thread(target=late)
         waiting.start()
-        waiting.join(0.5)
+        blocked(app.database, waiting)
+        assert waiting.is_alive()
         task.priority = 90
-    waiting.join(30)
+    ended(waiting)
     assert said == [412]

@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import ports, servers
+from tests.support.awaiting import answers, until
 from tests.support.missing import Missing
 from tests.support.servers import Server
 
@@ -66,22 +66,15 @@ def program(name: str) -> str:
 def running(command: list[str], port: int, **more: str) -> Iterator[None]:
     process = subprocess.Popen(command, env=os.environ | more, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 60
-        while not answers(port) and time.monotonic() < until:
-            assert process.poll() is None, f"{command[0]} ended"
-            time.sleep(0.1)
+        until(lambda: healthy(port), f"{command[0]} to answer", going=lambda: process.poll() is None)
         yield
     finally:
         process.terminate()
         process.wait(30)
 
 
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+def healthy(port: int) -> bool:
+    return answers(f"http://127.0.0.1:{port}/healthz")
 
 
 @pytest.mark.soak
@@ -99,5 +92,5 @@ def test_half_sent_requests_through_a_proxy_stop_nobody(
             for _ in range(40):
                 line = lines.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
                 line.sendall(half)
-        assert all(answers(port) for _ in range(8))
+        assert all(healthy(port) for _ in range(8))
         assert urllib.request.urlopen(f"http://127.0.0.1:{port}/signin", timeout=30).status == 200

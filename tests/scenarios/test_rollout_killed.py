@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from app.work.queries import open_tasks
 from app.work.tables import Instance, StepEvent, Task
 from processes import engine
 from tests.factories import proposals
+from tests.support.awaiting import until
 from tests.support.servers import Server
 
 CASES = 900
@@ -60,15 +60,14 @@ def seen(database: Database, rollout_id: str) -> tuple[str, int]:
         return rollout.state, rollout.done
 
 
-def until(database: Database, rollout_id: str, done: int, seconds: float = 240) -> str:
-    """Wait until so many cases have their verdict, or the rollout is over."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def brought(database: Database, rollout_id: str, done: int) -> str:
+    """Wait until so many cases have their verdict, or the rollout is over, and give its state."""
+
+    def far() -> str:
         state, now = seen(database, rollout_id)
-        if state == "done" or now >= done:
-            return state
-        time.sleep(0.01)
-    raise AssertionError(f"Expected {done} verdicts within {seconds} s, but there are {now} and it is {state}.")
+        return state if state == "done" or now >= done else ""
+
+    return until(far, f"{done} verdicts, or the end", told=lambda: str(seen(database, rollout_id)))
 
 
 @pytest.mark.slow
@@ -80,12 +79,12 @@ def test_a_rollout_survives_the_death_of_its_server(server: Server, database: Da
     killed_at = []
     for number in range(KILLS):
         server.start()
-        until(database, rollout_id, CASES * (number + 1) // (KILLS + 2))
+        brought(database, rollout_id, CASES * (number + 1) // (KILLS + 2))
         server.kill()
         killed_at.append(seen(database, rollout_id))
     assert all(state == "running" and 0 < done < CASES for state, done in killed_at), killed_at
     server.start()
-    assert until(database, rollout_id, CASES + 1) == "done"
+    assert brought(database, rollout_id, CASES + 1) == "done"
     server.stop()
     with unit_of_work(database, readonly=True) as session:
         rollout = session.get_one(Rollout, rollout_id)

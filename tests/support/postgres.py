@@ -23,6 +23,7 @@ from typing import Any
 
 import psycopg
 
+from tests.support.awaiting import until
 from tests.support.ports import HOST, free_port
 from tests.support.postgres_binaries import Account, account, folder, reachable
 
@@ -136,15 +137,17 @@ def _start(
 
 
 def _answers(process: subprocess.Popen[bytes], where: str) -> bool:
-    until = time.monotonic() + SECONDS
-    while process.poll() is None and time.monotonic() < until:
+    def connects() -> bool:
         try:
             psycopg.connect(where, connect_timeout=5).close()
         except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
-            return True
-    return False
+            return False
+        return True
+
+    try:
+        return until(connects, "PostgreSQL to take connections", going=lambda: process.poll() is None)
+    except AssertionError:
+        return False
 
 
 def shared(folder_of_run: Path) -> str:

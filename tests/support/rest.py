@@ -5,10 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.support.awaiting import until
 
 
 @dataclass(frozen=True)
@@ -51,19 +52,20 @@ class Rest:
         assert answer.status in expect, (path, answer)
         return answer.body
 
-    def insist(self, path: str, body: Any, until: float, key: str = "") -> Answer | None:
-        """Send with one key again and again until the server answers, None where it does not before `until`."""
+    def insist(self, path: str, body: Any, key: str = "") -> Answer:
+        """Send with one key again and again until the server answers."""
         key = key or secrets.token_hex(8)
-        while time.monotonic() < until:
+
+        def sent() -> Answer | None:
             try:
                 answer = self.call("POST", path, body, key)
             except (OSError, http.client.HTTPException):
-                time.sleep(0.05)
-                continue
-            if answer.status not in (502, 503):
-                return answer
-            time.sleep(0.05)
-        return None
+                return None
+            return None if answer.status in (502, 503) else answer
+
+        answer = until(sent, f"an answer to POST {path}")
+        assert answer is not None
+        return answer
 
 
 def _content(data: bytes) -> Any:

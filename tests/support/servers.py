@@ -10,9 +10,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,9 +20,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from tests.support.awaiting import BOUND, answers, until
 from tests.support.ports import HOST, free_port
 
-SECONDS = 180.0  # with a dozen others on two processors a start takes a minute
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 
 
@@ -83,18 +80,18 @@ class Server:
         return self
 
     def _wait(self) -> None:
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until and self.process and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=10):
-                    return
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.05)
-        words = self.log.read_text()[-4000:]
-        self.kill()
-        raise AssertionError(
-            f"Expected {self.url}/healthz to answer within {SECONDS:.0f} seconds, but it did not:\n{words}"
-        )
+        try:
+            until(
+                lambda: answers(f"{self.url}/healthz"), f"{self.url}/healthz to answer", going=self.runs,
+                told=lambda: self.log.read_text()[-4000:],
+            )  # fmt: skip
+        except AssertionError:
+            self.kill()
+            raise
+
+    def runs(self) -> bool:
+        """Whether its process was started and has not ended."""
+        return self.process is not None and self.process.poll() is None
 
     def stop(self) -> int:
         """Ask it to end and give its exit status."""
@@ -110,7 +107,7 @@ class Server:
         if self.process.poll() is None:
             os.killpg(self.process.pid, number) if number == signal.SIGKILL else self.process.send_signal(number)
         try:
-            status = self.process.wait(20)
+            status = self.process.wait(BOUND)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             status = self.process.wait(20)
@@ -165,14 +162,9 @@ class Mailbox:
         """Give the mails that went to this address."""
         return [m for m, who in zip(self.mails, self.recipients, strict=True) if address in who]
 
-    def wait(self, count: int, seconds: float = 120) -> list[EmailMessage]:
+    def wait(self, count: int) -> list[EmailMessage]:
         """Wait until this many mails came and give all."""
-        until = time.monotonic() + seconds
-        while len(self.mails) < count and time.monotonic() < until:
-            time.sleep(0.05)
-        assert len(self.mails) >= count, (
-            f"Expected {count} mails within {seconds:.0f} seconds, but {len(self.mails)} came."
-        )
+        until(lambda: len(self.mails) >= count, f"{count} mails", told=lambda: f"{len(self.mails)} came.")
         return self.mails
 
 

@@ -20,6 +20,7 @@ from app.kernel.audit import AuditEntry
 from app.kernel.policy import SYSTEM
 from tests.factories import accounts as make
 from tests.support import oidc_provider
+from tests.support.awaiting import BOUND
 
 BACK = "http://localhost/signin/oidc/back"
 
@@ -52,7 +53,7 @@ def sent_back(client, url="/signin/oidc?next=/processes"):
     """Go to the provider as the browser does; gives the path and query with which it sends the browser back."""
     asked = client.get(url)
     assert asked.status_code == 302
-    answer = requests.get(asked.location, allow_redirects=False, timeout=10)
+    answer = requests.get(asked.location, allow_redirects=False, timeout=BOUND)
     assert answer.status_code == 302, answer.text
     parts = urlsplit(answer.headers["Location"])
     return f"{parts.path}?{parts.query}"

@@ -9,6 +9,7 @@ import pytest
 from app.catalog import actions, queries
 from app.kernel.errors import Conflict
 from tests.factories import accounts, catalog, models
+from tests.support.awaiting import BOUND, ended
 
 
 @pytest.mark.databases("postgresql")
@@ -16,7 +17,7 @@ def test_two_publish_at_once_and_one_hears_of_the_other(unit):
     with unit() as session:
         owner = accounts.actor(session, "Ines", "manager")
         key = catalog.process(session, owner).key
-    both, outcomes = threading.Barrier(2, timeout=20), []
+    both, outcomes = threading.Barrier(2, timeout=BOUND), []
 
     def publish(name):
         try:
@@ -30,8 +31,7 @@ def test_two_publish_at_once_and_one_hears_of_the_other(unit):
     threads = [threading.Thread(target=publish, args=(name,)) for name in ("First", "Second")]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(30)
+    ended(*threads)
     assert sorted(map(str, outcomes))[0] == "2" and outcomes[0] != outcomes[1] and len(outcomes) == 2
     with unit() as session:
         process = queries.process_by_key(session, owner, key)

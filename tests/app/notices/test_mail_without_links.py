@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from pathlib import Path
 
 from tests.support import servers
+from tests.support.awaiting import until
 
 MAIL = {"STEPWELL_SMTP_HOST": "127.0.0.1"}
 WORDS = "Expected STEPWELL_BASE_URL beside STEPWELL_SMTP_HOST"
@@ -27,9 +27,7 @@ def test_doctor_and_start_say_that_nothing_is_mailed_without_an_address_for_link
         assert WORDS in server.log.read_text()
     working = servers.Server(tmp_path, extra=MAIL, command="work").start()
     try:
-        until = time.monotonic() + servers.SECONDS
-        while "Working." not in working.log.read_text() and time.monotonic() < until:
-            time.sleep(0.1)
+        until(lambda: "Working." in working.log.read_text(), "the worker to say that it works")
         assert WORDS in working.log.read_text()
     finally:
         working.stop()

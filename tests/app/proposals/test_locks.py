@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from app.ballots.tables import Ballot
 from app.catalog import actions as catalog
 from app.catalog.queries import process_by_key
 from app.kernel import audit, clock, jobs
+from app.kernel.database import Database
 from app.kernel.errors import StepwellError
 from app.kernel.policy import SYSTEM
 from app.kernel.unit import unit_of_work
@@ -27,6 +27,7 @@ from app.rollout import actions as rollouts
 from app.rollout import queries as rollouts_of
 from tests.factories import models, proposals
 from tests.factories.proposals import eliminate
+from tests.support.awaiting import blocked, ended
 
 pytestmark = pytest.mark.databases("postgresql")
 Act = Callable[[Session], object]
@@ -43,52 +44,62 @@ def locked(session: Session, actor, proposal: Proposal):
     return proposals_of.find(session, actor, proposal.id, lock=True)
 
 
-def together(database, first: Act, second: Act, after: float = 0.15) -> list[str]:
-    """Run two acts in transactions of their own, the second a moment later; gives the codes of what went wrong."""
-    wrong: list[str] = []
+class Meeting:
+    """Two transactions at once: the second begins in the middle of the first, which waits until it is stopped by it."""
 
-    def run(act: Act, wait: float) -> None:
-        time.sleep(wait)
-        try:
-            with unit_of_work(database) as session:
-                act(session)
-        except StepwellError as error:
-            wrong.append(error.code)
-        except Exception as error:
-            wrong.append(type(error).__name__)
+    def __init__(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._database, self._patch = database, monkeypatch
+        self._first = self._second = threading.Thread()
 
-    threads = [threading.Thread(target=run, args=(act, wait)) for act, wait in ((first, 0), (second, after))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-        assert not thread.is_alive()
-    return wrong
+    def at(self, where: object, name: str) -> None:
+        """Let the first one halt whenever it has called this function."""
+        real = getattr(where, name)
+
+        def halting(*args: object, **more: object) -> object:
+            done = real(*args, **more)
+            if threading.current_thread() is self._first:
+                if self._second.ident is None:
+                    self._second.start()
+                blocked(self._database, self._second)
+            return done
+
+        self._patch.setattr(where, name, halting)
+
+    def of(self, first: Act, second: Act) -> list[str]:
+        """Run two acts in transactions of their own and give the codes of what went wrong."""
+        wrong: list[str] = []
+
+        def run(act: Act) -> None:
+            try:
+                with unit_of_work(self._database) as session:
+                    act(session)
+            except StepwellError as error:
+                wrong.append(error.code)
+            except Exception as error:
+                wrong.append(type(error).__name__)
+
+        self._first, self._second = (threading.Thread(target=run, args=(act,)) for act in (first, second))
+        self._first.start()
+        ended(self._first)
+        assert self._second.ident is not None, "the first ended before the second began"
+        ended(self._second)
+        return wrong
 
 
-def slow(monkeypatch: pytest.MonkeyPatch, where: object, name: str, before: float = 0, after: float = 0) -> None:
-    """Let a function take its time, so that two transactions surely overlap."""
-    real = getattr(where, name)
-
-    def slowly(*args: object, **more: object) -> object:
-        time.sleep(before)
-        try:
-            return real(*args, **more)
-        finally:
-            time.sleep(after)
-
-    monkeypatch.setattr(where, name, slowly)
+@pytest.fixture
+def meeting(database: Database, monkeypatch: pytest.MonkeyPatch) -> Meeting:
+    return Meeting(database, monkeypatch)
 
 
 @pytest.mark.parametrize("verb", ["withdraw", "revise"])
-def test_the_deadline_and_its_author_at_once(database, unit, world, monkeypatch, verb: str) -> None:
+def test_the_deadline_and_its_author_at_once(unit, world, meeting, verb: str) -> None:
     author = world.workers[0]
     with unit() as session:
         proposal = proposals.voting(session, world)
         ballot = ballot_queries.current(session, proposal.subject)
     late = ballot.closes_at + timedelta(minutes=1)
-    slow(monkeypatch, ballots, "_lock", after=0.3)
-    slow(monkeypatch, proposals_of, "only_change" if verb == "revise" else "find", before=0.1, after=0.3)
+    meeting.at(ballots, "_lock")
+    meeting.at(proposals_of, "only_change" if verb == "revise" else "find")
 
     def settle(session: Session) -> None:
         with clock.frozen(late):
@@ -101,14 +112,14 @@ def test_the_deadline_and_its_author_at_once(database, unit, world, monkeypatch,
         else:
             actions.withdraw(session, author, found)
 
-    assert set(together(database, act, settle, 0.05)) <= {"WRONG_STATE"}
-    assert set(together(database, settle, act, 0.05)) <= {"WRONG_STATE"}
+    assert set(meeting.of(act, settle)) <= {"WRONG_STATE"}
+    assert set(meeting.of(settle, act)) <= {"WRONG_STATE"}
 
 
-def test_the_last_signature_and_an_upload_at_once(database, unit, world, monkeypatch) -> None:
+def test_the_last_signature_and_an_upload_at_once(unit, world, meeting) -> None:
     with unit() as session:
         proposal = proposals.accepted(session, world)
-    slow(monkeypatch, audit, "record", after=0.3)
+    meeting.at(audit, "record")
 
     def sign(session: Session) -> None:
         actions.approve(session, world.manager, locked(session, world.manager, proposal))
@@ -117,16 +128,16 @@ def test_the_last_signature_and_an_upload_at_once(database, unit, world, monkeyp
         process = process_by_key(session, SYSTEM, world.process.key)
         catalog.publish(session, SYSTEM, process, models.linear("Write brief", "Print form", "Check", "File", "Send"))
 
-    assert together(database, sign, upload) == ["ALREADY_THERE"], "the upload was made for another version"
+    assert meeting.of(sign, upload) == ["ALREADY_THERE"], "the upload was made for another version"
     with unit() as session:
         assert session.get_one(Proposal, proposal.id).state == "live"
         assert process_by_key(session, SYSTEM, world.process.key).live_number == 2
 
 
-def test_an_upload_that_ends_votes_and_somebody_who_votes_at_once(database, unit, world, monkeypatch) -> None:
+def test_an_upload_that_ends_votes_and_somebody_who_votes_at_once(unit, world, meeting) -> None:
     with unit() as session:
         first, second = proposals.voting(session, world), proposals.voting(session, world, eliminate("Check"))
-    slow(monkeypatch, audit, "record", after=0.2)
+    meeting.at(audit, "record")
     voter = world.workers[1]
 
     def vote(session: Session) -> None:
@@ -136,16 +147,16 @@ def test_an_upload_that_ends_votes_and_somebody_who_votes_at_once(database, unit
         process = process_by_key(session, SYSTEM, world.process.key)
         catalog.publish(session, SYSTEM, process, models.linear("Write brief", "Send"))
 
-    assert together(database, vote, upload, 0.05) == [], "the vote came first, and ends with its ballot"
+    assert meeting.of(vote, upload) == [], "the vote came first, and ends with its ballot"
     with unit() as session:
         assert {session.get_one(Proposal, p.id).state for p in (first, second)} == {"conflict"}
         assert not ballot_queries.current(session, second.subject).is_open
 
 
-def test_a_vote_that_comes_while_an_upload_ends_it_is_refused(database, unit, world, monkeypatch) -> None:
+def test_a_vote_that_comes_while_an_upload_ends_it_is_refused(unit, world, meeting) -> None:
     with unit() as session:
         proposal = proposals.voting(session, world, eliminate("Check"))
-    slow(monkeypatch, audit, "record", after=0.2)
+    meeting.at(audit, "record")
     voter = world.workers[1]
 
     def vote(session: Session) -> None:
@@ -155,13 +166,13 @@ def test_a_vote_that_comes_while_an_upload_ends_it_is_refused(database, unit, wo
         process = process_by_key(session, SYSTEM, world.process.key)
         catalog.publish(session, SYSTEM, process, models.linear("Write brief", "Send"))
 
-    assert together(database, upload, vote, 0.3) == ["BALLOT_CLOSED"]
+    assert meeting.of(upload, vote) == ["BALLOT_CLOSED"]
 
 
-def test_an_upload_and_a_signature_at_once_put_nothing_unseen_live(database, unit, world, monkeypatch) -> None:
+def test_an_upload_and_a_signature_at_once_put_nothing_unseen_live(unit, world, meeting) -> None:
     with unit() as session:
         proposal = proposals.accepted(session, world)
-    slow(monkeypatch, audit, "record", after=0.2)
+    meeting.at(audit, "record")
     renamed = models.linear("Write brief", "Print form", "Check", "Send").replace(b'"Print form"', b'"Pay"')
 
     def upload(session: Session) -> None:
@@ -170,18 +181,18 @@ def test_an_upload_and_a_signature_at_once_put_nothing_unseen_live(database, uni
     def sign(session: Session) -> None:
         actions.approve(session, world.manager, locked(session, world.manager, proposal), revision=1)
 
-    assert set(together(database, upload, sign)) <= {"WRONG_STATE", "REVISED"}
+    assert set(meeting.of(upload, sign)) <= {"WRONG_STATE", "REVISED"}
     with unit() as session:
         found = session.get_one(Proposal, proposal.id)
         assert (found.state, found.revision, found.sentence) == ("voting", 2, "Take out “Pay”")
 
 
-def test_taking_back_and_signing_another_at_once(database, unit, world, monkeypatch) -> None:
+def test_taking_back_and_signing_another_at_once(unit, world, meeting) -> None:
     with unit() as session:
         live = proposals.approved(session, world)
         other = proposals.accepted(session, world, eliminate("Check"))
         rollout = rollouts_of.of_proposal(session, live.id)
-    slow(monkeypatch, audit, "record", after=0.2)
+    meeting.at(audit, "record")
 
     def revert(session: Session) -> None:
         found = rollouts_of.find(session, world.manager, rollout.id, lock=True)
@@ -190,7 +201,7 @@ def test_taking_back_and_signing_another_at_once(database, unit, world, monkeypa
     def sign(session: Session) -> None:
         actions.approve(session, world.manager, locked(session, world.manager, other))
 
-    assert set(together(database, revert, sign)) <= {"NOT_LIVE", "CHANGED_MEANWHILE"}
+    assert set(meeting.of(revert, sign)) <= {"NOT_LIVE", "CHANGED_MEANWHILE"}
 
 
 def test_late_ballots_are_decided_each_on_its_own(database, unit, world) -> None:

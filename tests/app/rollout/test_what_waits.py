@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 from sqlalchemy import func, select
@@ -21,6 +20,7 @@ from processes import engine
 from tests.factories import accounts, models, proposals
 from tests.factories import catalog as library
 from tests.factories.proposals import approved, eliminate
+from tests.support.awaiting import until
 
 BORDER = (
     '<boundaryEvent id="late" attachedToRef="Check"><timerEventDefinition id="t"><timeDuration>P5D</timeDuration>'
@@ -159,15 +159,14 @@ def test_a_case_that_somebody_holds_comes_last(database, unit) -> None:
         with unit_of_work(database) as session:
             session.execute(select(Instance.id).where(Instance.id == cases[1]).with_for_update())
             held.set()
-            until = time.monotonic() + 60
-            while session.scalar(select(func.count()).select_from(Verdict)) < 3 and time.monotonic() < until:
-                time.sleep(0.05)
+            verdicts = select(func.count()).select_from(Verdict)
+            until(lambda: (session.scalar(verdicts) or 0) >= 3, "verdicts on the three other cases")
 
     other = threading.Thread(target=hold)
     other.start()
-    held.wait(60)
+    until(held.is_set, "a case to be held")
     jobs.drain(database)
-    other.join(60)
+    other.join()
     with unit() as session:
         assert session.get_one(Rollout, rollout).state == "done"
         order = session.scalars(select(Verdict.instance_id).order_by(Verdict.at, Verdict.instance_id)).all()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from app.kernel.unit import unit_of_work
 from scripts.example_worker import worker as example
 from tests.app.services.conftest import with_service
 from tests.factories import accounts
+from tests.support.awaiting import ended, until
 from tests.support.ports import free_port
 from tests.support.servers import Server
 
@@ -51,8 +51,7 @@ def test_the_example_worker_does_its_work_against_a_real_server(server: Server, 
         states = wait_for(person, cases)
     finally:
         worker.stop()
-        thread.join(40)
-    assert not thread.is_alive()
+        ended(thread)
     assert states[3]["data"]["room"] == "small" and states[15]["data"]["room"] == "large"
     assert states[50]["data"]["largest"] == 20 and states[50]["tasks"][0]["step"]["name"] == "Look elsewhere"
     assert states["many"]["state"] == "failed"
@@ -67,13 +66,14 @@ def test_the_example_worker_does_its_work_against_a_real_server(server: Server, 
 
 
 def wait_for(person: Stepwell, cases: dict[object, str]) -> dict[object, dict[str, object]]:
-    until = time.monotonic() + 240
-    while time.monotonic() < until:
-        found = {people: person.get(f"/instances/{case}") for people, case in cases.items()}
-        if all("room" in c["data"] or "largest" in c["data"] or c["state"] == "failed" for c in found.values()):
-            return found
-        time.sleep(0.2)
-    raise AssertionError(found)
+    found: dict[object, dict[str, object]] = {}
+
+    def settled() -> bool:
+        found.update({people: person.get(f"/instances/{case}") for people, case in cases.items()})
+        return all({"room", "largest"} & {*case["data"]} or case["state"] == "failed" for case in found.values())
+
+    until(settled, "each case to have its answer, or to fail")
+    return found
 
 
 def test_nobody_there_is_said_after_a_few_tries() -> None:

@@ -15,6 +15,7 @@ from app.services.tables import ServiceTask
 from app.work import actions, queries
 from tests.app.services.conftest import Town, with_service
 from tests.factories import accounts
+from tests.support.awaiting import until
 
 STEP = '<serviceTask id="a" name="Print" stepwell:topic="print"/>'
 CAUGHT = (
@@ -202,5 +203,5 @@ def test_a_long_poll_waits_for_work_and_not_longer(printing: Town) -> None:
     assert program.fetch(wait=0.6) == []
     starter = threading.Timer(0.3, printing.start)
     starter.start()
-    assert len(program.fetch(wait=10)) == 1
+    assert len(until(lambda: program.fetch(wait=30), "the work that comes")) == 1
     starter.join()

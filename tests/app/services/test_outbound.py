@@ -16,6 +16,7 @@ from app.services.outbound import NoAnswer, NotAllowed, ask, vetted
 from app.services.outbound.addresses import may_reach
 from app.services.outcomes import wait_before
 from app.services.vault import Redactor
+from tests.support.awaiting import BOUND
 from tests.support.servers import Target
 
 LOOPBACK = ["127.0.0.1", "2130706433", "0x7f.1", "127.1", "0.0.0.0", "localhost", "[::1]", "[::ffff:127.0.0.1]"]
@@ -72,7 +73,7 @@ def test_a_name_that_changes_its_mind_is_resolved_once(monkeypatch: pytest.Monke
 def test_a_resolver_that_never_answers_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
     monkeypatch.setattr("app.services.outbound.addresses.LOOK_UP_SECONDS", 0.05)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **more: answered.wait(60) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **more: answered.wait(BOUND) and [])
     try:
         with pytest.raises(NoAnswer, match="cannot be resolved"):
             ask("GET", "http://slow.example/", {}, None, seconds=2)
@@ -138,7 +139,7 @@ def test_slow_and_large_answers_are_cut_off(talk: Callable[[socket.socket], None
 
 @pytest.mark.parametrize("name", ["Host", "Content-Length", "Transfer-Encoding", "Connection"])
 def test_headers_that_frame_a_request_are_ours(name: str, http_target: Target) -> None:
-    ask("POST", http_target.url + "/a b?x=1", {name: "evil", "X-Other": "1"}, b"abc", seconds=5, private=True)
+    ask("POST", http_target.url + "/a b?x=1", {name: "evil", "X-Other": "1"}, b"abc", seconds=BOUND, private=True)
     (asked,) = http_target.requests
     assert "evil" not in asked["headers"].values()
     assert (asked["body"], asked["headers"]["X-Other"]) == (b"abc", "1")

@@ -24,6 +24,7 @@ from app.work.jobs import arrivals
 from app.work.tables import Instance, Task
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
+from tests.support.awaiting import ended
 
 pytestmark = pytest.mark.usefixtures("app")
 Unit = Callable[[], AbstractContextManager[Session]]
@@ -404,8 +405,7 @@ def test_cancelling_callers_while_children_end_locks_nobody_up(
     cancels = Thread(target=act, args=(lambda s, n: actions.cancel(s, manager, cases[n], "Enough"),))
     for thread in (ends, cancels):
         thread.start()
-    for thread in (ends, cancels):
-        thread.join(60)
+    ended(ends, cancels)
     other.close()
     assert wrong == []
     jobs.drain(database)

@@ -23,6 +23,7 @@ from app.work.jobs import tidy
 from app.work.tables import Instance, Message, Subscription, SubscriptionKey
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
+from tests.support.awaiting import blocked, ended
 from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -284,8 +285,7 @@ def test_eight_senders_at_once_reach_one_receiver_each_message_one(
     threads = [Thread(target=send) for _ in range(8)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(60)
+    ended(*threads)
     other.close()
     assert sorted(filter(None, got)) == sorted(ids)
     assert got.count(None) == 5
@@ -308,9 +308,9 @@ def test_a_message_and_one_who_begins_to_wait_in_the_same_moment_meet(
             assert actions.send(session, manager, "payment", {"order": 1}, {}).delivered_to is None
         worker = Thread(target=jobs.drain, args=(database,))
         worker.start()
-        worker.join(0.7)
+        blocked(database, worker)
         assert worker.is_alive(), "the job waits for whoever has not yet committed"
-    worker.join(30)
+    ended(worker)
     other.close()
     with unit() as session:
         assert waits.open_steps(session, instance_id) == ["After"]

@@ -23,6 +23,7 @@ from app.work.actions import messages
 from app.work.tables import Instance, Message, StepEvent, Timer
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
+from tests.support.awaiting import BOUND
 
 pytestmark = pytest.mark.usefixtures("app")
 Unit = Callable[[], AbstractContextManager[Session]]
@@ -80,7 +81,7 @@ def test_a_worker_killed_while_it_delivers_loses_and_doubles_nothing(
     assert count(unit, Job) == 1
     worker = get_context("fork").Process(target=_killed_while_it_delivers, args=(database_url, when))
     worker.start()
-    worker.join(60)
+    worker.join(BOUND)
     assert worker.exitcode == -signal.SIGKILL
     assert count(unit, Message) == 0
     began = clock.now()

@@ -27,6 +27,7 @@ from app.work.jobs import timers
 from app.work.tables import Instance, StepEvent, Timer
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
+from tests.support.awaiting import BOUND, blocked, ended
 from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -119,7 +120,7 @@ def test_one_frozen_in_the_middle_of_firing_and_another_worker(
         with clock.frozen(later), unit_of_work(slow) as session:
             actions.fire(session, case)
             has_fired.set()
-            thaw.wait(30)
+            thaw.wait(BOUND)
 
     def drain() -> None:
         with clock.frozen(later + timers.LEASE * 2):
@@ -130,13 +131,12 @@ def test_one_frozen_in_the_middle_of_firing_and_another_worker(
 
     first, second = Thread(target=freeze), Thread(target=drain)
     first.start()
-    assert has_fired.wait(30)
+    assert has_fired.wait(BOUND)
     second.start()
-    second.join(0.5)
+    blocked(database, second)
     assert second.is_alive(), "the second worker waits for the instance"
     thaw.set()
-    first.join(30)
-    second.join(30)
+    ended(first, second)
     slow.close()
     assert fired(unit) == 1
     with unit() as session:
@@ -160,8 +160,7 @@ def test_four_workers_fire_each_of_many_timers_once(unit: Unit, manager: Actor, 
     threads = [Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(60)
+    ended(*threads)
     assert fired(unit) == 60
     with unit() as session:
         assert session.scalar(select(func.count()).select_from(Timer)) == 0

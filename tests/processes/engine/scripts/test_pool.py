@@ -16,6 +16,7 @@ import pytest
 from processes.engine import ScriptRejected, definition, prepare
 from processes.engine.scripts.sandbox import Sandbox
 from tests.processes.engine.models import Case, model, nodes
+from tests.support.awaiting import ended, until
 
 ENDLESS = "i = 0\nwhile i < 10 ** 12:\n    i += 1"
 
@@ -49,6 +50,25 @@ def kill(pids: set[int]) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
+def spent(pids: set[int]) -> int:
+    """What processes have used of the processor, in its own ticks."""
+    stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split() for pid in pids]
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats)
+
+
+def kill_at_work(pids: set[int]) -> threading.Thread:
+    """Kill processes, in a thread of its own, once they are at work."""
+    before = spent(pids)
+
+    def wait() -> None:
+        until(lambda: spent(pids) > before + 3, "a worker to be at work")
+        kill(pids)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    return thread
+
+
 def test_a_worker_killed_between_calls_is_replaced(own: Any) -> None:
     sandbox, its = own
     kill(its())
@@ -66,11 +86,9 @@ def test_a_call_whose_worker_is_killed_says_so_and_the_next_works(own: Any) -> N
         except ScriptRejected as error:
             said.append(error.words)
 
-    thread = threading.Thread(target=run)
+    killer, thread = kill_at_work(its()), threading.Thread(target=run)
     thread.start()
-    time.sleep(0.3)
-    kill(its())
-    thread.join(10)
+    ended(killer, thread)
     assert len(said) == 1 and "was stopped" in said[0] and "Try the step again" in said[0]
     assert sandbox.evaluate("1 + 2", {}) == 3
 
@@ -82,10 +100,9 @@ def test_a_killed_script_is_an_incident_that_can_be_tried_again(own: Any) -> Non
     assert made.runnable is not None
     compiled = definition(made.runnable, "executable")
     object.__setattr__(compiled, "sandbox", sandbox)
-    thread = threading.Timer(0.3, lambda: kill(its()))
-    thread.start()
+    killer = kill_at_work(its())
     case = Case(compiled)
-    thread.join()
+    ended(killer)
     assert case.status == "failed"
     incident = case.turn.incidents[0]
     assert "was stopped" in str(incident)
