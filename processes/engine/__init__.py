@@ -23,6 +23,7 @@ from processes.engine.run.actions import (
     start,
 )
 from processes.engine.run.calling import answer_data, call_data, call_key
+from processes.engine.run.hearing import hears, tell
 from processes.engine.run.moving import Movable, movable, move
 from processes.engine.run.waiting import cancel_timer, fire_timer
 from processes.engine.scripts.bounds import CodeMet, code_time, without_code
@@ -92,6 +93,7 @@ __all__ = [
     "fire_timers",
     "first_due",
     "full",
+    "hears",
     "look",
     "migrate",
     "movable",
@@ -110,6 +112,7 @@ __all__ = [
     "start",
     "start_form",
     "start_values",
+    "tell",
     "thin",
     "triggers",
     "without_code",

@@ -46,11 +46,16 @@ class Prepared:
     starts: tuple[Start, ...] = ()
 
 
+# What happens to a task without the engine, and its listeners may hear; in their order.
+FROM_OUTSIDE = ("update", "assignment")
+
+
 @dataclass(frozen=True, slots=True)
 class OpenTask:
     """Work that waits for a person or, of a kind in SERVICE_KINDS, for a service set up by `topic` and `settings`.
 
     `attributes` say who does it and until when, worked out where it opened just now; `faults` say which could not be.
+    `hears` are the events of its listeners that others bring about: assignment and update.
     """
 
     id: str
@@ -65,6 +70,7 @@ class OpenTask:
     settings: Json = field(default_factory=dict)
     attributes: Json = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

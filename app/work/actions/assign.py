@@ -16,7 +16,9 @@ from app.kernel.events import announce
 from app.kernel.policy import Actor
 from app.work import queries
 from app.work.actions.history import log_step
+from app.work.actions.listening import CHANGED, GIVEN, heard, hears
 from app.work.actions.sharing import moment
+from app.work.actions.turn import apply_turn
 from app.work.events import TaskAssigned
 from app.work.policy import Work, may_perform
 from app.work.tables import Candidate, Task
@@ -90,7 +92,7 @@ def hand_over(
 
     `whose` is for whom who has it stands in, if they do.
     """
-    before = task.claimed_by
+    before, told = task.claimed_by, to != task.claimed_by and hears(session, task, CHANGED, GIVEN)
     same = Task.claimed_by.is_(None) if before is None else Task.claimed_by == before
     values: dict[str, Any] = {"claimed_by": to, "delegated_by": actor.id if delegated else None}
     values["for_id"] = whose if whose != to else None
@@ -112,6 +114,8 @@ def hand_over(
     log_step(session, task.instance, event, actor, (task.step_id, task.step_name), detail)
     if to is not None and to != actor.id:
         announce(session, TaskAssigned(task.id, task.process_id, task.step_name, to, actor.id or None, note))
+    if told:
+        apply_turn(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
     return task
 
 
@@ -163,8 +167,11 @@ def _admit(session: Session, task: Task, person_id: str) -> None:
 
 
 def _change(session: Session, actor: Actor, task: Task, event: str, said: str, **values: datetime | int | None) -> Task:
+    told = hears(session, task, CHANGED)
     session.execute(update(Task).where(Task.id == task.id).values(values).execution_options(synchronize_session=False))
     session.refresh(task, list(values))
     log_step(session, task.instance, event, actor, (task.step_id, task.step_name), said)
     audit.record(session, actor, f"task.{event}", task.id, {"to": said})
+    if told:
+        apply_turn(session, task.instance, heard(session, task.instance, task, (CHANGED,)), actor)
     return task

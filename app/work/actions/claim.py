@@ -10,6 +10,8 @@ from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.work import queries
 from app.work.actions.assign import hand_over
+from app.work.actions.listening import CHANGED, GIVEN, heard, hears
+from app.work.actions.turn import apply_turn
 from app.work.policy import Work
 from app.work.tables import Task
 
@@ -19,6 +21,7 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
     task, whose = queries.task_and_whose(session, actor, task_id)
     if task.claimed_by not in (None, actor.id) and queries.is_free_for(session, actor, task):
         return hand_over(session, actor, task, actor.id, whose=whose)
+    told = task.claimed_by is None and hears(session, task, CHANGED, GIVEN)
     taken = session.execute(
         update(Task)
         .where(Task.id == task_id, Task.state == "open", (Task.claimed_by.is_(None)) | (Task.claimed_by == actor.id))
@@ -28,6 +31,8 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be free, but a colleague took it just now.")
     session.refresh(task, ["claimed_by", "for_id"])
+    if told:
+        apply_turn(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
     return task
 
 
@@ -36,6 +41,7 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
     task = queries.task_for_work(session, actor, task_id)
     if task.claimed_by not in (None, actor.id) and not policy.allows(actor, Work.OPERATE, task.process):
         raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be yours, but a colleague has it. Ask them or ops.")
+    told = task.claimed_by is not None and hears(session, task, CHANGED, GIVEN)
     session.execute(
         update(Task)
         .where(Task.id == task_id)
@@ -43,4 +49,6 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
         .execution_options(synchronize_session=False)
     )
     session.refresh(task, ["claimed_by", "for_id"])
+    if told:
+        apply_turn(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
     return task

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
-from app.work.actions import calls, inbox, raising
+from app.work.actions import calls, inbox, listening, raising
 from app.work.actions.stop import stop_called
-from app.work.tables import Instance
+from app.work.tables import Instance, Task
 from processes.engine import OpenTask, Turn, Waiting
 
 Applied = calls.Applied
@@ -32,6 +32,8 @@ def follow(session: Session, instance: Instance, turn: Turn, fresh: tuple[Waitin
         yield partial(calls.begin, session, instance, task)
     if len(called) > CALLS_AT_ONCE:
         settle_later(session, instance)
+    for task in (one for one in turn.opened if listening.GIVEN in one.hears):
+        yield partial(_given, session, instance, task)
     left = list(fresh)
     for _ in fresh:
         yield partial(_take, session, instance, left)
@@ -43,6 +45,14 @@ def settle_later(session: Session, instance: Instance) -> None:
     """Have a job do what is still to be done about an instance."""
     args, lock = {"instance_id": instance.id}, f"instance:{instance.id}"
     defer(session, "work.settle", args, lock=lock, source=instance.process_id)
+
+
+def _given(session: Session, instance: Instance, task: OpenTask) -> list[Applied]:
+    """Have the listeners of a new task hear to whom it was given, if it was."""
+    row = session.get(Task, task.id)
+    if row is None or row.claimed_by is None or row.state != "open" or not instance.blob:
+        return []
+    return [(instance, listening.heard(session, instance, row, (listening.GIVEN,)))]
 
 
 def _take(session: Session, instance: Instance, left: list[Waiting]) -> list[Applied]:

@@ -8,7 +8,7 @@ from typing import Any
 from processes.engine.compile.events import Boundary
 from processes.engine.compile.steps import Step, Sub
 from processes.engine.forms.options import with_options
-from processes.engine.forms.readers import BEFORE, Known, mapped_in, sources, texts_of
+from processes.engine.forms.readers import AFTER, Known, mapped_in, sources, texts_of
 from processes.engine.forms.schema import OPTIONS
 from processes.engine.forms.shapes import Use
 from processes.engine.forms.uses import uses
@@ -83,7 +83,7 @@ def _of_own(step: Any, known: Known) -> Iterator[tuple[str, Use]]:
         for source in sources(rule):
             yield from uses(source, "value", known.given(step)).items()
     for event, _, _, text in step.listeners:
-        if event not in BEFORE and event != "delete":
+        if event in AFTER:
             yield from uses(text, "value", known.given(step)).items()
     if step.repeat is not None and step.repeat.element and not isinstance(step, Sub):
         yield from uses(step.repeat.element, "value", known.given(step)).items()

@@ -20,6 +20,7 @@ TIMES = {"timeDate": "date-time", "timeDuration": "duration"}
 DEEPEST = 3
 
 BEFORE = ("start", "create")
+AFTER = ("complete", "end")
 
 Text = tuple[str, str]
 

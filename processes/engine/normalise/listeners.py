@@ -26,8 +26,9 @@ from processes.engine.normalise.context import (
 )
 from processes.engine.normalise.times import is_told
 from processes.engine.scripts import language
+from processes.engine.values import FROM_OUTSIDE
 
-OF_STEPS = {"executionListener": ("start", "end"), "taskListener": ("create", "complete", "delete")}
+OF_STEPS = {"executionListener": ("start", "end"), "taskListener": ("create", "complete", "delete", *FROM_OUTSIDE)}
 _HOLDER = r"(?:execution|task|delegateTask)\.setVariable(?:Local)?"
 _SETS = re.compile(rf"[$#]\{{\s*{_HOLDER}\(\s*(['\"])([A-Za-z_]\w*)\1\s*,(.+)\)\s*\}}", re.DOTALL)
 Heard = list[str]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.errors import EngineError
 from processes.engine.run import rounds
+from processes.engine.values import FROM_OUTSIDE
 
 if TYPE_CHECKING:
+    from processes.engine.compile.steps import Step
     from processes.engine.run.token import Token
 
 Listener = tuple[str, str, str, str]
@@ -22,17 +24,27 @@ def read(text: str | None) -> tuple[Listener, ...]:
     return tuple((str(a), str(b), str(c), str(d)) for a, b, c, d in json.loads(text)) if text else ()
 
 
-def hear(listeners: Iterable[Listener], token: Token, *events: str) -> None:
-    """Carry out, in their order, those of these events; EngineError, in words, where one fails."""
-    top = token.workflow.top_workflow
+def heard_by(step: Step) -> tuple[str, ...]:
+    """The events of a step's listeners that others bring about."""
+    events = {event for event, *_ in step.listeners} if step.listeners else ()
+    return tuple(event for event in FROM_OUTSIDE if event in events)
+
+
+def hear(listeners: Iterable[Listener], token: Token, *events: str, task: dict[str, Any] | None = None) -> None:
+    """Carry out, in their order, those of these events; EngineError, in words, where one fails.
+
+    `task` is what they may ask of the task: its assignee and the like.
+    """
+    top, about = token.workflow.top_workflow, {} if task is None else {"task": task}
     for wanted in events:
         for event, target, kind, text in listeners:
             if event != wanted:
                 continue
             if kind == "script":
-                token.write(top.definition.sandbox.execute(text, {**token.data, **rounds.facts(token)}))
+                made = top.definition.sandbox.execute(text, {**token.data, **rounds.facts(token), **about})
+                token.write({name: value for name, value in made.items() if name not in about})
             else:
-                value = top.evaluate(text, token)
+                value = top.evaluate(text, token, about)
                 token.write({target: value} if target else {})
 
 

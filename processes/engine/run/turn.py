@@ -15,6 +15,7 @@ from processes.engine.compile.steps import Script
 from processes.engine.forms import prefill
 from processes.engine.forms.needed import form_now
 from processes.engine.run.conditions import is_condition
+from processes.engine.run.listeners import heard_by
 from processes.engine.values import Incident, OpenTask, StepEvent, Timer, Turn, Waiting
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def open_task(token: Token) -> OpenTask:
         topic=step.topic,
         settings=step.settings,
         attributes=step.attributes,
+        hears=heard_by(step),
     )
 
 

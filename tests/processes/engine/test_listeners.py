@@ -118,7 +118,8 @@ def test_one_that_fails_is_an_incident_that_can_be_tried_again(event: str, step:
         '<camunda:executionListener event="start" delegateExpression="${log}"/>',
         '<camunda:executionListener event="start" expression="${log.write(execution)}"/>',
         listener("start", '<camunda:script scriptFormat="groovy">x = 1</camunda:script>'),
-        '<camunda:taskListener event="assignment" expression="${amount}"/>',
+        '<camunda:taskListener event="assignment" delegateExpression="${amount}"/>',
+        '<camunda:taskListener event="looked at" expression="${amount}"/>',
         '<zeebe:executionListener xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" eventType="start" type="log"/>',
     ],
 )
