@@ -118,10 +118,14 @@ def test_the_title_may_come_from_the_file(session, owner):
     assert catalog.process(session, owner, xml, title="").title == "Team"
 
 
-@pytest.mark.parametrize("title", ["x" * 201, "a\x00b"])
+@pytest.mark.parametrize("title", ["x" * 201, "\x07 \u200b\u202e"])
 def test_a_title_is_short_and_readable(session, owner, title):
     with pytest.raises(Invalid):
         catalog.process(session, owner, title=title)
+
+
+def test_what_nobody_sees_of_a_title_is_not_kept(session, owner):
+    assert catalog.process(session, owner, title="a\x07b\u202e c").title == "ab c"
 
 
 def test_a_note_has_an_end(session, owner):
