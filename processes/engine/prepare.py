@@ -10,7 +10,7 @@ from lxml import etree
 from processes.engine import companions
 from processes.engine.compile.definition import definition
 from processes.engine.errors import EngineError
-from processes.engine.forms.needed import needs_of
+from processes.engine.forms.needed import needs_of, typed_in_vain
 from processes.engine.forms.shapes import in_words
 from processes.engine.normalise import Normalised, cycles, normalise
 from processes.engine.normalise.context import Element
@@ -56,7 +56,7 @@ def _with_reasons(prepared: Prepared, blockers: Iterable[Assumption]) -> Prepare
 
 
 def _asked(prepared: Prepared) -> Iterator[Assumption]:
-    """What people are asked for because a condition or script reads it and nothing else supplies it."""
+    """What people are asked for because a condition or script reads it and nothing else supplies it, or in vain."""
     if prepared.runnable is None:
         return
     for step, name in needs_of(definition(prepared.runnable, "executable").scopes):
@@ -68,6 +68,12 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
         if not step.uses[name].certain:
             text += f" Its model does not tell whether it is {kind}: give the step a form where it is something else."
         yield Assumption("ASKED_FOR", step.shown_at, text)
+    for step, name in typed_in_vain(definition(prepared.runnable, "executable").scopes):
+        text = (
+            f"“{step.bpmn_name or step.shown_at}” asks for “{name}”, which is mapped into it and not out of it: what "
+            "is typed there ends with the step."
+        )
+        yield Assumption("ENDS_WITH_STEP", step.shown_at, text)
 
 
 def shown(xml: bytes, files: Mapping[str, bytes] = companions.NONE) -> Prepared:

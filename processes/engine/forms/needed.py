@@ -62,6 +62,15 @@ def needs_of(scopes: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
                 yield step, name
 
 
+def typed_in_vain(scopes: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
+    """Give the steps whose forms ask for what is mapped into them and not out again, each with its name."""
+    for graph in scopes.values():
+        for step in (one for one in graph.steps if one.manual and one.mapped):
+            out = {name for rule in step.outputs for text in sources(rule) for name in uses(text, "value")}
+            for name in sorted(step.mapped & step.form.get("properties", {}).keys() - out):
+                yield step, name
+
+
 def is_free(step: Step) -> bool:
     """Whether a step is done by a person and its model says nothing about a form."""
     return step.ask == "work" and set(step.form.get("properties", {})) <= {FREE}

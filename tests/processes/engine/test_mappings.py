@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from processes.engine import check, deliver, migrate, retry
-from processes.engine.state import load
+from processes.engine import check, complete, deliver, migrate, prepare, retry
+from processes.engine.state import load, save
 from tests.processes.engine.models import DURATION, NOW, Case, codes, compiled, model, nodes, normalised, wired
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
@@ -73,6 +73,31 @@ def test_what_is_typed_over_an_input_ends_with_the_step_and_all_else_is_set_for_
     case = Case(compiled(model(nodes("startEvent:s userTask:z") + step, "", "s>a a>z"), "executable"), {"n": 2})
     assert case.turn.open[0].data == {"x": 2}
     assert case.do("a", x=5, y=1).turn.data == {"n": 2, "y": 1}
+
+
+@pytest.mark.parametrize(("out", "said"), [((), True), (("output:x=${x}",), False), (("output:t=of ${x}",), False)])
+def test_the_version_says_where_what_is_typed_ends_with_the_step(out: tuple[str, ...], said: bool) -> None:
+    form = '{"properties": {"x": {"type": "number"}, "y": {}}}'
+    step = older("a", "input:x=${n}", *out).replace("</ext", f"<stepwell:form>{form}</stepwell:form></ext", 1)
+    found = prepare(model(nodes("startEvent:s userTask:z") + step, "", "s>a a>z"))
+    words = [one.text for one in found.assumptions if one.code == "ENDS_WITH_STEP"]
+    assert found.mode == "executable"
+    assert words == (
+        ["“a” asks for “x”, which is mapped into it and not out of it: what is typed there ends with the step."]
+        if said
+        else []
+    )
+
+
+def test_a_case_that_stood_in_the_step_before_keeps_its_fields_for_all() -> None:
+    """Earlier releases wrote what is mapped in for all; what is typed over it was so, too, and stays so."""
+    xml = model(nodes("startEvent:s userTask:z") + older("a", "input:x=${n + 1}"), "", "s>a a>z")
+    case = Case(compiled(xml, "executable"), {"n": 2})
+    instance = load(case.definition, case.turn.state, NOW)
+    (token,) = instance.tokens()
+    instance.data, token.own = {**instance.data, **token.own}, {}
+    turn = complete(case.definition, save(instance), token.key, {"x": 9}, NOW)
+    assert (turn.data, [one.step_id for one in turn.open]) == ({"n": 2, "x": 9}, ["z"])
 
 
 def test_only_an_output_brings_a_mapped_field_out() -> None:
