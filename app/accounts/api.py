@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import jsonify
@@ -25,6 +26,15 @@ blueprint = Blueprint("accounts_api", __name__, url_prefix="/api/v1", descriptio
 def me() -> ResponseReturnValue:
     """Give who is asking."""
     return jsonify(schemas.me_out(current_actor()))
+
+
+@blueprint.patch("/me")
+@blueprint.arguments(schemas.MeChanges)
+def change_me(sent: dict[str, Any]) -> ResponseReturnValue:
+    """Say by which clock one reads and writes: the IANA name of a zone, null for that of the organisation."""
+    session, actor = current_session(), current_actor()
+    person = actions.edit_person(session, actor, queries.person(session, actor, actor.id), **sent)
+    return jsonify(schemas.me_out(replace(actor, zone=person.zone)))
 
 
 @blueprint.get("/people")

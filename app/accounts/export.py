@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, tzinfo
 from html import escape
 from itertools import chain
 from typing import IO, Any
@@ -18,7 +19,8 @@ from sqlalchemy.orm import Session
 from app.accounts import privacy
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
-from app.kernel import audit, clock, policy
+from app.kernel import audit, clock, policy, zones
+from app.kernel.configured import zone_of
 from app.kernel.policy import Actor
 
 MOST_ROWS = 50_000
@@ -35,13 +37,13 @@ def export_person(session: Session, actor: Actor, person: Person) -> IO[bytes]:
     Rows are read and written some at a time, 50,000 of a list at most; the overview says where more are there.
     """
     policy.require(actor, Accounts.EXPORT_PERSON, person)
-    own = actor.id == person.id
+    own, zone = actor.id == person.id, zone_of(session, person.zone)
     asked = [section for section in [*privacy.sections(), _AUDIT] if own or not section.private]
     with ExitStack() as until_done:
         out = until_done.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            overview = [(section, *_write(session, archive, section, person.id, actor)) for section in asked]
-            archive.writestr("index.html", _index(person, overview))
+            overview = [(section, *_write(session, archive, section, person.id, actor, zone)) for section in asked]
+            archive.writestr("index.html", _index(person, overview, zone))
         out.seek(0)
         until_done.pop_all()
     return out
@@ -62,7 +64,7 @@ _AUDIT = privacy.Section(
 
 
 def _write(
-    session: Session, archive: zipfile.ZipFile, section: privacy.Section, person_id: str, actor: Actor
+    session: Session, archive: zipfile.ZipFile, section: privacy.Section, person_id: str, actor: Actor, zone: tzinfo
 ) -> tuple[int, bool]:
     """Write a list in both forms, read once; one of them waits in a file, so that it never stands in memory whole."""
     found = session.execute(section.rows(person_id, actor).limit(MOST_ROWS + 1).execution_options(yield_per=500))
@@ -76,8 +78,8 @@ def _write(
                 if count > MOST_ROWS:
                     found.close()
                     break
-                json.write((b",\n" if count > 1 else b"\n") + orjson.dumps(dict(row._mapping), default=_said))
-                cells = "".join(f"<td>{escape(_words(value))}</td>" for value in row)
+                json.write((b",\n" if count > 1 else b"\n") + orjson.dumps(_plain(row._mapping), default=_said))
+                cells = "".join(f"<td>{escape(_words(value, zone))}</td>" for value in row)
                 page.write(f"<tr>{cells}</tr>\n".encode())
             json.write(b"\n]\n")
         page.write(b"</table>\n")
@@ -91,15 +93,25 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def _words(value: Any) -> str:
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row for programs."""
+    return {key: zones.plain(value) if isinstance(value, str) else value for key, value in row.items()}
+
+
+def _words(value: Any, zone: tzinfo) -> str:
+    """Give a value for people, moments by the clock of whom it is about."""
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
-    return orjson.dumps(value, default=_said).decode() if isinstance(value, dict | list) else str(value)
+        return zones.exact(value, zone)
+    if isinstance(value, str):
+        return zones.said(value, zone)
+    if isinstance(value, dict | list):
+        return zones.retold(orjson.dumps(value, default=_said).decode(), zone)
+    return str(value)
 
 
-def _index(person: Person, overview: list[tuple[privacy.Section, int, bool]]) -> str:
+def _index(person: Person, overview: list[tuple[privacy.Section, int, bool]], zone: tzinfo) -> str:
     title = escape(f"What Stepwell keeps of {person.name}")
     lines = chain.from_iterable(
         (
@@ -109,4 +121,4 @@ def _index(person: Person, overview: list[tuple[privacy.Section, int, bool]]) ->
         )
         for section, count, more in overview
     )
-    return f"{_HEAD.format(title)}<p>Written {clock.now():%Y-%m-%d %H:%M} UTC.</p><ul>\n{''.join(lines)}</ul>\n"
+    return f"{_HEAD.format(title)}<p>Written {zones.exact(clock.now(), zone)}.</p><ul>\n{''.join(lines)}</ul>\n"

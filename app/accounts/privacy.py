@@ -137,7 +137,8 @@ def register() -> None:
     """Tell what accounts keep of people."""
     exports(
         Section("profile", "Who you are here", lambda p, a: select(
-            Person.name, Person.email, Person.handle, Person.active, Person.created_at).where(Person.id == p)),
+            Person.name, Person.email, Person.handle, Person.active, Person.created_at,
+            Person.zone).where(Person.id == p)),
         Section("roles", "Roles", lambda p, a: select(RoleGrant.role, Unit.path.label("unit")).outerjoin(
             Unit, Unit.id == RoleGrant.unit_id).where(RoleGrant.person_id == p).order_by(RoleGrant.id)),
         Section("groups", "Groups", lambda p, a: select(PeopleGroup.name).join(

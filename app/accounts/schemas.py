@@ -37,6 +37,12 @@ class PeopleQuery(PageQuery):
     q = fields.String(load_default="", validate=validate.Length(max=200))
 
 
+class MeChanges(Strict):
+    """What people change of themselves."""
+
+    zone = fields.String(allow_none=True, validate=validate.Length(max=64))
+
+
 class HandOver(Strict):
     """To whom a person's work goes."""
 
@@ -79,7 +85,8 @@ def me_out(actor: Actor) -> dict[str, Any]:
     """Say who is asking, and what they may do where."""
     roles = sorted(({"role": g.role, "unit": g.unit_path} for g in actor.grants), key=lambda r: (r["unit"], r["role"]))
     scopes = sorted(actor.scopes) if actor.scopes is not None else None
-    return {"id": actor.id, "name": actor.name, "email": actor.email, "roles": roles, "scopes": scopes}
+    return {"id": actor.id, "name": actor.name, "email": actor.email, "roles": roles, "scopes": scopes,
+            "zone": actor.zone or None}  # fmt: skip
 
 
 def orphan_out(found: tuple[Kind, Orphan]) -> dict[str, Any]:

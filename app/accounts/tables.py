@@ -32,6 +32,8 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     kind: Mapped[str] = mapped_column(String(10), default="person")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    # By whose clock the person reads and writes: "" is the organisation's, none that nobody has said yet.
+    zone: Mapped[str | None] = mapped_column(String(64))
     # What the mail server said of the present address: refused for good, or not to be tried before a moment.
     mail_refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     mail_refused_words: Mapped[str | None] = mapped_column(String(300))

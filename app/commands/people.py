@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from app.accounts.tables import Person
 
 ROLES = click.Choice(["worker", "manager", "ops", "admin", "guest"])
+ZONE = "Time zone, such as Europe/Berlin; empty = the organisation's."
 
 
 @click.group("person")
 def person_command() -> None:
-    """Add people; hand their work over; export what is kept of them, and anonymise them."""
+    """Add and change people; hand their work over; export what is kept of them, and anonymise them."""
 
 
 @person_command.command("add")
@@ -31,15 +32,34 @@ def person_command() -> None:
 @click.option("--role", type=ROLES, required=True)
 @click.option("--unit", default=None, help="Name, path or id of the unit the role is for; none = everywhere.")
 @click.option("--password", default=None, help="A first password; none = sign in by link or single sign-on.")
+@click.option("--zone", default=None, help=ZONE)
 @data_option
-def add(email: str, name: str, role: str, unit: str | None, password: str | None, data: Path | None) -> None:
+def add(
+    email: str, name: str, role: str, unit: str | None, password: str | None, zone: str | None, data: Path | None
+) -> None:
     """Add a person; works while Stepwell is serving."""
     from app.accounts import actions
     from app.kernel.policy import SYSTEM
 
     with writing(data) as session:
         person = actions.add_person(session, SYSTEM, email, name, role, unit=unit, password=password)
+        if zone is not None:
+            actions.edit_person(session, SYSTEM, person, zone=zone)
         click.echo(f"{person.name} <{person.email}> is a {role} now.")
+
+
+@person_command.command("edit")
+@click.argument("email")
+@click.option("--zone", required=True, help=ZONE)
+@data_option
+def edit(email: str, zone: str, data: Path | None) -> None:
+    """Change by which clock a person reads and writes."""
+    from app.accounts import actions
+    from app.kernel.policy import SYSTEM
+
+    with writing(data) as session:
+        person = actions.edit_person(session, SYSTEM, known(session, email), zone=zone)
+        click.echo(f"{person.name} goes by the clock of {person.zone or 'the organisation'} now.")
 
 
 @person_command.command("hand-over")

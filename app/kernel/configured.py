@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from weakref import WeakKeyDictionary
 
+from sqlalchemy.orm import Session
+
+from app.kernel import zones
 from app.kernel.database import Database
 from app.kernel.settings import Settings
 
@@ -18,3 +22,8 @@ def configure(database: Database, settings: Settings) -> None:
 def settings_of(database: Database) -> Settings:
     """Give the settings of the application on a database; the defaults where there is none."""
     return _settings.get(database) or Settings()
+
+
+def zone_of(session: Session, own: str | None = None) -> tzinfo:
+    """Give the zone by whose clock somebody reads and writes: their own, else that of the organisation."""
+    return zones.find(own or settings_of(session.info["database"]).time_zone)

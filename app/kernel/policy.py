@@ -32,7 +32,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking: a person, a guest or the system; `scopes` limits an API token, None means all."""
+    """Who is asking: a person, a guest or the system; `scopes` limits an API token, None means all.
+
+    `zone` is by which clock they read and write, "" that of the organisation; None where they never said.
+    """
 
     id: str
     name: str = ""
@@ -41,6 +44,7 @@ class Actor:
     kind: str = "person"
     scopes: frozenset[str] | None = None
     groups: frozenset[str] = field(default_factory=frozenset)
+    zone: str | None = None
 
     def has(self, *roles: str) -> bool:
         """Whether the actor holds one of the roles anywhere."""

@@ -9,8 +9,8 @@ from configparser import ConfigParser
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.kernel import zones
 from app.kernel.whole import made_once
 
 PREFIX = "STEPWELL_"
@@ -52,7 +52,9 @@ class Settings:
     oidc_match_people: bool = field(
         default=False, metadata={"about": "people added beforehand come in by an address that the issuer has verified"}
     )
-    time_zone: str = field(default="UTC", metadata={"about": "the clock of forms, such as Europe/Berlin"})
+    time_zone: str = field(
+        default="UTC", metadata={"about": "clock of the organisation, for who has no other, such as Europe/Berlin"}
+    )
     files: Path = field(default=Path(), metadata={"about": "folder of files sent with forms; empty = beside the data"})
     file_limit: int = field(default=10, metadata={"about": "how many MB one file may have"})
     case_files_limit: int = field(default=50, metadata={"about": "how many MB all files of one case may have"})
@@ -148,7 +150,7 @@ def _problems(settings: Settings) -> list[str]:
         found.append("Expected STEPWELL_BASE_URL to begin with https:// or http://, but it does not.")
     if not 0 <= settings.proxies <= 10:
         found.append("Expected STEPWELL_PROXIES to be the number of your reverse proxies, 0 for none.")
-    if not _is_zone(settings.time_zone):
+    if settings.time_zone and not zones.is_known(settings.time_zone):
         found.append("Expected STEPWELL_TIME_ZONE to be the name of a time zone, such as Europe/Berlin.")
     if not 1 <= settings.file_limit <= settings.case_files_limit <= 10_000:
         found.append("Expected STEPWELL_FILE_LIMIT from 1 up to STEPWELL_CASE_FILES_LIMIT, and that up to 10000 MB.")
@@ -167,13 +169,6 @@ def warnings(settings: Settings) -> list[str]:
             "passwords are mailed. Set it to the address people use, such as https://stepwell.example.org."
         ]
     return []
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        return bool(ZoneInfo(name or "UTC"))
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return False
 
 
 def secret_key(settings: Settings) -> str:

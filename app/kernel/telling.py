@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, cast
 
 import flask_smorest
 from flask import Response, current_app, g, jsonify, render_template, request
 from flask_limiter import RequestLimit
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.kernel import clock, outages, policy, schema, slots, space, typed
+from app.kernel import clock, moments, outages, policy, schema, slots, space, typed
 from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.logs import log
@@ -44,7 +43,8 @@ def register(app: StepwellApp) -> None:
     app.register_error_handler(DataError, _not_storable)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
-    app.jinja_env.filters.update(ago=ago, markdown=to_html, plain=to_plain, exact=exact, label_of_field=typed.label)
+    app.jinja_env.filters.update(markdown=to_html, plain=to_plain, label_of_field=typed.label)
+    moments.register(app)
     app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now)
     app.context_processor(_frame)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -202,36 +202,6 @@ def _slot(name: str, **context: Any) -> Markup:
 
 def _can(permission: Any, subject: Any = None) -> bool:
     return policy.allows(current_actor(), permission, subject)
-
-
-def exact(moment: datetime) -> str:
-    """Say a moment exactly, in UTC."""
-    return f"{moment:%d %B %Y, %H:%M} UTC".lstrip("0")
-
-
-def ago(moment: datetime | None) -> Markup:
-    """Say a moment relative to now, with the exact time for hover and for screen readers."""
-    if moment is None:
-        return Markup("")
-    said = relative((clock.now() - moment).total_seconds())
-    return Markup('<time datetime="{}" title="{}">{}<span class="sr-only"> ({})</span></time>').format(
-        moment.isoformat(), exact(moment), escape(said), exact(moment)
-    )
-
-
-def relative(seconds: float) -> str:
-    """Say a distance in time in plain words; negative seconds lie ahead."""
-    size = abs(seconds)
-    if size < 45:
-        return "just now" if seconds >= 0 else "in a moment"
-    for unit, length, limit in (("minute", 60, 3600), ("hour", 3600, 86400), ("day", 86400, 86400 * 45)):
-        if size < limit:
-            count = max(1, round(size / length))
-            words = f"{count} {unit}{'' if count == 1 else 's'}"
-            return f"{words} ago" if seconds > 0 else f"in {words}"
-    months = max(1, round(size / (86400 * 30.4)))
-    words = f"{months} month{'' if months == 1 else 's'}" if months < 24 else f"{months // 12} years"
-    return f"{words} ago" if seconds > 0 else f"in {words}"
 
 
 @without_unit

@@ -36,7 +36,7 @@ def _thing(*texts: str, **others: dict[str, Any]) -> dict[str, Any]:
 STEP = _thing("id", "name")
 THINGS: dict[str, dict[str, Any]] = {
     "Problem": _thing("type", "title", "detail", "code", status=NUMBER),
-    "Me": _thing("id", "name", "email", roles=_many(OBJECT)),
+    "Me": _thing("id", "name", "email", roles=_many(OBJECT), zone=MAYBE),
     "Person": _thing("id", "name", "handle", "email", active=YES_NO),
     "Unit": _thing("id", "name", "kind", "path", parent=MAYBE, partner=YES_NO),
     "Role": _thing("id", "person", "role", unit=MAYBE),

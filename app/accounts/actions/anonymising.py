@@ -42,7 +42,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     for words, table in OWN:
         mine = table.person_id == person.id  # type: ignore[attr-defined]
         gone[words] = session.execute(delete(table).where(mine)).rowcount
-    person.name, person.password_hash = privacy.NAMELESS, None
+    person.name, person.password_hash, person.zone = privacy.NAMELESS, None, None
     person.handle, person.email = f"gone-{person.id.lower()}", nameless_address(person.id)
     session.flush()
     gone["texts that named them"] = privacy.clean_texts(session, cleaner)

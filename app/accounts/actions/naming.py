@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import SEEN, Person
-from app.kernel import mail
+from app.kernel import mail, zones
 from app.kernel.characters import looks, unseen
 from app.kernel.errors import Invalid
 
@@ -97,3 +97,14 @@ def checked_handle(session: Session, person: Person, handle: str) -> str:
     if words:
         raise Invalid("BAD_HANDLE", f"Expected a free handle, but {handle[:80]!r} is not. {words}", {"handle": words})
     return handle
+
+
+def checked_zone(typed: str | None) -> str:
+    """Give the name of the time zone that was typed, "" for the organisation's; raises Invalid for what is none."""
+    if not typed or not typed.strip():
+        return ""
+    found = zones.guess(typed[:80])
+    if found is None:
+        words = "Write a region and a city, such as Europe/Berlin, or choose one of the list."
+        raise Invalid("BAD_ZONE", f"Expected a time zone, but {typed[:80]!r} is none. {words}", {"zone": words})
+    return found

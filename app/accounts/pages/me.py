@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request
@@ -13,10 +13,11 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.forms import attempt
 from app.accounts.queries import lists
 from app.accounts.tables import ApiToken, Person
-from app.kernel import clock
+from app.kernel import clock, zones
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.moments import reader_zone
 from app.kernel.preconditions import fingerprint, seen
-from app.kernel.web import current_actor, current_session, stepwell
+from app.kernel.web import current_actor, current_session, is_fragment, stepwell
 
 
 def myself() -> Person:
@@ -41,9 +42,13 @@ def _page(part: str = "", errors: dict[str, str] | None = None, **more: Any) -> 
         errors=errors or {}, typed=request.form if part else {}, this_session=g.get("session_id"),
         sessions=lists.sessions_of(session, person.id, clock.now()), tokens=lists.tokens_of(session, person.id),
         seen=fingerprint(person.name, person.handle),
-        provider=stepwell().settings.oidc_issuer, **more,
+        provider=stepwell().settings.oidc_issuer, places=zones.places(), organisation_zone=_organisation_zone(), **more,
     )  # fmt: skip
     return page, 422 if errors else 200
+
+
+def _organisation_zone() -> str:
+    return zones.called(zones.find(stepwell().settings.time_zone))
 
 
 @blueprint.post("/me/profile")
@@ -62,6 +67,22 @@ def profile_sent() -> ResponseReturnValue:
         return _page("profile", errors)
     flash("Saved.", "success")
     return redirect("/me", 303)
+
+
+@blueprint.post("/me/zone")
+def zone_sent() -> ResponseReturnValue:
+    """Say by whose clock one reads and writes; what a browser offers counts only until somebody has chosen."""
+    session, person, offered = current_session(), myself(), is_fragment()
+    if offered and person.zone is not None:
+        return "", 204
+    said = request.form.get("zone", "")
+    _, errors = attempt(lambda: actions.edit_person(session, current_actor(), person, zone=said))
+    if offered:
+        return "", 422 if errors else 204
+    if errors:
+        return _page("zone", errors)
+    flash("Saved. All times are by this clock now.", "success")
+    return redirect("/me#zone", 303)
 
 
 @blueprint.post("/me/mail")
@@ -121,8 +142,8 @@ def _expiry() -> datetime | None:
     if not said:
         return None
     try:
-        return datetime.combine(datetime.strptime(said, "%Y-%m-%d").date(), time(23, 59), UTC)
-    except ValueError as error:
+        return zones.closing(datetime.strptime(said, "%Y-%m-%d").date(), reader_zone())
+    except (ValueError, OverflowError) as error:
         words = "Write a day such as 2027-01-31."
         raise Invalid("BAD_DAY", f"Expected a day, but {said[:20]!r} is none. {words}", {"expires": words}) from error
 

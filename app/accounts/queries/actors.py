@@ -20,8 +20,8 @@ IDLE = timedelta(days=7)
 def _who(*extra: Any) -> Select[Any]:
     return (
         select(
-            Person.id, Person.name, Person.email, Person.kind, RoleGrant.role, Unit.path, Unit.partner,
-            GroupMember.group_id, *extra,
+            Person.id, Person.name, Person.email, Person.kind, Person.zone, RoleGrant.role, Unit.path,
+            Unit.partner, GroupMember.group_id, *extra,
         )
         .select_from(Person)
         .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
@@ -35,7 +35,7 @@ def _actor(rows: Sequence[Any]) -> Actor:
     first = rows[0]
     grants = frozenset(Grant(r.role, r.path or "", bool(r.partner)) for r in rows if r.role)
     groups = frozenset(r.group_id for r in rows if r.group_id)
-    return Actor(first.id, first.name, first.email, grants, kind=first.kind, groups=groups)
+    return Actor(first.id, first.name, first.email, grants, kind=first.kind, groups=groups, zone=first.zone)
 
 
 def actor_for(session: Session, person: Person | str) -> Actor:

@@ -7,7 +7,9 @@ from flask import render_template
 from app.catalog.comparing import compared
 from app.catalog.pages.base import asked_number, blueprint, numbered, opened
 from app.catalog.queries import versions
+from app.kernel.moments import local_day
 from app.kernel.web import current_session
+from app.kernel.zones import day_words
 
 
 @blueprint.get("/processes/<key>/compare")
@@ -20,5 +22,5 @@ def compare(key: str) -> str:
     found = compared(current_session(), before, after)
     return render_template(
         "catalog/compare.html", process=process, before=before, after=after, found=found,
-        options=[(v.number, f"Version {v.number}, {v.created_at:%d.%m.%Y}") for v in all_versions],
+        options=[(v.number, f"Version {v.number}, {day_words(local_day(v.created_at))}") for v in all_versions],
     )  # fmt: skip

@@ -11,6 +11,7 @@ import "./live";
 import "./preview";
 import "./theme";
 import "./small";
+import "./zone";
 
 mount("diagram", async (element) => (await import("./diagram")).diagram(element));
 mount("compare", async (element) => (await import("./compare")).compare(element));

@@ -24,7 +24,7 @@ function start(form: HTMLFormElement): void {
       });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const { saved_at } = (await answer.json()) as { saved_at: string };
-      const at = new Date(saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      const at = new Date(saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone });
       if (said) said.textContent = `Saved ${at}`;
       kept.set(`stepwell:draft:${form.dataset.draft}`, null);
     } catch {

@@ -1,4 +1,4 @@
-/** Small manners: dangerous buttons ask once, menus close, an error summary gets the focus, exact times in local time. */
+/** Small manners: dangerous buttons ask once, menus close, an error summary gets the focus. */
 
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
@@ -68,10 +68,3 @@ addEventListener("pageshow", () => {
 });
 
 document.querySelector<HTMLElement>("[data-error-summary]")?.focus();
-
-for (const time of document.querySelectorAll<HTMLTimeElement>("time[datetime]")) {
-  const at = new Date(time.dateTime);
-  if (!Number.isNaN(at.valueOf())) {
-    time.title = at.toLocaleString(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" });
-  }
-}

@@ -32,7 +32,7 @@ def env() -> Environment:
         now=lambda: datetime(2026, 11, 22, tzinfo=UTC),
         form_view_of=form_view,
     )
-    env.filters.update(ago=str, exact=str, markdown=str)
+    env.filters.update(ago=str, exact=str, moments=str, markdown=str)
     return env
 
 
