@@ -71,7 +71,7 @@ def mark_all_read(session: Session, actor: Actor) -> None:
 
 
 def set_preference(session: Session, actor: Actor, mode: str, hour: int) -> None:
-    """Set how the actor wants mail: off, instant, or daily at an hour (UTC)."""
+    """Set how the actor wants mail: off, instant, or daily at an hour of their own clock."""
     errors = {}
     if mode not in MODES:
         errors["mode"] = "Choose off, instant or daily."

@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, validate
 
 from app.kernel.errors import Unauthorized
+from app.kernel.moments import said
 from app.kernel.policy import Actor
 from app.kernel.web import current_actor, current_session
 from app.notices import actions, queries
@@ -39,8 +40,8 @@ def _actor() -> Actor:
 
 def _said(notice: Notice) -> dict[str, Any]:
     at = notice.at.isoformat().replace("+00:00", "Z")
-    said = {"id": notice.id, "kind": notice.kind, "words": notice.words, "url": notice.url, "at": at}
-    return said | {"read": notice.read_at is not None}
+    told = {"id": notice.id, "kind": notice.kind, "words": said(notice.words), "url": notice.url, "at": at}
+    return told | {"read": notice.read_at is not None}
 
 
 @blueprint.get("/notices")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.ballots import queries as ballots
-from app.kernel import clock
+from app.kernel import clock, zones
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
@@ -38,10 +38,11 @@ def instant(database: Database, event_key: str) -> None:
 @periodic("notices.digest", every=timedelta(minutes=15), own_units=True)
 def digest(database: Database) -> None:
     """Mail each person whose hour has come what they have not read, once; nobody gets an empty mail."""
-    if not settings_of(database).mails_links:
+    settings = settings_of(database)
+    if not settings.mails_links:
         return
     with unit_of_work(database, readonly=True) as session:
-        due = queries.digests(session, clock.now())
+        due = queries.digests(session, clock.now(), settings.time_zone or "UTC")
     _mail_all(database, due)
 
 
@@ -74,7 +75,7 @@ def closing_soon(session: Session) -> None:
         kind, _, proposal_id = ballot.subject.partition(":")
         if kind != "proposal" or ballot.closes_at - ballot.opens_at <= SOON:
             continue
-        words = f"{ballot.question}: the vote closes within a day, and you have not voted."
+        words = f"{ballot.question}: the vote closes on {zones.mark(ballot.closes_at)}, and you have not voted."
         key = f"closing:{ballot.id}:{ballot.closes_at:%Y%m%d%H%M}"
         news = News("vote_closing", words, f"/proposals/{proposal_id}", key, ballot.process_id)
         tell(session, news, ballots.not_voted(session, ballot.id))

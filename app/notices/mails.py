@@ -11,7 +11,7 @@ from sqlalchemy import update
 from app.accounts.actions.mail import note_not_now, note_refused, note_taken
 from app.accounts.queries import actor_for
 from app.kernel import clock
-from app.kernel.configured import settings_of
+from app.kernel.configured import settings_of, zone_of
 from app.kernel.database import Database
 from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Connection, Mail, MailRefused, ServerAway
@@ -38,7 +38,7 @@ def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Se
         claim = update(Notice).where(Notice.id.in_(notice_ids), Notice.mailed_at.is_(None))
         claimed = set(session.scalars(claim.values(mailed_at=clock.now()).returning(Notice.id)))
         mine = [notice for notice in shown if notice.id in claimed]
-        lines, left = lines_of(session, mine[:MOST]), max(0, len(mine) - MOST)
+        lines, left = lines_of(session, mine[:MOST], zone_of(session, actor.zone)), max(0, len(mine) - MOST)
         token = actions.unsubscribe_token(session, person_id, secret_key(settings)) if lines else ""
     if not lines or not actor.email:
         return False

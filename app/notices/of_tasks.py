@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts.events import HandedOver
 from app.catalog.queries import answering
 from app.catalog.tables import Process
-from app.kernel import live
+from app.kernel import live, zones
 from app.kernel.events import listens
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
@@ -22,7 +22,6 @@ from app.work.events import (
     WorkFreed,
 )
 from app.work.queries import and_substitutes
-from app.work.words import day_words, last_day
 
 FOR_OTHERS = "/work?for_others=1"
 
@@ -74,11 +73,10 @@ def task_for_substitute(session: Session, news: TaskForSubstitute) -> None:
 @listens(StandsIn)
 def stands_in(session: Session, news: StandsIn) -> None:
     """Tell who stands in from when to when, when that is said and when it begins."""
-    until = day_words(last_day(news.ends_at))
-    name = name_of(session, news.away_id)
-    words = f"{name} is away from {day_words(news.begins_at.date())} to {until} and asks you to stand in."
+    when, name = zones.mark(news.begins_at, news.ends_at), name_of(session, news.away_id)
+    words = f"{name} asks you to stand in while they are away: {when}."
     if news.begun:
-        words = f"{name} is away until {until}, and you stand in. Their work waits under “For who is away”."
+        words = f"{name} is away, and you stand in: {when}. Their work waits under “For who is away”."
     key = f"stands_in:{news.absence_id}:{'now' if news.begun else 'later'}"
     tell(session, News("stands_in", words, FOR_OTHERS, key), [news.person_id])
 

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
 from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process
+from app.kernel import zones
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
 from app.notices.tables import MailPreference, Notice
@@ -63,7 +64,7 @@ def still_to_see(session: Session, actor: Actor, ids: Sequence[str]) -> list[Not
 
 
 def preference(session: Session, person_id: str) -> tuple[str, int]:
-    """Give how a person wants mail: the mode, and the hour (UTC) of the daily digest."""
+    """Give how a person wants mail: the mode, and the hour of the daily digest, by their clock."""
     row = session.get(MailPreference, person_id)
     return (DEFAULT_MODE, DEFAULT_HOUR) if row is None else (row.mode, row.hour)
 
@@ -91,14 +92,27 @@ def instant(session: Session, event_key: str, now: datetime) -> dict[str, list[s
     return _by_person(session, rows)
 
 
-def digests(session: Session, now: datetime, most: int = 500) -> dict[str, list[str]]:
+def digests(session: Session, now: datetime, default_zone: str = "UTC", most: int = 500) -> dict[str, list[str]]:
     """Give the unsent notices of those whose daily hour has come since, and what was left of mail at once.
 
-    At most so many people, who have waited for another try last, each with all their notices; nobody without any.
+    The hour is that of each person's clock; `default_zone` is theirs who have none. At most so many people, who have
+    waited for another try last, each with all their notices; nobody without any.
     """
     mode = func.coalesce(MailPreference.mode, DEFAULT_MODE)
     hour = func.coalesce(MailPreference.hour, DEFAULT_HOUR)
-    come = or_(*(and_(hour == wanted, Notice.at <= last_time(now, wanted)) for wanted in range(24)))
+    zone = func.coalesce(func.nullif(Person.zone, ""), default_zone)
+    waiting = (
+        select(zone, hour)
+        .select_from(Notice)
+        .join(Person, Person.id == Notice.person_id)
+        .outerjoin(MailPreference, MailPreference.person_id == Notice.person_id)
+        .where(*_to_mail(now), mode == "daily")
+        .distinct()
+    )
+    struck: dict[datetime, list[tuple[str, int]]] = {}
+    for place, wanted in session.execute(waiting):
+        struck.setdefault(zones.struck(now, wanted, zones.find(place)), []).append((place, wanted))
+    come = or_(false(), *(and_(Notice.at <= at, tuple_(zone, hour).in_(clocks)) for at, clocks in struck.items()))
     left_over = and_(mode == "instant", Notice.at <= now - LEFT_OVER)
     due = (
         select(Notice.person_id, Notice.id)
@@ -119,12 +133,6 @@ def _to_mail(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Notice.mailed_at.is_(None), Notice.read_at.is_(None), Notice.at > now - OLD,
         Person.active, Person.mail_refused_at.is_(None),
     )  # fmt: skip
-
-
-def last_time(now: datetime, hour: int) -> datetime:
-    """Give the last moment at which it was this hour."""
-    today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
-    return today if today <= now else today - timedelta(days=1)
 
 
 def _by_person(session: Session, rows: Select[tuple[str, str]]) -> dict[str, list[str]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process, Version, VersionStep
 from app.discussion.tables import Comment
+from app.kernel import zones
 from app.kernel.markdown import to_plain
 from app.notices.tables import Notice
 from app.proposals.tables import Proposal
@@ -34,8 +36,8 @@ class Line:
         return f"{self.lead}: {self.words}" if self.lead else self.words
 
 
-def lines_of(session: Session, notices: Sequence[Notice]) -> list[Line]:
-    """Give the lines of a mail, in a fixed number of statements.
+def lines_of(session: Session, notices: Sequence[Notice], zone: tzinfo) -> list[Line]:
+    """Give the lines of a mail by the clock of a zone, in a fixed number of statements.
 
     What was said is read when the mail is written: a comment that was deleted or hidden since is not quoted, and one
     on a case stands with the case alone.
@@ -53,7 +55,7 @@ def lines_of(session: Session, notices: Sequence[Notice]) -> list[Line]:
         elif comment is not None and comment.step_id:
             lead = f"“{steps.get((comment.process_id, comment.step_id), comment.step_id)}” in {lead}"
         lead, place = ("" if part and part in notice.words else part for part in (lead, place))
-        lines.append(Line(lead, notice.words, notice.url, place, _quote(comment)))
+        lines.append(Line(lead, zones.said(notice.words, zone), notice.url, place, _quote(comment)))
     return lines
 
 

@@ -10,6 +10,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from app.ballots import rules
 from app.ballots.tables import Ballot
+from app.kernel import moments
 from app.proposals.queries import Decision, Evidence, Found, Preview, Stuck, Touched, Where
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalRevision
@@ -113,7 +114,7 @@ class RejectIn(Strict):
 class DeadlineIn(Strict):
     """Until when a running vote shall go on, and why."""
 
-    closes_at = fields.AwareDateTime(required=True, default_timezone=UTC)
+    closes_at = moments.Sent(required=True)
     reason = fields.String(load_default="", allow_none=True)
     revision = _read()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.kernel import audit, clock, policy
+from app.kernel import audit, clock, policy, zones
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.policy import Actor
@@ -45,7 +45,8 @@ def move(session: Session, actor: Actor, proposal: Proposal, way: Transition, no
     proposal.state, proposal.updated_at = way.target, clock.now()
     session.flush()
     write_line(session, actor, proposal, way.name, words or way.words + (f": {note}" if note else ""))
-    body = {"transition": way.name, "from": before, "to": way.target, "revision": proposal.revision, "note": note}
+    body = {"transition": way.name, "from": before, "to": way.target, "revision": proposal.revision}
+    body["note"] = zones.plain(note)
     body["sentence"] = proposal.sentence
     audit.record(session, actor, "proposal_moved", f"proposal:{proposal.id}", body)
     announce(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
-from app.kernel import clock
+from app.kernel import clock, zones
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
 from app.proposals import queries
@@ -57,7 +57,7 @@ def postpone(
     # An earlier one is refused below; the first moments of all have no name in another zone.
     until = max(until, before).astimezone(UTC)
     ballots.put_off(session, actor, ballot, until)
-    note = f"from {before:%-d %B %Y, %H:%M} to {until:%-d %B %Y, %H:%M} (UTC). {said}".rstrip()
+    note = f"from {zones.mark(before)} to {zones.mark(until)}. {said}".rstrip()
     move(session, actor, found.proposal, way, note, f"{way.words} {note}")
     return found.proposal
 

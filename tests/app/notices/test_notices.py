@@ -71,7 +71,7 @@ def test_no_notice_of_a_hidden_ballot_tells_a_tally(session, place) -> None:
     with clock.frozen(ballot.closes_at - timedelta(hours=3)):
         background.closing_soon(session)
     words = " ".join(session.scalars(select(Notice.words)))
-    assert "closes within a day" in words
+    assert "the vote closes on " in words
     assert "because" not in words and " yes" not in words
 
 

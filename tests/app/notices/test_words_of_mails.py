@@ -90,8 +90,8 @@ def test_the_words_of_a_mail_cost_the_same_statements_however_much_it_tells(app,
     assert len(mine) == 6
     session.expire_all()
     with count_statements(database) as few:
-        lines_of(session, queries.notices(session, place.workers[1], limit=2).items)
+        lines_of(session, queries.notices(session, place.workers[1], limit=2).items, UTC)
     session.expire_all()
     with count_statements(database) as all_of_them:
-        lines_of(session, queries.notices(session, place.workers[1]).items)
+        lines_of(session, queries.notices(session, place.workers[1]).items, UTC)
     assert len(few) == len(all_of_them)

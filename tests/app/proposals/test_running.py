@@ -12,7 +12,7 @@ from app.accounts.tables import Person, RoleGrant
 from app.ballots import jobs as ballot_jobs
 from app.ballots import queries as ballots
 from app.ballots.rules import Quorum, Settings
-from app.kernel import clock
+from app.kernel import clock, zones
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.proposals import actions, queries, slots
 from app.proposals.settings import Policy, Signatures
@@ -79,7 +79,7 @@ def test_a_deadline_is_put_off_and_never_brought_forward(session, place) -> None
             actions.postpone(session, owner, find(session, owner, proposal), first + timedelta(days=9))
 
 
-def test_a_deadline_given_in_another_zone_is_told_in_utc(session, place) -> None:
+def test_a_deadline_given_in_another_zone_is_kept_for_each_readers_clock(session, place) -> None:
     proposal, owner = voting(session, place), place.owner
     until = ballots.current(session, proposal.subject).closes_at + timedelta(days=2)
     elsewhere = until.astimezone(timezone(timedelta(hours=14)))
@@ -89,7 +89,7 @@ def test_a_deadline_given_in_another_zone_is_told_in_utc(session, place) -> None
             actions.postpone(session, owner, find(session, owner, proposal), moment)
     actions.postpone(session, owner, find(session, owner, proposal), elsewhere)
     line = queries.timeline(session, proposal.id)[-1]
-    assert line.words.endswith(f"to {until:%-d %B %Y, %H:%M} (UTC).")
+    assert line.words.endswith(f"to {zones.mark(until)}.")
     assert ballots.current(session, proposal.subject).closes_at == until
 
 
