@@ -9,6 +9,7 @@ def register(app: StepwellApp) -> None:
     """Add work to the application: rules, pages, API, background jobs, slots."""
     from app.kernel import policy as kernel_policy
     from app.kernel import spans, telling
+    from app.kernel.moments import reader_zone
     from app.work import (
         api,
         failures,
@@ -36,12 +37,10 @@ def register(app: StepwellApp) -> None:
     files.configure(app.database, app.settings)
     app.jinja_env.globals["form_view_of"] = forms.form_view
     app.jinja_env.filters.update(
-        due_words=words.due_words,
-        follow_up_words=words.follow_up_words,
+        due_words=lambda due_at: words.due_words(due_at, reader_zone()),
+        follow_up_words=lambda at: words.follow_up_words(at, reader_zone()),
         priority_words=words.priority_words,
         model_words=words.model_words,
-        day=words.day_words,
-        last_day=words.last_day,
         span_words=spans.span_words,
     )
     app.register_blueprint(pages.blueprint)

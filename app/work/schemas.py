@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from app.kernel import clock
+from app.kernel import clock, zones
 from app.work.tables import FormFile, Instance, Message, StepEvent
 from processes import engine
 
@@ -198,7 +198,7 @@ def say_event(event: StepEvent) -> dict[str, Any]:
         "task": event.task_id,
         "actor": event.actor_id,
         "at": iso(event.at),
-        "detail": event.detail,
+        "detail": zones.plain(event.detail) if event.detail else event.detail,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
+from app.kernel.moments import retold
 from app.work.tables import StepEvent
 
 SAID = {
@@ -81,4 +82,6 @@ def _line(event: StepEvent, names: dict[str, Any]) -> dict[str, Any]:
 
 def _detail(event: StepEvent) -> str | None:
     """Give what is told besides; the ways taken are kept for measuring, by ids that tell people nothing."""
-    return None if event.detail and event.detail.startswith("flows: ") else event.detail
+    if event.detail is None or event.detail.startswith("flows: "):
+        return None
+    return retold(event.detail) if event.event == "clock_read" else event.detail

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, tzinfo
 from typing import Any
 
-from app.kernel import clock
+from app.kernel import clock, zones
 
 PRIORITIES = (("100", "urgent"), ("75", "high"), ("50", "usual"), ("25", "low"))
 
 
-def due_words(due_at: datetime | None) -> dict[str, Any] | None:
-    """Say until when something is to be done, and whether it is late; None where nobody says."""
+def due_words(due_at: datetime | None, zone: tzinfo) -> dict[str, Any] | None:
+    """Say until when something is to be done by the days of a zone, and whether it is late; None where nobody says."""
     if due_at is None:
         return None
     now = clock.now()
-    days = (due_at.date() - now.date()).days
+    days = (zones.local(due_at, zone).date() - zones.local(now, zone).date()).days
     if due_at < now:
         late = now - due_at
         hours = int(late.total_seconds() // 3600)
@@ -26,11 +26,12 @@ def due_words(due_at: datetime | None) -> dict[str, Any] | None:
     return {"late": False, "words": words}
 
 
-def follow_up_words(at: datetime | None) -> str:
-    """Say when a task is to be looked at; empty where it may be now."""
+def follow_up_words(at: datetime | None, zone: tzinfo) -> str:
+    """Say on which day of a zone a task is to be looked at; empty where it may be now."""
     if at is None or at <= clock.now():
         return ""
-    return f"follow up on {at.day} {at:%B %Y}"
+    day = zones.local(at, zone)
+    return f"follow up on {day.day} {day:%B %Y}"
 
 
 MODEL_SAYS = {
@@ -50,13 +51,3 @@ def priority_words(priority: int | None) -> str:
     if priority is None or 26 <= priority < 75:
         return ""
     return "urgent" if priority >= 90 else "high" if priority >= 75 else "low"
-
-
-def day_words(day: date) -> str:
-    """Say a day, such as “3 Dec 2026”."""
-    return f"{day.day} {day:%b %Y}"
-
-
-def last_day(ends_at: datetime) -> date:
-    """Give the last day of what ends at this moment."""
-    return (ends_at - timedelta(microseconds=1)).date()

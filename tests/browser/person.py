@@ -36,11 +36,13 @@ class Person:
     problems: list[str] = field(default_factory=list)
 
     @classmethod
-    def arrive(cls, browser: Browser, url: str, *, narrow: bool = False, scripts: bool = True) -> Person:
-        """Open a window, on a phone if `narrow`, without JavaScript if not `scripts`."""
+    def arrive(
+        cls, browser: Browser, url: str, *, narrow: bool = False, scripts: bool = True, zone: str | None = None
+    ) -> Person:
+        """Open a window, on a phone if `narrow`, without JavaScript if not `scripts`, where the clocks of `zone` go."""
         context = browser.new_context(
             viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
-            java_script_enabled=scripts, reduced_motion="reduce",
+            java_script_enabled=scripts, reduced_motion="reduce", timezone_id=zone,
         )  # fmt: skip
         context.set_default_timeout(60_000)
         page = context.new_page()

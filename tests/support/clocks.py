@@ -28,15 +28,15 @@ CLOCKWORK = Path(__file__).parent / "clockwork"
 EACH = 2
 FILES = (
     "app/accounts/test_forgotten.py", "app/accounts/test_policy.py", "app/accounts/test_sign_in.py",
-    "app/accounts/test_single_sign_on.py", "app/ballots", "app/demo/test_fresh.py", "app/notices",
-    "app/proposals/test_forecast.py", "app/rollout/test_rollout.py", "app/services/test_external.py",
+    "app/accounts/test_single_sign_on.py", "app/accounts/test_zone.py", "app/ballots", "app/demo/test_fresh.py",
+    "app/notices", "app/proposals/test_forecast.py", "app/rollout/test_rollout.py", "app/services/test_external.py",
     "app/services/test_pages.py", "app/work/test_absence_pages.py", "app/work/test_case_list.py",
     "app/work/test_events.py", "app/work/test_form_files.py", "app/work/test_form_reading.py",
     "app/work/test_incidents.py", "app/work/test_sharing.py", "app/work/test_sharing_pages.py",
     "app/work/test_starts.py", "app/work/test_steering.py", "app/work/test_timers.py", "app/work/test_waiting.py",
-    "contract/test_jobs.py", "contract/test_serving.py", "kernel/test_audit.py", "kernel/test_ids.py",
-    "kernel/test_limits.py", "kernel/test_mail.py", "processes/engine/test_stock.py",
-    "processes/engine/test_timers.py",
+    "app/work/test_zones.py", "contract/test_jobs.py", "contract/test_serving.py", "kernel/test_audit.py",
+    "kernel/test_ids.py", "kernel/test_limits.py", "kernel/test_mail.py", "kernel/test_zones.py",
+    "processes/engine/test_stock.py", "processes/engine/test_timers.py",
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, people, people_shown
 from app.catalog.policy import sees
-from app.kernel import audit, clock, policy
+from app.kernel import audit, clock, policy, zones
+from app.kernel.configured import zone_of
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
@@ -64,14 +65,17 @@ def give_back(session: Session, actor: Actor, task_id: str, note: str = "") -> T
 
 
 def set_due(session: Session, actor: Actor, task_id: str, due: str | None) -> Task:
-    """Set until when a task is to be done, or that there is no such time; managers, ops and the owner may."""
+    """Set until when a task is to be done, or that there is no such time; managers, ops and the owner may.
+
+    A day ends at the actor's midnight.
+    """
     task = _managed(session, actor, task_id)
     try:
-        at = moment(due.strip(), clock.now()) if due and due.strip() else None
+        at = moment(due.strip(), clock.now(), zone_of(session, actor.zone)) if due and due.strip() else None
     except (ValueError, OverflowError) as error:
         words = "Write a date such as 2026-12-31, a moment, or a length of time such as P2D."
         raise Invalid("BAD_DUE", f"Expected a time, but this is none. {words}", {"due": words}) from error
-    said = at.isoformat(timespec="minutes") if at else "no time limit"
+    said = zones.mark(at) if at else "no time limit"
     return _change(session, actor, task, "due_set", said, due_at=at, escalated=None)
 
 
@@ -171,7 +175,7 @@ def _change(session: Session, actor: Actor, task: Task, event: str, said: str, *
     session.execute(update(Task).where(Task.id == task.id).values(values).execution_options(synchronize_session=False))
     session.refresh(task, list(values))
     log_step(session, task.instance, event, actor, (task.step_id, task.step_name), said)
-    audit.record(session, actor, f"task.{event}", task.id, {"to": said})
+    audit.record(session, actor, f"task.{event}", task.id, {"to": zones.plain(said)})
     if told:
         apply_turn(session, task.instance, heard(session, task.instance, task, (CHANGED,)), actor)
     return task

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -68,7 +69,7 @@ def _fault(session: Session, rule: Rule) -> tuple[str, str]:
 
 def _span_fault(text: str) -> str:
     try:
-        if text and (not text.startswith("P") or moment(text, clock.now()) <= clock.now()):
+        if text and (not text.startswith("P") or moment(text, clock.now(), UTC) <= clock.now()):
             raise ValueError(text)
     except (ValueError, OverflowError):
         return f"“{text}” is no length of time; write one such as 2 days (P2D) or 8 hours (PT8H)."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import actor_for, actors, holders
 from app.accounts.tables import PeopleGroup, Person
 from app.catalog.policy import sees
-from app.kernel import clock
+from app.kernel import clock, zones
+from app.kernel.configured import zone_of
 from app.kernel.database import run
 from app.kernel.ids import new_id
 from app.work import queries
@@ -58,9 +59,9 @@ def store_candidates(session: Session, shares: dict[str, Share]) -> None:
 
 
 def _share(session: Session, instance: Instance, task: OpenTask, rule: Rule, apart: str, now: datetime) -> Share:
-    share, given = Share(faults=list(task.faults)), task.attributes
-    share.values = {"apart": apart or None, "due_at": _due(share, given.get("dueDate"), rule.due, now)}
-    share.values["follow_up_at"] = _follow_up(share, given.get("followUpDate"), now)
+    share, given, zone = Share(faults=list(task.faults)), task.attributes, zone_of(session)
+    share.values = {"apart": apart or None, "due_at": _due(share, given.get("dueDate"), rule.due, now, zone)}
+    share.values["follow_up_at"] = _follow_up(share, given.get("followUpDate"), now, zone)
     share.values["priority"] = _priority(share, given.get("priority"), rule.priority)
     barred = queries.doers(session, instance.id, apart) if apart else set()
     _candidates(session, share, given)
@@ -193,36 +194,39 @@ def _priority(share: Share, given: Any, ruled: int | None) -> int | None:
         return ruled
 
 
-def _due(share: Share, given: Any, ruled: str, now: datetime) -> datetime | None:
+def _due(share: Share, given: Any, ruled: str, now: datetime, zone: tzinfo) -> datetime | None:
     for text in (given, ruled):
         if text not in (None, ""):
             try:
-                return moment(str(text).strip(), now)
+                return moment(str(text).strip(), now, zone)
             except (ValueError, OverflowError):
                 share.faults.append(f"The due time “{text}” is neither a moment nor a length of time.")
     return None
 
 
-def _follow_up(share: Share, given: Any, now: datetime) -> datetime | None:
+def _follow_up(share: Share, given: Any, now: datetime, zone: tzinfo) -> datetime | None:
     """When somebody has to look at the task, as the model says; a date is its beginning."""
     text = str(given or "").strip()
     try:
         if len(text) == len("2026-01-31"):
-            return datetime.combine(date.fromisoformat(text), time(0), tzinfo=now.tzinfo)
-        return moment(text, now) if text else None
+            return zones.opening(date.fromisoformat(text), zone)
+        return moment(text, now, zone) if text else None
     except (ValueError, OverflowError):
         share.faults.append(f"The follow-up time “{text}” is neither a moment nor a length of time.")
         return None
 
 
-def moment(text: str, now: datetime) -> datetime:
-    """Read a due time: a length of time such as P2D, a date (its end), or a moment; ValueError for anything else."""
+def moment(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """Read a due time: a length of time such as P2D, a date (its end), or a moment; ValueError for anything else.
+
+    Dates, and moments without an offset, are by the clock of the zone.
+    """
     if text.startswith("P"):
         return engine.first_due("timeDuration", text, now).at
     if len(text) == len("2026-01-31"):
-        return datetime.combine(date.fromisoformat(text), time(23, 59), tzinfo=now.tzinfo)
+        return zones.closing(date.fromisoformat(text), zone)
     found = datetime.fromisoformat(text)
-    found = found if found.tzinfo else found.replace(tzinfo=now.tzinfo)
+    found = found if found.tzinfo else zones.instant(found, zone)
     if not timedelta(days=-36500) < found - clock.now() < timedelta(days=36500):
         raise ValueError("too far away")
     return found

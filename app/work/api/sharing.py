@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from app.catalog import queries as catalog
 from app.kernel import policy
+from app.kernel.moments import Sent
 from app.kernel.preconditions import changes
 from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own
 from app.work import actions, queries, schemas
@@ -59,8 +60,8 @@ class AbsenceIn(schemas.Strict):
     """When the caller is away, and who does their work."""
 
     substitute = fields.String(required=True, validate=validate.Length(max=26))
-    begins_at = fields.AwareDateTime(required=True)
-    ends_at = fields.AwareDateTime(required=True)
+    begins_at = Sent(required=True)
+    ends_at = Sent(required=True)
 
 
 class RuleIn(schemas.Strict):

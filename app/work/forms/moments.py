@@ -1,31 +1,19 @@
-"""Moments in fields: typed and shown by the clock of the organisation, kept with their offset."""
+"""Moments in fields: typed and shown by the clock of who reads them, kept with their offset."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
-from flask import current_app, has_app_context
+from app.kernel import zones
+from app.kernel.moments import reader_zone
 
 _TYPED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?\Z")
 
 
-@lru_cache(maxsize=8)
-def _zone(name: str) -> tzinfo:
-    return UTC if name in ("", "UTC") else ZoneInfo(name)
-
-
-def zone() -> tzinfo:
-    """Give the time zone of the organisation."""
-    settings = getattr(current_app, "settings", None) if has_app_context() else None
-    return _zone(getattr(settings, "time_zone", ""))
-
-
 def zone_name() -> str:
-    """Give the name of the organisation's time zone, as people read it."""
-    return str(zone()).replace("_", " ")
+    """Give the name of the zone of who reads the form."""
+    return zones.called(reader_zone())
 
 
 def read_moment(text: str, where: tzinfo) -> str:
@@ -34,8 +22,7 @@ def read_moment(text: str, where: tzinfo) -> str:
     if not _TYPED.match(text):
         return text
     try:
-        local = datetime.fromisoformat(text).replace(tzinfo=where)
-        return local.astimezone(UTC).astimezone(where).isoformat()
+        return zones.instant(datetime.fromisoformat(text), where).astimezone(where).isoformat()
     except (ValueError, OverflowError):
         return text
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.moments import reader_zone
 from app.work.forms.kinds import Rule, kind_of, needed_in, options, plain_type, properties, under
-from app.work.forms.moments import read_moment, zone
+from app.work.forms.moments import read_moment
 from app.work.forms.numbers import read_number
 
 ROWS = 300
@@ -26,7 +27,7 @@ def read_form(
     Fields that are only shown are not read; inside entries they keep what is `known`. With `blanks`, entries
     in which nothing was typed are kept, too.
     """
-    return _Reading(typed, zone(), blanks).object(schema, "", known or {}, 0)
+    return _Reading(typed, reader_zone(), blanks).object(schema, "", known or {}, 0)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.kernel.moments import reader_zone
 from app.work.forms.kinds import Rule, options
-from app.work.forms.moments import show_moment, zone, zone_name
+from app.work.forms.moments import show_moment, zone_name
 from app.work.forms.numbers import show_number
 
 NAMED = re.compile(r"\{\{\s*([A-Za-z_][\w.]{0,60})\s*\}\}")
@@ -89,7 +90,7 @@ def shown(rule: Rule, kind: str, value: Any, files: Mapping[str, Any], *, typing
     if kind == "number" and not isinstance(value, bool):
         return show_number(value)
     if kind == "moment":
-        local = show_moment(value, zone())
+        local = show_moment(value, reader_zone())
         return local if typing else f"{_day(local[:10])}, {local[11:]} ({zone_name()})"
     if typing:
         return value if isinstance(value, str | bool | int | float) else json.dumps(value, ensure_ascii=False)

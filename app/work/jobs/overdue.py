@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select, tuple_, update
 from sqlalchemy.orm import Session, contains_eager
@@ -129,7 +129,7 @@ def _reached(rule: Rule, level: int, late: timedelta, now: datetime) -> int:
 
 
 def _span(text: str, now: datetime) -> timedelta:
-    return moment(text, now) - now if text else LATER
+    return moment(text, now, UTC) - now if text else LATER
 
 
 def _mark(session: Session, task: Task, level: int, now_at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,16 +11,18 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, people
-from app.kernel import clock
+from app.kernel import clock, zones
+from app.kernel.configured import zone_of
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.kernel.web import current_session
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
-from app.work.words import last_day
 
-DAY = timedelta(days=1) - timedelta(microseconds=1)
+DAY = timedelta(days=1)
+# Beyond these, days have no moments in every zone; both are refused in words.
+FIRST, LAST = date(1970, 1, 1), date(9000, 1, 1)
 HINT = "Write a day such as 2026-12-31."
 LABELS = {"substitute": "Who stands in", "begins_at": "First day", "ends_at": "Last day"}
 
@@ -51,7 +53,9 @@ def be_away() -> ResponseReturnValue:
     if errors or first is None or last is None:
         return _page(typed, errors)
     try:
-        actions.be_away(session, actor, typed["substitute"], first, last + DAY)
+        zone = zone_of(session, actor.zone)
+        begins_at, ends_at = zones.opening(first, zone), zones.opening(last + DAY, zone)
+        actions.be_away(session, actor, typed["substitute"], begins_at, ends_at)
     except Invalid as error:
         return _page(typed, error.errors)
     flash("Saved. Your colleague finds your work in their inbox from that day on.", "success")
@@ -79,19 +83,19 @@ def _page(typed: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
 
 
 def _known(session: Session, actor: Actor) -> dict[str, Any]:
-    """Give one's absences as first day, last day and substitute, whether each is now, and the names in them."""
-    now, rows = clock.now(), queries.absences(session, actor.id)
+    """Give one's absences as from–to by their clock and substitute, whether each is now, and the names in them."""
+    now, rows, zone = clock.now(), queries.absences(session, actor.id), zone_of(session, actor.zone)
     who = people(session, {row.substitute_id for row in rows}) if rows else {}
     away = [
-        {"id": row.id, "first": row.begins_at.date(), "last": last_day(row.ends_at), "now": row.begins_at <= now,
+        {"id": row.id, "span": zones.span(row.begins_at, row.ends_at, zone), "now": row.begins_at <= now,
          "substitute": who[row.substitute_id].name if row.substitute_id in who else "somebody"}
         for row in rows
     ]  # fmt: skip
     return {"away": away}
 
 
-def _day(text: str) -> datetime | None:
+def _day(text: str) -> date | None:
     try:
-        return datetime.combine(datetime.strptime(text, "%Y-%m-%d").date(), time(), UTC)
+        return max(FIRST, min(datetime.strptime(text, "%Y-%m-%d").date(), LAST))
     except ValueError:
         return None

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.kernel import policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.moments import local_day, reader_zone
 from app.kernel.policy import Actor
 from app.kernel.preconditions import fingerprint, seen
 from app.kernel.slots import contributes
@@ -38,7 +39,8 @@ def giving(session: Session, actor: Actor, *, task: Any, mine: bool, **_: Any) -
             "work/_task_actions.html", task=task, manages=manages, has_it=has_it, priorities=PRIORITIES,
             colleagues=actions.colleagues(session, actor, task) if has_it else [],
             all_able=actions.colleagues(session, actor, task, managed=True) if manages else [],
-            due=due_words(task.due_at), urgent=priority_words(task.priority), seen=_seen_of(task), typed=_typed(),
+            due=due_words(task.due_at, reader_zone()), urgent=priority_words(task.priority), seen=_seen_of(task),
+            typed=_typed(),
         )
     )  # fmt: skip
 
@@ -93,7 +95,9 @@ def plan(task_id: str) -> ResponseReturnValue:
     try:
         with session.begin_nested():
             _as_seen(session, actor, task_id)
-            actions.set_due(session, actor, task_id, due)
+            known, _ = queries.task(session, actor, task_id)
+            if due != (local_day(known.due_at).isoformat() if known.due_at else ""):
+                actions.set_due(session, actor, task_id, due)
             if priority.isdecimal():
                 actions.set_priority(session, actor, task_id, int(priority[:4]))
     except (Conflict, Invalid, Forbidden) as error:

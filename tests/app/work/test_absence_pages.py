@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.web import StepwellApp
+from app.kernel.zones import day_words
 from app.work import actions as work
 from app.work.tables import Absence
-from app.work.words import day_words
 from tests.factories import accounts, catalog, models
 
 

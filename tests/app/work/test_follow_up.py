@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -80,8 +80,8 @@ def test_a_follow_up_time_that_cannot_be_read_is_said(text: str, unit: Unit, man
 
 def test_pages_say_when_it_is_to_be_looked_at() -> None:
     now = clock.now()
-    assert follow_up_words(now + timedelta(days=40)).startswith("follow up on ")
-    assert (follow_up_words(now - timedelta(days=1)), follow_up_words(None)) == ("", "")
+    assert follow_up_words(now + timedelta(days=40), UTC).startswith("follow up on ")
+    assert (follow_up_words(now - timedelta(days=1), UTC), follow_up_words(None, UTC)) == ("", "")
 
 
 def test_cases_come_by_what_is_due_first_page_by_page(unit: Unit, manager: Actor) -> None:

@@ -159,7 +159,7 @@ def test_a_substitute_sees_and_is_told(session: Session, ann: Actor, ben: Actor,
     task = started(session, boss, process)
     assert task.claimed_by == ben.id and inbox(session, ben) == [task]
     assert told(session, ben, "task_for_substitute") == ["“A” came to you, because Ann is away."]
-    assert told(session, ben, "stands_in")[0].startswith("Ann is away until ")
+    assert told(session, ben, "stands_in")[0].startswith("Ann is away, and you stand in: ")
     assert actions.complete(session, ben, task.id).state == "running"
 
 
