@@ -107,7 +107,7 @@ def _refused(delivery: Delivery) -> Outcome | None:
         for address, why in sorted(delivery.refused.items())
     )
     return Refused(
-        f"{said} Correct the address, or have it tried again on the person's page, then try this step again; nobody "
+        f"{said} Correct the address, or have it tried again on the person’s page, then try this step again; nobody "
         "who has the mail gets it twice."
     )
 

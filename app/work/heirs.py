@@ -21,7 +21,7 @@ def register() -> None:
         ),
         belongings.Kind(
             "drafts", "half-filled form", "half-filled forms",
-            "Nobody else can read it. Hand it over with the person's work; else it goes when the task is done.",
+            "Nobody else can read them. Hand them over with the person’s work; else they go when the task is done.",
             orphans.drafts, lambda task_id: f"/tasks/{task_id}", orphans.drafts_of, leaving.give_drafts,
         ),
         belongings.Kind(

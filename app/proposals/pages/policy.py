@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -70,8 +71,16 @@ def _page(process: Process, current: Policy, errors: dict[str, str] | None = Non
         filled=request.form or _form_of(current),
         number=queries.current_policy(session, process.id)[0],
         warnings=queries.warnings(session, process, current, asked),
-        asked=asked, stuck=queries.stuck(session, Proposal.process_id == process.id),
+        asked=asked, stuck=_stuck(session, process),
     )  # fmt: skip
+
+
+def _stuck(session: Session, process: Process) -> dict[Proposal, list[str]]:
+    """Give the open proposals that cannot be decided as things stand, each with all that stands in the way."""
+    found: dict[Proposal, list[str]] = {}
+    for one in queries.stuck(session, Proposal.process_id == process.id):
+        found.setdefault(one.proposal, []).append(one.words)
+    return found
 
 
 def _form_of(policy: Policy) -> dict[str, str]:

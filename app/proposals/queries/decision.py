@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -127,4 +128,10 @@ def _signatures(session: Session, found: Found, signed: tuple[Approval, ...]) ->
     path = found.process.unit_path
     here = {role: holders(session, role, unit_path=path) for role in dict.fromkeys(missing)} if alive else {}
     lacking = signature_words(found.proposal, found.policy, signed, here) if alive else {}
-    return done + [Check(f"{PEOPLE_WORDS[role]} must approve", False, hint=lacking.get(role, "")) for role in missing]
+    wanted = Counter(missing).items()
+    return done + [Check(_must_approve(role, count), False, hint=lacking.get(role, "")) for role, count in wanted]
+
+
+def _must_approve(role: str, count: int) -> str:
+    who = PEOPLE_WORDS[role] if count == 1 else f"{count} people with the role {role}"
+    return f"{who} must approve"

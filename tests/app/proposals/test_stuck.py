@@ -167,6 +167,25 @@ def test_pages_and_programs_say_what_is_stuck(session: Session, app: StepwellApp
     assert "must sign, but nobody has it here" in page.get(f"/proposals/{proposal.id}").text
 
 
+def test_a_proposal_stands_once_however_much_stands_in_its_way(
+    session: Session, app: StepwellApp, place: World
+) -> None:
+    asked = replace(ALL, approvals=(Signatures("manager"), Signatures("ops", 20)))
+    actions.set_policy(session, place.owner, place.process, asked)
+    proposal, key = voting(session, place), place.process.key
+    page = accounts.signed_in(app, session, session.get_one(Person, place.owner.id))
+    for who in place.workers[1:]:
+        leave(session, who)
+    loses(session, place.manager)
+    session.commit()
+    shown = page.get(f"/processes/{key}/policy").text
+    assert (
+        "1 open proposal cannot be decided as things stand." in shown and shown.count(f"/proposals/{proposal.id}") == 1
+    )
+    shown = page.get(f"/proposals/{proposal.id}").text
+    assert shown.count("20 people with the role ops must approve") == 2, "once as the rule, once as what is missing"
+
+
 def test_it_costs_the_same_however_much_there_is(session: Session, database: Database, place: World) -> None:
     counts = []
     for step in ("Write_brief", "Print_form", "Check"):
