@@ -9,23 +9,25 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Integer, String, func, select
+from sqlalchemy import Integer, Select, String, func, literal, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import clock, jobs
-from app.kernel.database import Base, Database
-from app.kernel.jobs import registry, ticker
+from app.kernel.database import Base, Database, UTCDateTime
+from app.kernel.jobs import alarm, registry, ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.scaled import worker as scaled_worker
 from app.kernel.jobs.scaled.tasks import note_done
 from app.kernel.settings import Settings
 from app.kernel.unit import unit_of_work
 from tests.support import databases
+from tests.support.awaiting import BOUND, until
+from tests.support.counting import count_statements
 
 Unit = Callable[[], AbstractContextManager[Session]]
 Work = Callable[[], jobs.Worker]
@@ -78,23 +80,16 @@ def leave(session: Session, name: str) -> None:
     session.add(Effect(name=name))
 
 
-def slow(session: Session, name: str, seconds: float = 0.2, lasting: float = 0.0) -> None:
+def slow(session: Session, name: str, seconds: float = 0.2) -> None:
     session.add(Effect(name=f"{name} begins"))
     session.flush()
-    time.sleep(lasting or seconds)
+    time.sleep(seconds)
     session.add(Effect(name=f"{name} ends"))
 
 
 def effects(database: Database) -> list[str]:
     with database.session(readonly=True) as session:
         return list(session.scalars(select(Effect.name).order_by(Effect.id)))
-
-
-def until(condition: Callable[[], bool], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"Expected this to become true within {seconds:.0f} seconds, but it did not."
-        time.sleep(0.02)
 
 
 def _is_procrastinate(database: Database) -> bool:
@@ -144,7 +139,7 @@ def test_a_job_waits_for_its_time(database: Database, unit: Unit) -> None:
     jobs.drain(database)
     found = effects(database)
     assert found == ["now"] or clock.now() >= due
-    until(lambda: bool(jobs.drain(database)) or len(effects(database)) == 2)
+    until(lambda: jobs.drain(database) or len(effects(database)) == 2, "the later job to be due")
     assert sorted(effects(database)) == ["later", "now"]
 
 
@@ -171,14 +166,98 @@ def test_a_job_may_defer_another(database: Database, unit: Unit) -> None:
     assert effects(database) == ["3", "2", "1", "0"]
 
 
-def test_a_worker_wakes_at_the_commit(database: Database, unit: Unit, work: Work) -> None:
-    work()
-    time.sleep(0.5)
-    began = time.monotonic()
+@pytest.fixture
+def sleeper(database: Database, work: Work, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Give what starts a worker that looks for nothing by itself: it sleeps until something is due, or it is woken."""
+    monkeypatch.setattr(alarm, "LONGEST", timedelta(hours=1))
+    monkeypatch.setattr(scaled_worker, "POLL", 3600.0)
+    ears = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'")
+
+    def hears() -> bool:
+        with database.session(readonly=True) as session:
+            return session.scalar(ears) == (2 if _is_procrastinate(database) else 1)
+
+    def start() -> None:
+        work()
+        if not database.is_sqlite:
+            until(hears, "the worker to hear other processes")
+
+    return start
+
+
+def test_a_worker_wakes_at_the_commit(database: Database, unit: Unit, sleeper: Callable[[], None]) -> None:
+    sleeper()
+    for number in range(3):
+        with unit() as session:
+            jobs.defer(session, "test.leave", {"name": str(number)})
+        until(lambda number=number: len(effects(database)) > number, "the job to be done")
+
+
+def test_a_worker_wakes_when_a_job_is_due(database: Database, unit: Unit, sleeper: Callable[[], None]) -> None:
+    sleeper()
+    first = clock.now() + timedelta(seconds=1)
     with unit() as session:
+        jobs.defer(session, "test.leave", {"name": "last"}, at=first + timedelta(hours=2))
+        jobs.defer(session, "test.leave", {"name": "second"}, at=first + timedelta(seconds=1))
+    with unit() as session:
+        jobs.defer(session, "test.leave", {"name": "first"}, at=first)
+    until(lambda: len(effects(database)) == 2, "two jobs to be due and done")
+    assert effects(database) == ["first", "second"] and clock.now() >= first
+
+
+def test_a_worker_wakes_when_there_is_something_for_a_periodic_task(
+    database: Database, unit: Unit, sleeper: Callable[[], None]
+) -> None:
+    """What a task finds by itself is done when it is due, once, and nothing is ordered while nothing is."""
+    due: list[datetime] = []
+
+    def sweep(session: Session) -> None:
+        session.add(Effect(name=f"swept {len(due)}"))
+        due.clear()
+
+    def first(now: datetime) -> Select[tuple[datetime]]:
+        return select(literal(min(due, default=None), UTCDateTime))
+
+    jobs.periodic("test.sweep", every=timedelta(hours=1), due=first)(sweep)
+    sleeper()
+    for wait in (timedelta(seconds=1), timedelta(0), timedelta(seconds=1)):
+        done = len(effects(database))
+        with unit() as session:
+            due.append(clock.now() + wait)
+            jobs.expect(session, due[0])
+        until(lambda done=done: len(effects(database)) > done, "the task to be done when it has something to do")
+    assert effects(database) == ["swept 1"] * 3
+
+
+def test_another_process_wakes_a_worker(database: Database, sleeper: Callable[[], None]) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite cannot tell: its workers look each second")
+    sleeper()
+    other = Database(database.url.render_as_string(hide_password=False))
+    jobs.use(other, "procrastinate" if _is_procrastinate(database) else "embedded")
+    with unit_of_work(other) as session:
         jobs.defer(session, "test.leave", {"name": "a"})
-    until(lambda: effects(database) == ["a"])
-    assert time.monotonic() - began < 3
+    until(lambda: effects(database) == ["a"], "the job of another process to be done")
+    other.close()
+
+
+def test_who_has_nothing_to_do_asks_little(database: Database) -> None:
+    """One statement for all that repeats, two for a lane of workers; none of it takes a lock or orders a job."""
+    jobs.periodic("test.sweep", every=timedelta(days=36_500))(lambda session: None)
+    jobs.periodic("test.due", every=timedelta(seconds=5), due=lambda now: select(literal(None, UTCDateTime)))(
+        lambda session: None
+    )
+    assert ticker.tick(database).ordered == 1
+    assert jobs.drain(database) == 1
+    with count_statements(database) as counted:
+        for later in range(0, 60, 10):
+            with clock.frozen(clock.now() + timedelta(seconds=later)):
+                assert ticker.tick(database).ordered == 0
+    assert len(counted) == 6, counted
+    if not _is_procrastinate(database):
+        with count_statements(database) as counted:
+            assert jobs.port._of(database).claim() is None  # type: ignore[attr-defined]
+        assert len(counted) == 2, counted
 
 
 def test_jobs_of_one_lock_run_one_after_another(database: Database, unit: Unit, work: Work) -> None:
@@ -186,7 +265,7 @@ def test_jobs_of_one_lock_run_one_after_another(database: Database, unit: Unit, 
     with unit() as session:
         for n in range(4):
             jobs.defer(session, "test.slow", {"name": str(n), "seconds": 0.05}, lock="one")
-    until(lambda: len(effects(database)) == 8)
+    until(lambda: len(effects(database)) == 8, "four jobs to be done")
     assert effects(database) == [f"{n} {what}" for n in range(4) for what in ("begins", "ends")]
 
 
@@ -206,7 +285,7 @@ def test_a_job_that_raises_is_tried_again_and_what_it_wrote_is_undone(
     work()
     with unit() as session:
         jobs.defer(session, "test.stumble")
-    until(lambda: effects(database) == ["once"])
+    until(lambda: effects(database) == ["once"], "the third try to work")
     assert len(tries) == 3
 
 
@@ -229,14 +308,14 @@ def test_a_job_that_never_works_is_kept_with_its_error_and_can_be_given_back(
         with unit_of_work(database, readonly=True) as session:
             return jobs.failed(session)
 
-    until(lambda: len(failed()) == 1)
+    until(failed, "the job to be given up")
     [kept] = failed()
     assert (kept.task, dict(kept.args), kept.attempts) == ("test.broken", {"name": "x"}, 2)
     assert "printer is on fire" in kept.error
     repaired.set()
     with unit() as session:
         jobs.retry(session, kept.id)
-    until(lambda: effects(database) == ["x"])
+    until(lambda: effects(database) == ["x"], "the job that was given back to be done")
     assert failed() == []
 
 
@@ -271,7 +350,7 @@ def test_a_periodic_job_is_due_once_however_many_look(database: Database) -> Non
     jobs.periodic("test.sweep", every=timedelta(hours=1))(sweep)
     counts: list[int] = []
     for _ in range(2):
-        lookers = [threading.Thread(target=lambda: counts.append(ticker.tick(database))) for _ in range(6)]
+        lookers = [threading.Thread(target=lambda: counts.append(ticker.tick(database).ordered)) for _ in range(6)]
         for looker in lookers:
             looker.start()
         for looker in lookers:
@@ -280,10 +359,10 @@ def test_a_periodic_job_is_due_once_however_many_look(database: Database) -> Non
     jobs.drain(database)
     assert effects(database) == ["swept"]
     with clock.frozen(clock.now() + timedelta(hours=5)):
-        assert ticker.tick(database) == 1, "missed runs are made up once"
-        assert ticker.tick(database) == 0
-    assert ticker.tick(database) == 1, "a clock that was hours ahead holds nothing up once it is right again"
-    assert ticker.tick(database) == 0
+        assert ticker.tick(database).ordered == 1, "missed runs are made up once"
+        assert ticker.tick(database).ordered == 0
+    assert ticker.tick(database).ordered == 1, "a clock that was hours ahead holds nothing up once it is right again"
+    assert ticker.tick(database).ordered == 0
 
 
 def test_two_workers_run_a_periodic_job_once(database: Database, work: Work) -> None:
@@ -293,13 +372,19 @@ def test_two_workers_run_a_periodic_job_once(database: Database, work: Work) -> 
     jobs.periodic("test.sweep", every=timedelta(days=36_500))(sweep)  # no round begins while the test runs
     work()
     work()
-    until(lambda: effects(database) == ["swept"])
+    until(lambda: effects(database) == ["swept"], "the periodic job to be done")
     time.sleep(1.5)
     assert effects(database) == ["swept"]
 
 
-def _work_in_child(url: str, kind: str) -> None:
-    jobs.task("test.slow")(partial(slow, lasting=600.0))
+def _work_in_child(url: str, kind: str, begun: Event) -> None:
+    def hang(session: Session, name: str) -> None:
+        session.add(Effect(name=f"{name} begins"))
+        session.flush()
+        begun.set()
+        time.sleep(600)
+
+    jobs.task("test.slow")(hang)
     database = Database(url)
     jobs.start(database, Settings(jobs=kind, database_url=url), threads=1)
     time.sleep(600)
@@ -314,18 +399,18 @@ def test_the_job_of_a_killed_worker_is_taken_over_and_takes_effect_once(
     monkeypatch.setattr(scaled_worker, "HEARTBEAT", 1.0)
     url = database.url.render_as_string(hide_password=False)
     context = multiprocessing.get_context("fork")
-    child = context.Process(target=_work_in_child, args=(url, settings.jobs))
+    begun = context.Event()
+    child = context.Process(target=_work_in_child, args=(url, settings.jobs, begun))
     with unit() as session:
         jobs.defer(session, "test.slow", {"name": "x"}, lock="x")
     database.engine.dispose()
     child.start()
-    time.sleep(1.2)
-    assert child.pid is not None
+    assert begun.wait(BOUND) and child.pid is not None
     os.kill(child.pid, signal.SIGKILL)
     child.join()
     assert effects(database) == []
     worker = jobs.start(database, settings)
-    until(lambda: len(effects(database)) == 2)
+    until(lambda: len(effects(database)) == 2, "another worker to take the job over")
     worker.stop()
     assert effects(database) == ["x begins", "x ends"]
 
@@ -335,7 +420,7 @@ def test_many_jobs_by_many_workers_run_once_each(database: Database, unit: Unit,
         for n in range(60):
             jobs.defer(session, "test.leave", {"name": str(n)}, lock=f"lock {n % 7}" if n % 2 else None)
     workers = [jobs.start(database, settings, threads=2) for _ in range(3)]
-    until(lambda: len(effects(database)) >= 60)
+    until(lambda: len(effects(database)) >= 60, "sixty jobs to be done")
     time.sleep(0.3)
     for worker in workers:
         worker.stop()

@@ -12,7 +12,7 @@ that raises is tried again, later and later; after its last attempt it is kept a
 
 from app.kernel.jobs import tables as tables
 from app.kernel.jobs.news import ClockLookedAt, JobGaveUp
-from app.kernel.jobs.port import Failed, Worker, defer, drain, failed, register, retry, run_worker, start, use
+from app.kernel.jobs.port import Failed, Worker, defer, drain, expect, failed, register, retry, run_worker, start, use
 from app.kernel.jobs.registry import periodic, task
 from app.kernel.jobs.scaled.schema import apply_schema
 
@@ -24,6 +24,7 @@ __all__ = [
     "apply_schema",
     "defer",
     "drain",
+    "expect",
     "failed",
     "periodic",
     "register",

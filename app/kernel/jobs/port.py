@@ -50,6 +50,9 @@ class Adapter(Protocol):
     ) -> None:  # fmt: skip
         """Order a job in the session's transaction."""
 
+    def expect(self, session: Session, at: datetime) -> None:
+        """Have what repeats looked at no later than a moment, once the session's transaction is committed."""
+
     def drain(self) -> int:
         """Do all jobs that are due now, in this thread, and say how many; raises what a job raised."""
 
@@ -98,6 +101,11 @@ def defer(
     """
     registry.find(task)
     _of(session.info["database"]).defer(session, task, registry.arguments(dict(args or {})), at, lock, source)
+
+
+def expect(session: Session, at: datetime) -> None:
+    """Say in this transaction that something which a periodic task finds by itself is due then, so that it looks."""
+    _of(session.info["database"]).expect(session, at)
 
 
 def drain(database: Database) -> int:

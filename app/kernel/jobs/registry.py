@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, TypeVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
 
 F = TypeVar("F", bound=Callable[..., None])
+Due = Callable[[datetime], "Select[tuple[datetime]]"]
 
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=2)
@@ -34,10 +38,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Periodic:
-    """A task that is deferred every so often, once however many workers there are."""
+    """A task that is deferred every so often, once however many workers there are.
+
+    One that says when it is `due` is deferred then, and again after `every` where it has left something.
+    """
 
     name: str
     every: timedelta
+    due: Due | None = None
 
 
 _tasks: dict[str, Task] = {}
@@ -65,11 +73,14 @@ def task(
     return note
 
 
-def periodic(name: str, *, every: timedelta, own_units: bool = False) -> Callable[[F], F]:
-    """Make `f(session)` a task that runs again and again; a run that is missed while nobody works is made up once."""
+def periodic(name: str, *, every: timedelta, own_units: bool = False, due: Due | None = None) -> Callable[[F], F]:
+    """Make `f(session)` a task that runs again and again; a run that is missed while nobody works is made up once.
+
+    `due(now)` selects the moment at which there is something to do next: then it runs, and else it does not.
+    """
 
     def note(function: F) -> F:
-        _periodic[name] = Periodic(name, every)
+        _periodic[name] = Periodic(name, every, due)
         return task(name, attempts=1, own_units=own_units)(function)
 
     return note

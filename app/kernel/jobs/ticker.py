@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import String, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import clock
@@ -18,19 +19,48 @@ from app.kernel.logs import log
 from app.kernel.unit import unit_of_work
 
 SKEW = timedelta(minutes=5)
-ROUNDS = 60
+SECONDS = 60.0
 START = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def tick(database: Database) -> int:
-    """Defer every repeating task that is due and move its time on; gives how many this call deferred."""
+@dataclass(frozen=True)
+class Ticked:
+    """How many tasks were deferred, and when something is due next."""
+
+    ordered: int
+    due: datetime | None
+
+
+def tick(database: Database) -> Ticked:
+    """Defer every repeating task that is due and move its time on; one statement where none is."""
     wanted = registry.all_periodic()
     if not wanted:
-        return 0
+        return Ticked(0, None)
+    again, found = _look(database, wanted)
+    ordered, moments = 0, []
+    for repeating in wanted:
+        now = clock.now()
+        due = _due(repeating, now, again.get(repeating.name), found.get(repeating.name))
+        if due is not None and due <= now:
+            ordered += _order(database, repeating, again.get(repeating.name))
+            due = next_time(now, repeating)
+        moments.append(due)
+    return Ticked(ordered, min((moment for moment in moments if moment is not None), default=None))
+
+
+def _look(
+    database: Database, wanted: tuple[registry.Periodic, ...]
+) -> tuple[dict[str, datetime], dict[str, datetime | None]]:
+    """Give when each task may be deferred again, and when those that know it have something to do, in one statement."""
+    now, part = clock.now(), "part"
+    rows = select(literal(0).label(part), PeriodicJob.name, PeriodicJob.due_at)
+    asked = [
+        select(literal(1).label(part), literal(one.name, String), one.due(now).scalar_subquery())
+        for one in wanted if one.due is not None
+    ]  # fmt: skip
     with unit_of_work(database, readonly=True) as session:
-        rows = session.execute(select(PeriodicJob.name, PeriodicJob.due_at))
-        due_at = {name: moment for name, moment in rows}
-    return sum(_one(database, p, due_at.get(p.name)) for p in wanted)
+        told = session.execute(union_all(rows, *asked) if asked else rows).all()
+    return {name: at for kind, name, at in told if kind == 0}, {name: at for kind, name, at in told if kind == 1}
 
 
 def bring_forward(database: Database) -> int:
@@ -43,19 +73,33 @@ def bring_forward(database: Database) -> int:
     return moved
 
 
-def _one(database: Database, repeating: registry.Periodic, due_at: datetime | None) -> int:
-    now = clock.now()
-    # A moment much further ahead than one round was set under a clock that was wrong: it counts as come.
-    if due_at is not None and now < due_at <= now + repeating.every + SKEW:
-        return 0
-    following = next_time(now, repeating.every)
+def _due(
+    repeating: registry.Periodic, now: datetime, again: datetime | None, found: datetime | None
+) -> datetime | None:
+    """Give when a task is to be deferred; None while there is nothing for it to do.
+
+    A moment much further ahead than one round was set under a clock that was wrong: it counts as come.
+    """
+    if again is None or again > now + repeating.every + SKEW:
+        again = now
+    if repeating.due is None:
+        return again
+    if found is None:
+        return None
+    # What was deferred after the moment found is on its way to do it; only what it leaves waits for the next round.
+    return found if again - repeating.every < found else max(found, again)
+
+
+def _order(database: Database, repeating: registry.Periodic, seen: datetime | None) -> int:
+    """Defer a task unless somebody else has, since its row was seen."""
+    following = next_time(clock.now(), repeating)
     with unit_of_work(database) as session:
-        if due_at is None:
+        if seen is None:
             kind = sqlite if database.is_sqlite else postgresql
             fresh = kind.insert(PeriodicJob).values(name=repeating.name, due_at=following)
             statement: Any = fresh.on_conflict_do_nothing()
         else:
-            mine = (PeriodicJob.name == repeating.name, PeriodicJob.due_at == due_at)
+            mine = (PeriodicJob.name == repeating.name, PeriodicJob.due_at == seen)
             statement = update(PeriodicJob).where(*mine).values(due_at=following)
         if session.execute(statement.returning(PeriodicJob.name)).first() is None:
             return 0
@@ -63,6 +107,9 @@ def _one(database: Database, repeating: registry.Periodic, due_at: datetime | No
     return 1
 
 
-def next_time(now: datetime, every: timedelta) -> datetime:
-    """Give the next full multiple of `every`, so that all workers agree on the moments."""
-    return START + every * ((now - START) // every + 1)
+def next_time(now: datetime, repeating: registry.Periodic) -> datetime:
+    """Give when a task may be deferred after now: one that knows what is due after its time, and else the next full
+    multiple of it, so that all workers agree on the moments."""
+    if repeating.due is not None:
+        return now + repeating.every
+    return START + repeating.every * ((now - START) // repeating.every + 1)

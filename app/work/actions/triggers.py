@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
-from app.kernel import clock
+from app.kernel import clock, jobs
 from app.kernel.errors import Conflict, TooMany
 from app.kernel.ids import first_id, made_at
 from app.kernel.policy import SYSTEM, Actor
@@ -48,7 +48,9 @@ def schedule(session: Session, process_id: str, version_id: str) -> None:
         if row is not None:
             session.execute(delete(Trigger).where(Trigger.process_id == process_id, Trigger.step_id == step_id))
             session.expunge(row)
-        session.add(_row(process_id, version_id, one))
+        session.add(fresh := _row(process_id, version_id, one))
+        if fresh.due_at is not None:
+            jobs.expect(session, fresh.due_at)
     session.flush()
 
 
@@ -128,6 +130,8 @@ def start_due(session: Session, process_id: str, step_id: str, due_at: datetime)
         return
     live = _is_live(row, process)
     _move_on(row)
+    if row.due_at is not None:
+        jobs.expect(session, row.due_at)
     if live:
         start(session, SYSTEM, process, {}, at=step_id)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, cast, delete, insert, null, select, union_all
 from sqlalchemy.orm import Session
 
+from app.kernel import jobs
 from app.kernel.database import JSONText, UTCDateTime, run
 from app.work.actions.keys import keys_of
 from app.work.tables import Instance, Subscription, SubscriptionKey, Timer
@@ -98,6 +99,8 @@ def _store_timers(session: Session, instance: Instance, turn: Turn, known: dict[
     fresh = [t for t in turn.timers if known.get(t.task_id) != (t.step_id, t.due_at)]
     _remove(session, TIMER, instance, known.keys() - ({t.task_id for t in turn.timers} - {t.task_id for t in fresh}))
     held = True if instance.state == "suspended" else None
+    if fresh and not held:
+        jobs.expect(session, min(t.due_at for t in fresh))
     _insert(
         session,
         TIMER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from app.catalog.events import VersionPublished
@@ -14,7 +14,7 @@ from app.kernel.errors import TooMany
 from app.kernel.events import listens
 from app.kernel.jobs import defer, periodic, task
 from app.work.actions import triggers
-from app.work.jobs.timers import LEASE, SKEW
+from app.work.jobs.timers import free
 from app.work.tables import Message, Trigger
 
 AT_ONCE = 200
@@ -26,14 +26,18 @@ def reschedule(session: Session, event: VersionPublished) -> None:
     triggers.schedule(session, event.process_id, event.version_id)
 
 
-@periodic("work.starts", every=timedelta(seconds=10))
+def next_start(now: datetime) -> Select[tuple[datetime]]:
+    """Select when the next case starts by itself of those that nobody has taken."""
+    return select(func.min(Trigger.due_at)).where(Trigger.due_at.is_not(None), free(Trigger.taken_at, now))
+
+
+@periodic("work.starts", every=timedelta(seconds=10), due=next_start)
 def poll(session: Session) -> None:
     """Order a case for each start event whose time has come."""
     now = clock.now()
-    free = or_(Trigger.taken_at.is_(None), Trigger.taken_at < now - LEASE, Trigger.taken_at > now + SKEW)
     due = session.execute(
         select(Trigger.process_id, Trigger.step_id, Trigger.due_at)
-        .where(Trigger.due_at.is_not(None), Trigger.due_at <= now, free)
+        .where(Trigger.due_at.is_not(None), Trigger.due_at <= now, free(Trigger.taken_at, now))
         .order_by(Trigger.due_at)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)

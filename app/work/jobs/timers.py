@@ -6,10 +6,10 @@ firing looks into the instance's state, under its lock, for what is due.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from app.kernel import clock
 from app.kernel.jobs import defer, periodic, task
@@ -21,15 +21,24 @@ LEASE = timedelta(minutes=10)
 SKEW = timedelta(minutes=1)
 
 
-@periodic("work.timers", every=timedelta(seconds=5))
+def free(taken_at: QueryableAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """Whether nobody has taken something, or had it for too long, or took it under a clock that was wrong."""
+    return or_(taken_at.is_(None), taken_at < now - LEASE, taken_at > now + SKEW)
+
+
+def next_timer(now: datetime) -> Select[tuple[datetime]]:
+    """Select when the next timer is due that nobody has taken."""
+    return select(func.min(Timer.due_at)).where(Timer.held.is_(None), free(Timer.taken_at, now))
+
+
+@periodic("work.timers", every=timedelta(seconds=5), due=next_timer)
 def poll(session: Session) -> None:
     """Take the timers that are due, and order their instances to go on."""
     now = clock.now()
-    free = or_(Timer.taken_at.is_(None), Timer.taken_at < now - LEASE, Timer.taken_at > now + SKEW)
     due = session.execute(
         select(Timer.instance_id, Instance.process_id)
         .join(Instance, Instance.id == Timer.instance_id)
-        .where(Timer.due_at <= now, Timer.held.is_(None), free)
+        .where(Timer.due_at <= now, Timer.held.is_(None), free(Timer.taken_at, now))
         .order_by(Timer.due_at)
         .limit(AT_ONCE)
         .with_for_update(of=Timer, skip_locked=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection
 from datetime import datetime
 from functools import partial
@@ -15,6 +14,7 @@ from app.kernel import ahead, clock, events
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.jobs import news, registry
+from app.kernel.jobs.alarm import Alarms, is_soon
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.worker import EmbeddedWorker
 from app.kernel.jobs.patience import until_saved
@@ -29,7 +29,7 @@ class Embedded:
     """Jobs are rows of the `job` table, claimed by UPDATE … RETURNING under a lease with a fencing number."""
 
     def __init__(self, database: Database) -> None:
-        self.wake = threading.Event()
+        self.alarms = Alarms(database)
         self._database = database
         self._last: dict[bool | None, str | None] = {}
         self._seen: dict[bool | None, dict[queue.Running, float]] = {}
@@ -39,9 +39,15 @@ class Embedded:
         self, session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None,
         source: str | None,
     ) -> None:  # fmt: skip
-        """Add the row; wake this process's worker once it is committed."""
-        queue.add(session, task, args, at, lock, source)
-        events.on_commit(session, self.wake.set)
+        """Add the row; wake whoever may sleep over it once it is committed."""
+        soon = at is None or is_soon(at)
+        queue.add(session, task, args, at, lock, source, self.alarms.told(self.alarms.jobs) if soon else None)
+        if soon:
+            events.on_commit(session, self.alarms.jobs.ring)
+
+    def expect(self, session: Session, at: datetime) -> None:
+        """Wake whoever orders what repeats, if it may sleep over this moment."""
+        self.alarms.expect(session, at)
 
     def drain(self) -> int:
         """Do all jobs that are due, in this thread."""
@@ -68,10 +74,14 @@ class Embedded:
         """Queue a failed job again."""
         if not job_id.isdigit() or not queue.give_back(session, int(job_id)):
             raise NotFound("a failed job of this number")
-        events.on_commit(session, self.wake.set)
+        events.on_commit(session, self.alarms.jobs.ring)
 
     def claim(self, slow: bool | None = None, mine: Collection[int] = ()) -> queue.Claim | None:
-        """Take a job of a lane that is due, or None; asks without the write lock first: waiting costs a read.
+        """Take a job of a lane that is due, or None."""
+        return self.look(slow, mine)[0]
+
+    def look(self, slow: bool | None = None, mine: Collection[int] = ()) -> tuple[queue.Claim | None, datetime | None]:
+        """Take a job of a lane that is due, or say when the next one is; only what is due costs the write lock.
 
         One that runs is taken over where its worker is lost; never one of `mine`, which this process does itself.
         """
@@ -85,15 +95,15 @@ class Embedded:
             raise
         lost = [one for one in self._unchanged(slow, running) if one.id not in mine]
         if not lost and (due is None or due > clock.now()):
-            return None
+            return None, due
         try:
             with unit_of_work(self._database) as session:
                 held = queue.claim(session, lost, slow, self._last.get(slow))
         except Conflict:
             # Another worker took a job with the same lock in this moment; the next look finds what is left.
-            return None
+            return None, due
         self._last[slow] = held.source if held else None
-        return held
+        return held, due
 
     def _unchanged(self, slow: bool | None, running: list[queue.Running]) -> list[queue.Running]:
         """Give those of the running jobs that nobody has renewed since they were first seen so, a lease ago or more."""

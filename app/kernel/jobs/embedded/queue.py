@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CursorResult, Table, and_, delete, exists, false, func, insert, not_, or_, select, true, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.kernel import clock
 from app.kernel.jobs import fairness, registry
@@ -46,18 +47,18 @@ class Claim:
 
 
 def add(
-    session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None, source: str | None = None
-) -> None:
-    """Put a job into the queue, behind those of the same source."""
+    session: Session, task: str, args: dict[str, Any], at: datetime | None, lock: str | None,
+    source: str | None = None, told: ColumnElement[None] | None = None,
+) -> None:  # fmt: skip
+    """Put a job into the queue, behind those of the same source; `told` is selected with it."""
     now = clock.now()
     run_at = at or now
     behind = _waiting(session, source) if source is not None else 0
-    session.execute(
-        insert(TABLE).values(
-            task=task, args=args, state=QUEUED, run_at=run_at, lock=lock, attempts=0, fence=0, created_at=now,
-            source=source, turn=fairness.turn(run_at, behind),
-        )
+    added = insert(TABLE).values(
+        task=task, args=args, state=QUEUED, run_at=run_at, lock=lock, attempts=0, fence=0, created_at=now,
+        source=source, turn=fairness.turn(run_at, behind),
     )  # fmt: skip
+    session.execute(added if told is None else added.returning(told))
 
 
 def _waiting(session: Session, source: str) -> int:

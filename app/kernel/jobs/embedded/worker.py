@@ -7,16 +7,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.jobs import ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.patience import Patience
+from app.kernel.listener import Listener
 from app.kernel.unit import unit_of_work
 
 if TYPE_CHECKING:
     from app.kernel.jobs.embedded.adapter import Embedded
-
-POLL = 1.0
 
 
 class EmbeddedWorker:
@@ -27,20 +27,24 @@ class EmbeddedWorker:
         self._adapter = adapter
         self._stopped = threading.Event()
         self._held: dict[int, queue.Claim] = {}
-        self._rounds = 0
+        self._looked: float | None = None
+        self._listener: Listener | None = None
         working = [partial(self._work, slow) for slow in lanes]
         loops: list[Callable[[], None]] = [*working, self._renew, self._tick]
         self._threads = [threading.Thread(target=self._guarded, args=(loop,), daemon=True) for loop in loops]
 
     def start(self) -> None:
         """Start the threads."""
+        self._listener = self._adapter.alarms.listening()
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
         """End after the jobs that are running now."""
         self._stopped.set()
-        self._adapter.wake.set()
+        self._adapter.alarms.ring()
+        if self._listener is not None:
+            self._listener.stop()
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(30)
@@ -55,10 +59,13 @@ class EmbeddedWorker:
                 patience.failed(error)
 
     def _work(self, slow: bool | None) -> None:
-        held = self._adapter.claim(slow, self._held.keys())
+        alarm = self._adapter.alarms.jobs
+        rung = alarm.rung()
+        if self._stopped.is_set():
+            return
+        held, due = self._adapter.look(slow, self._held.keys())
         if held is None:
-            self._adapter.wake.wait(POLL)
-            self._adapter.wake.clear()
+            alarm.wait(rung, due)
             return
         self._held[held.id] = held
         try:
@@ -76,8 +83,11 @@ class EmbeddedWorker:
                 queue.renew(session, claim)
 
     def _tick(self) -> None:
-        if self._rounds % ticker.ROUNDS == 0:
+        alarm = self._adapter.alarms.due
+        rung = alarm.rung()
+        if self._stopped.is_set():
+            return
+        if self._looked is None or clock.elapsed() - self._looked >= ticker.SECONDS:
+            self._looked = clock.elapsed()
             ticker.bring_forward(self._database)
-        ticker.tick(self._database)
-        self._rounds += 1
-        self._stopped.wait(POLL)
+        alarm.wait(rung, ticker.tick(self._database).due)

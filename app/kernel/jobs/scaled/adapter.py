@@ -13,6 +13,7 @@ from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.errors import NotFound
 from app.kernel.jobs import fairness, registry
+from app.kernel.jobs.alarm import Alarms
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.scaled.worker import ScaledWorker, drain
 
@@ -48,6 +49,7 @@ class Scaled:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._alarms = Alarms(database)
         # Never opened: each order brings the connection of its session.
         self._orders = App(connector=SyncPsycopgConnector())
 
@@ -62,6 +64,8 @@ class Scaled:
             priority=self._priority(session, at or clock.now(), source, lock),
         )  # fmt: skip
         order.defer(**args)
+        if at is not None:
+            self._alarms.expect(session, at)
 
     def _priority(self, session: Session, at: datetime, source: str | None, lock: str | None) -> int:
         """Give the turn among all; never before a job of the same lock, for those keep their order."""
@@ -72,13 +76,17 @@ class Scaled:
         own = fairness.rank(fairness.turn(at, behind))
         return own if last is None else min(own, last)
 
+    def expect(self, session: Session, at: datetime) -> None:
+        """Wake whoever orders what repeats, if it may sleep over this moment."""
+        self._alarms.expect(session, at)
+
     def drain(self) -> int:
         """Do all jobs that are due, and wait for them."""
         return drain(self._database)
 
     def worker(self, threads: int) -> ScaledWorker:
         """Give a worker that does this many jobs at once."""
-        return ScaledWorker(self._database, threads)
+        return ScaledWorker(self._database, threads, self._alarms)
 
     def failed(self, session: Session) -> list[Failed]:
         """Give the jobs that failed for good."""

@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
+from sqlalchemy import text
 
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.jobs import ticker
+from app.kernel.jobs.alarm import Alarms
 from app.kernel.jobs.patience import Patience
 from app.kernel.jobs.scaled.tasks import declare, forget_old
+from app.kernel.listener import Listener
 from app.kernel.logs import log
+from app.kernel.unit import unit_of_work
 
 POLL = 1.0
 HEARTBEAT = 5.0
@@ -23,6 +28,16 @@ STALLED = 20.0
 NEVER = 1e9
 RUNNING = """SELECT j.id, j.attempts, j.worker_id, w.last_heartbeat
     FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id WHERE j.status = 'doing'"""
+FORGET = 3600.0
+MARGIN = timedelta(milliseconds=5)
+# Procrastinate is told of jobs as they come, and not when one that was ordered for later is due. Where more than a few
+# wait, its workers look by themselves after each.
+LATER = text(
+    """SELECT scheduled_at - clock_timestamp() FROM (SELECT scheduled_at FROM procrastinate_jobs
+    WHERE status = 'todo' ORDER BY priority DESC, id LIMIT 200) few
+    WHERE scheduled_at > clock_timestamp() ORDER BY scheduled_at LIMIT 1"""
+)
+WAKE = text('SELECT pg_notify(\'procrastinate_any_queue_v1\', \'{"type": "job_inserted", "job_id": 0}\')')
 
 
 def _app(database: Database, connections: int) -> App:
@@ -32,9 +47,12 @@ def _app(database: Database, connections: int) -> App:
 class ScaledWorker:
     """Does Procrastinate's jobs until it is stopped; starts anew when the database was away."""
 
-    def __init__(self, database: Database, concurrency: int) -> None:
+    def __init__(self, database: Database, concurrency: int, alarms: Alarms) -> None:
         self._database = database
         self._concurrency = concurrency
+        self._alarms = alarms
+        self._listener: Listener | None = None
+        self._next: datetime | None = None
         self._stopped = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
@@ -42,12 +60,16 @@ class ScaledWorker:
 
     def start(self) -> None:
         """Start the threads."""
+        self._listener = self._alarms.listening()
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
         """End after the jobs that are running now."""
         self._stopped.set()
+        self._alarms.ring()
+        if self._listener is not None:
+            self._listener.stop()
         loop, running = self._loop, self._task
         if loop is not None and running is not None:
             with contextlib.suppress(RuntimeError):
@@ -80,18 +102,36 @@ class ScaledWorker:
                 guard.cancel()
 
     def _tick(self) -> None:
-        rounds, patience = 0, Patience(self._stopped)
-        while not self._stopped.wait(POLL):
+        looked: float | None = None
+        forgot: float | None = None
+        patience = Patience(self._stopped)
+        while True:
+            rung = self._alarms.due.rung()
+            if self._stopped.is_set():
+                return
             try:
-                if rounds % ticker.ROUNDS == 0:
+                if looked is None or clock.elapsed() - looked >= ticker.SECONDS:
+                    looked = clock.elapsed()
                     ticker.bring_forward(self._database)
-                ticker.tick(self._database)
-                if rounds % 3600 == 0:
+                ticked, later = ticker.tick(self._database).due, self._later()
+                due = min((moment for moment in (ticked, later) if moment is not None), default=None)
+                if forgot is None or clock.elapsed() - forgot > FORGET:
+                    forgot = clock.elapsed()
                     forget_old(self._database)
                 patience.went_well()
             except Exception as error:
                 patience.failed(error)
-            rounds += 1
+                continue
+            self._alarms.due.wait(rung, due)
+
+    def _later(self) -> datetime | None:
+        """Give when the next job is due that is ordered for later; wake Procrastinate's workers when it is."""
+        with unit_of_work(self._database) as session:
+            if self._next is not None and self._next <= clock.now():
+                session.execute(WAKE)
+            left: timedelta | None = session.scalar(LATER)
+        self._next = None if left is None else clock.now() + left + MARGIN
+        return self._next
 
 
 def _options(concurrency: int) -> dict[str, Any]:
