@@ -61,6 +61,12 @@ def test_a_window_ends_and_is_forgotten(servers: list[FlaskClient], database: Da
         assert session.scalar(select(func.count()).select_from(RateLimit)) == 0
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out(servers: list[FlaskClient]) -> None:
+    assert [wrong(servers[0], "ann@example.org") for _ in range(11)][-1] == 429
+    with clock.set_by(timedelta(hours=-3)):
+        assert wrong(servers[0], "ann@example.org") == 422
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [("2001:db8:1:2::1", "2001:DB8:1:2:3:4:5:6", True), ("2001:db8:1:2::1", "2001:db8:1:3::1", False),

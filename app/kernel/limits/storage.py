@@ -9,22 +9,28 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from limits.storage import MemoryStorage
-from sqlalchemy import Engine, case, create_engine, delete, event, select, update
+from sqlalchemy import Engine, case, create_engine, delete, event, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel import clock
 from app.kernel.database import Database
+from app.kernel.jobs.registry import SKEW
 from app.kernel.limits.tables import RateLimit
 from app.kernel.web import stepwell
 
 TABLE: Any = RateLimit.__table__
+# The longest window of any limit.
+LONGEST = timedelta(hours=1)
 _engines: WeakKeyDictionary[Database, Engine] = WeakKeyDictionary()
 _making = threading.Lock()
 
 
 class Shared(MemoryStorage):
-    """Counters of fixed windows: one statement and one commit each on PostgreSQL, plain memory on SQLite."""
+    """Counters of fixed windows: one statement and one commit each on PostgreSQL, plain memory on SQLite.
+
+    A window that ends later than one that begins now was begun before the clock was set back: it is over.
+    """
 
     STORAGE_SCHEME = ["stepwell"]  # noqa: RUF012 the library's own declaration
 
@@ -35,11 +41,13 @@ class Shared(MemoryStorage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count and give how many there are in this window; the first one begins it."""
-        engine = _engine(stepwell().database)
+        engine, now = _engine(stepwell().database), clock.now()
+        latest = now + timedelta(seconds=expiry) + SKEW
         if engine is None:
+            if super().get_expiry(key) > latest.timestamp():
+                super().clear(key)
             return int(super().incr(key, expiry, amount))
-        now = clock.now()
-        over, fresh = TABLE.c.ends_at <= now, insert(TABLE)
+        over, fresh = or_(TABLE.c.ends_at <= now, TABLE.c.ends_at > latest), insert(TABLE)
         fresh = fresh.values(key=_hash(key), hits=amount, ends_at=now + timedelta(seconds=expiry))
         counted = fresh.on_conflict_do_update(
             index_elements=[TABLE.c.key],
@@ -53,10 +61,12 @@ class Shared(MemoryStorage):
 
     def get(self, key: str) -> int:
         """Give how many there are in this window."""
-        engine = _engine(stepwell().database)
+        engine, now = _engine(stepwell().database), clock.now()
+        latest = now + LONGEST + SKEW
         if engine is None:
-            return int(super().get(key))
-        found = select(TABLE.c.hits).where(TABLE.c.key == _hash(key), TABLE.c.ends_at > clock.now())
+            return int(super().get(key)) if super().get_expiry(key) <= latest.timestamp() else 0
+        ends = (TABLE.c.ends_at > now, TABLE.c.ends_at <= latest)
+        found = select(TABLE.c.hits).where(TABLE.c.key == _hash(key), *ends)
         with engine.connect() as connection:
             return connection.execute(found).scalar() or 0
 
