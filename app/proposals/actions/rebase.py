@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
@@ -54,10 +54,10 @@ def follow(session: Session, process_id: str, *, besides: str | None = None) -> 
     """
     began, done = time.monotonic(), 0
     wanted = _stale(session, process_id)
-    for number, proposal_id in enumerate(wanted):
+    for proposal_id in wanted:
         if proposal_id == besides:
             continue
-        if number >= AT_ONCE or time.monotonic() - began > SECONDS:
+        if done >= AT_ONCE or time.monotonic() - began > SECONDS:
             if done:
                 defer(session, "proposals.follow", {"process_id": process_id}, lock=f"follow:{process_id}")
             return
@@ -70,11 +70,14 @@ def follow(session: Session, process_id: str, *, besides: str | None = None) -> 
 
 
 def follow_stale(session: Session) -> int:
-    """Have followed up what nobody did, as after an upgrade; gives of how many processes."""
+    """Have followed up what nobody did, as after an upgrade; gives of how many processes.
+
+    In no order, so that those with what cannot be tried keep no others back for good.
+    """
     behind = or_(Proposal.checked_version_id != Process.live_version_id, _goes_on_while_put_away())
     rows = select(Proposal.process_id).join(Process, Process.id == Proposal.process_id)
     rows = rows.where(Proposal.state.in_(ASKED), behind)
-    found = list(session.scalars(rows.distinct().order_by(Proposal.process_id).limit(AT_ONCE)))
+    found = list(session.scalars(rows.group_by(Proposal.process_id).order_by(func.random()).limit(AT_ONCE)))
     for process_id in found:
         defer(session, "proposals.follow", {"process_id": process_id}, lock=f"follow:{process_id}")
     return len(found)

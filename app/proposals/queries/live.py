@@ -22,6 +22,7 @@ CONFLICT, MOOT, PUT_AWAY = "conflict", "moot", "archived"
 PUT_AWAY_WORDS = "The process was put away, so nothing is decided about it any more."
 ENDS = (CONFLICT, MOOT, PUT_AWAY)
 TRIED_STEPS = 2_000  # about two seconds; what one try takes grows with the steps of the model
+MOST_TRIED = 50
 _replayed: Recent[change.Changed] = Recent(128)
 
 
@@ -101,13 +102,13 @@ def does_not_fit(called: str, refusals: Iterable[change.Refusal]) -> str:
 def touched_by(
     session: Session, process_id: str, live: Version, ahead: model.Model
 ) -> list[tuple[Proposal, Fate | None]]:
-    """Give the running votes and signatures of a process, with what would become of each if a model went live.
+    """Give all running votes and signatures of a process, with what would become of each if a model went live.
 
-    Of a large model fewer are tried: None stands for what becomes of the others.
+    Only so many are tried, of a large model fewer: None stands for what becomes of the others.
     """
     rows = select(Proposal).where(Proposal.process_id == process_id, Proposal.state.in_(("voting", "accepted")))
-    found = session.scalars(rows.order_by(Proposal.id).limit(50)).all()
-    tried = max(1, TRIED_STEPS // max(1, len(ahead.graph.nodes)))
+    found = session.scalars(rows.order_by(Proposal.id)).all()
+    tried = min(MOST_TRIED, max(1, TRIED_STEPS // max(1, len(ahead.graph.nodes))))
     return [(p, fate_with(session, p, live, ahead) if n < tried else None) for n, p in enumerate(found)]
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from app import create_app
 from app.accounts import queries as people
+from app.proposals.actions import rebase
+from app.proposals.queries import live
 from tests.factories import accounts, catalog, models
 
 STEPS = ("Write brief", "Print form", "Check", "Send")
@@ -83,6 +85,33 @@ def test_the_page_says_before_and_after_which_votes_end(town) -> None:
     assert "As it was written, for version 1" in page
     assert "The vote ended without a decision" in page and "did not pass" not in page
     assert "Take out “Print form”" not in town.page("max", "/").partition("<main")[2].partition("Notices")[0]
+
+
+def test_all_votes_are_named_though_not_all_are_tried(town, monkeypatch) -> None:
+    monkeypatch.setattr(live, "MOST_TRIED", 1)
+    ids = sorted(town.open() for _ in range(3))
+    ahead = town.call("olga", "post", "/processes/brief/versions/check", {"bpmn": GONE.decode()})
+    assert [(p["id"], p["becomes"]) for p in ahead["proposals"]] == list(
+        zip(ids, ["conflict", "later", "later"], strict=True)
+    )
+
+
+def test_what_cannot_be_tried_keeps_no_other_back(town, unit, monkeypatch) -> None:
+    first, *others = sorted(town.open() for _ in range(3))
+    tried = rebase.recheck
+
+    def cannot(session, proposal_id):
+        if proposal_id == first:
+            raise RuntimeError("cannot be tried")
+        return tried(session, proposal_id)
+
+    monkeypatch.setattr(rebase, "recheck", cannot)
+    monkeypatch.setattr(rebase, "AT_ONCE", 2)
+    town.call("olga", "post", "/processes/brief/versions", {"bpmn": GONE.decode()})
+    states = {one: town.call("wim", "get", f"/proposals/{one}")["state"] for one in (first, *others)}
+    assert states == {first: "voting", **dict.fromkeys(others, "conflict")}
+    with unit() as session:
+        assert rebase.follow_stale(session) == 1
 
 
 def test_programs_are_told_before_and_after(town) -> None:
