@@ -20,6 +20,7 @@ from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
 from app.notices.naming import name_of
+from app.notices.telling_where import cut
 from app.proposals import queries as proposals
 from app.proposals.events import ProposalMoved, ProposalRebased, ProposalStuck
 from app.proposals.tables import Proposal
@@ -60,7 +61,7 @@ def proposal_moved(session: Session, news: ProposalMoved) -> None:
     if news.transition == "pass" and not proposals.policy_for(session, proposal).approvals:
         return
     told = _audience(session, proposal, news.transition)
-    words = WORDS[news.transition].format(what=called(proposal), note=news.note[:300])
+    words = WORDS[news.transition].format(what=called(proposal), note=cut(news.note, 300))
     _tell_about(session, proposal, news, KINDS.get(news.transition, f"proposal_{news.transition}"), words, told)
     if news.transition == "conflict" and news.before == "accepted":
         _tell_about(session, proposal, news, "proposal_conflict", words, _signers(session, proposal))

@@ -31,10 +31,10 @@ def _conflicts(base: Model, live: Model, operations: Sequence[Operation]) -> Ite
     for operation in operations:
         old, new = base.graph.nodes.get(operation.step), live.graph.nodes.get(operation.step)
         if new is None and old is not None:
+            name = sentence(name_of(base.graph, old.id))
             yield Refusal(
                 "ANCHOR_GONE",
-                f"{sentence(name_of(base.graph, old.id))} is no longer in the live version: another change took it "
-                "out. Drop this part of the proposal, or withdraw it.",
+                f"{name} is no longer in the live version: another change took it out.",
                 (Choice("drop", "Drop this part of the proposal"), Choice("withdraw", "Withdraw the proposal")),
                 operation.step,
             )
