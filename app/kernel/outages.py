@@ -12,7 +12,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from app.kernel.errors import StepwellError
 
@@ -107,20 +106,25 @@ def met(error: BaseException) -> Outage | None:
     return found
 
 
-@contextmanager
-def told() -> Iterator[None]:
-    """Raise what a block meets as the outage behind it, if it is one: the first that was met, not what followed."""
-    around, _thread.first = getattr(_thread, "first", None), None
-    try:
-        yield
-    except Exception as error:
-        found = outage(error)
-        if found is None or found is error:
-            raise
-        first: str | None = _thread.first
-        raise (saying(first) if first and found.code == AWAY else found) from error
-    finally:
-        _thread.first = around
+def begin() -> str | None:
+    """Begin a unit of work in which nothing is met yet; gives what the one around it has met, for `end`."""
+    around: str | None = getattr(_thread, "first", None)
+    _thread.first = None
+    return around
+
+
+def end(around: str | None) -> None:
+    """End a unit of work."""
+    _thread.first = around
+
+
+def behind(error: BaseException) -> Outage | None:
+    """Give the outage behind an error that ends a unit of work: the first that was met in it, not what followed."""
+    found = outage(error)
+    if found is None or found is error:
+        return found
+    first: str | None = _thread.first
+    return saying(first) if first and found.code == AWAY else found
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:

@@ -34,38 +34,43 @@ def unit_of_work(database: Database, *, readonly: bool = False) -> Iterator[Sess
     `session.info["undo"]` is undone.
     """
     lock = database.write_lock if database.is_sqlite and not readonly else nullcontext()
-    with _outages(database), database.session(readonly=readonly) as session:
-        session.info["database"] = database
-        with lock:
-            file = database.opened()
-            try:
-                yield session
-                if readonly or session.info.get("undo"):
-                    session.rollback()
-                else:
-                    session.commit()
-                    database.saved_in(file)
-                    database.standing.saved()
-            except BaseException as error:
-                session.rollback()
-                if (meant := _meant(error)) is None:
-                    raise
-                raise meant from error
-        if not readonly and not session.info.get("undo"):
-            events.deliver(database, session)
-
-
-@contextmanager
-def _outages(database: Database) -> Iterator[None]:
-    """Note an outage of the disk or the database, and raise it as such."""
+    around = outages.begin()
     try:
-        with outages.told():
-            yield
-    except outages.Outage as met:
-        database.standing.met(met)
-        if met.code == outages.BUSY and database.is_sqlite:
-            database.write_lock.refused()
-        raise
+        with database.session(readonly=readonly) as session:
+            session.info["database"] = database
+            with lock:
+                file = database.opened()
+                try:
+                    yield session
+                    if readonly or session.info.get("undo"):
+                        session.rollback()
+                    else:
+                        session.commit()
+                        database.saved_in(file)
+                        database.standing.saved()
+                except BaseException as error:
+                    session.rollback()
+                    if (meant := _meant(error)) is None:
+                        raise
+                    raise meant from error
+            if not readonly and not session.info.get("undo"):
+                events.deliver(database, session)
+    except Exception as error:
+        if (met := outages.behind(error)) is None:
+            raise
+        _note(database, met)
+        if met is error:
+            raise
+        raise met from error
+    finally:
+        outages.end(around)
+
+
+def _note(database: Database, met: outages.Outage) -> None:
+    """Remember an outage, and tell who waits to write where another program holds the database."""
+    database.standing.met(met)
+    if met.code == outages.BUSY and database.is_sqlite:
+        database.write_lock.refused()
 
 
 def _meant(error: BaseException) -> Conflict | None:
