@@ -27,16 +27,25 @@ ROOT = Path(__file__).resolve().parents[2]
 CLOCKWORK = Path(__file__).parent / "clockwork"
 EACH = 2
 FILES = (
-    "app/accounts/test_forgotten.py", "app/accounts/test_policy.py", "app/accounts/test_sign_in.py",
-    "app/accounts/test_single_sign_on.py", "app/accounts/test_zone.py", "app/ballots", "app/demo/test_fresh.py",
-    "app/notices", "app/proposals/test_forecast.py", "app/rollout/test_rollout.py", "app/services/test_external.py",
-    "app/services/test_pages.py", "app/work/test_absence_pages.py", "app/work/test_case_list.py",
-    "app/work/test_events.py", "app/work/test_form_files.py", "app/work/test_form_reading.py",
-    "app/work/test_incidents.py", "app/work/test_sharing.py", "app/work/test_sharing_pages.py",
-    "app/work/test_starts.py", "app/work/test_steering.py", "app/work/test_timers.py", "app/work/test_waiting.py",
-    "app/work/test_zones.py", "contract/test_jobs.py", "contract/test_serving.py", "kernel/test_audit.py",
-    "kernel/test_ids.py", "kernel/test_limits.py", "kernel/test_mail.py", "kernel/test_zones.py",
-    "processes/engine/test_stock.py", "processes/engine/test_timers.py",
+    "app/accounts/test_forgotten.py", "app/accounts/test_handing_over.py", "app/accounts/test_policy.py",
+    "app/accounts/test_privacy.py", "app/accounts/test_sign_in.py", "app/accounts/test_single_sign_on.py",
+    "app/accounts/test_zone.py", "app/ballots", "app/demo/test_fresh.py", "app/demo/test_moments.py",
+    "app/discussion/test_windows.py", "app/notices", "app/proposals/test_forecast.py", "app/proposals/test_live.py",
+    "app/proposals/test_loop.py", "app/proposals/test_running.py", "app/rollout/test_rollout.py",
+    "app/rollout/test_what_waits.py", "app/services/test_client.py", "app/services/test_external.py",
+    "app/services/test_pages.py", "app/test_outside.py", "app/work/test_absence_pages.py", "app/work/test_calls.py",
+    "app/work/test_case_list.py", "app/work/test_events.py", "app/work/test_export.py", "app/work/test_follow_up.py",
+    "app/work/test_form_files.py", "app/work/test_form_reading.py", "app/work/test_inbox_order.py",
+    "app/work/test_incidents.py", "app/work/test_kept.py", "app/work/test_leaving.py", "app/work/test_many_pages.py",
+    "app/work/test_messages.py", "app/work/test_outbox.py", "app/work/test_reminders.py",
+    "app/work/test_rules_pages.py", "app/work/test_saved_filters.py", "app/work/test_sharing.py",
+    "app/work/test_sharing_pages.py", "app/work/test_starts.py", "app/work/test_steering.py",
+    "app/work/test_timers.py", "app/work/test_timers_on_time.py", "app/work/test_waiting.py",
+    "app/work/test_zones.py", "contract/test_jobs.py", "contract/test_serving.py", "contract/test_upgrade.py",
+    "kernel/test_audit.py", "kernel/test_clock_jumps.py", "kernel/test_ids.py", "kernel/test_job_lanes.py",
+    "kernel/test_job_turns.py", "kernel/test_limits.py", "kernel/test_live_marks.py", "kernel/test_mail.py",
+    "kernel/test_zones.py", "processes/engine/test_stock.py", "processes/engine/test_timers.py",
+    "scenarios/test_long_lists.py", "scenarios/test_loop_api.py",
 )  # fmt: skip
 
 
