@@ -41,11 +41,11 @@ FILES = (
     "app/work/test_rules_pages.py", "app/work/test_saved_filters.py", "app/work/test_sharing.py",
     "app/work/test_sharing_pages.py", "app/work/test_starts.py", "app/work/test_steering.py",
     "app/work/test_timers.py", "app/work/test_timers_on_time.py", "app/work/test_waiting.py",
-    "app/work/test_zones.py", "contract/test_jobs.py", "contract/test_serving.py", "contract/test_upgrade.py",
-    "kernel/test_audit.py", "kernel/test_clock_jumps.py", "kernel/test_ids.py", "kernel/test_job_lanes.py",
-    "kernel/test_job_turns.py", "kernel/test_limits.py", "kernel/test_live_marks.py", "kernel/test_mail.py",
-    "kernel/test_zones.py", "processes/engine/test_stock.py", "processes/engine/test_timers.py",
-    "scenarios/test_long_lists.py", "scenarios/test_loop_api.py",
+    "app/work/test_zones.py", "contract/test_installed.py", "contract/test_jobs.py", "contract/test_serving.py",
+    "contract/test_upgrade.py", "kernel/test_audit.py", "kernel/test_clock_jumps.py", "kernel/test_ids.py",
+    "kernel/test_job_lanes.py", "kernel/test_job_turns.py", "kernel/test_limits.py", "kernel/test_live_marks.py",
+    "kernel/test_mail.py", "kernel/test_zones.py", "processes/engine/test_stock.py",
+    "processes/engine/test_timers.py", "scenarios/test_long_lists.py", "scenarios/test_loop_api.py",
 )  # fmt: skip
 
 

@@ -1,10 +1,15 @@
-"""Stepwell installed as the container file says, in an environment of its own that knows nothing of this tree."""
+"""Stepwell installed as the container file says, in an environment of its own that knows nothing of this tree.
+
+Where a test has another clock than the real one, its processes have the same: their path then holds a copy of the
+module that sets it, and nothing else. For that the environment has one package besides, time-machine.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -13,9 +18,12 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from tests.support.clockwork.sitecustomize import AHEAD
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 LOCK = ROOT / "deploy" / "requirements.lock"
+CLOCK = Path(__file__).parent / "clockwork" / "sitecustomize.py"
 OF_THE_IMAGE = ("apt-get", "rm", "useradd")
 
 
@@ -67,9 +75,16 @@ class Installed:
         """The folder of its packages."""
         return next((self.environment / "lib").glob("python3*")) / "site-packages"
 
+    @property
+    def clock(self) -> Path:
+        """The folder of the module that sets the clock of its processes."""
+        return self.environment / "clock"
+
     def variables(self) -> dict[str, str]:
         """Give the environment of its processes: nothing of this tree, nobody's settings but its own."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("STEPWELL_", "PYTHON"))}
+        if AHEAD in kept:
+            kept["PYTHONPATH"] = str(self.clock)
         return {**kept, **self.settings, "PATH": f"{self.bin}:{kept['PATH']}", "VIRTUAL_ENV": str(self.environment)}
 
     def run(self, *words: str | Path, at: Path | None = None) -> str:
@@ -87,7 +102,9 @@ def install(source: Path, where: Path) -> Installed:
     made = Installed(where / "environment", where / "here")
     made.here.mkdir(parents=True)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(made.environment)], check=True, timeout=300)
-    for name in ("pip", *(one.name for one in locked())):
+    made.clock.mkdir()
+    shutil.copy(CLOCK, made.clock)
+    for name in ("pip", "time-machine", *(one.name for one in locked())):
         _share(name, made.packages)
     for word, rest in dockerfile():
         if word == "RUN":
