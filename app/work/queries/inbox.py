@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
@@ -111,6 +112,7 @@ def offered_for(actor: Actor, away: Iterable[Actor]) -> ColumnElement[bool]:
     return (Task.state == "open") & by_hand & visible(actor) & not_kept_apart(actor) & or_(false(), *theirs)
 
 
+@lru_cache(maxsize=512)
 def is_for(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Task and Process: a lane or a candidate's name makes it the actor's to do."""
     mapped = exists().where(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane)
