@@ -158,6 +158,7 @@ def _cases(session: Session, kept: Kept, process: Process, manager: Actor, worke
         who = kept.actor(session, name)
         case = work.start(session, manager, process, {"amount": f"{MARK}value"}, f"{word} of {name}")
         session.flush()
+        formers = case.id
         first, second = (next(t for t in tasks.open_tasks(session, case.id) if t.step_id == one) for one in "AB")
         work.claim(session, who, first.id)
         work.save_draft(session, who, first.id, {"note": "mine"})
@@ -180,8 +181,8 @@ def _cases(session: Session, kept: Kept, process: Process, manager: Actor, worke
     (sent,) = work.keep_content(session, worker, [(f"{MARK}plan.txt", io.BytesIO(f"{MARK}content".encode()))])
     file = work.add_file(session, worker, sent, task)
     session.flush()
-    return {"instance_id": case.id, "task_id": task.id, "incident_id": incident.id, "file_id": file.id,
-            "message_id": kept_back.id}  # fmt: skip
+    return {"instance_id": case.id, "former_case": formers, "task_id": task.id, "incident_id": incident.id,
+            "file_id": file.id, "message_id": kept_back.id}  # fmt: skip
 
 
 def _given(session: Session, case: Instance, manager: Actor) -> Any:
@@ -224,7 +225,7 @@ def _judged(session: Session, kept: Kept, process: Process, manager: Actor, work
     judged.withdraw(session, worker, proposals.find(session, worker, said_no))
     judged.create(session, worker, process, judged.Draft(f"{MARK}drafted", f"{MARK}draftreason", change))
     rollout = session.scalars(select(Rollout.id).where(Rollout.proposal_id == live.id)).one()
-    return {"proposal_id": running.id, "rollout_id": rollout}
+    return {"proposal_id": running.id, "former_proposal": own.id, "rollout_id": rollout}
 
 
 def _of_the_house(session: Session, kept: Kept, north: Unit) -> None:
