@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.catalog.queries import files_of, model
 from app.catalog.tables import Version
 from processes import change
+from processes.called import quoted
 from processes.engine import Prepared, decisions
 from processes.model import Graph, Model
-from processes.model.graph import GATEWAYS
 
 _TEXTS = frozenset({"retitled", "instructed", "condition", "script", "form", "settings", "documentation", "annotation"})
 SUMMED_UP = 3
@@ -130,7 +130,4 @@ def _named(element: str, graph: Graph) -> str:
 
 
 def _step(element: str, graph: Graph) -> str:
-    node = graph.nodes.get(element)
-    if node is not None and node.name:
-        return f"“{node.name}”"
-    return "a branching" if node is not None and node.type in GATEWAYS else "a step without a name"
+    return quoted(graph.label(element))

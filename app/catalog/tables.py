@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
 from app.kernel.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
+from processes.called import UNNAMED
 
 LONGEST_KEY = 80
 LONGEST_TITLE = 200
@@ -82,6 +83,8 @@ class VersionStep(Base):
     version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"), primary_key=True)
     step_id: Mapped[str] = mapped_column(String(300), primary_key=True)
     name: Mapped[str] = mapped_column(Text, default="")
+    # What it is and where it stands, for a step without a name.
+    called: Mapped[str] = mapped_column(Text, default="")
     folded: Mapped[str] = mapped_column(Text, default="")
     type: Mapped[str] = mapped_column(String(60))
     lane: Mapped[str | None] = mapped_column(Text)
@@ -89,6 +92,11 @@ class VersionStep(Base):
     documentation: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (Index("ix_version_step_step_id", "step_id"),)
+
+    @property
+    def label(self) -> str:
+        """What people call it: its name, else words for what has none; never its id."""
+        return self.name or self.called or UNNAMED
 
 
 class VersionFile(Base):

@@ -20,6 +20,7 @@ from app.kernel import policy
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.work.queries import processes_of
+from processes.called import headed
 
 NEAR = 4
 
@@ -91,7 +92,7 @@ def near_me(session: Session, actor: Actor, **_: Any) -> Markup | None:
     found = {p.id: p for p in session.scalars(select(Process).where(Process.id.in_(ids)))}
     names = {id_: queries.step_names(session, id_, [step for p, step in near if p == id_]) for id_ in ids}
     flagged = [
-        _near(found[process_id], step, names[process_id].get(step, step), flags)
+        _near(found[process_id], step, headed(names[process_id].get(step)), flags)
         for (process_id, step), flags in near.items()
     ]
     return Markup(render_template("discussion/_home.html", flagged=flagged))

@@ -19,6 +19,7 @@ from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.outages import Outage
 from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell, without_unit
+from processes import called
 
 PROBLEM = "application/problem+json"
 ABOUT = """The interface of Stepwell for other programs.
@@ -43,7 +44,10 @@ def register(app: StepwellApp) -> None:
     app.register_error_handler(DataError, _not_storable)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
-    app.jinja_env.filters.update(markdown=to_html, plain=to_plain, label_of_field=typed.label)
+    app.jinja_env.filters.update(
+        markdown=to_html, plain=to_plain, label_of_field=typed.label,
+        headed=called.headed, quoted=called.quoted, opening=called.opening,
+    )  # fmt: skip
     moments.register(app)
     app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now)
     app.context_processor(_frame)

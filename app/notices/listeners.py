@@ -29,6 +29,7 @@ from app.rollout.events import RolloutFinished, RolloutStarted
 from app.work.events import IncidentOpened, TasksOpened
 from app.work.queries import performers
 from app.work.tables import Incident
+from processes.called import opening
 from processes.engine import SERVICE_KINDS
 
 WORDS = {
@@ -220,7 +221,8 @@ def incident_opened(session: Session, news: IncidentOpened) -> None:
     process = session.get(Process, news.process_id)
     if process is not None:
         why = (session.scalar(select(Incident.words).where(Incident.id == news.incident_id)) or "")[:LONGEST]
-        words = f"“{news.step_name or process.title}” of “{process.title}” could not go on. Somebody has to see to it."
+        what = opening(news.step_name or process.title)
+        words = f"{what} of “{process.title}” could not go on. Somebody has to see to it."
         words = f"{words} {why}".rstrip()
         key = f"incident:{process.id}:{clock.now().date().isoformat()}"
         said = News("incident", words, f"/incidents?process={process.key}", key, process.id)

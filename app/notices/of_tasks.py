@@ -22,6 +22,7 @@ from app.work.events import (
     WorkFreed,
 )
 from app.work.queries import and_substitutes
+from processes.called import opening, quoted
 
 FOR_OTHERS = "/work?for_others=1"
 
@@ -30,12 +31,14 @@ FOR_OTHERS = "/work?for_others=1"
 def task_assigned(session: Session, news: TaskAssigned) -> None:
     """Tell a person that somebody gave them a task."""
     note = f" They say: {news.note[:300]}" if news.note else ""
-    words = f"{name_of(session, news.actor_id or '')} gave you “{news.step_name}”.{note}"
+    words = f"{name_of(session, news.actor_id or '')} gave you {quoted(news.step_name)}.{note}"
     key = f"assigned:{news.task_id}:{new_id()}"
     told = and_substitutes(session, [news.person_id])
     tell(session, News("task_assigned", words, f"/tasks/{news.task_id}", key, news.process_id), [news.person_id])
     if len(told) > 1:
-        words = f"“{news.step_name}” was given to {name_of(session, news.person_id)}, for whom you stand in.{note}"
+        words = (
+            f"{opening(news.step_name)} was given to {name_of(session, news.person_id)}, for whom you stand in.{note}"
+        )
         said = News("task_for_substitute", words, f"/tasks/{news.task_id}", key, news.process_id)
         tell(session, said, told, except_for=[news.person_id, news.actor_id or ""])
     live.ping(session, "inbox:all")
@@ -53,7 +56,9 @@ def handed_over(session: Session, news: HandedOver) -> None:
 @listens(TaskOverdue)
 def task_overdue(session: Session, news: TaskOverdue) -> None:
     """Tell who has a late task, later those who answer for the process; each once."""
-    words = f"“{news.step_name}” is overdue." if news.level == 1 else f"“{news.step_name}” is still overdue."
+    words = (
+        f"{opening(news.step_name)} is overdue." if news.level == 1 else f"{opening(news.step_name)} is still overdue."
+    )
     key = f"overdue:{news.task_id}:{news.level}"
     tell(
         session,
@@ -65,7 +70,7 @@ def task_overdue(session: Session, news: TaskOverdue) -> None:
 @listens(TaskForSubstitute)
 def task_for_substitute(session: Session, news: TaskForSubstitute) -> None:
     """Tell who stands in that a new task came to them."""
-    words = f"“{news.step_name}” came to you, because {name_of(session, news.away_id)} is away."
+    words = f"{opening(news.step_name)} came to you, because {name_of(session, news.away_id)} is away."
     said = News("task_for_substitute", words, f"/tasks/{news.task_id}", f"substitute:{news.task_id}", news.process_id)
     tell(session, said, [news.person_id])
 

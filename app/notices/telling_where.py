@@ -15,6 +15,7 @@ from app.kernel import zones
 from app.kernel.markdown import to_plain
 from app.notices.tables import Notice
 from app.proposals.tables import Proposal
+from processes.called import opening
 
 QUOTED = ("comment", "mention")
 LONGEST = 200
@@ -53,7 +54,7 @@ def lines_of(session: Session, notices: Sequence[Notice], zone: tzinfo) -> list[
         if notice.url.startswith("/proposals/"):
             lead, place = (sentences.get(comment.proposal_id or "", "") if comment else ""), lead
         elif comment is not None and comment.step_id:
-            lead = f"“{steps.get((comment.process_id, comment.step_id), comment.step_id)}” in {lead}"
+            lead = f"{opening(steps.get((comment.process_id, comment.step_id)))} in {lead}"
         lead, place = ("" if part and part in notice.words else part for part in (lead, place))
         lines.append(Line(lead, zones.said(notice.words, zone), notice.url, place, _quote(comment)))
     return lines
@@ -82,11 +83,11 @@ def _steps(session: Session, comments: Iterable[Comment]) -> dict[tuple[str, str
         .subquery()
     )
     rows = session.execute(
-        select(newest.c.process_id, newest.c.step_id, VersionStep.name)
+        select(newest.c.process_id, newest.c.step_id, VersionStep.name, VersionStep.called)
         .join(Version, (Version.process_id == newest.c.process_id) & (Version.number == newest.c.number))
         .join(VersionStep, (VersionStep.version_id == Version.id) & (VersionStep.step_id == newest.c.step_id))
     )
-    return {(key, step): name for key, step, name in rows if name}
+    return {(key, step): name or called for key, step, name, called in rows}
 
 
 def _titles(session: Session, ids: Iterable[str | None]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.kernel import clock
 from app.kernel.logs import log
+from processes.called import quoted
 from processes.engine import (
     SERVICE_KINDS,
     Definition,
@@ -102,7 +103,7 @@ def put_back(case: Case, source: Definition, target: Definition, before: bytes) 
     events = [StepEvent("task_withdrawn", t.step_id, t.step_name, t.id) for t in closed]
     events += [StepEvent("task_opened", t.step_id, t.step_name, t.id) for t in opened]
     turn = replace(was, opened=(), closed=tuple(task.id for task in closed), events=tuple(events), thrown=())
-    steps = ", ".join(dict.fromkeys(f"“{task.step_name}”" for task in opened)) or "where it was"
+    steps = ", ".join(dict.fromkeys(quoted(task.step_name) for task in opened)) or "where it was"
     words = f"Goes back to {steps}, as it was left: nothing else had happened in this case."
     return Judged(case, "redirected", words, Migrated("redirected", words, turn), opened)
 

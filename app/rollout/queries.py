@@ -19,6 +19,7 @@ from app.rollout.policy import Rollouts
 from app.rollout.tables import VERDICTS, Acknowledgement, Concern, Rollout, Verdict
 from app.work.queries.alive import ALIVE, ahead
 from app.work.tables import Instance
+from processes.called import UNNAMED
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,8 @@ def step_names(session: Session, *version_ids: str) -> dict[str, str]:
     """Give the names of steps by id; an earlier version named here wins over a later one."""
     found: dict[str, str] = {}
     for version_id in reversed(version_ids):
-        rows = select(VersionStep.step_id, VersionStep.name).where(VersionStep.version_id == version_id)
-        found |= {step: name or step for step, name in session.execute(rows)}
+        rows = select(VersionStep.step_id, VersionStep.name, VersionStep.called).where(
+            VersionStep.version_id == version_id
+        )
+        found |= {step: name or called or UNNAMED for step, name, called in session.execute(rows)}
     return found

@@ -18,6 +18,7 @@ from app.catalog.tables import Process, Version
 from app.kernel.spreadsheet import inert
 from app.work.schemas import iso
 from app.work.tables import Task
+from processes.called import UNNAMED
 
 COLUMNS = (
     "case_id", "activity", "enable_time", "start_time", "end_time", "resource", "process", "version", "step_id",
@@ -52,7 +53,7 @@ def _rows(session: Session) -> Iterator[_Row]:
     for task, process, version, email, instead in session.execute(statement):
         texts = {
             "case_id": task.instance_id,
-            "activity": task.step_name or task.step_id,
+            "activity": task.step_name or UNNAMED,
             "enable_time": iso(task.opened_at) or "",
             "start_time": iso(task.opened_at) or "",
             "end_time": iso(task.closed_at) or "",

@@ -19,9 +19,6 @@ TYPES = {
 }  # fmt: skip
 
 
-_EVENTS = {"compensate": "undo", "conditional": "condition"}
-
-
 def plain(text: str) -> str:
     """What is seen of a label, on one line."""
     return one_line(text)
@@ -32,23 +29,12 @@ def quoted(text: str) -> str:
     return f"“{plain(text)}”"
 
 
-def call(node_type: str, name: str, id_: str, events: Sequence[str] = ()) -> str:
-    """What to call an element: its label, else its type; work without a label by its id too."""
-    if plain(name):
-        return quoted(name)
-    if node_type in ("startEvent", "endEvent"):
-        return f"the {TYPES[node_type]}"
-    noun = TYPES.get(node_type, "element")
-    if node_type.endswith("Event"):
-        what = " ".join(events[:1]).removesuffix("EventDefinition")
-        return " ".join(["the unnamed", *noun.split()[:-1], *([_EVENTS.get(what, what)] if what else []), "event"])
-    return f"the unnamed {noun}" if node_type.endswith("Gateway") else f"the unnamed {noun} {id_}"
-
-
 def name_of(graph: Graph, step: str) -> str:
-    """What to call a step of a graph: its label, else its type in plain words."""
+    """What to call a step of a graph: its label in quotation marks, else words for it."""
     node = graph.nodes.get(step)
-    return call(node.type, node.name, node.id, node.events) if node else quoted(step)
+    if node is None:
+        return quoted(step)
+    return quoted(node.name) if plain(node.name) else graph.label(step)
 
 
 def lane_of(graph: Graph, node: Node) -> str:

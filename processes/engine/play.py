@@ -10,6 +10,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from processes.called import opening, quoted
 from processes.engine.companions import NONE, usable
 from processes.engine.compile.definition import definition
 from processes.engine.compile.events import WAITED, Catch
@@ -172,10 +173,10 @@ def _why(instance: Instance) -> str:
     failed = [t for t in instance.tokens() if t.internal_data.get("error")]
     if failed:
         step = failed[0].task_spec
-        return f"“{step.bpmn_name or step.bpmn_id}” cannot be carried out: {failed[0].internal_data['error']}."
+        return f"{opening(step.called)} cannot be carried out: {failed[0].internal_data['error']}."
     joins = [t for t in instance.tokens() if "arrived" in t.internal_data]
     if joins:
         step = joins[0].task_spec
-        words = f"It gets stuck at “{step.bpmn_name or step.bpmn_id}”: this join waits for a branch that never comes."
+        words = f"It gets stuck at {quoted(step.called)}: this join waits for a branch that never comes."
         return words
     return "It gets stuck: nothing is open and the end is not reached."

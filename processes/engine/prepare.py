@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from processes.called import opening
 from processes.engine import companions
 from processes.engine.compile.definition import definition
 from processes.engine.errors import EngineError
@@ -60,10 +61,10 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
     if prepared.runnable is None:
         return
     for step, name in needs_of(definition(prepared.runnable, "executable").scopes):
-        title = step.bpmn_name or step.shown_at
+        title = opening(step.called or step.shown_at)
         kind = in_words(step.needs[name])
         text = (
-            f"“{title}” asks for “{name}” ({kind}), because a condition, script or mapping needs it and no form has it."
+            f"{title} asks for “{name}” ({kind}), because a condition, script or mapping needs it and no form has it."
         )
         if not step.uses[name].certain:
             text += f" Its model does not tell whether it is {kind}: give the step a form where it is something else."

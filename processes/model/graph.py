@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from processes.called import Spot, Spots
+from processes.characters import one_line
+
 ACTIVITIES = frozenset(
     {
         "task", "userTask", "manualTask", "serviceTask", "scriptTask", "sendTask", "receiveTask",
@@ -145,3 +148,21 @@ class Graph:
     def before(self, node_id: str) -> tuple[str, ...]:
         """The ids of the nodes that the incoming flows of a node come from."""
         return tuple(self.flows[f].source for f in self.nodes[node_id].incoming)
+
+    @cached_property
+    def spots(self) -> Spots:
+        """The nodes as they are called where they have no name."""
+        named = {node.id: one_line(node.name) for node in self.nodes.values()}
+        return Spots(
+            {
+                node.id: Spot(
+                    node.type, named[node.id], node.events, self.before(node.id), self.after(node.id),
+                    node.attached_to, node.scope, named.get(node.scope, ""),
+                )
+                for node in self.nodes.values()
+            }
+        )  # fmt: skip
+
+    def label(self, node_id: str) -> str:
+        """The name of a node on one line, else words for it: the join before “Send invoice”."""
+        return self.spots.label(node_id)

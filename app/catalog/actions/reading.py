@@ -111,8 +111,8 @@ def step_rows(model: models.Model, version_id: str) -> list[VersionStep]:
     ordered = sorted(graph.nodes.values(), key=lambda node: first.get(node.id, len(graph.nodes) * 2))
     return [
         VersionStep(
-            version_id=version_id, step_id=node.id, name=name, folded=name.casefold(), type=node.type, lane=node.lane,
-            ordinal=ordinal, documentation=node.documentation,
+            version_id=version_id, step_id=node.id, name=name, called="" if name else graph.label(node.id),
+            folded=name.casefold(), type=node.type, lane=node.lane, ordinal=ordinal, documentation=node.documentation,
         )
         for ordinal, (node, name) in enumerate((node, one_line(node.name)) for node in ordered)
     ]  # fmt: skip

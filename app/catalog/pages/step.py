@@ -10,6 +10,7 @@ from app.catalog.pages.base import blueprint, opened
 from app.catalog.queries import live_version, outline, story
 from app.catalog.tables import Process
 from app.kernel.web import current_session
+from processes.called import headed
 from processes.model.outline import KINDS
 
 
@@ -32,5 +33,5 @@ def _told(process: Process, step_id: str) -> dict[str, Any]:
     return {
         "process": process, "version": version, "story": told, "step": told.step, "step_id": step_id,
         "type": line.type if line else KINDS.get(told.step.type, "event"), "then": line.next if line else "",
-        "name": told.step.name or "A step without a name",
+        "name": headed(told.step.label),
     }  # fmt: skip

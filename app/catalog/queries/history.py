@@ -69,7 +69,7 @@ def _happened(before: VersionStep | None, now: VersionStep | None, known: bool) 
 def _changed(before: VersionStep, now: VersionStep) -> list[tuple[str, str]]:
     changes = []
     if before.name != now.name:
-        changes.append(("retitled", f"was renamed from “{before.name}” to “{now.name}”"))
+        changes.append(("retitled", _renamed(before.name, now.name)))
     if before.lane != now.lane:
         changes.append(("moved_lane", f"moved from {before.lane or 'no lane'} to {now.lane or 'no lane'}"))
     if before.documentation != now.documentation:
@@ -77,3 +77,9 @@ def _changed(before: VersionStep, now: VersionStep) -> list[tuple[str, str]]:
     if before.type != now.type:
         changes.append(("type", "became another kind of step"))
     return changes
+
+
+def _renamed(before: str, now: str) -> str:
+    if not before or not now:
+        return f"got the name “{now}”" if now else f"lost its name, “{before}”"
+    return f"was renamed from “{before}” to “{now}”"

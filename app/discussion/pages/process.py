@@ -17,6 +17,7 @@ from app.discussion.tables import FLAG_KINDS
 from app.kernel import policy
 from app.kernel.errors import Invalid
 from app.kernel.web import current_actor, current_session
+from processes.called import headed
 
 
 @blueprint.get("/processes/<key>/discussion")
@@ -44,7 +45,7 @@ def _page(process: Process, errors: dict[str, str] | None = None) -> ResponseRet
     threads = queries.on_process(session, actor, process, window())
     counts = queries.counts(session, process.id)
     talked = [step for step in {*threads, *counts} if step is not None]
-    alive = {step.step_id: step.name or step.step_id for step in steps(session, process.live_version_id or "")}
+    alive = {step.step_id: headed(step.label) for step in steps(session, process.live_version_id or "")}
     gone = queries.step_names(session, process.id, [step for step in talked if step not in alive])
     moderates = policy.allows(actor, Discussion.HIDE, process)
     page = render_template(

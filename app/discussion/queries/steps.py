@@ -14,6 +14,7 @@ from app.discussion.tables import Comment
 from app.kernel.errors import NotFound
 from app.kernel.policy import Actor, require_visible
 from app.work.queries import instance
+from processes.called import UNNAMED
 
 
 def step_name(session: Session, process_id: str, step_id: str) -> str:
@@ -25,7 +26,7 @@ def step_name(session: Session, process_id: str, step_id: str) -> str:
 
 
 def step_names(session: Session, process_id: str, step_ids: Iterable[str]) -> dict[str, str]:
-    """Give the newest names of steps, by id, in the order of the process; unknown ids are missing."""
+    """Give what steps are called, newest names first, by id, in the order of the process; unknown ids are missing."""
     newest = (
         select(VersionStep.step_id, func.max(Version.number).label("number"))
         .join(Version, Version.id == VersionStep.version_id)
@@ -34,13 +35,13 @@ def step_names(session: Session, process_id: str, step_ids: Iterable[str]) -> di
         .subquery()
     )
     rows = session.execute(
-        select(VersionStep.step_id, VersionStep.name)
+        select(VersionStep.step_id, VersionStep.name, VersionStep.called)
         .join(Version, Version.id == VersionStep.version_id)
         .join(newest, (newest.c.step_id == VersionStep.step_id) & (newest.c.number == Version.number))
         .where(Version.process_id == process_id)
         .order_by(VersionStep.ordinal)
     )
-    return {step_id: name or step_id for step_id, name in rows}
+    return {step_id: name or called or UNNAMED for step_id, name, called in rows}
 
 
 def comment_in(session: Session, actor: Actor, comment_id: str) -> tuple[Process, Comment]:

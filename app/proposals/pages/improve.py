@@ -23,6 +23,7 @@ from app.proposals.pages.proposal import drawing
 from app.proposals.queries import Found, Preview
 from app.proposals.settings import signers_words
 from app.proposals.wish import BOTHERS, USUAL, WAYS, Wish, buttons, wish_from, wish_of
+from processes.called import headed
 
 Answer = str | Response | tuple[str, int]
 
@@ -159,14 +160,14 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
 
 
 def _label(step: VersionStep) -> str:
-    return (step.name or step.step_id) + (f" ({step.lane})" if step.lane else "")
+    return headed(step.label) + (f" ({step.lane})" if step.lane else "")
 
 
 def _previewed(process: Process, wish: Wish, live: Version | None = None) -> dict[str, Any]:
     """Give what the preview part shows: nothing yet, why not, or the change."""
     session = current_session()
     live = live or catalog.live_version(session, process)
-    names = {s.step_id: s.name or s.step_id for s in catalog.steps(session, live.id)}
+    names = {s.step_id: s.label for s in catalog.steps(session, live.id)}
     about: dict[str, Any] = {"process": process, "live": live, "wish": wish, "names": names, "tried": None, "wrong": ""}
     if not wish.operations():
         return about

@@ -66,7 +66,7 @@ def _page(
         cases=queries.names(session, touched.groups) if sees_cases(actor, found.process) else {},
         may=_possible(found), typed=request.form, acted=request.path.rpartition("/")[2], refused=refused, **shown,
         read=request.args.get("revision", type=int) or found.proposal.revision,
-        steps={s.step_id: s.name or s.step_id for s in catalog.steps(session, base.id)},
+        steps={s.step_id: s.label for s in catalog.steps(session, base.id)},
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def offer(session: Session, instance_id: str, tasks: list[tuple[str, str, str]])
             )
         elif row.settled:
             row.series += 1
-        row.step_id, row.step_name, row.kind = step_id, task.step_name if task else step_id, kind
+        row.step_id, row.step_name, row.kind = step_id, task.step_name if task else "", kind
         row.topic, row.state, row.settled = topic[:200], "ready", False
         row.attempts, row.left = 0, int(settings.get("retries") or 0) or TRIES
         row.worker = row.lock = row.locked_until = None

@@ -23,6 +23,7 @@ from app.work.actions.turn import apply_turn
 from app.work.events import TaskAssigned
 from app.work.policy import Work, may_perform
 from app.work.tables import Candidate, Task
+from processes.called import quoted
 from processes.engine import SERVICE_KINDS
 
 LONGEST_NOTE = 1000
@@ -47,7 +48,7 @@ def delegate(session: Session, actor: Actor, task_id: str, person_id: str, note:
     """Hand a task that one has, or could take, to a colleague who may do it, with a note; it is theirs then."""
     task, whose = queries.task_and_whose(session, actor, task_id)
     if not queries.is_free_for(session, actor, task):
-        raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be yours, but a colleague has it. Ask them.")
+        raise Conflict("CLAIMED", f"Expected {quoted(task.step_name)} to be yours, but a colleague has it. Ask them.")
     if person_id == actor.id:
         words = "Choose somebody else than yourself."
         raise Invalid("SAME_PERSON", f"Expected a colleague. {words}", {"person": words})
@@ -148,7 +149,9 @@ def _require_able(session: Session, actor: Actor, task: Task, person_id: str, *,
         queries.require_other_eyes(session, Actor(person_id), task)
         fault = _fault(session, task, person_id, managed=managed)
     if fault is not None:
-        raise Invalid("CANNOT_DO_IT", f"Expected somebody who may do “{task.step_name}”. {fault}", {"person": fault})
+        raise Invalid(
+            "CANNOT_DO_IT", f"Expected somebody who may do {quoted(task.step_name)}. {fault}", {"person": fault}
+        )
 
 
 def _fault(session: Session, task: Task, person_id: str, *, managed: bool = False) -> str | None:

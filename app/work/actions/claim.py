@@ -14,6 +14,7 @@ from app.work.actions.listening import CHANGED, GIVEN, heard, hears
 from app.work.actions.turn import apply_turn
 from app.work.policy import Work
 from app.work.tables import Task
+from processes.called import quoted
 
 
 def claim(session: Session, actor: Actor, task_id: str) -> Task:
@@ -29,7 +30,7 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be free, but a colleague took it just now.")
+        raise Conflict("CLAIMED", f"Expected {quoted(task.step_name)} to be free, but a colleague took it just now.")
     session.refresh(task, ["claimed_by", "for_id"])
     if told:
         apply_turn(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
@@ -40,7 +41,9 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
     """Give a task back to everybody; ops may do that for a colleague."""
     task = queries.task_for_work(session, actor, task_id)
     if task.claimed_by not in (None, actor.id) and not policy.allows(actor, Work.OPERATE, task.process):
-        raise Conflict("CLAIMED", f"Expected “{task.step_name}” to be yours, but a colleague has it. Ask them or ops.")
+        raise Conflict(
+            "CLAIMED", f"Expected {quoted(task.step_name)} to be yours, but a colleague has it. Ask them or ops."
+        )
     told = task.claimed_by is not None and hears(session, task, CHANGED, GIVEN)
     session.execute(
         update(Task)

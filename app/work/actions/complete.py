@@ -24,6 +24,7 @@ from app.work.events import TaskCompleted
 from app.work.forms import has_files
 from app.work.tables import Instance, Task
 from processes import engine
+from processes.called import quoted
 
 TASK: Any = Task.__table__
 _DONE = (
@@ -49,8 +50,8 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     if not queries.is_free_for(session, actor, task):
         raise Conflict(
             "CLAIMED",
-            f"Expected “{task.step_name}” to be free, but a colleague has taken it. Choose another task, or ask them "
-            "to release it.",
+            f"Expected {quoted(task.step_name)} to be free, but a colleague has taken it. Choose another task, or ask "
+            "them to release it.",
         )
     instance, now = task.instance, clock.now()
     if has_files(task.form):

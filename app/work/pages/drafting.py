@@ -16,6 +16,7 @@ from app.work.forms import edited
 from app.work.pages.base import blueprint, signed_in
 from app.work.pages.task import task_page, typed
 from app.work.schemas import iso, say_file
+from processes.called import quoted
 
 
 @blueprint.post("/tasks/<task_id>/draft")
@@ -30,7 +31,10 @@ def save_draft(task_id: str) -> Response:
     if wrong:
         flash(f"Your answers are saved, but not the file: {' '.join(wrong.values())}", "warning")
         return redirect(url_for("work.task", task_id=task_id), 303)
-    flash(f"What you typed into “{found.step_name}” is saved. Only you see it, until you complete the task.", "success")
+    flash(
+        f"What you typed into {quoted(found.step_name)} is saved. Only you see it, until you complete the task.",
+        "success",
+    )
     return redirect(url_for("work.inbox"), 303)
 
 

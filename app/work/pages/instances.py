@@ -14,6 +14,7 @@ from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
 from app.work.policy import Work
 from app.work.story import lines
+from processes.called import headed
 
 FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")
 
@@ -45,7 +46,9 @@ def instance(instance_id: str) -> str:
     happened = queries.history_before(session, found.id, request.args.get("history"))
     history = lines(session, happened.items)
     who = people(session, {p for p in (found.started_by, *(t.claimed_by for t in tasks)) if p})
-    marks = [{"step": t.step_id, "kind": "token", "text": "●", "title": f"Here now: {t.step_name}"} for t in tasks]
+    marks = [
+        {"step": t.step_id, "kind": "token", "text": "●", "title": f"Here now: {headed(t.step_name)}"} for t in tasks
+    ]
     return render_template(
         "work/instance.html", instance=found, process=found.process, tasks=tasks, history=history,
         earlier=happened.next, who=who, marks=marks,

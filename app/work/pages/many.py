@@ -13,6 +13,7 @@ from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
 from app.work.pages.inbox import FILTERS, inbox_page
 from app.work.tables import Task
+from processes.called import headed
 
 SAID = {"claim": "taken", "release": "given back", "complete": "done", "delegate": "handed over"}
 GONE = "it does not wait for you any more: it is done, or a colleague has it"
@@ -36,7 +37,7 @@ def many() -> ResponseReturnValue:
         faults = {one: GONE for one in ids if one not in tasks}
         if act == "complete":
             faults |= {one: ASKS for one, task in tasks.items() if asks(task)}
-        told = {one: (task.step_name or task.step_id, task.instance.business_key) for one, task in tasks.items()}
+        told = {one: (headed(task.step_name), task.instance.business_key) for one, task in tasks.items()}
     faults |= _do(actor, act, [one for one in tasks if one not in faults], person)
     done = len(ids) - len(faults)
     if not faults:

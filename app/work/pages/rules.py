@@ -21,6 +21,7 @@ from app.work.policy import Work
 from app.work.rules import WAYS, Rule, read, rule_for
 from app.work.words import PRIORITIES
 from processes import engine
+from processes.called import headed
 
 BY_PEOPLE = ("task", "userTask", "manualTask")
 FIELDS = ("assign", "person", "group", "who", "due", "priority", "escalate", "reminders", "remind", "reassign")
@@ -120,7 +121,7 @@ def _form(
         typed=typed, errors=errors, labels=LABELS, ways=list(WAYS.items()),
         priorities=list(dict.fromkeys([*PRIORITIES, *_odd(typed["priority"])])), groups=queries.groups(session),
         persons=sorted(((one.id, one.name) for one in here), key=lambda one: (one[1].lower(), one[0])),
-        others=[(s.step_id, s.name or s.step_id) for s in steps if s.step_id != step],
+        others=[(s.step_id, headed(s.label)) for s in steps if s.step_id != step],
     )  # fmt: skip
     return page, error.status if error else 200
 

@@ -20,6 +20,7 @@ from app.work.pages.sent import receive
 from app.work.policy import Work
 from app.work.story import lines
 from app.work.tables import Task
+from processes.called import opening, quoted
 
 
 @blueprint.get("/tasks/<task_id>")
@@ -94,10 +95,10 @@ def _onwards(actor: Actor, done: str, instance: Any) -> Response:
     session = current_session()
     ahead = queries.next_for(session, actor, instance.id)
     if ahead is not None:
-        flash(f"“{done}” is done. Next: “{ahead.step_name}”.", "success")
+        flash(f"{opening(done)} is done. Next: {quoted(ahead.step_name)}.", "success")
         return redirect(url_for("work.task", task_id=ahead.id), 303)
     ended = " The case is finished." if instance.state == "completed" else ""
-    flash(f"“{done}” is done.{ended} Thank you.", "success")
+    flash(f"{opening(done)} is done.{ended} Thank you.", "success")
     return redirect(url_for("work.inbox"), 303)
 
 

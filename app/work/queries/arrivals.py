@@ -14,6 +14,7 @@ from app.kernel.paging import Page, page, page_by
 from app.kernel.policy import Actor
 from app.work.queries.instances import shown
 from app.work.tables import Instance, Message, Subscription, Trigger
+from processes.called import UNNAMED
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -104,5 +105,9 @@ def starts(
 def step_names(session: Session, version_id: str, step_ids: set[str]) -> dict[str, str]:
     """Give what steps of a version are called, by their ids."""
     mine = (VersionStep.version_id == version_id, VersionStep.step_id.in_(step_ids))
-    rows = session.execute(select(VersionStep.step_id, VersionStep.name).where(*mine)) if step_ids else ()
-    return {step_id: name for step_id, name in rows if name}
+    rows = (
+        session.execute(select(VersionStep.step_id, VersionStep.name, VersionStep.called).where(*mine))
+        if step_ids
+        else ()
+    )
+    return {step_id: name or called or UNNAMED for step_id, name, called in rows}

@@ -19,6 +19,7 @@ from app.kernel.errors import Invalid
 from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
 from app.work.tables import Instance, Task
+from processes.called import UNNAMED, headed
 
 MOST_OFFERED = 200
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -133,7 +134,7 @@ def places(session: Session, instance_ids: Iterable[str]) -> dict[str, list[Plac
     )
     found: dict[str, list[Place]] = defaultdict(list)
     for instance_id, step_id, name, opened_at, count, due_at in session.execute(statement):
-        found[instance_id].append(Place(step_id, name or step_id, opened_at, count, due_at))
+        found[instance_id].append(Place(step_id, name or UNNAMED, opened_at, count, due_at))
     return found
 
 
@@ -167,7 +168,7 @@ def steps_to_choose(session: Session, actor: Actor, key: str, chosen: str | None
 
 def _offered(session: Session, statement: Any) -> Choices:
     rows = session.execute(statement.limit(MOST_OFFERED + 1)).all()
-    pairs = ((value, words or value) for value, words in rows[:MOST_OFFERED])
+    pairs = ((value, headed(words)) for value, words in rows[:MOST_OFFERED])
     found = Choices(sorted(pairs, key=lambda pair: pair[1].casefold()))
     found.cut = len(rows) > MOST_OFFERED
     return found

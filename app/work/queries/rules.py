@@ -47,5 +47,5 @@ def rule_names(
             name = who.get(m.person_id or m.group_id or "", "")
             place = places.get(m.unit_id or "", "")
             lanes[lane].append(name or " of ".join(part for part in (f"{m.role}s" if m.role else "", place) if part))
-    called = {step.step_id: step.name or step.step_id for step in steps}
+    called = {step.step_id: step.label for step in steps}
     return Names(called, who | called, {lane: ", ".join(said) for lane, said in lanes.items()})

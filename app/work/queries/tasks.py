@@ -17,6 +17,7 @@ from app.work.queries.absences import stands_in_for
 from app.work.queries.inbox import open_here
 from app.work.queries.sharing import candidates, doers
 from app.work.tables import Instance, LaneMapping, Task
+from processes.called import quoted
 from processes.engine import SERVICE_KINDS
 
 # Read a task with its instance, process, version and the mappings of its lane in one statement, built once.
@@ -62,7 +63,7 @@ def _require_operator(actor: Actor, found: Task) -> None:
     if not allows(actor, Work.OPERATE, found.process):
         raise Forbidden(
             "DONE_BY_A_SERVICE",
-            f"Expected work for people, but “{found.step_name}” is done by a service. Wait for it, or ask ops.",
+            f"Expected work for people, but {quoted(found.step_name)} is done by a service. Wait for it, or ask ops.",
         )
 
 
@@ -106,8 +107,8 @@ def require_other_eyes(session: Session, actor: Actor, found: Task) -> None:
     if is_apart(session, actor, found):
         raise Forbidden(
             "FOUR_EYES",
-            f"Expected somebody else to do “{found.step_name}”, but this person did a step of this case that it is to "
-            "be kept apart from. Choose a colleague for it.",
+            f"Expected somebody else to do {quoted(found.step_name)}, but this person did a step of this case that it "
+            "is to be kept apart from. Choose a colleague for it.",
         )
 
 
@@ -147,8 +148,8 @@ def suspended(step_name: str) -> Conflict:
     """Give the error for a task of a case that rests."""
     return Conflict(
         "SUSPENDED",
-        f"Expected the case of “{step_name}” to run, but it is paused. Nothing was changed, and what you saved is "
-        "kept; do it when ops have let the case go on.",
+        f"Expected the case of {quoted(step_name)} to run, but it is paused. Nothing was changed, and what you saved "
+        "is kept; do it when ops have let the case go on.",
     )
 
 
@@ -156,8 +157,8 @@ def already_done(step_name: str) -> Conflict:
     """Give the error for a task that is no longer open."""
     return Conflict(
         "TASK_NOT_OPEN",
-        f"Expected “{step_name}” to be open, but it is done or withdrawn already. Nothing was changed; look at the "
-        "instance to see what happened.",
+        f"Expected {quoted(step_name)} to be open, but it is done or withdrawn already. Nothing was changed; look at "
+        "the instance to see what happened.",
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.tags import ids_in
-from processes.change.names import call
+from processes.change.names import plain, quoted
+from processes.model.elements import spots_in
 from processes.model.graph import ACTIVITIES, EVENTS, GATEWAYS
 
 NODES = ACTIVITIES | EVENTS | GATEWAYS
@@ -72,8 +73,10 @@ def has_condition(flow: Element) -> bool:
 
 def title(element: Element) -> str:
     """What to call an element in a sentence."""
-    events = [kind(e) for e in element if kind(e).endswith("EventDefinition")]
-    return call(kind(element), element.get("name") or "", element.get("id") or "", events)
+    name, holder = element.get("name") or "", element.getparent()
+    if plain(name) or holder is None:
+        return quoted(name)
+    return spots_in(holder).label(element.get("id") or "")
 
 
 def pool_of(draft: Draft, element: Element) -> str:

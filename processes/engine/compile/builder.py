@@ -32,6 +32,7 @@ from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
 from processes.engine.run import listeners, transfers
 from processes.engine.scripts import language
+from processes.model.elements import spots_in
 
 _PATH = re.compile(r"([^\W\d]\w*)(?:\.[^\W\d]\w*)*")
 GATEWAYS: dict[str, type[Step]] = {
@@ -54,6 +55,7 @@ class Builder:
         self.lanes = lanes
         self.correlations = correlations
         nodes = nodes_of(holder)
+        self.spots = spots_in(holder)
         self.steps = {node.get("id", ""): self._step(node) for node in nodes}
         self._flows(holder)
         for node in nodes:
@@ -83,7 +85,8 @@ class Builder:
         """What waits for the event that starts an event sub-process."""
         ask = node.get(S + "watch", "")
         start = node.get(S + "start", "")
-        about = {"id": start, "tag": "startEvent", "ask": ask, "title": inner.bpmn_name, "lane": inner.lane}
+        about = {"id": start, "tag": "startEvent", "ask": ask, "title": inner.bpmn_name, "called": inner.called,
+                 "lane": inner.lane}  # fmt: skip
         watcher = Watcher(self.graph, f"{inner.name} (event)", **about)
         watcher.interrupts = node.get(S + "interrupts") != "false"
         self._catches(watcher, node)
@@ -97,7 +100,7 @@ class Builder:
             source, target = self.steps[flow.get("sourceRef", "")], self.steps[flow.get("targetRef", "")]
             name = flow.get("id", "")
             default = source.default == name
-            called, condition = flow.get("name") or target.bpmn_name, flow.get(S + "condition")
+            called, condition = flow.get("name") or target.called, flow.get(S + "condition")
             heard = listeners.read(flow.get(S + "listeners"))
             source.leaving.append(Leaving(name, called, target.name, condition, default, heard))
             target.arriving.append(name)
@@ -110,7 +113,8 @@ class Builder:
         inner = self._lane(node)
         about = {
             "id": node.get("id"), "tag": kind, "ask": ask, "title": one_line(node.get("name") or ""),
-            "lane": inner, "topic": node.get(S + "topic", ""), "shown_at": node.get(S + "at"),
+            "called": self.spots.label(node.get("id", "")), "lane": inner, "topic": node.get(S + "topic", ""),
+            "shown_at": node.get(S + "at"),
             "service": "" if ask else service_in(node), "settings": settings_in(node),
             "documentation": "\n\n".join(text_of(c) for c in node if tag(c) == "documentation") or None,
         }  # fmt: skip

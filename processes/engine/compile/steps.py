@@ -75,6 +75,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         super().__init__(spec, name, lane=about.get("lane"), documentation=about.get("documentation"))
         self.bpmn_id = about.get("id")
         self.bpmn_name = about.get("title", "")
+        self.called: str = self.bpmn_name or about.get("called") or ""
         self.tag: str = about.get("tag", "")
         self.ask: str = about.get("ask", "")
         self.shown_at: str = about.get("shown_at") or self.bpmn_id or ""

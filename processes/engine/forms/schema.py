@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from processes.called import headed
 from processes.engine.forms import fields
 from processes.engine.forms.own import own_form, valid, walk
 from processes.engine.normalise.context import Element, S
@@ -52,7 +54,10 @@ def form_of(node: Element, step: Step) -> Form:
 def choice_schema(step: Step) -> dict[str, Any]:
     """The question which way to go: one of the flows, or for an inclusive gateway at least one."""
     options = [flow.id for flow in step.leaving]
-    labels = {flow.id: flow.name or flow.id for flow in step.leaving}
+    labels = {flow.id: headed(flow.name) for flow in step.leaving}
+    alike = Counter(labels.values())
+    for number, id in enumerate(options, 1):
+        labels[id] += f" ({number})" if alike[labels[id]] > 1 else ""
     one = {"type": "string", "enum": options, "x-labels": labels}
     several = step.ask == "choices"
     name = "choices" if several else "choice"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from processes.engine.compile.events import Boundary
 from processes.engine.compile.graph import GraphSpec
-from processes.engine.migrate.route import step
+from processes.engine.migrate.route import named, step
 from processes.engine.run.scope import Scope
 from processes.engine.values import Move
 
@@ -20,11 +20,11 @@ def omitted(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     for one in new.steps:
         if not (one.manual or one.service) or one.undoes or one.name in still or isinstance(one, Boundary):
             continue
-        title = one.bpmn_name or one.bpmn_id or one.name
+        title = named(one)
         if step(old, one.name) is None:
-            notes.append(f"“{title}” is new, but its place was already passed")
+            notes.append(f"{title} is new, but its place was already passed")
         elif one.name in ahead and one.name not in here:
-            notes.append(f"“{title}” now comes earlier and was already passed")
+            notes.append(f"{title} now comes earlier and was already passed")
     return notes
 
 

@@ -7,7 +7,7 @@ from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import Sub
 from processes.engine.migrate import races, watching
 from processes.engine.migrate.omitted import omitted
-from processes.engine.migrate.route import called, step
+from processes.engine.migrate.route import opens, step
 from processes.engine.migrate.rules import decide
 from processes.engine.migrate.tops import top_of
 from processes.engine.run.scope import Instance, Scope
@@ -46,7 +46,7 @@ class _Planning:
                 continue
             move = decide(token, scope, graph, self.new)
             if move is None:
-                self.notes.append(f"“{called(token.task_spec)}” is gone: the instance waits for the rest without it")
+                self.notes.append(f"{opens(token.task_spec)} is gone: the instance waits for the rest without it")
                 continue
             here.append(move)
             self.moves.append(move)
@@ -86,7 +86,7 @@ def _no_longer_undone(scope: Scope, graph: GraphSpec) -> list[str]:
     """Sentences on what was done and could have been taken back, and cannot any more."""
     old = {record["step"]: step(scope.spec, record["step"]) for record in scope.done}
     lost = [at for name, at in old.items() if at is not None and at.undo and not _can_undo(graph, name)]
-    return [f"“{called(at)}” was done and can no longer be undone" for at in lost]
+    return [f"{opens(at)} was done and can no longer be undone" for at in lost]
 
 
 def _can_undo(graph: GraphSpec, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from processes.engine.compile.gateways import EventGateway
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import Leaving, Step
-from processes.engine.migrate.route import called, step
+from processes.engine.migrate.route import opens, step
 from processes.engine.run.scope import Scope
 from processes.engine.run.token import Token
 
@@ -27,7 +27,7 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
     """Sentences on the events that take part from now on."""
     racers = [t.task_spec.name for t in scope.tasks.values() if t.key in kept and t.internal_data.get("race")]
     found = dict.fromkeys(flow.target for racer in racers for flow in added(scope.spec, graph, racer))
-    return [f"“{called(graph.task_specs[name])}” is waited for as well from now on" for name in found]
+    return [f"{opens(graph.task_specs[name])} is waited for as well from now on" for name in found]
 
 
 def added(old: GraphSpec, graph: GraphSpec, racer: str) -> list[Leaving]:

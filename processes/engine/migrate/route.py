@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from processes.called import opening, quoted
 from processes.engine.compile.gateways import Join
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import Step
@@ -101,4 +102,14 @@ def way_in(old: GraphSpec, new: GraphSpec, source: str, target: str, taken: set[
 
 def called(at: Step) -> str:
     """What people call a step."""
-    return str(at.bpmn_name or at.bpmn_id or at.name)
+    return str(at.called or at.bpmn_id or at.name)
+
+
+def named(at: Step) -> str:
+    """What people call a step, in a sentence."""
+    return quoted(called(at))
+
+
+def opens(at: Step) -> str:
+    """What people call a step, where a sentence begins with it."""
+    return opening(called(at))

@@ -8,7 +8,7 @@ from processes.engine.compile.definition import Definition
 from processes.engine.compile.gateways import Join
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import Step, Sub
-from processes.engine.migrate.route import Onward, called, onward, step, upstream
+from processes.engine.migrate.route import Onward, called, named, onward, opens, step, upstream
 from processes.engine.migrate.watching import same_event
 from processes.engine.run.scope import Scope
 from processes.engine.run.token import Token
@@ -24,12 +24,12 @@ def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Mov
     if target is not None:
         return _same_step(token, at, target, new)
     if at.tag == "process":
-        return made(token, "stay", None, f"the pool “{called(at)}” is no longer part of the file")
+        return made(token, "stay", None, f"the pool {named(at)} is no longer part of the file")
     if token.internal_data.get("race"):
         return _race(token, scope, graph)
     way = onward(scope.spec, graph, at.name)
     if absorbed_by(token, scope, graph, way) is not None:
-        words = f"“{called(at)}” is gone with its branch: the instance goes on where its other work is"
+        words = f"{opens(at)} is gone with its branch: the instance goes on where its other work is"
         return made(token, "move", END, words)
     return _onward(token, graph, way.targets)
 
@@ -37,12 +37,12 @@ def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Mov
 def _onward(token: Token, graph: GraphSpec, targets: tuple[str, ...]) -> Move:
     at = token.task_spec
     if not targets:
-        return made(token, "move", END, f"“{called(at)}” is gone and nothing comes after it: this branch is done")
+        return made(token, "move", END, f"{opens(at)} is gone and nothing comes after it: this branch is done")
     if len(targets) > 1:
-        return made(token, "stay", None, f"“{called(at)}” is gone and several ways lead on: a person has to choose")
+        return made(token, "stay", None, f"{opens(at)} is gone and several ways lead on: a person has to choose")
     shown = _shown(graph, targets[0])
-    where = f"at “{called(shown)}”" if shown is not None else "with what comes after it"
-    return made(token, "move", targets[0], f"“{called(at)}” is gone: the work goes on {where}")
+    where = f"at {named(shown)}" if shown is not None else "with what comes after it"
+    return made(token, "move", targets[0], f"{opens(at)} is gone: the work goes on {where}")
 
 
 def _shown(graph: GraphSpec, name: str) -> Step | None:
@@ -69,12 +69,12 @@ def _race(token: Token, scope: Scope, graph: GraphSpec) -> Move | None:
 def _same_step(token: Token, at: Step, target: Step, new: Definition) -> Move:
     if same_kind(at, target, new) or (_gathers(token) and isinstance(target, Join)):
         said = "waits to be tried again" if token._state == TaskState.ERROR else "stays open as it is"
-        return made(token, "keep", target.name, f"“{called(target)}” {said}")
+        return made(token, "keep", target.name, f"{opens(target)} {said}")
     if token._state == TaskState.STARTED and isinstance(at, Sub):
-        return made(token, "stay", None, f"“{called(at)}” is under way and has become something else")
+        return made(token, "stay", None, f"{opens(at)} is under way and has become something else")
     if token.internal_data.get("rounds", {}).get("done"):
-        return made(token, "stay", None, f"some rounds of “{called(at)}” are done and it is repeated in another way")
-    return made(token, "move", target.name, f"“{called(target)}” has become another kind of step: it begins anew")
+        return made(token, "stay", None, f"some rounds of {named(at)} are done and it is repeated in another way")
+    return made(token, "move", target.name, f"{opens(target)} has become another kind of step: it begins anew")
 
 
 def same_kind(at: Step, target: Step, new: Definition) -> bool:

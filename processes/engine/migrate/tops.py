@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import Sub
-from processes.engine.migrate.route import called, step
+from processes.engine.migrate.route import named, step
 from processes.engine.run.scope import Instance, Scope
 
 FILE = "stepwell_file"
@@ -32,11 +32,11 @@ def top_of(instance: Instance, new: Definition) -> Top:
     if graph.name == FILE:
         pool = next((p for p in graph.steps if isinstance(p, Sub) and p.inner == old.name), None)
         if pool is None:
-            return Top(instance, graph, why=f"the process “{old.name}” is no longer part of the file")
+            return Top(instance, graph, why="its process is no longer part of the file")
         return Top(instance, new.scopes[old.name], pool)
     others = [t for t in instance.tasks.values() if getattr(t.task_spec, "inner", "") != graph.name]
     inner = next((s for s in instance.subprocesses.values() if s.spec.name == graph.name), None)
     if others or inner is None:
-        names = ", ".join(f"“{called(t.task_spec)}”" for t in others) or f"“{graph.name}”"
+        names = ", ".join(named(t.task_spec) for t in others) or "its processes"
         return Top(instance, graph, why=f"the new file no longer runs these pools beside each other: {names}")
     return Top(inner, graph)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from processes.engine.compile.events import Boundary, Catch
 from processes.engine.compile.graph import GraphSpec
 from processes.engine.compile.steps import Step
-from processes.engine.migrate.route import called, step
+from processes.engine.migrate.route import named, opens, step
 from processes.engine.run.scope import Scope
 from processes.engine.run.token import Token
 
@@ -51,7 +51,7 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
             continue
         if token.on_watch and not stays(token, scope, graph):
             lost.setdefault(str(host), set()).add(at.name)
-            said.append(f"“{called(at)}” is no longer watched for")
+            said.append(f"{opens(at)} is no longer watched for")
         elif token.on_watch or token.key in kept:
             said += _retold(token, step(graph, at.name))
     for token in scope.tasks.values():
@@ -59,9 +59,9 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
         if token.key in kept and target is not None and not token.on_watch and not token.internal_data.get("of"):
             gone = lost.get(token.key, set())
             new = fresh(target, token.task_spec, graph, gone)
-            said += [f"“{called(one)}” watches “{called(target)}” from now on" for one in new]
+            said += [f"{opens(one)} watches {named(target)} from now on" for one in new]
     begun = set(graph.watchers) - set(scope.spec.watchers) | lost.get("None", set()) & set(graph.watchers)
-    return said + [f"“{called(graph.task_specs[n])}” is watched for from now on" for n in graph.watchers if n in begun]
+    return said + [f"{opens(graph.task_specs[n])} is watched for from now on" for n in graph.watchers if n in begun]
 
 
 def _retold(token: Token, target: Step | None) -> list[str]:
@@ -69,7 +69,7 @@ def _retold(token: Token, target: Step | None) -> list[str]:
     if not isinstance(at, Catch) or not isinstance(target, Catch) or at.event == target.event:
         return []
     if at.event.kind == "timer":
-        return [f"“{called(target)}” keeps the time it was set to"]
+        return [f"{opens(target)} keeps the time it was set to"]
     if at.event.name != target.event.name:
-        return [f"“{called(target)}” waits for “{target.event.name}” now"]
-    return [f"“{called(target)}” asks its new condition from now on"] if at.event.kind == "condition" else []
+        return [f"{opens(target)} waits for “{target.event.name}” now"]
+    return [f"{opens(target)} asks its new condition from now on"] if at.event.kind == "condition" else []

@@ -13,9 +13,9 @@ from processes.engine.normalise.context import (
     S,
     definitions_of,
     nodes_of,
+    opens,
     tag,
     text_of,
-    title,
 )
 from processes.engine.scripts import language
 
@@ -58,7 +58,7 @@ def _call(context: Context, node: Element, called: set[str | None]) -> None:
         return
     if _global(context, node, wanted) or calls.offer(context, node):
         return
-    words = f"“{title(node)}” calls a process that is neither in this file nor in the library: it is one task."
+    words = f"{opens(node)} calls a process that is neither in this file nor in the library: it is one task."
     context.assume("CALLED_ELSEWHERE", node, words, blocks=True)
     context.ask(node, "work")
 
@@ -86,7 +86,7 @@ def _work(context: Context, node: Element, kind: str) -> None:
     if why is None:
         return
     fault = f" (it cannot be carried out: {why})" if why else ""
-    words = f"“{title(node)}” stands for {WORDS[kind]}: a person does or confirms it{fault}."
+    words = f"{opens(node)} stands for {WORDS[kind]}: a person does or confirms it{fault}."
     context.assume("DONE_BY_PERSON", node, words, blocks=True)
     context.ask(node, "message" if kind == "receiveTask" else "work")
 

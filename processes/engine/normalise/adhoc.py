@@ -11,6 +11,7 @@ from processes.engine.normalise.context import (
     definitions_of,
     incoming,
     nodes_of,
+    opens,
     outgoing,
     tag,
     text_of,
@@ -24,11 +25,11 @@ def mark(context: Context, holder: Element) -> None:
     """Turn an ad-hoc sub-process into a plain one, and remember how its steps are to be chosen."""
     holder.tag = B + "subProcess"
     if any(tag(node) == "startEvent" for node in nodes_of(holder)):
-        words = f"“{title(holder)}” is drawn without order but with a start: it runs in the order drawn."
+        words = f"{opens(holder)} is drawn without order but with a start: it runs in the order drawn."
         context.assume("AD_HOC", holder, words, blocks=True)
         return
     holder.set(S + "adhoc", "sequential" if holder.get("ordering") == "Sequential" else "parallel")
-    words = f"“{title(holder)}” has no order: a person chooses what is done next, and when all is done."
+    words = f"{opens(holder)} has no order: a person chooses what is done next, and when all is done."
     if context.executable and any(tag(child) == "completionCondition" and text_of(child) for child in holder):
         expression = conditions.condition_in(holder, "completionCondition")
         if expression is None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import copy
 
 from processes.engine.normalise import compensation, mappings, transfers
-from processes.engine.normalise.context import B, Context, Element, S, definitions_of, nodes_of, remove, tag, title
+from processes.engine.normalise.context import (
+    B,
+    Context,
+    Element,
+    S,
+    definitions_of,
+    named,
+    nodes_of,
+    remove,
+    tag,
+)
 
 OWN = (
     "activation", "adhoc", "ask", "at", "begins", "code", "come", "condition", "count", "collection", "element",
@@ -28,7 +38,7 @@ def apply(context: Context) -> None:
             and not element.get(S + "undoer")
             and not _starts_by_event(element)
         ):
-            words = f"The event sub-process “{title(element)}” is shown, but nothing starts it when the process runs."
+            words = f"The event sub-process {named(element)} is shown, but nothing starts it when the process runs."
             context.assume("EVENT_SUBPROCESS_ASIDE", element, words, blocks=True)
             remove(element)
 
@@ -65,5 +75,5 @@ def _shared(context: Context) -> None:
             event.replace(reference, definition)
             continue
         event.remove(reference)
-        words = f"The event “{title(event)}” refers to “{wanted}”, which the file does not hold: it is left out."
+        words = f"The event {named(event)} refers to “{wanted}”, which the file does not hold: it is left out."
         context.assume("SHARED_EVENT", event, words, blocks=True)

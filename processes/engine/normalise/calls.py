@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from processes.engine.normalise.context import Context, Element, S, tag, title
+from processes.engine.normalise.context import Context, Element, S, opens, tag
 from processes.engine.normalise.services import hand_to
 from processes.engine.scripts import language
 
@@ -46,7 +46,7 @@ def offer(context: Context, node: Element) -> bool:
     _data(context, node, settings)
     hand_to(node, "call", settings)
     words = "its live version" if version == "live" else f"its version {version}"
-    context.assume("CALLS_PROCESS", node, f"“{title(node)}” starts a case of the process “{key}”, {words}, and waits.")
+    context.assume("CALLS_PROCESS", node, f"{opens(node)} starts a case of the process “{key}”, {words}, and waits.")
     return True
 
 
@@ -78,7 +78,7 @@ def _version(context: Context, node: Element) -> str | int:
     if number.isdigit() and 0 < int(number) < 1_000_000:
         return int(number)
     if binding not in ("latest", "version") or number not in ("", "live"):
-        words = f"“{title(node)}” asks for a version that cannot be told from its model: the live one is called."
+        words = f"{opens(node)} asks for a version that cannot be told from its model: the live one is called."
         context.assume("CALLS_LIVE", node, words)
     return "live"
 
@@ -118,7 +118,7 @@ def _pair(context: Context, node: Element, element: Element) -> list[str] | None
         return [target, "field", source]
     expression = language.expression(text or source, clock=False)
     if expression is None:
-        words = f"“{title(node)}” hands over “{target}” by an expression that cannot be computed here: it is left out."
+        words = f"{opens(node)} hands over “{target}” by an expression that cannot be computed here: it is left out."
         context.assume("CALL_DATA_ASIDE", node, words, blocks=True)
         return None
     return [target, "expression", expression]
@@ -130,7 +130,7 @@ def _business_key(context: Context, node: Element, text: str, settings: dict[str
         return
     expression = language.expression(text, clock=False)
     if expression is None:
-        words = f"“{title(node)}” names the called case by an expression that is not understood: its own is taken."
+        words = f"{opens(node)} names the called case by an expression that is not understood: its own is taken."
         context.assume("CALL_DATA_ASIDE", node, words, blocks=True)
     else:
         settings["business_key"] = expression

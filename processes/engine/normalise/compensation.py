@@ -11,9 +11,9 @@ from processes.engine.normalise.context import (
     definitions_of,
     flows_of,
     nodes_of,
+    opens,
     remove,
     tag,
-    title,
 )
 
 COMPENSATE = "compensateEventDefinition"
@@ -28,7 +28,7 @@ def apply(context: Context) -> None:
     for holder in list(context.holders()):
         for node in nodes_of(holder):
             if node.get("isForCompensation") == "true" and not node.get(S + "undoes"):
-                words = f"“{title(node)}” is meant to undo work, but no step leads to it: it is not part of a run."
+                words = f"{opens(node)} is meant to undo work, but no step leads to it: it is not part of a run."
                 _aside(context, node, words)
     for holder in list(context.holders()):
         if holder.get("triggeredByEvent") == "true":
@@ -51,7 +51,7 @@ def _tie(context: Context, holder: Element, border: Element) -> None:
             remove(flow)
     remove(border)
     if host is None or handler is None or handler is host:
-        words = f"“{title(border)}” is to undo a step, but says not how: it is shown, and not part of a run."
+        words = f"{opens(border)} is to undo a step, but says not how: it is shown, and not part of a run."
         context.assume("COMPENSATION_ASIDE", border, words, blocks=True)
         return
     handler.set("isForCompensation", "true")
@@ -90,9 +90,7 @@ def _event_subprocess(context: Context, holder: Element) -> None:
     if len(starts) != 1 or not _compensates(starts[0]) or outer is None:
         return
     if tag(outer) == "process":
-        words = (
-            f"“{title(holder)}” undoes the whole process, which nothing asks for: it is shown, and not part of a run."
-        )
+        words = f"{opens(holder)} undoes the whole process, which nothing asks for: it is shown, and not part of a run."
         _aside(context, holder, words)
         return
     holder.set(S + "undoer", "true")
@@ -112,12 +110,12 @@ def _throw(context: Context, holder: Element, node: Element) -> None:
         if wanted in known:
             definition.set("activityRef", wanted)
         elif wanted:
-            words = f"“{title(node)}” undoes a step that is not beside it: it undoes all that is done beside it."
+            words = f"{opens(node)} undoes a step that is not beside it: it undoes all that is done beside it."
             context.assume("COMPENSATION_ELSEWHERE", node, words, blocks=True)
         there = [known[wanted]] if wanted in known else list(known.values())
         if not any(one.get(S + "undo") for part in there for one in part.iter()):
-            words = f"“{title(node)}” undoes earlier work, but no step before it says how: nothing is undone."
+            words = f"{opens(node)} undoes earlier work, but no step before it says how: nothing is undone."
             context.assume("NOTHING_TO_UNDO", node, words)
         if definition.get("waitForCompletion") == "false":
-            words = f"“{title(node)}” does not wait until all is undone in the model: here it does."
+            words = f"{opens(node)} does not wait until all is undone in the model: here it does."
             context.assume("COMPENSATION_WAITS", node, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise.context import B, Context, Element, tag, text_of, title
+from processes.engine.normalise.context import B, Context, Element, named, tag, text_of
 from processes.engine.scripts import language
 
 LONGEST_SHOWN = 300
@@ -36,7 +36,7 @@ def read(context: Context, node: Element, flow: Element, condition: Element | No
         return None
     kind, meaning = language.language_of(text, said), language.shown(found)
     if kind != "python" and meaning:
-        words = f"After “{title(node)}” the condition {_short(text)} is read as {NAMES[kind]}: {_short(meaning)}."
+        words = f"After {named(node)} the condition {_short(text)} is read as {NAMES[kind]}: {_short(meaning)}."
         context.assume("CONDITION_TRANSLATED", flow, words)
     return found
 

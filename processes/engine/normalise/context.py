@@ -7,8 +7,10 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from processes.called import opening, quoted
 from processes.characters import one_line
 from processes.engine.values import Assumption, Mode, Start
+from processes.model.elements import spots_in
 from processes.model.graph import ACTIVITIES as ACTIVITIES
 from processes.model.graph import CONTAINERS as CONTAINERS
 from processes.model.graph import EVENTS
@@ -42,8 +44,23 @@ def definitions_of(node: Element) -> list[Element]:
 
 
 def title(node: Element) -> str:
-    """What people call the step."""
-    return one_line(node.get("name") or "") or node.get("id") or tag(node)
+    """What people call the step: its name, or words that tell what it is and where it stands."""
+    if name := one_line(node.get("name") or ""):
+        return name
+    holder = node.getparent()
+    if tag(node) in NODES and holder is not None:
+        return spots_in(holder).label(node.get("id", ""))
+    return node.get("id") or tag(node)
+
+
+def named(node: Element) -> str:
+    """What people call the step, in a sentence."""
+    return quoted(title(node))
+
+
+def opens(node: Element) -> str:
+    """What people call the step, where a sentence begins with it."""
+    return opening(title(node))
 
 
 class Context:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise.context import Context, Element, S, definitions_of, flows_of, nodes_of, tag, title
+from processes.called import quoted
+from processes.engine.normalise.context import (
+    Context,
+    Element,
+    S,
+    definitions_of,
+    flows_of,
+    nodes_of,
+    opens,
+    tag,
+    title,
+)
 from processes.engine.normalise.services import service_in
 from processes.engine.values import Assumption
 
@@ -29,11 +40,11 @@ def named(why: str | None, assumptions: tuple[Assumption, ...]) -> str | None:
 
 def _say(context: Context, ring: list[Element]) -> None:
     shown = [node for node in ring if not (node.get("id") or "").startswith("stepwell_")] or ring
-    names = [f"“{title(node)}”" for node in shown[:NAMED]]
+    names = [quoted(title(node)) for node in shown[:NAMED]]
     listed = ", ".join(names) + (" and others" if len(shown) > NAMED else "")
-    words = f"{listed} go round for ever: no way leads out of this cycle."
+    words = f"{listed[:1].upper()}{listed[1:]} go round for ever: no way leads out of this cycle."
     if len(shown) == 1:
-        words = f"{listed} leads back to itself for ever: no way leads out of this cycle."
+        words = f"{opens(shown[0])} leads back to itself for ever: no way leads out of this cycle."
     if not any(_stops(node) for node in ring):
         words += " Nobody is asked on the way, so an instance that gets there stops with an incident."
     context.assume(CODE, shown[0], words)

@@ -12,8 +12,8 @@ from processes.engine.normalise.context import (
     S,
     definitions_of,
     nodes_of,
+    opens,
     tag,
-    title,
 )
 from processes.engine.normalise.raising import comes_up_beside, may_come_out
 from processes.engine.scripts import language
@@ -78,7 +78,7 @@ def _question(context: Context, node: Element, kind: str) -> None:
     what = {"none": "does not say what it waits for", "several": "waits for several things"}.get(
         kind, f"is an event of the kind {kind}"
     )
-    words = f"“{title(node)}” {what}: {question}."
+    words = f"{opens(node)} {what}: {question}."
     context.assume("EVENT_BY_PERSON", node, words, blocks=kind not in RAISED)
 
 
@@ -114,7 +114,7 @@ def _waits(context: Context, node: Element, definition: Element, kind: str) -> b
 def _of_time(context: Context, node: Element, expression: str) -> None:
     if language.needs_clock(expression):
         words = (
-            f"“{title(node)}” waits for a condition that asks for the time: it is looked at when data change, not when "
+            f"{opens(node)} waits for a condition that asks for the time: it is looked at when data change, not when "
             "time passes. Use a timer for that."
         )
         context.assume("CONDITION_ASKS_TIME", node, words)
@@ -133,7 +133,7 @@ def _variable(definition: Element) -> None:
 def _name(context: Context, node: Element, definition: Element, kind: str) -> None:
     reference = definition.get(f"{kind}Ref")
     names = {e.get("id"): e.get("name", "") for e in context.root.iter(B + kind)}
-    definition.set(S + "name", names.get(reference) or title(node))
+    definition.set(S + "name", str(names.get(reference) or node.get("name") or node.get("id", "")))
 
 
 def _boundary(context: Context, holder: Element, node: Element) -> None:
@@ -178,5 +178,5 @@ def _throw(context: Context, node: Element) -> None:
         else:
             node.remove(definition)
             if kind in ("message", "signal"):
-                words = f"“{title(node)}” sends a {kind}: people see to that, the run goes on."
+                words = f"{opens(node)} sends a {kind}: people see to that, the run goes on."
                 context.assume("SENT_BY_PERSON", node, words, blocks=True)

@@ -6,7 +6,7 @@ import json
 
 from processes.engine.forms.companions import named_form
 from processes.engine.forms.own import valid
-from processes.engine.normalise.context import Context, Element, S, nodes_of, remove, tag, title
+from processes.engine.normalise.context import Context, Element, S, named, nodes_of, opens, remove, tag
 
 CARRIERS = ("task", "userTask", "manualTask", "startEvent")
 
@@ -26,11 +26,9 @@ def _one(context: Context, node: Element) -> None:
     schema = found.schema
     if schema is None or not valid(schema):
         if found.foreign:
-            words = f"“{title(node)}” has a form “{found.name}” made for another tool: here it asks what is needed."
+            words = f"{opens(node)} has a form “{found.name}” made for another tool: here it asks what is needed."
         else:
-            words = (
-                f"“{title(node)}” names the form “{found.name}”, which is not there: it asks what is needed instead."
-            )
+            words = f"{opens(node)} names the form “{found.name}”, which is not there: it asks what is needed instead."
         context.assume("FORM_NOT_THERE", node, words)
         return
     if S + "form" in node.attrib:
@@ -42,4 +40,4 @@ def _one(context: Context, node: Element) -> None:
     node.insert(0, element)
     if found.left_out:
         parts = ", ".join(f"“{part}”" for part in found.left_out)
-        context.assume("FORM_PART_LEFT_OUT", node, f"The form of “{title(node)}” also has {parts}: not shown here.")
+        context.assume("FORM_PART_LEFT_OUT", node, f"The form of {named(node)} also has {parts}: not shown here.")

@@ -10,7 +10,9 @@ from processes.engine.normalise.context import (
     Element,
     S,
     incoming,
+    named,
     nodes_of,
+    opens,
     outgoing,
     remove,
     tag,
@@ -45,7 +47,7 @@ def _complex(context: Context, holder: Element, node: Element) -> None:
     node.tag = B + "inclusiveGateway"
     meets = len(incoming(holder).get(node.get("id", ""), [])) > 1
     rule = "a rule of its own that is not worked out here" if wanted else "rules of its own that are not written down"
-    words = f"“{title(node)}” has {rule}: it works like an inclusive gateway."
+    words = f"{opens(node)} has {rule}: it works like an inclusive gateway."
     context.assume("COMPLEX_GATEWAY", node, words, blocks=wanted or meets)
 
 
@@ -60,7 +62,7 @@ def _event_gateway(context: Context, holder: Element, node: Element, nodes: dict
     if not leaving:
         return
     node.set(S + "ask", "event")
-    words = f"“{title(node)}” waits for what happens first: a person says what it was."
+    words = f"{opens(node)} waits for what happens first: a person says what it was."
     context.assume("EVENT_BY_PERSON", node, words, blocks=True)
     for flow, target in zip(leaving, targets, strict=False):
         if len(arriving.get(target.get("id", ""), [])) == 1 and target.get(S + "ask") not in (None, "work"):
@@ -86,7 +88,7 @@ def _implicit(context: Context, holder: Element, nodes: dict[str, Element]) -> N
         context.connect(holder, source, gateway.get("id", ""))
         if len(flows) < 2:
             continue
-        words = f"Several flows leave “{title(node)}”: " + (
+        words = f"Several flows leave {named(node)}: " + (
             "those whose condition holds are followed." if chosen else "all of them are followed at once."
         )
         context.assume("IMPLICIT_SPLIT", node, words)
@@ -114,7 +116,7 @@ def _asks_the_only_way(context: Context, node: Element, flows: list[Element]) ->
 def _always(context: Context, node: Element, flow: Element) -> None:
     """Say of the only way out of a step that nobody asks whether its condition holds."""
     why = conditions.fault([(flow, _condition(flow))]) if context.executable else ""
-    words = f"The only way out of “{title(node)}” has a condition: it is always taken, people see to the rest{why}."
+    words = f"The only way out of {named(node)} has a condition: it is always taken, people see to the rest{why}."
     context.assume("WAY_ALWAYS_TAKEN", flow, words, blocks=True)
 
 
@@ -134,7 +136,7 @@ def _decide(context: Context, node: Element, flows: list[Element]) -> None:
         return
     node.set(S + "ask", "choice" if tag(node) == "exclusiveGateway" else "choices")
     why = conditions.fault([(flow, _condition(flow)) for flow in flows]) if context.executable else ""
-    words = f"“{title(node)}” branches: a person chooses which way to go{why}."
+    words = f"{opens(node)} branches: a person chooses which way to go{why}."
     context.assume("CHOICE_BY_PERSON", node, words, blocks=True)
 
 

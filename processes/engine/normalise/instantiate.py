@@ -16,6 +16,7 @@ from processes.engine.normalise.context import (
     definitions_of,
     incoming,
     nodes_of,
+    opens,
     outgoing,
     remove,
     tag,
@@ -81,7 +82,7 @@ def _begin_with_all(context: Context, process: Element, events: list[Element]) -
             flow = context.connect(process, split.get("id", ""), other.get("id", ""))
             if other is event:
                 flow.set(S + "come", "true")
-        words = f"“{title(event)}” starts a case by what it waits for; the case waits for all else that is to come."
+        words = f"{opens(event)} starts a case by what it waits for; the case waits for all else that is to come."
         context.assume("STARTS_CASE", event, words)
     for event in events:
         event.attrib.pop("instantiate", "")
@@ -95,5 +96,5 @@ def _begin(context: Context, node: Element) -> None:
     for name in ("instantiate", "messageRef", "operationRef", "implementation"):
         node.attrib.pop(name, "")
     node.tag = B + "startEvent"
-    words = f"“{title(node)}” starts a case by what it waits for, and is done then."
+    words = f"{opens(node)} starts a case by what it waits for, and is done then."
     context.assume("STARTS_CASE", node, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.engine import timers
-from processes.engine.normalise.context import B, Context, Element, S, definitions_of, title
+from processes.engine.normalise.context import B, Context, Element, S, definitions_of, opens
 
 NAME = "timeToLive"
 
@@ -18,7 +18,7 @@ def keep(context: Context, node: Element, on: Element, reference: str | None) ->
     if timers.is_time("timeDuration", text):
         on.set(S + "kept", text)
     else:
-        words = f"“{title(node)}” says that its message is kept for “{text}”, which is no length of time: it is a day."
+        words = f"{opens(node)} says that its message is kept for “{text}”, which is no length of time: it is a day."
         context.assume("NOT_CARRIED_OUT", node, words)
 
 

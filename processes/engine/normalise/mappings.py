@@ -9,7 +9,7 @@ import json
 
 from processes.engine import templates
 from processes.engine.normalise import services
-from processes.engine.normalise.context import NODES, Context, Element, S, tag, text_of, title
+from processes.engine.normalise.context import NODES, Context, Element, S, opens, tag, text_of
 from processes.engine.normalise.inputs import local
 from processes.engine.scripts import language
 from processes.engine.templates import CannotKeep
@@ -56,7 +56,7 @@ def _map(context: Context, node: Element, attribute: str) -> None:
             rule = _rule(row)
             if rule is None:
                 name = row.get("target") or row.get("name") or ""
-                words = f"“{title(node)}” works out “{name}” in a way that is not known here: it is left to people."
+                words = f"{opens(node)} works out “{name}” in a way that is not known here: it is left to people."
                 context.assume("DATA_ASSOCIATION_ASIDE", node, words, blocks=True)
             else:
                 rules.append(rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise.context import REPETITION, Context, Element, S, nodes_of, tag, text_of, title
+from processes.engine.normalise.context import REPETITION, Context, Element, S, nodes_of, opens, tag, text_of
 from processes.engine.scripts import language
 
 MOST = 1000
@@ -17,7 +17,7 @@ def apply(context: Context) -> None:
             for marker in [child for child in node if tag(child) in REPETITION]:
                 if not _kept(context, marker):
                     node.remove(marker)
-                    words = f"“{title(node)}” is to be repeated, {_how_often(marker)}: it is done once for all."
+                    words = f"{opens(node)} is to be repeated, {_how_often(marker)}: it is done once for all."
                     context.assume("REPETITION_ASIDE", node, words, blocks=True)
 
 

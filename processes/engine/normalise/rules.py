@@ -12,7 +12,7 @@ from lxml import etree
 
 from processes.engine import decisions
 from processes.engine.decisions import Decision
-from processes.engine.normalise.context import B, Context, Element, S, title
+from processes.engine.normalise.context import B, Context, Element, S, opens
 
 HELD = S + "decisions"
 WRITTEN = ("rules", "into", "result")
@@ -94,7 +94,7 @@ def offer(context: Context, node: Element) -> str | None:
         return f"its decision needs the decision “{missing}”, which is in no file that came with the model"
     if wanted.first and found.policy == "U" and not found.formula:
         first = found.id
-        words = f"“{title(node)}” is in SpiffWorkflow's dialect: of several rules of “{found.name}” the first counts."
+        words = f"{opens(node)} is in SpiffWorkflow's dialect: of several rules of “{found.name}” the first counts."
         context.assume("DECISION_FIRST", node, words)
     node.set(S + "rules", found.id)
     node.set(S + "into", wanted.into)
@@ -123,5 +123,5 @@ def _tell(context: Context, node: Element, found: Decision, wanted: Asked) -> No
     if wanted.into:
         return
     names = ", ".join(f"“{column.name}”" for column in found.outputs) or f"“{found.result}”"
-    words = f"“{title(node)}” names no field for what “{found.name}” decides: it goes into {names}."
+    words = f"{opens(node)} names no field for what “{found.name}” decides: it goes into {names}."
     context.assume("DECISION_FIELDS", node, words)

@@ -10,6 +10,7 @@ from processes.engine.normalise.context import (
     S,
     definitions_of,
     nodes_of,
+    opens,
     tag,
     title,
 )
@@ -57,7 +58,7 @@ def _plain(context: Context, holder: Element, node: Element) -> None:
     for definition in definitions:
         node.remove(definition)
     if kind in ("timer", "condition", "signal") and not begins:
-        words = f"“{title(node)}” starts by a {kind} in the model: here a person, or a call, starts it."
+        words = f"{opens(node)} starts by a {kind} in the model: here a person, or a call, starts it."
         context.assume("START_BY_PERSON", node, words)
 
 
@@ -91,7 +92,7 @@ def _event_name(context: Context, definition: Element, node: Element) -> str:
     for element in context.root.iter(B + "message", B + "signal"):
         if wanted and element.get("id") == wanted:
             return element.get("name", "")
-    return title(node)
+    return str(node.get("name") or node.get("id", ""))
 
 
 def _choose(context: Context, holder: Element, starts: list[Element]) -> None:

@@ -11,10 +11,11 @@ from processes.engine.normalise.context import (
     definitions_of,
     flows_of,
     incoming,
+    named,
     nodes_of,
+    opens,
     remove,
     tag,
-    title,
 )
 
 
@@ -37,7 +38,7 @@ def _collapsed(context: Context, holder: Element) -> None:
     for child in list(holder):
         if tag(child) not in ("documentation", "extensionElements", "multiInstanceLoopCharacteristics"):
             holder.remove(child)
-    words = f"The sub-process “{title(holder)}” has no steps of its own in this file: it is one task."
+    words = f"The sub-process {named(holder)} has no steps of its own in this file: it is one task."
     context.assume("EMPTY_SUBPROCESS", holder, words, blocks=True)
 
 
@@ -68,7 +69,7 @@ def _boundaries(context: Context, holder: Element) -> None:
     hosts = {node.get("id") for node in nodes_of(holder) if tag(node) != "boundaryEvent"}
     for node in nodes_of(holder):
         if tag(node) == "boundaryEvent" and node.get("attachedToRef") not in hosts:
-            words = f"“{title(node)}” is attached to nothing: it is left out."
+            words = f"{opens(node)} is attached to nothing: it is left out."
             context.assume("BOUNDARY_WITHOUT_HOST", node, words, blocks=True)
             _remove_with_flows(holder, node)
 
@@ -102,7 +103,7 @@ def _links(context: Context, holder: Element) -> None:
         if key in catches:
             context.connect(holder, node.get("id", ""), catches[key].get("id", ""))
         else:
-            context.assume("LINK_TO_NOWHERE", node, f"The link “{title(node)}” has no other end.", blocks=True)
+            context.assume("LINK_TO_NOWHERE", node, f"The link {named(node)} has no other end.", blocks=True)
 
 
 def close(context: Context) -> None:
@@ -125,7 +126,7 @@ def _entry(context: Context, holder: Element) -> None:
     loose = [node for node in nodes if node.get("id") not in arriving and not _begins(node)]
     if starts and loose:
         for node in loose:
-            words = f"Nothing leads to “{title(node)}”: it is not part of a run."
+            words = f"Nothing leads to {named(node)}: it is not part of a run."
             context.assume("UNREACHABLE", node, words)
         return
     if starts:
@@ -133,7 +134,7 @@ def _entry(context: Context, holder: Element) -> None:
     if not loose:
         loose = [node for node in nodes if not _begins(node) and tag(node) != "endEvent"][:1]
         if loose:
-            words = f"The process has no beginning: “{title(loose[0])}” is taken as the first step."
+            words = f"The process has no beginning: {named(loose[0])} is taken as the first step."
             context.assume("NO_ENTRY", loose[0], words, blocks=True)
     start = context.add(holder, "startEvent", id=context.new_id("start", holder.get("id", "")))
     for node in loose:

@@ -6,7 +6,7 @@ import re
 
 from processes.engine import cron
 from processes.engine.moments import says_no_zone
-from processes.engine.normalise.context import Context, Element, S, tag, text_of, title
+from processes.engine.normalise.context import Context, Element, S, opens, tag, text_of
 from processes.engine.scripts import language
 from processes.engine.timers import is_time
 
@@ -62,8 +62,8 @@ def zone_at(element: Element) -> str:
 
 def _say(context: Context, node: Element, kind: str, text: str, zone: str) -> None:
     if not zone and says_no_zone(kind, text):
-        words = f"“{title(node)}” names a time of day without a time zone: it is taken as UTC."
+        words = f"{opens(node)} names a time of day without a time zone: it is taken as UTC."
         context.assume("TIME_IN_UTC", node, words)
     if kind == "timeCycle" and cron.counts_weekdays(text):
-        words = f"“{title(node)}” names days of the week by number: 1 is taken as Monday. Write MON, TUE, … to be sure."
+        words = f"{opens(node)} names days of the week by number: 1 is taken as Monday. Write MON, TUE, … to be sure."
         context.assume("WEEKDAY_NUMBERS", node, words)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import json
 
-from processes.engine.normalise.context import CONTAINERS, NODES, B, Context, Element, S, remove, tag, text_of, title
+from processes.engine.normalise.context import (
+    CONTAINERS,
+    NODES,
+    B,
+    Context,
+    Element,
+    S,
+    opens,
+    remove,
+    tag,
+    text_of,
+    title,
+)
 from processes.engine.scripts import language
 
 NAMED = (
@@ -72,9 +84,7 @@ def _rules(context: Context, node: Element, kind: str, attribute: str, names: di
     for association in [child for child in node if tag(child) == kind]:
         for rule in _of(association, names, same=tag(node) == "callActivity"):
             if rule is None:
-                words = (
-                    f"“{title(node)}” works out data in a way that cannot be carried out here: it is left to people."
-                )
+                words = f"{opens(node)} works out data in a way that cannot be carried out here: it is left to people."
                 context.assume("DATA_ASSOCIATION_ASIDE", node, words, blocks=True)
             else:
                 rules.append(rule)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from processes.engine.normalise.context import B, Context, Element, tag, title
+from processes.engine.normalise.context import B, Context, Element, opens, tag
 
 LISTENERS = {"executionListener", "taskListener", "listener"}
 ATTRIBUTES = {
@@ -24,7 +24,7 @@ def apply(context: Context) -> None:
         if element.get("id") and kind and not kind.endswith("EventDefinition"):
             _attributes(context, element)
         if element.get("instantiate") == "true" and kind in ("receiveTask", "eventBasedGateway"):
-            words = f"“{title(element)}” is to start cases, but cannot: people start them, and it waits then."
+            words = f"{opens(element)} is to start cases, but cannot: people start them, and it waits then."
             context.assume("NOT_CARRIED_OUT", element, words)
 
 
@@ -44,11 +44,11 @@ def _attributes(context: Context, element: Element) -> None:
     said = {_local(str(key)) for one in about for key in one.attrib}
     said |= {_local(str(key)) for one in element if _local(one.tag).endswith("EventDefinition") for key in one.attrib}
     for name in sorted(said & ATTRIBUTES.keys()):
-        context.assume("NOT_CARRIED_OUT", element, f"“{title(element)}” {ATTRIBUTES[name]}.")
+        context.assume("NOT_CARRIED_OUT", element, f"{opens(element)} {ATTRIBUTES[name]}.")
     count = sum(_local(one.tag) in LISTENERS for one in about)
     if count:
         many = "a listener" if count == 1 else f"{count} listeners"
-        words = f"“{title(element)}” has {many}, code that other engines run beside it: it is not run here."
+        words = f"{opens(element)} has {many}, code that other engines run beside it: it is not run here."
         context.assume("LISTENER_NOT_RUN", element, words)
 
 

@@ -35,9 +35,9 @@ def movable(definition: Definition, state: bytes, now: datetime) -> tuple[Movabl
     for token in instance.tokens():
         if _fault(token) is None:
             step = token.task_spec
-            targets = tuple((t.bpmn_id, t.bpmn_name or t.bpmn_id) for t in _targets(token) if t is not step)
+            targets = tuple((t.bpmn_id, t.called) for t in _targets(token) if t is not step)
             if targets:
-                found.append(Movable(token.key, step.shown_at, step.bpmn_name or step.shown_at, targets))
+                found.append(Movable(token.key, step.shown_at, step.called, targets))
     return tuple(found)
 
 

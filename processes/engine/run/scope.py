@@ -157,7 +157,8 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         helper = not step.bpmn_id or step.bpmn_id.startswith("stepwell_")
         if not helper or event == "incident":
             key = token.key if token is not None else None
-            self.log.append(StepEvent(event, step.shown_at or step.bpmn_id, step.bpmn_name or "", key, detail))
+            name = step.bpmn_name if event == "step_passed" else step.called
+            self.log.append(StepEvent(event, step.shown_at or step.bpmn_id, name or "", key, detail))
 
     def open(self, token: Token) -> None:
         """A token now waits for a person or a worker."""

@@ -78,7 +78,7 @@ def open_task(token: Token) -> OpenTask:
     return OpenTask(
         id=token.key,
         step_id=step.shown_at,
-        step_name=step.bpmn_name or step.bpmn_id or "",
+        step_name=step.called,
         lane=step.lane,
         kind=kind,
         form=form,
@@ -127,7 +127,7 @@ def incidents_of(tokens: list[Token]) -> tuple[Incident, ...]:
     """The steps of an instance that could not go on."""
     return tuple(
         Incident(
-            t.key, t.task_spec.shown_at, t.task_spec.bpmn_name or t.task_spec.bpmn_id or "", _fault(t.task_spec),
+            t.key, t.task_spec.shown_at, t.task_spec.called, _fault(t.task_spec),
             str(t.internal_data.get("error", "")), t.internal_data.get("code"),
         )
         for t in tokens
@@ -147,4 +147,4 @@ def stuck_at(tokens: list[Token]) -> Incident:
     if gate is None:
         return Incident("", "", "", "stuck", STUCK)
     where = gate.task_spec.bpmn_id or ""
-    return Incident(gate.key, where, gate.task_spec.bpmn_name or where, "stuck", STUCK)
+    return Incident(gate.key, where, gate.task_spec.called, "stuck", STUCK)

@@ -67,13 +67,4 @@ def _name(graph: Graph, name: str) -> str:
     node = graph.nodes.get(name)
     if node is None:
         return f"“{name}”"
-    if node.name:
-        return f"“{node.name}”"
-    kind = (
-        "the join"
-        if node.type == "parallelGateway"
-        else "the decision"
-        if node.type.endswith("Gateway")
-        else "the step"
-    )
-    return f"{kind} “{node.id}”"
+    return f"“{node.name}”" if node.name else graph.label(name)

@@ -6,14 +6,14 @@ import pytest
 
 from processes.engine import look, retry
 from processes.engine.values import Mode
-from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
+from tests.processes.engine.models import NOW, Case, called_by_id, codes, compiled, model, nodes, normalised, wired
 
 
 def adhoc(inside: str = "", more: str = "", flows: str = "") -> bytes:
     """A sub-process without order between s and z."""
     inside = inside or nodes("task:x task:y")
     body = f'<adHocSubProcess id="ad" name="Care" {more}>{inside}{wired(flows, "i")}</adHocSubProcess>'
-    return model(nodes("startEvent:s userTask:z endEvent:e") + body, "", "s>ad ad>z z>e")
+    return called_by_id(model(nodes("startEvent:s userTask:z endEvent:e") + body, "", "s>ad ad>z z>e"))
 
 
 def chosen(case: Case, name: str) -> Case:

@@ -9,9 +9,9 @@ import pytest
 from processes.engine import Migrated, migrate, plan
 from processes.engine.values import Mode
 from tests.processes.engine.elimination import eliminate
-from tests.processes.engine.models import DURATION, NOW, Case, compiled, model, nodes, wired
+from tests.processes.engine.models import DURATION, NOW, Case, called_by_id, compiled, model, nodes, wired
 
-ABC = model(nodes("startEvent:s userTask:a userTask:b userTask:c endEvent:e"), "", "s>a a>b b>c c>e")
+ABC = called_by_id(model(nodes("startEvent:s userTask:a userTask:b userTask:c endEvent:e"), "", "s>a a>b b>c c>e"))
 
 
 def moved(case: Case, xml: bytes | None, mode: Mode = "documenting") -> Migrated:
@@ -184,8 +184,8 @@ def test_several_ways_on_leave_an_instance_where_it_is() -> None:
 
 def test_gateways_that_the_import_adds_are_told_apart() -> None:
     steps = nodes("startEvent:s userTask:a userTask:x userTask:y userTask:b userTask:v userTask:w")
-    first = model(steps, "", "s>a a>x a>y x>b b>v:large b>w:small")
-    after = model(steps, "", "s>a a>x x>b b>v:large b>w:small")
+    first = called_by_id(model(steps, "", "s>a a>x a>y x>b b>v:large b>w:small"))
+    after = called_by_id(model(steps, "", "s>a a>x x>b b>v:large b>w:small"))
     case = Case(compiled(first)).do("a").do("y").do("x").do("b")
     assert [(t.step_id, t.step_name, t.kind) for t in case.turn.open] == [("b", "After b", "choice")]
     assert moved(case, after).verdict == "moved"
@@ -195,17 +195,17 @@ def test_gateways_that_the_import_adds_are_told_apart() -> None:
 
 def test_what_is_missed_by_changing_over_is_said() -> None:
     inserted = model(nodes("startEvent:s userTask:a userTask:n userTask:b userTask:c"), "", "s>a a>n n>b b>c")
-    assert "Skipped: “n” is new, but its place was already passed" in moved(at_b(), inserted).words
+    assert "Skipped: “n” is new, but its place was already passed" in moved(at_b(), called_by_id(inserted)).words
     swapped = model(nodes("startEvent:s userTask:a userTask:b userTask:c"), "", "s>a a>c c>b")
-    assert "Skipped: “c” now comes earlier and was already passed" in moved(at_b(), swapped).words
+    assert "Skipped: “c” now comes earlier and was already passed" in moved(at_b(), called_by_id(swapped)).words
     ahead = model(nodes("startEvent:s userTask:a userTask:b userTask:n userTask:c"), "", "s>a a>b b>n n>c")
     assert moved(at_b(), ahead).words == "Goes on in the new version as it is."
 
 
 def test_labels_and_texts_never_stand_in_the_way() -> None:
     case = at_b()
-    new = ABC.replace(
-        b'<userTask id="b"/>', b'<userTask id="b" name="Ring up"><documentation>Do.</documentation></userTask>'
-    )
+    said = b'<userTask id="b" name="Ring up"><documentation>Do.</documentation></userTask>'
+    new = ABC.replace(b'<userTask id="b" name="b"/>', said)
+    assert said in new
     assert moved(case, new).verdict == "moved"
     assert case.turn.open[0].step_name == "Ring up"

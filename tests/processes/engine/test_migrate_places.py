@@ -7,7 +7,7 @@ import pytest
 from processes.engine import Migrated, complete, migrate, plan, report_failure, state
 from processes.engine.migrate import shape
 from processes.engine.values import Mode
-from tests.processes.engine.models import DURATION, HEAD, NOW, Case, compiled, model, nodes, wired
+from tests.processes.engine.models import DURATION, HEAD, NOW, Case, called_by_id, compiled, model, nodes, wired
 from tests.processes.engine.test_compensation import trip
 from tests.processes.engine.test_migrate import moved, nested, without
 
@@ -18,14 +18,14 @@ MESSAGES = '<message id="m" name="M"/><message id="n" name="N"/><message id="o" 
 def catch(name: str, what: str) -> str:
     """An event that waits for a message by its letter, or for a time."""
     inner = DURATION.format(what) if what[0] == "P" else f'<messageEventDefinition messageRef="{what}"/>'
-    return f'<intermediateCatchEvent id="{name}">{inner}</intermediateCatchEvent>'
+    return f'<intermediateCatchEvent id="{name}" name="{name}">{inner}</intermediateCatchEvent>'
 
 
 def border(name: str, host: str, what: str = "P5D", interrupts: bool = True) -> str:
     """A boundary event."""
     inner = DURATION.format(what) if what[0] == "P" else f'<messageEventDefinition messageRef="{what}"/>'
     at = f'attachedToRef="{host}" cancelActivity="{str(interrupts).lower()}"'
-    return f'<boundaryEvent id="{name}" {at}>{inner}</boundaryEvent>'
+    return f'<boundaryEvent id="{name}" name="{name}" {at}>{inner}</boundaryEvent>'
 
 
 def again(case: Case) -> Case:
@@ -126,8 +126,8 @@ def test_the_whole_repeated_step_gone(kind: str) -> None:
 
 
 def test_rounds_done_another_way_stay_where_they_are() -> None:
-    many = '<userTask id="a"><multiInstanceLoopCharacteristics isSequential="{}"><loopCardinality>3</loopCardinality>'
-    many += "</multiInstanceLoopCharacteristics></userTask>"
+    many = '<userTask id="a" name="a"><multiInstanceLoopCharacteristics isSequential="{}">'
+    many += "<loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
     old, new = (model(ENDS + many.format(kind), "", "s>a a>e") for kind in ("true", "false"))
     case = Case(compiled(old, "executable")).do("a")
     done = moved(case, new, "executable")
@@ -173,7 +173,8 @@ def test_a_join_of_another_kind_keeps_what_has_arrived(before: str, after: str) 
 
 
 def test_several_steps_at_once() -> None:
-    chain = model(ENDS + nodes("userTask:a userTask:b userTask:c userTask:d"), "", "s>a a>b b>c c>d d>e")
+    steps = nodes("userTask:a userTask:b userTask:c userTask:d")
+    chain = called_by_id(model(ENDS + steps, "", "s>a a>b b>c c>d d>e"))
     case = Case(compiled(chain)).do("a")
     done = moved(case, without(without(without(chain, "b"), "c"), "a"))
     assert (case.open, done.words) == (["d"], "“b” is gone: the work goes on at “d”.")
@@ -203,8 +204,9 @@ def test_what_was_done_can_still_be_undone_or_it_is_said() -> None:
         order.append(case.open[0])
         case.do(case.open[0])
     assert order == ["undo_car", "undo_hotel", "undo_flight"]
-    other = Case(compiled(trip())).do("flight").do("hotel")
-    done = moved(other, without(trip(), "hotel"))
+    named = called_by_id(trip())
+    other = Case(compiled(named)).do("flight").do("hotel")
+    done = moved(other, without(named, "hotel"))
     assert "“hotel” was done and can no longer be undone." in done.words
     again(other).do("car")
     assert other.do("undo_car").open == ["undo_flight"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from processes.engine import deliver, fire_timers
-from tests.processes.engine.models import NOW, Case, compiled, model, nodes, wired
+from tests.processes.engine.models import NOW, Case, called_by_id, compiled, model, nodes, wired
 from tests.processes.engine.test_migrate import moved, without
 from tests.processes.engine.test_migrate_places import ENDS, MESSAGES, again, border, catch
 
@@ -24,7 +24,7 @@ def test_a_boundary_event_that_is_gone_no_longer_watches() -> None:
 
 
 def test_a_boundary_event_of_another_kind_begins_anew() -> None:
-    tasks = nodes("userTask:a userTask:b")
+    tasks = called_by_id(nodes("userTask:a userTask:b").encode()).decode()
     old = model(ENDS + tasks + border("be", "a"), MESSAGES, "s>a a>e be>b b>e")
     new = model(ENDS + tasks + border("be", "a", "m"), MESSAGES, "s>a a>e be>b b>e")
     case = Case(compiled(old, "executable"))
