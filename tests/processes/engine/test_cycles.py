@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 import pytest
@@ -97,7 +98,7 @@ class Quick:
         exec(script, {}, after)
         return {name: value for name, value in after.items() if data.get(name) != value}
 
-    def evaluate(self, text: str, data: Json) -> object:
+    def evaluate(self, text: str, data: Json, now: datetime | None = None) -> object:
         """Work out an expression of the test itself."""
         return eval(text, {}, dict(data))
 
