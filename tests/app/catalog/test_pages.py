@@ -120,6 +120,12 @@ def test_versions_read_like_release_notes(browser, filled):
     assert browser.get("/processes/offer/versions/3").status_code == 404
 
 
+def test_a_page_that_is_not_there_says_so_as_people_talk(browser, filled):
+    answer = browser.get("/processes/offer/versions/99")
+    assert answer.status_code == 404 and "There is nothing at this address that you can see." in text_of(answer)
+    assert "Expected" not in text_of(answer) and "VERSION_NOT_FOUND" in text_of(answer)
+
+
 def test_two_versions_side_by_side(browser, filled):
     page = text_of(browser.get("/processes/offer/compare"))
     assert "Version 1 → version 2" in page and "eliminated" in page and 'data-island="compare"' in page
