@@ -42,10 +42,10 @@ class Alarm:
     def wait(self, rung: int, due: datetime | None) -> None:
         """Wait until a moment when something is due, or until it rings again after `rung`; never longer than LONGEST.
 
-        What is due already could not be had just now, and is waited for as if nothing were.
+        The moment may have passed since it was found: to look took a while. What was due then and could not be had is
+        no moment to wait for.
         """
-        left = due - clock.now() if due is not None else LONGEST
-        pause = LONGEST if left <= timedelta(0) else min(LONGEST, max(SHORTEST, left))
+        pause = min(LONGEST, max(SHORTEST, due - clock.now())) if due is not None else LONGEST
         with self._news:
             self._news.wait_for(lambda: self._rung != rung, pause.total_seconds())
 

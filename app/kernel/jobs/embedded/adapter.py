@@ -81,9 +81,10 @@ class Embedded:
         return self.look(slow, mine)[0]
 
     def look(self, slow: bool | None = None, mine: Collection[int] = ()) -> tuple[queue.Claim | None, datetime | None]:
-        """Take a job of a lane that is due, or say when the next one is; only what is due costs the write lock.
+        """Take a job of a lane that is due, or say when the next one will be; only what is due costs the write lock.
 
-        One that runs is taken over where its worker is lost; never one of `mine`, which this process does itself.
+        No moment is said of one that is due and cannot be had. One that runs is taken over where its worker is lost;
+        never one of `mine`, which this process does itself.
         """
         self._put_off_owed()
         try:
@@ -101,9 +102,9 @@ class Embedded:
                 held = queue.claim(session, lost, slow, self._last.get(slow))
         except Conflict:
             # Another worker took a job with the same lock in this moment; the next look finds what is left.
-            return None, due
+            return None, None
         self._last[slow] = held.source if held else None
-        return held, due
+        return held, None
 
     def _unchanged(self, slow: bool | None, running: list[queue.Running]) -> list[queue.Running]:
         """Give those of the running jobs that nobody has renewed since they were first seen so, a lease ago or more."""
