@@ -110,7 +110,9 @@ class Turns:
         called = None
         with self._lock:
             if self._large:
-                called = self._queue(self._large_waiting.setdefault(whose, deque()), self._most)
+                theirs = self._large_waiting.get(whose, deque())
+                called = self._queue(theirs, self._most)
+                self._large_waiting[whose] = theirs
             self._large = True
         if called is not None:
             called.wait()

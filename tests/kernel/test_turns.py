@@ -109,6 +109,22 @@ def test_who_would_only_take_a_thread_is_told_to_come_again() -> None:
             assert all_of_them.turns.waiting == 3
 
 
+def test_large_ones_go_on_after_one_was_sent_away() -> None:
+    with ExitStack() as over:
+        all_of_them = Waiting(Turns(most=2))
+        over.callback(all_of_them.close)
+        for whose in ("ann", "ben", "cai"):
+            all_of_them.come(whose, of(whose, LARGE + 1))
+        with pytest.raises(Crowded), all_of_them.turns.turn(of("dee", LARGE + 1)):
+            pass
+        for whose in ("ann", "ben", "cai"):
+            all_of_them.end(whose)
+        assert all_of_them.answered == ["ann", "ben", "cai"]
+    assert (all_of_them.turns.waiting, all_of_them.turns._large_waiting) == (0, {})
+    with all_of_them.turns.turn(of("dee", LARGE + 1)):
+        assert all_of_them.turns.waiting == 0
+
+
 def test_a_crowd_is_answered_as_such(app: StepwellApp, unit: Unit) -> None:
     with unit() as session:
         headers = accounts.bearer(session, accounts.person(session))
