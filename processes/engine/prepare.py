@@ -71,8 +71,8 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
         yield Assumption("ASKED_FOR", step.shown_at, text)
     for step, name in typed_in_vain(definition(prepared.runnable, "executable").scopes):
         text = (
-            f"“{step.bpmn_name or step.shown_at}” asks for “{name}”, which is mapped into it and not out of it: what "
-            "is typed there ends with the step."
+            f"{opening(step.called or step.shown_at)} asks for “{name}”, which is mapped into it and not out of it: "
+            "what is typed there ends with the step."
         )
         yield Assumption("ENDS_WITH_STEP", step.shown_at, text)
 

@@ -36,7 +36,8 @@ def triggers(runnable: bytes) -> tuple[Trigger, ...]:
 
 
 def _trigger(node: Element) -> Trigger:
+    called = " ".join((node.get("name") or node.get(S + "called") or "").split())
     return Trigger(
-        node.get("id", ""), " ".join((node.get("name") or "").split()), node.get(S + "begins", ""),
-        node.get(S + "on", ""), node.get(S + "kind", ""), node.get(S + "time", ""), node.get(S + "zone", ""),
+        node.get("id", ""), called, node.get(S + "begins", ""), node.get(S + "on", ""),
+        node.get(S + "kind", ""), node.get(S + "time", ""), node.get(S + "zone", ""),
     )  # fmt: skip

@@ -113,8 +113,8 @@ class Builder:
         inner = self._lane(node)
         about = {
             "id": node.get("id"), "tag": kind, "ask": ask, "title": one_line(node.get("name") or ""),
-            "called": self.spots.label(node.get("id", "")), "lane": inner, "topic": node.get(S + "topic", ""),
-            "shown_at": node.get(S + "at"),
+            "called": node.get(S + "called") or self.spots.label(node.get("id", "")), "lane": inner,
+            "topic": node.get(S + "topic", ""), "shown_at": node.get(S + "at"),
             "service": "" if ask else service_in(node), "settings": settings_in(node),
             "documentation": "\n\n".join(text_of(c) for c in node if tag(c) == "documentation") or None,
         }  # fmt: skip

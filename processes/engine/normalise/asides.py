@@ -18,10 +18,10 @@ from processes.engine.normalise.context import (
 )
 
 OWN = (
-    "activation", "adhoc", "ask", "at", "begins", "code", "come", "condition", "count", "collection", "element",
-    "every", "expression", "inputs", "interrupts", "into", "item", "kept", "kind", "listeners", "mapping", "name",
-    "on", "outputs", "owns", "rest", "start", "time", "undo", "undoer", "undoes", "until", "variable", "watch",
-    "while", "zone",
+    "activation", "adhoc", "ask", "at", "begins", "called", "code", "come", "condition", "count", "collection",
+    "element", "every", "expression", "inputs", "interrupts", "into", "item", "kept", "kind", "listeners", "mapping",
+    "name", "on", "outputs", "owns", "rest", "start", "time", "undo", "undoer", "undoes", "until", "variable",
+    "watch", "while", "zone",
 )  # fmt: skip
 
 

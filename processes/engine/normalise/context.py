@@ -45,12 +45,17 @@ def definitions_of(node: Element) -> list[Element]:
 
 def title(node: Element) -> str:
     """What people call the step: its name, or words that tell what it is and where it stands."""
-    if name := one_line(node.get("name") or ""):
+    if name := one_line(node.get("name") or "") or node.get(S + "called", ""):
         return name
     holder = node.getparent()
     if tag(node) in NODES and holder is not None:
         return spots_in(holder).label(node.get("id", ""))
     return node.get("id") or tag(node)
+
+
+def known_as(node: Element) -> str:
+    """By what programs know an event whose message or signal the model does not name: its name on a line, or its id."""
+    return one_line(node.get("name") or "") or node.get("id", "")
 
 
 def named(node: Element) -> str:

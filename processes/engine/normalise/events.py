@@ -11,6 +11,7 @@ from processes.engine.normalise.context import (
     Element,
     S,
     definitions_of,
+    known_as,
     nodes_of,
     opens,
     tag,
@@ -133,7 +134,7 @@ def _variable(definition: Element) -> None:
 def _name(context: Context, node: Element, definition: Element, kind: str) -> None:
     reference = definition.get(f"{kind}Ref")
     names = {e.get("id"): e.get("name", "") for e in context.root.iter(B + kind)}
-    definition.set(S + "name", str(names.get(reference) or node.get("name") or node.get("id", "")))
+    definition.set(S + "name", str(names.get(reference) or known_as(node)))
 
 
 def _boundary(context: Context, holder: Element, node: Element) -> None:

@@ -6,7 +6,9 @@ Behind a gateway that waits for all, each event begins the case and is then past
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 
+from processes.called import opening
 from processes.engine.normalise.context import (
     REPETITION,
     B,
@@ -15,8 +17,8 @@ from processes.engine.normalise.context import (
     S,
     definitions_of,
     incoming,
+    known_as,
     nodes_of,
-    opens,
     outgoing,
     remove,
     tag,
@@ -34,20 +36,21 @@ def apply(context: Context) -> None:
             if node.get("instantiate") != "true" or arriving.get(key):
                 continue
             if tag(node) == "receiveTask" and _is_plain(node, hosts):
-                _begin(context, node)
+                _begin(context, node, title(node))
             elif tag(node) == "eventBasedGateway":
                 flows, every = leaving.get(key, []), node.get("eventGatewayType") == "Parallel"
                 targets = [nodes.get(flow.get("targetRef", "")) for flow in flows]
                 found = [t for t in targets if t is not None and _may_begin(t, hosts, arriving)]
                 if not targets or len(found) < len(targets) or (every and not all(map(_is_sent, found))):
                     continue
+                called = {target: title(target) for target in found}  # as long as all stands where it was drawn
                 for part in (node, *flows):
                     remove(part)
                 if every:
-                    _begin_with_all(context, process, found)
+                    _begin_with_all(context, process, called)
                 else:
-                    for target in found:
-                        _begin(context, target)
+                    for target, words in called.items():
+                        _begin(context, target, words)
 
 
 def _may_begin(node: Element, hosts: set[str | None], arriving: dict[str, list[Element]]) -> bool:
@@ -67,28 +70,35 @@ def _is_plain(node: Element, hosts: set[str | None]) -> bool:
     return node.get("id") not in hosts and not any(tag(child) in REPETITION for child in node)
 
 
-def _begin_with_all(context: Context, process: Element, events: list[Element]) -> None:
-    """Have each of these events start a case in which it has happened and the others are still to come."""
-    for event in events:
+def _begin_with_all(context: Context, process: Element, events: Mapping[Element, str]) -> None:
+    """Have each of these events start a case in which it has happened and the others are still to come.
+
+    With each event comes what people call it.
+    """
+    for event, called in events.items():
         name = event.get("id", "")
-        start = context.add(process, "startEvent", id=context.new_id("start", name), name=title(event))
+        start = context.add(process, "startEvent", id=context.new_id("start", name), name=event.get("name", ""))
         start.set(S + "at", name)
+        start.set(S + "called", called)
         if tag(event) == "receiveTask":
             context.add(start, "messageEventDefinition").set("messageRef", event.get("messageRef", ""))
         start.extend(copy.deepcopy(definition) for definition in definitions_of(event))
+        for definition in definitions_of(start):
+            if not (definition.get("messageRef") or definition.get("signalRef")):
+                definition.set(S + "name", known_as(event))
         split = context.add(process, "parallelGateway", id=context.new_id("begin", name))
         context.connect(process, start.get("id", ""), split.get("id", ""))
         for other in events:
             flow = context.connect(process, split.get("id", ""), other.get("id", ""))
             if other is event:
                 flow.set(S + "come", "true")
-        words = f"{opens(event)} starts a case by what it waits for; the case waits for all else that is to come."
+        words = f"{opening(called)} starts a case by what it waits for; the case waits for all else that is to come."
         context.assume("STARTS_CASE", event, words)
     for event in events:
         event.attrib.pop("instantiate", "")
 
 
-def _begin(context: Context, node: Element) -> None:
+def _begin(context: Context, node: Element, called: str) -> None:
     if tag(node) == "receiveTask":
         definition = context.add(node, "messageEventDefinition")
         if node.get("messageRef"):
@@ -96,5 +106,5 @@ def _begin(context: Context, node: Element) -> None:
     for name in ("instantiate", "messageRef", "operationRef", "implementation"):
         node.attrib.pop(name, "")
     node.tag = B + "startEvent"
-    words = f"{opens(node)} starts a case by what it waits for, and is done then."
+    words = f"{opening(called)} starts a case by what it waits for, and is done then."
     context.assume("STARTS_CASE", node, words)

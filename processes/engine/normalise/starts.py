@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.called import quoted
 from processes.engine.normalise import times
 from processes.engine.normalise.context import (
     B,
@@ -9,6 +10,7 @@ from processes.engine.normalise.context import (
     Element,
     S,
     definitions_of,
+    known_as,
     nodes_of,
     opens,
     tag,
@@ -44,7 +46,7 @@ def _together(context: Context) -> None:
     pools = [one for one in context.processes() if nodes_of(one) and one.get("id") not in called]
     waits = [start for start in context.starts if start.kind != "none"]
     if len(pools) > 1 and waits:
-        words = f"All {len(pools)} pools begin when an instance is started: “{waits[0].name}” is not waited for."
+        words = f"All {len(pools)} pools begin when an instance is started: {quoted(waits[0].name)} is not waited for."
         context.assume("POOLS_TOGETHER", context.root, words)
 
 
@@ -92,7 +94,7 @@ def _event_name(context: Context, definition: Element, node: Element) -> str:
     for element in context.root.iter(B + "message", B + "signal"):
         if wanted and element.get("id") == wanted:
             return element.get("name", "")
-    return str(node.get("name") or node.get("id", ""))
+    return definition.get(S + "name") or known_as(node)
 
 
 def _choose(context: Context, holder: Element, starts: list[Element]) -> None:

@@ -121,3 +121,45 @@ def test_in_documenting_mode_a_person_starts_it() -> None:
     xml = model(RECEIVE.format("") + nodes("userTask:x"), MESSAGES, "r>x")
     assert Case(compiled(xml)).open == ["x"]
     assert [one.kind for one in engine.prepare(xml, "documenting").starts] == ["message"]
+
+
+def nameless(kind: str, name: str = "") -> bytes:
+    """A gateway that waits for two events of which only the definitions are said, and one title on two lines."""
+    events = "".join(
+        f'<intermediateCatchEvent id="{id}"{title}><{kind}EventDefinition/></intermediateCatchEvent>'
+        for id, title in (("a", ""), ("b", ' name="Goods&#10;sent"'))
+    )
+    gate = f'<eventBasedGateway id="g" name="What comes" instantiate="true"{name}/>'
+    return model(gate + events + nodes("userTask:x userTask:y"), "", "g>a g>b a>x b>y")
+
+
+ALL_OF = ' eventGatewayType="Parallel"'
+
+
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_what_has_no_message_of_its_own_is_heard_under_one_name_as_start_and_as_what_is_waited_for(kind: str) -> None:
+    starts = [("stepwell_start_a", kind, "a"), ("stepwell_start_b", kind, "Goods sent")]
+    assert triggers(nameless(kind, ALL_OF)) == starts
+    assert triggers(nameless(kind)) == [("a", kind, "a"), ("b", kind, "Goods sent")]
+    made = compiled(nameless(kind, ALL_OF), "executable")
+    for start, other in (("a", "Goods sent"), ("b", "a")):
+        assert [one.name for one in Case(made, at=f"stepwell_start_{start}").turn.waiting] == [other]
+
+
+@pytest.mark.parametrize("every", ["", ALL_OF])
+def test_people_read_of_such_a_start_what_its_event_is_called_where_it_is_drawn(every: str) -> None:
+    made = engine.prepare(nameless("message", every))
+    said = [one.text.partition(" starts a case")[0] for one in made.assumptions if one.code == "STARTS_CASE"]
+    assert said == ["The message event after “What comes”", "“Goods sent”"]
+    if every:
+        assert made.runnable is not None
+        words = ["the message event after “What comes”", "Goods sent"]
+        assert [one.name for one in made.starts] == [one.step_name for one in engine.triggers(made.runnable)] == words
+
+
+def test_line_breaks_in_a_name_are_none_in_what_programs_say() -> None:
+    event = '<{0} id="{1}" name="Order&#10;is  here"><messageEventDefinition/></{0}>'
+    body = event.format("startEvent", "s") + event.format("intermediateCatchEvent", "c") + nodes("userTask:x")
+    xml = model(body, "", "s>c c>x")
+    assert triggers(xml) == [("s", "message", "Order is here")]
+    assert [one.name for one in Case(compiled(xml, "executable")).turn.waiting] == ["Order is here"]

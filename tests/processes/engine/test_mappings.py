@@ -8,7 +8,18 @@ import pytest
 
 from processes.engine import check, complete, deliver, migrate, prepare, retry
 from processes.engine.state import load, save
-from tests.processes.engine.models import DURATION, NOW, Case, codes, compiled, model, nodes, normalised, wired
+from tests.processes.engine.models import (
+    DURATION,
+    NOW,
+    Case,
+    called_by_id,
+    codes,
+    compiled,
+    model,
+    nodes,
+    normalised,
+    wired,
+)
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
@@ -79,7 +90,7 @@ def test_what_is_typed_over_an_input_ends_with_the_step_and_all_else_is_set_for_
 def test_the_version_says_where_what_is_typed_ends_with_the_step(out: tuple[str, ...], said: bool) -> None:
     form = '{"properties": {"x": {"type": "number"}, "y": {}}}'
     step = older("a", "input:x=${n}", *out).replace("</ext", f"<stepwell:form>{form}</stepwell:form></ext", 1)
-    found = prepare(model(nodes("startEvent:s userTask:z") + step, "", "s>a a>z"))
+    found = prepare(called_by_id(model(nodes("startEvent:s userTask:z") + step, "", "s>a a>z")))
     words = [one.text for one in found.assumptions if one.code == "ENDS_WITH_STEP"]
     assert found.mode == "executable"
     assert words == (
@@ -87,6 +98,14 @@ def test_the_version_says_where_what_is_typed_ends_with_the_step(out: tuple[str,
         if said
         else []
     )
+
+
+def test_a_step_without_a_name_in_which_what_is_typed_ends_is_called_by_its_place() -> None:
+    form = '{"properties": {"x": {"type": "number"}}}'
+    step = older("a", "input:x=${n}").replace("</ext", f"<stepwell:form>{form}</stepwell:form></ext", 1)
+    found = prepare(model(nodes("startEvent:s") + '<userTask id="z"/>' + step, "", "s>a a>z"))
+    (words,) = [one.text for one in found.assumptions if one.code == "ENDS_WITH_STEP"]
+    assert words.startswith("The step after the start asks for “x”, which is mapped into it")
 
 
 def test_a_case_that_stood_in_the_step_before_keeps_its_fields_for_all() -> None:
