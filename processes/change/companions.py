@@ -15,7 +15,7 @@ from processes.change.refusal import Choice, Refusal
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference, differences
 from processes.change.tree.jsons import GONE, Clash, merged
-from processes.change.tree.merge import Merge
+from processes.change.tree.merge import Merge, says_the_same
 from processes.change.tree.pairs import NO_PAIRS, Pairs
 from processes.model import Refused
 from processes.model.graph import Graph
@@ -139,8 +139,8 @@ def _side_by_side(merge: Merge, found: Iterable[Difference]) -> Iterator[str]:
         if table is None or live is None or table.attributes.get("hitPolicy") not in _ORDERED:
             continue
         behind = _before(new, merge.forth.back)
-        fresh = [t for t in live.children if t.local == "rule" and t not in merge.over.back and t.digest != new.digest]
-        if any(_before(t, merge.over.back) is behind for t in fresh):
+        fresh = [t for t in live.children if t.local == "rule" and t not in merge.over.back]
+        if any(_before(t, merge.over.back) is behind and not says_the_same(t, new) for t in fresh):
             of = called(table.parent or table, _NO_GRAPH)
             yield f"both sides put a new rule at one place of {of}, in which the order of rules counts"
 

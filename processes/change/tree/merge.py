@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
 
 from lxml import etree
 
@@ -149,7 +151,7 @@ class Merge:
             self._conflict(found)
             return
         fresh = [t for t in at.children if t not in self.over.back]
-        if any(t.digest == new.digest for t in fresh):
+        if any(t.digest == new.digest or (_is_row(new) and says_the_same(t, new)) for t in fresh):
             return
         if any(_rivals(t, new) for t in fresh) or self._taken(new):
             self._conflict(found, "")
@@ -162,7 +164,25 @@ class Merge:
         for inner in list(new.walk())[1:]:
             if inner in self.forth.back:
                 drop(kept[inner.element])
+        if _is_row(new):
+            self._free_ids(copy)
         self._insert(parent, copy, new)
+
+    def _free_ids(self, row: Element) -> None:
+        """Give a row and its cells other ids where the live document has theirs: of two sides, they are two rows."""
+        for element in [e for e in row.iter() if e.get("id") in self._live_ids]:
+            numbers = (f"{element.get('id')}-{number}" for number in count(2))
+            free = next(id for id in numbers if id not in self._live_ids and id not in self._new_ids)
+            element.set("id", free)
+            self._live_ids.add(free)
+
+    @cached_property
+    def _live_ids(self) -> set[str]:
+        return _ids(self.live.root.element)
+
+    @cached_property
+    def _new_ids(self) -> set[str]:
+        return _ids(self.after.root.element)
 
     def _taken(self, new: Twig) -> bool:
         """Whether the live document holds one of the ids already, on something that did not come from the old one."""
@@ -239,10 +259,29 @@ class Merge:
 
 def _rivals(there: Twig, new: Twig) -> bool:
     """Whether two new elements want the same place: both the only one of their kind, or both called the same."""
-    if there.tag != new.tag or (new.bpmn in THINGS and new.id) or new.tag.endswith("}rule"):
+    if there.tag != new.tag or (new.bpmn in THINGS and new.id) or _is_row(new):
         return False
     keys = [next((t.attributes[k] for k in ("id", "name", "key") if t.attributes.get(k)), None) for t in (there, new)]
     return bool(new.bpmn) or keys[0] == keys[1]
+
+
+def _is_row(twig: Twig) -> bool:
+    """Whether it is a rule of a decision table, of which there are many without names."""
+    return not twig.bpmn and twig.local == "rule"
+
+
+def says_the_same(one: Twig, other: Twig) -> bool:
+    """Whether two elements differ in nothing but the ids of them and of what is in them."""
+    pairs = zip(one.walk(), other.walk(), strict=False)
+    return all(_said(a) == _said(b) for a, b in pairs)
+
+
+def _said(twig: Twig) -> tuple[object, ...]:
+    return twig.tag, {k: v for k, v in twig.attributes.items() if k != "id"}, twig.text, len(twig.children)
+
+
+def _ids(root: Element) -> set[str]:
+    return {str(e.get("id")) for e in root.iter() if e.get("id")}
 
 
 def _line(element: Element, parent: Element) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -200,6 +201,26 @@ def test_rows_at_one_place_are_a_conflict_only_where_their_order_counts() -> Non
     sides = [table(*rows, policy="FIRST") for rows in (ROWS, (ROWS[0], rule("n", "-", "1"), *ROWS[1:]))]
     found = change.carry_file("level.dmn", *sides, table(*ROWS, rule("m", "-", "2"), policy="FIRST"))
     assert found.content is not None
+
+
+@pytest.mark.parametrize("policy", ["UNIQUE", "COLLECT"])
+def test_rows_that_each_side_gave_the_same_id_are_two_rows(policy: str) -> None:
+    ours, theirs, other = rule("r4", "1", '"one"'), rule("r4", "2", '"two"'), rule("r4-2", "3", '"three"')
+    sides = [table(*ROWS, *more, policy=policy) for more in ((), (ours,), (theirs, other))]
+    found = change.carry_file("level.dmn", *sides)
+    assert found.content is not None, found.refusals
+    (made_of,) = decisions_in({"level.dmn": found.content}).values()
+    assert sorted(one.inputs[0] for one in made_of.rules[3:]) == ["1", "2", "3"]
+    known = [one.decode() for one in re.findall(rb' id="([^"]+)"', found.content)]
+    assert len(set(known)) == len(known), known
+    assert {"r4", "r4-2", "r4-3", "r4input-2"} <= set(known)
+
+
+@pytest.mark.parametrize("policy", ["UNIQUE", "FIRST"])
+def test_a_row_that_both_sides_put_in_is_one_whatever_its_ids(policy: str) -> None:
+    sides = [table(*ROWS, *more, policy=policy) for more in ((), (rule("n", "1", "2"),), (rule("m", "1", "2"),))]
+    found = change.carry_file("level.dmn", *sides)
+    assert found.content is not None and found.content.endswith(sides[1]), found.refusals
 
 
 def test_a_new_column_and_a_new_row_do_not_fit_together() -> None:
