@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.queries import holders
 from app.catalog.queries import answering
-from app.catalog.tables import Process
+from app.catalog.tables import Process, Version
 from app.kernel import clock
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.jobs import periodic
+from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
 from app.work.actions.assign import hand_over
 from app.work.actions.sharing import moment
 from app.work.events import TaskOverdue
 from app.work.queries.cases import is_late
+from app.work.queries.locks import lock_free
 from app.work.rules import MOST_REMINDERS, Rule, rule_for
 from app.work.tables import Instance, Task
 
@@ -43,10 +46,22 @@ def overdue(session: Session) -> None:
         until = {place: min(since, now - wait) for place, wait in waits.items() if wait is not None}
         ripe = {place: until[place] for place in until if places[place] <= until[place]}
         first = sorted(ripe, key=lambda place: places[place] - ripe[place])[:AT_ONCE]
-        for task in _due(session, level, {place: ripe[place] for place in first}):
+        _tell_of(session, _due(session, level, {place: ripe[place] for place in first}), level, rules, now)
+
+
+def _tell_of(session: Session, tasks: list[Task], level: int, rules: dict[Place, Rule], now: datetime) -> None:
+    """Tell of these tasks; one to be handed over whose case somebody works on waits for the next round."""
+    reached, freed = {}, set()
+    for task in tasks:
+        rule = rules[task.process_id, task.step_id, task.lane]
+        reached[task.id] = _reached(rule, level, now - task.due_at if task.due_at else timedelta(0), now)
+        if task.claimed_by and rule.reassign and reached[task.id] == rule.reminders + 1:
+            freed.add(task.id)
+    ours = lock_free(session, {task.instance_id for task in tasks if task.id in freed})
+    for task in tasks:
+        if task.id not in freed or task.instance_id in ours:
             rule = rules[task.process_id, task.step_id, task.lane]
-            late_by = now - task.due_at if task.due_at else timedelta(0)
-            _tell(session, task, level, _reached(rule, level, late_by, now), rule)
+            _tell(session, task, level, reached[task.id], rule, free=task.id in freed)
 
 
 def _places(session: Session, now: datetime) -> dict[int, dict[Place, datetime]]:
@@ -106,7 +121,12 @@ def _due(session: Session, level: int, ripe: dict[Place, datetime]) -> list[Task
         .join(ranked, ranked.c.id == Task.id)
         .join(Task.process)
         .join(Task.instance)
-        .options(contains_eager(Task.process), contains_eager(Task.instance))
+        .join(Task.version)
+        .options(
+            contains_eager(Task.process),
+            contains_eager(Task.instance),
+            contains_eager(Task.version).load_only(Version.process_id, Version.number, Version.mode, Version.runs),
+        )
         .order_by(ranked.c.turn, Task.due_at, Task.id)
         .limit(AT_ONCE)
     )
@@ -143,14 +163,24 @@ def _mark(session: Session, task: Task, level: int, now_at: int) -> bool:
     return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _tell(session: Session, task: Task, level: int, reached: int, rule: Rule) -> None:
+def _tell(session: Session, task: Task, level: int, reached: int, rule: Rule, *, free: bool) -> None:
     last = reached == rule.reminders + 1
     if not _mark(session, task, level, TOLD if last else reached + 1):
         return
     to = {task.claimed_by} if task.claimed_by and not last else _who_answers(session, task.process)
     announce(session, TaskOverdue(task.id, task.process_id, task.step_name, reached + 1, tuple(sorted(to))))
-    if last and rule.reassign and task.claimed_by:
-        hand_over(session, SYSTEM, task, None, "it was late")
+    if free:
+        _hand_over(session, task)
+
+
+def _hand_over(session: Session, task: Task) -> None:
+    """Let everybody who does it take a task, unless it changed meanwhile; that keeps no other task from being told."""
+    task_id = task.id
+    try:
+        with session.begin_nested():
+            hand_over(session, SYSTEM, task, None, "it was late")
+    except (Conflict, Invalid) as error:
+        log.info("late_task_not_handed_over", task=task_id, code=error.code)
 
 
 def _who_answers(session: Session, process: Process) -> set[str]:

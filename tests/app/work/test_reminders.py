@@ -10,15 +10,25 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
 from app.kernel import clock
-from app.kernel.errors import Invalid
+from app.kernel.database import Database
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
+from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.work import actions, queries
+from app.work.actions.assign import hand_over
+from app.work.jobs import overdue as jobs
 from app.work.jobs.overdue import AT_ONCE, TOLD, overdue
-from app.work.tables import Task
+from app.work.queries.locks import lock_instance
+from app.work.tables import Instance, Task
+from tests.app.work import waits
 from tests.factories import accounts, catalog, models
 from tests.factories.work import the_task
+
+HEARD = '<camunda:script scriptFormat="python">trail = trail + "a"</camunda:script>'
+LISTENER = f'<camunda:taskListener event="assignment">{HEARD}</camunda:taskListener>'
+HEARING = waits.process(models.task("T", inside=f"<extensionElements>{LISTENER}</extensionElements>"), ids=("T",))
 
 
 def told(session: Session) -> dict[str, int]:
@@ -107,3 +117,60 @@ def test_what_cannot_be_followed_is_refused(rule: dict[str, object], session: Se
     process = catalog.process(session, boss, models.linear("A"), mode="executable")
     with pytest.raises(Invalid):
         actions.share_work(session, boss, process, [{"step": "A", **rule}])
+
+
+@pytest.fixture
+def late(session: Session, app: StepwellApp) -> list[Task]:
+    """Two tasks that are to be handed over, and a listener hears of that; of different cases."""
+    boss = accounts.person(session, "Bo", "manager")
+    chief: Actor = people.actor_for(session, boss)
+    process = catalog.process(session, chief, HEARING, mode="executable")
+    actions.share_work(session, chief, process, [{"step": "T", "reminders": 1, "reassign": True}])
+    tasks = [the_task(session, actions.start(session, chief, process, {"trail": ""})) for _ in range(2)]
+    due = {"claimed_by": boss.id, "due_at": clock.now() - timedelta(days=9), "escalated": 2}
+    session.execute(update(Task).where(Task.process_id == process.id).values(due))
+    session.commit()
+    session.expunge_all()
+    return tasks
+
+
+def had(session: Session) -> list[str | None]:
+    session.commit()
+    session.expunge_all()
+    return list(session.scalars(select(Task.claimed_by).order_by(Task.id)))
+
+
+def test_handing_over_is_heard_of(session: Session, late: list[Task]) -> None:
+    overdue(session)
+    assert had(session) == [None, None]
+    assert [case.data["trail"] for case in session.scalars(select(Instance))] == ["a", "a"]
+
+
+def test_one_that_cannot_be_handed_over_keeps_nobody_from_being_told(
+    session: Session, late: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = late[0].id
+
+    def refused(session: Session, actor: Actor, task: Task, to: str | None, note: str = "") -> Task:
+        given = hand_over(session, actor, task, to, note)
+        if task.id == first:
+            raise Conflict("CHANGED_MEANWHILE", "Expected the task as you saw it, but it changed just now.")
+        return given
+
+    monkeypatch.setattr(jobs, "hand_over", refused)
+    overdue(session)
+    assert sorted(person is None for person in had(session)) == [False, True]
+    assert session.scalars(select(Task.escalated)).all() == [TOLD, TOLD]
+    assert len(session.scalars(select(Notice).where(Notice.kind == "task_overdue")).all()) == 2
+
+
+@pytest.mark.databases("postgresql")
+def test_a_case_that_somebody_works_on_is_waited_for_by_nobody(
+    session: Session, late: list[Task], database: Database
+) -> None:
+    with unit_of_work(database) as other:
+        lock_instance(other, late[0].instance_id)
+        overdue(session)
+        assert sorted(person is None for person in had(session)) == [False, True]
+    overdue(session)
+    assert had(session) == [None, None]
