@@ -115,6 +115,12 @@ def can_pass(eligible: int, settings: Settings, gone: int) -> bool:
     return outcome(Tally(yes=max(0, eligible - gone)), eligible, settings) == PASSED
 
 
+def needed(eligible: int, settings: Settings) -> int:
+    """Give how many of those asked must at least be there to say yes, or none can pass."""
+    enough, share = settings.quorum.needed(eligible), settings.majority
+    return max(enough, -(-share.numerator * eligible // share.denominator)) if share.base == "eligible" else enough
+
+
 _SHARES = {(1, 2): "half", (2, 3): "two thirds", (3, 4): "three quarters", (1, 3): "a third", (1, 1): "all"}
 _BASES = {"yes_and_no": "the yes and no votes", "cast": "all votes cast", "eligible": "all the people asked"}
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.queries.processes import storable
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.characters import one_line
 from app.kernel.errors import NotFound
 
 
@@ -68,8 +69,9 @@ def _happened(before: VersionStep | None, now: VersionStep | None, known: bool) 
 
 def _changed(before: VersionStep, now: VersionStep) -> list[tuple[str, str]]:
     changes = []
-    if before.name != now.name:
-        changes.append(("retitled", _renamed(before.name, now.name)))
+    was, called = one_line(before.name), one_line(now.name)  # rows of earlier releases keep names as they were written
+    if was != called:
+        changes.append(("retitled", _renamed(was, called)))
     if before.lane != now.lane:
         changes.append(("moved_lane", f"moved from {before.lane or 'no lane'} to {now.lane or 'no lane'}"))
     if before.documentation != now.documentation:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.catalog.tables import Version, VersionStep
+from app.kernel.characters import one_line
 from app.proposals.queries.find import Found, by_ids, revision
 from app.proposals.queries.preview import Preview
 from processes.change import Refusal
@@ -59,7 +60,7 @@ def _told(session: Session, found: Found, first: int, last: int, steps: Iterable
     )
     said: dict[int, dict[str, Mapping[str, str]]] = {}
     for number, step, name, documentation in session.execute(rows):
-        said.setdefault(number, {})[step or ""] = {"name": name, "documentation": documentation}
+        said.setdefault(number, {})[step or ""] = {"name": one_line(name or ""), "documentation": documentation}
     return {step: [(number, of.get(step)) for number, of in said.items()] for step in steps}
 
 

@@ -56,9 +56,10 @@ def vote_words(ballot: Ballot, gone: int) -> str:
     rule, asked = rules.settings_from(ballot.settings), ballot.electorate_size
     if not gone or not ballot.is_open or rules.can_pass(asked, rule, gone):
         return ""
-    need = rule.quorum.needed(asked)
+    need = rules.needed(asked, rule)
+    needed = f"{need} {'is' if need == 1 else 'are'} needed"
     left = f"{gone} of the {asked} people asked {'has' if gone == 1 else 'have'} left without a vote"
-    return f"It cannot pass any more: {left}, and {need} are needed. {REVISE}; the owner can close the vote now."
+    return f"It cannot pass any more: {left}, and {needed}. {REVISE}; the owner can close the vote now."
 
 
 def signatures_stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.catalog import actions, queries
 from app.catalog.actions import reading
@@ -205,6 +205,18 @@ def test_the_story_of_a_step(session, owner):
     assert (told.alive, told.since, told.last) == (True, 1, 4)
     assert [e.kind for e in queries.story(session, process, "A").events] == ["instructed", "instructed", "added"]
     assert [e.kind for e in queries.story(session, process, "C").events] == ["retitled", "retitled", "added"]
+
+
+def test_a_name_that_an_earlier_release_kept_on_two_lines_was_not_changed_since(session, owner):
+    process = catalog.process(session, owner, models.linear("Print form"))
+    session.execute(update(VersionStep).where(VersionStep.step_id == "Print_form").values(name="Print\n form"))
+    session.expire_all()
+    catalog.published(session, owner, process, models.linear("Print form", "B"))
+    catalog.published(session, owner, process, models.linear("Print form").replace(b'name="Print', b'name="See'))
+    told = queries.story(session, process, "Print_form").events
+    assert [(e.number, e.words) for e in told] == [
+        (3, "was renamed from “Print form” to “See form”"), (1, "is there since this version"),
+    ]  # fmt: skip
 
 
 def test_all_steps_are_rows(session, owner):

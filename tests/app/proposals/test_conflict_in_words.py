@@ -6,10 +6,11 @@ from html import unescape
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts import queries as people
 from app.catalog import queries as library
+from app.catalog.tables import VersionStep
 from app.kernel.policy import SYSTEM
 from app.notices.tables import Notice
 from tests.factories import accounts, catalog, models
@@ -88,6 +89,19 @@ def test_a_text_that_was_changed_otherwise_names_the_version_that_did(town) -> N
     said = town.callout("wanda")
     assert "was changed to “Print on paper”" in said and "This came with <a" in said and ">version 2</a>" in said
     assert "Rename “Print form” to “Print on paper”" in said
+
+
+def test_a_name_that_an_earlier_release_kept_on_two_lines_came_with_its_own_version(town) -> None:
+    xml = models.linear(*STEPS).replace(b'name="Print form"', b'name="Print on paper"')
+    with town.unit() as session:
+        process = library.process_by_key(session, SYSTEM, "brief")
+        owner = people.actor_for(session, town.ids["olga"])
+        second = catalog.published(session, owner, process, xml)
+        mine = (VersionStep.version_id == second.id, VersionStep.step_id == "Print_form")
+        session.execute(update(VersionStep).where(*mine).values(name="Print on\npaper"))
+        catalog.published(session, owner, process, xml.replace(b'name="Check"', b'name="Look"'))
+    said = town.callout("wanda")
+    assert "This came with <a" in said and ">version 2</a>" in said
 
 
 def test_those_who_were_asked_are_told_the_version_and_what_can_be_done(town) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actions import deactivate, give_role, take_role
 from app.accounts.tables import Person, RoleGrant
-from app.ballots.rules import Majority, Quorum, Settings, can_pass
+from app.ballots.rules import Majority, Quorum, Settings, can_pass, needed
+from app.ballots.tables import Ballot
 from app.kernel import jobs
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM, Actor
@@ -19,6 +20,7 @@ from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.proposals import actions, queries
 from app.proposals.queries.possible import too_few
+from app.proposals.queries.stuck import vote_words
 from app.proposals.settings import Policy, Signatures
 from app.proposals.tables import Proposal
 from tests.factories import accounts
@@ -153,6 +155,22 @@ def test_nobody_gives_two_signatures(session: Session, place: World) -> None:
 )
 def test_whether_a_vote_can_pass_by_who_is_left(rule: Settings, gone: int, passes: bool) -> None:
     assert can_pass(10, rule, gone) is passes
+
+
+@pytest.mark.parametrize(
+    ("rule", "gone", "said"),
+    [
+        (Settings(Quorum("turnout", 3, None, None)), 8, "and 3 are needed"),
+        (Settings(Quorum("turnout", 1, None, None)), 10, "and 1 is needed"),
+        (Settings(Quorum("turnout", 1, None, None), Majority(2, 3, "eligible")), 4, "and 7 are needed"),
+        (Settings(Quorum("turnout", 8, None, None), Majority(2, 3, "eligible")), 4, "and 8 are needed"),
+        (Settings(Quorum("turnout", 3, None, None), Majority(2, 3, "cast")), 8, "and 3 are needed"),
+    ],
+)
+def test_how_many_are_missing_is_told_by_what_cannot_be_met(rule: Settings, gone: int, said: str) -> None:
+    ballot = Ballot(state="open", settings=rule.to_dict(), electorate_size=10)
+    assert f" have left without a vote, {said}." in vote_words(ballot, gone)
+    assert not can_pass(10, rule, 11 - needed(10, rule)) and can_pass(10, rule, 10 - needed(10, rule))
 
 
 def test_pages_and_programs_say_what_is_stuck(session: Session, app: StepwellApp, place: World) -> None:
