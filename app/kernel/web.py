@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -54,7 +54,7 @@ class StepwellApp(Flask):
 
     def full_dispatch_request(self) -> Response:
         """Answer, when it is this person's turn."""
-        if not _needs_unit() or getattr(_view(), "waits", False):
+        if not _needs_unit() or _waits():
             return super().full_dispatch_request()
         try:
             with self.turns.turn(request):
@@ -83,6 +83,9 @@ class StepwellApp(Flask):
 
     def _in_units(self) -> Response:
         """Let a view open its units itself, behind a door that is guarded first; its answer is kept after them."""
+        if turns.has_body(request):
+            with self.turns.turn(request) if _waits() else nullcontext():
+                self._look()
         with unit_of_work(self.database) as session:
             self._at_the_door(session)
             preconditions.check(session)
@@ -181,13 +184,20 @@ def units_of_its_own(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def waits(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a view that waits for news do so without a place among its person's requests."""
+    """Let a view that waits for news do so without a place among its person's requests; it opens its own units.
+
+    A body that takes a while is read in a place nevertheless, before the view.
+    """
     view.waits = True  # type: ignore[attr-defined]
     return view
 
 
 def _view() -> Any:
     return current_app.view_functions.get(request.endpoint or "")
+
+
+def _waits() -> bool:
+    return getattr(_view(), "waits", False)
 
 
 def _needs_unit() -> bool:

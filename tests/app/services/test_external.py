@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.kernel import clock
+from app.kernel import clock, reading
 from app.services import jobs as services_jobs
+from app.services.api import external
 from app.services.tables import ServiceTask
 from app.work import actions, queries
 from tests.app.services.conftest import Town, with_service
@@ -138,6 +139,33 @@ def test_only_ops_with_a_token_fetch_and_the_scope_allows_nothing_else(printing:
     worker.post(f"/external-tasks/{task['id']}/complete", {"lock": task["lock"]}, 403)
     program.post("/external-tasks/nothing/complete", {"lock": "x"}, 404)
     program.post("/external-tasks/fetch-and-lock", {"worker": "", "topics": []}, 422)
+
+
+@pytest.mark.databases("sqlite")
+def test_what_a_worker_sends_is_read_in_its_turn_and_before_anybody_waits(
+    printing: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body in chunks may be large. While the worker waits for work, no other large one waits for it."""
+    app, program = printing.app, Program(printing)
+    read, looked = reading._check_json, external._look
+    seen: list[tuple[str, bool, bool]] = []
+
+    def reads(data: bytes) -> None:
+        seen.append(("reads", app.database.write_lock.locked(), app.turns._large))
+        read(data)
+
+    def looks(given: dict[str, Any]) -> list[dict[str, Any]]:
+        seen.append(("looks", app.database.write_lock.locked(), app.turns._large))
+        return looked(given)
+
+    monkeypatch.setattr(reading, "_check_json", reads)
+    monkeypatch.setattr(external, "_look", looks)
+    answer = program.client.post(
+        "/api/v1/external-tasks/fetch-and-lock", json={"worker": "w", "topics": [{"topic": "print"}]},
+        headers={**program.headers, "Transfer-Encoding": "chunked"}, environ_overrides={"wsgi.input_terminated": True},
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert seen == [("reads", False, True), ("looks", False, False)]
 
 
 def test_people_do_not_see_the_work_of_services(printing: Town) -> None:
