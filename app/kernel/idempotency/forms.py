@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from app.kernel import clock
 from app.kernel.database import Database, run
 from app.kernel.errors import Conflict
 from app.kernel.idempotency.tables import SentForm
+from app.kernel.outages import Outage
 from app.kernel.policy import Actor
 from app.kernel.unit import unit_of_work
 
@@ -76,16 +78,20 @@ def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Respons
 
 
 def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Response:
-    """Act in units of work of its own, and note in one after them that the form took effect, unless it had before."""
+    """Act in units of work of its own, and note in one after them that the form took effect, unless it had before.
+
+    Where the database fails by then, the answer still says what was done; sent again, the form is another wish.
+    """
     came(actor)
     earlier = answered(database)
     if earlier is not None:
         return earlier
     answer = act()
-    if not _leads_on(answer):
-        return answered(database) or answer
-    with unit_of_work(database) as session:
-        _note(session, answer)
+    with suppress(Outage):
+        if not _leads_on(answer):
+            return answered(database) or answer
+        with unit_of_work(database) as session:
+            _note(session, answer)
     return answer
 
 

@@ -21,6 +21,7 @@ from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.idempotency import forget, forms
 from app.kernel.idempotency.tables import SentForm
+from app.kernel.outages import saying
 from app.kernel.web import StepwellApp
 from app.work import queries
 from app.work.tables import Instance
@@ -135,6 +136,24 @@ def test_many_tasks_that_are_taken_twice_are_taken_once(browser: FlaskClient, un
     form = {**values_of(page), "act": "complete", "task": re.findall(r'name="task" value="([^"]+)"', page)}
     answers = [(browser.post("/work/many", data=form).location, flashed(browser)) for _ in range(2)]
     assert answers == [("/work", [("success", "2 tasks done.")])] * 2
+
+
+def test_what_is_done_is_said_though_the_form_cannot_be_noted(
+    browser: FlaskClient, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database fails after the tasks were done: to say that nothing was saved would be wrong."""
+
+    def away(*given: Any) -> None:
+        raise saying("DATABASE_AWAY")
+
+    browser.post(START, data=accounts.CSRF)
+    flashed(browser)
+    page = browser.get("/work").text
+    (task,) = re.findall(r'name="task" value="([^"]+)"', page)
+    monkeypatch.setattr(forms, "_note", away)
+    answer = browser.post("/work/many", data={**values_of(page), "act": "complete", "task": task})
+    assert (answer.status_code, answer.location) == (303, "/work")
+    assert flashed(browser) == [("success", "1 task done.")] and count(unit, SentForm) == 0
 
 
 def test_guests_start_one_case_by_a_double_click(client: FlaskClient, browser: FlaskClient, unit: Unit) -> None:
