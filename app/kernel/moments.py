@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from flask import has_app_context
@@ -15,12 +15,12 @@ from app.kernel.web import StepwellApp, current_actor, stepwell
 
 
 class Sent(fields.DateTime):
-    """A moment that a program sends: without an offset it is by the clock of who asks."""
+    """A moment that a program sends, in UTC: without an offset it is by the clock of who asks."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
         found = super()._deserialize(value, attr, data, **kwargs)
         try:
-            return found if found.tzinfo else zones.instant(found, reader_zone())
+            return found.astimezone(UTC) if found.tzinfo else zones.instant(found, reader_zone())
         except OverflowError as error:
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -109,22 +109,28 @@ def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != len(order):
             raise ValueError("another list's cursor")
-        values = [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in values]
+        values = [_moment(v["t"]) if isinstance(v, dict) else v for v in values]
         if not all(map(_fits, values, order)):
             raise ValueError("another list's cursor")
         return values
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise Invalid(
             "BAD_CURSOR",
             "Expected a cursor that this list gave, but it is not one. Start again without a cursor.",
         ) from error
 
 
+def _moment(text: str) -> datetime:
+    """Give the moment in UTC; raises ValueError or OverflowError for one that no database holds."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("a moment without an offset")
+    return found.astimezone(UTC)
+
+
 def _fits(value: Any, column: Any) -> bool:
     """Whether a column can hold this value, so that the database can compare them."""
     if isinstance(value, int) and not -(2**31) <= value < 2**31:
-        return False
-    if isinstance(value, datetime) and value.tzinfo is None:
         return False
     kind = getattr(column.type, "impl_instance", column.type).python_type
     return isinstance(value, kind) and "\x00" not in str(value)

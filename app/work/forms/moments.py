@@ -34,6 +34,6 @@ def show_moment(value: object, where: tzinfo) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    local = moment.astimezone(where) if moment.tzinfo else moment
+    local = zones.local(moment, where) if moment.tzinfo else moment
     exact = "minutes" if not (local.second or local.microsecond) else "auto"
     return local.replace(tzinfo=None).isoformat(timespec=exact)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from app.accounts.actions import edit_person
 from app.accounts.tables import Person
-from app.kernel import clock, zones
+from app.kernel import clock, paging, zones
 from app.kernel.audit import AuditEntry
+from app.kernel.errors import Invalid
 from app.kernel.policy import SYSTEM
 from app.work import actions, queries
 from app.work.actions.history import log_step
+from app.work.forms.moments import show_moment
 from app.work.tables import Absence, Instance, Task
 from app.work.words import due_words
 from tests.factories import accounts, catalog, models
@@ -92,6 +97,23 @@ def test_programs_write_by_the_clock_of_their_person(unit, client) -> None:
     assert made.json["ends_at"] == f"{first + day}T00:00:00Z"
     refused = client.post("/api/v1/absences", json=given | {"begins_at": "0001-01-01T00:00"}, headers=mine)
     assert refused.status_code == 422 and "begins_at" in refused.json["errors"]
+    for name, edge in (("begins_at", "0001-01-01T00:00+14:00"), ("ends_at", "9999-12-31T23:59:59-14:00")):
+        refused = client.post("/api/v1/absences", json=given | {name: edge}, headers=mine)
+        assert refused.status_code == 422 and name in refused.json["errors"], edge
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-31T10:00"])
+def test_a_cursor_of_a_moment_that_no_database_holds_is_none(session, edge) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps([{"t": edge}, "x"]).encode()).decode()
+    with pytest.raises(Invalid, match="Expected a cursor that this list gave"):
+        paging.page(session, select(Instance), (Instance.started_at, Instance.id), cursor, 10)
+
+
+def test_a_moment_at_the_edge_of_the_calendar_is_shown_as_it_is() -> None:
+    for edge, shown in (
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00"), ("9999-12-31T23:59:00-14:00", "9999-12-31T23:59"),
+    ):  # fmt: skip
+        assert show_moment(edge, zones.find("Asia/Kathmandu")) == shown
 
 
 def test_who_is_not_signed_in_reads_by_the_clock_of_the_organisation(session, app) -> None:
