@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.jobs import registry
+from app.kernel.jobs.embedded import queue
+from app.kernel.jobs.embedded.worker import EmbeddedWorker
 from app.kernel.settings import Settings
-from tests.support.awaiting import BOUND, until
+from tests.support.awaiting import BOUND, ended, until
 
 Unit = Callable[[], AbstractContextManager[Session]]
 
@@ -47,6 +49,38 @@ def test_slow_services_do_not_hold_timers_up(database: Database, settings: Setti
         worker.stop()
         for name in ("test.slow", "test.quick"):
             registry.forget(name)
+
+
+def test_a_job_is_renewed_until_it_ends_though_its_worker_stops(
+    database: Database, settings: Settings, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process would take it over meanwhile, and what it does outside would go out twice."""
+    release, begun, renewed = threading.Event(), threading.Event(), threading.Event()
+
+    @jobs.task("test.slow", own_units=True)
+    def slow(database: Database) -> None:
+        begun.set()
+        release.wait(BOUND)
+
+    jobs.use(database, "embedded")
+    monkeypatch.setattr(queue, "LEASE", timedelta(milliseconds=300))
+    monkeypatch.setattr(queue, "renew", lambda session, held: renewed.set())
+    with unit() as session:
+        jobs.defer(session, "test.slow")
+    worker = jobs.start(database, settings)
+    assert isinstance(worker, EmbeddedWorker)
+    stopping = threading.Thread(target=worker.stop)
+    try:
+        until(begun.is_set, "the job to begin")
+        stopping.start()
+        until(worker._stopped.is_set, "the worker to be told to stop")
+        for _ in range(2):  # one may have been on its way
+            renewed.clear()
+            until(renewed.is_set, "the job to be renewed")
+    finally:
+        release.set()
+        ended(stopping, *worker._threads, worker._renewing)
+        registry.forget("test.slow")
 
 
 @pytest.mark.parametrize("kind", ["embedded", "procrastinate"])

@@ -26,32 +26,35 @@ class EmbeddedWorker:
         self._database = database
         self._adapter = adapter
         self._stopped = threading.Event()
+        self._ended = threading.Event()
         self._held: dict[int, queue.Claim] = {}
         self._looked: float | None = None
         self._listener: Listener | None = None
         working = [partial(self._work, slow) for slow in lanes]
-        loops: list[Callable[[], None]] = [*working, self._renew, self._tick]
-        self._threads = [threading.Thread(target=self._guarded, args=(loop,), daemon=True) for loop in loops]
+        loops: list[Callable[[], None]] = [*working, self._tick]
+        self._threads = [_thread(self._guarded, loop, self._stopped) for loop in loops]
+        self._renewing = _thread(self._guarded, self._renew, self._ended)
 
     def start(self) -> None:
         """Start the threads."""
         self._listener = self._adapter.alarms.listening()
-        for thread in self._threads:
+        for thread in (*self._threads, self._renewing):
             thread.start()
 
     def stop(self) -> None:
-        """End after the jobs that are running now."""
+        """End after the jobs that are running now; until then their leases are renewed."""
         self._stopped.set()
         self._adapter.alarms.ring()
         if self._listener is not None:
             self._listener.stop()
         for thread in self._threads:
-            if thread.is_alive():
-                thread.join(30)
+            _wait_for(thread)
+        self._ended.set()
+        _wait_for(self._renewing)
 
-    def _guarded(self, loop: Callable[[], None]) -> None:
-        patience = Patience(self._stopped)
-        while not self._stopped.is_set():
+    def _guarded(self, loop: Callable[[], None], end: threading.Event) -> None:
+        patience = Patience(end)
+        while not end.is_set():
             try:
                 loop()
                 patience.went_well()
@@ -74,9 +77,9 @@ class EmbeddedWorker:
             self._held.pop(held.id, None)
 
     def _renew(self) -> None:
-        self._stopped.wait(queue.LEASE.total_seconds() / 3)
+        self._ended.wait(queue.LEASE.total_seconds() / 3)
         held = tuple(self._held.values())
-        if not held or self._stopped.is_set():
+        if not held or self._ended.is_set():
             return
         with unit_of_work(self._database) as session:
             for claim in held:
@@ -91,3 +94,12 @@ class EmbeddedWorker:
             self._looked = clock.elapsed()
             ticker.bring_forward(self._database)
         alarm.wait(rung, ticker.tick(self._database).due)
+
+
+def _thread(target: Callable[..., None], *given: object) -> threading.Thread:
+    return threading.Thread(target=target, args=given, daemon=True)
+
+
+def _wait_for(thread: threading.Thread) -> None:
+    if thread.is_alive():
+        thread.join(30)
