@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import clock, jobs
 from app.kernel.database import Base, Database, UTCDateTime
-from app.kernel.jobs import alarm, registry, ticker
+from app.kernel.jobs import alarm, news, registry, ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.scaled import worker as scaled_worker
 from app.kernel.jobs.scaled.tasks import note_done
@@ -413,6 +413,56 @@ def test_the_job_of_a_killed_worker_is_taken_over_and_takes_effect_once(
     until(lambda: len(effects(database)) == 2, "another worker to take the job over")
     worker.stop()
     assert effects(database) == ["x begins", "x ends"]
+
+
+def test_a_job_whose_workers_died_each_time_fails_for_good(
+    database: Database, unit: Unit, tried_in_vain: Callable[[], int]
+) -> None:
+    told: list[news.JobGaveUp] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(news, "tell", lambda session, said: told.append(said))
+        with unit() as session:
+            jobs.defer(session, "test.leave", {"name": "x"})
+        number = tried_in_vain()
+        with pytest.raises(RuntimeError, match="Its workers died each time"):
+            jobs.drain(database)
+    assert effects(database) == [] and [one.job_id for one in told] == [str(number)]
+    with unit() as session:
+        (failed,) = jobs.failed(session)
+        assert "workers died" in failed.error
+        jobs.retry(session, failed.id)
+    assert jobs.drain(database) == 1 and effects(database) == ["x"]
+
+
+@pytest.fixture
+def tried_in_vain(database: Database) -> Callable[[], int]:
+    """Give a function that makes the only job one whose workers died at every try; it gives the job's number."""
+    table = "procrastinate_jobs" if _is_procrastinate(database) else "job"
+
+    def died() -> int:
+        with database.engine.begin() as connection:
+            number = connection.scalar(
+                text(f"UPDATE {table} SET attempts = :tries RETURNING id"), {"tries": registry.ATTEMPTS}
+            )
+        assert isinstance(number, int)
+        return number
+
+    return died
+
+
+def test_a_job_that_was_done_before_its_last_worker_died_is_no_failure(
+    database: Database, unit: Unit, tried_in_vain: Callable[[], int]
+) -> None:
+    if not _is_procrastinate(database):
+        pytest.skip("what is done is no job any more, in the same transaction")
+    with unit() as session:
+        jobs.defer(session, "test.leave", {"name": "x"})
+    number = tried_in_vain()
+    with unit() as session:
+        note_done(session, number)
+    assert jobs.drain(database) == 1 and effects(database) == []
+    with unit() as session:
+        assert jobs.failed(session) == []
 
 
 def test_many_jobs_by_many_workers_run_once_each(database: Database, unit: Unit, settings: Settings) -> None:

@@ -59,6 +59,8 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
     number = context.job.id
     assert number is not None
     try:
+        if context.job.attempts >= task.attempts and not _is_done(database, number):
+            raise RuntimeError("Its workers died each time it was tried.")
         if not task.own_units:
             ahead.ready(database, partial(_unit, task, database, number, args))
         elif not _is_done(database, number):
