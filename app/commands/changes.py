@@ -127,7 +127,8 @@ def rebase_command(base: Path, live: Path, changed: Path, out: Path) -> None:
         if made.content is None:
             _refuse(made.refusals)
         else:
-            out.write_bytes(made.content)
+            with written(out) as part:
+                part.write_bytes(made.content)
             click.echo("\n".join(made.words), err=True)
         return
     carried = change.carry(_read(base), _read(live), _read(changed))

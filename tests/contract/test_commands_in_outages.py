@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -43,6 +44,19 @@ def test_a_command_on_a_full_disk_says_so_and_leaves_what_was_there(tmp_path: Pa
     assert out.read_text() == "as before" and sorted(tmp_path.iterdir()) == [file, out]
     assert run("change", "eliminate", file, "B", "-o", out).returncode == 0
     assert b"definitions" in out.read_bytes()
+
+
+def test_a_form_that_is_carried_on_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    base, live, changed, out = (tmp_path / f"{name}.form" for name in ("base", "live", "changed", "out"))
+    for file, keys in ((base, "a"), (live, "ab"), (changed, "ac")):
+        fields = [{"key": key, "id": f"Field_{key}", "type": "textfield", "label": key} for key in keys]
+        file.write_text(json.dumps({"id": "ask", "type": "default", "components": fields}))
+    out.write_text("as before")
+    done = run("rebase", base, live, changed, "-o", out, before=full)
+    assert done.returncode == 1 and "the disk is full" in done.stderr and "Traceback" not in done.stderr
+    assert out.read_text() == "as before"
+    assert run("rebase", base, live, changed, "-o", out).returncode == 0
+    assert {one["key"] for one in json.loads(out.read_text())["components"]} == {"a", "b", "c"}
 
 
 def test_a_new_installation_on_a_full_disk_says_so(tmp_path: Path) -> None:
