@@ -33,6 +33,8 @@ from processes.model.elements import B
 
 LONGEST_NOTE = 4000
 AT_ONCE = 20
+# What files that an earlier release let in may raise where they are read or compared today.
+UNTELLABLE = (Refused, RecursionError, ValueError)
 UNREADABLE = "What it changes cannot be told: one of the two files cannot be read any more"
 
 
@@ -129,7 +131,10 @@ def _what_changes(session: Session, process: Process, upload: Upload) -> str:
     if process.live_version_id is None:
         return FIRST
     live = live_version(session, process)
-    return compared_with(session, live, upload.model, upload.files, upload.prepared).sentence
+    try:
+        return compared_with(session, live, upload.model, upload.files, upload.prepared).sentence
+    except UNTELLABLE:
+        return UNREADABLE
 
 
 def tell_older(session: Session) -> int:
@@ -150,7 +155,7 @@ def tell_older(session: Session) -> int:
 def _told(session: Session, before: Version | None, version: Version) -> str:
     try:
         return FIRST if before is None else compared(session, before, version).sentence
-    except Refused:
+    except UNTELLABLE:
         return UNREADABLE
 
 

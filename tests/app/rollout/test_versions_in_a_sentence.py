@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from html import unescape
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 from app.accounts import queries as people
 from app.accounts.tables import Person
 from app.catalog import actions
+from app.catalog import comparing as comparison
 from app.catalog import queries as library
 from app.catalog.tables import Version
 from app.kernel import jobs
@@ -20,6 +22,7 @@ from app.rollout import queries
 from tests.factories import accounts, catalog, models, proposals
 from tests.factories.proposals import approved, eliminate
 
+publish = importlib.import_module("app.catalog.actions.publish")
 SHORTER = models.linear("Write brief", "Check", "Send")
 FORM = b'{"components": [{"key": "a", "label": "Sum"}]}'
 
@@ -87,6 +90,34 @@ def test_older_versions_are_told_afterwards(session, place) -> None:
         "Take out “Print form”", "The first version",
     ]  # fmt: skip
     assert actions.tell_older(session) == 0
+
+
+@pytest.mark.parametrize("error", [RecursionError, ValueError])
+def test_one_that_cannot_be_compared_keeps_no_others_from_being_told(session, place, monkeypatch, error) -> None:
+    second = actions.revise(session, place.owner, place.process, SHORTER)
+    actions.revise(session, place.owner, place.process, models.linear("Write brief", "Send"))
+    session.execute(update(Version).values(sentence=None))
+    session.expire_all()
+
+    def comparing(session: Any, before: Version, after: Version) -> comparison.Compared:
+        if after.id == second.id:
+            raise error
+        return comparison.compared(session, before, after)
+
+    monkeypatch.setattr(publish, "compared", comparing)
+    assert actions.tell_older(session) >= 3
+    assert [v.sentence for v in library.versions(session, place.process)] == [
+        "Take out “Check”", publish.UNREADABLE, "The first version",
+    ]  # fmt: skip
+    assert actions.tell_older(session) == 0
+
+
+def test_what_repairs_an_unreadable_version_is_published(session, place) -> None:
+    broken = {"xml": b"<definitions", "sha256": "0" * 64}
+    session.execute(update(Version).where(Version.id == place.process.live_version_id).values(broken))
+    session.expire_all()
+    actions.revise(session, place.owner, place.process, SHORTER)
+    assert (_live(session, place.process).number, _live(session, place.process).sentence) == (2, publish.UNREADABLE)
 
 
 @pytest.fixture
