@@ -50,41 +50,72 @@ class Spots:
     def __init__(self, spots: Mapping[str, Spot]) -> None:
         self._spots = spots
         self._alike = Counter((one.scope, one.kind, one.what) for one in spots.values() if not one.name)
+        self._made: dict[str, str] = {}
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._spots
 
     def label(self, id: str) -> str:
-        """Give the name of an element on one line, else words for it: the join before “Send invoice”."""
+        """Give the name of an element on one line, else words for it: the join before “Send invoice”.
+
+        No two elements of one process or sub-process that have no name get the same words.
+        """
         spot = self._spots.get(id)
         if spot is None:
             return "an unnamed element"
-        return spot.name or self._words(spot, id)
+        if not spot.name and not self._made:
+            self._make()
+        return spot.name or self._made[id]
 
-    def _words(self, spot: Spot, id: str) -> str:
-        if spot.kind == "boundaryEvent":
-            return f"the {_noun(spot)} at {quoted(self.label(spot.host or ''))}"
+    def _make(self) -> None:
+        """Find words for all at once: what else would be called so is known only then."""
+        nameless = [(id, spot) for id, spot in self._spots.items() if not spot.name]
+        steps = [(id, spot) for id, spot in nameless if spot.kind != "boundaryEvent"]
+        self._tell_apart([(id, spot, self._words(spot, id)) for id, spot in steps])
+        borders = [(id, spot) for id, spot in nameless if spot.kind == "boundaryEvent"]
+        self._tell_apart([(id, spot, self._border(spot, id)) for id, spot in borders])
+
+    def _tell_apart(self, found: Sequence[tuple[str, Spot, Words]]) -> None:
+        """Say more of those that are called the same; where that is the same, too, number them."""
+        said = Counter((spot.scope, words.short) for _, spot, words in found)
+        chosen = [(id, spot, words, said[spot.scope, words.short] > 1) for id, spot, words in found]
+        again = Counter((spot.scope, words.said(long)) for _, spot, words, long in chosen)
+        numbers: Counter[tuple[str, str]] = Counter()
+        for id, spot, words, long in chosen:
+            key = spot.scope, words.said(long)
+            numbers[key] += 1
+            self._made[id] = words.said(long, numbers[key] if again[key] > 1 else 0)
+
+    def _words(self, spot: Spot, id: str) -> Words:
         if spot.kind in ("startEvent", "endEvent"):
             return self._end(spot, id)
         if spot.kind.endswith("Gateway") and len(spot.before) > 1 and len(spot.after) < 2:
             return self._placed("join", ("before", "after"), spot, id)
         return self._placed(_noun(spot), ("after", "before"), spot, id)
 
-    def _end(self, spot: Spot, id: str) -> str:
+    def _border(self, spot: Spot, id: str) -> Words:
+        """An event at the border of a step is told by the step; by its way where that is no step of this file."""
+        host = self._spots.get(spot.host or "")
+        if host is None or host.kind == "boundaryEvent":
+            return self._placed(_noun(spot), ("before",), spot, id)
+        return Words(_noun(spot), (f"at {quoted(self.label(spot.host or ''))}", *self._ways(id, ("before",))))
+
+    def _end(self, spot: Spot, id: str) -> Words:
         """The start and the end need no place where there is one; what they are about is said."""
         noun = " ".join(filter(None, (spot.what, NOUNS[spot.kind])))
         if self._alike[spot.scope, spot.kind, spot.what] > 1:
             return self._placed(noun, ("before",) if spot.kind == "startEvent" else ("after",), spot, id)
-        return f"the {noun} of “{spot.inside}”" if spot.inside else f"the {noun}"
+        return Words(noun, (f"of “{spot.inside}”",) if spot.inside else ("",))
 
-    def _placed(self, noun: str, ways: Sequence[str], spot: Spot, id: str) -> str:
-        for way in ways:
-            near = self._near(id, way)
-            if near:
-                return f"the {noun} {way} {near}"
+    def _placed(self, noun: str, ways: Sequence[str], spot: Spot, id: str) -> Words:
+        if near := self._ways(id, ways):
+            return Words(noun, near)
         if spot.inside:
-            return f"the {noun} in “{spot.inside}”"
-        for way in ways:
-            if last := self._last(id, way):
-                return f"the {noun} {way} the {last}"
-        return f"an unnamed {noun}"
+            return Words(noun, (f"in “{spot.inside}”",))
+        return Words(noun, tuple(f"{way} the {last}" for way in ways if (last := self._last(id, way))))
+
+    def _ways(self, id: str, ways: Sequence[str]) -> tuple[str, ...]:
+        return tuple(f"{way} {near}" for way in ways if (near := self._near(id, way)))
 
     def _near(self, id: str, way: str) -> str:
         """The nearest element with a name on the way."""
@@ -102,21 +133,43 @@ class Spots:
         return next((NOUNS[kind] for kind in kinds if kind in ("startEvent", "endEvent")), "")
 
     def _walk(self, id: str, way: str) -> Iterator[Spot]:
-        """What an element comes after or before, the nearest first."""
+        """What an element comes after or before, the nearest first: not more of them than `FARTHEST`."""
         ends = "before" if way == "after" else "after"
         known = {id}
         todo = [id]
         for at in todo:
-            for other in getattr(self._spots[at], ends):
-                if other in self._spots and other not in known and len(known) < FARTHEST:
+            for other in getattr(self._spots[at], ends)[:FARTHEST]:
+                if other in self._spots and other not in known:
                     known.add(other)
                     todo.append(other)
                     yield self._spots[other]
+                if len(known) > FARTHEST:
+                    return
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an element is, and where it stands, the best way to say so first; '' where it is the only one."""
+
+    noun: str
+    places: tuple[str, ...]
+
+    @property
+    def short(self) -> str:
+        """The words where nothing else is called so."""
+        return self.said(long=False)
+
+    def said(self, long: bool, number: int = 0) -> str:
+        """Give the words, with a second place where they are to be long, and a number where there is one."""
+        if not self.places:
+            return f"an unnamed {self.noun}" + (f" ({number})" if number else "")
+        noun = f"{_ordinal(number)} {self.noun}" if number else self.noun
+        return f"the {noun} {' and '.join(self.places[: 2 if long else 1])}".rstrip()
 
 
 def quoted(label: str | None) -> str:
     """Put a name in quotation marks; words that were made for what has none stay as they are."""
-    text = one_line(label or UNNAMED)
+    text = one_line(label or "") or UNNAMED
     return text if is_made(text) else f"“{text}”"
 
 
@@ -127,7 +180,7 @@ def opening(label: str | None) -> str:
 
 def headed(label: str | None) -> str:
     """Give a label to stand by itself: words that were made begin with a capital letter."""
-    text = one_line(label or UNNAMED)
+    text = one_line(label or "") or UNNAMED
     return _capital(text) if is_made(text) else text
 
 
@@ -140,6 +193,15 @@ def _noun(spot: Spot) -> str:
     if spot.kind.endswith("Event"):
         return " ".join(filter(None, (spot.what, "event")))
     return NOUNS.get(spot.kind, "step")
+
+
+def _ordinal(number: int) -> str:
+    """Give first, second, third, 4th: as many as people read."""
+    words = ("first", "second", "third")
+    if number <= len(words):
+        return words[number - 1]
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+    return f"{number}{ending}"
 
 
 def _capital(text: str) -> str:

@@ -7,10 +7,11 @@ import re
 import pytest
 from lxml import etree
 
-from processes.called import UNNAMED, headed, is_made, opening, quoted
+from processes.called import UNNAMED, Spot, Spots, headed, is_made, opening, quoted
 from processes.model import parse
 from processes.model.elements import spots_in
 from tests.factories import models
+from tests.support.steps import counted_steps
 
 BODY = (
     '<startEvent id="s1"/><startEvent id="s2"><timerEventDefinition/></startEvent><parallelGateway id="fork"/>'
@@ -81,3 +82,49 @@ def test_no_model_of_others_is_told_by_ids(corpus) -> None:
             words = graph.label(node.id)
             made = not node.name and re.search(r"\d", node.id) and len(node.id) > 4
             assert not made or not re.search(rf"\b{re.escape(node.id)}\b", words), (path, words)
+
+
+def test_what_would_be_called_the_same_is_told_apart() -> None:
+    """By the other way, and where that is the same, too, by number: people sign which of them goes."""
+    body = (
+        f'{models.task("Split", tag="exclusiveGateway")}<task id="a"/><task id="b"/>'
+        f'{models.task("X")}{models.task("Y")}'
+        '<task id="c1"/><task id="c2"/><task id="lost1"/><task id="lost2"/>'
+        '<boundaryEvent id="b1" attachedToRef="X"><timerEventDefinition/></boundaryEvent>'
+        '<boundaryEvent id="b2" attachedToRef="X"><timerEventDefinition/></boundaryEvent>'
+        + models.chain("Split", "a", "X") + models.chain("Split", "b", "Y", "c1", "c2") + models.chain("b1", "Y")
+    )  # fmt: skip
+    graph = parse(models.bpmn(body)).graph
+    words = {id: graph.label(id) for id in ("a", "b", "c1", "c2", "lost1", "lost2", "b1", "b2")}
+    assert words == {
+        "a": "the step after “Split” and before “X”", "b": "the step after “Split” and before “Y”",
+        "c1": "the first step after “Y”", "c2": "the second step after “Y”",
+        "lost1": "an unnamed step (1)", "lost2": "an unnamed step (2)",
+        "b1": "the timer event at “X” and before “Y”", "b2": "the timer event at “X”",
+    }  # fmt: skip
+    assert all(is_made(one) for one in words.values())
+
+
+@pytest.mark.parametrize("hosts", [{"a": "a"}, {"a": "b", "b": "a"}])
+def test_borders_of_borders_have_words_too(hosts: dict[str, str]) -> None:
+    spots = Spots(
+        {id: Spot("boundaryEvent", events=("timerEventDefinition",), host=host) for id, host in hosts.items()}
+    )
+    assert all(spots.label(id).startswith("an unnamed timer event") for id in hosts)
+
+
+@pytest.mark.parametrize("label", [" ", "\u200b", "\n"])
+def test_a_label_that_nobody_sees_is_none(label: str) -> None:
+    assert quoted(label) == UNNAMED
+
+
+def test_many_around_one_are_told_in_steps_that_grow_with_them() -> None:
+    def around(number: int) -> int:
+        ids = tuple(f"n{k}" for k in range(number))
+        hub = {"hub": Spot("exclusiveGateway", before=ids, after=ids)}
+        spots = Spots(hub | {id: Spot("task", before=("hub",), after=("hub",)) for id in ids})
+        with counted_steps() as steps:
+            assert len({spots.label(id) for id in ids}) == number
+        return steps.calls
+
+    assert around(800) < 6 * around(200)

@@ -100,7 +100,7 @@ class Builder:
             source, target = self.steps[flow.get("sourceRef", "")], self.steps[flow.get("targetRef", "")]
             name = flow.get("id", "")
             default = source.default == name
-            called, condition = flow.get("name") or target.called, flow.get(S + "condition")
+            called, condition = one_line(flow.get("name") or "") or target.called, flow.get(S + "condition")
             heard = listeners.read(flow.get(S + "listeners"))
             source.leaving.append(Leaving(name, called, target.name, condition, default, heard))
             target.arriving.append(name)

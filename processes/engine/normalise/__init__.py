@@ -8,7 +8,7 @@ services, and `blockers` names what cannot be kept.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from processes.engine.normalise import (
@@ -29,7 +29,7 @@ from processes.engine.normalise import (
     structure,
     unheard,
 )
-from processes.engine.normalise.context import Context, Element, nodes_of, tag
+from processes.engine.normalise.context import Context, Element, nodes_of, same_words, tag
 from processes.engine.values import Assumption, Mode, Start
 
 
@@ -44,32 +44,21 @@ class Normalised:
     steps: int
 
 
+RULES: tuple[Callable[[Context], None], ...] = (
+    asides.clear, identifiers.apply, instantiate.apply, listeners.apply, unheard.apply, services.clear, rules.clear,
+    forms.apply, asides.apply, structure.apply, starts.apply, repetition.apply, events.apply, activities.apply,
+    adhoc.apply, structure.close, gateways.apply, cycles.apply,
+)  # fmt: skip
+
+
 def normalise(
     root: Element, mode: Mode, files: Mapping[str, bytes] | None = None, known: Mapping[str, str] | None = None
 ) -> Normalised:
     """Derive the runnable model, with the files beside it and the processes it may call; the root stays as it is."""
     context = Context(copy.deepcopy(root), mode, files, known)
-    for rule in (
-        asides.clear,
-        identifiers.apply,
-        instantiate.apply,
-        listeners.apply,
-        unheard.apply,
-        services.clear,
-        rules.clear,
-        forms.apply,
-        asides.apply,
-        structure.apply,
-        starts.apply,
-        repetition.apply,
-        events.apply,
-        activities.apply,
-        adhoc.apply,
-        structure.close,
-        gateways.apply,
-        cycles.apply,
-    ):
-        rule(context)
+    with same_words():
+        for rule in RULES:
+            rule(context)
     steps = sum(1 for holder in context.holders() for node in nodes_of(holder) if _counts(node))
     return Normalised(context.root, tuple(context.assumptions), tuple(context.blockers), tuple(context.starts), steps)
 

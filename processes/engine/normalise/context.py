@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeAlias
 
 from lxml import etree
 
-from processes.called import opening, quoted
+from processes.called import Spots, opening, quoted
 from processes.characters import one_line
 from processes.engine.values import Assumption, Mode, Start
 from processes.model.elements import spots_in
@@ -25,6 +27,7 @@ S = f"{{{STEPWELL}}}"
 NODES = ACTIVITIES | EVENTS | GATEWAYS
 HOLDERS = CONTAINERS | {"process"}
 REPETITION = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+_spots: ContextVar[dict[Element, Spots] | None] = ContextVar("spots", default=None)
 
 
 def tag(element: Element) -> str:
@@ -43,19 +46,39 @@ def definitions_of(node: Element) -> list[Element]:
     return [child for child in node if tag(child).endswith("EventDefinition")]
 
 
+@contextmanager
+def same_words() -> Iterator[None]:
+    """Call what has no name the same until the block ends, however the tree changes around it."""
+    token = _spots.set({})
+    try:
+        yield
+    finally:
+        _spots.reset(token)
+
+
 def title(node: Element) -> str:
     """What people call the step: its name, or words that tell what it is and where it stands."""
     if name := one_line(node.get("name") or "") or node.get(S + "called", ""):
         return name
     holder = node.getparent()
     if tag(node) in NODES and holder is not None:
-        return spots_in(holder).label(node.get("id", ""))
+        return _spots_of(holder, node.get("id", "")).label(node.get("id", ""))
     return node.get("id") or tag(node)
 
 
 def known_as(node: Element) -> str:
     """By what programs know an event whose message or signal the model does not name: its name on a line, or its id."""
     return one_line(node.get("name") or "") or node.get("id", "")
+
+
+def _spots_of(holder: Element, id: str) -> Spots:
+    """The nodes beside each other, looked at once in a run, and again for what was added since."""
+    known = _spots.get()
+    if known is None:
+        return spots_in(holder)
+    if holder not in known or id not in known[holder]:
+        known[holder] = spots_in(holder)
+    return known[holder]
 
 
 def named(node: Element) -> str:

@@ -239,11 +239,13 @@ def test_another_process_altogether_moves_nothing() -> None:
 
 
 def test_cases_at_one_place_have_one_shape() -> None:
-    made = compiled(joined("parallelGateway", "x", "y"))
+    named = joined("parallelGateway", "x", "y").replace(b'id="y"', b'id="y" name="Sing"')
+    drawn = named.replace(b'id="x"', b'id="x" name="Wring"')
+    made = compiled(drawn)
     one, two, three = Case(made), Case(made, {"who": "b"}), Case(made).do("x")
     assert shape(one.turn.state) == shape(two.turn.state) != shape(three.turn.state)
-    loud = migrate(made, compiled(without(joined("parallelGateway", "x", "y"), "z")), one.turn.state, NOW)
+    loud = migrate(made, compiled(without(drawn, "z")), one.turn.state, NOW)
     assert loud.quiet and loud.retold == ()
-    named = joined("parallelGateway", "x", "y").replace(b'id="x"', b'id="x" name="Ring"')
+    named = named.replace(b'id="x"', b'id="x" name="Ring"')
     assert [t.step_name for t in migrate(made, compiled(named), one.turn.state, NOW).retold] == ["Ring"]
     assert complete(made, one.turn.state, one.task("x"), {}, NOW).status == "running"
