@@ -142,9 +142,13 @@ class Catch(Step):
                 token.internal_data.pop(name, None)
             for other in [*_parts(token), *_rivals(token)]:
                 scope.drop(other)
+        self.reached(token)
         token.write(payload)
         token._state = TaskState.READY
         scope.top_workflow.queue.append(token)
+
+    def reached(self, token: Token) -> None:
+        """A place for events that know more than what is round them."""
 
     def correlation(self, token: Token) -> Json:
         """The values that a message must have to come here."""
@@ -160,6 +164,11 @@ class Boundary(Catch):
             token._ready()
         else:
             super().begin(token)
+
+    def reached(self, token: Token) -> None:
+        """Know what was mapped into the activity until the event is done; what is written goes outside."""
+        host = token.workflow.top_workflow.find(token.internal_data.get("host", ""))
+        token.saw = host.own if host is not None else token.saw
 
     def act(self, token: Token) -> bool | None:
         """Interrupt the activity, if the event does."""

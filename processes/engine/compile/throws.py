@@ -130,6 +130,7 @@ def _on_border(host: Token, token: Token, event: Event, left: list[Scope]) -> bo
         return False
     _bring(left)
     fired = scope.spawn(name)
+    fired.saw = host.own
     if scope.spec.task_specs[name].interrupts:
         interrupt(host)
     _begin(fired, event, token)

@@ -20,8 +20,9 @@ class Token(Task):  # type: ignore[misc]
     """A live task. It carries no data but its own: fields are read from the scopes round it, and written into them.
 
     `own` is what only this step knows, since it was mapped into it, or only this round (or undoing) of one; `wrote` is
-    what was written in it, kept where that can be undone; `saw` what was written in the work that it undoes. `ended` is
-    the scope of a sub-process, from the moment it ends until its step is completed.
+    what was written in it, kept where that can be undone; `saw` what was written in the work that it undoes, or mapped
+    into the one at whose border it is. `ended` is the scope of a sub-process, from the moment it ends until its step is
+    completed.
     """
 
     workflow: Scope
