@@ -88,10 +88,11 @@ def stands_in(session: Session, news: StandsIn) -> None:
 
 @listens(SubstituteLeft)
 def substitute_left(session: Session, news: SubstituteLeft) -> None:
-    """Tell those who are or will be away that their substitute has left, or may do nothing here any more."""
+    """Tell those who are or will be away, once, that their substitute has left or works here no longer."""
     words = f"{name_of(session, news.substitute_id)} can no longer stand in for you. Choose somebody else."
-    key = f"substitute_left:{news.substitute_id}:{new_id()}"
-    tell(session, News("substitute_left", words, "/me/absences", key), news.people)
+    for absence_id, away_id in news.absences:
+        key = f"substitute_left:{absence_id}:{news.substitute_id}"
+        tell(session, News("substitute_left", words, "/me/absences", key), [away_id])
 
 
 @listens(WorkFreed)

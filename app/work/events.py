@@ -74,10 +74,10 @@ class StandsIn(Event):
 
 @dataclass(frozen=True)
 class SubstituteLeft(Event):
-    """Who was to stand in for these people has left."""
+    """Who was to stand in has left, or works here no longer; an absence, and whose, for each who counts on them."""
 
     substitute_id: str
-    people: tuple[str, ...]
+    absences: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,10 @@ def does_process(actor: Actor, process: Any) -> bool:
 
 
 def may_perform(actor: Actor, process: Any, mappings: list[Any]) -> bool:
-    """Whether the actor does the work of a lane with these mappings; none means whoever does the process."""
+    """Whether the actor does the work of a lane with these mappings, or a task with these candidates.
+
+    None means whoever does the process. Who stands in for a candidate does so while they work here.
+    """
     if not mappings:
         return does_process(actor, process)
     return any(_named(actor, mapping) for mapping in mappings)
@@ -58,7 +61,8 @@ def holds_a_role(actor: Actor, subject: Any) -> bool:
 
 def _named(actor: Actor, mapping: Any) -> bool:
     if mapping.person_id is not None:
-        return bool(mapping.person_id == actor.id)
+        stands_in = getattr(mapping, "for_id", None) is not None
+        return bool(mapping.person_id == actor.id) and (actor.is_internal or not stands_in)
     if mapping.group_id is not None:
         return mapping.group_id in actor.groups
     if mapping.role is not None and mapping.unit_path is None:

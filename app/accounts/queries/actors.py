@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import ApiToken, GroupMember, Person, RoleGrant, Unit, WebSession
 from app.kernel.database import run
-from app.kernel.policy import Actor, Grant
+from app.kernel.policy import INTERNAL, Actor, Grant
 
 IDLE = timedelta(days=7)
 
@@ -58,6 +58,18 @@ def takes_part(person: Any = Person) -> ColumnElement[bool]:
     """Give the condition on Person, or an alias of it: they have not left, and hold a role somewhere."""
     held = aliased(RoleGrant)
     return and_(person.active, exists().where(held.person_id == person.id).correlate_except(held))
+
+
+def works_here(person: Any = Person) -> ColumnElement[bool]:
+    """As Actor.is_internal, the condition on Person or an alias of it: they have not left, and hold a role inside."""
+    held, unit = aliased(RoleGrant), aliased(Unit)
+    inside = (
+        select(held.id)
+        .outerjoin(unit, unit.id == held.unit_id)
+        .where(held.person_id == person.id, held.role.in_(sorted(INTERNAL)), unit.partner.is_not(True))
+        .correlate_except(held, unit)
+    )
+    return and_(person.active, inside.exists())
 
 
 def holders(session: Session, *roles: str, unit_path: str = "") -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import actor_for
@@ -58,11 +58,11 @@ def free_work(session: Session, person_id: str) -> int:
 def free_closed_work(session: Session, person_id: str) -> int:
     """Give back what somebody has, or is meant for, that the roles and groups they hold now do not let them do.
 
-    What is meant for them alone is open to its lane. Whose substitute they were is told where they hold no role now.
+    What is meant for them alone is open to its lane. Whose substitute they were is told where they work here no longer.
     Gives how many tasks are free now.
     """
     session.flush()
-    if not actor_for(session, person_id).grants:
+    if not actor_for(session, person_id).is_internal:
         _tell_whose_substitute(session, person_id)
     meant = exists().where(Candidate.task_id == Task.id, Candidate.person_id == person_id) & Task.named.is_(True)
     theirs = (Task.claimed_by == person_id) | (Task.claimed_by.is_(None) & meant)
@@ -124,10 +124,11 @@ def _end_absences(session: Session, person_id: str) -> None:
 
 
 def _tell_whose_substitute(session: Session, person_id: str) -> None:
-    waiting = select(Absence.person_id).where(Absence.substitute_id == person_id, Absence.ends_at > clock.now())
-    people = tuple(sorted(set(session.scalars(waiting))))
-    if people:
-        announce(session, SubstituteLeft(person_id, people))
+    waiting = select(Absence.person_id, func.max(Absence.id)).group_by(Absence.person_id)
+    waiting = waiting.where(Absence.substitute_id == person_id, Absence.ends_at > clock.now())
+    absences = tuple(sorted((absence, away) for away, absence in session.execute(waiting)))
+    if absences:
+        announce(session, SubstituteLeft(person_id, absences))
 
 
 def give_tasks(session: Session, actor: Actor, person_id: str, to: Actor) -> int:

@@ -117,7 +117,10 @@ def is_for(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Task and Process: a lane or a candidate's name makes it the actor's to do."""
     mapped = exists().where(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane)
     named = mapped.where(_names(actor))
-    mine = or_(Candidate.person_id == actor.id, Candidate.group_id.in_(actor.groups))
+    by_name = Candidate.person_id == actor.id
+    if not actor.is_internal:
+        by_name &= Candidate.for_id.is_(None)
+    mine = or_(by_name, Candidate.group_id.in_(actor.groups))
     candidate = exists().where(Candidate.task_id == Task.id, mine)
     by_lane = or_(~mapped & concerned(actor), named)
     return or_(Task.named.is_(None) & by_lane, Task.named.is_(True) & candidate)

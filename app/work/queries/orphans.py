@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from app.accounts.queries import takes_part
+from app.accounts.queries import takes_part, works_here
 from app.accounts.tables import Person
 from app.catalog.queries import answered_by
 from app.catalog.tables import Process
@@ -127,14 +127,14 @@ def lanes_of(session: Session, person_id: str) -> int:
 
 
 def absences(actor: Actor) -> Select[Any]:
-    """Give who is or will be away and whose substitute has gone; to administrators of the whole organisation."""
+    """Give who is or will be away and whose substitute does not work here any more; to administrators of all."""
     gone = aliased(Person)
     statement = (
         select(Person.name.label("title"), Person.id.label("ref"), gone.name.label("whose"))
         .select_from(Absence)
         .join(Person, Person.id == Absence.person_id)
         .join(gone, gone.id == Absence.substitute_id)
-        .where(takes_part(), ~takes_part(gone), Absence.ends_at > clock.now())
+        .where(takes_part(), ~works_here(gone), Absence.ends_at > clock.now())
         .order_by(Person.name, Absence.id)
     )
     return statement if actor.has_in("", "admin") else statement.where(Person.id == actor.id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.queries import takes_part
+from app.accounts.queries import takes_part, works_here
 from app.accounts.tables import GroupMember, Person, RoleGrant, Unit
 from app.catalog.queries import open_to
 from app.catalog.tables import Process
@@ -32,12 +32,17 @@ def open_to_do(person: Any) -> ColumnElement[bool]:
     return and_(here, or_(Process.public_start, open_to(person)))
 
 
+def _works_here(candidate: Any) -> ColumnElement[bool]:
+    somebody = aliased(Person)
+    return exists().where(somebody.id == candidate.person_id, works_here(somebody)).correlate_except(somebody)
+
+
 def has_candidate() -> ColumnElement[bool]:
     """Whether one of those a task is meant for can open it, or somebody in one of its groups; in terms of Task."""
     meant = (Candidate.task_id == Task.id) & (Process.id == Task.process_id)
     member = Candidate.group_id == GroupMember.group_id
     ways = (
-        exists().where(meant, open_to_do(Candidate.person_id)),
+        exists().where(meant, or_(Candidate.for_id.is_(None), _works_here(Candidate)), open_to_do(Candidate.person_id)),
         exists().where(meant, member, open_to_do(GroupMember.person_id)),
     )
     return or_(*(way.correlate_except(Candidate, GroupMember, Process) for way in ways))

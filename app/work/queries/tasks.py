@@ -78,7 +78,7 @@ def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -
         return found, True, None
     if found.named:
         mappings = candidates(session, found.id)
-        asked = next((one.for_id for one in mappings if one.person_id == actor.id and one.for_id), None)
+        asked = next((one.for_id for one in mappings if one.for_id and may_perform(actor, found.process, [one])), None)
         mappings = [one for one in mappings if one.for_id is None]
         if asked is not None:
             own = bool(mappings) and may_perform(actor, found.process, mappings)

@@ -27,7 +27,7 @@ from app.catalog.policy import sees
 from app.catalog.tables import Process
 from app.kernel import clock, jobs
 from app.kernel.database import Database
-from app.kernel.errors import Forbidden, Invalid
+from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.policy import SYSTEM, Actor
 from app.notices.tables import Notice
 from app.work import actions, queries
@@ -36,7 +36,7 @@ from app.work.policy import may_perform
 from app.work.queries import orphans
 from app.work.queries.absences import DEEPEST
 from app.work.schemas import say_task
-from app.work.tables import Absence, Draft, StepEvent, Task
+from app.work.tables import Absence, Candidate, Draft, StepEvent, Task
 from tests.factories import accounts, catalog, models
 from tests.factories.work import inbox, started
 from tests.support.counting import count_statements
@@ -413,6 +413,57 @@ def test_whose_substitute_lost_every_role_is_told_to_choose_another(session: Ses
     actions.be_away(session, ann, ben.id, now + DAY, now + 2 * DAY)
     loses_its_roles(session, ben)
     assert told(session, ann, "substitute_left") == ["Ben can no longer stand in for you. Choose somebody else."]
+
+
+def goes_to_a_partner(session: Session, person: Actor) -> Actor:
+    """Give the actor when they have lost their role here, and have one at a partner."""
+    printer = accounts.unit(session, "Printer", "partner")
+    give_role(session, SYSTEM, session.get_one(Person, person.id), "worker", printer)
+    inside = select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.unit_id.is_(None))
+    take_role(session, SYSTEM, session.scalars(inside).one())
+    session.flush()
+    return actor_for(session, person.id)
+
+
+def test_whose_substitute_works_here_no_longer_is_told_once(session: Session, ann: Actor, ben: Actor) -> None:
+    ada = accounts.actor(session, "Ada", "admin")
+    now = clock.now()
+    actions.be_away(session, ann, ben.id, now + DAY, now + 2 * DAY)
+    assert without(session, ada, "absences") == []
+    goes_to_a_partner(session, ben)
+    words = ["Ben can no longer stand in for you. Choose somebody else."]
+    assert told(session, ann, "substitute_left") == words and without(session, ada, "absences") == ["Ben"]
+    give_role(session, SYSTEM, session.get_one(Person, ben.id), "guest")
+    deactivate(session, SYSTEM, session.get_one(Person, ben.id))
+    assert told(session, ann, "substitute_left") == words
+
+
+def test_who_works_here_no_longer_does_nothing_in_place_of_others(
+    session: Session, ann: Actor, ben: Actor, boss: Actor, process: Process
+) -> None:
+    process.public_start = True
+    away(session, ann, ben)
+    for_ann = 'xmlns:c="http://camunda.org/schema/1.0/bpmn" c:candidateUsers="{}"'
+    handle = session.get_one(Person, ann.id).handle
+    xml = models.linear("A").replace(b"<userTask ", f"<userTask {for_ann.format(handle)} ".encode(), 1)
+    asked = catalog.process(session, boss, xml, visibility="unit", public_start=True, mode="executable")
+    taken, free = started(session, boss, asked), started(session, boss, asked)
+    assert queries.task(session, ben, free.id)[1] and set(inbox(session, ben)) == {taken, free}
+    actions.claim(session, ben, taken.id)
+    ben = goes_to_a_partner(session, ben)
+    session.expire_all()
+    assert taken.claimed_by is None and inbox(session, ben) == []
+    assert set(inbox(session, ann)) == {taken, free}
+    session.add(Candidate(task_id=free.id, person_id=ben.id, for_id=ann.id))
+    session.flush()
+    assert inbox(session, ben) == []
+    with pytest.raises(NotFound):
+        queries.task(session, ben, free.id)
+    leave(session, ann)
+    session.add(Candidate(task_id=free.id, person_id=ben.id, for_id=ann.id))
+    free.named = True
+    session.flush()
+    assert "nobody" in {one or "nobody" for one in without(session, boss, "tasks")}
 
 
 def test_a_task_with_who_may_not_open_it_since_its_process_moved_is_listed(
