@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, jobs
@@ -15,6 +17,7 @@ from app.kernel.database import Database
 from app.kernel.jobs import registry
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.worker import EmbeddedWorker
+from app.kernel.jobs.scaled import worker as scaled
 from app.kernel.settings import Settings
 from tests.support.awaiting import BOUND, ended, until
 
@@ -80,6 +83,42 @@ def test_a_job_is_renewed_until_it_ends_though_its_worker_stops(
     finally:
         release.set()
         ended(stopping, *worker._threads, worker._renewing)
+        registry.forget("test.slow")
+
+
+@pytest.mark.databases("postgresql")
+def test_the_heart_of_a_worker_beats_until_its_jobs_have_ended(
+    database: Database, settings: Settings, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release, begun = threading.Event(), threading.Event()
+
+    @jobs.task("test.slow", own_units=True)
+    def slow(database: Database) -> None:
+        begun.set()
+        release.wait(BOUND)
+
+    def beat() -> datetime | None:
+        with unit() as session:
+            return session.scalar(text("SELECT max(last_heartbeat) FROM procrastinate_workers"))
+
+    jobs.use(database, "procrastinate")
+    jobs.apply_schema(database)
+    monkeypatch.setattr(scaled, "HEARTBEAT", 0.05)
+    with unit() as session:
+        jobs.defer(session, "test.slow")
+    worker = jobs.start(database, replace(settings, jobs="procrastinate"))
+    assert isinstance(worker, scaled.ScaledWorker)
+    stopping = threading.Thread(target=worker.stop)
+    try:
+        until(begun.is_set, "the job to begin")
+        stopping.start()
+        until(lambda: worker._task and worker._task.cancelling(), "the worker to be told to stop")
+        for _ in range(3):  # some may have been on their way
+            last = beat()
+            until(lambda last=last: beat() != last, "its heart to beat")  # type: ignore[misc]
+    finally:
+        release.set()
+        ended(stopping, *worker._threads)
         registry.forget("test.slow")
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.worker import Worker
 from sqlalchemy import text
 
 from app.kernel import clock
@@ -65,7 +66,7 @@ class ScaledWorker:
             thread.start()
 
     def stop(self) -> None:
-        """End after the jobs that are running now."""
+        """End after the jobs that are running now; until then nobody takes them over."""
         self._stopped.set()
         self._alarms.ring()
         if self._listener is not None:
@@ -95,11 +96,23 @@ class ScaledWorker:
         app = _app(self._database, self._concurrency + 2)
         declare(app, self._database, lambda error: None)
         async with app.open_async():
-            guard = asyncio.create_task(_take_over(app))
+            working = Worker(app, **_options(self._concurrency), wait=True, shutdown_graceful_timeout=20)
+            beside = [asyncio.create_task(each) for each in (_take_over(app), self._beat(app, working))]
             try:
-                await app.run_worker_async(**_options(self._concurrency), wait=True, shutdown_graceful_timeout=20)
+                await working.run()  # type: ignore[no-untyped-call]
             finally:
-                guard.cancel()
+                for each in beside:
+                    each.cancel()
+
+    async def _beat(self, app: App, working: Worker) -> None:
+        """Let a worker's heart beat until it has ended: Procrastinate's stops when it is told to, its jobs run on."""
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            if self._stopped.is_set() and working.worker_id is not None:
+                try:
+                    await app.job_manager.update_heartbeat(working.worker_id)
+                except Exception:
+                    log.exception("job_heartbeat_failed")
 
     def _tick(self) -> None:
         looked: float | None = None
