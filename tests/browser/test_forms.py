@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -176,3 +177,14 @@ def test_without_scripts_entries_files_and_drafts_work_too(
 def rest_url(page: Any) -> str:
     """Give the address of the server that the page is on."""
     return "/".join(page.url.split("/")[:3])
+
+
+def test_a_draft_is_kept_once_where_the_browser_does_not_know_the_zone(
+    case: tuple[str, Rest, str], enter: Callable[..., Person]
+) -> None:
+    path, _, worker = case
+    person = enter(worker)
+    page = person.visit(path)
+    page.evaluate("document.body.dataset.zone = 'Nowhere/At_All'")
+    page.locator("#f-title").fill("Spring fair")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^Saved \d"))

@@ -12,6 +12,16 @@ function body(form: HTMLFormElement): FormData {
   return given;
 }
 
+/** The time of day in the reader's zone; in that of the browser where it does not know the zone by this name. */
+function clock(at: Date): string {
+  const short: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  try {
+    return at.toLocaleTimeString(document.documentElement.lang, { ...short, timeZone: document.body.dataset.zone });
+  } catch {
+    return at.toLocaleTimeString([], short);
+  }
+}
+
 function start(form: HTMLFormElement): void {
   const said = form.querySelector<HTMLElement>("[data-saved]");
   let timer = 0;
@@ -24,8 +34,7 @@ function start(form: HTMLFormElement): void {
       });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const { saved_at } = (await answer.json()) as { saved_at: string };
-      const at = new Date(saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone });
-      if (said) said.textContent = `Saved ${at}`;
+      if (said) said.textContent = `Saved ${clock(new Date(saved_at))}`;
       kept.set(`stepwell:draft:${form.dataset.draft}`, null);
     } catch {
       if (said) said.textContent = "Not saved yet; kept in this browser.";
