@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import holders
+from app.accounts.queries import actors, holders
 from app.ballots import queries as ballots
 from app.catalog.events import VersionPublished
 from app.catalog.queries import answering
@@ -17,7 +17,7 @@ from app.discussion.tables import Comment
 from app.kernel import clock, live
 from app.kernel.events import listens
 from app.kernel.ids import new_id
-from app.kernel.policy import SYSTEM
+from app.kernel.policy import SYSTEM, allows
 from app.notices.actions import News, tell
 from app.notices.naming import name_of
 from app.notices.telling_where import cut
@@ -27,6 +27,7 @@ from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
 from app.work.events import IncidentOpened, TasksOpened
+from app.work.policy import Work
 from app.work.queries import performers
 from app.work.tables import Incident
 from processes.called import opening
@@ -217,16 +218,21 @@ def reported(session: Session, news: CommentReported) -> None:
 
 @listens(IncidentOpened)
 def incident_opened(session: Session, news: IncidentOpened) -> None:
-    """Tell the owner of a process that work in it could not go on: once a day, since more stand in the same list."""
+    """Tell who answers for a process that work in it could not go on: once a day, since more stand in the same list.
+
+    Why is told to who may see incidents: it may hold what a service answered, and values of the case.
+    """
     process = session.get(Process, news.process_id)
     if process is not None:
         why = (session.scalar(select(Incident.words).where(Incident.id == news.incident_id)) or "")[:LONGEST]
         what = opening(news.step_name or process.title)
         words = f"{what} of “{process.title}” could not go on. Somebody has to see to it."
-        words = f"{words} {why}".rstrip()
         key = f"incident:{process.id}:{clock.now().date().isoformat()}"
-        said = News("incident", words, f"/incidents?process={process.key}", key, process.id)
-        tell(session, said, answering(session, process))
+        told = answering(session, process)
+        may = {one.id for one in actors(session, told).values() if allows(one, Work.VIEW_INCIDENT, process)}
+        said = News("incident", f"{words} {why}".rstrip(), f"/incidents?process={process.key}", key, process.id)
+        tell(session, said, may)
+        tell(session, News("incident", words, f"/processes/{process.key}", key, process.id), told - may)
 
 
 @listens(TasksOpened)

@@ -11,7 +11,7 @@ from app.kernel import live, zones
 from app.kernel.events import listens
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
-from app.notices.naming import name_of
+from app.notices.naming import SOMEBODY, name_of, names_for
 from app.work.events import (
     GroupsWorkFreed,
     StandsIn,
@@ -31,7 +31,8 @@ FOR_OTHERS = "/work?for_others=1"
 def task_assigned(session: Session, news: TaskAssigned) -> None:
     """Tell a person that somebody gave them a task."""
     note = f" They say: {news.note[:300]}" if news.note else ""
-    words = f"{name_of(session, news.actor_id or '')} gave you {quoted(news.step_name)}.{note}"
+    (giver,) = names_for(session, news.person_id, news.actor_id or "")
+    words = f"{giver} gave you {quoted(news.step_name)}.{note}"
     key = f"assigned:{news.task_id}:{new_id()}"
     told = and_substitutes(session, [news.person_id])
     tell(session, News("task_assigned", words, f"/tasks/{news.task_id}", key, news.process_id), [news.person_id])
@@ -47,7 +48,8 @@ def task_assigned(session: Session, news: TaskAssigned) -> None:
 @listens(HandedOver)
 def handed_over(session: Session, news: HandedOver) -> None:
     """Tell a person what they go on with instead of somebody else."""
-    words = f"{name_of(session, news.actor_id)} handed you what {name_of(session, news.person_id)} had: {news.words}."
+    giver, gone = names_for(session, news.to_id, news.actor_id, news.person_id)
+    words = f"{giver} handed you what {'somebody' if gone == SOMEBODY else gone} had: {news.words}."
     where = "/work" if news.work else "/"
     tell(session, News("handed_over", words, where, f"handed_over:{news.person_id}:{new_id()}"), [news.to_id])
     live.ping(session, "inbox:all")

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from app.accounts import actions as changes
 from app.accounts import export
 from app.accounts import queries as people
+from app.accounts.events import HandedOver
 from app.accounts.tables import Person, RoleGrant
+from app.kernel.events import announce
 from app.kernel.policy import SYSTEM, Actor, Grant
 from app.notices import actions, queries
 from app.notices.actions import News
@@ -75,7 +77,21 @@ def test_a_partner_hears_of_tasks_that_a_lane_gives_them(session: Session, place
     session.flush()
     work.assign(session, manager, task.id, partner.id)
     session.flush()
-    assert told(session, partner) == ["task_assigned"]
+    (notice,) = queries.notices(session, partner).items
+    assert notice.kind == "task_assigned" and notice.words == "Somebody gave you “Print”."
+    mate = accounts.actor(session, "Pit", "worker", printer)
+    work.delegate(session, partner, task.id, mate.id)
+    assert [one.words for one in queries.notices(session, mate).items] == ["Paula gave you “Print”."]
+
+
+def test_who_goes_on_with_what_others_had_reads_the_names_they_may_know(session: Session) -> None:
+    gone, chief, ann = (accounts.actor(session, name, "manager") for name in ("Gus", "Cleo", "Ann"))
+    partner = accounts.actor(session, "Paula", "worker", accounts.unit(session, "Printer", "partner"))
+    for one in (ann, partner):
+        announce(session, HandedOver(gone.id, one.id, chief.id, "3 open tasks", True))
+    words = {one.person_id: one.words for one in session.scalars(select(Notice))}
+    assert words[ann.id] == "Cleo handed you what Gus had: 3 open tasks."
+    assert words[partner.id] == "Somebody handed you what somebody had: 3 open tasks."
 
 
 def test_absences_of_colleagues_are_told_to_who_works_here(session: Session) -> None:
