@@ -174,7 +174,11 @@ def _admit(session: Session, task: Task, person_id: str) -> None:
 
 
 def _change(session: Session, actor: Actor, task: Task, event: str, said: str, **values: datetime | int | None) -> Task:
-    told = hears(session, task, CHANGED)
+    """Set these values of a task and say so; nothing is said, nor heard by its listeners, where they are so already."""
+    if all(getattr(task, name) == value for name, value in values.items()):
+        return task
+    seen = {name: value for name, value in values.items() if name != "escalated"}
+    told = any(getattr(task, name) != value for name, value in seen.items()) and hears(session, task, CHANGED)
     session.execute(update(Task).where(Task.id == task.id).values(values).execution_options(synchronize_session=False))
     session.refresh(task, list(values))
     log_step(session, task.instance, event, actor, (task.step_id, task.step_name), said)

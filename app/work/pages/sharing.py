@@ -22,6 +22,7 @@ from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
 from app.work.pages.task import task_page
 from app.work.policy import Work
+from app.work.queries.inbox import USUAL
 from app.work.queries.locks import lock_task
 from app.work.words import PRIORITIES, due_words, priority_words
 from processes.engine import SERVICE_KINDS
@@ -36,13 +37,24 @@ def giving(session: Session, actor: Actor, *, task: Any, mine: bool, **_: Any) -
         return None
     return Markup(
         render_template(
-            "work/_task_actions.html", task=task, manages=manages, has_it=has_it, priorities=PRIORITIES,
+            "work/_task_actions.html", task=task, manages=manages, has_it=has_it, priorities=_priorities(task),
             colleagues=actions.colleagues(session, actor, task) if has_it else [],
             all_able=actions.colleagues(session, actor, task, managed=True) if manages else [],
             due=due_words(task.due_at, reader_zone()), urgent=priority_words(task.priority), seen=_seen_of(task),
-            typed=_typed(),
+            typed=_typed(), priority=_priority(task),
         )
     )  # fmt: skip
+
+
+def _priority(task: Any) -> str:
+    """Give how urgent a task is, as the form of its plan says it."""
+    return str(task.priority if task.priority is not None else USUAL)
+
+
+def _priorities(task: Any) -> list[tuple[str, str]]:
+    """Give what can be chosen, and what a rule or the model said if that is none of it: saving keeps it."""
+    own = _priority(task)
+    return [*PRIORITIES] if own in dict(PRIORITIES) else [(own, own), *PRIORITIES]
 
 
 def _seen_of(task: Any) -> str:
@@ -98,7 +110,7 @@ def plan(task_id: str) -> ResponseReturnValue:
             known, _ = queries.task(session, actor, task_id)
             if due != (local_day(known.due_at).isoformat() if known.due_at else ""):
                 actions.set_due(session, actor, task_id, due)
-            if priority.isdecimal():
+            if priority.isdecimal() and priority != _priority(known):
                 actions.set_priority(session, actor, task_id, int(priority[:4]))
     except (Conflict, Invalid, Forbidden) as error:
         flash(error.detail, "error")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
 from app.kernel import clock
 from app.kernel.web import StepwellApp
 from app.work import actions
+from app.work.tables import StepEvent, Task
 from tests.factories import accounts, catalog, models
 from tests.factories.work import the_task
 
@@ -98,3 +101,24 @@ def test_the_page_of_rules_shows_what_the_model_itself_says(session: Session, ap
     session.commit()
     shown = page.get("/processes/said/sharing").text
     assert shown.count("In the model: for ${initiator}; due P2D") == 1
+
+
+@pytest.mark.parametrize(("known", "offered"), [(None, 4), (90, 5)])
+def test_saving_a_plan_changes_and_writes_down_what_was_changed(
+    session: Session, world: dict, known: int | None, offered: int
+) -> None:
+    url, task_id = f"/tasks/{world['task']}", world["task"]
+    session.execute(update(Task).where(Task.id == task_id).values(priority=known))
+    session.commit()
+    page = world["boss_page"].get(url).text
+    select_of = page.partition('name="priority"')[2].partition("</select>")[0]
+    assert select_of.count("<option") == offered
+    shown = re.findall(r'<option value="(\d+)" selected', select_of)
+    assert shown == [str(known or 50)]
+    for due in ("2031-05-06", "2031-05-06"):
+        sent = world["boss_page"].post(f"{url}/plan", data={**accounts.CSRF, "due": due, "priority": shown[0]})
+        assert sent.status_code == 303
+    session.expire_all()
+    said = select(StepEvent.event).where(StepEvent.event.in_(["due_set", "priority_set"]))
+    assert session.scalars(said).all() == ["due_set"]
+    assert session.get_one(Task, task_id).priority == known
