@@ -122,8 +122,9 @@ def test_versions_read_like_release_notes(browser, filled):
 
 def test_a_page_that_is_not_there_says_so_as_people_talk(browser, filled):
     answer = browser.get("/processes/offer/versions/99")
-    assert answer.status_code == 404 and "There is nothing at this address that you can see." in text_of(answer)
-    assert "Expected" not in text_of(answer) and "VERSION_NOT_FOUND" in text_of(answer)
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 404 and "There is nothing at this address that you can see." in said
+    assert "Expected" not in said and "VERSION_NOT_FOUND" in said
 
 
 def test_two_versions_side_by_side(browser, filled):

@@ -104,9 +104,9 @@ def test_the_version_says_where_what_is_typed_ends_with_the_step(out: tuple[str,
 def test_a_step_without_a_name_in_which_what_is_typed_ends_is_called_by_its_place() -> None:
     form = '{"properties": {"x": {"type": "number"}}}'
     step = older("a", "input:x=${n}").replace("</ext", f"<stepwell:form>{form}</stepwell:form></ext", 1)
-    found = prepare(model(nodes("startEvent:s") + '<userTask id="z"/>' + step, "", "s>a a>z"))
+    found = prepare(model(nodes("startEvent:s") + '<userTask id="z" name="Sign"/>' + step, "", "s>a a>z"))
     (words,) = [one.text for one in found.assumptions if one.code == "ENDS_WITH_STEP"]
-    assert words.startswith("The step after the start asks for “x”, which is mapped into it")
+    assert words.startswith("The step before “Sign” asks for “x”, which is mapped into it")
 
 
 def test_a_case_that_stood_in_the_step_before_keeps_its_fields_for_all() -> None:
