@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from processes.characters import one_line
@@ -18,7 +18,6 @@ NOUNS = {
     "parallelGateway": "split", "eventBasedGateway": "wait for what comes first",
 }  # fmt: skip
 EVENTS = {"compensate": "undo", "conditional": "condition", "terminate": "final"}
-FARTHEST = 60
 UNNAMED = "an unnamed step"
 _PLACED = r"the (?:[\w-]+ ){1,7}(?:before|after|at|in|of) (?:“.+”|the .+|an? .+)"
 _OURS = re.compile(rf"{_PLACED}|the (?:[\w-]+ )?(?:start|end)|an unnamed .+", re.S)
@@ -49,8 +48,7 @@ class Spots:
 
     def __init__(self, spots: Mapping[str, Spot]) -> None:
         self._spots = spots
-        self._alike = Counter((one.scope, one.kind, one.what) for one in spots.values() if not one.name)
-        self._made: dict[str, str] = {}
+        self._made: Mapping[str, str] | None = None
 
     def __contains__(self, id: str) -> bool:
         return id in self._spots
@@ -63,88 +61,11 @@ class Spots:
         spot = self._spots.get(id)
         if spot is None:
             return "an unnamed element"
-        if not spot.name and not self._made:
-            self._make()
-        return spot.name or self._made[id]
-
-    def _make(self) -> None:
-        """Find words for all at once: what else would be called so is known only then."""
-        nameless = [(id, spot) for id, spot in self._spots.items() if not spot.name]
-        steps = [(id, spot) for id, spot in nameless if spot.kind != "boundaryEvent"]
-        self._tell_apart([(id, spot, self._words(spot, id)) for id, spot in steps])
-        borders = [(id, spot) for id, spot in nameless if spot.kind == "boundaryEvent"]
-        self._tell_apart([(id, spot, self._border(spot, id)) for id, spot in borders])
-
-    def _tell_apart(self, found: Sequence[tuple[str, Spot, Words]]) -> None:
-        """Say more of those that are called the same; where that is the same, too, number them."""
-        said = Counter((spot.scope, words.short) for _, spot, words in found)
-        chosen = [(id, spot, words, said[spot.scope, words.short] > 1) for id, spot, words in found]
-        again = Counter((spot.scope, words.said(long)) for _, spot, words, long in chosen)
-        numbers: Counter[tuple[str, str]] = Counter()
-        for id, spot, words, long in chosen:
-            key = spot.scope, words.said(long)
-            numbers[key] += 1
-            self._made[id] = words.said(long, numbers[key] if again[key] > 1 else 0)
-
-    def _words(self, spot: Spot, id: str) -> Words:
-        if spot.kind in ("startEvent", "endEvent"):
-            return self._end(spot, id)
-        if spot.kind.endswith("Gateway") and len(spot.before) > 1 and len(spot.after) < 2:
-            return self._placed("join", ("before", "after"), spot, id)
-        return self._placed(_noun(spot), ("after", "before"), spot, id)
-
-    def _border(self, spot: Spot, id: str) -> Words:
-        """An event at the border of a step is told by the step; by its way where that is no step of this file."""
-        host = self._spots.get(spot.host or "")
-        if host is None or host.kind == "boundaryEvent":
-            return self._placed(_noun(spot), ("before",), spot, id)
-        return Words(_noun(spot), (f"at {quoted(self.label(spot.host or ''))}", *self._ways(id, ("before",))))
-
-    def _end(self, spot: Spot, id: str) -> Words:
-        """The start and the end need no place where there is one; what they are about is said."""
-        noun = " ".join(filter(None, (spot.what, NOUNS[spot.kind])))
-        if self._alike[spot.scope, spot.kind, spot.what] > 1:
-            return self._placed(noun, ("before",) if spot.kind == "startEvent" else ("after",), spot, id)
-        return Words(noun, (f"of “{spot.inside}”",) if spot.inside else ("",))
-
-    def _placed(self, noun: str, ways: Sequence[str], spot: Spot, id: str) -> Words:
-        if near := self._ways(id, ways):
-            return Words(noun, near)
-        if spot.inside:
-            return Words(noun, (f"in “{spot.inside}”",))
-        return Words(noun, tuple(f"{way} the {last}" for way in ways if (last := self._last(id, way))))
-
-    def _ways(self, id: str, ways: Sequence[str]) -> tuple[str, ...]:
-        return tuple(f"{way} {near}" for way in ways if (near := self._near(id, way)))
-
-    def _near(self, id: str, way: str) -> str:
-        """The nearest element with a name on the way."""
-        for spot in self._walk(id, way):
-            if spot.name:
-                return f"“{spot.name}”"
-            host = self._spots.get(spot.host or "")
-            if host is not None and host.name:
-                return f"the {_noun(spot)} at “{host.name}”"
-        return ""
-
-    def _last(self, id: str, way: str) -> str:
-        """The start or end that the way leads to, where nothing on it has a name."""
-        kinds = (spot.kind for spot in self._walk(id, way))
-        return next((NOUNS[kind] for kind in kinds if kind in ("startEvent", "endEvent")), "")
-
-    def _walk(self, id: str, way: str) -> Iterator[Spot]:
-        """What an element comes after or before, the nearest first: not more of them than `FARTHEST`."""
-        ends = "before" if way == "after" else "after"
-        known = {id}
-        todo = [id]
-        for at in todo:
-            for other in getattr(self._spots[at], ends)[:FARTHEST]:
-                if other in self._spots and other not in known:
-                    known.add(other)
-                    todo.append(other)
-                    yield self._spots[other]
-                if len(known) > FARTHEST:
-                    return
+        if spot.name:
+            return spot.name
+        if self._made is None:
+            self._made = _Naming(self._spots).made
+        return self._made[id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +86,92 @@ class Words:
             return f"an unnamed {self.noun}" + (f" ({number})" if number else "")
         noun = f"{_ordinal(number)} {self.noun}" if number else self.noun
         return f"the {noun} {' and '.join(self.places[: 2 if long else 1])}".rstrip()
+
+
+class _Naming:
+    """Words for all that has no name, found at once: what else would be called so is known only then.
+
+    The work grows with the flows: from what is told by, one walk each way leads to all that is told by it.
+    """
+
+    def __init__(self, spots: Mapping[str, Spot]) -> None:
+        self._spots = spots
+        self._alike = Counter((one.scope, one.kind, one.what) for one in spots.values() if not one.name)
+        named = {id: words for id, spot in spots.items() if (words := self._told_by(spot))}
+        ends = {"after": "startEvent", "before": "endEvent"}
+        self._near = {way: self._reached(named, way) for way in ends}
+        self._last = {
+            way: self._reached({id: f"the {NOUNS[kind]}" for id, spot in spots.items() if spot.kind == kind}, way)
+            for way, kind in ends.items()
+        }
+        self.made: dict[str, str] = {}
+        nameless = [(id, spot) for id, spot in spots.items() if not spot.name]
+        steps = [(id, spot) for id, spot in nameless if spot.kind != "boundaryEvent"]
+        self._tell_apart([(id, spot, self._words(spot, id)) for id, spot in steps])
+        borders = [(id, spot) for id, spot in nameless if spot.kind == "boundaryEvent"]
+        self._tell_apart([(id, spot, self._border(spot, id)) for id, spot in borders])
+
+    def _told_by(self, spot: Spot) -> str:
+        """What others are told by that come after or before it; empty for what has no name itself."""
+        host = self._spots.get(spot.host or "")
+        if spot.name:
+            return f"“{spot.name}”"
+        return f"the {_noun(spot)} at “{host.name}”" if host is not None and host.name else ""
+
+    def _reached(self, sources: Mapping[str, str], way: str) -> dict[str, str]:
+        """The words of the nearest of the sources after (or before) which each element comes."""
+        found: dict[str, str] = {}
+        known, todo = set(sources), list(sources.items())
+        for at, words in todo:
+            for other in getattr(self._spots[at], way):
+                if other in self._spots:
+                    found.setdefault(other, words)
+                    if other not in known:
+                        known.add(other)
+                        todo.append((other, words))
+        return found
+
+    def _tell_apart(self, found: Sequence[tuple[str, Spot, Words]]) -> None:
+        """Say more of those that are called the same; where that is the same, too, number them."""
+        taken = Counter((self._spots[id].scope, words) for id, words in self.made.items())
+        said = taken + Counter((spot.scope, words.short) for _, spot, words in found)
+        chosen = [(id, spot, words, said[spot.scope, words.short] > 1) for id, spot, words in found]
+        again = taken + Counter((spot.scope, words.said(long)) for _, spot, words, long in chosen)
+        for id, spot, words, long in chosen:
+            key = spot.scope, words.said(long)
+            taken[key] += 1
+            self.made[id] = words.said(long, taken[key] if again[key] > 1 else 0)
+
+    def _words(self, spot: Spot, id: str) -> Words:
+        if spot.kind in ("startEvent", "endEvent"):
+            return self._end(spot, id)
+        if spot.kind.endswith("Gateway") and len(spot.before) > 1 and len(spot.after) < 2:
+            return self._placed("join", ("before", "after"), spot, id)
+        return self._placed(_noun(spot), ("after", "before"), spot, id)
+
+    def _border(self, spot: Spot, id: str) -> Words:
+        """An event at the border of a step is told by the step; by its way where that is no step of this file."""
+        host = self._spots.get(spot.host or "")
+        if host is None or host.kind == "boundaryEvent":
+            return self._placed(_noun(spot), ("before",), spot, id)
+        step = quoted(host.name or self.made[spot.host or ""])
+        return Words(_noun(spot), (f"at {step}", *self._ways(id, ("before",), self._near)))
+
+    def _end(self, spot: Spot, id: str) -> Words:
+        """The start and the end need no place where there is one; what they are about is said."""
+        noun = " ".join(filter(None, (spot.what, NOUNS[spot.kind])))
+        if self._alike[spot.scope, spot.kind, spot.what] > 1:
+            return self._placed(noun, ("before",) if spot.kind == "startEvent" else ("after",), spot, id)
+        return Words(noun, (f"of “{spot.inside}”",) if spot.inside else ("",))
+
+    def _placed(self, noun: str, ways: Sequence[str], spot: Spot, id: str) -> Words:
+        if near := self._ways(id, ways, self._near):
+            return Words(noun, near)
+        return Words(noun, (f"in “{spot.inside}”",) if spot.inside else self._ways(id, ways, self._last))
+
+    @staticmethod
+    def _ways(id: str, ways: Sequence[str], told: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+        return tuple(f"{way} {told[way][id]}" for way in ways if id in told[way])
 
 
 def quoted(label: str | None) -> str:
