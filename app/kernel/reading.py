@@ -77,10 +77,15 @@ def _readable(session: Session, actor: Actor) -> None:
     else:
         for name, value in request.form.items(multi=True):
             _check(name, value)
+        for name in request.files:
+            _check(name, "")
     g.body_checked = True
 
 
-def _check(name: str, value: str) -> None:
+def _check(name: str | None, value: str) -> None:
+    if name is None:
+        words = "Expected a name for each part of the form, but one has none. Name it in its Content-Disposition."
+        raise Invalid("PART_WITHOUT_NAME", words)
     if NUL in value or NUL in name:
         _unstorable(name)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from app.kernel.idempotency.forms import OWN
 from app.kernel.web import READS, is_api, is_fragment
 
 NOT_KEPT = ("password", "secret", "token")
-OWN = ("csrf",)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def sent_again() -> Sent | None:
     if request.method in READS or is_api() or is_fragment():
         return None
     try:
-        fields = [(name, value) for name, value in request.form.items(multi=True) if name not in OWN]
+        fields = [(name, value) for name, value in request.form.items(multi=True) if name and name not in OWN]
         files = any(file.filename for file in request.files.values())
     except (HTTPException, OSError):
         return None

@@ -35,6 +35,20 @@ def test_odd_addresses(unit: Unit, app: StepwellApp, path: str, status: int) -> 
     assert browser.get(f"/processes/{town.KEY}/{path}").status_code == status
 
 
+PART = "--b\r\nContent-Disposition: form-data{}\r\n\r\nsaid\r\n--b--\r\n"
+
+
+@pytest.mark.parametrize("about", ["", '; filename="a.bpmn"'])
+@pytest.mark.parametrize("path", ["/api/v1/processes", f"/api/v1/processes/{town.KEY}/versions/check"])
+def test_a_part_of_a_form_without_a_name_is_refused(unit: Unit, app: StepwellApp, path: str, about: str) -> None:
+    with unit() as session:
+        town.build(session, app)
+        headers = accounts.bearer(session, accounts.person(session, "Mia", "manager"))
+    sent = {"data": PART.format(about), "content_type": "multipart/form-data; boundary=b"}
+    answer = app.test_client().post(path, headers=headers, **sent)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "PART_WITHOUT_NAME")
+
+
 def test_a_message_has_a_few_keys(unit: Unit, app: StepwellApp) -> None:
     with unit() as session:
         headers = accounts.bearer(session, accounts.person(session, "Mia", "manager"))
