@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from processes.called import headed, quoted
 from processes.model.graph import CONTAINERS, GATEWAYS, Flow, Graph, Node
 from processes.model.read import Model
 
@@ -29,13 +30,6 @@ KINDS = {
     "eventBasedGateway": "whichever comes first",
     "parallelGateway": "side by side",
 }
-UNNAMED = {
-    "ways meet": "where the ways meet",
-    "side by side": "several steps side by side",
-    "decision": "a decision",
-    "decision, one way or several": "a decision",
-    "whichever comes first": "whichever comes first",
-}
 EVENTS = {
     "messageEventDefinition": "message",
     "timerEventDefinition": "timer",
@@ -52,7 +46,10 @@ EVENTS = {
 
 @dataclass(frozen=True, slots=True)
 class OutlineItem:
-    """One line: `depth` how far in, `type` in plain words, `next` what follows in words."""
+    """One line: `depth` how far in, `type` in plain words, `next` what follows in words.
+
+    `called` says what people call it: its name, or where it stands.
+    """
 
     depth: int
     id: str
@@ -60,6 +57,7 @@ class OutlineItem:
     name: str
     lane: str | None = None
     next: str = ""
+    called: str = ""
 
 
 def outline(model: Model) -> tuple[OutlineItem, ...]:
@@ -70,7 +68,8 @@ def outline(model: Model) -> tuple[OutlineItem, ...]:
     for process in graph.processes:
         depth = 0
         if process in pools and len(pools) > 1:
-            items.append(OutlineItem(0, pools[process].id, "pool", pools[process].name))
+            name = pools[process].name
+            items.append(OutlineItem(0, pools[process].id, "pool", name, called=headed(name or "an unnamed pool")))
             depth = 1
         items += _scope(graph, process, depth)
     return tuple(items)
@@ -78,7 +77,9 @@ def outline(model: Model) -> tuple[OutlineItem, ...]:
 
 def _scope(graph: Graph, scope: str, depth: int) -> Iterator[OutlineItem]:
     for node in reading_order(graph, scope):
-        yield OutlineItem(depth, node.id, kind(node), node.name, node.lane, _next(graph, node))
+        yield OutlineItem(
+            depth, node.id, kind(node), node.name, node.lane, _next(graph, node), headed(graph.label(node.id))
+        )
         if node.type in CONTAINERS:
             yield from _scope(graph, node.id, depth + 1)
 
@@ -174,8 +175,4 @@ def _way(graph: Graph, flow: Flow) -> str:
 
 
 def _name(graph: Graph, name: str) -> str:
-    node = graph.nodes[name]
-    if node.name:
-        return f"“{node.name}”"
-    said = kind(node)
-    return UNNAMED.get(said, f"the {said}")
+    return quoted(graph.label(name))

@@ -76,7 +76,7 @@ class Builder:
         self.graph.watchers = [watcher.name for watcher in watchers]
         ends = listeners.read(holder.get(S + "listeners")) if tag(holder) == "process" else ()
         if ends:
-            about = {"id": holder.get("id"), "title": holder.get("name") or holder.get("id", "")}
+            about = {"id": holder.get("id"), "title": one_line(holder.get("name") or ""), "called": "the end"}
             self.graph.closing = Closing(self.graph, f"{holder.get('id')} (ends)", **about).name
             self.graph.task_specs[self.graph.closing].listeners = ends
         self.graph.steps = [*self.steps.values(), *watchers]

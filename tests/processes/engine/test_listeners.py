@@ -179,7 +179,7 @@ def test_one_of_the_end_that_fails_keeps_the_process_from_ending() -> None:
     xml = model(nodes("startEvent:s endEvent:e userTask:t") + ending(failing), "", "s>t t>e")
     found = Case(compiled(xml, "executable"), {"trail": ""}).do("t")
     (incident,) = found.turn.incidents
-    assert found.status == "failed"
+    assert (found.status, incident.step_name) == ("failed", "the end")
     found.took(retry(found.definition, found.turn.state, incident.task_id, NOW, {"missing": "m"}))
     assert (found.status, found.turn.data["trail"]) == ("completed", "m")
 

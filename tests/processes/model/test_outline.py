@@ -36,6 +36,25 @@ def test_a_chain_reads_from_start_to_end() -> None:
     ]
 
 
+def test_what_has_no_name_is_told_by_where_it_stands() -> None:
+    sketch = Sketch()
+    for name, tag in (
+        ("s", "startEvent"),
+        ("f", "parallelGateway"),
+        ("a", "task"),
+        ("b", "task"),
+        ("j", "parallelGateway"),
+    ):
+        sketch.node(name, tag, name.upper() if tag == "task" else "")
+    for source, target in (("s", "f"), ("f", "a"), ("f", "b"), ("a", "j"), ("b", "j"), ("j", "c")):
+        if target == "c":
+            sketch.node("c", "task", "C")
+        sketch.flow(source, target)
+    lines = {item.id: item for item in outline(parse(sketch.xml()))}
+    assert (lines["j"].called, lines["b"].next) == ("The join before “C”", "then the join before “C”")
+    assert lines["a"].called == "A" and lines["j"].name == ""
+
+
 def test_ways_of_a_decision_are_said_with_their_words() -> None:
     sketch = Sketch()
     for name, tag in (("s", "startEvent"), ("x", "exclusiveGateway"), ("a", "task"), ("b", "task")):
