@@ -32,7 +32,7 @@ from processes.model import Model, Refused
 from processes.model.elements import B
 
 LONGEST_NOTE = 4000
-AT_ONCE = 20
+AT_ONCE = 5  # compared while others wait to write, once after an upgrade
 # What files that an earlier release let in may raise where they are read or compared today.
 UNTELLABLE = (Refused, RecursionError, ValueError)
 UNREADABLE = "What it changes cannot be told: one of the two files cannot be read any more"
