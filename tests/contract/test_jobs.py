@@ -41,15 +41,11 @@ class Effect(Base):
     name: Mapped[str] = mapped_column(String(100))
 
 
-@pytest.fixture(params=["embedded-sqlite", "embedded-postgresql", "procrastinate-postgresql"])
+@pytest.fixture(params=databases.ADAPTERS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Give a database with one adapter of the port."""
-    adapter, kind = request.param.split("-")
-    if request.config.getoption("--database") not in (kind, "both"):
-        pytest.skip("the other database was asked for")
-    with databases.fresh(kind, tmp_path) as opened:
+    with databases.with_adapter(request, tmp_path) as opened:
         Effect.metadata.create_all(opened.engine, tables=[Effect.metadata.tables[Effect.__tablename__]])
-        jobs.use(opened, adapter)
         yield opened
 
 

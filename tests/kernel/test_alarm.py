@@ -26,6 +26,7 @@ def test_a_moment_that_passed_meanwhile_is_not_missed(milliseconds: int) -> None
     sleeper = Thread(target=sleep.wait, args=(sleep.rung(), due), daemon=True)
     sleeper.start()
     ended(sleeper)
+    assert not sleeper.is_alive()
 
 
 def test_what_rings_between_a_look_and_the_wait_is_heard() -> None:
@@ -35,3 +36,4 @@ def test_what_rings_between_a_look_and_the_wait_is_heard() -> None:
     sleeper = Thread(target=sleep.wait, args=(rung, None), daemon=True)
     sleeper.start()
     ended(sleeper)
+    assert not sleeper.is_alive()

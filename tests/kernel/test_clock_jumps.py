@@ -25,14 +25,10 @@ LEASE = queue.LEASE + timedelta(seconds=1)
 Order = Callable[..., list[str]]
 
 
-@pytest.fixture(params=["embedded-sqlite", "embedded-postgresql", "procrastinate-postgresql"])
+@pytest.fixture(params=databases.ADAPTERS)
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Give a database with one adapter of the port."""
-    adapter, kind = request.param.split("-")
-    if request.config.getoption("--database") not in (kind, "both"):
-        pytest.skip("the other database was asked for")
-    with databases.fresh(kind, tmp_path) as opened:
-        jobs.use(opened, adapter)
+    with databases.with_adapter(request, tmp_path) as opened:
         yield opened
 
 

@@ -23,14 +23,10 @@ from tests.support.failing import full
 SPARED = ("job_note", "procrastinate_jobs", "procrastinate_events", "procrastinate_workers")
 
 
-@pytest.fixture(params=["embedded-sqlite", "embedded-postgresql", "procrastinate-postgresql"])
+@pytest.fixture(params=databases.ADAPTERS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Give a database with one adapter of the port."""
-    adapter, kind = request.param.split("-")
-    if request.config.getoption("--database") not in (kind, "both"):
-        pytest.skip("the other database was asked for")
-    with databases.fresh(kind, tmp_path) as opened:
-        jobs.use(opened, adapter)
+    with databases.with_adapter(request, tmp_path) as opened:
         yield opened
 
 

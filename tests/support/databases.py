@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy.engine import make_url
 
 from app import FEATURES
@@ -21,6 +22,7 @@ from app.kernel.database import Base, Database
 from tests.support import postgres
 
 KINDS = ("sqlite", "postgresql")
+ADAPTERS = ("embedded-sqlite", "embedded-postgresql", "procrastinate-postgresql")
 TEMPLATE = "stepwell_template"
 _numbers = itertools.count(1)
 
@@ -46,6 +48,17 @@ def fresh(kind: str, where: Path) -> Iterator[Database]:
             yield database
         finally:
             database.close()
+
+
+@contextmanager
+def with_adapter(request: pytest.FixtureRequest, where: Path) -> Iterator[Database]:
+    """Give a fresh database with the adapter of jobs that a fixture's parameter names, one of ADAPTERS."""
+    adapter, kind = request.param.split("-")
+    if request.config.getoption("--database") not in (kind, "both"):
+        pytest.skip("the other database was asked for")
+    with fresh(kind, where) as opened:
+        jobs.use(opened, adapter)
+        yield opened
 
 
 def prepare(database: Database) -> None:

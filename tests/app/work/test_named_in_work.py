@@ -26,16 +26,6 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def ann(session: Session) -> Actor:
-    return accounts.actor(session, "Ann")
-
-
-@pytest.fixture
-def boss(session: Session) -> Actor:
-    return accounts.actor(session, "Bo Boss", "manager")
-
-
-@pytest.fixture
 def process(session: Session, boss: Actor) -> Process:
     return catalog.process(session, boss, models.linear("A", "B"), title="Hiring")
 
