@@ -80,7 +80,7 @@ class Stream:
         try:
             for line in self.answer:
                 self.heard.append(line.decode().strip())
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, http.client.HTTPException):
             return
 
     def close(self) -> None:
