@@ -15,9 +15,8 @@ TEST = [sys.executable, "-m", "pytest", "-m", "soak", "-n", "0", "-s", "-q", "te
 WORDS = """# Under attack
 
 What one person does to a server, and how long another one waits meanwhile: `/healthz` and a page every 50 ms, cases
-started and completed one after another, and cases with a timer of one second (timers are looked for every five seconds,
-so that they come up to five seconds late without any attack). Milliseconds: alone → **under attack**, “p95 / worst”.
-Server, attacker and the other person share the cores of one machine.
+started and completed one after another, and cases with a timer of one second. Milliseconds: alone → **under attack**,
+“p95 / worst”. Server, attacker and the other person share the cores of one machine.
 
 Written by `python -m scripts.attacks` on {day} ({cores} cores). `make soak SOAK="-k attacks"` runs the same and asserts
 what does not depend on the machine: everybody is answered, nothing is a mistake of the server, the other one's work is
