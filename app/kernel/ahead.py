@@ -61,7 +61,7 @@ def ready(database: Database, unit: Callable[[], T]) -> T:
 
     What code of models takes in all tries together is bounded.
     """
-    from processes.engine.scripts.bounds import code_time
+    from processes.expressions.bounds import code_time
 
     with code_time(UNIT_SECONDS):
         return _ready(unit) if database.is_sqlite else unit()
@@ -90,7 +90,7 @@ def is_long() -> bool:
 
 
 def _ready(unit: Callable[[], T]) -> T:
-    from processes.engine.scripts.bounds import code_time
+    from processes.expressions.bounds import code_time
 
     results = Results()
     for results.tries in range(MOST):

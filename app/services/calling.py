@@ -14,7 +14,8 @@ from app.services.addresses import covers, read, under
 from app.services.outbound import Answer, NoAnswer, NotAllowed, ask
 from app.services.outcomes import Again, Done, Outcome, Raised, Refused
 from app.services.vault import Redactor
-from processes.engine import EngineError, templates
+from processes.engine import EngineError
+from processes.expressions import templates
 
 LARGEST_RESULT = 100_000
 TRY_AGAIN = (408, 425, 429)

@@ -10,7 +10,8 @@ from typing import Any
 from app.kernel.mail import AddressRefused, Mail, MailRefused, ServerAway, connection
 from app.kernel.settings import Settings
 from app.services.outcomes import Again, Done, Outcome, Refused
-from processes.engine import EngineError, templates
+from processes.engine import EngineError
+from processes.expressions import templates
 
 MOST = 20
 LONGEST = 50_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 from processes.engine.check import check
 from processes.engine.compile.attributes import said_of_steps
 from processes.engine.compile.definition import Definition, definition
-from processes.engine.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
 from processes.engine.forms import check as check_form
 from processes.engine.forms.starting import start_form, start_values
 from processes.engine.migrate import migrate, plan
@@ -26,7 +25,6 @@ from processes.engine.run.calling import answer_data, call_data, call_key
 from processes.engine.run.hearing import hears, tell
 from processes.engine.run.moving import Movable, movable, move
 from processes.engine.run.waiting import cancel_timer, fire_timer
-from processes.engine.scripts.bounds import CodeMet, code_time, without_code
 from processes.engine.thin import full, split, thin
 from processes.engine.timers import Due, first_due, next_due
 from processes.engine.timers import read as read_due
@@ -50,6 +48,8 @@ from processes.engine.values import (
     Turn,
     Waiting,
 )
+from processes.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
+from processes.expressions.bounds import CodeMet, code_time, without_code
 
 __all__ = [
     "SERVICE_KINDS",

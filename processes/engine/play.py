@@ -14,7 +14,6 @@ from processes.called import opening, quoted
 from processes.engine.companions import NONE, usable
 from processes.engine.compile.definition import definition
 from processes.engine.compile.events import WAITED, Catch
-from processes.engine.errors import EngineError, InvalidForm
 from processes.engine.forms import check as check_form
 from processes.engine.forms.needed import form_now
 from processes.engine.forms.shapes import DURATION
@@ -24,6 +23,7 @@ from processes.engine.run.effort import TOO_LARGE, Effort, TooLarge
 from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
 from processes.engine.values import Played
+from processes.errors import EngineError, InvalidForm
 
 SEEDS = (0, 1, 2, 3, 4)
 MOST = 2000

@@ -10,12 +10,12 @@ from lxml import etree
 from processes.called import opening
 from processes.engine import companions
 from processes.engine.compile.definition import definition
-from processes.engine.errors import EngineError
 from processes.engine.forms.needed import needs_of, typed_in_vain
 from processes.engine.forms.shapes import in_words
 from processes.engine.normalise import Normalised, cycles, normalise
 from processes.engine.normalise.context import Element
 from processes.engine.values import Assumption, Mode, Prepared
+from processes.errors import EngineError
 from processes.model import parse
 
 

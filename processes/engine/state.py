@@ -18,10 +18,10 @@ import orjson
 
 from processes.engine import earlier
 from processes.engine.compile.definition import Definition
-from processes.engine.errors import EngineError
 from processes.engine.run.scope import Instance, Scope
 from processes.engine.run.subscope import SubScope
 from processes.engine.run.token import NOTHING, Token
+from processes.errors import EngineError
 
 PLAIN, PACKED = b"1", b"2"
 PACK_FROM = 600

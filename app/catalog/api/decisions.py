@@ -19,7 +19,7 @@ from app.kernel.limits import limiter
 from app.kernel.web import current_session, only_reads
 from processes.engine import decisions as engine
 from processes.engine.decisions import CannotDecide
-from processes.engine.scripts.feel.calendar import from_datetime
+from processes.expressions.feel.calendar import from_datetime
 
 
 @blueprint.route("/processes/<key>/decisions", methods=["GET"])

@@ -22,7 +22,7 @@ from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 from processes.engine import decisions as engine
 from processes.engine.decisions import CannotDecide, Given
-from processes.engine.scripts.feel.calendar import from_datetime
+from processes.expressions.feel.calendar import from_datetime
 
 LONGEST_ANSWER = 20_000
 

@@ -15,7 +15,7 @@ from app.kernel.logs import log
 from app.kernel.metrics.port import all_figures
 from app.kernel.outages import Outage, counted
 from app.kernel.unit import unit_of_work
-from processes.engine.scripts.sandbox import SANDBOX
+from processes.expressions.sandbox import SANDBOX
 
 
 class Now(Collector):

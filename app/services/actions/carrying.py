@@ -26,7 +26,7 @@ from app.work import queries as works
 from app.work.actions import outcomes
 from app.work.ahead import act
 from processes import engine
-from processes.engine import templates
+from processes.expressions import templates
 
 
 @dataclass(frozen=True)

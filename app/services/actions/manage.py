@@ -16,7 +16,7 @@ from app.kernel.policy import Actor
 from app.services import addresses, queries, vault
 from app.services.policy import Services
 from app.services.tables import Connector, MailPolicy, Secret
-from processes.engine import templates
+from processes.expressions import templates
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 LONGEST_SECRET = 8000

@@ -20,7 +20,7 @@ from app.work import queries
 from app.work.actions.assign import assign, delegate
 from app.work.actions.claim import claim, release
 from app.work.actions.complete import complete
-from processes.engine.scripts.bounds import TURN_SECONDS, code_time
+from processes.expressions.bounds import TURN_SECONDS, code_time
 
 MOST = 100
 VERBS = ("claim", "release", "assign", "delegate", "complete")

@@ -6,9 +6,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile.gateways import Exclusive
 from processes.engine.compile.steps import Leaving
-from processes.engine.errors import EngineError
 from processes.engine.run import conditions
 from processes.engine.run.token import Token
+from processes.errors import EngineError
 
 
 class Chooser(Exclusive):

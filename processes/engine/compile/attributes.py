@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from processes.engine.errors import EngineError
 from processes.engine.normalise.context import BPMN, Element, tag
-from processes.engine.scripts.language import expression
+from processes.errors import EngineError
+from processes.expressions.language import expression
 
 if TYPE_CHECKING:
     from processes.engine.compile.definition import Definition

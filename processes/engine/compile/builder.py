@@ -31,7 +31,7 @@ from processes.engine.normalise.context import (
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
 from processes.engine.run import listeners, transfers
-from processes.engine.scripts import language
+from processes.expressions import language
 from processes.model.elements import spots_in
 
 _PATH = re.compile(r"([^\W\d]\w*)(?:\.[^\W\d]\w*)*")

@@ -6,8 +6,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile.gateways import Inclusive
 from processes.engine.compile.steps import Step
-from processes.engine.errors import EngineError
 from processes.engine.run.token import Token
+from processes.errors import EngineError
 
 
 class Complex(Inclusive):

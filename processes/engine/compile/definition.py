@@ -13,10 +13,10 @@ from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScript
 
 from processes.engine.compile.build import build
 from processes.engine.compile.events import Catch
-from processes.engine.errors import ScriptRejected
 from processes.engine.forms.needed import ask_for_needs
-from processes.engine.scripts.sandbox import SANDBOX, Sandbox
 from processes.engine.values import Mode
+from processes.errors import ScriptRejected
+from processes.expressions.sandbox import SANDBOX, Sandbox
 
 KEPT = 256
 

@@ -10,9 +10,9 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine import timers
 from processes.engine.compile import undo
 from processes.engine.compile.steps import Step
-from processes.engine.errors import EngineError
 from processes.engine.run.token import Token
 from processes.engine.values import Json
+from processes.errors import EngineError
 
 WAITED = frozenset(("timer", "message", "signal", "condition"))
 TIMER = ("due", "left", "every", "start", "count", "until", "zone")

@@ -7,8 +7,8 @@ from functools import cached_property
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile.steps import Leaving, Step
-from processes.engine.errors import StepFailed
 from processes.engine.run.token import Token
+from processes.errors import StepFailed
 
 
 class Choice(Step):

@@ -7,11 +7,11 @@ from typing import Any
 from processes.engine import decisions
 from processes.engine.compile.steps import Step
 from processes.engine.decisions import CannotDecide, Given, Solver
-from processes.engine.errors import StepFailed
 from processes.engine.normalise.context import Element, S
 from processes.engine.normalise.rules import HELD
 from processes.engine.run.token import Token
-from processes.engine.scripts.feel.calendar import from_datetime
+from processes.errors import StepFailed
+from processes.expressions.feel.calendar import from_datetime
 
 
 class Rules(Step):

@@ -15,12 +15,12 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile import undo
-from processes.engine.errors import EngineError
 from processes.engine.forms.uses import sets
 from processes.engine.run import calling, rounds, transfers
 from processes.engine.run.listeners import Listener, hear
 from processes.engine.run.subscope import SubScope
 from processes.engine.run.token import Token
+from processes.errors import EngineError
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.compile import undo
 from processes.engine.compile.events import Catch, Event, interrupt
 from processes.engine.compile.steps import Step
-from processes.engine.errors import EngineError, StepFailed
 from processes.engine.run import calling
 from processes.engine.run.scope import Scope
 from processes.engine.run.token import Token
 from processes.engine.values import Json, Thrown
+from processes.errors import EngineError, StepFailed
 
 
 class Throw(Step):

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from processes.engine.decisions.logic import Box, Model
-from processes.engine.scripts import feel
-from processes.engine.scripts.feel import Evaluation, tree, types
-from processes.engine.scripts.feel.filters import as_scope
-from processes.engine.scripts.feel.loops import looped
-from processes.engine.scripts.feel.values import Function
+from processes.expressions import feel
+from processes.expressions.feel import Evaluation, tree, types
+from processes.expressions.feel.filters import as_scope
+from processes.expressions.feel.loops import looped
+from processes.expressions.feel.values import Function
 
 if TYPE_CHECKING:
     from processes.engine.decisions.tables import Ready

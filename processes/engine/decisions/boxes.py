@@ -9,9 +9,9 @@ from processes.engine.decisions import item_types
 from processes.engine.decisions.logic import Box, Table
 from processes.engine.decisions.values import POLICIES, Input, Output, Rule
 from processes.engine.decisions.xml import Element, child, children, expression, named, tag, text
-from processes.engine.scripts import feel
-from processes.engine.scripts.feel import FeelError
-from processes.engine.scripts.feel.tree import Type
+from processes.expressions import feel
+from processes.expressions.feel import FeelError
+from processes.expressions.feel.tree import Type
 
 KINDS = (
     "decisionTable", "literalExpression", "context", "invocation", "relation", "list", "functionDefinition",

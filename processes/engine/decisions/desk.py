@@ -8,7 +8,7 @@ from typing import Any
 from processes.engine.decisions.read import models_in
 from processes.engine.decisions.solve import Solver
 from processes.engine.decisions.values import CannotDecide, Decision
-from processes.engine.scripts.feel.calendar import Moment
+from processes.expressions.feel.calendar import Moment
 
 
 class Desk:

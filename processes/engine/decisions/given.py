@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from processes.engine.decisions.values import CannotDecide
-from processes.engine.scripts.feel import Evaluation, dates, types
-from processes.engine.scripts.feel.functions.numbers import number
-from processes.engine.scripts.feel.tree import Type
-from processes.engine.scripts.feel.values import shown, value
+from processes.expressions.feel import Evaluation, dates, types
+from processes.expressions.feel.functions.numbers import number
+from processes.expressions.feel.tree import Type
+from processes.expressions.feel.values import shown, value
 
 DEEPEST = 40
 READ: dict[str, Callable[[str], Any]] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.engine.decisions.xml import Element, child, children, named, text
-from processes.engine.scripts.feel import FeelError, parse_tests
-from processes.engine.scripts.feel.kinds import SIMPLE
-from processes.engine.scripts.feel.parser import Parser
-from processes.engine.scripts.feel.tree import Tests, Type
+from processes.expressions.feel import FeelError, parse_tests
+from processes.expressions.feel.kinds import SIMPLE
+from processes.expressions.feel.parser import Parser
+from processes.expressions.feel.tree import Tests, Type
 
 OTHER_WORDS = {
     "integer": "number", "long": "number", "double": "number", "int": "number", "Number": "number", "float": "number",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from processes.engine.decisions.values import Input, Output, Rule
-from processes.engine.scripts.feel.tree import Type
+from processes.expressions.feel.tree import Type
 
 if TYPE_CHECKING:
     from processes.engine.decisions.values import Decision

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from processes.engine.decisions.values import Decision, Input
-from processes.engine.scripts import feel
-from processes.engine.scripts.feel import FeelError, tree
-from processes.engine.scripts.language import expression, feel_in, readable
+from processes.expressions import feel
+from processes.expressions.feel import FeelError, tree
+from processes.expressions.language import expression, feel_in, readable
 
 MOST_CELLS = 60
 BY_TYPE = {

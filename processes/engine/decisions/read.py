@@ -14,7 +14,7 @@ from processes.engine.decisions.boxes import Reading
 from processes.engine.decisions.logic import Box, Data, Knowledge, Link, Model, Service
 from processes.engine.decisions.values import EMPTY, Decision
 from processes.engine.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
-from processes.engine.scripts.feel.tree import Type
+from processes.expressions.feel.tree import Type
 
 REQUIRED = {"requiredDecision": "decision", "requiredInput": "data", "requiredKnowledge": "knowledge"}
 _VARIABLES = (

@@ -10,9 +10,9 @@ from processes.engine.decisions import given
 from processes.engine.decisions.boxed import Boxes
 from processes.engine.decisions.logic import Knowledge, Link, Model, Service
 from processes.engine.decisions.values import EMPTY, CannotDecide, Decision, Given
-from processes.engine.scripts.feel import Evaluation, types
-from processes.engine.scripts.feel.tree import Type
-from processes.engine.scripts.feel.values import Function
+from processes.expressions.feel import Evaluation, types
+from processes.expressions.feel.tree import Type
+from processes.expressions.feel.values import Function
 
 if TYPE_CHECKING:
     from processes.engine.decisions.solve import Solver

@@ -14,13 +14,13 @@ from processes.engine.decisions.logic import Box, Model, Service, Table
 from processes.engine.decisions.running import Frame, Run
 from processes.engine.decisions.tables import Ready
 from processes.engine.decisions.values import CannotDecide, Decision, Given
-from processes.engine.errors import ScriptRejected
-from processes.engine.scripts import feel
-from processes.engine.scripts.bounds import counted_here
-from processes.engine.scripts.feel import Evaluation, FeelError
-from processes.engine.scripts.feel.calendar import Moment
-from processes.engine.scripts.feel.tree import Type
-from processes.engine.scripts.feel.values import Function, plain
+from processes.errors import ScriptRejected
+from processes.expressions import feel
+from processes.expressions.bounds import counted_here
+from processes.expressions.feel import Evaluation, FeelError
+from processes.expressions.feel.calendar import Moment
+from processes.expressions.feel.tree import Type
+from processes.expressions.feel.values import Function, plain
 
 TOO_MUCH = (
     "Expected a decision that can be worked out in few steps, but it takes more. Ask of less data, or in smaller parts."

@@ -7,9 +7,9 @@ from typing import Any
 from processes.engine.decisions import given
 from processes.engine.decisions.logic import Table
 from processes.engine.decisions.values import SINGLE, CannotDecide, Input, Output
-from processes.engine.scripts import feel
-from processes.engine.scripts.feel import Evaluation, functions
-from processes.engine.scripts.feel.values import shown
+from processes.expressions import feel
+from processes.expressions.feel import Evaluation, functions
+from processes.expressions.feel.values import shown
 
 NO_WORDS: frozenset[str] = frozenset()
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from processes.engine.decisions.logic import Box, Link, Model
-    from processes.engine.scripts.feel.tree import Type
+    from processes.expressions.feel.tree import Type
 
 POLICIES = {
     "U": "exactly one rule may hold",

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from processes.engine.forms import hints
 from processes.engine.forms.shapes import Use
-from processes.engine.scripts.feel import tree
-from processes.engine.scripts.feel.calendar import Date, Days, Moment, Months, Time
-from processes.engine.scripts.feel.python import identifier
+from processes.expressions.feel import tree
+from processes.expressions.feel.calendar import Date, Days, Moment, Months, Time
+from processes.expressions.feel.python import identifier
 
 COMPARES = frozenset(("=", "!=", "<", "<=", ">", ">="))
 KINDS: tuple[tuple[type, str], ...] = (

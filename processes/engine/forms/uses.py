@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from processes.engine.forms import hints, times
 from processes.engine.forms.reading import NOTHING, Reader
 from processes.engine.forms.shapes import Use
-from processes.engine.scripts.feel import parse
-from processes.engine.scripts.language import feel_in, readable
+from processes.expressions.feel import parse
+from processes.expressions.language import feel_in, readable
 
 
 def uses(text: str, whole: str = "truth", given: Mapping[str, Use] = NOTHING) -> dict[str, Use]:

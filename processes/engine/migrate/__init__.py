@@ -6,13 +6,13 @@ from datetime import datetime
 
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
-from processes.engine.errors import EngineError
 from processes.engine.migrate.carry import carry
 from processes.engine.migrate.planning import planned, stayed
 from processes.engine.migrate.proof import objection
 from processes.engine.migrate.shape import shape
 from processes.engine.run.turn import turn_of
 from processes.engine.values import Migrated, Plan, Turn
+from processes.errors import EngineError
 
 __all__ = ["migrate", "plan", "shape"]
 _ANY_TIME = datetime.fromisoformat("2026-01-01T00:00:00+00:00")

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
-from processes.engine.errors import EngineError
 from processes.engine.migrate.shape import shape
 from processes.engine.play import _one_task
+from processes.errors import EngineError
 
 SEEDS = range(4)
 MOST_TASKS = 400

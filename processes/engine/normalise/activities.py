@@ -17,7 +17,7 @@ from processes.engine.normalise.context import (
     tag,
     text_of,
 )
-from processes.engine.scripts import language
+from processes.expressions import language
 
 PEOPLE = ("task", "userTask", "manualTask")
 GLOBAL = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from processes.engine.normalise.context import Context, Element, S, opens, tag
 from processes.engine.normalise.services import hand_to
-from processes.engine.scripts import language
+from processes.expressions import language
 
 Pairs = list[list[str]]
 OWN_KEY = ("${execution.processBusinessKey}", "#{execution.processBusinessKey}", "${execution.businessKey}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processes.engine.normalise.context import B, Context, Element, named, tag, text_of
-from processes.engine.scripts import language
+from processes.expressions import language
 
 LONGEST_SHOWN = 300
 NAMES = {"feel": "FEEL", "juel": "JUEL", "python": "Python"}

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from processes.engine import templates
 from processes.engine.normalise import feel_values as feel
 from processes.engine.normalise import inputs
 from processes.engine.normalise.context import Element, S, text_of
-from processes.engine.templates import CannotKeep
+from processes.expressions import templates
+from processes.expressions.templates import CannotKeep
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 ANSWER = "{'status': status, 'headers': headers, 'body': body}"

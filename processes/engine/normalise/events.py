@@ -17,7 +17,7 @@ from processes.engine.normalise.context import (
     tag,
 )
 from processes.engine.normalise.raising import comes_up_beside, may_come_out
-from processes.engine.scripts import language
+from processes.expressions import language
 
 KINDS = {
     "timerEventDefinition": "timer",

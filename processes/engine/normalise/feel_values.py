@@ -6,8 +6,8 @@ import json
 import re
 from typing import Any
 
-from processes.engine import templates
-from processes.engine.templates import CannotKeep
+from processes.expressions import templates
+from processes.expressions.templates import CannotKeep
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")

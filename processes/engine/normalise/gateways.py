@@ -19,7 +19,7 @@ from processes.engine.normalise.context import (
     text_of,
     title,
 )
-from processes.engine.scripts import language
+from processes.expressions import language
 
 
 def apply(context: Context) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from processes.engine import templates
 from processes.engine.normalise.context import Element, S, text_of
-from processes.engine.templates import CannotKeep
+from processes.expressions import templates
+from processes.expressions.templates import CannotKeep
 
 
 def local(element: Element) -> str:

@@ -25,8 +25,8 @@ from processes.engine.normalise.context import (
     title,
 )
 from processes.engine.normalise.times import is_told
-from processes.engine.scripts import language
 from processes.engine.values import FROM_OUTSIDE
+from processes.expressions import language
 
 OF_STEPS = {"executionListener": ("start", "end"), "taskListener": ("create", "complete", "delete", *FROM_OUTSIDE)}
 _HOLDER = r"(?:execution|task|delegateTask)\.setVariable(?:Local)?"

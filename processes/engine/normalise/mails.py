@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from processes.engine import templates
 from processes.engine.normalise import feel_values as feel
 from processes.engine.normalise import inputs
 from processes.engine.normalise.context import Element, S, text_of
-from processes.engine.templates import CannotKeep
+from processes.expressions import templates
+from processes.expressions.templates import CannotKeep
 
 # How connector templates and operators name the parts of a mail.
 NAMES = {

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 
-from processes.engine import templates
 from processes.engine.normalise import services
 from processes.engine.normalise.context import NODES, Context, Element, S, opens, tag, text_of
 from processes.engine.normalise.inputs import local
-from processes.engine.scripts import language
-from processes.engine.templates import CannotKeep
+from processes.expressions import language, templates
+from processes.expressions.templates import CannotKeep
 
 Rule = tuple[str, str, str]
 # Calls see to their own mappings.

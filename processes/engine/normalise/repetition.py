@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processes.engine.normalise.context import REPETITION, Context, Element, S, nodes_of, opens, tag, text_of
-from processes.engine.scripts import language
+from processes.expressions import language
 
 MOST = 1000
 MOST_LOOPS = 100_000

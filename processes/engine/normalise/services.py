@@ -16,7 +16,7 @@ from processes.engine.normalise.context import Context, Element, S, nodes_of, ta
 from processes.engine.normalise.dialects import topic_of
 from processes.engine.normalise.inputs import task_type
 from processes.engine.normalise.mails import mail_of
-from processes.engine.templates import CannotKeep
+from processes.expressions.templates import CannotKeep
 
 OFFERED = ("serviceTask", "sendTask", "businessRuleTask")
 

@@ -17,7 +17,7 @@ from processes.engine.normalise.context import (
     text_of,
     title,
 )
-from processes.engine.scripts import language
+from processes.expressions import language
 
 NAMED = (
     "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "property", "dataInput", "dataOutput",

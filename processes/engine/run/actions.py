@@ -12,7 +12,6 @@ from processes.engine.compile.definition import Definition
 from processes.engine.compile.events import Catch, Event
 from processes.engine.compile.steps import Sub
 from processes.engine.compile.throws import raise_at, uncaught
-from processes.engine.errors import EngineError, NotOpen
 from processes.engine.forms import check, shown_defaults
 from processes.engine.forms.needed import form_now, left_blank
 from processes.engine.run.calling import answer_data
@@ -21,6 +20,7 @@ from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
 from processes.engine.run.turn import turn_of
 from processes.engine.values import Json, Turn
+from processes.errors import EngineError, NotOpen
 
 MOST_TIMERS = 1000
 

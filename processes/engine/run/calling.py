@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from processes.engine.run import rounds
-from processes.engine.scripts.sandbox import SANDBOX
 from processes.engine.values import Json
+from processes.expressions.sandbox import SANDBOX
 
 if TYPE_CHECKING:
     from processes.engine.run.scope import Scope

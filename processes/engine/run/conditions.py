@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.errors import EngineError
 from processes.engine.run import rounds
-from processes.engine.scripts.language import MODULES, PRELOADED, names_in
+from processes.errors import EngineError
+from processes.expressions.language import MODULES, PRELOADED, names_in
 
 if TYPE_CHECKING:
     from processes.engine.run.scope import Instance

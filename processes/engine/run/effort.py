@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from processes.engine.errors import EngineError
+from processes.errors import EngineError
 
 A_STEP = 50  # a step costs about as much as looking at fifty tokens
 MOST_EFFORT = 2_000_000

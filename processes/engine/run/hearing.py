@@ -7,10 +7,10 @@ from datetime import datetime
 
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
-from processes.engine.errors import EngineError, NotOpen
 from processes.engine.run.listeners import hear, heard_by
 from processes.engine.run.turn import turn_of
 from processes.engine.values import FROM_OUTSIDE, Json, Turn
+from processes.errors import EngineError, NotOpen
 
 
 def hears(definition: Definition, step_id: str) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.errors import EngineError
 from processes.engine.run import rounds
 from processes.engine.values import FROM_OUTSIDE
+from processes.errors import EngineError
 
 if TYPE_CHECKING:
     from processes.engine.compile.steps import Step

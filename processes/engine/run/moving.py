@@ -11,11 +11,11 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine import state as states
 from processes.engine.compile.definition import Definition
 from processes.engine.compile.events import Boundary, Catch, Watcher
-from processes.engine.errors import EngineError, NotOpen
 from processes.engine.run.scope import Instance
 from processes.engine.run.token import Token
 from processes.engine.run.turn import turn_of
 from processes.engine.values import Turn
+from processes.errors import EngineError, NotOpen
 
 
 @dataclass(frozen=True, slots=True)

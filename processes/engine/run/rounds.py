@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.errors import EngineError, expect
 from processes.engine.run.token import Token
+from processes.errors import EngineError, expect
 
 if TYPE_CHECKING:
     from processes.engine.compile.steps import Repeat, Step

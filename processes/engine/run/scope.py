@@ -11,13 +11,13 @@ from uuid import UUID
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.errors import EngineError, expect
 from processes.engine.run import calling, conditions, rounds
 from processes.engine.run.effort import A_STEP, Effort
 from processes.engine.run.listeners import interrupted
 from processes.engine.run.token import Token
-from processes.engine.scripts import language
 from processes.engine.values import StepEvent, Thrown
+from processes.errors import EngineError, expect
+from processes.expressions import language
 
 if TYPE_CHECKING:
     from processes.engine.compile.definition import Definition

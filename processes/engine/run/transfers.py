@@ -9,11 +9,11 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from processes.engine import templates
 from processes.engine.forms.uses import uses
 from processes.engine.run import rounds
 from processes.engine.run.token import Token
-from processes.engine.scripts.language import feel_in
+from processes.expressions import templates
+from processes.expressions.language import feel_in
 
 if TYPE_CHECKING:
     from processes.engine.compile.steps import Step

@@ -24,8 +24,8 @@ from app.work import actions
 from app.work.files.place import Place
 from app.work.tables import FormFile, Incident, Instance, Task
 from processes.engine.decisions.solve import Run
-from processes.engine.scripts import bounds
-from processes.engine.scripts.sandbox import SANDBOX
+from processes.expressions import bounds
+from processes.expressions.sandbox import SANDBOX
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
 from tests.processes.engine.decisions.tables import dmn, table

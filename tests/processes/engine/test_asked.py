@@ -13,7 +13,7 @@ from processes.engine.decisions.needs import BY_TYPE
 from processes.engine.forms.uses import uses
 from processes.engine.play import answers
 from processes.engine.run.actions import begin
-from processes.engine.scripts.language import expression
+from processes.expressions.language import expression
 from tests.processes.engine.models import HEAD, NOW, Case, compiled, nodes, wired
 
 ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'

@@ -8,7 +8,7 @@ import pytest
 
 from processes import engine
 from processes.engine import play
-from processes.engine.scripts import language
+from processes.expressions import language
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes
 
 LATE = "due &lt; now()"

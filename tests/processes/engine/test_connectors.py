@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.engine import templates
-from processes.engine.errors import EngineError
 from processes.engine.normalise import feel_values
-from processes.engine.templates import CannotKeep
 from processes.engine.values import OpenTask
+from processes.errors import EngineError
+from processes.expressions import templates
+from processes.expressions.templates import CannotKeep
 from tests.processes.engine.models import Case, compiled, model, nodes, normalised
 
 SPACES = (

@@ -10,8 +10,8 @@ import pytest
 
 from processes.engine import check, prepare
 from processes.engine.run import scope
-from processes.engine.scripts.sandbox import Sandbox
 from processes.engine.values import Json
+from processes.expressions.sandbox import Sandbox
 from tests.processes.engine.models import Case, called_by_id, compiled, model, nodes, normalised, wired
 
 

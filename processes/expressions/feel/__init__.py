@@ -1,0 +1,23 @@
+"""FEEL, the expression language of DMN: parsed and worked out by us; nothing is ever carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from processes.expressions.feel.budget import TooMuch
+from processes.expressions.feel.calendar import Moment
+from processes.expressions.feel.evaluate import Evaluation
+from processes.expressions.feel.parser import parse, parse_tests
+from processes.expressions.feel.python import as_python, in_words, names_in
+from processes.expressions.feel.tree import FeelError, Name, Node, Tests, asks_time
+
+__all__ = [
+    "Evaluation", "FeelError", "Name", "Node", "Tests", "TooMuch", "as_python", "asks_time", "evaluate", "in_words",
+    "names_in", "parse", "parse_tests",
+]  # fmt: skip
+
+
+def evaluate(text: str, data: Mapping[str, Any], now: Moment | None = None) -> Any:
+    """The value of a FEEL text on process data, as process data; raises FeelError or TooMuch."""
+    return Evaluation(data, now=now).result(parse(text))

@@ -1,0 +1,251 @@
+"""JUEL, the expression language of Camunda 7 and Flowable: its common part, translated into Python's words.
+
+A name that is not there is an error, as it is there too. What calls beans or methods that are not known is not
+translated.
+"""
+
+from __future__ import annotations
+
+import keyword
+import math
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from processes.expressions.feel.tree import FeelError
+
+LONGEST = 20_000
+DEEPEST = 30
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?[lLdDfF]?)
+    |(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+    |(?P<word>[A-Za-z_$]\w*)
+    |(?P<sign>&&|\|\||==|!=|<=|>=|[-+*/%<>!?:.,()\[\]])""",
+    re.VERBOSE | re.DOTALL,
+)
+WORDS = {
+    "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "and": "&&", "or": "||", "not": "!",
+    "div": "/", "mod": "%",
+}  # fmt: skip
+CONSTANTS = {"true": "True", "false": "False", "null": "None"}
+SAFE = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+HOLDERS = frozenset({"execution", "task", "caseExecution", "variables", "vars"})
+READERS = frozenset({"getVariable", "getVariableLocal", "get", "getOrDefault"})
+METHODS: dict[tuple[str, int], str] = {
+    ("equals", 1): "({0} == {1})", ("equalsIgnoreCase", 1): "({0}.lower() == {1}.lower())",
+    ("contains", 1): "({1} in {0})", ("containsKey", 1): "({1} in {0})", ("isEmpty", 0): "(len({0}) == 0)",
+    ("size", 0): "len({0})", ("length", 0): "len({0})", ("startsWith", 1): "{0}.startswith({1})",
+    ("endsWith", 1): "{0}.endswith({1})", ("toLowerCase", 0): "{0}.lower()", ("toUpperCase", 0): "{0}.upper()",
+    ("trim", 0): "{0}.strip()", ("get", 1): "{0}[{1}]", ("booleanValue", 0): "{0}", ("intValue", 0): "int({0})",
+    ("longValue", 0): "int({0})", ("doubleValue", 0): "float({0})", ("toString", 0): "str({0})",
+}  # fmt: skip
+_PLAIN = re.compile(r"[A-Za-z_]\w*")
+
+
+@lru_cache(maxsize=4096)
+def translated(text: str) -> str:
+    """The expression between `${` and `}` in Python's words; raises FeelError, saying why, where there are none."""
+    parser = _Parser(text)
+    found = parser.ternary()
+    parser.finish()
+    return found[1:-1] if _wrapped(found) else found
+
+
+def _wrapped(text: str) -> bool:
+    """Whether a pair of brackets holds the whole text, and there is no quote that could hide another."""
+    if not (text.startswith("(") and text.endswith(")")) or "'" in text or '"' in text:
+        return False
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and at < len(text) - 1:
+            return False
+    return True
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self._tokens = _tokens(text)
+        self._at = 0
+        self._depth = 0
+
+    @property
+    def _now(self) -> tuple[str, str]:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ("end", "")
+
+    def _take(self, *signs: str) -> str:
+        kind, text = self._now
+        if kind == "sign" and text in signs:
+            self._at += 1
+            return text
+        return ""
+
+    def _expect(self, sign: str) -> None:
+        if not self._take(sign):
+            raise FeelError(f"“{sign}” is expected before “{self._now[1] or 'the end'}”")
+
+    def finish(self) -> None:
+        """Raise FeelError where something is left over."""
+        if self._now[0] != "end":
+            raise FeelError(f"“{self._now[1]}” is not expected there")
+
+    def ternary(self) -> str:
+        """`condition ? yes : no`, or anything tighter."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise FeelError("it is nested too deeply")
+        found = self._either()
+        if self._take("?"):
+            yes = self.ternary()
+            self._expect(":")
+            found = f"({yes} if {found} else {self.ternary()})"
+        self._depth -= 1
+        return found
+
+    def _either(self) -> str:
+        return self._joined(lambda: self._joined(self._equal, {"&&": "and"}), {"||": "or"})
+
+    def _joined(self, inner: Callable[[], str], signs: dict[str, str]) -> str:
+        found = [inner()]
+        while sign := self._take(*signs):
+            found += [signs[sign], inner()]
+        if len(found) > 400:
+            raise FeelError("it is too long")
+        return found[0] if len(found) == 1 else f"({' '.join(found)})"
+
+    def _equal(self) -> str:
+        left = self._order()
+        while sign := self._take("==", "!="):
+            left = _equality(left, sign, self._order())
+        return left
+
+    def _order(self) -> str:
+        left = self._sum()
+        while sign := self._take("<", "<=", ">", ">="):
+            left = f"({left} {sign} {self._sum()})"
+        return left
+
+    def _sum(self) -> str:
+        signs = {"+": "+", "-": "-"}
+        return self._joined(lambda: self._joined(self._unary, {"*": "*", "/": "/", "%": "%"}), signs)
+
+    def _unary(self) -> str:
+        kind, text = self._now
+        if (kind, text) == ("sign", "!") or (kind, text) == ("sign", "-") or (kind, text) == ("word", "empty"):
+            self._at += 1
+            self._depth += 1
+            if self._depth > DEEPEST:
+                raise FeelError("it is nested too deeply")
+            inner = self._unary()
+            self._depth -= 1
+            if text == "empty":
+                return f"({inner} in (None, '', [], {{}}))"
+            return f"(not {inner})" if text == "!" else f"(-{inner})"
+        return self._value()
+
+    def _value(self) -> str:
+        found = self._primary()
+        while True:
+            if self._take("."):
+                found = self._member(found)
+            elif self._take("["):
+                found = f"{found}[{self.ternary()}]"
+                self._expect("]")
+            else:
+                return found
+
+    def _primary(self) -> str:
+        kind, text = self._now
+        self._at += 1
+        if kind == "number":
+            return _number(text.rstrip("lLdDfF"))
+        if kind == "text":
+            return repr(re.sub(r"\\(.)", r"\1", text[1:-1], flags=re.DOTALL))
+        if kind == "word":
+            return self._word(text)
+        if text == "(":
+            found = self.ternary()
+            self._expect(")")
+            return found if found.startswith("(") else f"({found})"
+        raise FeelError(f"a value is expected before “{text or 'the end'}”")
+
+    def _word(self, name: str) -> str:
+        if name in CONSTANTS:
+            return CONSTANTS[name]
+        if self._now == ("sign", "("):
+            raise FeelError(f"the function “{name}” is not known")
+        if not _usable(name):
+            raise FeelError(f"“{name}” cannot be used as a name")
+        return name
+
+    def _member(self, of: str) -> str:
+        kind, name = self._now
+        if kind != "word":
+            raise FeelError(f"a name is expected before “{name or 'the end'}”")
+        self._at += 1
+        if not self._take("("):
+            return f"{of}[{name!r}]"
+        args = []
+        while self._now != ("sign", ")"):
+            args.append(self.ternary())
+            if not self._take(","):
+                break
+        self._expect(")")
+        if of in HOLDERS and name in READERS and len(args) == 1:
+            return _variable(args[0])
+        pattern = METHODS.get((name, len(args)))
+        if pattern is None or of in HOLDERS:
+            raise FeelError(f"it calls “{of}.{name}(…)”, which is not known")
+        return pattern.format(of, *args)
+
+
+def _variable(said: str) -> str:
+    name = said[1:-1]
+    if said[:1] not in "'\"" or not _usable(name):
+        raise FeelError("it reads a variable whose name is not plain")
+    return name
+
+
+def _usable(name: str) -> bool:
+    return bool(_PLAIN.fullmatch(name)) and name.isidentifier() and not keyword.iskeyword(name) and name[:2] != "__"
+
+
+def _number(text: str) -> str:
+    if set(text) & set(".eE"):
+        number = float(text)
+        if not math.isfinite(number):
+            raise FeelError("a number in it is too large")
+        return repr(number)
+    if len(text) > 300:
+        raise FeelError("a number in it is too large")
+    return str(int(text))
+
+
+def _equality(left: str, sign: str, right: str) -> str:
+    """JUEL compares a truth or a number with a text by what the text says."""
+    for one, other in ((left, right), (right, left)):
+        said = other[1:-1] if other[:1] in "'\"" and other[-1:] == other[:1] else None
+        if said is not None and (said in ("true", "false") or re.fullmatch(r"-?\d{1,15}(\.\d+)?", said)):
+            value = {"true": "True", "false": "False"}.get(said) or repr(float(said) if "." in said else int(said))
+            if re.fullmatch(r"[\w\[\]'.]+", one) and not one[0].isdigit():
+                return f"({one} {'in' if sign == '==' else 'not in'} ({value}, {other}))"
+    return f"({left} {SAFE[sign]} {right})"
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    if len(text) > LONGEST:
+        raise FeelError(f"it is longer than {LONGEST:,} characters")
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise FeelError(f"“{text[at]}” at place {at + 1} means nothing there")
+        kind, said = str(match.lastgroup), match.group()
+        at = match.end()
+        if kind == "word" and said in WORDS and (not found or found[-1][1] != "."):
+            kind, said = "sign", WORDS[said]
+        if kind != "space":
+            found.append((kind, said))
+    return found

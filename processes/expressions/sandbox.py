@@ -1,0 +1,239 @@
+"""Carry out scripts and conditions in Monty worker processes: own interpreter, limited time and memory, text results.
+
+Only the names that a script mentions go in, and only what it changed comes out, as JSON text of limited size.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import threading
+from datetime import datetime
+from typing import Any, cast
+
+import orjson
+
+from processes.errors import ScriptRejected
+from processes.expressions import feel, juel_values, plain
+from processes.expressions.bounds import counted, counted_here
+from processes.expressions.feel.calendar import from_datetime
+from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in, names_in
+from processes.expressions.relay import LOST, Relay
+
+LARGEST = 1_000_000
+_TRUTHS = {"true": True, "false": False}
+LIMITS = {
+    "max_feed_duration_secs": 1.0,
+    "max_memory": 64 << 20,
+    "max_recursion_depth": 200,
+    "max_suspensions": 200,
+}
+_MODULES = ("datetime", "decimal", "math", "re")
+_DELETED = "\x00deleted\x00"
+_ENCODE = """
+import json
+def _enc_(v):
+    if v is None or isinstance(v, (bool, int, float, str)): return v
+    if isinstance(v, dict):
+        for k in v:
+            if not isinstance(k, str): raise TypeError('only text keys may be stored in process data')
+        return {k: _enc_(x) for k, x in v.items()}
+    if isinstance(v, (list, tuple, set, frozenset)): return [_enc_(x) for x in v]
+    %s
+    return {'$drop': 1}
+"""
+# Only what imports these modules can make such values; to import them costs more than most scripts.
+_ENCODE_MORE = """if isinstance(v, (datetime.datetime, datetime.date)): return v.isoformat()
+    if isinstance(v, datetime.timedelta): return v.total_seconds()
+    if isinstance(v, decimal.Decimal): return str(v)"""
+_SHOW_TRUTH = 'print(); print("true" if _r_ is True else "false" if _r_ is False else "more")'
+_SHOW_VALUE = 'print(); print(json.dumps({"v": _enc_(_r_)}))'
+_SHOW_ALL = "print(); print(json.dumps({k: _enc_(v) for k, v in locals().items()}))"
+
+# Where Monty's runtime was started first: it does not survive a fork, so a forked process asks a relay instead.
+_started_in: int | None = None
+
+
+class Sandbox:
+    """A pool of workers, made on first use and again after a fork; it counts what it did, roughly, for who watches."""
+
+    def __init__(self, workers: int = 4) -> None:
+        self._workers = workers
+        self._pool: Any = None
+        self._owner: int | None = None
+        self._lock = threading.Lock()
+        self._inherited: list[Any] = []
+        self._relay = Relay()
+        self.calls = self.refused = self.busy = 0
+        os.register_at_fork(after_in_child=self._after_fork)
+
+    def evaluate(self, expression: str, data: dict[str, Any], now: datetime | None = None) -> Any:
+        """The value of an expression, at this moment where it asks for the time; ScriptRejected where it has none."""
+        if len(expression) > LONGEST:
+            raise ScriptRejected("Expected a short expression, but it is too long.")
+        text = feel_in(expression)
+        if text is not None:
+            with counted_here():
+                return _feel(text, data, now)
+        juel = juel_in(expression)
+        if juel is not None:
+            with counted_here():
+                return juel_values.worked_out(juel, data)
+        known = _known(expression, data)
+        found = plain.truth(expression, known)
+        return self.asked(expression, known) if found is None else found
+
+    def asked(self, expression: str, known: dict[str, Any]) -> Any:
+        """The value of an expression as a worker finds it; ScriptRejected, in words, where it has none."""
+        return self._feed(f"_r_ = (\n{expression}\n)", known, _SHOW_VALUE, _SHOW_TRUTH).get("v")
+
+    def execute(self, script: str, data: dict[str, Any]) -> dict[str, Any]:
+        """What a script changed or added in the data; ScriptRejected, in words, where it fails."""
+        if len(script) > LONGEST:
+            raise ScriptRejected("Expected a short script, but it is too long.")
+        known = _known(script, data)
+        found = plain.changes(script, known)
+        return self.ran(script, known) if found is None else found
+
+    def ran(self, script: str, known: dict[str, Any]) -> dict[str, Any]:
+        """What a script changed or added as a worker finds it; ScriptRejected, in words, where it fails."""
+        found = self._feed(_without_del(script), known, _SHOW_ALL)
+        return {
+            name: None if value == _DELETED else value
+            for name, value in found.items()
+            if not name.startswith("_")
+            and name not in PRELOADED
+            and value != {"$drop": 1}
+            and (name not in known or known[name] != value)
+        }
+
+    def close(self) -> None:
+        """Stop the workers of this process."""
+        self._relay.close()
+        with self._lock:
+            if self._pool is not None and self._owner == os.getpid():
+                self._pool.__exit__(None, None, None)
+                self._pool = self._owner = None
+
+    def fed(self, code: str, known: dict[str, Any], show: str, first: str = "") -> str:
+        """What code prints in a worker of this process; ScriptRejected, in words, where it fails."""
+        import pydantic_monty as monty
+
+        before, encode = _surroundings(code)
+        try:
+            with self._workers_of_this_process().checkout(limits=LIMITS, os_policy={"sleep": "zero"}) as session:
+                said = _ask(session, f"{before}{code}\n{first or encode + show}\nNone", known)
+                return _ask(session, f"{encode}{show}\nNone", {}) if first and said not in _TRUTHS else said
+        except monty.MontyCrashedError:
+            raise ScriptRejected(LOST) from None
+        except monty.MontyError as error:
+            raise ScriptRejected(_words(error)) from None
+
+    def _workers_of_this_process(self) -> Any:
+        global _started_in
+        import pydantic_monty as monty
+
+        with self._lock:
+            if self._owner != os.getpid():
+                self._inherited.append(self._pool)
+                _started_in = os.getpid()
+                self._pool = monty.Monty(
+                    min_processes=1,
+                    max_processes=self._workers,
+                    checkout_timeout=10,
+                    request_timeout=3,
+                    max_checkouts_per_worker=5000,
+                ).__enter__()
+                self._owner = os.getpid()
+            return self._pool
+
+    def _feed(self, code: str, known: dict[str, Any], show: str, first: str = "") -> dict[str, Any]:
+        """Run code and give what `show` prints of it; `first` may print a truth value at once, which is the rule."""
+        self.calls += 1
+        self.busy += 1
+        try:
+            run = self.fed if _started_in in (None, os.getpid()) else self._relay.fed
+            with counted():
+                said = run(code, known, show, first)
+        except ScriptRejected:
+            self.refused += 1
+            raise
+        finally:
+            self.busy -= 1
+        if first and said in _TRUTHS:
+            return {"v": _TRUTHS[said]}
+        try:
+            return cast("dict[str, Any]", orjson.loads(said))
+        except ValueError as error:
+            raise ScriptRejected("Expected a result that can be stored, but it cannot.") from error
+
+    def _after_fork(self) -> None:
+        """In a forked process: nothing of the parent's is touched, and its locks may be held by nobody that is left."""
+        self._inherited += [self._pool, self._relay]
+        self._lock, self._relay, self._pool, self._owner = threading.Lock(), Relay(), None, None
+
+
+def _ask(session: Any, code: str, known: dict[str, Any]) -> str:
+    """Run code in a worker and give the last line that it printed."""
+    import pydantic_monty as monty
+
+    shown = monty.CollectString(max_bytes=LARGEST)
+    session.feed_run(code, inputs=known, external_lookup={}, print_callback=shown)
+    lines: list[str] = shown.output.rsplit("\n", 2)
+    return lines[-2] if len(lines) > 1 else ""
+
+
+def _surroundings(code: str) -> tuple[str, str]:
+    """The imports that code relies on, and what encodes its values: short where it uses none of the modules."""
+    if not any(module in code for module in (*_MODULES, "timedelta", "json", "import")):
+        return "", _ENCODE % "pass"
+    return f"import {', '.join(_MODULES)}, json; from datetime import timedelta\n", _ENCODE % _ENCODE_MORE
+
+
+def _feel(text: str, data: dict[str, Any], now: datetime | None) -> Any:
+    """FEEL is worked out here: it is data that is walked through, within bounds, and never carried out."""
+    try:
+        return feel.evaluate(text, data, None if now is None else from_datetime(now))
+    except feel.TooMuch:
+        raise ScriptRejected("Expected an expression that can be worked out in few steps, but it takes more.") from None
+    except feel.FeelError as error:
+        raise ScriptRejected(f"Expected FEEL that can be worked out, but {error}.") from None
+
+
+def _known(code: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in names_in(code) if name in data and not name.startswith("_")}
+
+
+def _words(error: Exception) -> str:
+    message = re.sub(r"\s+", " ", str(error)).strip()[:300]
+    return f"Expected the script or condition to run, but: {message}"
+
+
+class _Del(ast.NodeTransformer):
+    """Monty has no `del`: a deleted name becomes a mark, a deleted entry is popped."""
+
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
+        """Rewrite one del statement."""
+        out: list[ast.stmt] = []
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                out.append(ast.Assign([ast.Name(target.id, ast.Store())], ast.Constant(_DELETED)))
+            elif isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
+                pop = ast.Attribute(target.value, "pop", ast.Load())
+                out.append(ast.Expr(ast.Call(pop, [target.slice], [])))
+            else:
+                raise ScriptRejected("Expected a plain del of a name or entry, but it is another form.")
+        return [ast.copy_location(statement, node) for statement in out]
+
+
+def _without_del(script: str) -> str:
+    if not re.search(r"\bdel\b", script):
+        return script
+    try:
+        return ast.unparse(ast.fix_missing_locations(_Del().visit(ast.parse(script))))
+    except (RecursionError, MemoryError, SyntaxError) as error:
+        raise ScriptRejected("Expected valid Python, but the script cannot be read.") from error
+
+
+SANDBOX = Sandbox()
