@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.catalog.queries import files_of, model
 from app.catalog.tables import Version
-from processes import change
+from processes import change, decisions
 from processes.called import quoted
-from processes.engine import Prepared, decisions
+from processes.engine import Prepared
 from processes.model import Graph, Model
 
 _TEXTS = frozenset({"retitled", "instructed", "condition", "script", "form", "settings", "documentation", "annotation"})

@@ -29,7 +29,7 @@ LONGEST_LINE = 1_000_000
 )
 def decide_command(file: Path, cases: Any, as_json: bool, beside: tuple[Path, ...]) -> None:
     """Work out decisions of a DMN file, by lines {"decision": NAME, "data": {…}} of CASES or of standard input."""
-    from processes.engine import decisions
+    from processes import decisions
     from processes.expressions.feel import calendar
 
     moment = clock.now()

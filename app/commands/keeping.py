@@ -35,7 +35,7 @@ def import_command(file: Path, key: str, title: str | None, owner: str, note: st
     from app.catalog import actions
     from app.catalog import queries as catalog
     from app.kernel.errors import NotFound
-    from processes.engine.companions import beside
+    from processes.companions import beside
 
     xml = file.read_bytes()
     files = beside(file, xml)

@@ -62,8 +62,8 @@ def _why(path: Path, error: Exception) -> str:
 
 
 def _checked(path: Path) -> CheckResult:
-    from processes import engine
-    from processes.engine import child, companions
+    from processes import companions, engine
+    from processes.engine import child
 
     try:
         xml = content(path)
@@ -73,8 +73,8 @@ def _checked(path: Path) -> CheckResult:
 
 
 def _played(path: Path, seed: int, steps: int, at: datetime | None) -> Played:
-    from processes import engine
-    from processes.engine import child, companions
+    from processes import companions, engine
+    from processes.engine import child
 
     try:
         xml = content(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.assumptions import Assumption
 from processes.engine.check import check
 from processes.engine.compile.attributes import said_of_steps
 from processes.engine.compile.definition import Definition, definition
@@ -32,7 +33,6 @@ from processes.engine.timers import written as written_due
 from processes.engine.triggers import Trigger, triggers
 from processes.engine.values import (
     SERVICE_KINDS,
-    Assumption,
     CheckResult,
     Incident,
     Migrated,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from processes.engine.companions import NONE
+from processes.companions import NONE
 from processes.engine.prepare import prepare
 from processes.engine.values import CheckResult, Prepared
 from processes.model import Refused

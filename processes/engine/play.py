@@ -11,7 +11,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from processes.called import opening, quoted
-from processes.engine.companions import NONE, usable
+from processes.companions import NONE, usable
 from processes.engine.compile.definition import definition
 from processes.engine.compile.events import WAITED, Catch
 from processes.engine.forms import check as check_form

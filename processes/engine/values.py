@@ -7,20 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from processes.assumptions import Assumption
+
 Mode = Literal["executable", "documenting"]
 Json = dict[str, Any]
 
 # The kinds of open tasks that nobody of the organisation does by hand.
 SERVICE_KINDS = frozenset({"external", "http", "mail", "call"})
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """Something the import assumed to make a model runnable; `element` is the id it is about."""
-
-    code: str
-    element: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,16 @@ RUN = [sys.executable, "-c", f"{SEEN} from app.cli import main; main()"]
 WEB = {"flask", "werkzeug", "jinja2", "gunicorn", "flask_smorest", "marshmallow", "authlib", "app.wiring"}
 MIGRATING = {"alembic", "psycopg", "procrastinate"}
 DATABASE = {"sqlalchemy", "app.kernel.database"} | MIGRATING
-ENGINE = {"SpiffWorkflow", "lxml", "processes.engine", "processes.expressions", "pydantic_monty", "jsonschema", "re2"}
+ENGINE = {
+    "SpiffWorkflow",
+    "lxml",
+    "processes.engine",
+    "processes.decisions",
+    "processes.expressions",
+    "pydantic_monty",
+    "jsonschema",
+    "re2",
+}
 SELDOM = {"structlog", "rich", "requests", "prometheus_client", "app.demo", "app.bench", "argon2"}
 OTHERS = {
     "app.accounts.actions.people",

@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from app.cli import stepwell
-from tests.processes.engine.decisions.tables import dmn, formula, table
+from tests.processes.decisions.tables import dmn, formula, table
 
 
 def test_each_line_has_its_answer_in_order(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from app.kernel.unit import unit_of_work
 from app.work.tables import Incident, Instance
 from tests.app.work import waits
 from tests.factories import models
-from tests.processes.engine.decisions.tables import dmn, formula
+from tests.processes.decisions.tables import dmn, formula
 from tests.support.rest import Rest
 
 PATIENCE = 300.0

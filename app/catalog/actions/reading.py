@@ -15,8 +15,9 @@ from app.catalog.tables import VersionFile, VersionStep
 from app.kernel import ahead
 from app.kernel.characters import one_line
 from app.kernel.errors import Invalid
+from processes import companions
 from processes import model as models
-from processes.engine import Prepared, companions
+from processes.engine import Prepared
 from processes.engine.child import prepare_in_child
 
 T = TypeVar("T")

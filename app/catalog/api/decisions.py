@@ -17,8 +17,8 @@ from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.kernel.limits import limiter
 from app.kernel.web import current_session, only_reads
-from processes.engine import decisions as engine
-from processes.engine.decisions import CannotDecide
+from processes import decisions as engine
+from processes.decisions import CannotDecide
 from processes.expressions.feel.calendar import from_datetime
 
 

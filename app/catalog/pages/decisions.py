@@ -20,8 +20,8 @@ from app.kernel import clock, policy
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
-from processes.engine import decisions as engine
-from processes.engine.decisions import CannotDecide, Given
+from processes import decisions as engine
+from processes.decisions import CannotDecide, Given
 from processes.expressions.feel.calendar import from_datetime
 
 LONGEST_ANSWER = 20_000

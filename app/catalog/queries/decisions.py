@@ -13,8 +13,8 @@ from app.catalog.queries.models import Recent, model
 from app.catalog.queries.versions import steps
 from app.catalog.tables import Version, VersionStep
 from app.kernel.errors import NotFound
-from processes.engine import decisions
-from processes.engine.decisions import Decision, Solver
+from processes import decisions
+from processes.decisions import Decision, Solver
 from processes.engine.normalise.rules import asked_in
 
 

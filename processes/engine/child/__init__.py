@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from processes.companions import NOBODY, NONE
 from processes.engine.check import said_of
 from processes.engine.child.wire import PLAY, Job
 from processes.engine.child.worker import Worker
-from processes.engine.companions import NOBODY, NONE
 from processes.engine.values import CheckResult, Played, Prepared
 
 __all__ = ["check_in_child", "play_in_child", "prepare_in_child", "stop"]

@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from processes.engine.values import Assumption, Played, Prepared, Start
+from processes.assumptions import Assumption
+from processes.engine.values import Played, Prepared, Start
 
 SHOWN = "shown"
 PLAY = "play"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.engine import decisions
+from processes import decisions
+from processes.decisions import CannotDecide, Given, Solver
 from processes.engine.compile.steps import Step
-from processes.engine.decisions import CannotDecide, Given, Solver
 from processes.engine.normalise.context import Element, S
 from processes.engine.normalise.rules import HELD
 from processes.engine.run.token import Token

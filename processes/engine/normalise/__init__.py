@@ -11,6 +11,7 @@ import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from processes.assumptions import Assumption
 from processes.engine.normalise import (
     activities,
     adhoc,
@@ -30,7 +31,7 @@ from processes.engine.normalise import (
     unheard,
 )
 from processes.engine.normalise.context import Context, Element, nodes_of, same_words, tag
-from processes.engine.values import Assumption, Mode, Start
+from processes.engine.values import Mode, Start
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from typing import TypeAlias
 
 from lxml import etree
 
+from processes.assumptions import Assumption
 from processes.called import Spots, opening, quoted
 from processes.characters import one_line
-from processes.engine.values import Assumption, Mode, Start
+from processes.engine.values import Mode, Start
 from processes.model.elements import spots_in
 from processes.model.graph import ACTIVITIES as ACTIVITIES
 from processes.model.graph import CONTAINERS as CONTAINERS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from processes.assumptions import Assumption
 from processes.called import quoted
 from processes.engine.normalise.context import (
     Context,
@@ -15,7 +16,6 @@ from processes.engine.normalise.context import (
     title,
 )
 from processes.engine.normalise.services import service_in
-from processes.engine.values import Assumption
 
 CODE = "ENDLESS_CYCLE"
 CHOOSING = ("exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.engine import decisions
-from processes.engine.decisions import Decision
+from processes import decisions
+from processes.decisions import Decision
 from processes.engine.normalise.context import B, Context, Element, S, opens
 
 HELD = S + "decisions"

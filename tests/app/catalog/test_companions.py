@@ -8,7 +8,7 @@ import pytest
 
 from app.catalog import actions, queries
 from app.kernel.errors import Conflict, Invalid
-from processes.engine import companions
+from processes import companions
 from processes.model import Refused
 from tests.factories import models
 from tests.factories.accounts import CSRF

@@ -7,7 +7,7 @@ import io
 from app.catalog import actions, queries
 from tests.factories import models
 from tests.factories.accounts import CSRF
-from tests.processes.engine.decisions.tables import dmn, formula, table
+from tests.processes.decisions.tables import dmn, formula, table
 
 CREDIT = dmn(
     table("credit", "customer.age:number;vip:boolean", "limit;why", '>= 18 | true => 500 | "known"', policy="FIRST"),

@@ -6,7 +6,7 @@ from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.rollout import actions, queries
 from tests.factories.proposals import approved, eliminate
-from tests.processes.engine.decisions.tables import dmn, formula
+from tests.processes.decisions.tables import dmn, formula
 
 FIRST = dmn(formula("t", "1"))
 

@@ -23,12 +23,12 @@ from app.kernel.web import StepwellApp
 from app.work import actions
 from app.work.files.place import Place
 from app.work.tables import FormFile, Incident, Instance, Task
-from processes.engine.decisions.solve import Run
+from processes.decisions.solve import Run
 from processes.expressions import bounds
 from processes.expressions.sandbox import SANDBOX
 from tests.app.work import waits
 from tests.factories import accounts, catalog, models
-from tests.processes.engine.decisions.tables import dmn, table
+from tests.processes.decisions.tables import dmn, table
 
 Unit = Callable[[], AbstractContextManager[Session]]
 SCRIPT = '<scriptTask id="{0}" name="{0}"><script>{1}</script></scriptTask>'

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from processes import change
-from processes.engine.decisions import decisions_in
+from processes.decisions import decisions_in
 from processes.model import parse
 from tests.processes.engine.models import model, nodes
 

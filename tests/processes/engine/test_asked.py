@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from processes import engine
-from processes.engine.decisions.needs import BY_TYPE
+from processes.decisions.needs import BY_TYPE
 from processes.engine.forms.uses import uses
 from processes.engine.play import answers
 from processes.engine.run.actions import begin

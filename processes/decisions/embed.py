@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from processes.engine.decisions.read import decisions_in, sources
-from processes.engine.decisions.values import Decision, Input, Output, Rule
+from processes.decisions.read import decisions_in, sources
+from processes.decisions.values import Decision, Input, Output, Rule
 
 
 def closure(decisions: Mapping[str, Decision], ids: Iterable[str]) -> dict[str, Decision]:

@@ -9,7 +9,7 @@ import pytest
 
 from processes.engine import child, definition, prepare
 from processes.engine.child import prepare_in_child
-from tests.processes.engine.decisions.tables import dmn, formula, table
+from tests.processes.decisions.tables import dmn, formula, table
 from tests.processes.engine.models import Case, model, nodes
 
 FILES = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes.corpus import CORPUS, needs_corpus
-from tests.processes.engine.decisions.tck import verdicts
+from tests.processes.decisions.tck import verdicts
 
 TCK = CORPUS / "dmn-tck"
 # Functions in Java, and a pattern that refers back to a part of its text: not carried out, and said so.

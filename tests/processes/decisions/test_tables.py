@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.engine.decisions import CannotDecide, Solver, decisions_in, fields, packed, unpacked
+from processes.decisions import CannotDecide, Solver, decisions_in, fields, packed, unpacked
 from processes.model import Refused
-from tests.processes.engine.decisions.tables import SPACES, dmn, formula, table
+from tests.processes.decisions.tables import SPACES, dmn, formula, table
 from tests.support.steps import counted_steps
 
 LEVELS = ('< 100 => "small"', '[100..1000) => "middle"', '>= 1000 => "large"')

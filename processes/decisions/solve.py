@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from processes.engine.decisions import given
-from processes.engine.decisions.logic import Box, Model, Service, Table
-from processes.engine.decisions.running import Frame, Run
-from processes.engine.decisions.tables import Ready
-from processes.engine.decisions.values import CannotDecide, Decision, Given
+from processes.decisions import given
+from processes.decisions.logic import Box, Model, Service, Table
+from processes.decisions.running import Frame, Run
+from processes.decisions.tables import Ready
+from processes.decisions.values import CannotDecide, Decision, Given
 from processes.errors import ScriptRejected
 from processes.expressions import feel
 from processes.expressions.bounds import counted_here

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from lxml import etree
 
-from processes.engine import companions
-from processes.engine.decisions import boxes, item_types
-from processes.engine.decisions.boxes import Reading
-from processes.engine.decisions.logic import Box, Data, Knowledge, Link, Model, Service
-from processes.engine.decisions.values import EMPTY, Decision
-from processes.engine.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
+from processes import companions
+from processes.decisions import boxes, item_types
+from processes.decisions.boxes import Reading
+from processes.decisions.logic import Box, Data, Knowledge, Link, Model, Service
+from processes.decisions.values import EMPTY, Decision
+from processes.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
 from processes.expressions.feel.tree import Type
 
 REQUIRED = {"requiredDecision": "decision", "requiredInput": "data", "requiredKnowledge": "knowledge"}

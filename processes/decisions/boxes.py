@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from processes.engine.decisions import item_types
-from processes.engine.decisions.logic import Box, Table
-from processes.engine.decisions.values import POLICIES, Input, Output, Rule
-from processes.engine.decisions.xml import Element, child, children, expression, named, tag, text
+from processes.decisions import item_types
+from processes.decisions.logic import Box, Table
+from processes.decisions.values import POLICIES, Input, Output, Rule
+from processes.decisions.xml import Element, child, children, expression, named, tag, text
 from processes.expressions import feel
 from processes.expressions.feel import FeelError
 from processes.expressions.feel.tree import Type

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from processes.engine.decisions.values import Decision, Input
+from processes.decisions.values import Decision, Input
 from processes.expressions import feel
 from processes.expressions.feel import FeelError, tree
 from processes.expressions.language import expression, feel_in, readable

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from processes.engine.decisions import Desk
+from processes.decisions import Desk
 from processes.expressions.feel.calendar import UTC, Date, Moment, Time
 
 NOW = Moment(Date(2026, 11, 29), Time(12, 0, 0, 0, UTC))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import orjson
 from lxml import etree
 
-from processes.engine.values import Assumption
+from processes.assumptions import Assumption
 from processes.model import Refused
 from processes.model.read import tree
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from processes.engine.decisions.values import Input, Output, Rule
+from processes.decisions.values import Input, Output, Rule
 from processes.expressions.feel.tree import Type
 
 if TYPE_CHECKING:
-    from processes.engine.decisions.values import Decision
+    from processes.decisions.values import Decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from processes.engine.decisions.logic import Box, Model
+from processes.decisions.logic import Box, Model
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation, tree, types
 from processes.expressions.feel.filters import as_scope
@@ -13,7 +13,7 @@ from processes.expressions.feel.loops import looped
 from processes.expressions.feel.values import Function
 
 if TYPE_CHECKING:
-    from processes.engine.decisions.tables import Ready
+    from processes.decisions.tables import Ready
 
 Tables = Callable[[Model, Box], "Ready"]
 

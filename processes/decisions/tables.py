@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.engine.decisions import given
-from processes.engine.decisions.logic import Table
-from processes.engine.decisions.values import SINGLE, CannotDecide, Input, Output
+from processes.decisions import given
+from processes.decisions.logic import Table
+from processes.decisions.values import SINGLE, CannotDecide, Input, Output
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation, functions
 from processes.expressions.feel.values import shown

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from processes.decisions import CannotDecide, Desk, Solver, decisions_in, differences, fields, reads
 from processes.engine import definition, prepare
-from processes.engine.decisions import CannotDecide, Desk, Solver, decisions_in, differences, fields, reads
-from tests.processes.engine.decisions.tables import NEWEST, dmn, formula, table
-from tests.processes.engine.decisions.test_tasks import ruled
+from tests.processes.decisions.tables import NEWEST, dmn, formula, table
+from tests.processes.decisions.test_tasks import ruled
 from tests.processes.engine.models import Case
 
 TYPES = """

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from processes.engine.decisions import given
-from processes.engine.decisions.boxed import Boxes
-from processes.engine.decisions.logic import Knowledge, Link, Model, Service
-from processes.engine.decisions.values import EMPTY, CannotDecide, Decision, Given
+from processes.decisions import given
+from processes.decisions.boxed import Boxes
+from processes.decisions.logic import Knowledge, Link, Model, Service
+from processes.decisions.values import EMPTY, CannotDecide, Decision, Given
 from processes.expressions.feel import Evaluation, types
 from processes.expressions.feel.tree import Type
 from processes.expressions.feel.values import Function
 
 if TYPE_CHECKING:
-    from processes.engine.decisions.solve import Solver
+    from processes.decisions.solve import Solver
 
 DEEPEST = 20
 

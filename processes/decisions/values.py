@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from processes.engine.decisions.logic import Box, Link, Model
+    from processes.decisions.logic import Box, Link, Model
     from processes.expressions.feel.tree import Type
 
 POLICIES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from processes.engine.decisions.read import models_in
-from processes.engine.decisions.solve import Solver
-from processes.engine.decisions.values import CannotDecide, Decision
+from processes.decisions.read import models_in
+from processes.decisions.solve import Solver
+from processes.decisions.values import CannotDecide, Decision
 from processes.expressions.feel.calendar import Moment
 
 
