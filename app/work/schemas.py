@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from app.kernel import clock, zones
 from app.work.tables import FormFile, Instance, Message, StepEvent
-from processes import engine
+from processes.schedule import timers
 
 
 class Strict(Schema):
@@ -28,7 +28,7 @@ class Span(fields.Field[timedelta]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> timedelta:
         now = clock.now()
         try:
-            due = engine.first_due("timeDuration", value if isinstance(value, str) else "", now)
+            due = timers.first_due("timeDuration", value if isinstance(value, str) else "", now)
         except (ValueError, OverflowError) as error:
             raise ValidationError("Expected a length of time such as PT10M or P2D.") from error
         return due.at - now

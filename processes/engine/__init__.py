@@ -27,9 +27,6 @@ from processes.engine.run.hearing import hears, tell
 from processes.engine.run.moving import Movable, movable, move
 from processes.engine.run.waiting import cancel_timer, fire_timer
 from processes.engine.thin import full, split, thin
-from processes.engine.timers import Due, first_due, next_due
-from processes.engine.timers import read as read_due
-from processes.engine.timers import written as written_due
 from processes.engine.triggers import Trigger, triggers
 from processes.engine.values import (
     SERVICE_KINDS,
@@ -58,7 +55,6 @@ __all__ = [
     "CheckResult",
     "CodeMet",
     "Definition",
-    "Due",
     "EngineError",
     "Incident",
     "InvalidForm",
@@ -91,19 +87,16 @@ __all__ = [
     "deliver",
     "fire_timer",
     "fire_timers",
-    "first_due",
     "full",
     "hears",
     "look",
     "migrate",
     "movable",
     "move",
-    "next_due",
     "pass_on",
     "plan",
     "play",
     "prepare",
-    "read_due",
     "report_error",
     "report_failure",
     "retry",
@@ -116,5 +109,4 @@ __all__ = [
     "thin",
     "triggers",
     "without_code",
-    "written_due",
 ]

@@ -17,7 +17,7 @@ from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
-from processes import engine
+from processes.schedule import timers
 
 LONGEST_KEPT = timedelta(days=366)
 LONGEST_SPAN = 40
@@ -118,7 +118,7 @@ def _checked_span(said: str) -> str | None:
     if not text:
         return None
     try:
-        kept = engine.first_due("timeDuration", text, now).at - now
+        kept = timers.first_due("timeDuration", text, now).at - now
         if len(text) > LONGEST_SPAN or not timedelta(0) <= kept <= LONGEST_KEPT:
             raise ValueError(text)
     except (ValueError, OverflowError) as error:

@@ -22,6 +22,7 @@ from app.work.policy import Work
 from app.work.tables import Instance, Message
 from app.work.tables.arrivals import DELIVERED, EXPIRED, WAITING
 from processes import engine
+from processes.schedule import timers
 
 KEPT = timedelta(days=1)
 GOING = ("running", "failed")
@@ -126,7 +127,7 @@ def give(session: Session, instance: Instance, task_id: str, name: str, data: di
 def _span(text: str) -> timedelta | None:
     """A length of time from now on; None where none is said."""
     now = clock.now()
-    return engine.first_due("timeDuration", text, now).at - now if text else None
+    return timers.first_due("timeDuration", text, now).at - now if text else None
 
 
 def _message(

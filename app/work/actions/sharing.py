@@ -23,6 +23,7 @@ from app.work.rules import Rule, apart_from, rule_for
 from app.work.tables import Candidate, Instance
 from processes import engine
 from processes.engine import OpenTask
+from processes.schedule import timers
 
 NEW: Any = insert(Candidate.__table__)
 MOST_NAMED = 100
@@ -222,7 +223,7 @@ def moment(text: str, now: datetime, zone: tzinfo) -> datetime:
     Dates, and moments without an offset, are by the clock of the zone.
     """
     if text.startswith("P"):
-        return engine.first_due("timeDuration", text, now).at
+        return timers.first_due("timeDuration", text, now).at
     if len(text) == len("2026-01-31"):
         return zones.closing(date.fromisoformat(text), zone)
     found = datetime.fromisoformat(text)

@@ -17,6 +17,7 @@ from app.kernel.policy import SYSTEM, Actor
 from app.work.actions.start import Cause, start
 from app.work.tables import Instance, Message, Trigger
 from processes import engine
+from processes.schedule import timers
 
 MADE_UP = 100
 MOST_IN_A_ROW = 1000
@@ -59,11 +60,11 @@ def _same(row: Trigger, one: engine.Trigger) -> bool:
 
 
 def _row(process_id: str, version_id: str, one: engine.Trigger) -> Trigger:
-    due = engine.first_due(one.time_kind, one.time, clock.now(), one.zone) if one.kind == "timer" else None
+    due = timers.first_due(one.time_kind, one.time, clock.now(), one.zone) if one.kind == "timer" else None
     return Trigger(
         process_id=process_id, step_id=one.step_id, version_id=version_id, step_name=one.step_name, kind=one.kind,
         name=one.name, time_kind=one.time_kind or None, time=one.time or None,
-        due_at=due.at if due else None, repeats=engine.written_due(due) if due else None, fired=0,
+        due_at=due.at if due else None, repeats=timers.written(due) if due else None, fired=0,
     )  # fmt: skip
 
 
@@ -139,14 +140,14 @@ def start_due(session: Session, process_id: str, step_id: str, due_at: datetime)
 def _move_on(row: Trigger) -> None:
     """Set the next time; of more than a hundred that were missed, the last hundred are made up for."""
     row.fired, row.taken_at = row.fired + 1, None
-    missed: deque[engine.Due] = deque(maxlen=MADE_UP)
-    due, now = engine.next_due(engine.read_due(row.repeats or {})), clock.now()
+    missed: deque[timers.Due] = deque(maxlen=MADE_UP)
+    due, now = timers.next_due(timers.read(row.repeats or {})), clock.now()
     while due is not None and due.at <= now:
         missed.append(due)
-        due = engine.next_due(due)
+        due = timers.next_due(due)
     following = missed[0] if missed else due
     row.due_at = following.at if following else None
-    row.repeats = engine.written_due(following) if following else None
+    row.repeats = timers.written(following) if following else None
 
 
 def _live(session: Session, actor: Actor, kind: str, name: str) -> list[tuple[Trigger, Process]]:

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine import timers
 from processes.engine.compile import undo
 from processes.engine.compile.steps import Step
 from processes.engine.run.token import Token
 from processes.engine.values import Json
 from processes.errors import EngineError
+from processes.schedule import timers
 
 WAITED = frozenset(("timer", "message", "signal", "condition"))
 TIMER = ("due", "left", "every", "start", "count", "until", "zone")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from processes.engine import timers
 from processes.engine.normalise.context import B, Context, Element, S, definitions_of, opens
+from processes.schedule import timers
 
 NAME = "timeToLive"
 

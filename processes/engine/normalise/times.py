@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from processes.engine import cron
-from processes.engine.moments import says_no_zone
 from processes.engine.normalise.context import Context, Element, S, opens, tag, text_of
-from processes.engine.timers import is_time
 from processes.expressions import language
+from processes.schedule import cron
+from processes.schedule.iso8601 import says_no_zone
+from processes.schedule.timers import is_time
 
 # Begins as ISO 8601 writes dates, lengths and repetitions: what cannot be read of it is a mistake, and no name of data.
 _TIME = re.compile(r"[-+]?(R\d*/|P-?T?-?\d|\d{4}-\d\d-)")

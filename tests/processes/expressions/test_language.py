@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.engine import ScriptRejected, timers
+from processes.engine import ScriptRejected
 from processes.expressions.language import condition, script_fault
 from processes.expressions.sandbox import SANDBOX
+from processes.schedule import timers
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from processes.engine import cron
-from processes.engine.moments import Duration, moment, zone_of
+from processes.schedule import cron
+from processes.schedule.iso8601 import Duration, moment, zone_of
 
 _PART = r"((?:\[[^\]]*\]|[^/\[])+)"
 _CYCLE = re.compile(rf"R(-1|\d*)/{_PART}(?:/{_PART})?", re.IGNORECASE)

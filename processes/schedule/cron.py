@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from cronsim import CronSim, CronSimError
 
-from processes.engine.moments import zone_of
+from processes.schedule.iso8601 import zone_of
 
 NAMES = {
     "@yearly": "0 0 1 1 *",
