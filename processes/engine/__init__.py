@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from processes.assumptions import Assumption
 from processes.engine.check import check
-from processes.engine.compile.attributes import said_of_steps
-from processes.engine.compile.definition import Definition, definition
-from processes.engine.forms import check as check_form
-from processes.engine.forms.starting import start_form, start_values
-from processes.engine.migrate import migrate, plan
-from processes.engine.play import play
-from processes.engine.prepare import prepare
-from processes.engine.run.actions import (
+from processes.engine.commands.actions import (
     complete,
     deliver,
     fire_timers,
@@ -22,11 +15,18 @@ from processes.engine.run.actions import (
     retry,
     start,
 )
-from processes.engine.run.calling import answer_data, call_data, call_key
-from processes.engine.run.hearing import hears, tell
-from processes.engine.run.moving import Movable, movable, move
-from processes.engine.run.waiting import cancel_timer, fire_timer
-from processes.engine.thin import full, split, thin
+from processes.engine.commands.task_listeners import hears, tell
+from processes.engine.commands.timer_commands import cancel_timer, fire_timer
+from processes.engine.commands.token_move import Movable, movable, move
+from processes.engine.compile.attributes import said_of_steps
+from processes.engine.compile.definition import Definition, definition
+from processes.engine.forms import check as check_form
+from processes.engine.forms.starting import start_form, start_values
+from processes.engine.migrate import migrate, plan
+from processes.engine.play import play
+from processes.engine.prepare import prepare
+from processes.engine.runtime.call_activity import answer_data, call_data, call_key
+from processes.engine.runtime.externalise import full, split, thin
 from processes.engine.triggers import Trigger, triggers
 from processes.engine.values import (
     SERVICE_KINDS,

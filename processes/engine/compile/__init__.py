@@ -1,1 +1,1 @@
-"""From the runnable model to specs that the engine follows."""
+"""From the runnable model to the graphs on which tokens move."""

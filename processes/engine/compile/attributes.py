@@ -11,7 +11,7 @@ from processes.expressions.language import expression
 
 if TYPE_CHECKING:
     from processes.engine.compile.definition import Definition
-    from processes.engine.run.token import Token
+    from processes.engine.runtime.token import Token
 
 KNOWN = frozenset({"assignee", "candidateUsers", "candidateGroups", "dueDate", "followUpDate", "priority", "notSameAs"})
 ELEMENTS = {"assignmentDefinition", "taskSchedule", "priorityDefinition", "userTask"}

@@ -6,10 +6,10 @@ from lxml import etree
 
 from processes.engine.compile.attributes import keep_apart
 from processes.engine.compile.builder import Builder
-from processes.engine.compile.graph import GraphSpec
-from processes.engine.compile.steps import Sub
 from processes.engine.normalise.context import CONTAINERS, B, Element, nodes_of, tag, text_of
 from processes.engine.normalise.dialects import correlation_keys
+from processes.engine.runtime.activities import Sub
+from processes.engine.runtime.graph import GraphSpec
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
 

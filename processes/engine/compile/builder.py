@@ -7,15 +7,7 @@ import re
 from typing import Any
 
 from processes.characters import one_line
-from processes.engine.compile.adhoc import Chooser
 from processes.engine.compile.attributes import attributes_in
-from processes.engine.compile.complex import Complex
-from processes.engine.compile.events import WAITED, Boundary, Catch, Event, Watcher
-from processes.engine.compile.gateways import EventGateway, Exclusive, Inclusive, Parallel
-from processes.engine.compile.graph import GraphSpec
-from processes.engine.compile.rules import Rules
-from processes.engine.compile.steps import Closing, External, Leaving, Repeat, Script, Step, Sub
-from processes.engine.compile.throws import Throw
 from processes.engine.forms import form_of, schema_for
 from processes.engine.normalise.context import (
     CONTAINERS,
@@ -30,7 +22,15 @@ from processes.engine.normalise.context import (
 )
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
-from processes.engine.run import listeners, transfers
+from processes.engine.runtime import data_associations, listeners
+from processes.engine.runtime.activities import Closing, External, Leaving, Repeat, Script, Step, Sub
+from processes.engine.runtime.adhoc import Chooser
+from processes.engine.runtime.business_rule_task import Rules
+from processes.engine.runtime.catch_events import WAITED, Boundary, Catch, Event, Watcher
+from processes.engine.runtime.complex_gateway import Complex
+from processes.engine.runtime.gateways import EventGateway, Exclusive, Inclusive, Parallel
+from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.throw_events import Throw
 from processes.expressions import language
 from processes.model.elements import spots_in
 
@@ -207,7 +207,7 @@ def _own_names(step: Step) -> tuple[frozenset[str], frozenset[str]]:
 
     And of those mapped into a step, whether it is repeated or not, the ones that come out by a mapping.
     """
-    mapped = frozenset(target for target, kind, _ in step.inputs if kind in transfers.MAPPINGS)
+    mapped = frozenset(target for target, kind, _ in step.inputs if kind in data_associations.MAPPINGS)
     if step.repeat is None:
         return frozenset(), mapped
     made = _PATH.fullmatch(language.readable(step.repeat.element).strip()) if step.repeat.into else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from processes.engine.compile.events import Boundary
-from processes.engine.compile.steps import Step, Sub
 from processes.engine.forms.options import with_options
 from processes.engine.forms.readers import AFTER, Known, mapped_in, sources, texts_of
 from processes.engine.forms.schema import OPTIONS
 from processes.engine.forms.shapes import Use
 from processes.engine.forms.uses import uses
+from processes.engine.runtime.activities import Step, Sub
+from processes.engine.runtime.catch_events import Boundary
 
 FREE = "result"
 # Services that may bring any field, so that nobody is asked for it before.

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from processes.engine.compile.events import Catch
-from processes.engine.compile.rules import Rules
-from processes.engine.compile.steps import Script, Sub
 from processes.engine.forms.schema import STARTS
 from processes.engine.forms.shapes import Use
 from processes.engine.forms.uses import is_path, made_by, place_in, uses
+from processes.engine.runtime.activities import Script, Sub
+from processes.engine.runtime.business_rule_task import Rules
+from processes.engine.runtime.catch_events import Catch
 from processes.expressions import templates
 
 ROUNDS = ("loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances")

@@ -12,7 +12,7 @@ from processes.engine.forms.own import own_form, valid, walk
 from processes.engine.normalise.context import Element, S
 
 if TYPE_CHECKING:
-    from processes.engine.compile.steps import Step
+    from processes.engine.runtime.activities import Step
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 STARTS = ("startEvent", "intermediateThrowEvent")

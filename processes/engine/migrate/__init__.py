@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from processes.engine import state as states
 from processes.engine.compile.definition import Definition
 from processes.engine.migrate.carry import carry
 from processes.engine.migrate.planning import planned, stayed
 from processes.engine.migrate.proof import objection
 from processes.engine.migrate.shape import shape
-from processes.engine.run.turn import turn_of
+from processes.engine.runtime import state as states
+from processes.engine.runtime.result import turn_of
 from processes.engine.values import Migrated, Plan, Turn
 from processes.errors import EngineError
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from processes.engine.compile.gateways import Join
-from processes.engine.compile.graph import GraphSpec
 from processes.engine.migrate.route import upstream, way_in
-from processes.engine.run.token import Token
+from processes.engine.runtime.gateways import Join
+from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.token import Token
 
 
 def settle(gate: Token, join: Join) -> None:

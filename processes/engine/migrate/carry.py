@@ -8,17 +8,17 @@ from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile import undo
 from processes.engine.compile.definition import Definition
-from processes.engine.compile.gateways import Join
-from processes.engine.compile.steps import Step
 from processes.engine.migrate import races, watching
 from processes.engine.migrate.arrivals import rename_ways, settle
 from processes.engine.migrate.route import step, way_in
 from processes.engine.migrate.tops import top_of
-from processes.engine.run.scope import Instance, Scope
-from processes.engine.run.subscope import SubScope
-from processes.engine.run.token import Token
+from processes.engine.runtime import compensation
+from processes.engine.runtime.activities import Step
+from processes.engine.runtime.gateways import Join
+from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.subprocess_scope import SubScope
+from processes.engine.runtime.token import Token
 from processes.engine.values import Move
 
 
@@ -72,7 +72,7 @@ class _Carrier:
 
     def finish(self) -> None:
         """Go on undoing where a handler is gone; end the scopes in which nothing is left to do, innermost first."""
-        undo.resume(self.instance)
+        compensation.resume(self.instance)
         for scope in self.carried:
             running = scope.host is None or self.instance.subprocesses.get(scope.host.id) is scope
             if running and scope.idle:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from processes.engine.compile.events import Boundary
-from processes.engine.compile.graph import GraphSpec
 from processes.engine.migrate.route import named, step
-from processes.engine.run.scope import Scope
+from processes.engine.runtime.catch_events import Boundary
+from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.scope import Scope
 from processes.engine.values import Move
 
 

@@ -7,10 +7,10 @@ import threading
 from collections import Counter, OrderedDict
 from datetime import datetime
 
-from processes.engine import state as states
 from processes.engine.compile.definition import Definition
 from processes.engine.migrate.shape import shape
 from processes.engine.play import _one_task
+from processes.engine.runtime import state as states
 from processes.errors import EngineError
 
 SEEDS = range(4)

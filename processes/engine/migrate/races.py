@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from processes.engine.compile.gateways import EventGateway
-from processes.engine.compile.graph import GraphSpec
-from processes.engine.compile.steps import Leaving, Step
 from processes.engine.migrate.route import opens, step
-from processes.engine.run.scope import Scope
-from processes.engine.run.token import Token
+from processes.engine.runtime.activities import Leaving, Step
+from processes.engine.runtime.gateways import EventGateway
+from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.token import Token
 
 
 def join(old: Scope, new: Scope, kept: set[str]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.called import opening, quoted
-from processes.engine.compile.gateways import Join
-from processes.engine.compile.graph import GraphSpec
-from processes.engine.compile.steps import Step
+from processes.engine.runtime.activities import Step
+from processes.engine.runtime.gateways import Join
+from processes.engine.runtime.graph import GraphSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile.definition import Definition
-from processes.engine.compile.gateways import Join
-from processes.engine.compile.graph import GraphSpec
-from processes.engine.compile.steps import Step, Sub
 from processes.engine.migrate.route import Onward, called, named, onward, opens, step, upstream
 from processes.engine.migrate.watching import same_event
-from processes.engine.run.scope import Scope
-from processes.engine.run.token import Token
+from processes.engine.runtime.activities import Step, Sub
+from processes.engine.runtime.gateways import Join
+from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.token import Token
 from processes.engine.values import Move
 
 END = ""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from processes.engine.state import read
+from processes.engine.runtime.state import read
 
 # What tells cases at one place apart and has no say in where they go on.
 OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zone", "error", "seen"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.engine.compile.definition import Definition
-from processes.engine.compile.graph import GraphSpec
-from processes.engine.compile.steps import Sub
 from processes.engine.migrate.route import named, step
-from processes.engine.run.scope import Instance, Scope
+from processes.engine.runtime.activities import Sub
+from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.scope import Instance, Scope
 
 FILE = "stepwell_file"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from processes.engine.compile.events import Boundary, Catch
-from processes.engine.compile.graph import GraphSpec
-from processes.engine.compile.steps import Step
 from processes.engine.migrate.route import named, opens, step
-from processes.engine.run.scope import Scope
-from processes.engine.run.token import Token
+from processes.engine.runtime.activities import Step
+from processes.engine.runtime.catch_events import Boundary, Catch
+from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.token import Token
 
 
 def stays(token: Token, scope: Scope, graph: GraphSpec) -> bool:

@@ -10,9 +10,9 @@ import pytest
 
 from processes import engine
 from processes.decisions.needs import BY_TYPE
+from processes.engine.commands.actions import begin
 from processes.engine.forms.uses import uses
 from processes.engine.play import answers
-from processes.engine.run.actions import begin
 from processes.expressions.language import expression
 from tests.processes.engine.models import HEAD, NOW, Case, compiled, nodes, wired
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from processes.engine import Definition, definition, full, look, migrate, split, state, thin
+from processes.engine import Definition, definition, full, look, migrate, split, thin
 from processes.engine.play import BEGIN
+from processes.engine.runtime import state
 from tests.processes.engine.models import Case
 
 STORED = json.loads((Path(__file__).parent / "fixtures" / "carried.json").read_text(encoding="utf-8"))

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from processes.engine import CheckResult, Definition, check, migrate, play, state
+from processes.engine import CheckResult, Definition, check, migrate, play
+from processes.engine.commands.actions import begin
 from processes.engine.normalise.context import ACTIVITIES, tag
 from processes.engine.play import BEGIN, _one_task
 from processes.engine.prepare import read
-from processes.engine.run.actions import begin
-from processes.engine.run.scope import Instance
+from processes.engine.runtime import state
+from processes.engine.runtime.scope import Instance
 from processes.engine.values import Mode
 from tests.processes.corpus import CORPUS, needs_corpus
 from tests.processes.engine.elimination import eliminate

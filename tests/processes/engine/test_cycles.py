@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from processes.engine import check, prepare
-from processes.engine.run import scope
+from processes.engine.runtime import scope
 from processes.engine.values import Json
 from processes.expressions.sandbox import Sandbox
 from tests.processes.engine.models import Case, called_by_id, compiled, model, nodes, normalised, wired

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from processes.engine import check, complete, deliver, fire_timers, migrate, prepare, retry
-from processes.engine.state import load, save
+from processes.engine.runtime.state import load, save
 from processes.engine.values import Json
 from tests.processes.engine.models import (
     DURATION,

@@ -10,9 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from processes.engine import Definition, fire_timers, migrate, state
+from processes.engine import Definition, fire_timers, migrate
+from processes.engine.commands.actions import begin
 from processes.engine.play import BEGIN, _one_task
-from processes.engine.run.actions import begin
+from processes.engine.runtime import state
 from processes.engine.values import Mode
 from tests.processes.engine.elimination import eliminate
 from tests.processes.engine.models import NOW, Case, compiled, model, nodes

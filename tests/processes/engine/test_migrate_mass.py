@@ -17,14 +17,15 @@ import pytest
 from lxml import etree
 
 from processes import change, model
-from processes.engine import Definition, migrate, plan, state
+from processes.engine import Definition, migrate, plan
+from processes.engine.commands.actions import begin
 from processes.engine.migrate.proof import comes_to_an_end
 from processes.engine.migrate.route import step
 from processes.engine.normalise.context import ACTIVITIES, CONTAINERS, tag
 from processes.engine.play import BEGIN, _one_task, play
 from processes.engine.prepare import read
-from processes.engine.run.actions import begin
-from processes.engine.run.scope import Instance, Scope
+from processes.engine.runtime import state
+from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.values import Migrated
 from tests.processes.corpus import CORPUS, needs_corpus
 from tests.processes.engine.elimination import eliminate

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import Migrated, complete, migrate, plan, report_failure, state
+from processes.engine import Migrated, complete, migrate, plan, report_failure
 from processes.engine.migrate import shape
+from processes.engine.runtime import state
 from processes.engine.values import Mode
 from tests.processes.engine.models import DURATION, HEAD, NOW, Case, called_by_id, compiled, model, nodes, wired
 from tests.processes.engine.test_compensation import trip

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processes.engine import state
+from processes.engine.commands.actions import begin, complete_in
 from processes.engine.play import BEGIN
-from processes.engine.run.actions import begin, complete_in
-from processes.engine.run.scope import Instance
-from processes.engine.run.token import Token
+from processes.engine.runtime import state
+from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.token import Token
 from tests.processes.engine.models import compiled
 from tests.processes.engine.reference import ITEMS, NAMES, START, Block, Env, Run, drawn
 from tests.processes.engine.reference_blocks import whole

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processes.engine import Definition, state
-from processes.engine.compile.events import Catch
+from processes.engine import Definition
+from processes.engine.commands.actions import begin, complete_in, fire_timers_in
 from processes.engine.play import BEGIN, answers
-from processes.engine.run.actions import begin, complete_in, fire_timers_in
-from processes.engine.run.scope import Instance
+from processes.engine.runtime import state
+from processes.engine.runtime.catch_events import Catch
+from processes.engine.runtime.scope import Instance
 from processes.engine.values import Mode
 from tests.processes.engine.models import compiled, model, nodes, wired
 from tests.processes.engine.shapes import ALL, block_models

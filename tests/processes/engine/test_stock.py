@@ -18,7 +18,8 @@ from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine import deliver, fire_timers, state
+from processes.engine import deliver, fire_timers
+from processes.engine.runtime import state
 from tests.processes.engine.models import DURATION, NOW, Case, compiled, model, nodes, wired
 from tests.processes.engine.stock import Hangs, fails, limited, loaded, ready, run, states
 

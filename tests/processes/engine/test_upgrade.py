@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from processes.engine import Definition, definition, look, migrate, state
+from processes.engine import Definition, definition, look, migrate
 from processes.engine.play import BEGIN, _one_task
 from processes.engine.prepare import prepare
+from processes.engine.runtime import state
 from tests.processes.engine.fixtures.stored import STORED
 
 FILES = sorted((Path(__file__).parent / "fixtures").glob("states-*.json"))

@@ -6,10 +6,10 @@ from typing import Any
 
 from processes import decisions
 from processes.decisions import CannotDecide, Given, Solver
-from processes.engine.compile.steps import Step
 from processes.engine.normalise.context import Element, S
 from processes.engine.normalise.rules import HELD
-from processes.engine.run.token import Token
+from processes.engine.runtime.activities import Step
+from processes.engine.runtime.token import Token
 from processes.errors import StepFailed
 from processes.expressions.feel.calendar import from_datetime
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from processes.engine import state as states
 from processes.engine.compile.definition import Definition
-from processes.engine.run.listeners import hear, heard_by
-from processes.engine.run.turn import turn_of
+from processes.engine.runtime import state as states
+from processes.engine.runtime.listeners import hear, heard_by
+from processes.engine.runtime.result import turn_of
 from processes.engine.values import FROM_OUTSIDE, Json, Turn
 from processes.errors import EngineError, NotOpen
 

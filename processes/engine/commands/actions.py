@@ -7,18 +7,18 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine import state as states
 from processes.engine.compile.definition import Definition
-from processes.engine.compile.events import Catch, Event
-from processes.engine.compile.steps import Sub
-from processes.engine.compile.throws import raise_at, uncaught
 from processes.engine.forms import check, shown_defaults
 from processes.engine.forms.needed import form_now, left_blank
-from processes.engine.run.calling import answer_data
-from processes.engine.run.effort import Effort
-from processes.engine.run.scope import Instance
-from processes.engine.run.token import Token
-from processes.engine.run.turn import turn_of
+from processes.engine.runtime import state as states
+from processes.engine.runtime.activities import Sub
+from processes.engine.runtime.call_activity import answer_data
+from processes.engine.runtime.catch_events import Catch, Event
+from processes.engine.runtime.effort import Effort
+from processes.engine.runtime.result import turn_of
+from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.throw_events import raise_at, uncaught
+from processes.engine.runtime.token import Token
 from processes.engine.values import Json, Turn
 from processes.errors import EngineError, NotOpen
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine import state as states
 from processes.engine.compile.definition import Definition
-from processes.engine.compile.events import Boundary, Catch, Watcher
-from processes.engine.run.scope import Instance
-from processes.engine.run.token import Token
-from processes.engine.run.turn import turn_of
+from processes.engine.runtime import state as states
+from processes.engine.runtime.catch_events import Boundary, Catch, Watcher
+from processes.engine.runtime.result import turn_of
+from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.token import Token
 from processes.engine.values import Turn
 from processes.errors import EngineError, NotOpen
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from processes.engine.forms.uses import uses
-from processes.engine.run import rounds
-from processes.engine.run.token import Token
+from processes.engine.runtime import multi_instance
+from processes.engine.runtime.token import Token
 from processes.expressions import templates
 from processes.expressions.language import feel_in
 
 if TYPE_CHECKING:
-    from processes.engine.compile.steps import Step
+    from processes.engine.runtime.activities import Step
 
 
 MAPPINGS = ("mapped", "worked", "filled")
@@ -51,11 +51,11 @@ def _worked_out(rule: Rule, token: Token) -> dict[str, Any]:
     """
     target, kind, source = rule
     if kind == "filled":
-        template, known = json.loads(source), {**token.data, **rounds.facts(token)}
+        template, known = json.loads(source), {**token.data, **multi_instance.facts(token)}
         there = all(uses(one).keys() <= known.keys() for one in templates.expressions_in(template))
         return {target: templates.render(template, known)} if there else {}
     if kind == "worked" and feel_in(source) is None:
-        there = uses(source).keys() <= {*token.data, *rounds.facts(token)}
+        there = uses(source).keys() <= {*token.data, *multi_instance.facts(token)}
         kind = "value" if there else ""
     if kind in ("value", "worked"):
         return {target: token.workflow.top_workflow.evaluate(source, token)}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from processes.engine.run import rounds
+from processes.engine.runtime import multi_instance
 from processes.engine.values import Json
 from processes.expressions.sandbox import SANDBOX
 
 if TYPE_CHECKING:
-    from processes.engine.run.scope import Scope
-    from processes.engine.run.token import Token
+    from processes.engine.runtime.scope import Scope
+    from processes.engine.runtime.token import Token
 
 
 def call_data(settings: Json, data: Json) -> Json:
@@ -43,7 +43,7 @@ def _mapped(everything: Any, pairs: list[list[str]], data: Json) -> Json:
 def given(token: Token) -> Json:
     """What a process of the same file starts with, called by a step that says so; EngineError as above."""
     settings, known = token.task_spec.mapping, dict(token.data)
-    mapped = call_data({**settings, "all_in": False}, {**known, **rounds.facts(token)})
+    mapped = call_data({**settings, "all_in": False}, {**known, **multi_instance.facts(token)})
     return known | mapped if settings.get("all_in", True) else mapped
 
 

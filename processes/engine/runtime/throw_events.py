@@ -6,12 +6,11 @@ from contextlib import suppress
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile import undo
-from processes.engine.compile.events import Catch, Event, interrupt
-from processes.engine.compile.steps import Step
-from processes.engine.run import calling
-from processes.engine.run.scope import Scope
-from processes.engine.run.token import Token
+from processes.engine.runtime import call_activity, compensation
+from processes.engine.runtime.activities import Step
+from processes.engine.runtime.catch_events import Catch, Event, interrupt
+from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.token import Token
 from processes.engine.values import Json, Thrown
 from processes.errors import EngineError, StepFailed
 
@@ -33,9 +32,9 @@ class Throw(Step):
                 _drop_others(token)
             elif event.kind == "cancel":
                 _drop_others(token)
-                waits = undo.begin(token, "") or waits
+                waits = compensation.begin(token, "") or waits
             elif event.kind == "compensate":
-                waits = undo.begin(token, event.about) or waits
+                waits = compensation.begin(token, event.about) or waits
         return None if waits else True
 
     def leave(self, token: Token) -> None:
@@ -142,7 +141,7 @@ def _bring(left: list[Scope]) -> None:
     for scope in left:
         if scope.host is not None and scope.is_call:
             with suppress(EngineError):
-                scope.host.write(calling.answers(scope))
+                scope.host.write(call_activity.answers(scope))
 
 
 def _catcher(scope: Scope, names: list[str], event: Event) -> str | None:

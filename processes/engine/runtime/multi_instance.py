@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.run.token import Token
+from processes.engine.runtime.token import Token
 from processes.errors import EngineError, expect
 
 if TYPE_CHECKING:
-    from processes.engine.compile.steps import Repeat, Step
+    from processes.engine.runtime.activities import Repeat, Step
 
 MOST = 1000
 MOST_LOOPS = 100_000

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile import undo
-from processes.engine.compile.steps import Step
-from processes.engine.run.token import Token
+from processes.engine.runtime import compensation
+from processes.engine.runtime.activities import Step
+from processes.engine.runtime.token import Token
 from processes.engine.values import Json
 from processes.errors import EngineError
 from processes.schedule import timers
@@ -218,4 +218,4 @@ def interrupt(host: Token) -> None:
     """Take away an activity with all its rounds and all that runs in it; what is being undone goes on without it."""
     whole = host.workflow.top_workflow.find(host.internal_data.get("of", "")) or host
     whole.workflow.drop(whole)
-    undo.gone(whole)
+    compensation.gone(whole)

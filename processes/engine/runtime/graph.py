@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 if TYPE_CHECKING:
-    from processes.engine.compile.steps import Step
+    from processes.engine.runtime.activities import Step
 
 
 class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.run import rounds
+from processes.engine.runtime import multi_instance
 from processes.engine.values import FROM_OUTSIDE
 from processes.errors import EngineError
 
 if TYPE_CHECKING:
-    from processes.engine.compile.steps import Step
-    from processes.engine.run.token import Token
+    from processes.engine.runtime.activities import Step
+    from processes.engine.runtime.token import Token
 
 Listener = tuple[str, str, str, str]
 
@@ -41,7 +41,7 @@ def hear(listeners: Iterable[Listener], token: Token, *events: str, task: dict[s
             if event != wanted:
                 continue
             if kind == "script":
-                made = top.definition.sandbox.execute(text, {**token.data, **rounds.facts(token), **about})
+                made = top.definition.sandbox.execute(text, {**token.data, **multi_instance.facts(token), **about})
                 token.write({name: value for name, value in made.items() if name not in about})
             else:
                 value = top.evaluate(text, token, about)

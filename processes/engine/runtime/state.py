@@ -16,11 +16,11 @@ from uuid import UUID
 
 import orjson
 
-from processes.engine import earlier
 from processes.engine.compile.definition import Definition
-from processes.engine.run.scope import Instance, Scope
-from processes.engine.run.subscope import SubScope
-from processes.engine.run.token import NOTHING, Token
+from processes.engine.runtime import earlier_states
+from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.subprocess_scope import SubScope
+from processes.engine.runtime.token import NOTHING, Token
 from processes.errors import EngineError
 
 PLAIN, PACKED = b"1", b"2"
@@ -59,10 +59,10 @@ def save(instance: Instance) -> bytes:
     return PACKED + zlib.compress(body, 1)
 
 
-def read(state: bytes) -> tuple[list[Any], list[earlier.Carried]]:
+def read(state: bytes) -> tuple[list[Any], list[earlier_states.Carried]]:
     """What a state says, laid out as today; and the data that its tokens carried when an earlier release wrote it."""
     body = orjson.loads(state[1:] if state[:1] == PLAIN else zlib.decompress(state[1:]))
-    return (body, []) if len(body) > 4 else earlier.laid_out(body)
+    return (body, []) if len(body) > 4 else earlier_states.laid_out(body)
 
 
 def load(definition: Definition, state: bytes, now: datetime) -> Instance:
@@ -82,7 +82,7 @@ def load(definition: Definition, state: bytes, now: datetime) -> Instance:
         scope.done = _completed(more[0], pool) if more else []
         _tokens(instance, scope, rows, pool)
     if carried:
-        earlier.merge(instance, carried)
+        earlier_states.merge(instance, carried)
     return instance
 
 

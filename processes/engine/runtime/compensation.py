@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.run.scope import Instance, Scope
-from processes.engine.run.subscope import SubScope
-from processes.engine.run.token import NOTHING, Token
+from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.subprocess_scope import SubScope
+from processes.engine.runtime.token import NOTHING, Token
 
 if TYPE_CHECKING:
-    from processes.engine.compile.steps import Step
+    from processes.engine.runtime.activities import Step
 
 
 def remember(step: Step, token: Token) -> None:

@@ -11,17 +11,17 @@ from uuid import UUID
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.run import calling, conditions, rounds
-from processes.engine.run.effort import A_STEP, Effort
-from processes.engine.run.listeners import interrupted
-from processes.engine.run.token import Token
+from processes.engine.runtime import call_activity, conditional_events, multi_instance
+from processes.engine.runtime.effort import A_STEP, Effort
+from processes.engine.runtime.listeners import interrupted
+from processes.engine.runtime.token import Token
 from processes.engine.values import StepEvent, Thrown
 from processes.errors import EngineError, expect
 from processes.expressions import language
 
 if TYPE_CHECKING:
     from processes.engine.compile.definition import Definition
-    from processes.engine.compile.steps import Step
+    from processes.engine.runtime.activities import Step
 
 MOST_STEPS = 20_000
 MOST_TOKENS = 5_000
@@ -207,7 +207,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
 
     def evaluate(self, expression: str, token: Token, more: dict[str, Any] | None = None) -> Any:
         """The value of an expression where a token stands: what is known there, and how its rounds stand."""
-        facts = {**token.data, **rounds.facts(token), **(more or {})}
+        facts = {**token.data, **multi_instance.facts(token), **(more or {})}
         if language.needs_clock(expression):
             words = f"The time was taken as {self.now.isoformat(timespec='seconds')}."
             self.record("clock_read", token.task_spec, token, words=words)
@@ -217,7 +217,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         """Let conditions that hold now take effect, and inclusive joins go on that nothing more can reach."""
         tokens = self.tokens()
         self.spend(len(tokens))
-        if conditions.check(self, tokens):
+        if conditional_events.check(self, tokens):
             return True
         waiting = [t for t in tokens if t._state == TaskState.WAITING and t.task_spec.settles]
         for token in waiting:
@@ -238,7 +238,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         host = scope.host
         if scope.is_call and "undoes" not in host.internal_data:
             try:
-                host.write(calling.answers(scope))
+                host.write(call_activity.answers(scope))
             except EngineError as error:
                 self.fail(host, error.words)
                 return

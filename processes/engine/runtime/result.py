@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine import state
 from processes.engine.compile.attributes import worked_out
-from processes.engine.compile.events import Catch
-from processes.engine.compile.steps import Script
 from processes.engine.forms import prefill
 from processes.engine.forms.needed import form_now
-from processes.engine.run.conditions import is_condition
-from processes.engine.run.listeners import heard_by
+from processes.engine.runtime import state
+from processes.engine.runtime.activities import Script
+from processes.engine.runtime.catch_events import Catch
+from processes.engine.runtime.conditional_events import is_condition
+from processes.engine.runtime.listeners import heard_by
 from processes.engine.values import Incident, OpenTask, StepEvent, Timer, Turn, Waiting
 
 if TYPE_CHECKING:
-    from processes.engine.run.scope import Instance
-    from processes.engine.run.token import Token
+    from processes.engine.runtime.scope import Instance
+    from processes.engine.runtime.token import Token
 
 STUCK = "Nothing can go on: a join waits for a token that can no longer come."
 

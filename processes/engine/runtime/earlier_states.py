@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from processes.engine.run.scope import Instance
+    from processes.engine.runtime.scope import Instance
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile.gateways import Inclusive
-from processes.engine.compile.steps import Step
-from processes.engine.run.token import Token
+from processes.engine.runtime.activities import Step
+from processes.engine.runtime.gateways import Inclusive
+from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
-from processes.engine.run.scope import Scope
-from processes.engine.run.token import Token
+from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.token import Token
 
 
 class SubScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile.steps import Leaving, Step
-from processes.engine.run.token import Token
+from processes.engine.runtime.activities import Leaving, Step
+from processes.engine.runtime.token import Token
 from processes.errors import StepFailed
 
 

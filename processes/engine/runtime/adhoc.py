@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile.gateways import Exclusive
-from processes.engine.compile.steps import Leaving
-from processes.engine.run import conditions
-from processes.engine.run.token import Token
+from processes.engine.runtime import conditional_events
+from processes.engine.runtime.activities import Leaving
+from processes.engine.runtime.gateways import Exclusive
+from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 
 
@@ -28,7 +28,7 @@ class Chooser(Exclusive):
         scope, top = token.workflow, token.workflow.top_workflow
         begins = token.internal_data.get("via") == self.arriving[0]
         try:
-            ends = bool(self.until) and not begins and conditions.holds(top, self.until, token.data)
+            ends = bool(self.until) and not begins and conditional_events.holds(top, self.until, token.data)
         except EngineError as error:
             top.fail(token, error.words)
             return

@@ -14,12 +14,11 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile import undo
 from processes.engine.forms.uses import sets
-from processes.engine.run import calling, rounds, transfers
-from processes.engine.run.listeners import Listener, hear
-from processes.engine.run.subscope import SubScope
-from processes.engine.run.token import Token
+from processes.engine.runtime import call_activity, compensation, data_associations, multi_instance
+from processes.engine.runtime.listeners import Listener, hear
+from processes.engine.runtime.subprocess_scope import SubScope
+from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 
 
@@ -116,17 +115,17 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
             if self.listeners and there and not self._heard(my_task, self.listeners, "complete", "end"):
                 return
             if self.outputs:
-                transfers.give(self, my_task)
+                data_associations.give(self, my_task)
             event = "task_completed" if self.manual or self.service else "step_passed"
             chosen = my_task.internal_data.get("chosen")
             about = {"flows": chosen} if chosen else {}
             my_task.workflow.top_workflow.record(event, self, my_task, **about)
             if "undoes" not in my_task.internal_data and (self.undo or my_task.ended is not None):
-                undo.remember(self, my_task)
+                compensation.remember(self, my_task)
         if inside:
-            rounds.done(self, my_task)
+            multi_instance.done(self, my_task)
         elif "undoes" in my_task.internal_data:
-            undo.done(my_task)
+            compensation.done(my_task)
         else:
             self.leave(my_task)
 
@@ -146,14 +145,14 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         """
         watched = token.internal_data.pop("outside", "inputs") != "inputs"
         each = self.repeat is None or "of" in token.internal_data
-        if self.inputs and not self._tried(token, "inputs", partial(transfers.take, self)):
+        if self.inputs and not self._tried(token, "inputs", partial(data_associations.take, self)):
             return
         if "of" not in token.internal_data and not watched:
             self._watch(token)
         if self.listeners and each and not self._tried(token, "listeners", self._begins):
             return
         if self.repeat is not None and "of" not in token.internal_data:
-            rounds.start(self, token)
+            multi_instance.start(self, token)
         else:
             self.begin(token)
 
@@ -270,7 +269,7 @@ class Script(Step):
         """Run the script on what is known here; a formula stands with what the step gives, and there is no script."""
         if not self.script:
             return True
-        facts = {**token.data, **rounds.facts(token)}
+        facts = {**token.data, **multi_instance.facts(token)}
         made = token.workflow.top_workflow.definition.sandbox.execute(self.script, facts)
         if unset := token.unset():
             # The sandbox tells what has changed; a field that gets the very value of one further out is set, too.
@@ -301,7 +300,7 @@ class Sub(Step):
         inner = SubScope(top.subprocess_specs[self.inner], token)
         if inner.apart:
             try:
-                inner.data = calling.given(token)
+                inner.data = call_activity.given(token)
             except EngineError as error:
                 top.fail(token, error.words)
                 return

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.run import rounds
+from processes.engine.runtime import multi_instance
 from processes.errors import EngineError
 from processes.expressions.language import MODULES, PRELOADED, names_in
 
 if TYPE_CHECKING:
-    from processes.engine.run.scope import Instance
-    from processes.engine.run.token import Token
+    from processes.engine.runtime.scope import Instance
+    from processes.engine.runtime.token import Token
 
 GIVEN = frozenset(dir(builtins)) | MODULES | PRELOADED
 
@@ -51,7 +51,7 @@ def _take(instance: Instance, token: Token) -> bool:
         return False
     token.internal_data["seen"] = instance.moment
     try:
-        known = {**token.data, **rounds.facts(token)}
+        known = {**token.data, **multi_instance.facts(token)}
         now = holds(instance, token.task_spec.event_of(token).expression, known)
     except EngineError as error:
         instance.fail(token, error.words)

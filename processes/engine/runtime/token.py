@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 if TYPE_CHECKING:
-    from processes.engine.run.scope import Scope
+    from processes.engine.runtime.scope import Scope
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -1,1 +1,0 @@
-"""Running instances: tokens, scopes, and one turn of work on them."""
