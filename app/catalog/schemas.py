@@ -1,22 +1,14 @@
-"""What the API takes, field by field; unknown fields are refused."""
+"""What the API of the library takes, field by field, and what it gives."""
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.catalog.tables import VISIBILITIES
+from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
 
 MODES = ("auto", "executable", "documenting")
 NUMBER = validate.Range(1, 2**31 - 1)
-
-
-class Strict(Schema):
-    """A body without unknown fields."""
-
-    class Meta:
-        """Refuse what is not known."""
-
-        unknown = RAISE
 
 
 class NewProcess(Strict):
@@ -60,21 +52,12 @@ class ModeChange(Strict):
     note = fields.String(load_default="")
 
 
-class ListQuery(Strict):
+class ListQuery(PageQuery):
     """What to list."""
 
     q = fields.String(load_default="")
     unit = fields.String(load_default="")
     archived = fields.Boolean(load_default=False)
-    cursor = fields.String(load_default=None)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
-
-
-class PageQuery(Strict):
-    """Which part of a list."""
-
-    cursor = fields.String(load_default=None)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 class VersionQuery(Strict):
@@ -96,3 +79,138 @@ class DiffQuery(Strict):
 
     before = fields.Integer(required=True, data_key="from", validate=NUMBER)
     after = fields.Integer(required=True, data_key="to", validate=NUMBER)
+
+
+class AssumptionSchema(Answer):
+    """What was assumed of an element so that a model runs."""
+
+    code = fields.String()
+    element = fields.String()
+    text = fields.String()
+
+
+class VersionSchema(Answer):
+    """A version of a process; why it came to be and from whom is null for those outside."""
+
+    id = fields.String()
+    number = fields.Integer()
+    sha256 = fields.String()
+    mode = text()
+    runs = fields.Boolean()
+    why = text()
+    assumptions = many(AssumptionSchema)
+    sentence = text()
+    note = text()
+    author = text()
+    created_at = Moment()
+    proposal = text()
+
+
+class TouchedSchema(Answer):
+    """A running vote or a waiting signature, and what becomes of it."""
+
+    id = fields.String()
+    sentence = fields.String()
+    title = fields.String()
+    state = fields.String()
+    becomes = fields.String()
+    words = fields.String()
+
+
+class PublishedSchema(VersionSchema):
+    """A version that was published, and what became of open votes."""
+
+    proposals = many(TouchedSchema)
+
+
+class ProcessSchema(Answer):
+    """A process with its live version; who answers for it and where is null for those outside."""
+
+    key = fields.String()
+    title = fields.String()
+    owner = text()
+    unit = text()
+    visibility = fields.String()
+    public_start = fields.Boolean()
+    messages_kept = text()
+    archived_at = moment()
+    created_at = Moment()
+    live = fields.Nested(VersionSchema, allow_none=True)
+
+
+class ChangeSchema(Answer):
+    """One change between two models, with the texts before and after where there are any."""
+
+    kind = fields.String()
+    step = text()
+    words = fields.String()
+    before = text()
+    after = text()
+
+
+class DiffSchema(Answer):
+    """What changed: in one sentence, change by change, and counted."""
+
+    sentence = fields.String()
+    changes = many(ChangeSchema)
+    summary = fields.String()
+
+
+class CheckedSchema(DiffSchema):
+    """What a file would change, and what would become of open votes."""
+
+    proposals = many(TouchedSchema)
+
+
+class CompanionSchema(Answer):
+    """A file that a version carries beside its BPMN."""
+
+    name = fields.String()
+    sha256 = fields.String()
+
+
+class ListedStepSchema(Answer):
+    """A step of a version."""
+
+    id = fields.String()
+    name = fields.String()
+    type = fields.String()
+    lane = text()
+
+
+class OutlineLineSchema(ListedStepSchema):
+    """A line of a version as nested text; `next` says what follows."""
+
+    depth = fields.Integer()
+    next = fields.String()
+
+
+class DecisionSchema(Answer):
+    """A decision of a version, and what of it could not be read."""
+
+    id = fields.String()
+    name = fields.String()
+    file = fields.String()
+    hit_policy = fields.String()
+    policy = fields.String()
+    expression = text()
+    inputs = fields.List(fields.String())
+    outputs = fields.List(fields.String())
+    requires = fields.List(fields.String())
+    steps = fields.List(fields.String())
+    fault = text()
+
+
+class WholeDecisionSchema(DecisionSchema):
+    """A decision with its rules and columns."""
+
+    rules = fields.List(fields.Dict())
+    columns = fields.Dict(keys=fields.String(), values=fields.List(fields.Dict()))
+
+
+class DecidedSchema(Answer):
+    """What a decision gave: its value, the outputs of the rules that hold, and their numbers from 1."""
+
+    value = fields.Raw(allow_none=True)
+    rows = fields.List(fields.Dict())
+    rules = fields.List(fields.Integer())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify
-from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
 from app.accounts.tables import Person
@@ -16,6 +14,7 @@ from app.discussion.limits import often_enough
 from app.discussion.policy import Discussion
 from app.discussion.tables import Comment, Flag
 from app.kernel import policy
+from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 from app.work.queries import instance
 
@@ -48,137 +47,147 @@ def _flag(flag: Flag) -> dict[str, Any]:
 
 @blueprint.get(f"{STEP}/comments")
 @blueprint.arguments(schemas.CommentsQuery, location="query")
-def comments(given: dict[str, Any], key: str, step_id: str) -> ResponseReturnValue:
+@blueprint.response(200, page_of(schemas.CommentSchema))
+def comments(given: dict[str, Any], key: str, step_id: str) -> dict[str, Any]:
     """List the comments on a step, oldest first, each before its replies."""
     session, process = current_session(), _process(key)
     queries.step_name(session, process.id, step_id)
     found = queries.comments_on_step(session, current_actor(), process, step_id, given["cursor"], given["limit"])
-    return jsonify(found.map(schemas.comment_out))
+    return found.map(schemas.comment_out)
 
 
 @blueprint.post(f"{STEP}/comments")
 @often_enough
 @blueprint.arguments(schemas.NewComment)
-def add_comment(sent: dict[str, Any], key: str, step_id: str) -> ResponseReturnValue:
+@blueprint.response(201, schemas.CommentSchema)
+def add_comment(sent: dict[str, Any], key: str, step_id: str) -> dict[str, Any]:
     """Say something about a step, or answer a comment."""
     comment = actions.add_comment(
         current_session(), current_actor(), _process(key), sent["text"], step_id=step_id, reply_to=sent["reply_to"]
     )
-    return jsonify(_say(comment)), 201
+    return _say(comment)
 
 
 @blueprint.get("/instances/<instance_id>/comments")
 @blueprint.arguments(schemas.CommentsQuery, location="query")
-def instance_comments(given: dict[str, Any], instance_id: str) -> ResponseReturnValue:
+@blueprint.response(200, page_of(schemas.CommentSchema))
+def instance_comments(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """List the comments on a case, oldest first, each before its replies."""
     session, actor = current_session(), current_actor()
     process = _of_case(instance_id)
     found = queries.comments_on_instance(session, actor, process, instance_id, given["cursor"], given["limit"])
-    return jsonify(found.map(schemas.comment_out))
+    return found.map(schemas.comment_out)
 
 
 @blueprint.post("/instances/<instance_id>/comments")
 @often_enough
 @blueprint.arguments(schemas.NewComment)
-def add_instance_comment(sent: dict[str, Any], instance_id: str) -> ResponseReturnValue:
+@blueprint.response(201, schemas.CommentSchema)
+def add_instance_comment(sent: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """Say something about one case, or answer a comment on it."""
     process = _of_case(instance_id)
     comment = actions.add_comment(
         current_session(), current_actor(), process, sent["text"], instance_id=instance_id, reply_to=sent["reply_to"]
     )
-    return jsonify(_say(comment)), 201
+    return _say(comment)
 
 
 @blueprint.get(f"{STEP}/flags")
 @blueprint.arguments(schemas.FlagsQuery, location="query")
-def flags(given: dict[str, Any], key: str, step_id: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.FlagsSchema)
+def flags(given: dict[str, Any], key: str, step_id: str) -> dict[str, Any]:
     """List the flags on a step, oldest first, and how many there are of each kind on all pages."""
     session, process = current_session(), _process(key)
     queries.step_name(session, process.id, step_id)
     found = queries.flags_page(session, process.id, step_id, **given)
     counts = queries.flag_counts(session, process.id, step_id)
-    return jsonify({**found.map(lambda row: schemas.flag_out(*row)), "counts": counts})
+    return {**found.map(lambda row: schemas.flag_out(*row)), "counts": counts}
 
 
 @blueprint.post(f"{STEP}/flags")
 @often_enough
 @blueprint.arguments(schemas.NewFlag)
-def raise_flag(sent: dict[str, Any], key: str, step_id: str) -> ResponseReturnValue:
+@blueprint.response(201, schemas.FlagSchema)
+def raise_flag(sent: dict[str, Any], key: str, step_id: str) -> dict[str, Any]:
     """Flag a step: one a person, kind and step."""
     flag = actions.raise_flag(
         current_session(), current_actor(), _process(key), step_id, sent["kind"], sent["reason"], sent["waste"]
     )
-    return jsonify(_flag(flag)), 201
+    return _flag(flag)
 
 
 @blueprint.patch(f"{STEP}/flags/<kind>")
 @blueprint.arguments(schemas.FlagReason)
-def explain_flag(sent: dict[str, Any], key: str, step_id: str, kind: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.FlagSchema)
+def explain_flag(sent: dict[str, Any], key: str, step_id: str, kind: str) -> dict[str, Any]:
     """Say why one flagged a step."""
     flag = actions.explain_flag(
         current_session(), current_actor(), _process(key), step_id, kind, sent["reason"], sent["waste"]
     )
-    return jsonify(_flag(flag))
+    return _flag(flag)
 
 
 @blueprint.delete(f"{STEP}/flags/<kind>")
-def withdraw_flag(key: str, step_id: str, kind: str) -> ResponseReturnValue:
+@blueprint.response(204)
+def withdraw_flag(key: str, step_id: str, kind: str) -> None:
     """Take one's own flag back."""
     actions.withdraw_flag(current_session(), current_actor(), _process(key), step_id, kind)
-    return "", 204
 
 
 @blueprint.get("/processes/<key>/discussion/counts")
-def counts(key: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.CountsSchema)
+def counts(key: str) -> dict[str, Any]:
     """Give the number of comments and flags on each step."""
-    return jsonify(queries.counts(current_session(), _process(key).id))
+    return queries.counts(current_session(), _process(key).id)
 
 
 @blueprint.patch("/comments/<comment_id>")
 @blueprint.arguments(schemas.CommentText)
-def edit_comment(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.CommentSchema)
+def edit_comment(sent: dict[str, Any], comment_id: str) -> dict[str, Any]:
     """Correct one's own comment."""
     session, actor = current_session(), current_actor()
     process, comment = queries.comment_in(session, actor, comment_id)
-    return jsonify(_say(actions.edit_comment(session, actor, process, comment, sent["text"])))
+    return _say(actions.edit_comment(session, actor, process, comment, sent["text"]))
 
 
 @blueprint.delete("/comments/<comment_id>")
-def delete_comment(comment_id: str) -> ResponseReturnValue:
+@blueprint.response(204)
+def delete_comment(comment_id: str) -> None:
     """Take one's own comment back."""
     session, actor = current_session(), current_actor()
     _, comment = queries.comment_in(session, actor, comment_id)
     actions.delete_comment(session, actor, comment)
-    return "", 204
 
 
 @blueprint.post("/comments/<comment_id>/reactions")
 @often_enough
 @blueprint.arguments(schemas.NewReaction)
-def react(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.ReactionSchema)
+def react(sent: dict[str, Any], comment_id: str) -> dict[str, Any]:
     """Give a reaction, or take it back."""
     session, actor = current_session(), current_actor()
     process, comment = queries.comment_in(session, actor, comment_id)
-    return jsonify({"kind": sent["kind"], "given": actions.react(session, actor, process, comment, sent["kind"])})
+    return {"kind": sent["kind"], "given": actions.react(session, actor, process, comment, sent["kind"])}
 
 
 @blueprint.post("/comments/<comment_id>/report")
 @often_enough
 @blueprint.arguments(schemas.ModerationReason)
-def report(sent: dict[str, Any], comment_id: str) -> ResponseReturnValue:
+@blueprint.response(204)
+def report(sent: dict[str, Any], comment_id: str) -> None:
     """Ask the moderators to look at a comment."""
     session, actor = current_session(), current_actor()
     process, comment = queries.comment_in(session, actor, comment_id)
     actions.report_comment(session, actor, process, comment, sent["reason"])
-    return "", 204
 
 
 @blueprint.post("/comments/<comment_id>/<any(hide, show):verb>")
 @blueprint.arguments(schemas.ModerationReason)
-def moderate(sent: dict[str, Any], comment_id: str, verb: str) -> ResponseReturnValue:
+@blueprint.response(204)
+def moderate(sent: dict[str, Any], comment_id: str, verb: str) -> None:
     """Hide a comment from all but the moderators, or show it again."""
     session, actor = current_session(), current_actor()
     process, comment = queries.comment_in(session, actor, comment_id)
     act = actions.hide_comment if verb == "hide" else actions.show_comment
     act(session, actor, process, comment, sent["reason"])
-    return "", 204

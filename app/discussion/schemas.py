@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from app.accounts.tables import Person
 from app.discussion.queries import Said
 from app.discussion.tables import FLAG_KINDS, REACTIONS, WASTES, Flag
-
-
-class Strict(Schema):
-    """Refuse fields that nobody expects."""
-
-    class Meta:
-        unknown = RAISE
+from app.kernel.schemas import Answer, Mapping, Moment, Strict, many, moment, text
 
 
 class CommentsQuery(Schema):
@@ -74,6 +68,65 @@ class ModerationReason(Strict):
     reason = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
+class SpeakerSchema(Answer):
+    """Who said it."""
+
+    id = fields.String()
+    name = fields.String()
+    handle = fields.String()
+
+
+class CommentSchema(Answer):
+    """A comment; the words of a deleted one, or of one hidden from the reader, are null."""
+
+    id = fields.String()
+    step = text()
+    proposal = text()
+    instance = text()
+    author = fields.Nested(SpeakerSchema)
+    reply_to = text()
+    version = fields.Integer()
+    at = Moment()
+    edited_at = moment()
+    deleted = fields.Boolean()
+    hidden = fields.Boolean()
+    reactions = fields.Dict(keys=fields.String(), values=fields.Integer())
+    mine = fields.List(fields.String())
+    text = text()
+
+
+class FlagSchema(Answer):
+    """A flag on a step."""
+
+    id = fields.String()
+    step = fields.String()
+    kind = fields.String()
+    waste = text()
+    reason = fields.String()
+    person = fields.Nested(SpeakerSchema)
+    version = fields.Integer()
+    at = Moment()
+
+
+class FlagsSchema(Answer):
+    """A page of the flags on a step, and how many there are of each kind on all pages."""
+
+    items = many(FlagSchema)
+    next = text()
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class CountsSchema(Mapping):
+    """How many comments, flags by kind and praises there are, by the id of each step that has any."""
+
+
+class ReactionSchema(Answer):
+    """A reaction that was given or taken back."""
+
+    kind = fields.String()
+    given = fields.Boolean()
+
+
 def person_out(person: Person) -> dict[str, str]:
     """Say who said it."""
     return {"id": person.id, "name": person.name, "handle": person.handle}
@@ -86,7 +139,7 @@ def comment_out(said: Said) -> dict[str, Any]:
         "id": c.id, "step": c.step_id, "proposal": c.proposal_id, "instance": c.instance_id,
         "author": person_out(said.author),
         "text": c.text if said.readable else None, "reply_to": c.reply_to, "version": c.version_number,
-        "at": c.created_at.isoformat(), "edited_at": c.edited_at.isoformat() if c.edited_at else None,
+        "at": c.created_at, "edited_at": c.edited_at,
         "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None,
         "reactions": said.given, "mine": sorted(said.mine),
     }  # fmt: skip
@@ -96,5 +149,5 @@ def flag_out(flag: Flag, person: Person) -> dict[str, Any]:
     """Say a flag."""
     return {
         "id": flag.id, "step": flag.step_id, "kind": flag.kind, "waste": flag.waste, "reason": flag.reason,
-        "person": person_out(person), "version": flag.version_number, "at": flag.created_at.isoformat(),
+        "person": person_out(person), "version": flag.version_number, "at": flag.created_at,
     }  # fmt: skip

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import url_for
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.kernel.errors import Unauthorized
 from app.kernel.moments import said
 from app.kernel.policy import Actor
+from app.kernel.schemas import Answer, Moment, PageQuery
 from app.kernel.web import current_actor, current_session
 from app.notices import actions, queries
 from app.notices.tables import Notice
@@ -18,17 +19,22 @@ from app.notices.tables import Notice
 blueprint = Blueprint("notices_api", __name__, url_prefix="/api/v1", description="What people are told")
 
 
-class NoticesQuery(Schema):
+class NoticesQuery(PageQuery):
     """Which notices to list."""
 
-    class Meta:
-        """Unknown fields are errors."""
-
-        unknown = RAISE
-
     unread = fields.Boolean(load_default=False)
-    cursor = fields.String(load_default=None)
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 200))
+
+
+class NoticeSchema(Answer):
+    """Something that one is told."""
+
+    id = fields.String()
+    kind = fields.String()
+    words = fields.String()
+    url = fields.String()
+    at = Moment()
+    read = fields.Boolean()
 
 
 def _actor() -> Actor:
@@ -39,14 +45,13 @@ def _actor() -> Actor:
 
 
 def _said(notice: Notice) -> dict[str, Any]:
-    at = notice.at.isoformat().replace("+00:00", "Z")
-    told = {"id": notice.id, "kind": notice.kind, "words": said(notice.words), "url": notice.url, "at": at}
+    told = {"id": notice.id, "kind": notice.kind, "words": said(notice.words), "url": notice.url, "at": notice.at}
     return told | {"read": notice.read_at is not None}
 
 
 @blueprint.get("/notices")
 @blueprint.arguments(NoticesQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, NoticeSchema(many=True))
 def notices(given: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """List one's own notices, newest first; the header `Link` (RFC 8288) names the next page, where there is one."""
     found = queries.notices(
@@ -58,7 +63,7 @@ def notices(given: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]
 
 
 @blueprint.post("/notices/<notice_id>/read")
-@blueprint.response(200)
+@blueprint.response(200, NoticeSchema)
 def read(notice_id: str) -> dict[str, Any]:
     """Note that one has read a notice."""
     return _said(actions.mark_read(current_session(), _actor(), notice_id))

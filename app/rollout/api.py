@@ -10,6 +10,7 @@ from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.paging import Page
 from app.kernel.preconditions import changes, tagged_as
+from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 from app.rollout import actions, queries, schemas
 from app.rollout.policy import Rollouts
@@ -28,7 +29,7 @@ def _said(rollout_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/rollouts/<rollout_id>")
-@blueprint.response(200)
+@blueprint.response(200, schemas.RolloutSchema)
 def rollout(rollout_id: str) -> dict[str, Any]:
     """Give a rollout with what became of each running instance."""
     return _said(rollout_id)
@@ -36,7 +37,7 @@ def rollout(rollout_id: str) -> dict[str, Any]:
 
 @blueprint.get("/rollouts/<rollout_id>/verdicts")
 @blueprint.arguments(schemas.VerdictsQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, page_of(schemas.VerdictSchema))
 def verdicts(given: dict[str, Any], rollout_id: str) -> dict[str, Any]:
     """List what became of each running instance, of one kind where asked; to those who may see the cases."""
     session, actor = current_session(), current_actor()
@@ -49,7 +50,7 @@ def verdicts(given: dict[str, Any], rollout_id: str) -> dict[str, Any]:
 @blueprint.post("/rollouts/<rollout_id>/revert")
 @changes("rollout_api.rollout", queries.lock_rows)
 @blueprint.arguments(schemas.RevertIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.RolloutSchema)
 def revert(given: dict[str, Any], rollout_id: str) -> dict[str, Any]:
     """Publish the model from before as a new version; moved instances go back where they can."""
     session, actor = current_session(), current_actor()
@@ -59,10 +60,10 @@ def revert(given: dict[str, Any], rollout_id: str) -> dict[str, Any]:
 
 @blueprint.post("/processes/<key>/versions/<int:number>/acknowledge")
 @changes("catalog_api.read_version")
-@blueprint.response(200)
+@blueprint.response(200, schemas.AcknowledgedSchema)
 def acknowledge(key: str, number: int) -> dict[str, Any]:
     """Say that one has read what a version changed."""
     session, actor = current_session(), current_actor()
     process = catalog.process_by_key(session, actor, key)
     read = actions.acknowledge(session, actor, process, catalog.version(session, process, number))
-    return {"process": key, "version": number, "person": actor.id, "at": schemas.moment(read.at)}
+    return {"process": key, "version": number, "person": actor.id, "at": read.at}

@@ -2,43 +2,75 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.kernel.paging import Page
+from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
 from app.rollout.queries import Found
 from app.rollout.tables import VERDICTS, Rollout, Verdict
 
 
-class RevertIn(Schema):
+class RevertIn(Strict):
     """Why a version is taken back."""
-
-    class Meta:
-        """Unknown fields are errors."""
-
-        unknown = RAISE
 
     reason = fields.String(load_default="", allow_none=True)
 
 
-class VerdictsQuery(Schema):
+class VerdictsQuery(PageQuery):
     """Which verdicts to give."""
 
-    class Meta:
-        """Unknown fields are errors."""
-
-        unknown = RAISE
-
     verdict = fields.String(load_default="", validate=validate.OneOf(["", *VERDICTS]))
-    cursor = fields.String(load_default=None)
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 1000))
 
 
-def moment(at: datetime | None) -> str | None:
-    """Write a moment as ISO 8601 in UTC."""
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+class VerdictSchema(Answer):
+    """What became of a running case."""
+
+    instance = fields.String()
+    verdict = fields.String()
+    words = fields.String()
+
+
+class ReachedSchema(Answer):
+    """How many running cases a rollout met, and what became of them."""
+
+    total = fields.Integer()
+    moved = fields.Integer()
+    redirected = fields.Integer()
+    stayed = fields.Integer()
+    failed = fields.Integer()
+
+
+class RolloutSchema(Answer):
+    """A version going live, with what became of each running case."""
+
+    sometimes: ClassVar[frozenset[str]] = frozenset(("reverted_by",))
+    id = fields.String()
+    process = fields.String()
+    kind = fields.String()
+    from_version = fields.Integer()
+    version = fields.Integer()
+    sentence = text()
+    proposal = text()
+    state = fields.String()
+    reason = fields.String()
+    instances = fields.Nested(ReachedSchema)
+    verdicts = many(VerdictSchema)
+    verdicts_next = text()
+    started_at = moment()
+    ended_at = moment()
+    reverted_by = fields.String()
+
+
+class AcknowledgedSchema(Answer):
+    """Who has read what a version changed, and when."""
+
+    process = fields.String()
+    version = fields.Integer()
+    person = fields.String()
+    at = Moment()
 
 
 def say_verdict(verdict: Verdict) -> dict[str, Any]:
@@ -71,8 +103,8 @@ def say_rollout(found: Found, verdicts: Page[Verdict], reverted_by: Rollout | No
         },
         "verdicts": [say_verdict(verdict) for verdict in verdicts.items],
         "verdicts_next": verdicts.next,
-        "started_at": moment(rollout.started_at),
-        "ended_at": moment(rollout.ended_at),
+        "started_at": rollout.started_at,
+        "ended_at": rollout.ended_at,
     }
     if reverted_by is not None:
         said["reverted_by"] = reverted_by.id

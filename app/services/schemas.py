@@ -6,10 +6,11 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
 from app.services.actions.external import Fetched
 from app.services.outcomes import LONGEST_LEASE
 from app.services.tables import ServiceTask
-from app.work.schemas import Strict, iso
+from app.work.schemas import StepSchema
 from app.work.tables import Incident
 
 LEASE = validate.Range(1, LONGEST_LEASE)
@@ -67,21 +68,69 @@ class ErrorIn(HeldIn):
     data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
 
 
-class IncidentsQuery(Strict):
+class IncidentsQuery(PageQuery):
     """How a list of incidents is narrowed."""
 
     process = fields.String(load_default=None)
     kind = fields.String(load_default=None)
     instance = fields.String(load_default=None)
     closed = fields.Boolean(load_default=False)
-    cursor = fields.String(load_default=None)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 
 
 class RetryIn(Strict):
     """Data to correct before a step is tried again."""
 
     data = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
+
+
+class HeldTaskSchema(Answer):
+    """A task that a worker holds, or held until it failed."""
+
+    id = fields.String()
+    topic = fields.String()
+    worker = text()
+    lock = text()
+    locked_until = moment()
+
+
+class FailedTaskSchema(HeldTaskSchema):
+    """A task that a worker could not do: how many attempts are left, and whether it is offered again."""
+
+    retries = fields.Integer()
+    state = fields.String()
+
+
+class FetchedTaskSchema(HeldTaskSchema):
+    """A task for the worker that holds it now, with the data of its case."""
+
+    instance = fields.String()
+    business_key = text()
+    process = fields.String()
+    step = fields.Nested(StepSchema)
+    attempt = fields.Integer()
+    retries = fields.Integer()
+    data = fields.Dict()
+
+
+class FetchedTasksSchema(Answer):
+    """The tasks that a worker got."""
+
+    items = many(FetchedTaskSchema)
+
+
+class IncidentSchema(Answer):
+    """Something that a case cannot get over by itself."""
+
+    id = fields.String()
+    instance = fields.String()
+    process = fields.String()
+    step = fields.Nested(StepSchema, allow_none=True)
+    kind = fields.String()
+    words = fields.String()
+    attempts = fields.Integer()
+    opened_at = Moment()
+    closed_at = moment()
+    closed_by = text()
 
 
 def say_fetched(fetched: Fetched) -> dict[str, Any]:
@@ -105,7 +154,7 @@ def say_held(row: ServiceTask) -> dict[str, Any]:
         "topic": row.topic,
         "worker": row.worker,
         "lock": row.lock,
-        "locked_until": iso(row.locked_until),
+        "locked_until": row.locked_until,
     }
 
 
@@ -119,7 +168,7 @@ def say_incident(row: Incident) -> dict[str, Any]:
         "kind": row.kind,
         "words": row.words,
         "attempts": row.attempts,
-        "opened_at": iso(row.opened_at),
-        "closed_at": iso(row.closed_at),
+        "opened_at": row.opened_at,
+        "closed_at": row.closed_at,
         "closed_by": row.closed_by,
     }

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import Person
 from app.catalog.tables import Process, Version
+from app.kernel.schemas import iso
 from app.kernel.spreadsheet import inert
-from app.work.schemas import iso
 from app.work.tables import Task
 from processes.called import UNNAMED
 

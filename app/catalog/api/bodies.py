@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import request
 from marshmallow import Schema
 
 from app.catalog.actions import from_text
@@ -87,17 +87,6 @@ def ahead() -> Coming:
     return Coming(xml, str(given.get("mode") or ""), lambda _: companions({"files": texts}))
 
 
-def tagged(answer: dict[str, Any] | Response, tag: str, status: int = 200) -> Response:
-    """Give an answer with its ETag; 304 where the sender has it already."""
-    response = answer if isinstance(answer, Response) else jsonify(answer)
-    response.status_code = status
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "private, no-cache"
-    if request.method == "GET":
-        response.make_conditional(request)
-    return response
-
-
 def tag_of(process: Process) -> str:
     """Give the ETag of a process: it changes with whatever is said of it, and with what is live."""
     return f"{process.id}-{process.row_version}"
@@ -111,8 +100,8 @@ def say_process(process: Process, live: Version | None) -> dict[str, Any]:
         "unit": (process.unit_path or None) if inside else None,
         "visibility": process.visibility, "public_start": process.public_start,
         "messages_kept": process.messages_kept,
-        "archived_at": process.archived_at.isoformat() if process.archived_at else None,
-        "created_at": process.created_at.isoformat(), "live": say_version(process, live) if live else None,
+        "archived_at": process.archived_at,
+        "created_at": process.created_at, "live": say_version(process, live) if live else None,
     }  # fmt: skip
 
 
@@ -128,5 +117,5 @@ def _version(version: Version) -> dict[str, Any]:
         "id": version.id, "number": version.number, "sha256": version.sha256, "mode": version.mode,
         "runs": version.runs, "why": version.why, "assumptions": version.assumptions,
         "sentence": version.sentence, "note": version.note,
-        "author": version.author_id, "created_at": version.created_at.isoformat(), "proposal": version.proposal_id,
+        "author": version.author_id, "created_at": version.created_at, "proposal": version.proposal_id,
     }  # fmt: skip

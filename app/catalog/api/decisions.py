@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, jsonify
-
 from app.catalog import schemas
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import body, opened
@@ -24,26 +22,29 @@ from processes.expressions.feel.calendar import from_datetime
 
 @blueprint.route("/processes/<key>/decisions", methods=["GET"])
 @blueprint.arguments(schemas.VersionQuery, location="query")
-def list_decisions(query: dict[str, Any], key: str) -> Response:
+@blueprint.response(200, schemas.DecisionSchema(many=True))
+def list_decisions(query: dict[str, Any], key: str) -> list[dict[str, Any]]:
     """List the decisions of a version, by default the live one."""
-    return jsonify([_short(one) for one in _found(key, query["version"]).shown])
+    return [_short(one) for one in _found(key, query["version"]).shown]
 
 
 @blueprint.route("/processes/<key>/decisions/<path:decision_id>", methods=["GET"])
 @blueprint.arguments(schemas.VersionQuery, location="query")
-def read_decision(query: dict[str, Any], key: str, decision_id: str) -> Response:
+@blueprint.response(200, schemas.WholeDecisionSchema)
+def read_decision(query: dict[str, Any], key: str, decision_id: str) -> dict[str, Any]:
     """Read a decision with its rules."""
     found = _found(key, query["version"])
     shown = found.by_id(decision_id)
     one = shown.decision
     columns = {"inputs": [asdict(c) for c in one.inputs], "outputs": [asdict(c) for c in one.outputs]}
-    return jsonify(_short(shown) | {"rules": [asdict(rule) for rule in one.rules], "columns": columns})
+    return _short(shown) | {"rules": [asdict(rule) for rule in one.rules], "columns": columns}
 
 
 @blueprint.route("/processes/<key>/decide", methods=["POST"])
+@blueprint.response(200, schemas.DecidedSchema)
 @limiter.limit("300 per minute")
 @only_reads
-def decide(key: str) -> Response:
+def decide(key: str) -> dict[str, Any]:
     """Try a decision on data; nothing is kept of it."""
     given = body(schemas.Trying())
     found = _found(key, given["version"])
@@ -52,7 +53,7 @@ def decide(key: str) -> Response:
         made = found.solver.decide(shown.decision.id, given["data"], from_datetime(clock.now()))
     except CannotDecide as error:
         raise Invalid("NO_ANSWER", str(error)) from error
-    return jsonify({"value": made.value, "rows": made.rows, "rules": [number + 1 for number in made.hits]})
+    return {"value": made.value, "rows": made.rows, "rules": [number + 1 for number in made.hits]}
 
 
 def _found(key: str, number: int | None) -> Decides:

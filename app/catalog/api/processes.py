@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
-
 from app.catalog import actions, schemas
 from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
-from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_process, tag_of, tagged, uploaded
+from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_process, tag_of, uploaded
 from app.catalog.policy import Catalog
 from app.catalog.queries import Filter, find, live_version, lock_process
 from app.catalog.tables import Process
 from app.kernel import policy
-from app.kernel.preconditions import changes
+from app.kernel.preconditions import changes, tagged_as
+from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 
 
 @blueprint.route("/processes", methods=["GET"])
 @blueprint.arguments(schemas.ListQuery, location="query")
+@blueprint.response(200, page_of(schemas.ProcessSchema))
 def list_processes(query: dict[str, Any]) -> dict[str, Any]:
     """List the processes you may see, by title."""
     policy.require(current_actor(), Catalog.BROWSE)
@@ -30,24 +30,27 @@ def list_processes(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/processes", methods=["POST"])
 @blueprint.doc(**UPLOAD)
+@blueprint.response(201, schemas.ProcessSchema)
 @reads_ahead
-def create_process() -> Response:
+def create_process() -> dict[str, Any]:
     """Load a process from a BPMN file; its first version is live."""
     policy.require(current_actor(), Catalog.CREATE)
     given = body(schemas.NewProcess())
     xml, files = uploaded(given), companions(given)
-    return _said(actions.create(current_session(), current_actor(), xml=xml, files=files, **given), 201)
+    return _said(actions.create(current_session(), current_actor(), xml=xml, files=files, **given))
 
 
 @blueprint.route("/processes/<key>", methods=["GET"])
-def read_process(key: str) -> Response:
+@blueprint.response(200, schemas.ProcessSchema)
+def read_process(key: str) -> dict[str, Any]:
     """Read one process with its live version."""
     return _said(opened(key))
 
 
 @blueprint.route("/processes/<key>", methods=["PATCH"])
+@blueprint.response(200, schemas.ProcessSchema)
 @changes("catalog_api.read_process", lock_process)
-def change_process(key: str) -> Response:
+def change_process(key: str) -> dict[str, Any]:
     """Change title, owner, unit or who sees it; send If-Match to change only what you saw."""
     process = opened(key)
     given = body(schemas.ProcessChange())
@@ -58,19 +61,22 @@ def change_process(key: str) -> Response:
 
 
 @blueprint.route("/processes/<key>/archive", methods=["POST"])
+@blueprint.response(200, schemas.ProcessSchema)
 @changes("catalog_api.read_process", lock_process)
-def archive_process(key: str) -> Response:
+def archive_process(key: str) -> dict[str, Any]:
     """Put a process away: nothing new starts on it, running work goes on."""
     return _said(actions.archive(current_session(), current_actor(), opened(key)))
 
 
 @blueprint.route("/processes/<key>/restore", methods=["POST"])
+@blueprint.response(200, schemas.ProcessSchema)
 @changes("catalog_api.read_process", lock_process)
-def restore_process(key: str) -> Response:
+def restore_process(key: str) -> dict[str, Any]:
     """Bring a process back that was put away."""
     return _said(actions.restore(current_session(), current_actor(), opened(key)))
 
 
-def _said(process: Process, status: int = 200) -> Response:
+def _said(process: Process) -> dict[str, Any]:
     current_session().flush()
-    return tagged(say_process(process, live_version(current_session(), process)), tag_of(process), status)
+    tagged_as(tag_of(process))
+    return say_process(process, live_version(current_session(), process))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, request
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.catalog import actions, schemas
 from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
-from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version, tag_of, tagged, uploaded
+from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version, tag_of, uploaded
 from app.catalog.comparing import compared
 from app.catalog.files import companion, original
 from app.catalog.policy import Catalog
@@ -21,11 +21,14 @@ from app.catalog.touching import difference, touched
 from app.kernel import policy, preconditions
 from app.kernel.limits import limiter
 from app.kernel.paging import page
+from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session, only_reads
+from processes.model.outline import OutlineItem
 
 
 @blueprint.route("/processes/<key>/versions", methods=["GET"])
 @blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.VersionSchema))
 def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
     """List the versions of a process, newest first."""
     process = opened(key)
@@ -36,9 +39,10 @@ def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
 
 @blueprint.route("/processes/<key>/versions", methods=["POST"])
 @blueprint.doc(**UPLOAD)
+@blueprint.response(201, schemas.PublishedSchema)
 @reads_ahead
 @preconditions.changes("catalog_api.read_process", itself=True)
-def publish_version(key: str) -> Response:
+def publish_version(key: str) -> dict[str, Any]:
     """Publish a file as the next version; If-Match names the live version you saw, or the process."""
     process = _as_seen(key)
     policy.require(current_actor(), Catalog.PUBLISH, process)
@@ -47,25 +51,24 @@ def publish_version(key: str) -> Response:
     xml, files = again(process, given, files)
     asked = touched(current_session(), current_actor(), process, xml) if xml else []
     made = actions.revise(current_session(), current_actor(), process, xml, given["note"], given["mode"], files)
-    return tagged(say_version(process, made) | {"proposals": asked}, made.id, 201)
+    preconditions.tagged_as(made.id)
+    return say_version(process, made) | {"proposals": asked}
 
 
 @blueprint.route("/processes/<key>/versions/check", methods=["POST"])
 @blueprint.doc(**UPLOAD)
+@blueprint.response(200, schemas.CheckedSchema)
 @limiter.limit("60 per minute")
 @only_reads
-def check_version(key: str) -> Response:
+def check_version(key: str) -> dict[str, Any]:
     """Say what a file would change and which open votes it touches, without publishing it."""
     process, session = opened(key), current_session()
     policy.require(current_actor(), Catalog.PUBLISH, process)
     given = body(schemas.NewVersion())
     xml, files = again(process, given, companions(given))
     found = difference(session, process, xml, files)
-    return jsonify(
-        {"sentence": found.sentence}
-        | found.diff.as_dict()
-        | {"proposals": touched(session, current_actor(), process, xml)}
-    )
+    asked = touched(session, current_actor(), process, xml)
+    return {"sentence": found.sentence, "proposals": asked} | found.diff.as_dict()
 
 
 def again(
@@ -79,20 +82,24 @@ def again(
 
 
 @blueprint.route("/processes/<key>/mode", methods=["POST"])
+@blueprint.response(201, schemas.VersionSchema)
 @preconditions.changes("catalog_api.read_process", itself=True)
-def switch_mode(key: str) -> Response:
+def switch_mode(key: str) -> dict[str, Any]:
     """Publish the live model in the other mode."""
     process, given = _as_seen(key), body(schemas.ModeChange())
     made = actions.switch_mode(current_session(), current_actor(), process, given["mode"], given["note"])
-    return tagged(say_version(process, made), made.id, 201)
+    preconditions.tagged_as(made.id)
+    return say_version(process, made)
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>", methods=["GET"])
-def read_version(key: str, number: int) -> Response:
+@blueprint.response(200, schemas.VersionSchema)
+def read_version(key: str, number: int) -> dict[str, Any]:
     """Read one version."""
     process = opened(key)
     found = _version(process, number)
-    return tagged(say_version(process, found), found.id)
+    preconditions.tagged_as(found.id)
+    return say_version(process, found)
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/bpmn", methods=["GET"])
@@ -103,10 +110,11 @@ def read_bpmn(key: str, number: int) -> Response:
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/companions", methods=["GET"])
-def list_files(key: str, number: int) -> Response:
+@blueprint.response(200, schemas.CompanionSchema(many=True))
+def list_files(key: str, number: int) -> list[dict[str, Any]]:
     """List the files that a version carries beside its BPMN."""
     found = file_list(current_session(), _version(opened(key), number).id)
-    return jsonify([{"name": file.name, "sha256": file.sha256} for file in found])
+    return [{"name": file.name, "sha256": file.sha256} for file in found]
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/companions/<companion_name>", methods=["GET"])
@@ -116,31 +124,28 @@ def read_file(key: str, number: int, companion_name: str) -> Response:
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/steps", methods=["GET"])
-def list_steps(key: str, number: int) -> Response:
+@blueprint.response(200, schemas.ListedStepSchema(many=True))
+def list_steps(key: str, number: int) -> list[dict[str, Any]]:
     """List the steps of a version in reading order."""
     found = steps(current_session(), _version(opened(key), number).id)
-    return jsonify([{"id": s.step_id, "name": s.name, "type": s.type, "lane": s.lane} for s in found])
+    return [{"id": s.step_id, "name": s.name, "type": s.type, "lane": s.lane} for s in found]
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/outline", methods=["GET"])
-def read_outline(key: str, number: int) -> Response:
+@blueprint.response(200, schemas.OutlineLineSchema(many=True))
+def read_outline(key: str, number: int) -> list[OutlineItem]:
     """Read a version as nested text in reading order."""
-    lines = outline(_version(opened(key), number))
-    names = ("depth", "id", "type", "name", "lane", "next")
-    return jsonify([{name: getattr(line, name) for name in names} for line in lines])
+    return list(outline(_version(opened(key), number)))
 
 
 @blueprint.route("/processes/<key>/diff", methods=["GET"])
 @blueprint.arguments(schemas.DiffQuery, location="query")
+@blueprint.response(200, schemas.DiffSchema)
 def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
     """Say what changed between two versions: in one sentence, change by change, and counted."""
     process = opened(key)
     found = compared(current_session(), _version(process, query["before"]), _version(process, query["after"]))
-    changes = [
-        {"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after}
-        for c in found.diff.changes
-    ]
-    return {"sentence": found.sentence, "changes": changes, "summary": found.diff.summary}
+    return {"sentence": found.sentence} | found.diff.as_dict()
 
 
 def _as_seen(key: str) -> Process:

@@ -15,7 +15,7 @@ from app.kernel.unit import unit_of_work
 from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own, waits
 from app.services import actions, schemas
 from app.services.api.base import blueprint
-from app.work.schemas import say_instance
+from app.work.schemas import InstanceSchema, say_instance
 
 LOOK = 0.5
 MOST_WAITING = 16
@@ -24,7 +24,7 @@ _waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 @blueprint.post("/external-tasks/fetch-and-lock")
 @blueprint.arguments(schemas.FetchIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.FetchedTasksSchema)
 @waits
 @units_of_its_own
 def fetch(given: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _place() -> Iterator[bool]:
 
 @blueprint.post("/external-tasks/<task_id>/extend")
 @blueprint.arguments(schemas.ExtendIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.HeldTaskSchema)
 def extend(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Hold a task for longer, from now on."""
     row = actions.extend(current_session(), current_actor(), task_id, given["lock"], given["lock_seconds"])
@@ -74,7 +74,7 @@ def extend(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 @blueprint.post("/external-tasks/<task_id>/complete")
 @blueprint.arguments(schemas.DoneIn)
-@blueprint.response(200)
+@blueprint.response(200, InstanceSchema)
 def complete(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Say that a task is done, with what came out of it."""
     instance = actions.complete(current_session(), current_actor(), task_id, given["lock"], given["data"] or {})
@@ -83,7 +83,7 @@ def complete(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 @blueprint.post("/external-tasks/<task_id>/fail")
 @blueprint.arguments(schemas.FailIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.FailedTaskSchema)
 def fail(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Say that a task failed: it is offered again later, or becomes an incident when no attempt is left."""
     row = actions.fail(
@@ -95,7 +95,7 @@ def fail(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 @blueprint.post("/external-tasks/<task_id>/error")
 @blueprint.arguments(schemas.ErrorIn)
-@blueprint.response(200)
+@blueprint.response(200, InstanceSchema)
 def error(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Say that a task ended with an error that the model may catch."""
     instance = actions.error(

@@ -38,7 +38,7 @@ class FilterChange(schemas.Strict):
 
 @blueprint.get("/filters")
 @blueprint.arguments(FiltersQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, schemas.FilterSchema(many=True))
 def saved_filters(given: dict[str, Any]) -> list[dict[str, Any]]:
     """List the caller's saved filters, pinned ones first."""
     return [_say(row) for row in queries.saved_filters(current_session(), current_actor().id, given["page"])]
@@ -46,7 +46,7 @@ def saved_filters(given: dict[str, Any]) -> list[dict[str, Any]]:
 
 @blueprint.post("/filters")
 @blueprint.arguments(FilterIn)
-@blueprint.response(201)
+@blueprint.response(201, schemas.FilterSchema)
 def save_filter(given: dict[str, Any]) -> dict[str, Any]:
     """Keep a filter of the cases or of the inbox under a name."""
     return _say(filters.save_filter(current_session(), current_actor(), **given))
@@ -54,7 +54,7 @@ def save_filter(given: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.patch("/filters/<filter_id>")
 @blueprint.arguments(FilterChange)
-@blueprint.response(200)
+@blueprint.response(200, schemas.FilterSchema)
 def change_filter(given: dict[str, Any], filter_id: str) -> dict[str, Any]:
     """Rename a saved filter, pin it or unpin it."""
     return _say(filters.change_filter(current_session(), current_actor(), filter_id, **given))

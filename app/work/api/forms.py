@@ -37,7 +37,7 @@ class FileFor(schemas.Strict):
 
 
 @blueprint.get("/tasks/<task_id>/draft")
-@blueprint.response(200)
+@blueprint.response(200, schemas.DraftSchema)
 def draft(task_id: str) -> dict[str, Any]:
     """Give what the caller has typed into the task so far; nobody else's draft can be seen."""
     session, actor = current_session(), current_actor()
@@ -51,7 +51,7 @@ def draft(task_id: str) -> dict[str, Any]:
 @blueprint.put("/tasks/<task_id>/draft")
 @changes("work_api.draft", lock_task)
 @blueprint.arguments(DraftIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.DraftSchema)
 def put_draft(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Keep what was typed into the task so far, instead of what was kept before."""
     return _said(actions.save_draft(current_session(), current_actor(), task_id, given["data"]))
@@ -71,7 +71,7 @@ def delete_draft(task_id: str) -> None:
 @limiter.limit("600 per hour")
 @blueprint.arguments(FileIn, location="files")
 @blueprint.arguments(FileFor, location="query")
-@blueprint.response(201)
+@blueprint.response(201, schemas.FileSchema)
 def send_file(given: dict[str, Any], meant: dict[str, Any]) -> dict[str, Any]:
     """Send a file; the answer is the reference that the data of a form holds for it."""
     session, actor = current_session(), current_actor()
@@ -89,4 +89,4 @@ def file(file_id: str) -> Response:
 
 
 def _said(kept: Any) -> dict[str, Any]:
-    return {"task": kept.task_id, "data": kept.data, "saved_at": schemas.iso(kept.saved_at)}
+    return {"task": kept.task_id, "data": kept.data, "saved_at": kept.saved_at}

@@ -8,17 +8,16 @@ from marshmallow import fields, validate
 
 from app.catalog import queries as catalog
 from app.kernel.preconditions import changes
+from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
 from app.work.api.base import blueprint, said
 from app.work.queries.locks import lock_instance
 
-STATES = ("running", "suspended", "completed", "failed", "cancelled")
-
 
 @blueprint.post("/processes/<key>/instances")
 @blueprint.arguments(schemas.StartIn())
-@blueprint.response(201)
+@blueprint.response(201, schemas.InstanceSchema)
 def start(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Start an instance of the live version."""
     session, actor = current_session(), current_actor()
@@ -30,7 +29,7 @@ def start(given: dict[str, Any], key: str) -> dict[str, Any]:
 class CasesQuery(schemas.InstancesQuery):
     """How the list of cases is narrowed and ordered."""
 
-    state = fields.String(load_default=None, validate=validate.OneOf(STATES))
+    state = fields.String(load_default=None, validate=validate.OneOf(schemas.STATES))
     unit = fields.String(load_default=None, validate=validate.Length(max=255))
     step = fields.String(load_default=None, validate=validate.Length(max=255))
     mine = fields.Boolean(load_default=False)
@@ -40,7 +39,7 @@ class CasesQuery(schemas.InstancesQuery):
 
 @blueprint.get("/instances")
 @blueprint.arguments(CasesQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, page_of(schemas.ListedInstanceSchema))
 def instances(given: dict[str, Any]) -> dict[str, Any]:
     """List instances, newest first, with the steps where they stand but without their tasks."""
     session = current_session()
@@ -51,20 +50,14 @@ def instances(given: dict[str, Any]) -> dict[str, Any]:
 
 def _listed(instance: Any, places: list[Any]) -> dict[str, Any]:
     steps = [
-        {
-            "id": place.step_id,
-            "name": place.name,
-            "since": schemas.iso(place.since),
-            "due_at": schemas.iso(place.due_at),
-        }
-        for place in places
+        {"id": place.step_id, "name": place.name, "since": place.since, "due_at": place.due_at} for place in places
     ]
     late = any(place.late for place in places)
     return {**schemas.say_instance(instance, []), "steps": steps, "overdue": late}
 
 
 @blueprint.get("/instances/<instance_id>")
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def instance(instance_id: str) -> dict[str, Any]:
     """Give an instance with its data and open tasks."""
     return said(queries.instance(current_session(), current_actor(), instance_id))
@@ -78,7 +71,7 @@ class HistoryQuery(schemas.PageQuery):
 
 @blueprint.get("/instances/<instance_id>/history")
 @blueprint.arguments(HistoryQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, page_of(schemas.EventSchema))
 def history(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """Give what happened in an instance, oldest first."""
     session = current_session()
@@ -89,7 +82,7 @@ def history(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
 @blueprint.post("/instances/<instance_id>/cancel")
 @changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.CancelIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def cancel(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """Cancel an instance, with a reason."""
     return said(actions.cancel(current_session(), current_actor(), instance_id, given["reason"]))
@@ -97,7 +90,7 @@ def cancel(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
 
 @blueprint.post("/instances/<instance_id>/retry")
 @changes("work_api.instance", lock_instance)
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def retry(instance_id: str) -> dict[str, Any]:
     """Let a failed instance try again."""
     return said(actions.retry(current_session(), current_actor(), instance_id))

@@ -12,7 +12,7 @@ from app.work.api.base import blueprint
 
 @blueprint.put("/processes/<key>/lanes")
 @blueprint.arguments(schemas.LanesIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.LanesSchema)
 def lanes(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Say who does the lanes of a process."""
     session, actor = current_session(), current_actor()

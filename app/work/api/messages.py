@@ -12,7 +12,7 @@ from app.work.queries.arrivals import is_shown
 
 @blueprint.post("/messages")
 @blueprint.arguments(schemas.MessageIn)
-@blueprint.response(202)
+@blueprint.response(202, schemas.MessageSchema)
 def message(given: dict[str, Any]) -> dict[str, Any]:
     """Send a message: to one receiver, else it starts a case, else it is kept until somebody waits or it expires."""
     session, actor = current_session(), current_actor()
@@ -22,7 +22,7 @@ def message(given: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.post("/signals")
 @blueprint.arguments(schemas.SignalIn)
-@blueprint.response(202)
+@blueprint.response(202, schemas.SignalSchema)
 def signal(given: dict[str, Any]) -> dict[str, Any]:
     """Send a signal: to all that wait for it now, and to the processes that start by it."""
     return {"id": actions.send_signal(current_session(), current_actor(), given["name"], given["data"]).id}

@@ -89,7 +89,7 @@ class RulesIn(schemas.Strict):
 @blueprint.put("/tasks/<task_id>/assignee")
 @changes("work_api.task", lock_task)
 @blueprint.arguments(AssigneeIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.TaskSchema)
 def assignee(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Give a task to a person who may do it, or to all of them again; managers, ops and the owner."""
     return schemas.say_task(actions.assign(current_session(), current_actor(), task_id, given["person"]))
@@ -98,7 +98,7 @@ def assignee(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 @blueprint.post("/tasks/<task_id>/delegate")
 @changes("work_api.task", lock_task)
 @blueprint.arguments(DelegateIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.TaskSchema)
 def delegate(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Hand a task to a colleague who may do it, or back to who handed it over."""
     session, actor = current_session(), current_actor()
@@ -110,7 +110,7 @@ def delegate(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 @blueprint.put("/tasks/<task_id>/due")
 @changes("work_api.task", lock_task)
 @blueprint.arguments(DueIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.TaskSchema)
 def due(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Say until when a task is to be done."""
     return schemas.say_task(actions.set_due(current_session(), current_actor(), task_id, given["due"]))
@@ -119,7 +119,7 @@ def due(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 @blueprint.put("/tasks/<task_id>/priority")
 @changes("work_api.task", lock_task)
 @blueprint.arguments(PriorityIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.TaskSchema)
 def priority(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Say how urgent a task is, from 0 to 100."""
     return schemas.say_task(actions.set_priority(current_session(), current_actor(), task_id, given["priority"]))
@@ -127,7 +127,7 @@ def priority(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 @blueprint.post("/tasks/bulk")
 @blueprint.arguments(BulkIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.BulkSchema)
 @units_of_its_own
 def bulk(given: dict[str, Any]) -> dict[str, Any]:
     """Do the same with many tasks, each by itself; the answer says of each what became of it.
@@ -143,7 +143,7 @@ def bulk(given: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/absences")
-@blueprint.response(200)
+@blueprint.response(200, schemas.AbsenceSchema(many=True))
 def absences() -> list[dict[str, Any]]:
     """List when the caller is away."""
     return [_absence(row) for row in queries.absences(current_session(), current_actor().id)]
@@ -151,7 +151,7 @@ def absences() -> list[dict[str, Any]]:
 
 @blueprint.post("/absences")
 @blueprint.arguments(AbsenceIn)
-@blueprint.response(201)
+@blueprint.response(201, schemas.AbsenceSchema)
 def be_away(given: dict[str, Any]) -> dict[str, Any]:
     """Say when one is away, and who does one's work meanwhile."""
     session, actor = current_session(), current_actor()
@@ -166,7 +166,7 @@ def be_back(absence_id: str) -> None:
 
 
 @blueprint.get("/processes/<key>/sharing")
-@blueprint.response(200)
+@blueprint.response(200, schemas.RulesSchema)
 def sharing(key: str) -> dict[str, Any]:
     """Give how the work of a process is shared out."""
     process = catalog.process_by_key(current_session(), current_actor(), key)
@@ -177,7 +177,7 @@ def sharing(key: str) -> dict[str, Any]:
 @blueprint.put("/processes/<key>/sharing")
 @changes("work_api.sharing", catalog.lock_process)
 @blueprint.arguments(RulesIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.RulesSchema)
 def share(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Say how the work of a process is shared out, per step or lane; replaces all rules."""
     session, actor = current_session(), current_actor()
@@ -190,5 +190,4 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _absence(row: Any) -> dict[str, Any]:
-    begins, ends = schemas.iso(row.begins_at), schemas.iso(row.ends_at)
-    return {"id": row.id, "substitute": row.substitute_id, "begins_at": begins, "ends_at": ends}
+    return {"id": row.id, "substitute": row.substitute_id, "begins_at": row.begins_at, "ends_at": row.ends_at}

@@ -16,7 +16,7 @@ from app.work.queries.locks import lock_instance
 @blueprint.post("/instances/<instance_id>/suspend")
 @changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.ReasonIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def suspend(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """Let a case rest: nothing is done in it until it is resumed; ops only, with a reason."""
     return said(actions.suspend(current_session(), current_actor(), instance_id, given["reason"]))
@@ -25,14 +25,14 @@ def suspend(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
 @blueprint.post("/instances/<instance_id>/resume")
 @changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.ResumeIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def resume(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """Let a suspended case go on; it catches up with what came in the meantime."""
     return said(actions.resume(current_session(), current_actor(), instance_id, given["reason"]))
 
 
 @blueprint.get("/instances/<instance_id>/movable")
-@blueprint.response(200)
+@blueprint.response(200, schemas.MovableSchema(many=True))
 def movable(instance_id: str) -> list[dict[str, Any]]:
     """Give the places where a case stands that can be left by hand, and the steps that each can go to."""
     session, actor = current_session(), current_actor()
@@ -51,7 +51,7 @@ def movable(instance_id: str) -> list[dict[str, Any]]:
 @blueprint.post("/instances/<instance_id>/move")
 @changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.MoveIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def move(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """Take the work of a case from where it stands to another step; ops only, with a reason that is kept."""
     session, actor = current_session(), current_actor()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kernel.preconditions import changes
+from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
 from app.work.api.base import blueprint, said
@@ -13,7 +14,7 @@ from app.work.queries.locks import lock_task
 
 @blueprint.get("/tasks")
 @blueprint.arguments(schemas.TasksQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, page_of(schemas.TaskSchema))
 def tasks(given: dict[str, Any]) -> dict[str, Any]:
     """List the open tasks that the caller may do, or those of one instance, oldest first."""
     session, actor = current_session(), current_actor()
@@ -26,7 +27,7 @@ def tasks(given: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/tasks/<task_id>")
-@blueprint.response(200)
+@blueprint.response(200, schemas.TaskSchema)
 def task(task_id: str) -> dict[str, Any]:
     """Give a task with its form."""
     found, _ = queries.task(current_session(), current_actor(), task_id)
@@ -36,7 +37,7 @@ def task(task_id: str) -> dict[str, Any]:
 @blueprint.post("/tasks/<task_id>/complete")
 @changes("work_api.task", lock_task)
 @blueprint.arguments(schemas.CompleteIn())
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def complete(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Complete a task and give the instance as it is then; 409 where it is done already."""
     return said(actions.complete(current_session(), current_actor(), task_id, given["data"]))
@@ -44,7 +45,7 @@ def complete(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 
 @blueprint.post("/tasks/<task_id>/claim")
 @changes("work_api.task", lock_task)
-@blueprint.response(200)
+@blueprint.response(200, schemas.TaskSchema)
 def claim(task_id: str) -> dict[str, Any]:
     """Take a task, so that nobody else does it too."""
     return schemas.say_task(actions.claim(current_session(), current_actor(), task_id))
@@ -52,7 +53,7 @@ def claim(task_id: str) -> dict[str, Any]:
 
 @blueprint.post("/tasks/<task_id>/release")
 @changes("work_api.task", lock_task)
-@blueprint.response(200)
+@blueprint.response(200, schemas.TaskSchema)
 def release(task_id: str) -> dict[str, Any]:
     """Give a task back to everybody."""
     return schemas.say_task(actions.release(current_session(), current_actor(), task_id))

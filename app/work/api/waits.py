@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.kernel.preconditions import changes
+from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
 from app.work.api.base import blueprint, said
@@ -14,7 +15,7 @@ from app.work.queries.locks import lock_instance
 
 
 @blueprint.get("/instances/<instance_id>/waits")
-@blueprint.response(200)
+@blueprint.response(200, schemas.WaitsSchema)
 def waits(instance_id: str) -> dict[str, Any]:
     """Give what an instance waits for, the cases it has called, and the one that called it."""
     session, actor = current_session(), current_actor()
@@ -22,7 +23,7 @@ def waits(instance_id: str) -> dict[str, Any]:
     caller, called = queries.caller_of(session, actor, found), queries.called(session, actor, found)
     return {
         "timers": [
-            {"task": t.task_id, "step": t.step_id, "due_at": schemas.iso(t.due_at), "held": bool(t.held)}
+            {"task": t.task_id, "step": t.step_id, "due_at": t.due_at, "held": bool(t.held)}
             for t in queries.timers_of(session, found.id)
         ],
         "messages": [
@@ -43,7 +44,7 @@ class CalledQuery(schemas.PageQuery):
 
 @blueprint.get("/instances/<instance_id>/called")
 @blueprint.arguments(CalledQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, page_of(schemas.CalledCaseSchema))
 def called(given: dict[str, Any], instance_id: str) -> dict[str, Any]:
     """List the cases that an instance has called, oldest first."""
     session, actor = current_session(), current_actor()
@@ -58,7 +59,7 @@ def _say(child: Any, process: Any) -> dict[str, Any]:
 @blueprint.post("/instances/<instance_id>/timers/<task_id>/fire")
 @changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.ReasonIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def fire(given: dict[str, Any], instance_id: str, task_id: str) -> dict[str, Any]:
     """Let a timer fire now; ops only, with a reason."""
     return said(actions.fire_now(current_session(), current_actor(), instance_id, task_id, given["reason"]))
@@ -67,7 +68,7 @@ def fire(given: dict[str, Any], instance_id: str, task_id: str) -> dict[str, Any
 @blueprint.post("/instances/<instance_id>/timers/<task_id>/cancel")
 @changes("work_api.instance", lock_instance)
 @blueprint.arguments(schemas.ReasonIn)
-@blueprint.response(200)
+@blueprint.response(200, schemas.InstanceSchema)
 def cancel_timer(given: dict[str, Any], instance_id: str, task_id: str) -> dict[str, Any]:
     """Do without a timer; ops only, with a reason; 409 where nothing else would bring the case on."""
     return said(actions.cancel_timer(current_session(), current_actor(), instance_id, task_id, given["reason"]))

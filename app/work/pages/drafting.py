@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from app.kernel.errors import Invalid
 from app.kernel.limits import limiter
+from app.kernel.schemas import iso
 from app.kernel.web import current_actor, current_session, is_fragment
 from app.work import actions, queries
 from app.work.attachment import as_attachment
 from app.work.forms import edited
 from app.work.pages.base import blueprint, signed_in
 from app.work.pages.task import task_page, typed
-from app.work.schemas import iso, say_file
+from app.work.schemas import say_file
 from processes.called import quoted
 
 

@@ -1,25 +1,15 @@
-"""The JSON of work: what comes in, strictly, and how instances, tasks and events look to programs."""
+"""What the API of work takes, strictly."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
-from app.kernel import clock, zones
-from app.work.tables import FormFile, Instance, Message, StepEvent
+from app.kernel import clock
+from app.kernel.schemas import PageQuery, Strict
 from processes.schedule import timers
-
-
-class Strict(Schema):
-    """Refuses fields it does not know."""
-
-    class Meta:
-        """Unknown fields are errors."""
-
-        unknown = RAISE
 
 
 class Span(fields.Field[timedelta]):
@@ -105,13 +95,6 @@ class LanesIn(Strict):
     lanes = fields.List(fields.Nested(LaneIn), required=True, validate=validate.Length(max=200))
 
 
-class PageQuery(Strict):
-    """Which part of a list to give."""
-
-    cursor = fields.String(load_default=None)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
-
-
 class InstancesQuery(PageQuery):
     """How a list of instances is narrowed."""
 
@@ -131,77 +114,3 @@ class TasksQuery(PageQuery):
     overdue = fields.Boolean(load_default=False)
     for_others = fields.Boolean(load_default=False)
     sort = fields.String(load_default="age", validate=validate.OneOf(["age", "due", "priority", "follow_up"]))
-
-
-def iso(moment: datetime | None) -> str | None:
-    """Say a moment in ISO 8601, UTC, with Z."""
-    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def say_task(task: Any, about: Any = None) -> dict[str, Any]:
-    """Give a task as programs see it; `about` is its instance where the task is a plain row."""
-    about = about or task
-    return {
-        "id": task.id,
-        "instance": task.instance_id,
-        "process": about.process.key,
-        "version": about.version.number,
-        "step": {"id": task.step_id, "name": task.step_name},
-        "lane": task.lane or None,
-        "kind": task.kind,
-        "state": task.state,
-        "form": {"schema": task.form or {"type": "object", "properties": {}}},
-        "data": task.data or {},
-        "claimed_by": task.claimed_by,
-        "due_at": iso(task.due_at),
-        "follow_up_at": iso(task.follow_up_at),
-        "priority": 50 if task.priority is None else task.priority,
-        "delegated_by": task.delegated_by,
-        "in_place_of": task.for_id,
-        "opened_at": iso(task.opened_at),
-    }
-
-
-def say_instance(instance: Instance, tasks: Iterable[Any]) -> dict[str, Any]:
-    """Give an instance as programs see it, with its open tasks."""
-    return {
-        "id": instance.id,
-        "process": instance.process.key,
-        "version": instance.version.number,
-        "state": instance.state,
-        "business_key": instance.business_key,
-        "data": instance.data,
-        "started_by": instance.started_by,
-        "started_at": iso(instance.started_at),
-        "ended_at": iso(instance.ended_at),
-        "parent": instance.parent_id,
-        "tasks": [say_task(task, instance) for task in tasks],
-    }
-
-
-def say_message(message: Message, *, receiver_shown: bool) -> dict[str, Any]:
-    """Give a message as its sender sees it: who has it, if they may see that case, or until when it waits."""
-    return {
-        "id": message.id,
-        "delivered_to": message.delivered_to if receiver_shown else None,
-        "state": message.state,
-        "kept_until": iso(message.expires_at) if message.state == "waiting" else None,
-    }
-
-
-def say_event(event: StepEvent) -> dict[str, Any]:
-    """Give a line of history as programs see it."""
-    step = {"id": event.step_id, "name": event.step_name or ""} if event.step_id else None
-    return {
-        "event": event.event,
-        "step": step,
-        "task": event.task_id,
-        "actor": event.actor_id,
-        "at": iso(event.at),
-        "detail": zones.plain(event.detail) if event.detail else event.detail,
-    }
-
-
-def say_file(row: FormFile) -> dict[str, Any]:
-    """Give the reference to a file, as the data of a form holds it."""
-    return {"id": row.id, "name": row.name, "size": row.size, "type": row.type}
