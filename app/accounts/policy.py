@@ -17,6 +17,7 @@ class Accounts(Permission):
     VIEW_UNITS = "accounts.unit.view"
     MANAGE_UNIT = "accounts.unit.manage"
     GIVE_ROLE = "accounts.role.give"
+    VIEW_GROUPS = "accounts.group.view"
     MANAGE_GROUPS = "accounts.group.manage"
     MANAGE_TOKENS = "accounts.token.manage"
     VIEW_AUDIT = "accounts.audit.view"
@@ -57,6 +58,7 @@ RULES: dict[Accounts, Rule] = {
     Accounts.VIEW_UNITS: everybody,
     Accounts.MANAGE_UNIT: administrator_here,
     Accounts.GIVE_ROLE: administrator_here,
+    Accounts.VIEW_GROUPS: colleague,
     Accounts.MANAGE_GROUPS: administrator,
     Accounts.MANAGE_TOKENS: any_of(oneself, administrator),
     Accounts.VIEW_AUDIT: administrator,

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, validate
 
 from app.accounts.belongings import Kind, Orphan
+from app.accounts.queries.groups import Counted
 from app.accounts.tables import UNIT_KINDS, Person, RoleGrant, Unit
 from app.kernel.policy import ROLES, Actor
 
@@ -66,6 +67,19 @@ class NewUnit(Strict):
     parent = fields.String(load_default=None, allow_none=True)
 
 
+class GroupsQuery(PageQuery):
+    """How to ask for groups: by a part of the name, or those that somebody is in."""
+
+    q = fields.String(load_default="", validate=validate.Length(max=200))
+    person = fields.String(load_default="", validate=validate.Length(max=26))
+
+
+class GroupName(Strict):
+    """What a group is called."""
+
+    name = fields.String(required=True, validate=validate.Length(max=500))
+
+
 class NewRole(Strict):
     """A role to give or to take."""
 
@@ -101,6 +115,11 @@ def unit_out(unit: Unit) -> dict[str, Any]:
         "id": unit.id, "name": unit.name, "kind": unit.kind, "path": unit.path, "parent": unit.parent_id,
         "partner": unit.partner,
     }  # fmt: skip
+
+
+def group_out(found: Counted) -> dict[str, Any]:
+    """Say a group, and how many are in it."""
+    return {"id": found.group.id, "name": found.group.name, "members": found.members}
 
 
 def role_out(grant: RoleGrant) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.actions.grants import grant
+from app.accounts.actions.groups import make_group
 from app.catalog.tables import VersionFile
 from app.kernel import clock
 from app.kernel.ids import new_id
@@ -40,7 +41,8 @@ class House:
             who = accounts.person(session, "Ines Duarte", "admin")
             grant(session, SYSTEM, who, "manager", None)
             self.person, self.headers = who.id, accounts.bearer(session, who)
-        self.count = 0
+            self.group = make_group(session, SYSTEM, "Planners").id
+        self.count, self.other = 0, ABC
         self.post("/processes", {"key": "post", "title": "Post", "bpmn": ABC, "mode": "executable"})
         self.case = self.post("/processes/post/instances", {})["id"]
         self.rollout = new_id()
@@ -87,12 +89,15 @@ class House:
     def add(self, path: str) -> None:
         """Bring one more item into a list."""
         self.count += 1
+        if path.endswith("/versions"):
+            self.other = ABC if self.other == ABD else ABD
         n, path = self.count, path.split("?")[0]
         bodies: dict[str, tuple[str, Any]] = {
             "/units": (path, {"name": f"Unit {n}", "kind": "department"}),
+            "/groups": (path, {"name": f"Group {n}"}),
             "/people": (path, {"email": f"p{n}@example.org", "name": f"Person {n}", "role": "worker"}),
             "/processes": (path, {"key": f"p-{n}", "title": f"Process {n}", "bpmn": ABC}),
-            "/processes/post/versions": (path, {"bpmn": ABD if n % 2 else ABC}),
+            "/processes/post/versions": (path, {"bpmn": self.other}),
             "/instances": ("/processes/post/instances", {}),
             "/tasks": ("/processes/post/instances", {}),
         }
@@ -109,6 +114,7 @@ class House:
             "flags": lambda session, case: session.add(list_rows.flag(case, accounts.person(session, f"Flag {n}"))),
             "verdicts": lambda session, case: list_rows.verdict(session, self.rollout, case),
             "called": lambda session, case: session.add(list_rows.called(case)),
+            "members": lambda session, case: list_rows.member(session, self.group, n),
             "history": lambda session, case: session.add(list_rows.event(case, n)),
         }
         if path in bodies:
@@ -141,7 +147,13 @@ def lists(house: House) -> dict[str, bool]:
 
 def paged(house: House) -> list[str]:
     """Give the addresses of the lists that the description says can be read by pages."""
-    ids = {"key": "post", "step_id": "A", "instance_id": house.case, "rollout_id": house.rollout}
+    ids = {
+        "key": "post",
+        "step_id": "A",
+        "instance_id": house.case,
+        "rollout_id": house.rollout,
+        "group_id": house.group,
+    }
     return [path.format(**ids) for path, by_pages in lists(house).items() if by_pages]
 
 

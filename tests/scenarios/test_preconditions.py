@@ -37,6 +37,10 @@ delete /tasks/{task_id}/ draft
 post /instances/{instance_id}/ cancel retry suspend resume move
 post /instances/{instance_id}/timers/{task_id}/ fire cancel
 post /incidents/{incident_id}/ retry
+patch /groups/{group_id}
+delete /groups/{group_id}
+put /groups/{group_id}/members/{person}
+delete /groups/{group_id}/members/{person}
 """
 
 
@@ -53,8 +57,9 @@ def place(unit: Unit, app: StepwellApp) -> Town:
 
 
 def operations(client: FlaskClient) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give path, method and description of every call that changes something."""
-    for path, found in client.get("/api/openapi.json").json["paths"].items():
+    """Give path, method and description of every call that changes something; what removes a thing comes last."""
+    paths = client.get("/api/openapi.json").json["paths"]
+    for path, found in sorted(paths.items(), key=lambda one: ("delete" in one[1], -len(one[0]))):
         for method in WRITES:
             if method in found:
                 yield path, method, found[method]

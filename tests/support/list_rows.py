@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for
-from app.accounts.tables import Person
+from app.accounts.tables import GroupMember, Person
 from app.ballots.tables import Ballot, Elector
 from app.discussion.tables import Flag
 from app.kernel import clock
@@ -29,6 +29,11 @@ def orphan(session: Session, n: int) -> None:
     gone = accounts.person(session, f"Gone {n}", "manager")
     catalog.process(session, actor_for(session, gone), key=f"orphan-{n}", title=f"Orphan {n}")
     gone.active = False
+
+
+def member(session: Session, group_id: str, n: int) -> None:
+    """Add somebody to a group."""
+    session.add(GroupMember(group_id=group_id, person_id=accounts.person(session, f"Member {n}").id))
 
 
 def flag(case: Instance, who: Person) -> Flag:

@@ -7,7 +7,8 @@ __getattr__ = imported_later(
     {
         "anonymising": ("anonymise", "would_go"),
         "forgotten": ("ask_for_link", "can_mail_links"),
-        "grants": ("give_role", "join_group", "leave_group", "make_group", "remove_group", "take_role"),
+        "grants": ("give_role", "take_role"),
+        "groups": ("join_group", "leave_group", "make_group", "remove_group", "rename_group"),
         "handing_over": ("hand_over_everything",),
         "mail": ("try_mail_again",),
         "passwords": ("change_password", "make_link", "person_of_link", "set_first_passwords", "use_link"),

@@ -9,6 +9,15 @@ from app.accounts.queries.actors import (
     takes_part,
     works_here,
 )
+from app.accounts.queries.groups import (
+    counted,
+    find_group,
+    group,
+    groups_page,
+    lock_group,
+    members_page,
+    state_of,
+)
 from app.accounts.queries.people import (
     by_email,
     has_people,
@@ -23,7 +32,8 @@ from app.accounts.queries.people import (
 from app.accounts.queries.units import find_unit, unit, units, units_page
 
 __all__ = [
-    "actor_by_session", "actor_by_token", "actor_for", "actors", "by_email", "find_unit", "has_people", "holders",
-    "memberships", "mentioned", "people", "people_shown", "person", "search", "takes_part", "unit", "unit_of", "units",
-    "units_page", "works_here",
+    "actor_by_session", "actor_by_token", "actor_for", "actors", "by_email", "counted", "find_group", "find_unit",
+    "group", "groups_page", "has_people", "holders", "lock_group", "members_page", "memberships", "mentioned", "people",
+    "people_shown", "person", "search", "state_of", "takes_part", "unit", "unit_of", "units", "units_page",
+    "works_here",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app.accounts.tables import ApiToken, GroupMember, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.accounts.tables import ApiToken, Person, RoleGrant, Unit, WebSession
 from app.kernel.audit import AuditEntry
 from app.kernel.paging import Page, page
 
@@ -85,16 +85,6 @@ def unit_sizes(session: Session) -> dict[str, int]:
     """Give how many people hold a role in each unit, by its id."""
     statement = select(RoleGrant.unit_id, func.count(RoleGrant.person_id.distinct())).group_by(RoleGrant.unit_id)
     return {unit_id: number for unit_id, number in session.execute(statement) if unit_id}
-
-
-def groups_with_people(session: Session) -> list[tuple[PeopleGroup, list[Person]]]:
-    """Give all groups by name with their people: two statements."""
-    groups = list(session.scalars(select(PeopleGroup).order_by(PeopleGroup.name)))
-    members: dict[str, list[Person]] = {}
-    statement = select(GroupMember.group_id, Person).join(Person, Person.id == GroupMember.person_id)
-    for group_id, person in session.execute(statement.order_by(Person.name)):
-        members.setdefault(group_id, []).append(person)
-    return [(group, members.get(group.id, [])) for group in groups]
 
 
 def sessions_of(session: Session, person_id: str, now: datetime) -> list[WebSession]:

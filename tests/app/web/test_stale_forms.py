@@ -109,7 +109,7 @@ def test_a_unit_is_not_renamed_or_removed_past_somebody(place: Town, unit: Unit)
 
 def test_a_group_is_not_removed_with_people_whom_nobody_there_saw(place: Town, unit: Unit) -> None:
     admin, address = place.browsers["admin"], f"/admin/groups/{place.ids['group_id']}"
-    seen = seen_on(admin.get("/admin/groups").text, address)
+    seen = seen_on(admin.get(address).text, address)
     assert admin.post(address, data={**accounts.CSRF, "email": email_of(place, unit)}).status_code == 303
     late = admin.post(address, data={**accounts.CSRF, "seen": seen, "do": "remove"})
     assert "somebody changed it meanwhile" in late.text and "Wanda Worker" in late.text

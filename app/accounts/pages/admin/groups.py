@@ -2,77 +2,101 @@
 
 from __future__ import annotations
 
-from flask import redirect, request
+from typing import Any
+
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app.accounts import actions, queries
+from app.accounts import actions, queries, uses
 from app.accounts.pages.admin.frame import enter, show
 from app.accounts.pages.blueprint import blueprint
-from app.accounts.pages.forms import attempt
+from app.accounts.pages.forms import attempt, first_url, next_url
 from app.accounts.policy import Accounts
-from app.accounts.queries import lists
 from app.accounts.tables import PeopleGroup, Person
 from app.kernel.errors import NotFound
-from app.kernel.preconditions import fingerprint, seen
+from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 
 
 @blueprint.get("/admin/groups")
 def admin_groups() -> ResponseReturnValue:
-    """List the groups with their people."""
+    """List the groups with how many people are in each."""
     enter()
-    return _page()
+    return _list()
 
 
-def _page(errors: dict[str, str] | None = None) -> ResponseReturnValue:
-    groups = lists.groups_with_people(current_session())
-    shown = {group.id: _members_seen(group, people) for group, people in groups}
-    typed = request.form if errors else {}
-    return show("groups", "groups.html", errors, groups=groups, seen=shown, typed=typed)
-
-
-def _members_seen(group: PeopleGroup, members: list[Person]) -> str:
-    """Give what a form says that its page showed of a group."""
-    return fingerprint(group.name, sorted(person.id for person in members))
+def _list(errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    found = queries.groups_page(current_session(), request.args.get("q", ""), cursor=request.args.get("cursor"))
+    return show(
+        "groups", "groups.html", errors, found=found, typed=request.form if errors else {}, q=request.args.get("q", ""),
+        next_url=next_url(found.next), first_url=first_url(),
+    )  # fmt: skip
 
 
 @blueprint.post("/admin/groups")
 def admin_group_sent() -> ResponseReturnValue:
-    """Make a group."""
+    """Make a group, and lead to it."""
     enter(Accounts.MANAGE_GROUPS)
     make = lambda: actions.make_group(current_session(), current_actor(), request.form.get("name", ""))  # noqa: E731
-    _, errors = attempt(make)
-    return _page(errors) if errors else redirect("/admin/groups", 303)
+    group, errors = attempt(make)
+    return _list(errors) if errors else redirect(f"/admin/groups/{group.id}", 303)
+
+
+@blueprint.get("/admin/groups/<group_id>")
+def admin_group(group_id: str) -> ResponseReturnValue:
+    """Show one group: who is in it, what names it, and the forms that change it."""
+    enter()
+    return _page(_group(group_id))
+
+
+def _page(group: PeopleGroup, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    session = current_session()
+    found = queries.members_page(session, group, request.args.get("cursor"))
+    return show(
+        "groups", "group.html", errors, group=queries.counted(session, group), found=found,
+        seen=queries.state_of(session, group), named=uses.of_group(session, current_actor(), group.id),
+        typed=request.form if errors else {}, next_url=next_url(found.next), first_url=first_url(),
+    )  # fmt: skip
 
 
 @blueprint.post("/admin/groups/<group_id>")
 def admin_group_change_sent(group_id: str) -> ResponseReturnValue:
-    """Put somebody into a group, take somebody out, or remove it."""
+    """Put somebody into a group, take somebody out, give it another name, or remove it."""
     enter(Accounts.MANAGE_GROUPS)
     session, actor, sent = current_session(), current_actor(), request.form
-    group = session.get(PeopleGroup, group_id)
-    if group is None:
-        raise NotFound("this group")
+    group = _group(group_id)
     if sent.get("do") == "remove":
-        _, errors = attempt(lambda: _remove(group))
-        if errors:
-            return _page(errors)
+        name = group.name
+        _, errors = attempt(lambda: _as_shown(group, actions.remove_group))
+        if not errors:
+            flash(f"{name} is no group any more. Its people stay.", "success")
+            return redirect("/admin/groups", 303)
+    elif sent.get("do") == "rename":
+        _, errors = attempt(lambda: _as_shown(group, actions.rename_group, sent.get("name", "")))
     elif "leave" in sent:
         leaving = session.get(Person, sent["leave"])
-        if leaving is not None:
-            actions.leave_group(session, actor, group, leaving)
+        if leaving is not None and actions.leave_group(session, actor, group, leaving):
+            flash(f"{leaving.name} is not in {group.name} any more.", "success")
+        errors = {}
     else:
         joining = queries.by_email(session, sent.get("email", ""))
-        if joining is None:
-            return _page({f"email-{group.id}": "Nobody with this address is here. Add the person first."})
-        actions.join_group(session, actor, group, joining)
-    return redirect(f"/admin/groups#group-{group.id}", 303)
+        errors = {} if joining else {"email": "Nobody with this address is here. Add the person first."}
+        if joining is not None:
+            actions.join_group(session, actor, group, joining)
+            flash(f"{joining.name} is in {group.name} now.", "success")
+    return _page(group, errors) if errors else redirect(f"/admin/groups/{group.id}", 303)
 
 
-def _remove(group: PeopleGroup) -> None:
-    """Remove a group with the people whom the page showed in it; raises Conflict where it has others now."""
+def _group(group_id: str) -> PeopleGroup:
+    group = current_session().get(PeopleGroup, group_id)
+    if group is None:
+        raise NotFound("this group")
+    return group
+
+
+def _as_shown(group: PeopleGroup, change: Any, *more: str) -> None:
+    """Change a group that is as the page showed it; raises Conflict where it has another name or other people now."""
     session = current_session()
-    session.refresh(group, with_for_update=True)
-    members = next((people for one, people in lists.groups_with_people(session) if one.id == group.id), [])
-    seen(_members_seen(group, members))
-    actions.remove_group(session, current_actor(), group)
+    queries.lock_group(session, group.id)
+    seen(queries.state_of(session, group))
+    change(session, current_actor(), group, *more)

@@ -1,0 +1,90 @@
+"""Groups come and go, are renamed, and people enter and leave them."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts import uses
+from app.accounts.actions.naming import UNSEEN
+from app.accounts.events import GrantsChanged, GroupRemoved
+from app.accounts.policy import Accounts
+from app.accounts.queries.groups import lock_group
+from app.accounts.tables import GroupMember, PeopleGroup, Person
+from app.kernel import audit, policy
+from app.kernel.characters import looks, unseen
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.events import announce
+from app.kernel.policy import Actor
+
+
+def make_group(session: Session, actor: Actor, name: str) -> PeopleGroup:
+    """Make an empty group; raises Invalid for a name that is empty or taken."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    group = PeopleGroup(name=_checked(session, name))
+    session.add(group)
+    session.flush()
+    audit.record(session, actor, "group.made", f"group:{group.id}", {"name": group.name})
+    return group
+
+
+def rename_group(session: Session, actor: Actor, group: PeopleGroup, name: str) -> None:
+    """Give a group another name; raises Invalid for one that is empty or another's."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    lock_group(session, group.id)
+    before, after = group.name, _checked(session, name, group.id)
+    if after != before:
+        group.name = after
+        session.flush()
+        audit.record(session, actor, "group.renamed", f"group:{group.id}", {"before": before, "after": after})
+
+
+def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
+    """Remove a group; its people stay. Raises Conflict, with words for `form`, where something names it."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    if named := uses.of_group(session, actor, group.id):
+        raise Conflict(
+            "GROUP_IN_USE",
+            f"Expected a group that nothing names, but “{group.name}” is named by {named}. Name somebody else there.",
+        )
+    announce(session, GroupRemoved(group.id, group.name))
+    session.execute(delete(GroupMember).where(GroupMember.group_id == group.id))
+    session.delete(group)
+    session.flush()
+    audit.record(session, actor, "group.removed", f"group:{group.id}", {"name": group.name})
+
+
+def join_group(session: Session, actor: Actor, group: PeopleGroup, person: Person) -> None:
+    """Put a person into a group; nothing changes if they are in it."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    lock_group(session, group.id)
+    if session.get(GroupMember, (group.id, person.id)) is None:
+        session.add(GroupMember(group_id=group.id, person_id=person.id))
+        session.flush()
+        audit.record(session, actor, "group.joined", f"group:{group.id}", {"person": person.id, "name": person.name})
+
+
+def leave_group(session: Session, actor: Actor, group: PeopleGroup, person: Person) -> bool:
+    """Take a person out of a group; gives whether they were in it."""
+    policy.require(actor, Accounts.MANAGE_GROUPS)
+    lock_group(session, group.id)
+    member = session.get(GroupMember, (group.id, person.id))
+    if member is None:
+        return False
+    session.delete(member)
+    session.flush()
+    audit.record(session, actor, "group.left", f"group:{group.id}", {"person": person.id, "name": person.name})
+    announce(session, GrantsChanged(person.id))
+    return True
+
+
+def _checked(session: Session, name: str, group_id: str = "") -> str:
+    name, others = " ".join(name.split()), select(PeopleGroup.name).where(PeopleGroup.id != group_id)
+    words = "" if 1 <= len(name) <= 120 else "Write a name of at most 120 characters."
+    if unseen(name):
+        words = UNSEEN
+    elif any(looks(name) == looks(known) for known in session.scalars(others)):
+        words = "There is a group with this name already."
+    if words:
+        raise Invalid("BAD_GROUP", f"Expected a new group name, but {name[:80]!r} is not. {words}", {"name": words})
+    return name

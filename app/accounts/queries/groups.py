@@ -1,0 +1,88 @@
+"""Groups of people, and who is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.policy import Accounts
+from app.accounts.tables import GroupMember, PeopleGroup, Person
+from app.kernel.errors import Invalid
+from app.kernel.paging import LIMIT, Page, page
+from app.kernel.policy import Actor, require_visible
+from app.kernel.preconditions import fingerprint
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A group, and how many people are in it."""
+
+    group: PeopleGroup
+    members: int
+
+
+def group(session: Session, actor: Actor, group_id: str) -> PeopleGroup:
+    """Give one group; raises NotFound where the actor may not see it."""
+    found = session.get(PeopleGroup, group_id)
+    require_visible(actor, Accounts.VIEW_GROUPS, found, "this group")
+    assert found is not None
+    return found
+
+
+def find_group(session: Session, said: str) -> PeopleGroup:
+    """Give the group somebody named by name or id; raises Invalid where there is none."""
+    named = or_(PeopleGroup.name == said, PeopleGroup.id == said)
+    found = session.scalars(select(PeopleGroup).where(named).order_by(PeopleGroup.name != said)).first()
+    if found is None:
+        words = f"There is no group “{said}”."
+        raise Invalid("NO_SUCH_GROUP", f"Expected a group by name or id, but: {words} Check it.", {"group": words})
+    return found
+
+
+def groups_page(
+    session: Session, q: str = "", person: str = "", cursor: str | None = None, limit: int = LIMIT
+) -> Page[Counted]:
+    """Give some groups by name, with how many are in each: two statements. `person` leaves those somebody is in."""
+    statement = select(PeopleGroup)
+    if q.strip():
+        statement = statement.where(func.lower(PeopleGroup.name).contains(q.strip().lower(), autoescape=True))
+    if person:
+        member = (GroupMember.group_id == PeopleGroup.id) & (GroupMember.person_id == person)
+        statement = statement.where(exists().where(member))
+    found: Page[PeopleGroup] = page(session, statement, (PeopleGroup.name, PeopleGroup.id), cursor, limit)
+    sizes = _sizes(session, [one.id for one in found.items])
+    return Page([Counted(one, sizes.get(one.id, 0)) for one in found.items], found.next)
+
+
+def counted(session: Session, group: PeopleGroup) -> Counted:
+    """Give a group with how many are in it."""
+    return Counted(group, _sizes(session, [group.id]).get(group.id, 0))
+
+
+def _sizes(session: Session, ids: list[str]) -> dict[str, int]:
+    number = select(GroupMember.group_id, func.count()).where(GroupMember.group_id.in_(ids))
+    return {group_id: count for group_id, count in session.execute(number.group_by(GroupMember.group_id))}
+
+
+def members_page(session: Session, group: PeopleGroup, cursor: str | None = None, limit: int = LIMIT) -> Page[Person]:
+    """Give some of those who are in a group, by name; also those who have left."""
+    return page(session, in_group(group), (Person.name, Person.id), cursor, limit)
+
+
+def in_group(group: PeopleGroup) -> Select[tuple[Person]]:
+    """Give the statement that finds who is in a group."""
+    return select(Person).join(GroupMember, GroupMember.person_id == Person.id).where(GroupMember.group_id == group.id)
+
+
+def state_of(session: Session, group: PeopleGroup) -> str:
+    """Give what tells whether a group is as somebody saw it: another name, or others in it, give another."""
+    members = select(GroupMember.person_id).where(GroupMember.group_id == group.id)
+    return fingerprint(group.name, *session.scalars(members.order_by(GroupMember.person_id)))
+
+
+def lock_group(session: Session, group_id: str) -> None:
+    """Keep others from changing a group, or who is in it, until this transaction ends; raises nothing for none."""
+    wanted = select(PeopleGroup).where(PeopleGroup.id == group_id)
+    session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).first()
