@@ -6,14 +6,12 @@ import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from processes.change.contract import Operation
 from processes.change.diff import Diff, diff
 from processes.change.draft import Draft, Element
 from processes.change.effects import Effect, effects_of
-from processes.change.eliminate import eliminate
 from processes.change.gate import Baseline, gate
-from processes.change.operations import Eliminate, Operation, Retitle
 from processes.change.refusal import CannotChange, Refusal
-from processes.change.texts import instruct, retitle
 from processes.model import Model, ensure_ids, write
 from processes.model.read import said_of_twins
 
@@ -48,7 +46,7 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     root, refusals = _run(root, operations)
     if refusals:
         return Changed(False, refusals=tuple(refusals))
-    passed = gate(baseline, write(root), operations[0].step)
+    passed = gate(baseline, write(root), next(iter(operations[0].anchors), None))
     if passed.refusals or passed.model is None:
         return Changed(False, refusals=passed.refusals)
     difference = diff(baseline.model, passed.model)
@@ -58,7 +56,7 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
 
 def _shared(baseline: Baseline, operations: Sequence[Operation]) -> Iterator[Refusal]:
     """What is known by an id that others have too cannot be told from them: never change the one for the other."""
-    for step in dict.fromkeys(o.step for o in operations):
+    for step in dict.fromkeys(one for o in operations for one in o.anchors):
         if step in baseline.twins:
             said = said_of_twins(step, baseline.twins[step])
             yield Refusal("DUPLICATE_ID", f"{said}. Give one of them another id in the model first.", step=step)
@@ -70,17 +68,15 @@ def _copy(root: Element) -> Element:
 
 
 def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[Refusal]]:
-    gone = frozenset(o.step for o in operations if isinstance(o, Eliminate))
     first = {str(e.get("id")) for e in root.iter() if isinstance(e.tag, str)}
     refusals: list[Refusal] = []
-    for operation in operations:
+    for number, operation in enumerate(operations):
         trial = _copy(root) if len(operations) > 1 else root
         draft = Draft(trial)
-        taken_along = operation.step in first and operation.step not in draft.elements
-        if isinstance(operation, Eliminate) and taken_along:
+        if operation.done_if_gone and _is_gone(operation, draft, first):
             continue
         try:
-            _one(draft, operation, gone)
+            operation.act(draft, _taken_out_by([*operations[:number], *operations[number + 1 :]]))
         except CannotChange as cannot:
             refusals.append(cannot.refusal)
             continue
@@ -88,10 +84,10 @@ def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[
     return root, refusals
 
 
-def _one(draft: Draft, operation: Operation, gone: frozenset[str]) -> None:
-    if isinstance(operation, Eliminate):
-        eliminate(draft, operation.step, operation.cascade, gone - {operation.step})
-    elif isinstance(operation, Retitle):
-        retitle(draft, operation.step, operation.title)
-    else:
-        instruct(draft, operation.step, operation.text)
+def _is_gone(operation: Operation, draft: Draft, first: set[str]) -> bool:
+    """Whether something that it is about was there and went with what another operation took out."""
+    return any(one in first and one not in draft.elements for one in operation.anchors)
+
+
+def _taken_out_by(operations: Sequence[Operation]) -> frozenset[str]:
+    return frozenset(one for o in operations for one in o.removes)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from processes.change.diff import Change
-from processes.change.names import listed, plain, quoted, sentence
-from processes.change.words import MOST_NAMES, told
+from processes.change.names import MOST_NAMES, listed, plain, quoted, sentence, told
 from processes.model import Model
 from processes.model.graph import Graph
 

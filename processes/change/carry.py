@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from processes.change.apply import Changed, apply
 from processes.change.companions import WAYS_OUT, clash_words
+from processes.change.contract import Operation
 from processes.change.diff import diff
 from processes.change.diff.match import match
 from processes.change.diff.nouns import short
@@ -13,7 +14,6 @@ from processes.change.diff.sentences import Words
 from processes.change.effects import effects_of
 from processes.change.gate import Baseline, gate
 from processes.change.names import sentence
-from processes.change.operations import Operation
 from processes.change.rebase import operations_in, rebase
 from processes.change.refusal import Refusal
 from processes.change.tree.canonical import canonical

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from processes.change.apply import apply_to
 from processes.change.gate import Baseline
-from processes.change.operations import Eliminate
+from processes.change.kinds import Eliminate
 from processes.model import Model, soundness
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from processes.characters import one_line
 from processes.model.graph import Graph, Node
 
+MOST_NAMES = 8
 TYPES = {
     "task": "step", "userTask": "step", "manualTask": "manual step", "serviceTask": "automatic step",
     "scriptTask": "script step", "sendTask": "sending step", "receiveTask": "receiving step",
@@ -50,6 +51,32 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def few(names: Sequence[str]) -> str:
+    """A, B and C, each once; of very many the first ones, and how many more."""
+    known = list(dict.fromkeys(names))
+    more = len(known) - MOST_NAMES
+    return listed([*known[:MOST_NAMES], f"{more} more"]) if more > 0 else listed(known)
+
+
+def told(graph: Graph, step: str) -> str:
+    """What to call a step where others may have the same name: then with its lane, or with what comes before it."""
+    node, name = graph.nodes.get(step), name_of(graph, step)
+    if node is None:
+        return name
+    alike = [n for n in graph.nodes.values() if n.id != step and name_of(graph, n.id) == name]
+    if not alike:
+        return name
+    lane = lane_of(graph, node)
+    if lane and all(lane_of(graph, other) != lane for other in alike):
+        return f"{name} (lane {quoted(lane)})"
+    return f"{name} ({_place(graph, node)})"
+
+
+def _place(graph: Graph, node: Node) -> str:
+    before = [name_of(graph, other) for other in graph.before(node.id) if other in graph.nodes]
+    return f"after {listed(before[:3])}" if before else f"the first one in {quoted(node.process)}"
 
 
 def sentence(words: str) -> str:

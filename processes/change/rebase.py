@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from processes.change.apply import Changed, apply, apply_to
+from processes.change.contract import Operation, Seen, Setting
 from processes.change.diff import Diff, diff
 from processes.change.gate import Baseline
-from processes.change.names import name_of, quoted, sentence
-from processes.change.operations import Eliminate, Instruct, Operation, Retitle
+from processes.change.kinds import KINDS
+from processes.change.names import listed, name_of, quoted, sentence
 from processes.change.refusal import Choice, Refusal
 from processes.model import Model
-from processes.model.graph import Node
+from processes.model.graph import Flow, Graph, Node
 
 _CAUSED = frozenset({"rerouted", "layout", "default", "condition"})
-
-# Who takes out more steps at once has drawn another process.
-MOST_READ_OFF = 50
 
 
 def rebase(base: Model, live: Model, operations: Sequence[Operation]) -> Changed:
@@ -29,86 +27,75 @@ def rebase(base: Model, live: Model, operations: Sequence[Operation]) -> Changed
 
 def _conflicts(base: Model, live: Model, operations: Sequence[Operation]) -> Iterator[Refusal]:
     for operation in operations:
-        old, new = base.graph.nodes.get(operation.step), live.graph.nodes.get(operation.step)
-        if new is None and old is not None:
-            name = sentence(name_of(base.graph, old.id))
+        gone = [one for one in operation.anchors if _is_in(base.graph, one) and not _is_in(live.graph, one)]
+        for anchor in gone:
+            name = sentence(name_of(base.graph, anchor))
             yield Refusal(
                 "ANCHOR_GONE",
                 f"{name} is no longer in the live version: another change took it out.",
                 (Choice("drop", "Drop this part of the proposal"), Choice("withdraw", "Withdraw the proposal")),
-                operation.step,
+                anchor,
             )
-        elif old is not None and new is not None:
-            yield from _text_conflict(base, old, new, operation)
+        for setting in operation.sets if not gone else ():
+            yield from _set_otherwise(base, live, setting)
 
 
-def _text_conflict(base: Model, old: Node, new: Node, operation: Operation) -> Iterator[Refusal]:
-    if isinstance(operation, Eliminate):
+def _is_in(graph: Graph, element: str) -> bool:
+    return any(
+        element in known
+        for known in (graph.nodes, graph.flows, graph.lanes, graph.pools, graph.message_flows, graph.notes)
+    )
+
+
+def _set_otherwise(base: Model, live: Model, setting: Setting) -> Iterator[Refusal]:
+    """A value that another change gave to the same place."""
+    old, new = _holder(base.graph, setting.element), _holder(live.graph, setting.element)
+    was, now = getattr(old, setting.field, None), getattr(new, setting.field, None)
+    if old is None or new is None or now in (was, setting.value):
         return
-    retitles = isinstance(operation, Retitle)
-    was, now = (old.name, new.name) if retitles else (old.documentation, new.documentation)
-    wanted = operation.title if isinstance(operation, Retitle) else operation.text
-    if now in (was, wanted):
-        return
-    what = "title" if retitles else "work instruction"
     yield Refusal(
         "CHANGED_MEANWHILE",
-        f"The {what} of {name_of(base.graph, old.id)} was changed to {quoted(now)} meanwhile, "
-        f"and this proposal wants {quoted(wanted)}. Say which of them holds.",
-        (Choice("drop", f"Keep {quoted(now)}"), Choice("revise", "Make a new revision on the live version")),
-        operation.step,
+        f"The {setting.what} of {name_of(base.graph, old.id)} was changed to {quoted(str(now or ''))} meanwhile, "
+        f"and this proposal wants {quoted(setting.value)}. Say which of them holds.",
+        (
+            Choice("drop", f"Keep {quoted(str(now or ''))}"),
+            Choice("revise", "Make a new revision on the live version"),
+        ),
+        setting.element,
     )
+
+
+def _holder(graph: Graph, element: str) -> Node | Flow | None:
+    return graph.nodes.get(element) or graph.flows.get(element)
 
 
 def operations_between(base: Model, changed: Model) -> tuple[Operation, ...] | Refusal:
     """The operations that make one model into the other, proved by replaying them; else what cannot be said so."""
     found = diff(base, changed)
-    operations = _read_off(base, found)
-    strange = [c.words for c in found.changes if c.kind not in _CAUSED | {"eliminated", "retitled", "instructed"}]
-    if not strange and not operations:
-        strange = [c.words for c in found.changes if c.kind != "layout"]
+    operations = _read_off(base, changed, found)
+    strange = _unexplained(base, changed, operations) if operations else _beyond_operations(found)
     if strange:
-        strange = _unexplained(base, changed, operations) if operations else strange
-    elif operations:
-        strange = _unexplained(base, changed, operations)
-    if strange:
-        words = f"Expected steps to be eliminated, retitled or instructed, but there is more: {' '.join(strange[:5])}"
-        return Refusal("NOT_AN_OPERATION", words)
+        words = f"Expected nothing but what operations can say ({listed(KINDS, 'or')}), but there is more:"
+        return Refusal("NOT_AN_OPERATION", f"{words} {' '.join(strange[:5])}")
     return _needed(base, operations)
+
+
+def _beyond_operations(found: Diff) -> list[str]:
+    """What differs although no operation was read off: first of all what none accounts for."""
+    explained = _CAUSED.union(*(kind.explains for kind in KINDS.values()))
+    strange = [c.words for c in found.changes if c.kind not in explained]
+    return strange or [c.words for c in found.changes if c.kind != "layout"]
 
 
 def operations_in(base: Model, changed: Model) -> tuple[Operation, ...]:
     """The operations among what makes one model into the other, whatever else changed."""
-    return _needed(base, _read_off(base, diff(base, changed)))
+    return _needed(base, _read_off(base, changed, diff(base, changed)))
 
 
-def _read_off(base: Model, found: Diff) -> tuple[Operation, ...]:
-    gone = [c.step for c in found.of("eliminated")]
+def _read_off(base: Model, changed: Model, found: Diff) -> tuple[Operation, ...]:
     baseline = Baseline(base)
-    operations: list[Operation] = []
-    activities = [i for i in gone if base.graph.nodes[i].is_activity]
-    if len(activities) > MOST_READ_OFF:
-        return ()
-    for step in activities:
-        if any(_lies_in(base, step, other) for other in activities if other != step):
-            continue
-        others = [Eliminate(o) for o in activities if o != step]
-        refusals = apply_to(baseline, [Eliminate(step), *others]).refusals
-        cascade = any(r.step == step and any(c.id == "cascade" for c in r.choices) for r in refusals)
-        operations.append(Eliminate(step, cascade))
-    names = {i: n for i, n in base.graph.nodes.items()}
-    operations += [Retitle(c.step, c.after or "") for c in found.of("retitled") if c.step in names]
-    operations += [Instruct(c.step, c.after or "") for c in found.of("instructed") if c.step in names]
-    return tuple(operations)
-
-
-def _lies_in(base: Model, step: str, other: str) -> bool:
-    scope = base.graph.nodes[step].scope
-    while scope in base.graph.nodes:
-        if scope == other:
-            return True
-        scope = base.graph.nodes[scope].scope
-    return False
+    seen = Seen(base, changed, found, lambda operations: apply_to(baseline, operations).refusals)
+    return tuple(one for kind in KINDS.values() for one in kind.read_off(seen))
 
 
 def _unexplained(base: Model, changed: Model, operations: tuple[Operation, ...]) -> list[str]:
@@ -119,12 +106,9 @@ def _unexplained(base: Model, changed: Model, operations: tuple[Operation, ...])
 
 
 def _needed(base: Model, operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
-    """Without what a cascade takes along anyway."""
-    along = [o for o in operations if isinstance(o, Eliminate) and o.cascade]
-    if not along:
+    """Without what others take along anyway."""
+    along = [o for o in operations if o.takes_along]
+    after = apply(base, along).model if along else None
+    if after is None:
         return operations
-    after = apply(base, along)
-    if after.model is None:
-        return operations
-    left = after.model.graph.nodes
-    return tuple(o for o in operations if o in along or o.step in left)
+    return tuple(o for o in operations if o in along or all(_is_in(after.graph, one) for one in o.anchors))

@@ -31,35 +31,23 @@ class Refusal:
 
 
 class CannotChange(Exception):
-    """Raised inside the operations, caught by `apply`: carries the refusal."""
+    """Raised inside the operations, caught by `apply`: carries the refusal, and the field where one was unreadable."""
 
-    def __init__(self, code: str, words: str, step: str | None = None, choices: tuple[Choice, ...] = ()) -> None:
+    def __init__(
+        self, code: str, words: str, step: str | None = None, choices: tuple[Choice, ...] = (), field: str = ""
+    ) -> None:
         super().__init__(f"{code}: {words}")
         self.refusal = Refusal(code, words, choices, step)
+        self.field = field
 
 
 KEEP = Choice("keep", "Keep the step")
+# The codes with which any change may be refused; each kind of change has more of its own.
 CODES: Mapping[str, str] = {
     "UNKNOWN_OPERATION": "the proposal holds an operation that is not known here",
     "NO_SUCH_STEP": "the step is not in this version",
     "DUPLICATE_ID": "several elements have the id of the step",
-    "NOT_AN_ACTIVITY": "only work can be eliminated, not an event or a gateway",
-    "BROKEN_INPUT_FLOW": "an arrow of the stored diagram leads nowhere",
-    "CROSS_SCOPE_FLOW": "an arrow of the stored diagram crosses the border of a process",
-    "COMPENSATION_HANDLER": "the step undoes another one",
-    "COMPENSATION_REFERENCE": "an event asks to undo the step",
-    "BOUNDARY_EVENT_ATTACHED": "events and their paths hang on the step",
-    "MESSAGE_PARTNER_WAITS": "somebody waits for the message that the step sends",
-    "MESSAGE_LOST": "the step receives a message that somebody sends",
-    "DATA_STILL_READ": "later steps read what only this step writes",
-    "EVENT_GATEWAY_TARGET": "after 'whichever comes first' a branch begins with an event",
-    "IMPLICIT_START_INTO_JOIN": "the process would begin at a join",
     "EMPTY_LOOP": "a loop without work would be left",
-    "TWO_CONDITIONS": "two conditions would meet on one arrow",
-    "CONDITION_CANNOT_MOVE": "a condition would be left where none can be asked",
-    "DUPLICATE_FLOW": "the next step would start twice",
-    "MIXED_JOIN_FORK": "arrows join and split at the step",
-    "MIXED_IMPLICIT_SPLIT": "arrows with and without a condition leave the step",
     "LAST_STEP": "nothing would be left",
     "WOULD_DEADLOCK": "the changed process could get stuck",
     "WOULD_NEVER_END": "the changed process could run on for ever",

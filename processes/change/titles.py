@@ -6,16 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from processes.change.contract import Operation
+from processes.change.kinds import KINDS
 from processes.change.names import plain
-from processes.change.operations import Eliminate, Instruct, Operation, Retitle
 from processes.change.words import in_words
 from processes.model import Model
 
-_VERBS = (
-    ("eliminate", re.compile(r"(?:take out|eliminate|remove)\b(?! the instruction)", re.I)),
-    ("retitle", re.compile(r"(?:rename|call)\b", re.I)),
-    ("instruct", re.compile(r"(?:change|remove) the (?:work )?instructions? of\b", re.I)),
-)
 _QUOTED = re.compile(r"[“”„‟\"«»]\s*([^“”„‟\"«»]+?)\s*[“”„‟\"«»]")
 _BETWEEN = re.compile(r"(?:and|to|with|all|that|hangs|on|it|them|the|step|steps|[\W_])*", re.I)
 _AWAY = re.compile(r"\([^)]*\)")
@@ -45,24 +41,21 @@ def is_of_another(title: str, models: Sequence[Model], operations: Sequence[Oper
 
 def _read(title: str) -> tuple[str, tuple[str, ...]] | None:
     text = unicodedata.normalize("NFC", plain(_AWAY.sub("", title))).rstrip(" .")
-    for kind, verb in _VERBS:
-        found = verb.match(text)
+    for kind in KINDS.values():
+        found = re.match(kind.about.verb, text, re.IGNORECASE)
         if found is None:
             continue
         rest = text[found.end() :].strip()
         names = tuple(_folded(name) for name in _QUOTED.findall(rest))
         if names and _BETWEEN.fullmatch(_QUOTED.sub(" ", rest)):
-            return kind, names
-        return (kind, (_folded(rest),)) if rest and not names else None
+            return kind.kind, names
+        return (kind.kind, (_folded(rest),)) if rest and not names else None
     return None
 
 
 def _true(model: Model, operations: Sequence[Operation], kind: str) -> set[str]:
     """The names that a title of this kind may truly hold."""
-    wanted = {"eliminate": Eliminate, "retitle": Retitle, "instruct": Instruct}[kind]
-    mine = [o for o in operations if isinstance(o, wanted)]
-    names = {_folded(model.graph.nodes[o.step].name) for o in mine if o.step in model.graph.nodes}
-    return names | {_folded(o.title) for o in mine if isinstance(o, Retitle)}
+    return {_folded(name) for o in operations if o.kind == kind for name in o.names(model.graph)}
 
 
 def _same(one: str, other: str) -> bool:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from processes.change import every_step
+from processes.change.kinds import codes
 from processes.change.references import dangling, moved, places
-from processes.change.refusal import CODES
 from processes.model import Model, Refused, parse
 from tests.processes.corpus import CORPUS, needs_corpus
 
@@ -59,7 +59,7 @@ def _eliminate_each(path: Path, cascade: bool, folder: Path, tally: Tally) -> No
         tally.results[result.result] += 1
         where = f"{path.name} {result.step}"
         if result.xml is None:
-            if result.result == "crashed" or result.code not in CODES or not result.words:
+            if result.result == "crashed" or result.code not in codes() or not result.words:
                 tally.wrong.append(f"{where}: {result.result} {result.code} {result.words}")
             continue
         if result.sound_before and not result.sound_after:

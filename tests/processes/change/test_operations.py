@@ -33,12 +33,15 @@ def test_an_operation_survives_being_written_and_read(operation: Operation) -> N
         {"kind": "retitle", "step": "a", "title": "  "},
         {"kind": "retitle", "step": "a", "title": "x" * 401},
         {"kind": "instruct", "step": "a", "text": "\x00"},
+        {"kind": "instruct", "step": "a", "text": "x", "title": "x"},
+        {"kind": ["eliminate"], "step": "a"},
     ],
 )
 def test_what_is_no_operation_is_refused_in_words(data: dict[str, object]) -> None:
     with pytest.raises(CannotChange) as cannot:
         operation_from(data)
     assert cannot.value.refusal.code == "UNKNOWN_OPERATION"
+    assert cannot.value.field in {"kind", "step", "cascade", "title", "text"}
     assert cannot.value.refusal.words.startswith("Expected")
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from processes.change import Changed, Eliminate
-from processes.change.refusal import CODES
+from processes.change.kinds import codes
 from tests.processes.change.support import change, done, ends, refused
 from tests.processes.change.test_eliminate import several_in, several_out
 from tests.processes.models import HEAD, Sketch, chain
@@ -16,7 +16,7 @@ from tests.processes.models import HEAD, Sketch, chain
 def the(changed: Changed, code: str, *naming: str) -> set[str]:
     """The ids of the ways out of the one refusal, after a look at its code and words."""
     assert [r.code for r in changed.refusals] == [code]
-    assert code in CODES
+    assert code in codes()
     for name in naming:
         assert name in changed.refusals[0].words
     return {c.id for c in changed.refusals[0].choices}

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.tags import ids_in
-from processes.change.eliminate.anchors import NODES, Anchors, nodes_of
+from processes.change.kinds.eliminate.anchors import Anchors, nodes_of
+from processes.model.elements import NODES
 
 
 def drop_attached(draft: Draft, at: Anchors) -> None:

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.tags import ids_in
 from processes.change.names import plain, quoted
-from processes.model.elements import spots_in
-from processes.model.graph import ACTIVITIES, EVENTS, GATEWAYS
-
-NODES = ACTIVITIES | EVENTS | GATEWAYS
+from processes.model.elements import NODES, spots_in
 
 
 @dataclass(slots=True)

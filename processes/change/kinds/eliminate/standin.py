@@ -8,7 +8,7 @@ from processes.change.draft import BPMN, DC, DI, Draft, Element
 from processes.change.draft.connect import lead_from, lead_to
 from processes.change.draft.points import Box, bounds, end_in, number, set_waypoints, simplify, trim, waypoints
 from processes.change.draft.tags import own_text
-from processes.change.eliminate.anchors import Anchors
+from processes.change.kinds.eliminate.anchors import Anchors
 
 _EVENTS = ("startEvent", "endEvent")
 

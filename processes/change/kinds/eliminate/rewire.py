@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.connect import lead_to
-from processes.change.eliminate.anchors import Anchors, has_condition, nodes_of, source_of, target_of, title
-from processes.change.eliminate.edges import join_edges
-from processes.change.eliminate.standin import stand_in
+from processes.change.kinds.eliminate.anchors import Anchors, has_condition, nodes_of, source_of, target_of, title
+from processes.change.kinds.eliminate.edges import join_edges
+from processes.change.kinds.eliminate.standin import stand_in
 from processes.change.names import sentence
 from processes.change.refusal import KEEP, CannotChange
 from processes.model.graph import ACTIVITIES, GATEWAYS

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from processes.change.draft import Draft
-from processes.change.eliminate.anchors import anchors
-from processes.change.eliminate.cascade import drop_attached, drop_callers
-from processes.change.eliminate.refusals import check, find_step
-from processes.change.eliminate.rewire import rewire
-
-__all__ = ["eliminate"]
+from processes.change.kinds.eliminate.anchors import anchors
+from processes.change.kinds.eliminate.cascade import drop_attached, drop_callers
+from processes.change.kinds.eliminate.refusals import check, find_step
+from processes.change.kinds.eliminate.rewire import rewire
 
 
 def eliminate(draft: Draft, step: str, cascade: bool = False, also: frozenset[str] = frozenset()) -> None:

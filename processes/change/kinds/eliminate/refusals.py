@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from processes.change.contract import node_of
 from processes.change.draft import Draft, Element, kind
-from processes.change.eliminate.anchors import NODES, Anchors, nodes_of, pool_of, title
-from processes.change.eliminate.data import data_still_read
+from processes.change.kinds.eliminate.anchors import Anchors, nodes_of, pool_of, title
+from processes.change.kinds.eliminate.data import data_still_read
 from processes.change.names import listed, sentence
 from processes.change.refusal import KEEP, CannotChange, Choice
+from processes.model.elements import NODES
 from processes.model.graph import ACTIVITIES
+
+CODES = {
+    "NOT_AN_ACTIVITY": "only work can be eliminated, not an event or a gateway",
+    "BROKEN_INPUT_FLOW": "an arrow of the stored diagram leads nowhere",
+    "CROSS_SCOPE_FLOW": "an arrow of the stored diagram crosses the border of a process",
+    "COMPENSATION_HANDLER": "the step undoes another one",
+    "COMPENSATION_REFERENCE": "an event asks to undo the step",
+    "BOUNDARY_EVENT_ATTACHED": "events and their paths hang on the step",
+    "MESSAGE_PARTNER_WAITS": "somebody waits for the message that the step sends",
+    "MESSAGE_LOST": "the step receives a message that somebody sends",
+    "DATA_STILL_READ": "later steps read what only this step writes",
+    "EVENT_GATEWAY_TARGET": "after 'whichever comes first' a branch begins with an event",
+    "IMPLICIT_START_INTO_JOIN": "the process would begin at a join",
+    "TWO_CONDITIONS": "two conditions would meet on one arrow",
+    "CONDITION_CANNOT_MOVE": "a condition would be left where none can be asked",
+    "DUPLICATE_FLOW": "the next step would start twice",
+    "MIXED_JOIN_FORK": "arrows join and split at the step",
+    "MIXED_IMPLICIT_SPLIT": "arrows with and without a condition leave the step",
+}
 
 
 def find_step(draft: Draft, identity: str) -> Element:
     """The activity of an id, or the refusal that says that there is none."""
-    step = draft.elements.get(identity)
-    if step is None or kind(step) not in NODES:
-        raise CannotChange(
-            "NO_SUCH_STEP",
-            f"Expected a step with the id {identity!r}, but this version has none. Choose a step of this version.",
-            identity,
-        )
+    step = node_of(draft, identity)
     if kind(step) not in ACTIVITIES:
         what = "an event" if kind(step).endswith("Event") else "a gateway"
         raise CannotChange(

@@ -1,0 +1,105 @@
+"""An operation: one change that somebody wants, of a kind that says all there is to know about it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Self
+
+from processes.change.contract.parameters import Label, Parameter
+from processes.change.contract.values import AS_IT_IS, About, Migration, Seen, Setting
+from processes.change.draft import Draft
+from processes.change.refusal import CannotChange
+from processes.model import Model
+from processes.model.graph import Graph
+
+
+class Operation(ABC):
+    """One change that somebody wants. Each kind of change is a frozen dataclass of this, a field for each parameter.
+
+    What a proposal stores is `write()`; everything else is worked out again from it on the version that is live.
+    """
+
+    __slots__ = ()
+
+    kind: ClassVar[str]
+    about: ClassVar[About]
+    parameters: ClassVar[tuple[Parameter, ...]]
+    # The codes with which it may be refused, apart from those of every change, with what each says.
+    codes: ClassVar[Mapping[str, str]] = {}
+    # The kinds of difference that it accounts for when a change is read off two versions.
+    explains: ClassVar[frozenset[str]] = frozenset()
+    migration: ClassVar[Migration] = AS_IT_IS
+    # Whether it counts as done where an earlier operation of the same proposal has taken out what it is about.
+    done_if_gone: ClassVar[bool] = False
+
+    @classmethod
+    def read(cls, data: Mapping[str, object]) -> Self:
+        """Read one as the API sends it; raises `CannotChange` UNKNOWN_OPERATION, with the field, where it is none."""
+        known = {p.name for p in cls.parameters}
+        for field in data:
+            if field != "kind" and field not in known:
+                words = f"Expected to {cls.kind} with {' and '.join(sorted(known))}, but got {str(field)[:60]!r} too."
+                raise CannotChange("UNKNOWN_OPERATION", f"{words} Leave it out.", field=str(field))
+        return cls(**{p.name: p.read(cls.kind, data) for p in cls.parameters})
+
+    def write(self) -> dict[str, object]:
+        """Write it as the API shows it and as proposals store it; what was left out and has no value stays out."""
+        values = {p.name: p.write(getattr(self, p.name)) for p in self.parameters}
+        return {"kind": self.kind, **{name: value for name, value in values.items() if value is not None}}
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The ids of the elements that it is about: where these are gone, it cannot be made."""
+        found = (e for p in self.parameters for e in p.elements(getattr(self, p.name)))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def removes(self) -> frozenset[str]:
+        """The ids of the elements that it takes out."""
+        return frozenset()
+
+    @property
+    def takes_along(self) -> bool:
+        """Whether other elements may go with what it takes out."""
+        return False
+
+    @property
+    def sets(self) -> tuple[Setting, ...]:
+        """The values that it gives to elements: in conflict with another change that gave them another one."""
+        return ()
+
+    @abstractmethod
+    def act(self, draft: Draft, also: frozenset[str]) -> None:
+        """Make the change in a draft, its drawing along with it; raises `CannotChange`, after which it is of no use.
+
+        `also` are the elements that other operations of the same proposal take out.
+        """
+
+    @classmethod
+    @abstractmethod
+    def phrases(cls, graph: Graph, operations: Sequence[Self]) -> Iterator[str]:
+        """Say what operations of this kind ask for, those that read alike together: take out “A” and “B”."""
+
+    def names(self, graph: Graph) -> set[str]:
+        """What a title that tells of this may name: the steps it is about, and what they shall be called."""
+        steps = {graph.nodes[one].name for one in self.anchors if one in graph.nodes}
+        return steps | {str(getattr(self, p.name)) for p in self.parameters if isinstance(p, Label)}
+
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """The operations that make the changed model into the one it was made from; None where none do."""
+        return None
+
+    @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Self]:
+        """The operations of this kind that lead from one model to another, whatever else does."""
+        yield from ()
+
+    @classmethod
+    @abstractmethod
+    def places(cls, model: Model) -> Iterator[Self]:
+        """One operation for each place of a model that this kind can be put to, whether or not it is refused there."""
+
+    def instead(self, choice: str, steps: Sequence[str]) -> tuple[Operation, ...] | None:
+        """What stands in its place where somebody takes a way out of its refusal; None where it knows no such way."""
+        return () if choice in ("keep", "drop") else None

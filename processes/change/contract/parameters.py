@@ -1,0 +1,180 @@
+"""The parameters of operations: read strictly, described for programs, and which of them name elements of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from processes.change.contract.values import Blank
+from processes.change.refusal import CannotChange
+from processes.characters import one_line
+
+LONGEST_LABEL, LONGEST_TEXT = 400, 50_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A named value of an operation; a kind of change may bring a subclass of its own."""
+
+    name: str
+    about: str
+    required: bool = True
+    default: object = None
+    blank: Blank | None = None
+
+    def read(self, kind: str, data: Mapping[str, object]) -> object:
+        """The value that a program sent; raises `CannotChange` UNKNOWN_OPERATION at this field where it is none."""
+        if self.name not in data and not self.required:
+            return self.default
+        return self.value(kind, data.get(self.name))
+
+    def value(self, kind: str, sent: object) -> object:
+        """What was sent as a value of this parameter; raises `CannotChange` where it is none."""
+        raise NotImplementedError
+
+    def write(self, value: object) -> object:
+        """A value as programs read it."""
+        return value
+
+    def elements(self, value: object) -> tuple[str, ...]:
+        """The ids of elements that a value names."""
+        return ()
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of the values."""
+        raise NotImplementedError
+
+    def unknown(self, words: str) -> CannotChange:
+        """The refusal of what was sent."""
+        return CannotChange("UNKNOWN_OPERATION", words, field=self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Parameter):
+    """The id of a step, event or gateway."""
+
+    name: str = "step"
+    about: str = "the id of the step"
+
+    def value(self, kind: str, sent: object) -> object:
+        """An id; whether there is such a step is known only with a model."""
+        if not isinstance(sent, str) or not sent:
+            raise self.unknown(
+                f"Expected the id of a step to {kind}, but got {sent!r}. Name it in the field {self.name!r}."
+            )
+        return sent
+
+    def elements(self, value: object) -> tuple[str, ...]:
+        """The step."""
+        return (str(value),)
+
+    def schema(self) -> dict[str, Any]:
+        """A string."""
+        return {"type": "string", "minLength": 1, "description": self.about}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps(Parameter):
+    """The ids of several steps, in their order and each once."""
+
+    name: str = "steps"
+    about: str = "the ids of the steps, first to last"
+    least: int = 1
+    most: int = 100
+
+    def value(self, kind: str, sent: object) -> object:
+        """Ids, as many as there have to be."""
+        if not isinstance(sent, list | tuple) or not all(isinstance(one, str) and one for one in sent):
+            raise self.unknown(
+                f"Expected the ids of steps to {kind}, but got {sent!r}. List them in the field {self.name!r}."
+            )
+        if not self.least <= len(sent) <= self.most or len(set(sent)) < len(sent):
+            raise self.unknown(
+                f"Expected {self.least} to {self.most} steps in {self.name!r}, each of them once, but got {len(sent)}. "
+                "List each step that it is about."
+            )
+        return tuple(sent)
+
+    def write(self, value: object) -> object:
+        """A list."""
+        return list(value) if isinstance(value, tuple) else value
+
+    def elements(self, value: object) -> tuple[str, ...]:
+        """The steps."""
+        return value if isinstance(value, tuple) else ()
+
+    def schema(self) -> dict[str, Any]:
+        """A list of strings."""
+        items = {"type": "string", "minLength": 1}
+        return {
+            "type": "array", "items": items, "minItems": self.least, "maxItems": self.most, "uniqueItems": True,
+            "description": self.about,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Parameter):
+    """A text of several lines; an empty one is a value, too."""
+
+    most: int = LONGEST_TEXT
+
+    def value(self, kind: str, sent: object) -> object:
+        """A text that XML can hold."""
+        if not isinstance(sent, str):
+            raise self.unknown(f"Expected a text in '{self.name}', but got {sent!r}.")
+        if len(sent) > self.most:
+            raise self.unknown(
+                f"Expected at most {self.most} characters in '{self.name}', but got {len(sent)}. Shorten it."
+            )
+        if any((ord(c) < 32 and c not in "\t\n\r") or c in "\ufffe\uffff" or "\ud800" <= c <= "\udfff" for c in sent):
+            raise self.unknown(
+                f"Expected readable characters in '{self.name}', but it holds control characters. Remove them."
+            )
+        return sent
+
+    def schema(self) -> dict[str, Any]:
+        """A string."""
+        return {"type": "string", "maxLength": self.most, "description": self.about}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label(Text):
+    """What something is called: as much of it as is seen, in the lines it is written in."""
+
+    most: int = LONGEST_LABEL
+
+    def value(self, kind: str, sent: object) -> object:
+        """A name without what nobody sees; a line of nothing is none."""
+        if not isinstance(sent, str) or not sent.strip():
+            raise self.unknown(f"Expected a text in '{self.name}', but got {sent!r}.")
+        lines = (one_line(line) for line in str(Text.value(self, kind, sent)).splitlines())
+        label = "\n".join(line for line in lines if line)
+        if not label:
+            raise self.unknown(
+                f"Expected a name that people can see in '{self.name}', but nothing of it is seen. Write another."
+            )
+        return label
+
+    def schema(self) -> dict[str, Any]:
+        """A string with something in it."""
+        return {**Text.schema(self), "minLength": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag(Parameter):
+    """Yes or no; `agreed` are the words of a page where it is agreed to, `{step}` in it the step."""
+
+    required: bool = False
+    default: object = False
+    agreed: str = ""
+
+    def value(self, kind: str, sent: object) -> object:
+        """True or false."""
+        if not isinstance(sent, bool):
+            raise self.unknown(f"Expected '{self.name}' to be true or false, but got {sent!r}.")
+        return sent
+
+    def schema(self) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean", "default": self.default, "description": self.about}

@@ -1,0 +1,95 @@
+"""The values in which a kind of change says what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from processes.change.diff import Diff
+from processes.change.refusal import Refusal
+from processes.model import Model
+
+if TYPE_CHECKING:
+    from processes.change.contract.operation import Operation
+
+# What people may be bothered by, in the order in which they are asked: what it is, and what it is like.
+TROUBLES = {
+    "not_needed": ("It is not needed", "Nobody would miss it, or somebody does it again elsewhere."),
+    "slow": ("It takes too long", "Work waits here, or the step itself is slow."),
+    "errors": ("It goes wrong", "People make mistakes here, or have to do it twice."),
+    "unclear": ("It is unclear", "The name or the instruction does not say what to do."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """How a page lets people do the same to further steps, whatever they do to the first one."""
+
+    field: str
+    title: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A kind of change in words.
+
+    `title` and `hint` let people choose it, `does` stands in the reference, `command` in the help of the command line.
+    `verb` is how its sentences begin, as a regular expression; `troubles` are those that it usually helps against.
+    """
+
+    title: str
+    hint: str
+    does: str
+    command: str
+    verb: str
+    troubles: tuple[str, ...] = ()
+    besides: Besides | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """How a page asks for a parameter: the field of the form, the words at it, what of the step stands in it at first.
+
+    `now` is an attribute of a step: its name, its documentation. `shown` leads what a long text would say; `{step}` in
+    it stands for the step, and `empty` for a text that holds nothing.
+    """
+
+    field: str
+    label: str
+    hint: str = ""
+    now: str = ""
+    shown: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value that an element gets in place of what it had: `field` is the attribute of the graph's node or flow."""
+
+    element: str
+    field: str
+    value: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What becomes of running work at what is changed, in words, and the verdicts that it may get."""
+
+    words: str
+    verdicts: frozenset[str]
+
+
+AS_IT_IS = Migration("Work goes on as it is.", frozenset({"moved"}))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Two models of which operations are read off; `attempt` says what stands in the way of some on the first one."""
+
+    base: Model
+    changed: Model
+    found: Diff
+    attempt: Callable[[Sequence[Operation]], tuple[Refusal, ...]]

@@ -1,0 +1,36 @@
+"""The kinds of change there are, in the order in which sentences and pages name them: a folder each, listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from processes.change import refusal
+from processes.change.contract import Operation
+from processes.change.kinds.eliminate import Eliminate
+from processes.change.kinds.instruct import Instruct
+from processes.change.kinds.retitle import Retitle
+from processes.change.names import listed
+
+__all__ = ["KINDS", "Eliminate", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
+
+KINDS: dict[str, type[Operation]] = {one.kind: one for one in (Eliminate, Retitle, Instruct)}
+
+
+def operation_from(data: Mapping[str, object]) -> Operation:
+    """Read one operation as the API sends it; raises `CannotChange` UNKNOWN_OPERATION at the field."""
+    kind = data.get("kind")
+    found = KINDS.get(kind) if isinstance(kind, str) else None
+    if found is None:
+        words = f"Expected an operation of kind {listed(KINDS, 'or')}, but got {kind!r}."
+        raise refusal.CannotChange("UNKNOWN_OPERATION", words, field="kind")
+    return found.read(data)
+
+
+def operation_to(operation: Operation) -> dict[str, object]:
+    """Write one operation as the API shows it and as proposals store it."""
+    return operation.write()
+
+
+def codes() -> dict[str, str]:
+    """Every code with which a change may be refused, with what it says."""
+    return {**refusal.CODES, **{code: words for one in KINDS.values() for code, words in one.codes.items()}}

@@ -1,0 +1,94 @@
+"""Eliminating a step: its arrows join, everything that named it goes, nothing else moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from processes.change.contract import About, Besides, Flag, Migration, Operation, Seen, Step
+from processes.change.draft import Draft
+from processes.change.kinds.eliminate.reading import steps_gone
+from processes.change.kinds.eliminate.refusals import CODES
+from processes.change.kinds.eliminate.removal import eliminate
+from processes.change.names import few, told
+from processes.model import Model
+from processes.model.graph import Graph
+
+AGREED = "Side effects of taking out {step} are agreed to"
+
+
+@dataclass(frozen=True, slots=True)
+class Eliminate(Operation):
+    """Take a step out; `cascade` means that the side effects it was refused for are agreed to."""
+
+    step: str
+    cascade: bool = False
+
+    kind = "eliminate"
+    about = About(
+        title="Take the step out",
+        hint="Work goes straight on to what follows.",
+        does="takes a step out and joins what stood before and after it; the incoming arrow survives",
+        command="Eliminate a step",
+        verb=r"(?:take out|eliminate|remove)\b(?! the instruction)",
+        troubles=("not_needed", "slow"),
+        besides=Besides("also", "Take out other steps too", "Steps that should go as well"),
+    )
+    parameters = (
+        Step(),
+        Flag(name="cascade", about="accept what must go with it", agreed=AGREED),
+    )
+    codes = CODES
+    explains = frozenset({"eliminated"})
+    migration = Migration(
+        "Work at the step is withdrawn and goes on at the next one that is still there; where several ways lead on, "
+        "the case stays on its version.",
+        frozenset({"moved", "redirected", "stayed"}),
+    )
+    done_if_gone = True
+
+    @property
+    def removes(self) -> frozenset[str]:
+        """The step."""
+        return frozenset({self.step})
+
+    @property
+    def takes_along(self) -> bool:
+        """Where that was agreed to."""
+        return self.cascade
+
+    def act(self, draft: Draft, also: frozenset[str]) -> None:
+        """Lead the arrows past the step and take it out."""
+        eliminate(draft, self.step, self.cascade, also - {self.step})
+
+    @classmethod
+    def phrases(cls, graph: Graph, operations: Sequence[Eliminate]) -> Iterator[str]:
+        """Take out “A” and “B”; take out “C” with all that hangs on it."""
+        for cascade, words in ((False, ""), (True, " with all that hangs on it")):
+            names = [told(graph, o.step) for o in operations if o.cascade == cascade]
+            if names:
+                yield f"take out {few(names)}{words if len(names) == 1 else words.replace('it', 'them')}"
+
+    @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Eliminate]:
+        """One for each step that is gone, with what hung on it where it could not go alone."""
+        gone = steps_gone(seen)
+        for step in gone:
+            others = [cls(other) for other in gone if other != step]
+            refusals = seen.attempt([cls(step), *others])
+            yield cls(step, any(r.step == step and any(c.id == "cascade" for c in r.choices) for r in refusals))
+
+    @classmethod
+    def places(cls, model: Model) -> Iterator[Eliminate]:
+        """Every step where work is done."""
+        yield from (cls(n.id) for n in model.graph.nodes.values() if n.is_activity)
+
+    def instead(self, choice: str, steps: Sequence[str]) -> tuple[Operation, ...] | None:
+        """With its side effects, with others, or others in its place."""
+        if choice == "cascade":
+            return (Eliminate(self.step, True),)
+        if choice == "both":
+            return (self, *(Eliminate(step) for step in steps))
+        if choice == "instead":
+            return tuple(Eliminate(step) for step in steps)
+        return () if choice in ("keep", "drop") else None

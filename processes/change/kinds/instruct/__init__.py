@@ -1,0 +1,91 @@
+"""Instructing: a step gets another work instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from processes.change.contract import About, Blank, Operation, Seen, Setting, Step, Text, node_of
+from processes.change.draft import BPMN, Draft
+from processes.change.names import few, told
+from processes.model import Model
+from processes.model.graph import Graph
+
+SHOWN = "What the instruction of {step} would say"
+
+
+@dataclass(frozen=True, slots=True)
+class Instruct(Operation):
+    """Replace the work instruction of a step; an empty text takes it out."""
+
+    step: str
+    text: str
+
+    kind = "instruct"
+    about = About(
+        title="Change the instruction",
+        hint="The step stays; people read what to do and what not.",
+        does="gives a step another work instruction; an empty one takes it out",
+        command="Replace the work instruction of a step",
+        verb=r"(?:change|remove) the (?:work )?instructions? of\b",
+        troubles=("errors", "unclear"),
+    )
+    parameters = (
+        Step(),
+        Text(
+            name="text", about="the new instruction; nothing takes it out",
+            blank=Blank(
+                "text", "New instruction", "Only if the instruction changes. Say what to do, and what not.",
+                now="documentation", shown=SHOWN, empty="Nothing: it is taken out.",
+            ),
+        ),
+    )  # fmt: skip
+    explains = frozenset({"instructed"})
+
+    @property
+    def sets(self) -> tuple[Setting, ...]:
+        """Its instruction."""
+        return (Setting(self.step, "documentation", self.text, "work instruction"),)
+
+    def act(self, draft: Draft, also: frozenset[str]) -> None:
+        """Write the text in place of all that stands there."""
+        node = node_of(draft, self.step)
+        old = node.findall(BPMN + "documentation")
+        for extra in old if not self.text.strip() else old[1:]:
+            draft.drop(extra)
+        if not self.text.strip():
+            return
+        if old:
+            for inner in list(old[0]):
+                old[0].remove(inner)
+            old[0].text = self.text
+            return
+        documentation = etree.Element(BPMN + "documentation")
+        documentation.text = self.text
+        documentation.tail = node.text if len(node) else None
+        node.insert(0, documentation)
+
+    @classmethod
+    def phrases(cls, graph: Graph, operations: Sequence[Instruct]) -> Iterator[str]:
+        """Remove the instruction of “A”; change the instruction of “B”."""
+        for verb, gone in (("remove", True), ("change", False)):
+            names = [told(graph, o.step) for o in operations if gone is not bool(o.text.strip())]
+            if names:
+                yield f"{verb} the instruction of {few(names)}"
+
+    def inverse(self, base: Model) -> tuple[Operation, ...] | None:
+        """Its old instruction."""
+        return (Instruct(self.step, base.graph.nodes[self.step].documentation),)
+
+    @classmethod
+    def read_off(cls, seen: Seen) -> Iterator[Instruct]:
+        """One for each step whose instruction reads otherwise."""
+        known = seen.base.graph.nodes
+        yield from (cls(c.step, c.after or "") for c in seen.found.of("instructed") if c.step in known)
+
+    @classmethod
+    def places(cls, model: Model) -> Iterator[Instruct]:
+        """Every step and event."""
+        yield from (cls(n.id, f"{n.documentation}\nLook twice.".strip()) for n in model.graph.nodes.values())
