@@ -126,6 +126,7 @@ class Builder:
         step.inputs, step.outputs = _rules(node.get(S + "inputs")), _rules(node.get(S + "outputs"))
         step.own_names, step.mapped = _own_names(step)
         step.listeners = listeners.read(node.get(S + "listeners"))
+        step.each = any(event == "timeout" for event, *_ in step.listeners)
         if isinstance(step, Script):
             step.script = next((text for c in node if tag(c) == "script" and (text := _raw(c))), "")
         elif isinstance(step, Rules):

@@ -136,9 +136,11 @@ class _Carrier:
             return
         was = step(old.spec, at.name)
         watched = token._state & (TaskState.READY | TaskState.WAITING | TaskState.STARTED)
-        if was is None or token.internal_data.get("of") or token.on_watch or not watched:
+        if was is None or token.on_watch or not watched:
             return
         for boundary in watching.fresh(at, was, token.workflow.spec, lost):
+            if not at.is_watched_by(boundary, token):
+                continue
             watcher = token.workflow.spawn(boundary.name)
             watcher.internal_data["host"] = token.key
             boundary.begin(watcher)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from processes.engine.migrate.route import named, opens, step
 from processes.engine.runtime.activities import Step
 from processes.engine.runtime.catch_events import Boundary, Catch
@@ -15,7 +17,7 @@ def stays(token: Token, scope: Scope, graph: GraphSpec) -> bool:
     at, target = token.task_spec, step(graph, token.task_spec.name)
     if target is None or not target.armed or not same_event(at, target):
         return False
-    host = next((t for t in scope.tasks.values() if t.key == token.internal_data.get("host")), None)
+    host = _host(token, scope)
     if host is not None and "part" in token.internal_data:
         return stays(host, scope, graph) if host.on_watch else True
     if host is None:
@@ -46,12 +48,12 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
     said: list[str] = []
     lost: dict[str, set[str]] = {}
     for token in scope.tasks.values():
-        at, host = token.task_spec, token.internal_data.get("host")
+        at, host = token.task_spec, _owner(token, scope)
         if token.internal_data.get("of") or "part" in token.internal_data or (host and host not in kept):
             continue
         if token.on_watch and not stays(token, scope, graph):
             lost.setdefault(str(host), set()).add(at.name)
-            said.append(f"{opens(at)} is no longer watched for")
+            said.append(f"{_about(at)} is no longer watched for")
         elif token.on_watch or token.key in kept:
             said += _retold(token, step(graph, at.name))
     for token in scope.tasks.values():
@@ -59,9 +61,30 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
         if token.key in kept and target is not None and not token.on_watch and not token.internal_data.get("of"):
             gone = lost.get(token.key, set())
             new = fresh(target, token.task_spec, graph, gone)
-            said += [f"{opens(one)} watches {named(target)} from now on" for one in new]
+            said += [
+                f"{_about(one)} {'is watched for' if one.each else f'watches {named(target)}'} from now on"
+                for one in new
+            ]
     begun = set(graph.watchers) - set(scope.spec.watchers) | lost.get("None", set()) & set(graph.watchers)
     return said + [f"{opens(graph.task_specs[n])} is watched for from now on" for n in graph.watchers if n in begun]
+
+
+def _host(token: Token, scope: Scope) -> Token | None:
+    """What a token watches, as long as it is there."""
+    key = token.internal_data.get("host")
+    return scope.tasks.get(UUID(key)) if key else None
+
+
+def _owner(token: Token, scope: Scope) -> str | None:
+    """The key of the step that a token watches; of one of its rounds, that of the whole step."""
+    host = _host(token, scope)
+    key: str | None = token.internal_data.get("host")
+    return key if host is None else host.internal_data.get("of", key)
+
+
+def _about(event: Step) -> str:
+    """What an event is called at the beginning of a sentence; that of a listener bears the name of its step."""
+    return f"The time that {named(event)} may take" if event.each else opens(event)
 
 
 def _retold(token: Token, target: Step | None) -> list[str]:
@@ -69,7 +92,7 @@ def _retold(token: Token, target: Step | None) -> list[str]:
     if not isinstance(at, Catch) or not isinstance(target, Catch) or at.event == target.event:
         return []
     if at.event.kind == "timer":
-        return [f"{opens(target)} keeps the time it was set to"]
+        return [f"{_about(target)} keeps the time it was set to"]
     if at.event.name != target.event.name:
         return [f"{opens(target)} waits for “{target.event.name}” now"]
     return [f"{opens(target)} asks its new condition from now on"] if at.event.kind == "condition" else []

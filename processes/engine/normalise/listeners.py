@@ -12,7 +12,6 @@ import re
 
 from processes.engine.normalise.context import (
     NODES,
-    REPETITION,
     B,
     Context,
     Element,
@@ -53,12 +52,12 @@ def apply(context: Context) -> None:
 
 
 def _timeouts(context: Context, node: Element) -> None:
-    """Have a timer at the border of a task carry out what is to be done after some time; of rounds it is said."""
-    parent, rounds = node.getparent(), any(tag(child) in REPETITION for child in node)
+    """Have a timer at the border of a task, or of each of its rounds, carry out what is to be done after some time."""
+    parent = node.getparent()
     for one in [e for e in node.iter() if _local(e) == "taskListener" and e.get("event") == "timeout"]:
         definition = next((child for child in one if tag(child) == "timerEventDefinition"), None)
-        heard = _read(one, "end")
-        if parent is None or rounds or definition is None or heard is None or not is_told(definition):
+        heard = _read(one, "timeout")
+        if parent is None or definition is None or heard is None or not is_told(definition):
             continue
         name = context.new_id("timeout", node.get("id", ""), *filter(None, [one.get("id")]))
         border = context.add(parent, "boundaryEvent", id=name, name=title(node), cancelActivity="false")

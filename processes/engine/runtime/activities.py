@@ -58,6 +58,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     settles = False
     armed = False
     besides = False
+    each = False
     anew = False
     undo = ""
     undoes = False
@@ -147,7 +148,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         each = self.repeat is None or "of" in token.internal_data
         if self.inputs and not self._tried(token, "inputs", partial(data_associations.take, self)):
             return
-        if "of" not in token.internal_data and not watched:
+        if not watched:
             self._watch(token)
         if self.listeners and each and not self._tried(token, "listeners", self._begins):
             return
@@ -173,10 +174,14 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         """Have tokens wait for what may happen at the border, as long as the step is open."""
         for name in self.boundary:
             boundary = token.workflow.spec.task_specs[name]
-            if boundary.armed:
+            if boundary.armed and self.is_watched_by(boundary, token):
                 watcher = token.workflow.spawn(name)
                 watcher.internal_data["host"] = token.key
                 boundary.begin(watcher)
+
+    def is_watched_by(self, boundary: Step, token: Token) -> bool:
+        """Whether an event at the border is one for this token: that of each round, or that of all of them."""
+        return self.repeat is None or boundary.each == ("of" in token.internal_data)
 
     def begin(self, token: Token) -> None:
         """Start the work of this step; along a flow by which it has `come` already, go on."""

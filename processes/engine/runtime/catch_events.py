@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import compensation
 from processes.engine.runtime.activities import Step
+from processes.engine.runtime.listeners import hear
 from processes.engine.runtime.token import Token
 from processes.engine.values import Json
 from processes.errors import EngineError
@@ -171,11 +172,16 @@ class Boundary(Catch):
         token.saw = host.own if host is not None else token.saw
 
     def act(self, token: Token) -> bool | None:
-        """Interrupt the activity, if the event does."""
+        """Carry out listeners for the time that a task takes, as the task itself; interrupt it, if the event does."""
         top = token.workflow.top_workflow
         host = top.find(token.internal_data.get("host", ""))
         if host is None:
             return True
+        try:
+            hear(self.listeners, host, "timeout")
+        except EngineError:
+            token.internal_data["unheard"] = "timeout"
+            raise
         del token.internal_data["host"]
         if self.interrupts:
             interrupt(host)
@@ -184,6 +190,15 @@ class Boundary(Catch):
             again.internal_data["host"] = host.key
             self.begin(again)
         return True
+
+    def again(self, token: Token) -> None:
+        """Carry listeners for the time of a task out that failed, without waiting for the time once more."""
+        if token.internal_data["unheard"] != "timeout":
+            super().again(token)
+            return
+        del token.internal_data["unheard"]
+        token._state = TaskState.READY
+        token.workflow.top_workflow.queue.append(token)
 
 
 class Watcher(Boundary):

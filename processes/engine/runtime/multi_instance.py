@@ -69,10 +69,17 @@ def done(step: Step, child: Token) -> None:
 
 
 def facts(token: Token) -> dict[str, Any]:
-    """How the rounds stand that a token is in: loopCounter (from 0), nrOfInstances and the like; innermost first."""
+    """How the rounds stand that a token is in: loopCounter (from 0), nrOfInstances and the like; innermost first.
+
+    What waits at a border is in the rounds of what it watches.
+    """
     found: dict[str, Any] = {}
     at: Token | None = token
     while at is not None:
+        watched = at.workflow.top_workflow.find(at.internal_data["host"]) if "host" in at.internal_data else None
+        if watched is not None:
+            at = watched
+            continue
         owner = at.workflow.top_workflow.find(at.internal_data["of"]) if "of" in at.internal_data else at
         if owner is not None and "rounds" in owner.internal_data:
             rounds = owner.internal_data["rounds"]

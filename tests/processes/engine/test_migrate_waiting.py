@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from processes.engine import deliver, fire_timers
-from tests.processes.engine.models import NOW, Case, called_by_id, compiled, model, nodes, wired
+from tests.processes.engine.models import DURATION, NOW, Case, called_by_id, compiled, model, nodes, wired
 from tests.processes.engine.test_migrate import moved, without
 from tests.processes.engine.test_migrate_places import ENDS, MESSAGES, again, border, catch
 
@@ -139,3 +139,28 @@ def test_a_catch_of_another_kind_begins_anew() -> None:
     done = moved(case, new, "executable")
     assert (case.turn.waiting, len(case.turn.timers), done.verdict) == ((), 1, "redirected")
     assert "it begins anew" in done.words
+
+
+def in_rounds(*listened: str) -> bytes:
+    """Three rounds of a task whose listeners are heard after these times, by id."""
+    late = "".join(
+        f'<camunda:taskListener event="timeout" id="l{n}">{DURATION.format(time)}<camunda:script scriptFormat="python">'
+        f"heard = heard + row + '{n}'</camunda:script></camunda:taskListener>"
+        for n, time in enumerate(listened)
+    )
+    rounds = '<multiInstanceLoopCharacteristics camunda:collection="rows" camunda:elementVariable="row"/>'
+    body = f'<userTask id="t" name="T"><extensionElements>{late}</extensionElements>{rounds}</userTask>'
+    return model(ENDS + body, "", "s>t t>e")
+
+
+def test_times_of_rounds_run_on_and_new_ones_begin_in_each_round_that_is_open() -> None:
+    case = Case(compiled(in_rounds("PT1H"), "executable"), {"rows": ["a", "b", "c"], "heard": ""}).do("t")
+    before = case.turn.timers
+    done = moved(case, in_rounds("PT1H", "PT3H"), "executable")
+    assert (set(before) <= set(case.turn.timers), len(case.turn.timers)) == (True, 4)
+    assert "The time that “T” may take is watched for from now on." in done.words
+    again(case).took(fire_timers(case.definition, case.turn.state, NOW + timedelta(hours=2)))
+    assert (case.turn.data["heard"], len(case.turn.timers)) == ("b0c0", 2)
+    done = moved(case, in_rounds("PT1H"), "executable")
+    assert (len(case.turn.timers), "is no longer watched for" in done.words) == (0, True)
+    assert case.do("t").do("t").status == "completed"
