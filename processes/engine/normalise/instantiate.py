@@ -1,6 +1,8 @@
 """What starts a case with its own message: receive tasks and event gateways that say `instantiate`, as start events.
 
-Behind a gateway that waits for all, each event begins the case and is then past, while the others are waited for.
+Behind a gateway that waits for all, each message or signal begins the case and is then past, while all else is waited
+for. A time or condition begins none there (BPMN 2.0.2, 13.5.1, tells the events of one case by what messages say): it
+is waited for from the beginning of the case.
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ from processes.engine.normalise.context import (
     title,
 )
 
+SENT = frozenset(("messageEventDefinition", "signalEventDefinition"))
+COMES = frozenset(("timerEventDefinition", "conditionalEventDefinition"))
+
 
 def apply(context: Context) -> None:
     """Turn what begins a process into start events; the others are said by `unheard`."""
@@ -41,7 +46,7 @@ def apply(context: Context) -> None:
                 flows, every = leaving.get(key, []), node.get("eventGatewayType") == "Parallel"
                 targets = [nodes.get(flow.get("targetRef", "")) for flow in flows]
                 found = [t for t in targets if t is not None and _may_begin(t, hosts, arriving)]
-                if not targets or len(found) < len(targets) or (every and not all(map(_is_sent, found))):
+                if not targets or len(found) < len(targets) or (every and not _make_one_case(found)):
                     continue
                 called = {target: title(target) for target in found}  # as long as all stands where it was drawn
                 for part in (node, *flows):
@@ -60,10 +65,15 @@ def _may_begin(node: Element, hosts: set[str | None], arriving: dict[str, list[E
     return alone and (waits or (tag(node) == "receiveTask" and _is_plain(node, hosts)))
 
 
+def _make_one_case(events: list[Element]) -> bool:
+    """Whether events that must all come can be told to belong to one case: some are sent, the others come by then."""
+    kinds = {tag(definition) for event in events for definition in definitions_of(event)}
+    return kinds <= SENT | COMES and any(map(_is_sent, events))
+
+
 def _is_sent(node: Element) -> bool:
     """Whether somebody sends what a step waits for: a message or a signal."""
-    kinds = {tag(definition) for definition in definitions_of(node)}
-    return tag(node) == "receiveTask" or kinds <= {"messageEventDefinition", "signalEventDefinition"}
+    return tag(node) == "receiveTask" or {tag(definition) for definition in definitions_of(node)} <= SENT
 
 
 def _is_plain(node: Element, hosts: set[str | None]) -> bool:
@@ -73,9 +83,12 @@ def _is_plain(node: Element, hosts: set[str | None]) -> bool:
 def _begin_with_all(context: Context, process: Element, events: Mapping[Element, str]) -> None:
     """Have each of these events start a case in which it has happened and the others are still to come.
 
-    With each event comes what people call it.
+    With each event comes what people call it. Where people start cases, they say of any event that it has come.
     """
     for event, called in events.items():
+        if context.executable and not _is_sent(event):
+            _say_begins_none(context, event, called)
+            continue
         name = event.get("id", "")
         start = context.add(process, "startEvent", id=context.new_id("start", name), name=event.get("name", ""))
         start.set(S + "at", name)
@@ -96,6 +109,15 @@ def _begin_with_all(context: Context, process: Element, events: Mapping[Element,
         context.assume("STARTS_CASE", event, words)
     for event in events:
         event.attrib.pop("instantiate", "")
+
+
+def _say_begins_none(context: Context, event: Element, called: str) -> None:
+    """Say that a time or condition only is waited for; with times that come by the calendar more is meant than that."""
+    by_calendar = any(tag(part) in ("timeDate", "timeCycle") for one in definitions_of(event) for part in one)
+    words = f"{opening(called)} starts no case: a case waits for it from its beginning."
+    if by_calendar:
+        words = f"{opening(called)} is to start cases, but cannot: nobody can tell which case a time is for. {words}"
+    context.assume("STARTS_NO_CASE", event, words, blocks=by_calendar)
 
 
 def _begin(context: Context, node: Element, called: str) -> None:

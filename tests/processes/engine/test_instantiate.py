@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from processes import engine
-from processes.engine import deliver
+from processes.engine import deliver, fire_timers
 from tests.processes.engine.models import NOW, Case, compiled, model, nodes
 
 MESSAGES = '<message id="m" name="order"/><message id="n" name="complaint"/>'
@@ -18,6 +20,12 @@ def caught(name: str, message: str) -> str:
         f'<intermediateCatchEvent id="{name}" name="{name}"><messageEventDefinition messageRef="{message}"/>'
         "</intermediateCatchEvent>"
     )
+
+
+def timed(name: str, kind: str, time: str) -> str:
+    """An event that waits for a time."""
+    event = f'<intermediateCatchEvent id="{name}" name="{name}"><timerEventDefinition><{kind}>{time}</{kind}>'
+    return f"{event}</timerEventDefinition></intermediateCatchEvent>"
 
 
 GATE = '<eventBasedGateway id="g" instantiate="true" {}/>' + caught("a", "m")
@@ -60,9 +68,10 @@ def test_each_event_behind_a_gateway_starts_a_case() -> None:
         (RECEIVE.format("") + '<boundaryEvent id="z" attachedToRef="r"/>' + nodes("userTask:x"), "r>x z>x"),
         (RECEIVE.format("<standardLoopCharacteristics/>") + nodes("userTask:x"), "r>x"),
         (
-            RACE.replace("messageEventDefinition messageRef", "timerEventDefinition id").format(
-                'eventGatewayType="Parallel"'
-            ),
+            '<eventBasedGateway id="g" instantiate="true" eventGatewayType="Parallel"/>'
+            + timed("a", "timeDuration", "PT1H")
+            + timed("b", "timeDuration", "PT2H")
+            + nodes("userTask:x userTask:y"),
             "g>a g>b a>x b>y",
         ),
         (RACE.format(""), "g>a g>b a>x b>y x>b"),
@@ -102,6 +111,47 @@ def test_a_join_behind_a_gateway_for_all_waits_for_all_of_them(start: str) -> No
     assert case.open == []
     assert came(case, {"a": "complaint", "b": "order"}[start]).open == ["x"]
     assert case.do("x").do("y").status == "completed"
+
+
+def with_time(kind: str, time: str) -> bytes:
+    """A gateway that waits for a message and a time, both joined before the work."""
+    body = GATE.format('eventGatewayType="Parallel"') + timed("b", kind, time) + nodes("parallelGateway:j userTask:x")
+    return model(body, MESSAGES, "g>a g>b a>j b>j j>x")
+
+
+def test_a_length_of_time_behind_a_gateway_for_all_runs_from_the_message_that_starts_the_case() -> None:
+    xml = with_time("timeDuration", "PT1H")
+    assert triggers(xml) == [("stepwell_start_a", "message", "order")]
+    said = [(one.element, one.text) for one in engine.prepare(xml).assumptions if one.code == "STARTS_NO_CASE"]
+    assert said == [("b", "“b” starts no case: a case waits for it from its beginning.")]
+    case = Case(compiled(xml, "executable"), at="stepwell_start_a")
+    assert (case.open, [one.due_at for one in case.turn.timers]) == ([], [NOW + timedelta(hours=1)])
+    case.took(fire_timers(case.definition, case.turn.state, NOW + timedelta(hours=1)))
+    assert case.do("x").status == "completed"
+
+
+def test_a_condition_behind_a_gateway_for_all_is_waited_for_in_the_case() -> None:
+    condition = '<intermediateCatchEvent id="b"><conditionalEventDefinition><condition>${paid}</condition>'
+    condition += "</conditionalEventDefinition></intermediateCatchEvent>"
+    body = GATE.format('eventGatewayType="Parallel"') + condition + nodes("parallelGateway:j userTask:x userTask:y")
+    xml = model(body, MESSAGES, "g>a g>b a>y y>j b>j j>x")
+    assert triggers(xml) == [("stepwell_start_a", "message", "order")]
+    case = Case(compiled(xml, "executable"), at="stepwell_start_a")
+    assert case.open == ["y"]
+    assert case.do("y", paid=True).open == ["x"]
+
+
+@pytest.mark.parametrize(("kind", "time"), [("timeDate", "2026-07-01T09:00:00Z"), ("timeCycle", "R/PT1H")])
+def test_a_time_by_the_calendar_behind_a_gateway_for_all_is_said_and_left_to_people(kind: str, time: str) -> None:
+    made = engine.prepare(with_time(kind, time))
+    assert (made.mode, made.runs) == ("documenting", True)
+    assert {"STARTS_CASE", "START_BY_PERSON"} <= {one.code for one in made.assumptions}
+    forced = engine.prepare(with_time(kind, time), "executable")
+    (said,) = [one.text for one in forced.assumptions if one.code == "STARTS_NO_CASE"]
+    assert (forced.runs, said.startswith("“b” is to start cases, but cannot")) == (False, True)
+    case = Case(compiled(with_time(kind, time)), at="stepwell_start_b")
+    assert case.open == ["a"]
+    assert case.do("a").do("x").status == "completed"
 
 
 def test_in_documenting_mode_a_person_starts_a_case_that_waits_for_all_and_says_what_comes() -> None:
