@@ -15,13 +15,12 @@ from processes.engine.commands.actions import (
     retry,
     start,
 )
+from processes.engine.commands.start_form import start_form, start_values
 from processes.engine.commands.task_listeners import hears, tell
 from processes.engine.commands.timer_commands import cancel_timer, fire_timer
 from processes.engine.commands.token_move import Movable, movable, move
 from processes.engine.compile.attributes import said_of_steps
 from processes.engine.compile.definition import Definition, definition
-from processes.engine.forms import check as check_form
-from processes.engine.forms.starting import start_form, start_values
 from processes.engine.migrate import migrate, plan
 from processes.engine.play import play
 from processes.engine.prepare import prepare
@@ -47,6 +46,7 @@ from processes.engine.values import (
 )
 from processes.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
 from processes.expressions.bounds import CodeMet, code_time, without_code
+from processes.forms import check as check_form
 
 __all__ = [
     "SERVICE_KINDS",

@@ -14,16 +14,16 @@ from processes.called import opening, quoted
 from processes.companions import NONE, usable
 from processes.engine.commands.actions import begin, complete_in, fire_timers_in
 from processes.engine.compile.definition import definition
-from processes.engine.forms import check as check_form
-from processes.engine.forms.needed import form_now
-from processes.engine.forms.shapes import DURATION
 from processes.engine.normalise import normalise
 from processes.engine.runtime.catch_events import WAITED, Catch
 from processes.engine.runtime.effort import TOO_LARGE, Effort, TooLarge
 from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.task_form import form_now
 from processes.engine.runtime.token import Token
 from processes.engine.values import Played
 from processes.errors import EngineError, InvalidForm
+from processes.forms import check as check_form
+from processes.forms.variable_usage.use import DURATION
 
 SEEDS = (0, 1, 2, 3, 4)
 MOST = 2000

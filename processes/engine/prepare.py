@@ -11,12 +11,12 @@ from processes import companions
 from processes.assumptions import Assumption
 from processes.called import opening
 from processes.engine.compile.definition import definition
-from processes.engine.forms.needed import needs_of, typed_in_vain
-from processes.engine.forms.shapes import in_words
+from processes.engine.compile.inferred_fields import needs_of, typed_in_vain
 from processes.engine.normalise import Normalised, cycles, normalise
 from processes.engine.normalise.context import Element
 from processes.engine.values import Mode, Prepared
 from processes.errors import EngineError
+from processes.forms.variable_usage.use import in_words
 from processes.model import parse
 
 

@@ -31,6 +31,7 @@ ENGINE = {
     "processes.engine",
     "processes.decisions",
     "processes.expressions",
+    "processes.forms",
     "pydantic_monty",
     "jsonschema",
     "re2",

@@ -8,8 +8,6 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile.definition import Definition
-from processes.engine.forms import check, shown_defaults
-from processes.engine.forms.needed import form_now, left_blank
 from processes.engine.runtime import state as states
 from processes.engine.runtime.activities import Sub
 from processes.engine.runtime.call_activity import answer_data
@@ -17,10 +15,12 @@ from processes.engine.runtime.catch_events import Catch, Event
 from processes.engine.runtime.effort import Effort
 from processes.engine.runtime.result import turn_of
 from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.task_form import form_now, left_blank
 from processes.engine.runtime.throw_events import raise_at, uncaught
 from processes.engine.runtime.token import Token
 from processes.engine.values import Json, Turn
 from processes.errors import EngineError, NotOpen
+from processes.forms import check, shown_defaults
 
 MOST_TIMERS = 1000
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from processes.characters import one_line
 from processes.engine.compile.attributes import attributes_in
-from processes.engine.forms import form_of, schema_for
+from processes.engine.compile.step_forms import form_of
 from processes.engine.normalise.context import (
     CONTAINERS,
     REPETITION,
@@ -32,6 +32,7 @@ from processes.engine.runtime.gateways import EventGateway, Exclusive, Inclusive
 from processes.engine.runtime.graph import GraphSpec
 from processes.engine.runtime.throw_events import Throw
 from processes.expressions import language
+from processes.forms import schema_for
 from processes.model.elements import spots_in
 
 _PATH = re.compile(r"([^\W\d]\w*)(?:\.[^\W\d]\w*)*")

@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 
 from processes.engine.compile.build import build
-from processes.engine.forms.needed import ask_for_needs
+from processes.engine.compile.inferred_fields import ask_for_needs
 from processes.engine.runtime.catch_events import Catch
 from processes.engine.values import Mode
 from processes.errors import ScriptRejected

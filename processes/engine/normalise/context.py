@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeAlias
 
 from lxml import etree
 
@@ -13,33 +12,21 @@ from processes.assumptions import Assumption
 from processes.called import Spots, opening, quoted
 from processes.characters import one_line
 from processes.engine.values import Mode, Start
-from processes.model.elements import spots_in
+from processes.model.elements import BPMN as BPMN
+from processes.model.elements import NODES as NODES
+from processes.model.elements import B as B
+from processes.model.elements import Element as Element
+from processes.model.elements import S as S
+from processes.model.elements import local, spots_in
+from processes.model.elements import text_of as text_of
 from processes.model.graph import ACTIVITIES as ACTIVITIES
 from processes.model.graph import CONTAINERS as CONTAINERS
-from processes.model.graph import EVENTS
 from processes.model.graph import GATEWAYS as GATEWAYS
 
-Element: TypeAlias = etree._Element
-
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-STEPWELL = "https://stepwell.dev/bpmn"
-B = f"{{{BPMN}}}"
-S = f"{{{STEPWELL}}}"
-NODES = ACTIVITIES | EVENTS | GATEWAYS
+tag = local
 HOLDERS = CONTAINERS | {"process"}
 REPETITION = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 _spots: ContextVar[dict[Element, Spots] | None] = ContextVar("spots", default=None)
-
-
-def tag(element: Element) -> str:
-    """The BPMN tag without its name space; empty for what is not a BPMN element."""
-    name = element.tag
-    return name[len(B) :] if isinstance(name, str) and name.startswith(B) else ""
-
-
-def text_of(element: Element | None) -> str:
-    """The text of an element, trimmed; empty where there is none."""
-    return "".join(str(part) for part in element.itertext()).strip() if element is not None else ""
 
 
 def definitions_of(node: Element) -> list[Element]:

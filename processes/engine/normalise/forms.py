@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from processes.engine.forms.companions import named_form
-from processes.engine.forms.own import valid
 from processes.engine.normalise.context import Context, Element, S, named, nodes_of, opens, remove, tag
+from processes.forms.dialects.referenced_forms import named_form
+from processes.forms.json_schema import valid
 
 CARRIERS = ("task", "userTask", "manualTask", "startEvent")
 

@@ -14,12 +14,12 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.forms.uses import sets
 from processes.engine.runtime import call_activity, compensation, data_associations, multi_instance
 from processes.engine.runtime.listeners import Listener, hear
 from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
+from processes.forms.variable_usage import sets
 
 
 @dataclass(frozen=True, slots=True)

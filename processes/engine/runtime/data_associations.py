@@ -9,11 +9,11 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from processes.engine.forms.uses import uses
 from processes.engine.runtime import multi_instance
 from processes.engine.runtime.token import Token
 from processes.expressions import templates
 from processes.expressions.language import feel_in
+from processes.forms.variable_usage import uses
 
 if TYPE_CHECKING:
     from processes.engine.runtime.activities import Step

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.compile.attributes import worked_out
-from processes.engine.forms import prefill
-from processes.engine.forms.needed import form_now
 from processes.engine.runtime import state
 from processes.engine.runtime.activities import Script
 from processes.engine.runtime.catch_events import Catch
 from processes.engine.runtime.conditional_events import is_condition
 from processes.engine.runtime.listeners import heard_by
+from processes.engine.runtime.task_form import form_now
 from processes.engine.values import Incident, OpenTask, StepEvent, Timer, Turn, Waiting
+from processes.forms import prefill
 
 if TYPE_CHECKING:
     from processes.engine.runtime.scope import Instance

@@ -19,7 +19,7 @@ from app.work.forms import edited, form_view, read_form
 from app.work.forms.moments import read_moment, show_moment
 from app.work.forms.numbers import read_number, show_number
 from processes import engine
-from processes.engine.forms.own import object_form, valid
+from processes.forms.json_schema import object_form, valid
 from tests.app.web.test_components import APP
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)

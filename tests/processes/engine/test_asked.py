@@ -11,9 +11,9 @@ import pytest
 from processes import engine
 from processes.decisions.needs import BY_TYPE
 from processes.engine.commands.actions import begin
-from processes.engine.forms.uses import uses
 from processes.engine.play import answers
 from processes.expressions.language import expression
+from processes.forms.variable_usage import uses
 from tests.processes.engine.models import HEAD, NOW, Case, compiled, nodes, wired
 
 ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from processes import engine
-from processes.engine.forms.uses import sets, uses
+from processes.forms.variable_usage import sets, uses
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HEAD = (

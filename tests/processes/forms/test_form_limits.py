@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from processes.engine.forms.check import MOST_ITEMS, MOST_SAID, check
 from processes.errors import InvalidForm
+from processes.forms.check import MOST_ITEMS, MOST_SAID, check
 from tests.support.steps import counted_steps
 
 OPTIONS = [{"const": f"option {number}", "title": "An option"} for number in range(500)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from processes.engine.forms import hints, times
-from processes.engine.forms.reading import NOTHING, Reader
-from processes.engine.forms.shapes import Use
 from processes.expressions.feel import parse
 from processes.expressions.language import feel_in, readable
+from processes.forms.variable_usage import hints, times
+from processes.forms.variable_usage.use import Use
+from processes.forms.variable_usage.visitor import NOTHING, Reader
 
 
 def uses(text: str, whole: str = "truth", given: Mapping[str, Use] = NOTHING) -> dict[str, Use]:

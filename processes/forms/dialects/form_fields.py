@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from processes.engine.normalise.context import Element
+from processes.model.elements import Element
 
 TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},

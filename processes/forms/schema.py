@@ -1,18 +1,16 @@
-"""The form of a step: its own, the one that its dialect describes, or a sensible one."""
+"""The form of a step as JSON Schema: its own, the one that its dialect describes, or a sensible one."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from processes.called import headed
-from processes.engine.forms import fields
-from processes.engine.forms.own import own_form, valid, walk
-from processes.engine.normalise.context import Element, S
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.activities import Step
+from processes.forms.dialects import form_fields as fields
+from processes.forms.json_schema import own_form, valid, walk
+from processes.model.elements import Element, S
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 STARTS = ("startEvent", "intermediateThrowEvent")
@@ -41,30 +39,19 @@ class Form:
     defaults: dict[str, Any] = field(default_factory=dict)
 
 
-def form_of(node: Element, step: Step) -> Form:
-    """The form that goes with a step of the runnable model."""
-    if step.tag.endswith("Gateway") and step.ask:
-        return Form(choice_schema(step))
-    if not (step.ask or step.service):
-        declared = declared_form(node) if step.tag in STARTS else None
-        return Form(*declared) if declared else Form({})
-    return Form(*schema_for(node, step.ask))
-
-
-def choice_schema(step: Step) -> dict[str, Any]:
-    """The question which way to go: one of the flows, or for an inclusive gateway at least one."""
-    options = [flow.id for flow in step.leaving]
-    labels = {flow.id: headed(flow.name) for flow in step.leaving}
+def choice_schema(title: str, ways: Sequence[tuple[str, str]], *, several: bool) -> dict[str, Any]:
+    """The question which of these ways to go (ids and what they are called), or at least one of several."""
+    options = [id for id, _ in ways]
+    labels = {id: headed(name) for id, name in ways}
     alike = Counter(labels.values())
     for number, id in enumerate(options, 1):
         labels[id] += f" ({number})" if alike[labels[id]] > 1 else ""
     one = {"type": "string", "enum": options, "x-labels": labels}
-    several = step.ask == "choices"
     name = "choices" if several else "choice"
     wanted: dict[str, Any] = (
         {"type": "array", "items": one, "minItems": 1, "uniqueItems": True} if several else dict(one)
     )
-    wanted["title"] = step.bpmn_name or ("Which ways?" if several else "Which way?")
+    wanted["title"] = title or ("Which ways?" if several else "Which way?")
     return {"$schema": DRAFT, "type": "object", "properties": {name: wanted}, "required": [name]}
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from processes.engine.forms import hints
-from processes.engine.forms.shapes import Use
 from processes.expressions.feel import tree
 from processes.expressions.feel.calendar import Date, Days, Moment, Months, Time
 from processes.expressions.feel.python import identifier
+from processes.forms.variable_usage import hints
+from processes.forms.variable_usage.use import Use
 
 COMPARES = frozenset(("=", "!=", "<", "<=", ">", ">="))
 KINDS: tuple[tuple[type, str], ...] = (

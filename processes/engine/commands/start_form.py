@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from processes.engine.forms.needed import form_now
-from processes.engine.forms.schema import STARTS
+from processes.engine.runtime.task_form import form_now
+from processes.forms.schema import STARTS
 
 if TYPE_CHECKING:
     from processes.engine.compile.definition import Definition

@@ -10,10 +10,10 @@ import orjson
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
-from processes.engine.forms.formats import CHECKER
-from processes.engine.forms.patterns import fits
-from processes.engine.forms.words import dotted, words
 from processes.errors import InvalidForm
+from processes.forms.formats import CHECKER
+from processes.forms.messages import dotted, words
+from processes.forms.patterns import fits
 
 LARGEST = 1_000_000
 MOST_SAID = 200

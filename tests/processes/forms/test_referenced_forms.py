@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processes import engine
-from processes.engine.forms.companions import embedded
-from processes.engine.forms.html import to_markdown
-from processes.engine.forms.own import valid
-from tests.processes.engine.test_forms import JSON, errors_of
+from processes.forms.dialects.html import to_markdown
+from processes.forms.dialects.referenced_forms import embedded
+from processes.forms.json_schema import valid
+from tests.processes.forms.test_forms import JSON, errors_of
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HEAD = (

@@ -7,8 +7,8 @@ import builtins
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from processes.engine.forms import hints
-from processes.engine.forms.shapes import Use
+from processes.forms.variable_usage import hints
+from processes.forms.variable_usage.use import Use
 
 # What Python calls so, and models may well name their fields by.
 FIELDS = frozenset(("type", "id", "input", "format", "filter", "object", "hash", "license", "help", "open", "property"))

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from processes.engine.forms.options import with_options
-from processes.engine.forms.readers import AFTER, Known, mapped_in, sources, texts_of
-from processes.engine.forms.schema import OPTIONS
-from processes.engine.forms.shapes import Use
-from processes.engine.forms.uses import uses
+from processes.engine.compile.variables import AFTER, Known, mapped_in, sources, texts_of
 from processes.engine.runtime.activities import Step, Sub
 from processes.engine.runtime.catch_events import Boundary
+from processes.forms.variable_usage import Use, uses
 
 FREE = "result"
 # Services that may bring any field, so that nobody is asked for it before.
@@ -32,26 +29,6 @@ def ask_for_needs(scopes: Mapping[str, Any]) -> None:
             for name, use in _of_own(step, known):
                 if not known.is_supplied(name, step):
                     _ask(scopes, scope, step, name, use, known, is_free(step))
-
-
-def form_now(step: Any, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The form of a step for an instance that has this data: what is known already need not be filled in again."""
-    form: dict[str, Any] = step.form
-    if OPTIONS in form:
-        form = with_options(form, data)
-    if not step.needs:
-        return form
-    missing = [name for name, use in step.uses.items() if name not in data and not use.optional]
-    given = {k: v for k, v in form.items() if k != "required"}
-    asked = {**given, "properties": {**step.needs, **form.get("properties", {})}}
-    required = [*missing, *form.get("required", [])]
-    return {**asked, "required": required} if required else asked
-
-
-def left_blank(step: Any, known: Mapping[str, Any], filled: Mapping[str, Any]) -> dict[str, None]:
-    """What a person need not fill in and did not: nothing stands there then, which conditions may ask for."""
-    names = [name for name, use in step.uses.items() if use.optional]
-    return {name: None for name in names if name not in known and name not in filled}
 
 
 def needs_of(scopes: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:

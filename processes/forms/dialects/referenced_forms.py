@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from processes.engine.forms.formjs import Reader
-from processes.engine.forms.own import object_form
-from processes.engine.forms.ui import dress
-from processes.engine.normalise.context import Element, S
+from processes.forms.dialects.formjs import Reader
+from processes.forms.dialects.ui_schema import dress
+from processes.forms.json_schema import object_form
+from processes.model.elements import Element, S
 
 LONGEST = 400_000
 REFERENCES = ("formKey", "formRef", "formId")

@@ -6,11 +6,11 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from processes.engine.forms.kinds import BY_CLASS, BY_FEEL, BY_FUNCTION, BY_METHOD, GIVE_TEXT
-from processes.engine.forms.shapes import FORMATS, Use
+from processes.forms.variable_usage.functions import BY_CLASS, BY_FEEL, BY_FUNCTION, BY_METHOD, GIVE_TEXT
+from processes.forms.variable_usage.use import FORMATS, Use
 
 if TYPE_CHECKING:
-    from processes.engine.forms.reading import Reader
+    from processes.forms.variable_usage.visitor import Reader
 
 _FEEL_CALL = re.compile(r"([A-Za-z][A-Za-z ]*?)\s*\(\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*([,)])")
 _TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')

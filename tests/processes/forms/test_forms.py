@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processes.engine import InvalidForm, OpenTask
-from processes.engine.forms import check
+from processes.forms import check
 from tests.processes.engine.models import Case, compiled, model, nodes
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from processes.engine.forms.patterns import compiled
+from processes.forms.patterns import compiled
 
 PLAIN = frozenset(
     ("type", "title", "description", "enum", "const", "default", "examples", "format", "readOnly", "minimum",

@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from processes.engine.forms.schema import STARTS
-from processes.engine.forms.shapes import Use
-from processes.engine.forms.uses import is_path, made_by, place_in, uses
 from processes.engine.runtime.activities import Script, Sub
 from processes.engine.runtime.business_rule_task import Rules
 from processes.engine.runtime.catch_events import Catch
 from processes.expressions import templates
+from processes.forms.schema import STARTS
+from processes.forms.variable_usage import Use, is_path, made_by, place_in, uses
 
 ROUNDS = ("loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances")
 MAPPED = ("value", "mapped", "worked")

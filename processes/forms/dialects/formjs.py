@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.engine.forms import formjs_fields as fields
-from processes.engine.forms.html import to_markdown
+from processes.forms.dialects import formjs_fields as fields
+from processes.forms.dialects.html import to_markdown
 
 Json = dict[str, Any]
 DEEPEST = 5

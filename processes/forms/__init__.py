@@ -1,0 +1,8 @@
+"""Forms: what a step asks for, as JSON Schema 2020-12, from the dialects in which models say it."""
+
+from __future__ import annotations
+
+from processes.forms.check import check, prefill, shown_defaults
+from processes.forms.schema import Form, schema_for
+
+__all__ = ["Form", "check", "prefill", "schema_for", "shown_defaults"]
