@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.kernel.events import Event
+from app.kernel.events import Event, Intent
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class GrantsChanged(Event):
 
 
 @dataclass(frozen=True)
-class GroupRemoved(Event):
-    """A group is about to be no more; nothing lasting names it."""
+class GroupRemoving(Intent):
+    """A group is about to be no more; nothing lasting names it: whoever refers to it ends that now."""
 
     group_id: str
     name: str

@@ -17,7 +17,7 @@ from app.ballots.seals import roll_hash, seal
 from app.ballots.tables import Ballot, Elector, Vote
 from app.kernel import audit, clock, jobs, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
-from app.kernel.events import announce
+from app.kernel.events import about_to, announce
 from app.kernel.policy import Actor
 
 LONGEST_REASON = 2000
@@ -96,7 +96,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """
     early = clock.now() < ballot.closes_at
     policy.require(actor, Ballots.CLOSE_EARLY, queries.standing(session, actor, ballot))
-    announce(session, BallotClosing(ballot.id, ballot.subject))
+    about_to(session, BallotClosing(ballot.id, ballot.subject))
     _lock(session, ballot)
     if not ballot.is_open:
         raise Conflict("BALLOT_CLOSED", "Expected an open ballot, but it is closed already. Look at its outcome.")
@@ -114,7 +114,7 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
 
 def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """Decide a ballot whose deadline has passed; does nothing to one that is closed or still running."""
-    announce(session, BallotClosing(ballot.id, ballot.subject))
+    about_to(session, BallotClosing(ballot.id, ballot.subject))
     _lock(session, ballot)
     if not ballot.is_open or clock.now() < ballot.closes_at:
         return ballot

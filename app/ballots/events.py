@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.kernel.events import Event
+from app.kernel.events import Event, Intent
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class VoteCast(Event):
 
 
 @dataclass(frozen=True)
-class BallotClosing(Event):
+class BallotClosing(Intent):
     """A ballot is about to be locked and decided: whoever must lock something before it does so now."""
 
     ballot_id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.kernel.events import Event
+from app.kernel.events import Event, Intent
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class ProcessCreated(Event):
 
 
 @dataclass(frozen=True)
-class VersionComing(Event):
+class VersionComing(Intent):
     """A version is about to be stored and made live: whoever must lock something before the ledger does so now."""
 
     process_id: str

@@ -8,14 +8,14 @@ from app.accounts.events import PersonDeactivated, RoleTaken
 from app.ballots import rules
 from app.ballots.events import BallotClosed, BallotClosing
 from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
-from app.kernel.events import listens
+from app.kernel.events import listens, precedes
 from app.proposals import actions, queries
 from app.proposals.events import ProposalMoved
 from app.proposals.tables import Proposal
 from app.proposals.transitions import ENDED
 
 
-@listens(BallotClosing)
+@precedes(BallotClosing)
 def ballot_closing(session: Session, news: BallotClosing) -> None:
     """Lock the process and the proposal before the ballot, as everything else does that needs them all."""
     kind, _, proposal_id = news.subject.partition(":")
@@ -40,7 +40,7 @@ def moved(session: Session, news: ProposalMoved) -> None:
         actions.order(session, proposal)
 
 
-@listens(VersionComing)
+@precedes(VersionComing)
 def coming(session: Session, news: VersionComing) -> None:
     """Lock what follows the live version before the ledger is written, as votes do."""
     actions.hold(session, news.process_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.accounts.events import GrantsChanged, GroupRemoved, PersonDeactivated
-from app.kernel.events import listens
+from app.accounts.events import GrantsChanged, GroupRemoving, PersonDeactivated
+from app.kernel.events import listens, precedes
 from app.work.actions.groups import free_groups_work
 from app.work.actions.leaving import free_closed_work, free_work
 
@@ -26,7 +26,7 @@ def somebody_changed(session: Session, news: GrantsChanged) -> None:
     free_closed_work(session, news.person_id)
 
 
-@listens(GroupRemoved)
-def group_removed(session: Session, news: GroupRemoved) -> None:
+@precedes(GroupRemoving)
+def group_removing(session: Session, news: GroupRemoving) -> None:
     """Let others do what was meant for a group, before it goes."""
     free_groups_work(session, news.group_id, news.name)

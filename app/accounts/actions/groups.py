@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts import uses
 from app.accounts.actions.naming import UNSEEN
-from app.accounts.events import GrantsChanged, GroupRemoved
+from app.accounts.events import GrantsChanged, GroupRemoving
 from app.accounts.policy import Accounts
 from app.accounts.queries.groups import lock_group
 from app.accounts.tables import GroupMember, PeopleGroup, Person
 from app.kernel import audit, policy
 from app.kernel.characters import looks, unseen
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.events import announce
+from app.kernel.events import about_to, announce
 from app.kernel.policy import Actor
 
 
@@ -47,7 +47,7 @@ def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
             "GROUP_IN_USE",
             f"Expected a group that nothing names, but “{group.name}” is named by {named}. Name somebody else there.",
         )
-    announce(session, GroupRemoved(group.id, group.name))
+    about_to(session, GroupRemoving(group.id, group.name))
     session.execute(delete(GroupMember).where(GroupMember.group_id == group.id))
     session.delete(group)
     session.flush()

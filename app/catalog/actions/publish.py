@@ -26,7 +26,7 @@ from app.catalog.queries import beside, files_of, live_version
 from app.catalog.tables import Process, ProcessCallable, Version
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.events import announce
+from app.kernel.events import about_to, announce
 from app.kernel.policy import Actor
 from processes.model import Model, Refused
 from processes.model.elements import B
@@ -100,7 +100,7 @@ def store(
     """Write the next version with its steps and what it changes in a sentence, make it live and tell others."""
     sentence = sentence or _what_changes(session, process, upload)  # before the lock: comparing large models takes long
     _lock(session, process)
-    announce(session, VersionComing(process.id))
+    about_to(session, VersionComing(process.id))
     previous, prepared = process.live_version_id, upload.prepared
     version = Version(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,

@@ -9,11 +9,12 @@ from app.discussion import actions, queries
 from app.discussion.events import CommentAdded, Mentioned
 from app.discussion.tables import Mention
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from app.kernel.events import announced
 from tests.factories import accounts, discussion
 
 
 def news(session, kind):
-    return [event for event in session.info.get("news", []) if isinstance(event, kind)]
+    return [event for event in announced(session) if isinstance(event, kind)]
 
 
 def test_comments_make_threads(session, anna, owner, process, step):

@@ -1,0 +1,166 @@
+"""Telling events: in the transaction that makes them, first in first out, and again after its commit."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from app.kernel.events.event import Event
+from app.kernel.logs import log
+
+if TYPE_CHECKING:
+    from app.kernel.database import Database
+
+H = TypeVar("H", bound=Callable[..., None])
+
+
+class _Listeners:
+    """Who listens to what, in the order in which they said so: lower features are wired before upper ones."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[type[Event], Callable[..., None]]] = []
+        self._of: dict[type[Event], tuple[Callable[..., None], ...]] = {}
+
+    def add(self, kind: type[Event], handler: Callable[..., None]) -> None:
+        """Let a handler hear events of a kind, once."""
+        if (kind, handler) not in self.all:
+            self.all.append((kind, handler))
+            self._of.clear()
+
+    def of(self, kind: type[Event]) -> tuple[Callable[..., None], ...]:
+        """Give who hears an event of this kind, each once."""
+        if kind not in self._of:
+            self._of[kind] = tuple(dict.fromkeys(heard for wanted, heard in self.all if issubclass(kind, wanted)))
+        return self._of[kind]
+
+
+_inside, _after = _Listeners(), _Listeners()
+
+
+@dataclass(frozen=True)
+class _Told:
+    """An event, and the savepoints in which it was announced."""
+
+    event: Event
+    within: tuple[SessionTransaction, ...]
+
+
+@dataclass
+class _News:
+    """The events of a transaction: all of them in order, and those that are still to be heard."""
+
+    told: list[_Told] = field(default_factory=list)
+    waiting: deque[_Told] = field(default_factory=deque)
+    hearing: bool = False
+
+    def undo(self, within: SessionTransaction | None) -> None:
+        """Forget what was announced in a savepoint that is undone; None for all."""
+        self.told = [] if within is None else [one for one in self.told if within not in one.within]
+        self.waiting = deque() if within is None else deque(one for one in self.waiting if within not in one.within)
+
+
+def listens(*kinds: type[Event]) -> Callable[[H], H]:
+    """Hear these events, and those derived from them, in the transaction that announces them; raising undoes it.
+
+    The handler gets the session and the event.
+    """
+    return partial(_listen, _inside, kinds)
+
+
+def after_commit(*kinds: type[Event]) -> Callable[[H], H]:
+    """Hear these events, and those derived from them, once they are committed; raising is logged and harms nobody.
+
+    The handler gets the database and the event.
+    """
+    return partial(_listen, _after, kinds)
+
+
+def _listen(known: _Listeners, kinds: tuple[type[Event], ...], handler: H) -> H:
+    for kind in kinds:
+        known.add(kind, handler)
+    return handler
+
+
+def listeners() -> list[tuple[type[Event], Callable[..., None]]]:
+    """Give who listens to what, within transactions and after them."""
+    return [*_inside.all, *_after.all]
+
+
+def announce(session: Session, event: Event) -> None:
+    """Tell an event to its listeners in this transaction, and to those who wait for the commit.
+
+    Listeners may announce, too: what follows is heard after all listeners of its cause, in the order in which it was
+    announced. All is heard when the outermost call returns; where a listener raises, nothing more is.
+    """
+    news = _news(session)
+    told = _Told(event, tuple(_savepoints(session)))
+    news.told.append(told)
+    news.waiting.append(told)
+    if news.hearing:
+        return
+    news.hearing = True
+    try:
+        while news.waiting:
+            heard = news.waiting.popleft().event
+            for handler in _inside.of(type(heard)):
+                handler(session, heard)
+    finally:
+        news.hearing = False
+        news.waiting.clear()
+
+
+def announced(session: Session) -> list[Event]:
+    """Give the events that this session's transaction has announced so far, in order."""
+    news: _News | None = session.info.get("news")
+    return [told.event for told in news.told] if news is not None else []
+
+
+def on_commit(session: Session, act: Callable[[], None]) -> None:
+    """Call `act` once the session's unit of work is committed; never if it is not."""
+    session.info.setdefault("on_commit", []).append(act)
+
+
+def deliver(database: Database, session: Session) -> None:
+    """Give the announced events to those who waited for the commit; called by the unit of work alone."""
+    news, acts = session.info.pop("news", None), session.info.pop("on_commit", [])
+    for told in news.told if news is not None else ():
+        for handler in _after.of(type(told.event)):
+            _quietly(partial(handler, database, told.event))
+    for act in acts:
+        _quietly(act)
+
+
+def _news(session: Session) -> _News:
+    news: _News = session.info.setdefault("news", _News())
+    return news
+
+
+def _savepoints(session: Session) -> Iterator[SessionTransaction]:
+    within = session.get_nested_transaction()
+    while within is not None:
+        if within.nested:
+            yield within
+        within = within.parent
+
+
+def _undone(session: Session, transaction: SessionTransaction) -> None:
+    """Take back what was announced in what SQLAlchemy has undone: a savepoint, or all."""
+    news: _News | None = session.info.get("news")
+    if news is not None and (transaction.nested or transaction.parent is None):
+        news.undo(transaction if transaction.nested else None)
+
+
+sqlalchemy_event.listen(Session, "after_soft_rollback", _undone)
+
+
+def _quietly(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Exception:
+        log.exception("after_commit_failed")
