@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.ballots import queries, rules, verify
 from app.ballots.events import BallotClosed, BallotClosing, BallotOpened, VoteCast
 from app.ballots.policy import Ballots
-from app.ballots.seals import roll_hash, seal
+from app.ballots.seals import NEWEST, canonical, roll_hash, seal
 from app.ballots.tables import Ballot, Elector, Vote
 from app.kernel import audit, clock, jobs, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -35,6 +36,11 @@ class Question:
     lasts: timedelta = timedelta(days=7)
     hidden: bool = False
 
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """What can be chosen against leaving things as they are: what the question is about."""
+        return [{"id": self.subject.rpartition(":")[2], "title": self.text}]
+
 
 def open_ballot(session: Session, actor: Actor, question: Question, electorate: Collection[str]) -> Ballot:
     """Freeze the electorate and the rule, and start taking votes; the caller has asked whether the actor may.
@@ -51,7 +57,7 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     now = clock.now()
     ballot = Ballot(
         process_id=question.process_id, subject=question.subject, revision=question.revision, question=question.text,
-        method=rules.METHOD, settings=question.settings.to_dict(), state="open", opens_at=now,
+        method=rules.METHOD, options=question.options, settings=question.settings.to_dict(), state="open", opens_at=now,
         closes_at=now + question.lasts, hidden=question.hidden, electorate_size=len(roll),
         electorate_hash=roll_hash(roll),
     )  # fmt: skip
@@ -65,23 +71,24 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     return ballot
 
 
-def cast(session: Session, actor: Actor, ballot: Ballot, choice: str, reason: str = "") -> Vote:
+def cast(session: Session, actor: Actor, ballot: Ballot, selection: Mapping[str, Any], reason: str = "") -> Vote:
     """Set the actor's vote, or change it, while the ballot is open; gives it with its receipt.
 
-    Raises Forbidden for whoever is not on the roll, Conflict after the end, Invalid for an unknown choice.
+    Raises Forbidden for whoever is not on the roll, Conflict after the end, Invalid for what cannot be chosen.
     """
     standing = queries.standing(session, actor, ballot)
     policy.require(actor, Ballots.CAST, standing)
     if not standing.is_elector:
         raise Forbidden("NOT_ON_THE_ROLL", "Expected you to be asked in this ballot, but you are not on its roll.")
-    _check(choice, reason)
+    chosen = _checked(selection, reason)
     _lock(session, ballot, share=True)
     now = clock.now()
     if not ballot.is_open or now >= ballot.closes_at:
         raise Conflict("BALLOT_CLOSED", "Expected the ballot to be open, but voting is over. Your vote did not change.")
     vote = session.get(Vote, (ballot.id, actor.id)) or Vote(ballot_id=ballot.id, person_id=actor.id)
-    vote.choice, vote.reason, vote.cast_at, vote.salt = choice, reason.strip(), now, secrets.token_hex(16)
-    vote.receipt = seal(ballot.id, actor.id, choice, now, vote.salt)
+    vote.selection, vote.reason, vote.cast_at, vote.salt = chosen, reason.strip(), now, secrets.token_hex(16)
+    vote.seal_version = NEWEST
+    vote.receipt = seal(ballot.id, actor.id, canonical(chosen), now, vote.salt)
     session.add(vote)
     session.flush()
     audit.record(session, actor, "vote_cast", f"ballot:{ballot.id}", {"receipt": vote.receipt})
@@ -168,13 +175,15 @@ def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, votes: ru
     return ballot
 
 
-def _check(choice: str, reason: str) -> None:
+def _checked(selection: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    choice = str(selection.get("choice", ""))
     if choice not in rules.CHOICES:
         words = "Choose yes, no or abstain."
         raise Invalid("BAD_CHOICE", f"Expected yes, no or abstain, but got {choice[:40]!r}. {words}", {"choice": words})
     if len(reason) > LONGEST_REASON:
         words = f"Write at most {LONGEST_REASON} characters."
         raise Invalid("TOO_LONG", f"Expected a shorter reason. {words}", {"reason": words})
+    return {"choice": choice}
 
 
 def hold(session: Session, process_id: str) -> None:

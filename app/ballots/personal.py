@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Dialect, Select, TypeDecorator, select, type_coerce
 
 from app.accounts import privacy
 from app.ballots.tables import Ballot, Vote
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
+from app.kernel.database import JSONText
 from app.kernel.policy import Actor
+
+
+class _Chosen(TypeDecorator[Any]):
+    """A selection as an export tells it: what was chosen, without the name under which programs send it."""
+
+    impl = JSONText
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Give what stands alone in a selection; whole what does not."""
+        return next(iter(value.values())) if isinstance(value, dict) and len(value) == 1 else value
 
 
 def register() -> None:
@@ -19,7 +31,9 @@ def register() -> None:
 
     def votes(person_id: str, actor: Actor) -> Select[Any]:
         shown = to_see(actor, Ballot.question, Ballot.subject)
-        found = select(*shown, Vote.choice, Vote.reason, Vote.cast_at, Vote.receipt).select_from(Vote)
+        found = select(
+            *shown, type_coerce(Vote.selection, _Chosen).label("choice"), Vote.reason, Vote.cast_at, Vote.receipt
+        ).select_from(Vote)
         found = found.join(Ballot, Ballot.id == Vote.ballot_id).join(Process, Process.id == Ballot.process_id)
         return found.where(Vote.person_id == person_id).order_by(Ballot.id)
 

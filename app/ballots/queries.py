@@ -65,17 +65,17 @@ def tally(session: Session, ballot: Ballot) -> rules.Tally | None:
 
 def count(session: Session, ballot: Ballot) -> rules.Tally:
     """Count the votes; for the decision itself, never to be shown: show `tally`."""
-    rows = select(Vote.choice, func.count()).where(Vote.ballot_id == ballot.id).group_by(Vote.choice)
-    return rules.Tally(**{choice: number for choice, number in session.execute(rows)})
+    rows = select(Vote.selection, func.count()).where(Vote.ballot_id == ballot.id).group_by(Vote.selection)
+    return rules.Tally(**{selection["choice"]: number for selection, number in session.execute(rows)})
 
 
 def tallies(session: Session, ballots: Iterable[Ballot]) -> dict[str, rules.Tally]:
     """Give the tallies of those ballots whose tally may be known, by ballot id, in one statement."""
     ids = [ballot.id for ballot in ballots if not is_sealed(ballot)]
-    rows = select(Vote.ballot_id, Vote.choice, func.count()).where(Vote.ballot_id.in_(ids))
+    rows = select(Vote.ballot_id, Vote.selection, func.count()).where(Vote.ballot_id.in_(ids))
     counts: dict[str, dict[str, int]] = {ballot_id: {} for ballot_id in ids}
-    for ballot_id, choice, number in session.execute(rows.group_by(Vote.ballot_id, Vote.choice)):
-        counts[ballot_id][choice] = number
+    for ballot_id, selection, number in session.execute(rows.group_by(Vote.ballot_id, Vote.selection)):
+        counts[ballot_id][selection["choice"]] = number
     return {ballot_id: rules.Tally(**given) for ballot_id, given in counts.items()}
 
 

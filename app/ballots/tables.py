@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.ballots.seals import NEWEST
 from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
 
 
 class Ballot(Versioned, Base):
-    """A question put to a frozen electorate by a named method, under settings frozen at opening."""
+    """A question put to a frozen electorate: options, and a named method with its settings, all frozen at opening."""
 
     __tablename__ = "ballot"
     __table_args__ = (Index("ix_ballot_state_closes_at", "state", "closes_at"), Index("ix_ballot_subject", "subject"))
@@ -23,6 +24,7 @@ class Ballot(Versioned, Base):
     revision: Mapped[int]
     question: Mapped[str] = mapped_column(Text)
     method: Mapped[str] = mapped_column(String(30))
+    options: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONText)
     state: Mapped[str] = mapped_column(String(10), default="open")
     opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -55,8 +57,11 @@ class Vote(Base):
 
     ballot_id: Mapped[str] = mapped_column(ID, ForeignKey("ballot.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True, index=True)
-    choice: Mapped[str] = mapped_column(String(10))
+    selection: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    # Where the first release kept it; nothing reads it any more, its seals are made of the selection, too.
+    choice: Mapped[str | None] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text, default="")
     cast_at: Mapped[datetime] = mapped_column(UTCDateTime)
     salt: Mapped[str] = mapped_column(String(32))
     receipt: Mapped[str] = mapped_column(String(64))
+    seal_version: Mapped[int] = mapped_column(default=NEWEST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.ballots.seals import seal
@@ -35,15 +35,16 @@ def _faults(session: Session, entries: object, votes: object) -> Iterator[str]:
         select(AuditEntry.subject, AuditEntry.actor_id, AuditEntry.body).where(AuditEntry.seq.in_(newest))
     )
     sealed = {(subject.removeprefix(SUBJECT), person): body.get("receipt") for subject, person, body in rows}
-    fields = (Vote.ballot_id, Vote.person_id, Vote.choice, Vote.cast_at, Vote.salt, Vote.receipt)
-    for ballot_id, person_id, choice, cast_at, salt, receipt in session.execute(
+    selection = type_coerce(Vote.selection, Text)
+    fields = (Vote.ballot_id, Vote.person_id, selection, Vote.cast_at, Vote.salt, Vote.seal_version, Vote.receipt)
+    for ballot_id, person_id, *opened, receipt in session.execute(
         select(*fields).where(votes).execution_options(yield_per=1000)  # type: ignore[arg-type]
     ):
         who = f"The vote of {person_id} in ballot {ballot_id}"
         said = sealed.pop((ballot_id, person_id), None)
         if said is None:
             yield f"{who} was never cast: the log holds no receipt of it."
-        elif receipt != said or seal(ballot_id, person_id, choice, cast_at, salt) != said:
+        elif receipt != said or seal(ballot_id, person_id, *opened) != said:
             yield f"{who} is not as it was cast: it does not fit its receipt in the log."
     for ballot_id, person_id in sealed:
         yield f"The vote of {person_id} in ballot {ballot_id} is gone: the log holds its receipt."

@@ -295,7 +295,7 @@ def say_ballot(ballot: Ballot, decided: Decision) -> dict[str, Any]:
         said["tally"] = {"yes": decided.tally.yes, "no": decided.tally.no, "abstain": decided.tally.abstain}
     if decided.mine is not None:
         mine = decided.mine
-        said["my_vote"] = {"choice": mine.choice, "reason": mine.reason, "at": moment(mine.cast_at)}
+        said["my_vote"] = {**mine.selection, "reason": mine.reason, "at": moment(mine.cast_at)}
         said["my_vote"] |= {"receipt": mine.receipt, "salt": mine.salt}
     return said
 

@@ -20,10 +20,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.ballots import actions as ballots_actions
+from app.ballots import verify
+from app.ballots.tables import Ballot, Elector, Vote
 from app.kernel import audit, clock, jobs, schema
 from app.kernel.database import Database
 from app.kernel.jobs import ticker
-from app.kernel.policy import SYSTEM
+from app.kernel.policy import SYSTEM, Actor
 from app.kernel.settings import BadSettings, load
 from app.kernel.unit import unit_of_work
 from app.proposals.tables import Proposal, ProposalRevision
@@ -136,6 +139,34 @@ def test_a_server_wants_the_schema_upgraded_and_then_works_with_it(old: Database
         said = session.execute(proposals.where(ProposalRevision.revision == Proposal.revision)).all()
         assert said and all(one and one == other and "“" in one for one, other in said)
     assert invariants.broken(old) == []
+
+
+def test_votes_of_earlier_releases_fit_their_receipts_as_those_cast_now_do(old: Database) -> None:
+    schema.upgrade(old)
+    databases.prepare(old)
+    create_app(load({}, secret_key="x" * 40), old)
+    with unit_of_work(old, readonly=True) as session:
+        assert verify.all_altered(session) == []
+        rows = session.scalars(select(Vote)).all()
+        kept = {(vote.seal_version, vote.selection["choice"] == vote.choice) for vote in rows}
+        assert kept == {(1, True)} and {vote.choice for vote in rows} == {"yes", "no", "abstain"}
+        ballots = session.scalars(select(Ballot)).all()
+        assert ballots and all(b.options == [{"id": b.subject.partition(":")[2], "title": b.question}] for b in ballots)
+    with unit_of_work(old) as session:
+        vote = session.scalars(select(Vote).where(Vote.seal_version == 1).order_by(Vote.receipt)).first()
+        assert vote is not None
+        vote.selection = {"choice": "no" if vote.selection == {"choice": "yes"} else "yes"}
+        session.flush()
+        assert ["does not fit its receipt" in words for words in verify.all_altered(session)] == [True]
+        session.rollback()
+    with unit_of_work(old) as session:
+        asked = select(Ballot, Elector.person_id).join(Elector, Elector.ballot_id == Ballot.id)
+        voted = select(Vote.person_id).where(Vote.ballot_id == Ballot.id)
+        waiting = asked.where(Ballot.state == "open", Elector.person_id.in_(voted)).order_by(Ballot.id)
+        ballot, person = session.execute(waiting.limit(1)).one()
+        with clock.frozen(ballot.closes_at - timedelta(hours=1)):
+            again = ballots_actions.cast(session, Actor(person), ballot, {"choice": "abstain"}, "I thought again")
+        assert again.seal_version == 2 and verify.altered(session, ballot) == []
 
 
 def test_every_running_case_finishes_after_the_upgrade(old: Database) -> None:

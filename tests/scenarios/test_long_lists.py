@@ -92,7 +92,7 @@ def test_all_votes_are_read_by_pages(app: StepwellApp, unit: Unit) -> None:
             who = accounts.person(session, f"Voter {n:03}")
             session.add(Elector(ballot_id=ballot.id, person_id=who.id))
             session.flush()
-            said = {"choice": "yes", "cast_at": clock.now(), "salt": "s", "receipt": f"r{n}"}
+            said = {"selection": {"choice": "yes"}, "cast_at": clock.now(), "salt": "s", "receipt": f"r{n}"}
             session.add(Vote(ballot_id=ballot.id, person_id=who.id, **said))
         client = accounts.signed_in(app, session, accounts.person(session, "Reader"))
         address = f"/proposals/{proposal.id}"

@@ -107,7 +107,7 @@ class Storm:
                 done = set(session.scalars(select(Task.id).where(Task.state == "done")))
                 counted = select(Comment.text, func.count()).group_by(Comment.text)
                 wrote = {text: n for text, n in session.execute(counted)}
-                voted = {vote.person_id: vote.choice for vote in session.scalars(select(Vote))}
+                voted = {vote.person_id: vote.selection["choice"] for vote in session.scalars(select(Vote))}
             assert set(ledger.completed.values()) <= {1}, "two clients were told that they completed the same task"
             assert set(ledger.completed) <= done, "an acknowledged completion was lost"
             assert set(ledger.comments) <= set(wrote), "an acknowledged comment was lost"

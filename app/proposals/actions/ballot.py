@@ -82,7 +82,7 @@ def vote(
     """Set or change the actor's vote; raises Conflict where no vote runs, or one on a newer revision than was read."""
     ballot = running_ballot(session, found)
     as_read(session, found, revision)
-    return ballots.cast(session, actor, ballot, choice, reason)
+    return ballots.cast(session, actor, ballot, {"choice": choice}, reason)
 
 
 def close(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from app.ballots import actions, jobs, queries, rules, verify
+from app.ballots.seals import seal
 from app.ballots.tables import Ballot, Vote
 from app.kernel import audit, clock
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.policy import SYSTEM
 from tests.factories import accounts
 from tests.factories.proposals import World
+
+YES, NO, ABSTAIN = {"choice": "yes"}, {"choice": "no"}, {"choice": "abstain"}
 
 
 def _open(session, place: World, **more) -> Ballot:
@@ -28,7 +32,7 @@ def test_the_roll_is_frozen_and_has_a_fingerprint(session, place) -> None:
     assert ballot.electorate_size == 5
     assert ballot.electorate_hash == actions.roll_hash(queries.electors(session, ballot.id))
     with pytest.raises(Forbidden):
-        actions.cast(session, late, ballot, "yes")
+        actions.cast(session, late, ballot, YES)
 
 
 def test_nobody_votes_by_rank(session, place) -> None:
@@ -38,37 +42,46 @@ def test_nobody_votes_by_rank(session, place) -> None:
     )
     for person in (admin, place.owner, place.manager, SYSTEM):
         with pytest.raises(Forbidden):
-            actions.cast(session, person, ballot, "yes")
+            actions.cast(session, person, ballot, YES)
 
 
 def test_a_vote_can_change_until_the_end_and_counts_once(session, place) -> None:
     ballot, voter = _open(session, place), place.workers[0]
-    actions.cast(session, voter, ballot, "no", "not yet")
-    actions.cast(session, voter, ballot, "yes")
+    actions.cast(session, voter, ballot, NO, "not yet")
+    actions.cast(session, voter, ballot, YES)
     assert queries.tally(session, ballot) == rules.Tally(yes=1)
     with clock.frozen(ballot.closes_at), pytest.raises(Conflict):
-        actions.cast(session, voter, ballot, "no")
-    assert queries.vote_of(session, ballot, voter.id).choice == "yes"
+        actions.cast(session, voter, ballot, NO)
+    assert queries.vote_of(session, ballot, voter.id).selection == YES
 
 
 def test_an_unknown_choice_is_refused(session, place) -> None:
     with pytest.raises(Invalid):
-        actions.cast(session, place.owner, _open(session, place), "maybe")
+        actions.cast(session, place.owner, _open(session, place), {"choice": "maybe"})
 
 
 def test_the_ledger_holds_sealed_votes_and_the_receipt_opens_them(session, place) -> None:
     ballot = _open(session, place, hidden=True)
-    vote = actions.cast(session, place.owner, ballot, "yes", "because")
+    vote = actions.cast(session, place.owner, ballot, YES, "because")
     entry = session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.kind == "vote_cast")).one()
     assert entry.body == {"receipt": vote.receipt}
-    assert vote.receipt == actions.seal(ballot.id, place.owner.id, "yes", vote.cast_at, vote.salt)
-    assert vote.receipt != actions.seal(ballot.id, place.owner.id, "no", vote.cast_at, vote.salt)
+    assert vote.receipt == actions.seal(ballot.id, place.owner.id, '{"choice":"yes"}', vote.cast_at, vote.salt)
+    assert vote.receipt != actions.seal(ballot.id, place.owner.id, '{"choice":"no"}', vote.cast_at, vote.salt)
     assert audit.verify(session) == []
+
+
+def test_a_vote_sealed_in_the_first_form_opens_by_its_choice_alone() -> None:
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    first = sha256("\n".join(("b", "p", "yes", at.isoformat(), "salt")).encode()).hexdigest()
+    assert seal("b", "p", '{"choice":"yes"}', at, "salt", 1) == first
+    for other in ('{"choice":"no"}', "yes", '{"choice": "yes"}', '{"choice":"yes","x":1}', '{"choice":5}', "{", "[1]"):
+        assert seal("b", "p", other, at, "salt", 1) != first, other
+    assert seal("b", "p", '{"choice":"yes"}', at, "salt", 2) != first
 
 
 def test_a_hidden_tally_is_hidden_until_the_end(session, place) -> None:
     ballot = _open(session, place, hidden=True)
-    actions.cast(session, place.owner, ballot, "yes", "a reason that would tell")
+    actions.cast(session, place.owner, ballot, YES, "a reason that would tell")
     assert queries.tally(session, ballot) is None
     assert queries.tallies(session, [ballot]) == {}
     assert queries.votes(session, ballot).items == []
@@ -84,11 +97,11 @@ def test_closing_early_is_for_the_owner_and_only_when_nothing_can_change(session
     with pytest.raises(Forbidden):
         actions.close(session, place.manager, ballot)
     for voter in place.everybody[:2]:
-        actions.cast(session, voter, ballot, "yes")
+        actions.cast(session, voter, ballot, YES)
     with pytest.raises(Conflict) as refused:
         actions.close(session, place.owner, ballot)
     assert refused.value.code == "OUTCOME_OPEN"
-    actions.cast(session, place.everybody[2], ballot, "yes")
+    actions.cast(session, place.everybody[2], ballot, YES)
     assert actions.close(session, place.owner, ballot).outcome == "passed"
     with pytest.raises(Conflict):
         actions.close(session, place.owner, ballot)
@@ -112,7 +125,7 @@ def test_what_waits_for_me(session, place) -> None:
     ballot, voter = _open(session, place), place.workers[0]
     assert queries.waiting_for(session, voter, clock.now()) == [ballot]
     assert queries.waiting_for(session, replace(voter, grants=frozenset()), clock.now()) == [], "sees it no longer"
-    actions.cast(session, voter, ballot, "abstain")
+    actions.cast(session, voter, ballot, ABSTAIN)
     assert queries.waiting_for(session, voter, clock.now()) == []
     assert voter.id not in queries.not_voted(session, ballot.id)
 
@@ -125,10 +138,10 @@ def test_nobody_to_ask_is_said_so(session, place) -> None:
 def test_votes_are_held_against_their_receipts_and_decide_nothing_where_they_were_changed(session, place) -> None:
     ballot = _open(session, place)
     for person in place.everybody:
-        actions.cast(session, person, ballot, "no")
-    actions.cast(session, place.owner, ballot, "yes")
+        actions.cast(session, person, ballot, NO)
+    actions.cast(session, place.owner, ballot, YES)
     assert verify.altered(session, ballot) == [] and verify.all_altered(session) == []
-    session.execute(update(Vote).where(Vote.person_id == place.workers[0].id).values(choice="yes"))
+    session.execute(update(Vote).where(Vote.person_id == place.workers[0].id).values(selection=YES))
     session.execute(delete(Vote).where(Vote.person_id == place.workers[1].id))
     session.expire_all()
     changed, gone = verify.all_altered(session)
@@ -144,8 +157,8 @@ def test_votes_are_held_against_their_receipts_and_decide_nothing_where_they_wer
 
 def test_a_vote_that_nobody_cast_shows(session, place) -> None:
     ballot = _open(session, place)
-    cast = actions.cast(session, place.owner, ballot, "yes")
-    stuffed = {"ballot_id": ballot.id, "choice": "yes", "cast_at": cast.cast_at, "salt": "x", "receipt": cast.receipt}
+    cast = actions.cast(session, place.owner, ballot, YES)
+    stuffed = {"ballot_id": ballot.id, "selection": YES, "cast_at": cast.cast_at, "salt": "x", "receipt": cast.receipt}
     session.add(Vote(person_id=place.workers[0].id, **stuffed))
     session.flush()
     assert ["was never cast" in words for words in verify.altered(session, ballot)] == [True]

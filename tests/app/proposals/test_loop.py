@@ -230,7 +230,7 @@ def test_the_decision_says_what_is_missing(session, place) -> None:
     actions.vote(session, place.owner, find(session, place.owner, proposal), "yes")
     decided = queries.decision(session, place.owner, find(session, place.owner, proposal))
     assert "1 of 3 needed yes votes" in decided.missing and "A manager must approve" in decided.missing
-    assert decided.mine.choice == "yes" and decided.is_elector
+    assert decided.mine.selection == {"choice": "yes"} and decided.is_elector
     assert "more people say yes than no" in decided.rule
 
 
