@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from processes.change.contract import Operation
 from processes.change.diff import Diff, diff
-from processes.change.draft import Draft, Element
+from processes.change.draft import Draft, Element, Redrawn, Room
 from processes.change.effects import Effect, effects_of
 from processes.change.gate import Baseline, gate
 from processes.change.refusal import CannotChange, Refusal
@@ -43,10 +43,10 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
         return Changed(False, refusals=shared)
     root = _copy(baseline.model.root)
     ensure_ids(root)
-    root, refusals = _run(root, operations)
+    root, refusals, redrawn = _run(root, operations)
     if refusals:
         return Changed(False, refusals=tuple(refusals))
-    passed = gate(baseline, write(root), next(iter(operations[0].anchors), None))
+    passed = gate(baseline, write(root), next(iter(operations[0].anchors), None), redrawn=redrawn)
     if passed.refusals or passed.model is None:
         return Changed(False, refusals=passed.refusals)
     difference = diff(baseline.model, passed.model)
@@ -67,9 +67,10 @@ def _copy(root: Element) -> Element:
     return copy.deepcopy(root.getroottree()).getroot()
 
 
-def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[Refusal]]:
+def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[Refusal], Redrawn]:
     first = {str(e.get("id")) for e in root.iter() if isinstance(e.tag, str)}
     refusals: list[Refusal] = []
+    rooms: list[Room] = []
     for number, operation in enumerate(operations):
         trial = _copy(root) if len(operations) > 1 else root
         draft = Draft(trial)
@@ -81,7 +82,9 @@ def _run(root: Element, operations: Sequence[Operation]) -> tuple[Element, list[
             refusals.append(cannot.refusal)
             continue
         root = trial
-    return root, refusals
+        rooms += [room for room in draft.rooms if room.axis in operation.may_shift]
+    elements = frozenset(one for operation in operations for one in operation.redraws)
+    return root, refusals, Redrawn(tuple(rooms), elements)
 
 
 def _is_gone(operation: Operation, draft: Draft, first: set[str]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from processes.change.draft.room import Redrawn, make_room
 from processes.change.names import name_of, sentence
-from processes.change.references import dangling, moved, places
+from processes.change.references import Place, dangling, moved, places
 from processes.change.refusal import KEEP, Refusal
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
 from processes.model.read import Element, twins
@@ -26,6 +28,8 @@ _WORDS = {
     "DEAD_STEP": "a step could never be reached",
     "EMPTY_LOOP": "a loop would contain no work and would spin for ever",
 }
+
+STAYS = Redrawn()
 
 
 @dataclass
@@ -50,7 +54,7 @@ class Baseline:
         return dangling(self.model.root)
 
     @cached_property
-    def places(self) -> Mapping[str, object]:
+    def places(self) -> Mapping[str, Place]:
         """Where everything is drawn."""
         return places(self.model.root)
 
@@ -63,14 +67,19 @@ class Passed:
     refusals: tuple[Refusal, ...]
 
 
-def gate(baseline: Baseline, xml: bytes, step: str | None = None, *, drawn_by_hand: bool = False) -> Passed:
-    """Read a changed model and compare it with the one it was made from; what people drew may stand where they want."""
+def gate(
+    baseline: Baseline, xml: bytes, step: str | None = None, *, redrawn: Redrawn = STAYS, drawn_by_hand: bool = False
+) -> Passed:
+    """Read a changed model and compare it with the one it was made from: what is declared to be redrawn may be.
+
+    What people drew by hand may stand where they want.
+    """
     try:
         model = parse(xml)
     except Refused as error:
         words = f"The changed file could not be read again: {error.words}"
         return Passed(None, (Refusal("WOULD_NOT_READ", words, step=step),))
-    there = () if drawn_by_hand else _moved(baseline, model, step)
+    there = () if drawn_by_hand else _moved(baseline, model, step, redrawn)
     return Passed(model, (*_new_dangling(baseline, model, step), *there, *_faults(baseline, model, step)))
 
 
@@ -83,10 +92,20 @@ def _new_dangling(baseline: Baseline, model: Model, step: str | None) -> Iterato
             return
 
 
-def _moved(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refusal]:
-    there = moved(dict(baseline.places), places(model.root))  # type: ignore[arg-type]
+def _moved(baseline: Baseline, model: Model, step: str | None, redrawn: Redrawn) -> Iterator[Refusal]:
+    there = moved(_expected(baseline, redrawn), places(model.root), redrawn.elements)
     if there:
         yield Refusal("WOULD_MOVE", f"The drawing of {name_of(model.graph, there[0])} would move.", step=step)
+
+
+def _expected(baseline: Baseline, redrawn: Redrawn) -> Mapping[str, Place]:
+    """Where everything has to stand: where it stood, but for the rooms that were declared."""
+    if not redrawn.rooms:
+        return baseline.places
+    root = copy.deepcopy(baseline.model.root)
+    for room in redrawn.rooms:
+        make_room(root, room)
+    return places(root)
 
 
 def _faults(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refusal]:

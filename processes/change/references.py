@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 
 from lxml import etree
 
@@ -59,10 +60,8 @@ def places(root: Element) -> dict[str, Place]:
 _NUMBERS = ("{http://www.omg.org/spec/DD/20100524/DC}Bounds", DD + "waypoint")
 
 
-def moved(before: dict[str, Place], after: dict[str, Place]) -> list[str]:
-    """What is drawn elsewhere than before although its ends are the same, by id."""
-    return [
-        key.partition("#")[0]
-        for key, place in after.items()
-        if key in before and before[key][0] == place[0] and before[key] != place
-    ]
+def moved(before: Mapping[str, Place], after: Mapping[str, Place], redrawn: Collection[str] = frozenset()) -> list[str]:
+    """What is drawn elsewhere than before although its ends are the same, by id; not what was to be redrawn."""
+    found = (key for key, place in after.items() if key in before and before[key] != place)
+    ids = ((key.partition("#")[0], before[key][0], after[key][0]) for key in found)
+    return [id_ for id_, was, now in ids if was == now and id_ not in redrawn and not {*was} & {*redrawn}]

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from processes.change.contract.parameters import Label, Parameter
 from processes.change.contract.values import AS_IT_IS, About, Migration, Seen, Setting
 from processes.change.draft import Draft
+from processes.change.draft.room import Axis
 from processes.change.refusal import CannotChange
 from processes.model import Model
 from processes.model.graph import Graph
@@ -30,6 +31,8 @@ class Operation(ABC):
     # The kinds of difference that it accounts for when a change is read off two versions.
     explains: ClassVar[frozenset[str]] = frozenset()
     migration: ClassVar[Migration] = AS_IT_IS
+    # Along which axes it may move the drawing apart to make room; anything else that moves is refused by the gate.
+    may_shift: ClassVar[frozenset[Axis]] = frozenset()
     # Whether it counts as done where an earlier operation of the same proposal has taken out what it is about.
     done_if_gone: ClassVar[bool] = False
 
@@ -57,6 +60,11 @@ class Operation(ABC):
     @property
     def removes(self) -> frozenset[str]:
         """The ids of the elements that it takes out."""
+        return frozenset()
+
+    @property
+    def redraws(self) -> frozenset[str]:
+        """The ids of the elements that it may draw elsewhere, with the ways that lead to and from them."""
         return frozenset()
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from processes.change.draft.room import Room, make_room
 from processes.change.draft.tags import BPMN, DI, Element, ids_in, kind, own_text
 
 
@@ -23,6 +24,7 @@ class Draft:
                 self.elements.setdefault(identity, element)
         self.planes: dict[str, list[Element]] = {}
         self.dropped: set[str] = set()
+        self.rooms: list[Room] = []
         drawings = {DI + "BPMNShape": self.shapes, DI + "BPMNEdge": self.edges, DI + "BPMNPlane": self.planes}
         for element in root.iter(*drawings):
             drawn = drawings[str(element.tag)]
@@ -61,6 +63,11 @@ class Draft:
         for inner in element.iter(etree.Element):
             if inner.get("id"):
                 self.elements[str(inner.get("id"))] = inner
+
+    def make_room(self, room: Room) -> None:
+        """Move the drawing apart; the gate lets pass what is noted here, where the kind of change may move that way."""
+        make_room(self.root, room)
+        self.rooms.append(room)
 
     def drop(self, element: Element) -> None:
         """Take an element out, and the line it stood on; text around it stays."""

@@ -1,0 +1,112 @@
+"""Making room in a drawing: everything beyond a line moves away from it by as much, and nothing else moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+
+from processes.change.draft.points import SAME, number
+from processes.change.draft.tags import BPMN, DC, DD, DI, Element
+
+Axis = Literal["x", "y"]
+_SIZES = {"x": "width", "y": "height"}
+# What grows where the line runs through it; anything else that lies there stays as it is.
+_HOLDERS = frozenset(
+    BPMN + tag for tag in ("participant", "lane", "subProcess", "transaction", "adHocSubProcess", "group")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Room on the canvas that draws `plane`: what stands at `beyond` or further on an axis moves on by `by`."""
+
+    plane: str
+    axis: Axis
+    beyond: float
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """What a change declares to draw elsewhere: the rooms that it makes, in their order, and single elements."""
+
+    rooms: tuple[Room, ...] = ()
+    elements: frozenset[str] = frozenset()
+
+
+def make_room(root: Element, room: Room) -> None:
+    """Move the drawing of a document apart at a line; what holds others and lies across it grows."""
+    known = {str(e.get("id")): e for e in root.iter(etree.Element) if e.get("id")}
+    for plane in root.iter(DI + "BPMNPlane"):
+        if _bare(plane.get("bpmnElement")) == room.plane:
+            shapes = plane.findall(DI + "BPMNShape")
+            moved = {_bare(s.get("bpmnElement")): _place(s, known, room) for s in shapes}
+            for edge in plane.findall(DI + "BPMNEdge"):
+                _lead(edge, known, moved, room)
+
+
+def _place(shape: Element, known: Mapping[str, Element], room: Room) -> bool:
+    """Move a shape with its label, or let it grow; gives whether it moved."""
+    box = shape.find(DC + "Bounds")
+    at, size = _number(box, room.axis), _number(box, _SIZES[room.axis])
+    if box is None or at is None or size is None:
+        return False
+    if at >= room.beyond:
+        for bounds in shape.iter(DC + "Bounds"):
+            _push(bounds, room)
+        return True
+    what = known.get(_bare(shape.get("bpmnElement")))
+    if what is not None and what.tag in _HOLDERS and shape.get("isExpanded") != "false" and at + size > room.beyond:
+        box.set(_SIZES[room.axis], number(size + room.by))
+    return False
+
+
+def _lead(edge: Element, known: Mapping[str, Element], moved: Mapping[str, bool], room: Room) -> None:
+    """Move the points of a way that stand beyond the line; its ends go with the shapes they are docked at."""
+    points = edge.findall(DD + "waypoint")
+    places = [_number(point, room.axis) for point in points]
+    goes = [place is not None and place >= room.beyond for place in places]
+    what = known.get(_bare(edge.get("bpmnElement")))
+    source, target = (
+        moved.get(_bare(what.get(end))) if what is not None else None for end in ("sourceRef", "targetRef")
+    )
+    first = min(_run(places), len(places) - 1)
+    last = min(_run(places[::-1]), len(places) - first)
+    if source is not None:
+        goes[:first] = [source] * first
+    if target is not None and last:
+        goes[-last:] = [target] * last
+    for point, on in zip(points, goes, strict=True):
+        if on:
+            _push(point, room)
+    for bounds in edge.iter(DC + "Bounds"):
+        if (_number(bounds, room.axis) or 0) >= room.beyond:
+            _push(bounds, room)
+
+
+def _run(places: Sequence[float | None]) -> int:
+    """How many points from the first on stand at its place on the axis: they go where it goes, or slant."""
+    start = places[0] if places else None
+    if start is None:
+        return 0
+    return next((n for n, p in enumerate(places) if p is None or abs(p - start) >= SAME), len(places))
+
+
+def _push(box: Element, room: Room) -> None:
+    at = _number(box, room.axis)
+    if at is not None:
+        box.set(room.axis, number(at + room.by))
+
+
+def _number(element: Element | None, name: str) -> float | None:
+    try:
+        return None if element is None else float(element.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _bare(value: str | None) -> str:
+    return (value or "").strip().rpartition(":")[2]
