@@ -7,7 +7,7 @@ from app.bench.load import Client
 from app.bench.model import sequence
 from app.bench.ratio import timed
 from app.bench.server import Measured
-from processes.engine.bare import bare_runner
+from app.bench.spiff_baseline import bare_runner
 
 LENGTH = 100
 KEY = "seq100"

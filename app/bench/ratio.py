@@ -11,7 +11,7 @@ from app.bench import load
 from app.bench.found import Found
 from app.bench.model import filled, w1
 from app.bench.server import Measured
-from processes.engine.bare import bare_runner
+from app.bench.spiff_baseline import bare_runner
 
 ROUNDS = 7
 

@@ -17,7 +17,7 @@ def register(app: StepwellApp) -> None:
     from app.kernel import policy as rules
     from app.kernel import telling
     from processes import change
-    from processes.engine import child
+    from processes.engine.preparation import child
 
     rules.register(policy.RULES)
     personal.register()

@@ -63,7 +63,7 @@ def _why(path: Path, error: Exception) -> str:
 
 def _checked(path: Path) -> CheckResult:
     from processes import companions, engine
-    from processes.engine import child
+    from processes.engine.preparation import child
 
     try:
         xml = content(path)
@@ -74,7 +74,7 @@ def _checked(path: Path) -> CheckResult:
 
 def _played(path: Path, seed: int, steps: int, at: datetime | None) -> Played:
     from processes import companions, engine
-    from processes.engine import child
+    from processes.engine.preparation import child
 
     try:
         xml = content(path)
@@ -88,7 +88,7 @@ def _played(path: Path, seed: int, steps: int, at: datetime | None) -> Played:
 @json_option
 def check_command(paths: tuple[Path, ...], as_json: bool) -> None:
     """Say of BPMN files whether they run, and what was assumed."""
-    from processes.engine import child
+    from processes.engine.preparation import child
 
     try:
         for path in files(paths):
@@ -114,7 +114,7 @@ def _say_checked(path: Path, result: CheckResult, as_json: bool) -> None:
 @json_option
 def play_command(paths: tuple[Path, ...], seed: int, steps: int, at: datetime | None, as_json: bool) -> None:
     """Play BPMN files to an end in memory, choosing at random."""
-    from processes.engine import child
+    from processes.engine.preparation import child
 
     try:
         for path in files(paths):

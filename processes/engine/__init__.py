@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from processes.assumptions import Assumption
-from processes.engine.check import check
 from processes.engine.commands.actions import (
     complete,
     deliver,
@@ -21,12 +20,13 @@ from processes.engine.commands.timer_commands import cancel_timer, fire_timer
 from processes.engine.commands.token_move import Movable, movable, move
 from processes.engine.compile.attributes import said_of_steps
 from processes.engine.compile.definition import Definition, definition
+from processes.engine.compile.triggers import Trigger, triggers
 from processes.engine.migrate import migrate, plan
-from processes.engine.play import play
-from processes.engine.prepare import prepare
+from processes.engine.preparation.check import check
+from processes.engine.preparation.dry_run import play
+from processes.engine.preparation.prepare import prepare
 from processes.engine.runtime.call_activity import answer_data, call_data, call_key
 from processes.engine.runtime.externalise import full, split, thin
-from processes.engine.triggers import Trigger, triggers
 from processes.engine.values import (
     SERVICE_KINDS,
     CheckResult,

@@ -32,7 +32,7 @@ from app.kernel.unit import unit_of_work
 from app.proposals.tables import Proposal, ProposalRevision
 from app.work import actions
 from app.work.tables import Instance, Subscription, Task, Timer
-from processes.engine.play import sample
+from processes.engine.preparation.sample_answers import sample
 from tests.support import databases, invariants, postgres
 
 FILES = sorted((Path(__file__).parent / "fixtures").glob("database-*.json.xz"))

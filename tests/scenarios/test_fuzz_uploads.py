@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.kernel.web import StepwellApp
-from processes.engine import child
-from processes.engine.child.worker import JOBS
+from processes.engine.preparation import child
+from processes.engine.preparation.child.worker import JOBS
 from tests.factories import accounts, models
 from tests.support.mutations import damaged
 from tests.support.steps import counted_steps

@@ -23,7 +23,7 @@ from app.kernel.unit import unit_of_work
 from app.rollout.tables import Rollout, Verdict
 from app.work import actions as work
 from app.work.tables import Instance, Task
-from processes.engine import child
+from processes.engine.preparation import child
 from tests.factories import models, proposals
 from tests.support import databases, invariants
 

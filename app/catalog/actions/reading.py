@@ -18,7 +18,7 @@ from app.kernel.errors import Invalid
 from processes import companions
 from processes import model as models
 from processes.engine import Prepared
-from processes.engine.child import prepare_in_child
+from processes.engine.preparation.child import prepare_in_child
 
 T = TypeVar("T")
 MODES = ("auto", "executable", "documenting")

@@ -14,7 +14,7 @@ from app.services import queries
 from app.services.outcomes import LONGEST_ASKED, LONGEST_LEASE
 from app.services.tables import ServiceTask
 from app.work.tables import Instance, Task
-from processes.engine.services import service_at
+from processes.engine.commands.service_tasks import service_at
 
 KINDS = ("external", "http", "mail")
 TRIES = 3

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from processes.engine.compile.definition import Definition
 from processes.engine.migrate.shape import shape
-from processes.engine.play import _one_task
+from processes.engine.preparation.dry_run import do_one_task
 from processes.engine.runtime import state as states
 from processes.errors import EngineError
 
@@ -54,7 +54,7 @@ def _ends(definition: Definition, state: bytes, now: datetime, seed: int) -> boo
     chance, done = random.Random(seed), Counter[str]()  # noqa: S311 no secret hangs on it
     try:
         for _ in range(MOST_TASKS):
-            if instance.completed or not _one_task(instance, chance, done):
+            if instance.completed or not do_one_task(instance, chance, done):
                 break
     except EngineError:
         return False

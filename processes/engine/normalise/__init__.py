@@ -11,6 +11,8 @@ import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from lxml import etree
+
 from processes.assumptions import Assumption
 from processes.engine.normalise import (
     activities,
@@ -32,6 +34,7 @@ from processes.engine.normalise import (
 )
 from processes.engine.normalise.context import Context, Element, nodes_of, same_words, tag
 from processes.engine.values import Mode, Start
+from processes.model import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Normalised:
     blockers: tuple[Assumption, ...]
     starts: tuple[Start, ...]
     steps: int
+
+    @property
+    def xml(self) -> bytes:
+        """The runnable model as bytes."""
+        return etree.tostring(self.root, encoding="UTF-8")
 
 
 RULES: tuple[Callable[[Context], None], ...] = (
@@ -62,6 +70,11 @@ def normalise(
             rule(context)
     steps = sum(1 for holder in context.holders() for node in nodes_of(holder) if _counts(node))
     return Normalised(context.root, tuple(context.assumptions), tuple(context.blockers), tuple(context.starts), steps)
+
+
+def root_of(xml: bytes) -> Element:
+    """The root of a model, read with the bounds of the model's own reader; raises Refused."""
+    return parse(xml).copy_root()
 
 
 def _counts(node: Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import child
+from processes.engine.preparation import child
 from tests.factories import accounts
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from app.catalog.actions import reading
-from processes.engine import child
+from processes.engine.preparation import child
 from tests.factories import accounts, models
 from tests.processes.corpus import CORPUS, needs_corpus
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from processes.engine import child, definition, prepare
-from processes.engine.child import prepare_in_child
+from processes.engine import definition, prepare
+from processes.engine.preparation import child
+from processes.engine.preparation.child import prepare_in_child
 from tests.processes.decisions.tables import dmn, formula, table
 from tests.processes.engine.models import Case, model, nodes
 

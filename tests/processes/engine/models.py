@@ -6,8 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from processes.engine import Definition, Turn, complete, definition, start
-from processes.engine.normalise import Normalised, normalise
-from processes.engine.prepare import read, serialise
+from processes.engine.normalise import Normalised, normalise, root_of
 from processes.engine.values import Json, Mode
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -50,12 +49,12 @@ def called_by_id(xml: bytes) -> bytes:
 
 def normalised(xml: bytes, mode: Mode = "documenting") -> Normalised:
     """The model after the normalising import."""
-    return normalise(read(xml), mode)
+    return normalise(root_of(xml), mode)
 
 
 def compiled(xml: bytes, mode: Mode = "documenting") -> Definition:
     """The definition of a model in this mode, whether or not all of it can be executed."""
-    return definition(serialise(normalised(xml, mode)), mode)
+    return definition(normalised(xml, mode).xml, mode)
 
 
 def codes(xml: bytes, mode: Mode = "documenting") -> set[str]:

@@ -11,7 +11,7 @@ import pytest
 from processes import engine
 from processes.decisions.needs import BY_TYPE
 from processes.engine.commands.actions import begin
-from processes.engine.play import answers
+from processes.engine.preparation.sample_answers import answers
 from processes.expressions.language import expression
 from processes.forms.variable_usage import uses
 from tests.processes.engine.models import HEAD, NOW, Case, compiled, nodes, wired

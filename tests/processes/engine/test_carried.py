@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from processes.engine import Definition, definition, full, look, migrate, split, thin
-from processes.engine.play import BEGIN
+from processes.engine.preparation.dry_run import BEGIN
 from processes.engine.runtime import state
 from tests.processes.engine.models import Case
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from processes.engine import check, play, prepare
-from processes.engine.child import check_in_child, job, play_in_child, stop, worker
-from processes.engine.child.wire import OURS, PLAY, Job, packed
-from processes.engine.child.worker import Worker
+from processes.engine.preparation.child import check_in_child, job, play_in_child, stop, worker
+from processes.engine.preparation.child.wire import OURS, PLAY, Job, packed
+from processes.engine.preparation.child.worker import Worker
 from processes.engine.runtime.effort import MOST_EFFORT, TOO_LARGE, Effort
 from processes.model import Refused
 from tests.processes.engine.models import model, nodes

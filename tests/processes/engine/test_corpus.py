@@ -13,9 +13,9 @@ from lxml import etree
 
 from processes.engine import CheckResult, Definition, check, migrate, play
 from processes.engine.commands.actions import begin
+from processes.engine.normalise import root_of
 from processes.engine.normalise.context import ACTIVITIES, tag
-from processes.engine.play import BEGIN, _one_task
-from processes.engine.prepare import read
+from processes.engine.preparation.dry_run import BEGIN, do_one_task
 from processes.engine.runtime import state
 from processes.engine.runtime.scope import Instance
 from processes.engine.values import Mode
@@ -85,7 +85,7 @@ def finishes(made: Definition, saved: bytes) -> bool:
 def _finishes(instance: Instance, seed: int) -> bool:
     chance, done = random.Random(seed), Counter[str]()
     for _ in range(400):
-        if instance.completed or not _one_task(instance, chance, done):
+        if instance.completed or not do_one_task(instance, chance, done):
             break
     return instance.completed
 
@@ -102,7 +102,7 @@ def test_running_instances_survive_the_elimination_of_any_step() -> None:
 
 
 def _survives(xml: bytes, name: str) -> list[str]:
-    root = read(xml)
+    root = root_of(xml)
     steps = [str(e.get("id")) for e in root.iter() if tag(e) in ACTIVITIES and e.get("id")]
     old, found = compiled(etree.tostring(root)), []
     for number in range(3 if len(steps) > 1 else 0):
@@ -110,7 +110,7 @@ def _survives(xml: bytes, name: str) -> list[str]:
         changed = eliminate(etree.tostring(root), chance.choice(steps))
         instance = begin(old, {}, BEGIN)
         for _ in range(chance.randrange(8)):
-            if instance.completed or not _one_task(instance, chance, Counter()):
+            if instance.completed or not do_one_task(instance, chance, Counter()):
                 break
         saved = state.save(instance)
         if changed is None or instance.completed or not finishes(old, saved):

@@ -12,7 +12,7 @@ from lxml import etree
 
 from processes.engine import Definition, fire_timers, migrate
 from processes.engine.commands.actions import begin
-from processes.engine.play import BEGIN, _one_task
+from processes.engine.preparation.dry_run import BEGIN, do_one_task
 from processes.engine.runtime import state
 from processes.engine.values import Mode
 from tests.processes.engine.elimination import eliminate
@@ -91,7 +91,7 @@ def finishes(made: Definition, saved: bytes) -> bool:
     for seed in range(6):
         instance, chance, done = state.load(made, saved, BEGIN), random.Random(seed), Counter[str]()
         for _ in range(150):
-            if instance.completed or not _one_task(instance, chance, done):
+            if instance.completed or not do_one_task(instance, chance, done):
                 break
             instance = state.load(made, state.save(instance), instance.now)
         if instance.completed:
@@ -105,7 +105,7 @@ def test_random_instances_survive_an_elimination(xml: bytes, seed: int, mode: Mo
     made, chance, done = compiled(xml, mode), random.Random(seed), Counter[str]()
     instance = begin(made, {"n": 1}, BEGIN)
     for _ in range(data.draw(st.integers(0, 8))):
-        if instance.completed or not _one_task(instance, chance, done):
+        if instance.completed or not do_one_task(instance, chance, done):
             break
     steps = [e.get("id") for e in etree.fromstring(xml).iter() if str(e.tag).endswith(STEPS) and e.get("id")]
     assume(steps and not instance.completed)

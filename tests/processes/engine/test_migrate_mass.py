@@ -21,9 +21,9 @@ from processes.engine import Definition, migrate, plan
 from processes.engine.commands.actions import begin
 from processes.engine.migrate.proof import comes_to_an_end
 from processes.engine.migrate.route import step
+from processes.engine.normalise import root_of
 from processes.engine.normalise.context import ACTIVITIES, CONTAINERS, tag
-from processes.engine.play import BEGIN, _one_task, play
-from processes.engine.prepare import read
+from processes.engine.preparation.dry_run import BEGIN, do_one_task, play
 from processes.engine.runtime import state
 from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.values import Migrated
@@ -54,7 +54,7 @@ def sources() -> list[tuple[str, bytes]]:
 def tried(name: str, xml: bytes, number: int) -> Iterator[tuple[str, str]]:
     """One random instance of a model, changed at random: what became of it, and the details."""
     chance = random.Random(zlib.crc32(f"{name}:{number}".encode()))
-    root = read(xml)
+    root = root_of(xml)
     steps = [str(e.get("id")) for e in root.iter() if (tag(e) in ACTIVITIES or tag(e) in CONTAINERS) and e.get("id")]
     if len(steps) < 2:
         return
@@ -62,7 +62,7 @@ def tried(name: str, xml: bytes, number: int) -> Iterator[tuple[str, str]]:
     new, gone = changed(etree.tostring(root), steps, chance)
     instance = begin(old, {}, BEGIN)
     for _ in range(chance.randrange(1, 12)):
-        if instance.completed or not _one_task(instance, chance, Counter()):
+        if instance.completed or not do_one_task(instance, chance, Counter()):
             break
     saved = state.save(instance)
     if not gone or instance.completed or not comes_to_an_end(old, saved, BEGIN):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processes.engine.commands.actions import begin, complete_in
-from processes.engine.play import BEGIN
+from processes.engine.preparation.dry_run import BEGIN
 from processes.engine.runtime import state
 from processes.engine.runtime.scope import Instance
 from processes.engine.runtime.token import Token

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from processes.engine import SERVICE_KINDS, definition, report_error, report_failure, retry
-from processes.engine.prepare import serialise
 from tests.processes.engine.models import NOW, Case, compiled, model, nodes, normalised
 
 
@@ -19,7 +18,7 @@ def test_a_topic_makes_an_external_task() -> None:
 
 
 def test_a_runnable_of_before_with_a_topic_only_is_still_an_external_task() -> None:
-    old = serialise(normalised(service_task('camunda:topic="mail"'), "executable"))
+    old = normalised(service_task('camunda:topic="mail"'), "executable").xml
     assert b'stepwell:service="worker"' in old
     before = definition(old.replace(b'stepwell:service="worker"', b""), "executable")
     case = Case(before)

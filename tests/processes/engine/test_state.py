@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from processes.engine import Definition
 from processes.engine.commands.actions import begin, complete_in, fire_timers_in
-from processes.engine.play import BEGIN, answers
+from processes.engine.preparation.dry_run import BEGIN
+from processes.engine.preparation.sample_answers import answers
 from processes.engine.runtime import state
 from processes.engine.runtime.catch_events import Catch
 from processes.engine.runtime.scope import Instance

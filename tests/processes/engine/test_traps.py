@@ -117,13 +117,12 @@ def test_all_processes_of_a_file_run_in_one_instance() -> None:
 
 
 def test_unconditional_cycle_neither_hangs_nor_crashes() -> None:
-    from processes.engine.play import play_runnable
-    from processes.engine.prepare import serialise
+    from processes.engine.preparation.dry_run import play_runnable
 
     people = model(nodes("startEvent:s userTask:a userTask:b"), "", "s>a a>b b>a")
     alone = model(nodes("startEvent:s intermediateThrowEvent:a intermediateThrowEvent:b"), "", "s>a a>b b>a")
     for xml in (people, alone):
-        played = play_runnable(serialise(normalised(xml)), max_steps=50)
+        played = play_runnable(normalised(xml).xml, max_steps=50)
         assert not played.ended
         assert "for ever" in (played.why or "")
 

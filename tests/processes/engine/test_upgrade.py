@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from processes.engine import Definition, definition, look, migrate
-from processes.engine.play import BEGIN, _one_task
-from processes.engine.prepare import prepare
+from processes.engine.preparation.dry_run import BEGIN, do_one_task
+from processes.engine.preparation.prepare import prepare
 from processes.engine.runtime import state
 from tests.processes.engine.fixtures.stored import STORED
 
@@ -31,7 +31,7 @@ def finishes(made: Definition, saved: bytes) -> bool:
         chance, done = random.Random(seed), Counter[str]()
         instance = state.load(made, saved, BEGIN)
         for _ in range(100):
-            if instance.completed or not _one_task(instance, chance, done):
+            if instance.completed or not do_one_task(instance, chance, done):
                 break
             instance = state.load(made, state.save(instance), instance.now)
         if instance.completed:

@@ -6,7 +6,6 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -14,16 +13,14 @@ from processes.called import opening, quoted
 from processes.companions import NONE, usable
 from processes.engine.commands.actions import begin, complete_in, fire_timers_in
 from processes.engine.compile.definition import definition
-from processes.engine.normalise import normalise
+from processes.engine.normalise import normalise, root_of
+from processes.engine.preparation.sample_answers import answers
 from processes.engine.runtime.catch_events import WAITED, Catch
 from processes.engine.runtime.effort import TOO_LARGE, Effort, TooLarge
 from processes.engine.runtime.scope import Instance
-from processes.engine.runtime.task_form import form_now
 from processes.engine.runtime.token import Token
 from processes.engine.values import Played
-from processes.errors import EngineError, InvalidForm
-from processes.forms import check as check_form
-from processes.forms.variable_usage.use import DURATION
+from processes.errors import EngineError
 
 SEEDS = (0, 1, 2, 3, 4)
 MOST = 2000
@@ -37,12 +34,10 @@ def play(
 
     It begins at the moment `at`, and time goes on only where a timer is waited for.
     """
-    from processes.engine.prepare import read, serialise
-
-    made = normalise(read(xml), "documenting", usable(files)[0])
+    made = normalise(root_of(xml), "documenting", usable(files)[0])
     if not made.steps:
         return Played(False, 0, "There is nothing to run: no process of the file holds a step.")
-    return play_runnable(serialise(made), seed, max_steps, at)
+    return play_runnable(made.xml, seed, max_steps, at)
 
 
 def play_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None, at: datetime = BEGIN) -> Played:
@@ -72,7 +67,7 @@ def once(runnable: bytes, seed: int, max_steps: int, effort: Effort, at: datetim
         for tasks in range(max_steps):
             if instance.completed:
                 return Played(True, tasks, None)
-            if not _one_task(instance, chance, done):
+            if not do_one_task(instance, chance, done):
                 return Played(False, tasks, _why(instance))
     except TooLarge:
         return Played(False, tasks, TOO_LARGE)
@@ -82,8 +77,8 @@ def once(runnable: bytes, seed: int, max_steps: int, effort: Effort, at: datetim
     return Played(False, max_steps, why)
 
 
-def _one_task(instance: Instance, chance: random.Random, done: Counter[str]) -> bool:
-    """Do one open task, or let one event happen; False if nothing is open."""
+def do_one_task(instance: Instance, chance: random.Random, done: Counter[str]) -> bool:
+    """Do one open task of a live instance at random, or let one event happen; False if nothing is open."""
     tokens = instance.tokens()
     instance.spend(len(tokens))
     tasks = [t for t in tokens if t.is_open]
@@ -108,65 +103,6 @@ def _one_event(instance: Instance, chance: random.Random, tokens: list[Token]) -
         token.task_spec.fire(token, {})
         instance.drive()
     return True
-
-
-def answers(token: Token, chance: random.Random, done: Counter[str]) -> dict[str, Any]:
-    """Something for every required field of a task's form; ways taken less often come first."""
-    schema = form_now(token.task_spec, token.data)
-    filled = {}
-    for name in schema.get("required", []):
-        field = schema["properties"].get(name, {})
-        if name in ("choice", "choices") and token.task_spec.tag.endswith("Gateway"):
-            filled[name] = _way(field, chance, done)
-        else:
-            filled[name] = sample(field, chance)
-    return filled if token.task_spec.tag.endswith("Gateway") else _let_in(schema, filled)
-
-
-def _let_in(schema: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:
-    """What the form lets in of this: a value that it refuses goes no further."""
-    for _ in range(2):
-        try:
-            return check_form(schema, filled) if filled else filled
-        except InvalidForm as refused:
-            wrong = {path.partition(".")[0] for path in refused.errors}
-            filled = {name: value for name, value in filled.items() if name not in wrong}
-            schema = {key: rule for key, rule in schema.items() if key != "required"}
-    return {}
-
-
-def _way(field: dict[str, Any], chance: random.Random, done: Counter[str]) -> Any:
-    options = field.get("enum") or field["items"]["enum"]
-    least = min(done[option] for option in options)
-    picked = [chance.choice([o for o in options if done[o] == least])]
-    if "enum" not in field:
-        picked += [o for o in options if o not in picked and chance.random() < 0.5]
-    done.update(picked)
-    return picked[0] if "enum" in field else picked
-
-
-def sample(field: dict[str, Any], chance: random.Random) -> Any:
-    """Some value that a field takes."""
-    if field.get("enum"):
-        return chance.choice(field["enum"])
-    if "const" in field or "default" in field:
-        return field.get("const", field.get("default"))
-    kind = field.get("type", "string")
-    if isinstance(kind, list):
-        kind = next((one for one in kind if one != "null"), "null")
-    if kind == "array":
-        return [sample(field.get("items", {}), chance) for _ in range(max(1, field.get("minItems", 0)))]
-    if kind == "object":
-        return {n: sample(field.get("properties", {}).get(n, {}), chance) for n in field.get("required", [])}
-    low = field.get("minimum", 1)
-    plain = {"integer": int(low), "number": low, "boolean": chance.random() < 0.5, "null": None}
-    if kind in plain:
-        return plain[kind]
-    formats = {"date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z", "time": "10:00:00Z", "email": "a@example.org"}
-    if field.get("pattern") == DURATION["pattern"]:
-        return "PT1H"
-    text = formats.get(field.get("format", ""), "text")
-    return text.ljust(field.get("minLength", 0), "x")[: field.get("maxLength", 10_000)]
 
 
 def _why(instance: Instance) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from processes.companions import NONE
-from processes.engine.prepare import prepare
+from processes.engine.preparation.prepare import prepare
 from processes.engine.values import CheckResult, Prepared
 from processes.model import Refused
 

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 import processes
-from processes.engine.child.wire import LENGTHS, OURS, SHOWN, Job, job_message, played_of, prepared_of
+from processes.engine.preparation.child.wire import LENGTHS, OURS, SHOWN, Job, job_message, played_of, prepared_of
 from processes.engine.values import Played, Prepared
 from processes.model import Refused
 
@@ -99,7 +99,7 @@ def _spawned() -> subprocess.Popen[bytes]:
     """A child that knows nothing of this process's secrets: its environment holds where the code is, no more."""
     here = str(Path(str(processes.__file__)).parent.parent)
     return subprocess.Popen(
-        [sys.executable, "-m", "processes.engine.child.job"],
+        [sys.executable, "-m", "processes.engine.preparation.child.job"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         bufsize=0,

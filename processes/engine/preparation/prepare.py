@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from lxml import etree
-
 from processes import companions
 from processes.assumptions import Assumption
 from processes.called import opening
 from processes.engine.compile.definition import definition
 from processes.engine.compile.inferred_fields import needs_of, typed_in_vain
-from processes.engine.normalise import Normalised, cycles, normalise
-from processes.engine.normalise.context import Element
+from processes.engine.normalise import Normalised, cycles, normalise, root_of
+from processes.engine.preparation.dry_run import play_runnable
 from processes.engine.values import Mode, Prepared
 from processes.errors import EngineError
 from processes.forms.variable_usage.use import in_words
-from processes.model import parse
 
 
 def prepare(
@@ -31,7 +28,7 @@ def prepare(
     `files` lie beside the model (decision tables, forms); those that cannot be read are said and left out. `known`
     gives the library's key of what a model may call.
     """
-    root = read(xml)
+    root = root_of(xml)
     kept, left_out = companions.usable(files)
     prepared = _made(lambda mode: normalise(root, mode, kept, known), mode)
     return replace(prepared, assumptions=(*left_out, *prepared.assumptions))
@@ -47,7 +44,7 @@ def _made(made_in: Callable[[Mode], Normalised], mode: str) -> Prepared:
         return Prepared("executable", False, why, made.assumptions, None, made.steps, made.starts)
     if made.blockers:
         return _with_reasons(_documenting(made_in), made.blockers)
-    prepared = _prepared(made, "executable", why_not(made_in("documenting")))
+    prepared = _prepared(made, "executable", reason_not_runnable(made_in("documenting")))
     return replace(prepared, assumptions=(*prepared.assumptions, *_asked(prepared)))
 
 
@@ -80,7 +77,7 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
 
 def shown(xml: bytes, files: Mapping[str, bytes] = companions.NONE) -> Prepared:
     """What can be said of a model without playing it through, where that was cut off from outside."""
-    made = normalise(read(xml), "documenting")
+    made = normalise(root_of(xml), "documenting")
     why = "Playing it through did not end and was stopped: it is shown, but not run. Please report it with the file."
     _, left_out = companions.usable(files)
     return Prepared(None, False, why, (*left_out, *made.assumptions), None, made.steps, made.starts)
@@ -88,32 +85,20 @@ def shown(xml: bytes, files: Mapping[str, bytes] = companions.NONE) -> Prepared:
 
 def _documenting(made_in: Callable[[Mode], Normalised]) -> Prepared:
     made = made_in("documenting")
-    return _prepared(made, "documenting", why_not(made))
+    return _prepared(made, "documenting", reason_not_runnable(made))
 
 
 def _prepared(made: Normalised, mode: Mode, why: str | None) -> Prepared:
     runs = why is None
-    runnable = serialise(made)
+    runnable = made.xml
     return Prepared(mode if runs else None, runs, why, made.assumptions, runnable, made.steps, made.starts)
 
 
-def serialise(made: Normalised) -> bytes:
-    """The runnable model as bytes."""
-    return etree.tostring(made.root, encoding="UTF-8")
-
-
-def why_not(made: Normalised) -> str | None:
+def reason_not_runnable(made: Normalised) -> str | None:
     """Why a model in documenting mode cannot be played to an end, in one sentence; None if it can."""
-    from processes.engine.play import play_runnable
-
     if not made.steps:
         return "There is nothing to run: no process of the file holds a step."
     try:
-        return cycles.named(play_runnable(serialise(made)).why, made.assumptions)
+        return cycles.named(play_runnable(made.xml).why, made.assumptions)
     except EngineError as error:
         return error.words
-
-
-def read(xml: bytes) -> Element:
-    """The root of a model, read with the bounds of the model's own reader."""
-    return parse(xml).copy_root()

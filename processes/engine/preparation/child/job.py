@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from processes.engine.child.wire import LENGTHS, OURS, PLAY, SHOWN, answer_of, job_of, packed, played_answer
-from processes.engine.play import BEGIN, play
-from processes.engine.prepare import prepare, shown
+from processes.engine.preparation.child.wire import LENGTHS, OURS, PLAY, SHOWN, answer_of, job_of, packed, played_answer
+from processes.engine.preparation.dry_run import BEGIN, play
+from processes.engine.preparation.prepare import prepare, shown
 from processes.model import Refused
 
 LIMITS = "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."

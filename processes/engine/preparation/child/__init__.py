@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from processes.companions import NOBODY, NONE
-from processes.engine.check import said_of
-from processes.engine.child.wire import PLAY, Job
-from processes.engine.child.worker import Worker
+from processes.engine.preparation.check import said_of
+from processes.engine.preparation.child.wire import PLAY, Job
+from processes.engine.preparation.child.worker import Worker
 from processes.engine.values import CheckResult, Played, Prepared
 
 __all__ = ["check_in_child", "play_in_child", "prepare_in_child", "stop"]
