@@ -7,6 +7,7 @@ from importlib import import_module
 from app import FEATURES
 from app.kernel import (
     access_log,
+    features,
     jobs,
     limits,
     live,
@@ -58,8 +59,8 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
     limits.register(app)
     metrics.register(app)
     proxies.register(app)
-    for feature in FEATURES:
-        import_module(f"app.{feature}").register(app)
+    for name in FEATURES:
+        features.add(app, features.manifest(name))
     reading.register(app)
     import_module("app.web.pages").register(app)
     telling.register_api(app)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.kernel.web import StepwellApp
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Wire accounts into the application."""
-    from app.accounts import api, authenticate, jobs, pages, policy, privacy, search, words
-    from app.kernel import policy as rules
-    from app.kernel import telling
+def feature() -> Feature:
+    """Say what accounts bring."""
+    from app.accounts import api, authenticate, jobs, links, pages, policy, privacy, search, words
+    from app.kernel.features import Feature
 
-    rules.register(policy.RULES)
-    privacy.register()
-    authenticate.register(app)
-    pages.register(app)
-    telling.add_api(app, api.blueprint)
-    search.register()
-    jobs.register()
-    app.jinja_env.filters["browser_words"] = words.browser_words
+    return Feature(
+        name="accounts", permissions=(policy.Accounts,), rules=policy.RULES, api=api.blueprint, pages=pages.blueprint,
+        links=links.LINKS, registers=(privacy.register, search.register, jobs.register),
+        wire=(authenticate.register, pages.sso.register), filters={"browser_words": words.browser_words},
+        variables={"sign_in_url": "/signin", "sign_out_url": "/signout", "account_url": "/me"},
+    )  # fmt: skip

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from app.kernel.web import StepwellApp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Tell the kernel who may vote and what runs at deadlines."""
-    from app.ballots import jobs, personal  # noqa: F401
-    from app.ballots.policy import RULES
-    from app.kernel import policy
+def feature() -> Feature:
+    """Say what ballots bring."""
+    from app.ballots import jobs, personal, policy
+    from app.kernel.features import Feature
 
-    policy.register(RULES)
-    personal.register()
+    return Feature(
+        name="ballots", needs=("accounts", "catalog"), permissions=(policy.Ballots,), rules=policy.RULES,
+        modules=(jobs,), registers=(personal.register,),
+    )  # fmt: skip

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import atexit
+from typing import TYPE_CHECKING
 
-from app.kernel.web import StepwellApp
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Add the library's rules, slots, API and pages to the application."""
-    from app.accounts import belongings, uses
-    from app.catalog import jobs, personal, policy, queries, slots  # noqa: F401
-    from app.catalog.actions.edit import give_all_to
+def feature() -> Feature:
+    """Say what the library brings."""
+    from app.catalog import heirs, jobs, personal, policy, slots
     from app.catalog.api import blueprint as api
     from app.catalog.pages import blueprint as pages
-    from app.kernel import policy as rules
-    from app.kernel import telling
+    from app.kernel.features import Feature
     from processes import change
     from processes.engine.preparation import child
 
-    rules.register(policy.RULES)
-    personal.register()
-    belongings.register(
-        belongings.Kind(
-            "processes", "process", "processes", "Nobody decides about it as its owner. Give it to somebody.",
-            queries.without_owner, lambda key: f"/processes/{key}/settings", queries.owned_count, give_all_to,
-        )
+    return Feature(
+        name="catalog", needs=("accounts",), permissions=(policy.Catalog,), rules=policy.RULES, api=api, pages=pages,
+        modules=(jobs,), registers=(heirs.register, personal.register, slots.register),
+        wire=(lambda app: atexit.register(child.stop),), filters={"readable": change.readable},
     )  # fmt: skip
-    uses.register(unit=queries.naming_unit)
-    slots.register()
-    app.jinja_env.filters["readable"] = change.readable
-    atexit.register(child.stop)
-    telling.add_api(app, api)
-    app.register_blueprint(pages)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.kernel.web import StepwellApp
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Wire discussions into the application."""
-    from app.discussion import api, live, pages, personal, policy, slots
-    from app.kernel import policy as rules
-    from app.kernel import telling
+def feature() -> Feature:
+    """Say what discussions bring."""
+    from app.discussion import api, guide, live, pages, personal, policy, slots
+    from app.kernel.features import Feature
 
-    rules.register(policy.RULES)
-    personal.register()
-    app.register_blueprint(pages.blueprint)
-    telling.add_api(app, api.blueprint)
-    slots.register()
-    live.register()
+    return Feature(
+        name="discussion", needs=("accounts", "catalog", "work"), permissions=(policy.Discussion,), rules=policy.RULES,
+        api=api.blueprint, pages=pages.blueprint, guide=guide.STEPS, modules=(slots,),
+        registers=(personal.register, live.register),
+    )  # fmt: skip

@@ -25,10 +25,6 @@ from processes.called import headed
 NEAR = 4
 
 
-def register() -> None:
-    """Fill the slots of this module; importing it has done so."""
-
-
 @contributes("step.panel", order=30)
 def on_step(session: Session, actor: Actor, *, process: Process, step_id: str, **_: Any) -> Markup | None:
     """Show flags and comments on a step's page and in the panel beside the diagram."""

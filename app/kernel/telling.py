@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.kernel import clock, moments, outages, policy, schema, slots, space, typed
+from app.kernel import clock, features, moments, outages, policy, schema, slots, space, typed
 from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.logs import log
@@ -57,17 +57,13 @@ def register(app: StepwellApp) -> None:
 
 
 def register_api(app: StepwellApp) -> None:
-    """Publish the blueprints that features filed as their API, with their OpenAPI description."""
+    """Publish the API of all features, with their OpenAPI description."""
     api = flask_smorest.Api(app, spec_kwargs={"info": {"description": ABOUT}})
-    for blueprint in app.extensions.get("stepwell_api", []):
-        api.register_blueprint(blueprint)
+    for feature in features.known(app):
+        if feature.api is not None:
+            api.register_blueprint(feature.api)
     # flask-smorest answers HTTP errors in its own shape; ours are problem+json everywhere.
     app.register_error_handler(HTTPException, _http)
-
-
-def add_api(app: StepwellApp, blueprint: flask_smorest.Blueprint) -> None:
-    """File a feature's API blueprint, to be published under /api/v1 when all features are registered."""
-    app.extensions.setdefault("stepwell_api", []).append(blueprint)
 
 
 def _told(error: StepwellError) -> Response:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from app.kernel.web import StepwellApp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Add the pages, the API, what listens, what runs in the background, and the count in the frame."""
-    from app.kernel import telling
-    from app.notices import api, jobs, listeners, of_tasks, pages, personal  # noqa: F401
+def feature() -> Feature:
+    """Say what notices bring."""
+    from app.kernel.features import Feature
+    from app.notices import api, guide, jobs, links, listeners, of_tasks, pages, personal, queries
 
-    personal.register()
-    app.register_blueprint(pages.blueprint)
-    telling.add_api(app, api.blueprint)
-    app.context_processor(lambda: {"notice_count": pages.unread})
+    return Feature(
+        name="notices",
+        needs=("accounts", "catalog", "work", "discussion", "ballots", "proposals", "rollout"),
+        api=api.blueprint, pages=pages.blueprint, links=links.LINKS, guide=guide.STEPS,
+        counts={"notice_count": queries.unread_count},
+        modules=(jobs, listeners, of_tasks), registers=(personal.register,),
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel.errors import Invalid, NotFound, Unauthorized
@@ -20,16 +20,6 @@ def signed_in() -> Actor:
     if actor.is_anonymous:
         raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
     return actor
-
-
-def unread() -> int:
-    """Count the unread notices for the frame, at most once a request."""
-    actor = current_actor()
-    if actor.is_anonymous:
-        return 0
-    if "notice_count" not in g:
-        g.notice_count = queries.unread_count(current_session(), actor)
-    return int(g.notice_count)
 
 
 @blueprint.get("/notices")
@@ -53,7 +43,7 @@ def _page(errors: dict[str, str] | None = None) -> str:
 def bell() -> str:
     """Give the bell of the frame alone, with what is unread now."""
     actor = signed_in()
-    return render_template("bell.html", me=actor, notices_unread=unread())
+    return render_template("bell.html", me=actor, notices_unread=queries.unread_count(current_session(), actor))
 
 
 @blueprint.post("/notices/<notice_id>/read")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from app.kernel.web import StepwellApp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Add the pages, the API, the rules, what listens and what shows on other pages."""
-    from app.kernel import policy, scopes, telling
-    from app.proposals import api, heirs, jobs, listeners, live, personal, readers, slots  # noqa: F401
-    from app.proposals.pages import blueprint, improve, lists, proposal  # noqa: F401
-    from app.proposals.pages import policy as policy_page  # noqa: F401
-    from app.proposals.policy import RULES
+def feature() -> Feature:
+    """Say what proposals bring."""
+    from app.kernel.features import Feature, Opened
+    from app.proposals import api, guide, heirs, jobs, listeners, live, personal, policy, readers, slots
+    from app.proposals.pages import blueprint, improve, lists, proposal
+    from app.proposals.pages import policy as policy_page
 
-    policy.register(RULES)
-    heirs.register()
-    personal.register()
-    app.register_blueprint(blueprint)
-    telling.add_api(app, api.blueprint)
-    scopes.opened_by(("proposals", "ballots"), "proposals_api.vote", "proposals.vote")
+    return Feature(
+        name="proposals", needs=("accounts", "catalog", "work", "discussion", "ballots"),
+        permissions=(policy.Proposals,), rules=policy.RULES, api=api.blueprint, pages=blueprint, guide=guide.STEPS,
+        opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
+        modules=(jobs, listeners, live, readers, slots, improve, lists, proposal, policy_page),
+        registers=(heirs.register, personal.register),
+    )  # fmt: skip

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from app.kernel.web import StepwellApp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Add the pages, the API, the rules, what listens, what runs in the background."""
-    from app.kernel import policy, telling
-    from app.rollout import api, jobs, listeners, metrics, personal, slots  # noqa: F401
-    from app.rollout.pages import blueprint, changed, rollout  # noqa: F401
-    from app.rollout.policy import RULES
+def feature() -> Feature:
+    """Say what rollouts bring."""
+    from app.kernel.features import Feature
+    from app.rollout import api, jobs, listeners, metrics, personal, policy, slots
+    from app.rollout.pages import blueprint, changed, rollout
 
-    policy.register(RULES)
-    personal.register()
-    app.register_blueprint(blueprint)
-    telling.add_api(app, api.blueprint)
+    return Feature(
+        name="rollout", needs=("accounts", "catalog", "work", "proposals"),
+        permissions=(policy.Rollouts,), rules=policy.RULES, api=api.blueprint, pages=blueprint,
+        modules=(jobs, listeners, metrics, slots, changed, rollout), registers=(personal.register,),
+    )  # fmt: skip

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from app.kernel.web import StepwellApp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Add rules, listeners, background jobs, pages, the API for workers, and slots."""
-    from app.kernel import policy as kernel_policy
-    from app.kernel import scopes, telling
-    from app.services import api, jobs, listeners, pages, policy, slots  # noqa: F401
+def feature() -> Feature:
+    """Say what services bring."""
+    from app.kernel.features import Feature, Opened
+    from app.services import api, jobs, links, listeners, pages, policy, slots
 
-    kernel_policy.register(policy.RULES)
-    listeners.register()
-    slots.register()
-    app.register_blueprint(pages.blueprint)
-    telling.add_api(app, api.blueprint)
-    scopes.opened_by(
-        ("worker",), *(f"services_api.{name}" for name in ("fetch", "extend", "complete", "fail", "error"))
+    asked = tuple(f"services_api.{name}" for name in ("fetch", "extend", "complete", "fail", "error"))
+    seen_to = tuple(
+        f"{where}.{name}"
+        for where, names in (
+            ("services_api", ("incidents", "incident", "retry")),
+            ("services", ("incidents", "incident", "retry", "retry_all")),
+        )
+        for name in names
     )
-    scopes.opened_by(("work",), *(f"services_api.{name}" for name in ("incidents", "incident", "retry")))
-    scopes.opened_by(("work",), *(f"services.{name}" for name in ("incidents", "incident", "retry", "retry_all")))
+    return Feature(
+        name="services", needs=("accounts", "catalog", "work"), permissions=(policy.Services, policy.Worker),
+        rules=policy.RULES, api=api.blueprint, pages=pages.blueprint, links=links.LINKS,
+        counts={"incident_count": links.incidents},
+        opens=(Opened(scopes=("worker",), endpoints=asked), Opened(scopes=("work",), endpoints=seen_to)),
+        modules=(jobs, listeners, slots),
+    )  # fmt: skip

@@ -12,10 +12,6 @@ from app.services.actions.offering import KINDS
 from app.work.events import TasksOpened
 
 
-def register() -> None:
-    """Listen; importing this module has done so."""
-
-
 @listens(TasksOpened)
 def take_up(session: Session, news: TasksOpened) -> None:
     """Take up what workers, HTTP and mail carry out."""

@@ -18,10 +18,6 @@ from app.work.policy import Work
 from app.work.queries.incidents import KEEPERS
 
 
-def register() -> None:
-    """Fill the slots of this module; importing it has done so."""
-
-
 @contributes("instance.panel", order=20)
 def what_was_tried(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
     """Show the open incidents of a case, and what services tried in it; to those who work here."""

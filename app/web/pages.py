@@ -7,25 +7,13 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.kernel.features import ADMINISTRATION, AROUND, known, links
 from app.kernel.slots import collect
-from app.kernel.web import StepwellApp, current_actor, current_session, is_fragment
+from app.kernel.web import StepwellApp, current_actor, current_session, is_fragment, stepwell
 from app.web.guide import guide
-from app.work.queries import inbox_count, incident_count
 
 blueprint = Blueprint("web", __name__)
 MOST = 8
-SEE_TO_INCIDENTS = ("ops", "admin")
-KEEPERS = ("ops", "manager", "admin")
-ADMIN = (
-    ("People", "/admin/people", "Who is here, and invitations"),
-    ("Units", "/admin/units", "Regions, departments, partners"),
-    ("Roles", "/admin/roles", "Who is worker, manager, ops or administrator where"),
-    ("Groups", "/admin/groups", "People who do a kind of work"),
-    ("Connectors", "/admin/connectors", "What processes may call"),
-    ("Secrets", "/admin/secrets", "Passwords and keys that calls carry"),
-    ("Mail", "/admin/mail", "To whom processes may write"),
-    ("Audit log", "/admin/audit", "What was done, unchangeable"),
-)
 
 
 def register(app: StepwellApp) -> None:
@@ -39,10 +27,10 @@ def _counts() -> dict[str, Any]:
     actor = current_actor()
     if actor.is_anonymous or is_fragment():
         return {}
-    if "inbox_count" not in g:
-        g.inbox_count = inbox_count(current_session(), actor)
-        g.incident_count = incident_count(current_session(), actor) if actor.has(*SEE_TO_INCIDENTS) else 0
-    return {"inbox_count": g.inbox_count, "incident_count": g.incident_count}
+    if "counts" not in g:
+        numbers = {name: count for feature in known(stepwell()) for name, count in feature.counts.items()}
+        g.counts = {name: count(current_session(), actor) for name, count in numbers.items()}
+    return dict(g.counts)
 
 
 @blueprint.get("/")
@@ -72,23 +60,16 @@ def search() -> str | Response:
 @blueprint.get("/more")
 def more() -> str:
     """Show the ways that have no place in the bar."""
-    actor = current_actor()
-    people = [
-        ("Notices", url_for("notices.notices"), "What happened that concerns you"),
-        ("Cases", url_for("work.instances"), "Running and finished work"),
-        *([("Incidents", url_for("services.incidents"), _incidents())] if actor.has(*KEEPERS) else []),
-        *([("Without anybody", "/without-anybody", "What people who left had")] if actor.is_internal else []),
-        ("Components", url_for("web.style_guide"), "How pages of Stepwell are built"),
+    menu = [{"title": group, "links": _links(group)} for group in (AROUND, ADMINISTRATION)]
+    return render_template("more.html", menu=[entry for entry in menu if entry["links"]])
+
+
+def _links(group: str) -> list[tuple[str, str, str]]:
+    session, actor = current_session(), current_actor()
+    return [
+        (link.label, url_for(link.endpoint), link.words if isinstance(link.words, str) else link.words(session, actor))
+        for link in links(stepwell(), actor, group)
     ]
-    menu = [{"title": "Around you", "links": people}]
-    if actor.has("admin"):
-        menu.append({"title": "Administration", "links": ADMIN})
-    return render_template("more.html", menu=menu)
-
-
-def _incidents() -> str:
-    count = _counts().get("incident_count") or 0
-    return f"What could not go on: {count} open" if count else "What could not go on"
 
 
 @blueprint.get("/style-guide")

@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
-from app.kernel.web import StepwellApp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
 
 
-def register(app: StepwellApp) -> None:
-    """Add work to the application: rules, pages, API, background jobs, slots."""
-    from app.kernel import policy as kernel_policy
-    from app.kernel import spans, telling
+def feature() -> Feature:
+    """Say what work brings."""
+    from app.kernel import spans
+    from app.kernel.features import Feature
     from app.kernel.moments import reader_zone
     from app.work import (
         api,
         failures,
         files,
         forms,
+        guide,
         heirs,
         jobs,
+        links,
         listeners,
         metrics,
         pages,
         personal,
         policy,
+        queries,
         slots,
         words,
     )
 
-    kernel_policy.register(policy.RULES)
-    heirs.register()
-    personal.register()
-    jobs.register()
-    failures.register()
-    listeners.register()
-    metrics.register()
-    slots.register()
-    files.configure(app.database, app.settings)
-    app.jinja_env.globals["form_view_of"] = forms.form_view
-    app.jinja_env.filters.update(
-        due_words=lambda due_at: words.due_words(due_at, reader_zone()),
-        follow_up_words=lambda at: words.follow_up_words(at, reader_zone()),
-        priority_words=words.priority_words,
-        model_words=words.model_words,
-        span_words=spans.span_words,
-    )
-    app.register_blueprint(pages.blueprint)
-    telling.add_api(app, api.blueprint)
+    return Feature(
+        name="work", needs=("accounts", "catalog"), permissions=(policy.Work,), rules=policy.RULES,
+        api=api.blueprint, pages=pages.blueprint, links=links.LINKS, guide=guide.STEPS,
+        counts={"inbox_count": queries.inbox_count}, modules=(failures, jobs, listeners, metrics, slots),
+        registers=(heirs.register, personal.register),
+        wire=(lambda app: files.configure(app.database, app.settings),),
+        variables={"form_view_of": forms.form_view},
+        filters={
+            "due_words": lambda due_at: words.due_words(due_at, reader_zone()),
+            "follow_up_words": lambda at: words.follow_up_words(at, reader_zone()),
+            "priority_words": words.priority_words,
+            "model_words": words.model_words,
+            "span_words": spans.span_words,
+        },
+    )  # fmt: skip

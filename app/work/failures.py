@@ -13,10 +13,6 @@ from app.work.actions.incidents import open_job_incident
 NAMES = ("instance_id", "instance", "from")
 
 
-def register() -> None:
-    """Listen; importing this module has done so."""
-
-
 @listens(JobGaveUp)
 def job_gave_up(session: Session, news: JobGaveUp) -> None:
     """Open an incident for the instance that the job was about, if it was about one."""

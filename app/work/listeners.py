@@ -10,10 +10,6 @@ from app.work.actions.groups import free_groups_work
 from app.work.actions.leaving import free_closed_work, free_work
 
 
-def register() -> None:
-    """Make the listeners of this module known; importing it has done so."""
-
-
 @listens(PersonDeactivated)
 def somebody_left(session: Session, news: PersonDeactivated) -> None:
     """Let others do what they had, in the transaction in which they leave."""

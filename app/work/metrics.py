@@ -18,10 +18,6 @@ COMPLETED = metrics.counter("stepwell_tasks_completed", "Tasks that were complet
 NOT_OVER = ("running", "suspended", "failed")
 
 
-def register() -> None:
-    """Count and offer what this module knows; importing it has done so."""
-
-
 @after_commit(InstanceStarted)
 def started(database: Database, news: InstanceStarted) -> None:
     """Count a start."""

@@ -15,10 +15,6 @@ from app.work import queries
 from app.work.policy import Work, sees_cases
 
 
-def register() -> None:
-    """Fill the slots of this module; importing it has done so."""
-
-
 @contributes("diagram.overlays", order=10)
 def where_work_stands(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[dict[str, str]] | None:
     """Mark the steps where work waits now."""

@@ -83,11 +83,8 @@ def approved(session: Session, world: World, operations: Sequence[dict[str, Any]
 
 def wire() -> None:
     """Register rules and listeners up to rollouts, for tests that need no web application."""
-    from importlib import import_module
+    from app import FEATURES
+    from app.kernel import features, policy
 
-    from app.kernel import policy
-
-    for feature in ("accounts", "catalog", "work", "discussion", "ballots", "proposals", "rollout"):
-        policy.register(import_module(f"app.{feature}.policy").RULES)
-    for module in ("ballots.jobs", "proposals.jobs", "proposals.listeners", "rollout.listeners", "rollout.jobs"):
-        import_module(f"app.{module}")
+    for name in FEATURES[: FEATURES.index("rollout") + 1]:
+        policy.register(features.manifest(name).rules)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.policy import Accounts
 from app.kernel import policy
-from app.kernel.web import current_actor
-
-TABS = (
-    ("people", "People"), ("units", "Units"), ("roles", "Roles"), ("groups", "Groups"), ("connectors", "Connectors"),
-    ("secrets", "Secrets"), ("mail", "Mail"), ("audit", "Audit log"),
-)  # fmt: skip
+from app.kernel.features import ADMINISTRATION, links
+from app.kernel.web import current_actor, stepwell
 
 
 def enter(permission: Accounts = Accounts.ADMINISTER) -> None:
@@ -30,7 +26,8 @@ def show(tab: str, template: str, errors: dict[str, str] | None = None, **contex
 
 def show_in(tab: str, template: str, errors: dict[str, str] | None = None, **context: Any) -> ResponseReturnValue:
     """Render a page of any feature in the administration, as `show`."""
-    tabs = [{"key": key, "label": label, "href": f"/admin/{key}"} for key, label in TABS]
+    ways = [(url_for(way.endpoint), way.label) for way in links(stepwell(), current_actor(), ADMINISTRATION)]
+    tabs = [{"key": href.rpartition("/")[2], "label": label, "href": href} for href, label in ways]
     page = render_template(template, tabs=tabs, tab=tab, errors=errors or {}, **context)
     return page, 422 if errors else 200
 

@@ -1,0 +1,20 @@
+"""The last step of the first visit: to read what went live, where one is told of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, exists
+
+from app.kernel.features import GuideStep
+from app.rollout.tables import Acknowledgement
+
+
+def _read(person_id: str) -> ColumnElement[bool]:
+    return exists().where(Acknowledgement.person_id == person_id)
+
+
+STEPS = (
+    GuideStep(
+        order=50, words="See it live", endpoint="notices.notices", done=_read,
+        hint="When it is approved, running work moves along and you are told.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,42 @@
+"""The ways to pages of services that have no place in the bar, and how many incidents wait there."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.kernel.features import ADMINISTRATION, AROUND, Link
+from app.kernel.policy import Actor
+from app.work.queries import incident_count
+
+SEE_TO = ("ops", "admin")
+KEEPERS = ("ops", "manager", "admin")
+
+
+def incidents(session: Session, actor: Actor) -> int:
+    """Count the open incidents for those who see to them; 0 for everybody else."""
+    return incident_count(session, actor) if actor.has(*SEE_TO) else 0
+
+
+def _incidents_in_words(session: Session, actor: Actor) -> str:
+    count = incidents(session, actor)
+    return f"What could not go on: {count} open" if count else "What could not go on"
+
+
+def _keeps_house(actor: Actor) -> bool:
+    return actor.has("admin")
+
+
+LINKS = (
+    Link(
+        group=AROUND, order=30, label="Incidents", endpoint="services.incidents", words=_incidents_in_words,
+        may=lambda actor: actor.has(*KEEPERS),
+    ),
+    *(
+        Link(group=ADMINISTRATION, order=order, label=label, endpoint=endpoint, words=words, may=_keeps_house)
+        for order, label, endpoint, words in (
+            (50, "Connectors", "services.admin_connectors", "What processes may call"),
+            (60, "Secrets", "services.admin_secrets", "Passwords and keys that calls carry"),
+            (70, "Mail", "services.admin_mail", "To whom processes may write"),
+        )
+    ),
+)  # fmt: skip
