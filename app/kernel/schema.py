@@ -36,9 +36,22 @@ def upgrade(database: Database) -> None:
     from alembic import command
 
     config = _config()
+    config.attributes["read"] = _read_ahead(database, config, at)
     with _migrating(database) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _read_ahead(database: Database, config: Config, at: str | None) -> dict[str, Any]:
+    """What migrations that take long to work something out (`read`) find out beforehand, while nobody waits."""
+    from alembic.script import ScriptDirectory
+
+    if at is None:
+        return {}
+    ahead = ScriptDirectory.from_config(config).iterate_revisions("head", at)
+    reading = {script.revision: script.module.read for script in ahead if hasattr(script.module, "read")}
+    with database.session(readonly=True) as session:
+        return {revision: read(session.connection()) for revision, read in reading.items()}
 
 
 def _keep_to_the_owner(file: Path) -> None:

@@ -16,15 +16,17 @@ from typing import Any
 import psycopg
 import pytest
 from alembic import command
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, MetaData, func, select, text
 from sqlalchemy.orm import Session
 
 from app import create_app
 from app.ballots import actions as ballots_actions
 from app.ballots import verify
 from app.ballots.tables import Ballot, Elector, Vote
+from app.catalog.tables import VersionStep
 from app.kernel import audit, clock, jobs, schema
 from app.kernel.database import Database
+from app.kernel.ids import new_id
 from app.kernel.jobs import ticker
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.settings import BadSettings, load
@@ -33,6 +35,7 @@ from app.proposals.tables import Proposal, ProposalRevision
 from app.work import actions
 from app.work.tables import Instance, Subscription, Task, Timer
 from processes.engine.preparation.sample_answers import sample
+from processes.model import Model, parse
 from tests.support import databases, invariants, postgres
 
 FILES = sorted((Path(__file__).parent / "fixtures").glob("database-*.json.xz"))
@@ -213,6 +216,42 @@ def _one(session: Session, case: str, chance: random.Random) -> bool:
         return False
     actions.send(session, SYSTEM, name, {}, {})
     return True
+
+
+def test_models_are_read_before_anything_is_locked_and_what_comes_meanwhile_is_read_too(
+    old: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added: list[str] = []
+
+    def reading(xml: bytes) -> Model:
+        """Read a model; while the first one is read, somebody publishes a version."""
+        if not added:
+            with old.engine.begin() as connection:
+                added.append(_publish_again(connection))
+        return parse(xml)
+
+    monkeypatch.setattr("processes.model.parse", reading)
+    schema.upgrade(old)
+    steps = select(VersionStep.called).where(VersionStep.version_id == added[0], VersionStep.name == "")
+    with unit_of_work(old, readonly=True) as session:
+        called = list(session.scalars(steps))
+    assert called and all(called)
+
+
+def _publish_again(connection: Connection) -> str:
+    """Make a version as one that has steps without a name, with tables as they are before the upgrade; give its id."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+    tables = MetaData()
+    tables.reflect(connection, only=["version", "version_step"])
+    version, step = tables.tables["version"], tables.tables["version_step"]
+    unnamed = select(step.c.version_id).where(step.c.name == "").limit(1).scalar_subquery()
+    row = connection.execute(select(version).where(version.c.id == unnamed)).mappings().one()
+    steps = connection.execute(select(step).where(step.c.version_id == row["id"])).mappings().all()
+    made = new_id()
+    connection.execute(version.insert(), [{**row, "id": made, "number": 1000}])
+    connection.execute(step.insert(), [{**one, "version_id": made} for one in steps])
+    return made
 
 
 def test_going_back_is_refused_clearly(old: Database) -> None:
