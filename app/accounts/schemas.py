@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import fields, validate
 
 from app.accounts.belongings import Kind, Orphan
 from app.accounts.queries.groups import Counted
 from app.accounts.tables import UNIT_KINDS, Person, RoleGrant, Unit
 from app.kernel.policy import ROLES, Actor
-
-
-class Strict(Schema):
-    """Refuse fields that nobody expects."""
-
-    class Meta:
-        unknown = RAISE
-
-
-class PageQuery(Strict):
-    """Which part of a list to give."""
-
-    cursor = fields.String(load_default=None, allow_none=True)
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+from app.kernel.schemas import Answer, PageQuery, Strict, many, text
 
 
 class UnitsQuery(PageQuery):
@@ -86,6 +73,83 @@ class NewRole(Strict):
     person = fields.String(required=True)
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     unit = fields.String(load_default=None, allow_none=True)
+
+
+class PersonSchema(Answer):
+    """Somebody here."""
+
+    id = fields.String()
+    name = fields.String()
+    handle = fields.String()
+    email = fields.String()
+    active = fields.Boolean()
+
+
+class HeldRoleSchema(Answer):
+    """A role, and the path of the unit where it is held; the whole organisation where it is empty."""
+
+    role = fields.String()
+    unit = fields.String()
+
+
+class MeSchema(Answer):
+    """Who is asking; `scopes` limit a token, null means all."""
+
+    id = fields.String()
+    name = fields.String()
+    email = fields.String()
+    roles = many(HeldRoleSchema)
+    scopes = fields.List(fields.String(), allow_none=True)
+    zone = text()
+
+
+class AnonymisedSchema(Answer):
+    """How much went with somebody's name and address."""
+
+    anonymised = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class HandedOverSchema(Answer):
+    """How much of each kind went to a colleague."""
+
+    handed_over = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class OrphanSchema(Answer):
+    """Something that nobody answers for, and whose it was."""
+
+    kind = fields.String()
+    title = fields.String()
+    url = fields.String()
+    of = text()
+
+
+class UnitSchema(Answer):
+    """A unit of the organisation, or a partner."""
+
+    id = fields.String()
+    name = fields.String()
+    kind = fields.String()
+    path = fields.String()
+    parent = text()
+    partner = fields.Boolean()
+
+
+class GroupSchema(Answer):
+    """A group, and how many are in it."""
+
+    id = fields.String()
+    name = fields.String()
+    members = fields.Integer()
+
+
+class RoleSchema(Answer):
+    """Who holds which role on which unit; on the whole organisation where there is none."""
+
+    id = fields.String()
+    person = fields.String()
+    role = fields.String()
+    unit = text()
 
 
 def person_out(person: Person) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from typing import Any, ClassVar
 
 from marshmallow import INCLUDE, RAISE, Schema, fields, validate
 
+BINARY = {"type": "string", "format": "binary"}
+TEXT = {"type": "string"}
+
 
 class Strict(Schema):
     """What is sent: fields that nobody expects are refused."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.web import StepwellApp
 from tests.support import town
+from tests.support.described import differences
 from tests.support.steps import counted_steps
 
 Unit = Callable[[], AbstractContextManager[Session]]
@@ -49,6 +50,7 @@ def fuzzed(app: StepwellApp, place: town.Town, examples: int) -> int:
             if answer.status_code >= 500 or counted.calls > STEPS:
                 said = f"{case.method} {case.formatted_path} {case.body!r:.200}"
                 wrong.append(f"{said} -> {answer.status_code}, {counted.calls} steps")
+            wrong.extend(differences(app, case.method, case.formatted_path, answer))
 
         send()
     assert not wrong, "\n".join(wrong[:20])

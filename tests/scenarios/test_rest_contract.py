@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from app.kernel import jobs
 from app.kernel.database import Database
 from tests.factories import accounts, models
+from tests.support.described import differences
 
 Unit = Callable[[], AbstractContextManager[Session]]
 API = "/api/v1"
@@ -35,7 +36,9 @@ class Api:
     def ask(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> TestResponse:
         """Ask as one person."""
         sent = {} if body is None else {"json": body}
-        return self.client.open(API + path, method=method, headers={**self.headers.get(who, {}), **headers}, **sent)
+        answer = self.client.open(API + path, method=method, headers={**self.headers.get(who, {}), **headers}, **sent)
+        assert differences(self.client.application, method, API + path, answer) == []
+        return answer
 
     def get(self, path: str, who: str = "owner") -> Any:
         """Give what must be there."""

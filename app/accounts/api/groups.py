@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify
-from flask.typing import ResponseReturnValue
-
 from app.accounts import actions, queries, schemas
 from app.accounts.api.base import blueprint
 from app.accounts.policy import Accounts
@@ -14,6 +11,7 @@ from app.accounts.tables import PeopleGroup, Person
 from app.kernel import policy
 from app.kernel.errors import NotFound
 from app.kernel.preconditions import changes, tagged_as
+from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 
 SHOWN = "accounts_api.read_group"
@@ -21,21 +19,24 @@ SHOWN = "accounts_api.read_group"
 
 @blueprint.get("/groups")
 @blueprint.arguments(schemas.GroupsQuery, location="query")
-def list_groups(asked: dict[str, Any]) -> ResponseReturnValue:
+@blueprint.response(200, page_of(schemas.GroupSchema))
+def list_groups(asked: dict[str, Any]) -> dict[str, Any]:
     """List groups by name, with how many people are in each; `person` leaves those that somebody is in."""
     policy.require(current_actor(), Accounts.VIEW_GROUPS)
-    return jsonify(queries.groups_page(current_session(), **asked).map(schemas.group_out))
+    return queries.groups_page(current_session(), **asked).map(schemas.group_out)
 
 
 @blueprint.post("/groups")
 @blueprint.arguments(schemas.GroupName)
-def make_group(sent: dict[str, Any]) -> ResponseReturnValue:
+@blueprint.response(201, schemas.GroupSchema)
+def make_group(sent: dict[str, Any]) -> dict[str, Any]:
     """Make an empty group."""
-    return _said(actions.make_group(current_session(), current_actor(), sent["name"])), 201
+    return _said(actions.make_group(current_session(), current_actor(), sent["name"]))
 
 
 @blueprint.get("/groups/<group_id>")
-def read_group(group_id: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.GroupSchema)
+def read_group(group_id: str) -> dict[str, Any]:
     """Give one group; its ETag changes with its name and with who is in it."""
     return _said(_opened(group_id))
 
@@ -43,7 +44,8 @@ def read_group(group_id: str) -> ResponseReturnValue:
 @blueprint.patch("/groups/<group_id>")
 @changes(SHOWN, queries.lock_group)
 @blueprint.arguments(schemas.GroupName)
-def rename_group(sent: dict[str, Any], group_id: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.GroupSchema)
+def rename_group(sent: dict[str, Any], group_id: str) -> dict[str, Any]:
     """Give a group another name."""
     group = _managed(group_id)
     actions.rename_group(current_session(), current_actor(), group, sent["name"])
@@ -51,38 +53,39 @@ def rename_group(sent: dict[str, Any], group_id: str) -> ResponseReturnValue:
 
 
 @blueprint.delete("/groups/<group_id>")
+@blueprint.response(204)
 @changes(SHOWN, queries.lock_group)
-def remove_group(group_id: str) -> ResponseReturnValue:
+def remove_group(group_id: str) -> None:
     """Remove a group that nothing names; its people stay. 409 `GROUP_IN_USE` says where it is used."""
     actions.remove_group(current_session(), current_actor(), _managed(group_id))
-    return "", 204
 
 
 @blueprint.get("/groups/<group_id>/members")
 @blueprint.arguments(schemas.PageQuery, location="query")
-def list_members(asked: dict[str, Any], group_id: str) -> ResponseReturnValue:
+@blueprint.response(200, page_of(schemas.PersonSchema))
+def list_members(asked: dict[str, Any], group_id: str) -> dict[str, Any]:
     """List who is in a group, by name."""
     found = queries.members_page(current_session(), _opened(group_id), **asked)
-    return jsonify(found.map(schemas.person_out))
+    return found.map(schemas.person_out)
 
 
 @blueprint.put("/groups/<group_id>/members/<person>")
+@blueprint.response(204)
 @changes(SHOWN, lambda session, group_id, person: queries.lock_group(session, group_id))
-def add_member(group_id: str, person: str) -> ResponseReturnValue:
+def add_member(group_id: str, person: str) -> None:
     """Put a person, named by id or e-mail address, into a group; nothing changes if they are in it."""
     group = _managed(group_id)
     actions.join_group(current_session(), current_actor(), group, _person(person))
-    return "", 204
 
 
 @blueprint.delete("/groups/<group_id>/members/<person>")
+@blueprint.response(204)
 @changes(SHOWN, lambda session, group_id, person: queries.lock_group(session, group_id))
-def remove_member(group_id: str, person: str) -> ResponseReturnValue:
+def remove_member(group_id: str, person: str) -> None:
     """Take a person, named by id or e-mail address, out of a group; 404 where they are not in it."""
     group = _managed(group_id)
     if not actions.leave_group(current_session(), current_actor(), group, _person(person)):
         raise NotFound("this person in the group")
-    return "", 204
 
 
 def _opened(group_id: str) -> PeopleGroup:
@@ -101,7 +104,7 @@ def _person(said: str) -> Person:
     return queries.person(session, actor, found.id if found else said)
 
 
-def _said(group: PeopleGroup) -> ResponseReturnValue:
+def _said(group: PeopleGroup) -> dict[str, Any]:
     session = current_session()
     tagged_as(queries.state_of(session, group))
-    return jsonify(schemas.group_out(queries.counted(session, group)))
+    return schemas.group_out(queries.counted(session, group))

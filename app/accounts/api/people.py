@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import jsonify
-from flask.typing import ResponseReturnValue
+from flask import Response
 from sqlalchemy import or_, select
 
 from app.accounts import actions, belongings, queries, schemas
@@ -16,27 +15,31 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel import paging, policy
 from app.kernel.limits import limiter
+from app.kernel.schemas import BINARY, page_of
 from app.kernel.web import current_actor, current_session, only_reads
 
 
 @blueprint.get("/me")
-def me() -> ResponseReturnValue:
+@blueprint.response(200, schemas.MeSchema)
+def me() -> dict[str, Any]:
     """Give who is asking."""
-    return jsonify(schemas.me_out(current_actor()))
+    return schemas.me_out(current_actor())
 
 
 @blueprint.patch("/me")
 @blueprint.arguments(schemas.MeChanges)
-def change_me(sent: dict[str, Any]) -> ResponseReturnValue:
+@blueprint.response(200, schemas.MeSchema)
+def change_me(sent: dict[str, Any]) -> dict[str, Any]:
     """Say by which clock one reads and writes: the IANA name of a zone, null for that of the organisation."""
     session, actor = current_session(), current_actor()
     person = actions.edit_person(session, actor, queries.person(session, actor, actor.id), **sent)
-    return jsonify(schemas.me_out(replace(actor, zone=person.zone)))
+    return schemas.me_out(replace(actor, zone=person.zone))
 
 
 @blueprint.get("/people")
 @blueprint.arguments(schemas.PeopleQuery, location="query")
-def list_people(asked: dict[str, Any]) -> ResponseReturnValue:
+@blueprint.response(200, page_of(schemas.PersonSchema))
+def list_people(asked: dict[str, Any]) -> dict[str, Any]:
     """List active people by name."""
     policy.require(current_actor(), Accounts.VIEW_PERSON)
     statement = select(Person).where(Person.active)
@@ -44,54 +47,60 @@ def list_people(asked: dict[str, Any]) -> ResponseReturnValue:
         text = f"%{asked['q'].strip().lower()}%"
         statement = statement.where(or_(Person.name.ilike(text), Person.handle.like(text), Person.email.like(text)))
     found = paging.page(current_session(), statement, (Person.name, Person.id), asked["cursor"], asked["limit"])
-    return jsonify(found.map(schemas.person_out))
+    return found.map(schemas.person_out)
 
 
 @blueprint.post("/people")
 @blueprint.arguments(schemas.NewPerson)
-def add_person(sent: dict[str, Any]) -> ResponseReturnValue:
+@blueprint.response(201, schemas.PersonSchema)
+def add_person(sent: dict[str, Any]) -> dict[str, Any]:
     """Add a person with a role."""
     person = actions.add_person(
         current_session(), current_actor(), sent["email"], sent["name"], sent["role"], sent["unit"]
     )
-    return jsonify(schemas.person_out(person)), 201
+    return schemas.person_out(person)
 
 
 @blueprint.get("/people/<person_id>")
-def one_person(person_id: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.PersonSchema)
+def one_person(person_id: str) -> dict[str, Any]:
     """Give one person."""
-    return jsonify(schemas.person_out(queries.person(current_session(), current_actor(), person_id)))
+    return schemas.person_out(queries.person(current_session(), current_actor(), person_id))
 
 
 @blueprint.post("/people/<person_id>/export")
 @limiter.limit("6 per hour")
 @only_reads
-def export_person(person_id: str) -> ResponseReturnValue:
+@blueprint.response(200, BINARY, content_type="application/zip")
+def export_person(person_id: str) -> Response:
     """Give everything a person wrote or did as a ZIP of JSON and HTML; themself and administrators."""
     return exported(queries.person(current_session(), current_actor(), person_id))
 
 
 @blueprint.post("/people/<person_id>/anonymise")
-def anonymise(person_id: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.AnonymisedSchema)
+def anonymise(person_id: str) -> dict[str, Any]:
     """Take name and address from a person for good; gives how much went. Votes and history keep counting."""
     session, actor = current_session(), current_actor()
     person = queries.person(session, actor, person_id)
-    return jsonify({"anonymised": actions.anonymise(session, actor, person)})
+    return {"anonymised": actions.anonymise(session, actor, person)}
 
 
 @blueprint.post("/people/<person_id>/hand-over")
 @blueprint.arguments(schemas.HandOver)
-def hand_over(sent: dict[str, Any], person_id: str) -> ResponseReturnValue:
+@blueprint.response(200, schemas.HandedOverSchema)
+def hand_over(sent: dict[str, Any], person_id: str) -> dict[str, Any]:
     """Hand everything that a person has or is named for to a colleague; gives how much of each kind went."""
     session, actor = current_session(), current_actor()
     person = queries.person(session, actor, person_id)
-    return jsonify({"handed_over": actions.hand_over_everything(session, actor, person, sent["to"])})
+    return {"handed_over": actions.hand_over_everything(session, actor, person, sent["to"])}
 
 
 @blueprint.get("/without-anybody")
 @blueprint.arguments(schemas.PageQuery, location="query")
-def without_anybody(asked: dict[str, Any]) -> ResponseReturnValue:
+@blueprint.response(200, page_of(schemas.OrphanSchema))
+def without_anybody(asked: dict[str, Any]) -> dict[str, Any]:
     """List what nobody answers for, of what the caller may give to somebody."""
     session, actor = current_session(), current_actor()
     policy.require(actor, Accounts.VIEW_WITHOUT_ANYBODY)
-    return jsonify(belongings.without_anybody(session, actor, **asked).map(schemas.orphan_out))
+    return belongings.without_anybody(session, actor, **asked).map(schemas.orphan_out)

@@ -14,9 +14,9 @@ from app.catalog.queries import process_by_key
 from app.catalog.tables import Process, Version
 from app.kernel import policy
 from app.kernel.errors import Invalid
+from app.kernel.schemas import BINARY
 from app.kernel.web import current_actor, current_session
 
-BINARY = {"type": "string", "format": "binary"}
 BINARIES = {"type": "array", "items": BINARY}
 UPLOAD = {
     "requestBody": {

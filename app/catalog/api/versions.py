@@ -21,7 +21,7 @@ from app.catalog.touching import difference, touched
 from app.kernel import policy, preconditions
 from app.kernel.limits import limiter
 from app.kernel.paging import page
-from app.kernel.schemas import page_of
+from app.kernel.schemas import BINARY, TEXT, page_of
 from app.kernel.web import current_actor, current_session, only_reads
 from processes.model.outline import OutlineItem
 
@@ -103,6 +103,7 @@ def read_version(key: str, number: int) -> dict[str, Any]:
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/bpmn", methods=["GET"])
+@blueprint.response(200, TEXT, content_type="application/bpmn+xml")
 def read_bpmn(key: str, number: int) -> Response:
     """Read the XML of a version, exactly as it came."""
     process = opened(key)
@@ -118,6 +119,7 @@ def list_files(key: str, number: int) -> list[dict[str, Any]]:
 
 
 @blueprint.route("/processes/<key>/versions/<int:number>/companions/<companion_name>", methods=["GET"])
+@blueprint.response(200, BINARY, content_type="application/octet-stream")
 def read_file(key: str, number: int, companion_name: str) -> Response:
     """Read a file that a version carries beside its BPMN, exactly as it came."""
     return companion(current_session(), _version(opened(key), number), companion_name)

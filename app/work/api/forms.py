@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.kernel.errors import NotFound
 from app.kernel.limits import limiter
 from app.kernel.preconditions import changes
+from app.kernel.schemas import BINARY
 from app.kernel.web import current_actor, current_session
 from app.work import actions, queries, schemas
 from app.work.api.base import blueprint
@@ -82,7 +83,7 @@ def send_file(given: dict[str, Any], meant: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/files/<file_id>")
-@blueprint.response(200)
+@blueprint.response(200, BINARY, content_type="application/octet-stream")
 def file(file_id: str) -> Response:
     """Give the content of a file, as an attachment."""
     return as_attachment(queries.form_file(current_session(), current_actor(), file_id))
