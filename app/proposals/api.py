@@ -14,9 +14,10 @@ from app.discussion.policy import Discussion
 from app.kernel.limits import limiter
 from app.kernel.policy import allows
 from app.kernel.preconditions import changes, tagged_as
+from app.kernel.schemas import page_of
 from app.kernel.slots import collect
 from app.kernel.web import current_actor, current_session, only_reads
-from app.proposals import actions, queries, schemas
+from app.proposals import actions, answers, queries, schemas
 from app.proposals.queries import Found
 from app.proposals.settings import policy_from
 from app.proposals.tables import Proposal
@@ -62,7 +63,7 @@ def _said(found: Found) -> dict[str, Any]:
 
 @blueprint.post("/processes/<key>/proposals/preview")
 @blueprint.arguments(schemas.OperationsIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.PreviewSchema)
 @limiter.limit("120 per minute")
 @only_reads
 def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 @blueprint.post("/processes/<key>/proposals")
 @blueprint.arguments(schemas.ProposalIn)
-@blueprint.response(201)
+@blueprint.response(201, answers.ProposalSchema)
 def create(given: dict[str, Any], key: str) -> dict[str, Any]:
     """File a draft."""
     session, actor = current_session(), current_actor()
@@ -87,7 +88,7 @@ def create(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 @blueprint.get("/processes/<key>/proposals")
 @blueprint.arguments(schemas.ListQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, page_of(answers.ShortProposalSchema))
 def of_process(given: dict[str, Any], key: str) -> dict[str, Any]:
     """List the proposals of a process, newest first."""
     catalog.process_by_key(current_session(), current_actor(), key)
@@ -96,7 +97,7 @@ def of_process(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 @blueprint.get("/proposals")
 @blueprint.arguments(schemas.ListQuery, location="query")
-@blueprint.response(200)
+@blueprint.response(200, page_of(answers.ShortProposalSchema))
 def listed(given: dict[str, Any]) -> dict[str, Any]:
     """List proposals, newest first."""
     return _listed(given)
@@ -111,7 +112,7 @@ def _listed(given: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/proposals/<proposal_id>")
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def proposal(proposal_id: str) -> dict[str, Any]:
     """Give a proposal."""
     return _said(queries.find(current_session(), current_actor(), proposal_id))
@@ -120,7 +121,7 @@ def proposal(proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/discuss")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReadIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Show a draft to everybody before the vote."""
     return _acted(proposal_id, given, actions.discuss)
@@ -129,7 +130,7 @@ def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/open")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReadIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Freeze the electorate and start voting."""
     return _acted(proposal_id, given, actions.open_vote)
@@ -138,7 +139,7 @@ def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/votes")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.VoteIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Vote, or change one's vote."""
     cast = partial(actions.vote, choice=given["choice"], reason=given["reason"] or "")
@@ -148,7 +149,7 @@ def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/close")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReadIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Close the vote before its deadline, when nobody can turn it any more."""
     return _acted(proposal_id, given, actions.close, lock=False)
@@ -157,7 +158,7 @@ def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/approve")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.NoteIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Sign an accepted proposal; the last signature makes it go live."""
     return _acted(proposal_id, given, partial(actions.approve, note=given["note"] or ""))
@@ -166,7 +167,7 @@ def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/reject")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.RejectIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Refuse a proposal, with a reason."""
     return _acted(proposal_id, given, partial(actions.reject, reason=given["reason"] or ""))
@@ -175,7 +176,7 @@ def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/withdraw")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReadIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Take one's own proposal back."""
     return _acted(proposal_id, given, actions.withdraw)
@@ -184,7 +185,7 @@ def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/end")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.RejectIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def end(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """End the proposal of somebody who has left, with a reason; a running vote ends without a decision."""
     return _acted(proposal_id, given, partial(actions.end, reason=given["reason"] or ""))
@@ -193,7 +194,7 @@ def end(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/deadline")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.DeadlineIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def deadline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Put the deadline of a running vote off, to a later moment only; those who are asked are told."""
     put_off = partial(actions.postpone, until=given["closes_at"], reason=given["reason"] or "")
@@ -203,7 +204,7 @@ def deadline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.post("/proposals/<proposal_id>/revise")
 @changes("proposals_api.proposal", queries.lock_rows)
 @blueprint.arguments(schemas.ReviseIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.ProposalSchema)
 def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Replace the operations; a vote that runs starts again."""
     written = {name: given[name] for name in ("operations", "title", "reason")}
@@ -211,7 +212,7 @@ def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/processes/<key>/policy")
-@blueprint.response(200)
+@blueprint.response(200, answers.PolicySchema)
 def policy(key: str) -> dict[str, Any]:
     """Give the policy of a process."""
     session = current_session()
@@ -221,7 +222,7 @@ def policy(key: str) -> dict[str, Any]:
 @blueprint.put("/processes/<key>/policy")
 @changes("proposals_api.policy", catalog.lock_process)
 @blueprint.arguments(schemas.PolicyIn)
-@blueprint.response(200)
+@blueprint.response(200, answers.PolicySchema)
 def set_policy(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Change the policy of a process: what is not sent stays as it is."""
     session, actor = current_session(), current_actor()

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from app.ballots import rules
 from app.ballots.tables import Ballot
 from app.kernel import moments
+from app.kernel.schemas import Strict
 from app.proposals.queries import Decision, Evidence, Found, Preview, Stuck, Touched, Where
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import STATES
 from processes.change import Change
-
-
-class Strict(Schema):
-    """Refuses fields it does not know."""
-
-    class Meta:
-        """Unknown fields are errors."""
-
-        unknown = RAISE
-
 
 READ_REVISION = (
     "The revision you read: 409 REVISED where it is another by now. Left out, you are taken at your word, and what is "
@@ -169,11 +159,6 @@ class PolicyIn(Strict):
     migrate = fields.Boolean()
 
 
-def moment(at: datetime | None) -> str | None:
-    """Write a moment as ISO 8601 in UTC."""
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def say_preview(tried: Preview, bpmn: bytes | None) -> dict[str, Any]:
     """Tell what a change would do."""
     return {
@@ -207,8 +192,8 @@ def say_short(proposal: Proposal, about: Where) -> dict[str, Any]:
         "revision": proposal.revision,
         "base_version": about.base,
         "live_version": about.checked,
-        "created_at": moment(proposal.created_at),
-        "updated_at": moment(proposal.updated_at),
+        "created_at": proposal.created_at,
+        "updated_at": proposal.updated_at,
     }
 
 
@@ -223,9 +208,7 @@ def say_proposal(
     said |= {"fits": tried.ok, "refusals": tried.refusals}
     said["evidence"] = say_evidence(evidence)
     said["ballot"] = None if decided.ballot is None else say_ballot(decided.ballot, decided)
-    said["approvals"] = [
-        {"person": a.person_id, "role": a.role, "note": a.note, "at": moment(a.at)} for a in decided.approvals
-    ]
+    said["approvals"] = [{"person": a.person_id, "role": a.role, "note": a.note, "at": a.at} for a in decided.approvals]
     said["missing"] = decided.missing
     if touched is not None:
         said["instances"] = touched.to_dict()
@@ -246,7 +229,7 @@ def say_revision(made: ProposalRevision) -> dict[str, Any]:
     return {
         "revision": made.revision, "sentence": made.sentence, "title": made.title, "reason": made.reason,
         "operations": made.operations,
-        "words": made.words, "by": made.by, "at": moment(made.at),
+        "words": made.words, "by": made.by, "at": made.at,
     }  # fmt: skip
 
 
@@ -265,7 +248,7 @@ def say_evidence(evidence: Evidence) -> dict[str, Any]:
         for found in (evidence.flags, evidence.praise)
     )
     comments = [
-        {"id": c.id, "step": c.step_id, "text": c.text, "author": c.author_id, "at": moment(c.created_at)}
+        {"id": c.id, "step": c.step_id, "text": c.text, "author": c.author_id, "at": c.created_at}
         for c in evidence.comments
     ]
     return {"flags": flags, "comments": comments, "praise": praise}
@@ -283,9 +266,9 @@ def say_ballot(ballot: Ballot, decided: Decision) -> dict[str, Any]:
         "electorate_hash": ballot.electorate_hash,
         "quorum": {**ballot.settings["quorum"], "needed": settings.quorum.needed(ballot.electorate_size)},
         "threshold": {**ballot.settings["majority"], "words": rules.words(settings, ballot.electorate_size)},
-        "opens_at": moment(ballot.opens_at),
-        "closes_at": moment(ballot.closes_at),
-        "closed_at": moment(ballot.closed_at),
+        "opens_at": ballot.opens_at,
+        "closes_at": ballot.closes_at,
+        "closed_at": ballot.closed_at,
         "outcome": ballot.outcome,
         "hidden": ballot.hidden,
         "voted": decided.turnout,
@@ -295,7 +278,7 @@ def say_ballot(ballot: Ballot, decided: Decision) -> dict[str, Any]:
         said["tally"] = {"yes": decided.tally.yes, "no": decided.tally.no, "abstain": decided.tally.abstain}
     if decided.mine is not None:
         mine = decided.mine
-        said["my_vote"] = {**mine.selection, "reason": mine.reason, "at": moment(mine.cast_at)}
+        said["my_vote"] = {**mine.selection, "reason": mine.reason, "at": mine.cast_at}
         said["my_vote"] |= {"receipt": mine.receipt, "salt": mine.salt}
     return said
 

@@ -12,6 +12,7 @@ from app import FEATURES
 from app.kernel import features, policy
 from app.kernel.features import Feature
 from app.kernel.web import StepwellApp
+from tests.support.described import spec_of
 
 APP = Path(features.__file__).resolve().parents[1]
 ABOVE = {"web", "cli", "commands", "demo", "bench", "client", "static", "frontend", "kernel", "__pycache__"}
@@ -71,3 +72,15 @@ def test_a_feature_comes_after_those_it_needs(app: StepwellApp) -> None:
 
 def test_all_rules_are_known(app: StepwellApp) -> None:
     assert set(policy.table()) >= {one for name in FEATURES for one in features.manifest(name).rules}
+
+
+def test_every_call_says_what_it_answers(app: StepwellApp) -> None:
+    for path, methods in spec_of(app)["paths"].items():
+        for method, operation in methods.items():
+            if method == "parameters":
+                continue
+            good = {code: said for code, said in operation["responses"].items() if code.startswith("2")}
+            assert good, (method, path)
+            for code, said in good.items():
+                shown = [one["schema"] for one in said.get("content", {}).values()]
+                assert code == "204" or (shown and all(one not in ({}, {"type": "object"}) for one in shown)), path
