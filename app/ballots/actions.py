@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.ballots import queries, rules, verify
+from app.ballots import queries, verify
 from app.ballots.events import BallotClosed, BallotClosing, BallotOpened, VoteCast
+from app.ballots.method import Option
+from app.ballots.methods import DEFAULT, method_of, terms_of
+from app.ballots.outcomes import CANCELLED, FAILED, PASSED
 from app.ballots.policy import Ballots
 from app.ballots.seals import NEWEST, canonical, roll_hash, seal
 from app.ballots.tables import Ballot, Elector, Vote
@@ -26,20 +30,30 @@ LONGEST_REASON = 2000
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, about what, by which rule, until when, and whether the tally stays hidden till then."""
+    """What is asked, about what, by which rule, until when, and whether the tally stays hidden till then.
+
+    `settings` are those of the method, by default as it has them; the one option is by default what is asked about.
+    """
 
     process_id: str
     subject: str
     revision: int
     text: str
-    settings: rules.Settings = field(default_factory=rules.Settings)
+    method: str = DEFAULT
+    settings: Any = None
+    options: tuple[Option, ...] = ()
     lasts: timedelta = timedelta(days=7)
     hidden: bool = False
 
-    @property
-    def options(self) -> list[dict[str, Any]]:
-        """What can be chosen against leaving things as they are: what the question is about."""
-        return [{"id": self.subject.rpartition(":")[2], "title": self.text}]
+    def frozen(self) -> dict[str, Any]:
+        """Give method, settings and options as a ballot keeps them."""
+        method = method_of(self.method)
+        settings = method.settings({}) if self.settings is None else self.settings
+        options = self.options or (Option(self.subject.rpartition(":")[2], self.text),)
+        return {
+            "method": method.name, "settings": method.stored(settings),
+            "options": [{"id": option.id, "title": option.title} for option in options],
+        }  # fmt: skip
 
 
 def open_ballot(session: Session, actor: Actor, question: Question, electorate: Collection[str]) -> Ballot:
@@ -57,14 +71,14 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     now = clock.now()
     ballot = Ballot(
         process_id=question.process_id, subject=question.subject, revision=question.revision, question=question.text,
-        method=rules.METHOD, options=question.options, settings=question.settings.to_dict(), state="open", opens_at=now,
-        closes_at=now + question.lasts, hidden=question.hidden, electorate_size=len(roll),
-        electorate_hash=roll_hash(roll),
+        **question.frozen(), state="open", opens_at=now, closes_at=now + question.lasts, hidden=question.hidden,
+        electorate_size=len(roll), electorate_hash=roll_hash(roll),
     )  # fmt: skip
     session.add(ballot)
     session.flush()
     session.execute(insert(Elector), [{"ballot_id": ballot.id, "person_id": person} for person in roll])
     body = {"electorate": len(roll), "hash": ballot.electorate_hash, "settings": ballot.settings}
+    body |= {"method": ballot.method, "options": [option["id"] for option in ballot.options]}
     audit.record(session, actor, "ballot_opened", f"ballot:{ballot.id}", body)
     jobs.defer(session, "ballots.close", {"ballot_id": ballot.id}, at=ballot.closes_at)
     announce(session, BallotOpened(ballot.id, ballot.process_id, ballot.subject, ballot.revision))
@@ -80,15 +94,17 @@ def cast(session: Session, actor: Actor, ballot: Ballot, selection: Mapping[str,
     policy.require(actor, Ballots.CAST, standing)
     if not standing.is_elector:
         raise Forbidden("NOT_ON_THE_ROLL", "Expected you to be asked in this ballot, but you are not on its roll.")
-    chosen = _checked(selection, reason)
+    terms = terms_of(ballot)
+    said = canonical(terms.method.read(selection, terms))
+    _check_length(reason)
     _lock(session, ballot, share=True)
     now = clock.now()
     if not ballot.is_open or now >= ballot.closes_at:
         raise Conflict("BALLOT_CLOSED", "Expected the ballot to be open, but voting is over. Your vote did not change.")
     vote = session.get(Vote, (ballot.id, actor.id)) or Vote(ballot_id=ballot.id, person_id=actor.id)
-    vote.selection, vote.reason, vote.cast_at, vote.salt = chosen, reason.strip(), now, secrets.token_hex(16)
-    vote.seal_version = NEWEST
-    vote.receipt = seal(ballot.id, actor.id, canonical(chosen), now, vote.salt)
+    vote.selection, vote.reason, vote.cast_at = orjson.loads(said), reason.strip(), now
+    vote.seal_version, vote.salt = NEWEST, secrets.token_hex(16)
+    vote.receipt = seal(ballot.id, actor.id, said, now, vote.salt)
     session.add(vote)
     session.flush()
     audit.record(session, actor, "vote_cast", f"ballot:{ballot.id}", {"receipt": vote.receipt})
@@ -108,15 +124,14 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     if not ballot.is_open:
         raise Conflict("BALLOT_CLOSED", "Expected an open ballot, but it is closed already. Look at its outcome.")
     _require_unaltered(session, ballot)
-    votes = queries.count(session, ballot)
-    rule = rules.settings_from(ballot.settings)
-    if early and rules.can_still_change(votes, ballot.electorate_size, rule, queries.gone(session, ballot.id)):
+    votes, terms = queries.count(session, ballot), terms_of(ballot)
+    if early and terms.method.can_change(votes, terms, queries.gone(session, ballot.id)):
         raise Conflict(
             "OUTCOME_OPEN",
             "Expected an outcome that nobody can turn any more, but people who have not voted still could. "
             "Wait for their votes or for the deadline.",
         )
-    return _end(session, actor, ballot, rules.outcome(votes, ballot.electorate_size, rule), votes)
+    return _decide(session, actor, ballot, votes)
 
 
 def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
@@ -126,9 +141,7 @@ def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     if not ballot.is_open or clock.now() < ballot.closes_at:
         return ballot
     _require_unaltered(session, ballot)
-    votes = queries.count(session, ballot)
-    decided = rules.outcome(votes, ballot.electorate_size, rules.settings_from(ballot.settings))
-    return _end(session, actor, ballot, decided, votes)
+    return _decide(session, actor, ballot, queries.count(session, ballot))
 
 
 def put_off(session: Session, actor: Actor, ballot: Ballot, until: datetime) -> Ballot:
@@ -153,7 +166,7 @@ def put_off(session: Session, actor: Actor, ballot: Ballot, until: datetime) -> 
 def cancel(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     """End a ballot without a decision because its question is gone; the caller has asked whether the actor may."""
     _lock(session, ballot)
-    return _end(session, actor, ballot, rules.CANCELLED, None) if ballot.is_open else ballot
+    return _end(session, actor, ballot, CANCELLED, {}) if ballot.is_open else ballot
 
 
 def _require_unaltered(session: Session, ballot: Ballot) -> None:
@@ -166,24 +179,24 @@ def _require_unaltered(session: Session, ballot: Ballot) -> None:
         )
 
 
-def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, votes: rules.Tally | None) -> Ballot:
+def _decide(session: Session, actor: Actor, ballot: Ballot, votes: Any) -> Ballot:
+    terms = terms_of(ballot)
+    outcome = PASSED if terms.method.chosen(votes, terms) else FAILED
+    return _end(session, actor, ballot, outcome, terms.method.told(votes))
+
+
+def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, tally: dict[str, Any]) -> Ballot:
     ballot.state, ballot.outcome, ballot.closed_at = "closed", outcome, clock.now()
     session.flush()
-    tally = {} if votes is None else {"yes": votes.yes, "no": votes.no, "abstain": votes.abstain}
     audit.record(session, actor, "ballot_closed", f"ballot:{ballot.id}", {"outcome": outcome, "tally": tally})
     announce(session, BallotClosed(ballot.id, ballot.subject, outcome))
     return ballot
 
 
-def _checked(selection: Mapping[str, Any], reason: str) -> dict[str, Any]:
-    choice = str(selection.get("choice", ""))
-    if choice not in rules.CHOICES:
-        words = "Choose yes, no or abstain."
-        raise Invalid("BAD_CHOICE", f"Expected yes, no or abstain, but got {choice[:40]!r}. {words}", {"choice": words})
+def _check_length(reason: str) -> None:
     if len(reason) > LONGEST_REASON:
         words = f"Write at most {LONGEST_REASON} characters."
         raise Invalid("TOO_LONG", f"Expected a shorter reason. {words}", {"reason": words})
-    return {"choice": choice}
 
 
 def hold(session: Session, process_id: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.ballots import rules
+from app.ballots.method import Selection
+from app.ballots.methods import terms_of
 from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
 from app.catalog.queries import open_to, visible_inside
@@ -58,25 +60,26 @@ def is_sealed(ballot: Ballot) -> bool:
     return ballot.hidden and ballot.is_open
 
 
-def tally(session: Session, ballot: Ballot) -> rules.Tally | None:
-    """Give the tally, None while it is hidden."""
+def tally(session: Session, ballot: Ballot) -> Any | None:
+    """Give the tally, in the form of the ballot's method, None while it is hidden."""
     return None if is_sealed(ballot) else count(session, ballot)
 
 
-def count(session: Session, ballot: Ballot) -> rules.Tally:
+def count(session: Session, ballot: Ballot) -> Any:
     """Count the votes; for the decision itself, never to be shown: show `tally`."""
     rows = select(Vote.selection, func.count()).where(Vote.ballot_id == ballot.id).group_by(Vote.selection)
-    return rules.Tally(**{selection["choice"]: number for selection, number in session.execute(rows)})
+    terms = terms_of(ballot)
+    return terms.method.tally([(selection, people) for selection, people in session.execute(rows)], terms)
 
 
-def tallies(session: Session, ballots: Iterable[Ballot]) -> dict[str, rules.Tally]:
+def tallies(session: Session, ballots: Iterable[Ballot]) -> dict[str, Any]:
     """Give the tallies of those ballots whose tally may be known, by ballot id, in one statement."""
-    ids = [ballot.id for ballot in ballots if not is_sealed(ballot)]
-    rows = select(Vote.ballot_id, Vote.selection, func.count()).where(Vote.ballot_id.in_(ids))
-    counts: dict[str, dict[str, int]] = {ballot_id: {} for ballot_id in ids}
-    for ballot_id, selection, number in session.execute(rows.group_by(Vote.ballot_id, Vote.selection)):
-        counts[ballot_id][selection["choice"]] = number
-    return {ballot_id: rules.Tally(**given) for ballot_id, given in counts.items()}
+    shown = {ballot.id: terms_of(ballot) for ballot in ballots if not is_sealed(ballot)}
+    rows = select(Vote.ballot_id, Vote.selection, func.count()).where(Vote.ballot_id.in_(shown))
+    counted: dict[str, list[tuple[Selection, int]]] = {ballot_id: [] for ballot_id in shown}
+    for ballot_id, selection, people in session.execute(rows.group_by(Vote.ballot_id, Vote.selection)):
+        counted[ballot_id].append((selection, people))
+    return {ballot_id: terms.method.tally(counted[ballot_id], terms) for ballot_id, terms in shown.items()}
 
 
 def turnout(session: Session, ballot: Ballot) -> int:

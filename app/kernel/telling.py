@@ -109,7 +109,7 @@ def _http(error: HTTPException) -> Response:
         return cast(Response, error.response)
     data = getattr(error, "data", None) or {}
     if error.code == 422 and "messages" in data:
-        return _told(_invalid(data["messages"]))
+        return _told(invalid(data["messages"]))
     told = _Http(f"HTTP_{error.code}", _sentence(error))
     told.status, told.title = error.code, error.name
     return _told(told)
@@ -145,10 +145,11 @@ def _largest() -> int:
 
 
 def _validation(error: ValidationError) -> Response:
-    return _told(_invalid(error.messages))
+    return _told(invalid(error.messages))
 
 
-def _invalid(messages: Any) -> Invalid:
+def invalid(messages: Any) -> Invalid:
+    """Say what a schema found, field by field."""
     flat = dict(_flatten(messages))
     fields = "; ".join(f"{name}: {words}" for name, words in flat.items())
     return Invalid("INVALID", f"Expected other values, but: {fields}. Correct them and send it again.", flat)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.accounts.events import PersonDeactivated, RoleTaken
-from app.ballots import rules
 from app.ballots.events import BallotClosed, BallotClosing
+from app.ballots.outcomes import CANCELLED, PASSED
 from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
 from app.kernel.events import listens, precedes
 from app.proposals import actions, queries
@@ -28,8 +28,8 @@ def ballot_closing(session: Session, news: BallotClosing) -> None:
 def ballot_closed(session: Session, news: BallotClosed) -> None:
     """Accept or reject the proposal that the ballot was about; a cancelled ballot decides nothing."""
     kind, _, proposal_id = news.subject.partition(":")
-    if kind == "proposal" and news.outcome != rules.CANCELLED:
-        actions.ballot_closed(session, proposal_id, passed=news.outcome == rules.PASSED)
+    if kind == "proposal" and news.outcome != CANCELLED:
+        actions.ballot_closed(session, proposal_id, passed=news.outcome == PASSED)
 
 
 @listens(ProposalMoved)

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from app.ballots import rules
+from app.ballots.methods.yes_no_abstain import rules
 from app.ballots.tables import Ballot
 from app.kernel import moments
 from app.kernel.schemas import Strict

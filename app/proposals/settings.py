@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from app.ballots import rules
+from app.ballots.method import Terms
+from app.ballots.methods import DEFAULT, METHODS, method_of
+from app.kernel.errors import Invalid
 
 PROPOSERS = {
     "anyone": "Anybody who may see the process",
@@ -19,6 +21,7 @@ VOTERS = {
 }
 SIGNERS = ("manager", "ops", "admin")
 LONGEST_DAYS = 90
+PLAIN = ("propose", "vote", "method", "days", "hidden", "four_eyes", "migrate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,21 @@ class Signatures:
     count: int = 1
 
 
+def _usual() -> Any:
+    return method_of(DEFAULT).settings({})
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What one version of a process's policy says; the defaults are those of a new process."""
+    """What one version of a process's policy says; the defaults are those of a new process.
+
+    `ballot` holds the settings of the method, in its own form.
+    """
 
     propose: str = "anyone"
     vote: str = "process"
-    method: str = rules.METHOD
-    ballot: rules.Settings = field(default_factory=rules.Settings)
+    method: str = DEFAULT
+    ballot: Any = field(default_factory=_usual)
     days: int = 7
     hidden: bool = False
     approvals: tuple[Signatures, ...] = (Signatures("manager"),)
@@ -44,19 +54,40 @@ class Policy:
     migrate: bool = True
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the policy as it is stored and told."""
-        plain = {"propose": self.propose, "vote": self.vote, "method": self.method, "days": self.days}
-        plain |= {"hidden": self.hidden, "four_eyes": self.four_eyes, "migrate": self.migrate}
-        return {**plain, **self.ballot.to_dict(), "approvals": [asdict(signed) for signed in self.approvals]}
+        """Give the policy as it is stored and told: the settings of the method stand among its own."""
+        plain = {name: getattr(self, name) for name in PLAIN}
+        rule = method_of(self.method).stored(self.ballot)
+        return {**plain, **rule, "approvals": [asdict(signed) for signed in self.approvals]}
+
+    def terms(self, asked: int) -> Terms[Any]:
+        """Give how so many people would be asked under it."""
+        return Terms(method_of(self.method), self.ballot, asked)
 
 
 def policy_from(stored: Mapping[str, Any]) -> Policy:
     """Read a policy that `to_dict` gave; what is not said is as by default."""
-    plain = {k: v for k, v in stored.items() if k not in ("quorum", "majority", "approvals")}
-    read = replace(Policy(), **plain, ballot=rules.settings_from(stored))
+    plain = {name: stored[name] for name in PLAIN if name in stored}
+    rule = {name: said for name, said in stored.items() if name not in (*PLAIN, "approvals")}
+    read = replace(Policy(), **plain, ballot=method_of(plain.get("method", DEFAULT)).settings(rule))
     if "approvals" not in stored:
         return read
     return replace(read, approvals=tuple(Signatures(**signed) for signed in stored["approvals"]))
+
+
+def changed(policy: Policy, given: Mapping[str, Any]) -> Policy:
+    """Give a policy with the parts that somebody sent, each whole; another method begins with its own defaults.
+
+    Raises Invalid for a method that is not known, or settings that it does not have.
+    """
+    name = given.get("method", policy.method)
+    if (method := METHODS.get(name)) is None:
+        words = f"Choose how people vote: {', '.join(METHODS)}."
+        raise Invalid("BAD_POLICY", f"Expected a policy that can work. {words}", {"method": words})
+    said = {field: value for field, value in given.items() if field in (*PLAIN, "approvals")}
+    before = policy.to_dict()
+    if name != policy.method:
+        before = {field: value for field, value in before.items() if field in (*PLAIN, "approvals")}
+    return policy_from({**before, **said, **method.settings_read({k: v for k, v in given.items() if k not in said})})
 
 
 def signers_words(policy: Policy) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
 from app.ballots import queries as ballot_queries
+from app.ballots.method import Option
 from app.ballots.tables import Ballot, Vote
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
@@ -64,14 +65,13 @@ def ask(session: Session, actor: Actor, found: Found) -> Ballot:
     proposal = found.proposal
     number, policy = queries.current_policy(session, found.process.id)
     people = electorate(session, found)
-    need = policy.ballot.quorum.needed(len(people))
-    if people and need > len(people):
-        words = queries.cannot_pass(need, len(people), policy.ballot.quorum.kind)
+    if people and (words := queries.cannot_pass(policy.terms(len(people)))):
         raise Conflict("CANNOT_PASS", f"Expected a vote that can pass. {words}")
     proposal.policy_number = number
     question = ballots.Question(
         process_id=proposal.process_id, subject=proposal.subject, revision=proposal.revision, text=proposal.sentence,
-        settings=policy.ballot, lasts=timedelta(days=policy.days), hidden=policy.hidden,
+        method=policy.method, settings=policy.ballot, options=(Option(proposal.id, proposal.sentence),),
+        lasts=timedelta(days=policy.days), hidden=policy.hidden,
     )  # fmt: skip
     return ballots.open_ballot(session, actor, question, people)
 

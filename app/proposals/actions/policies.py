@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.ballots import rules
+from app.ballots.methods import METHODS
 from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Invalid
@@ -44,38 +44,12 @@ def problems(wanted: Policy) -> dict[str, str]:
         found["propose"] = f"Choose who may propose: {', '.join(PROPOSERS)}."
     if wanted.vote not in VOTERS:
         found["vote"] = f"Choose who votes: {', '.join(VOTERS)}."
-    if wanted.method != rules.METHOD:
-        found["method"] = f"The method known here is {rules.METHOD}."
     if not 1 <= wanted.days <= LONGEST_DAYS:
         found["days"] = f"A vote runs from 1 to {LONGEST_DAYS} days."
     if any(s.role not in SIGNERS or not 0 < s.count <= 20 for s in wanted.approvals):
         found["approvals"] = f"Signatures are of the roles {', '.join(SIGNERS)}, 1 to 20 of each."
     elif len({s.role for s in wanted.approvals}) < len(wanted.approvals):
         found["approvals"] = "Name each role once."
-    return found | _quorum(wanted.ballot.quorum) | _majority(wanted.ballot.majority)
-
-
-def _quorum(quorum: rules.Quorum) -> dict[str, str]:
-    if quorum.kind not in rules.QUORUMS:
-        return {"quorum": f"A quorum is one of {', '.join(rules.QUORUMS)}."}
-    if quorum.absolute is None and quorum.numerator is None:
-        return {"quorum": "Give a number of people, or a share of the people asked."}
-    if quorum.absolute is not None and quorum.absolute < 1:
-        return {"quorum": "At least one person is needed."}
-    if quorum.numerator is None:
-        return {}
-    return (
-        {} if _is_share(quorum.numerator, quorum.denominator) else {"quorum": "A share is like 1 of 2, never over 1."}
-    )
-
-
-def _majority(majority: rules.Majority) -> dict[str, str]:
-    if majority.base not in rules.BASES:
-        return {"majority": f"A majority is taken of one of {', '.join(rules.BASES)}."}
-    if not _is_share(majority.numerator, majority.denominator):
-        return {"majority": "A share is like 2 of 3, never over 1."}
-    return {}
-
-
-def _is_share(numerator: int, denominator: int | None) -> bool:
-    return denominator is not None and 0 < numerator <= denominator <= 1000
+    if wanted.method not in METHODS:
+        return found | {"method": f"Choose how people vote: {', '.join(METHODS)}."}
+    return found | METHODS[wanted.method].problems(wanted.ballot)

@@ -10,7 +10,7 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.ballots import rules
+from app.ballots.methods.yes_no_abstain import rules
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import Conflict, Forbidden, Invalid

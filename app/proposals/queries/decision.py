@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
 from app.ballots import queries as ballots
-from app.ballots import rules
+from app.ballots.methods.yes_no_abstain import rules
+from app.ballots.outcomes import CANCELLED, PASSED
 from app.ballots.tables import Ballot, Vote
 from app.kernel.policy import Actor
 from app.proposals.queries.find import Found
@@ -96,10 +97,10 @@ def _rule(found: Found, ballot: Ballot | None) -> str:
 def _ballot(ballot: Ballot, tally: rules.Tally | None, turnout: int, gone: int) -> list[Check]:
     quorum = rules.settings_from(ballot.settings).quorum
     need = quorum.needed(ballot.electorate_size)
-    if ballot.outcome == rules.CANCELLED:
+    if ballot.outcome == CANCELLED:
         return [Check("The vote ended without a decision", False, failed=True)]
     if not ballot.is_open:
-        passed = ballot.outcome == rules.PASSED
+        passed = ballot.outcome == PASSED
         words = "The ballot passed" if passed else "The ballot did not pass"
         return [Check(words, passed, failed=not passed)]
     voted = f"{turnout} of {ballot.electorate_size} have voted"

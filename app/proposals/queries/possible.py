@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from itertools import combinations
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
 from app.accounts.tables import Person
+from app.ballots.method import Terms
 from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
 from app.proposals.settings import Policy
@@ -25,20 +27,22 @@ def warnings(session: Session, process: Process, policy: Policy, voters: int | N
     """Say, by field, what of a policy cannot be met as things stand; `voters` spares counting them again."""
     found = {}
     number = len(asked(session, process)) if voters is None else voters
-    need = policy.ballot.quorum.needed(number)
+    terms = policy.terms(number)
     if number == 0:
         found["vote"] = "Nobody may do the steps of this process, so nobody can be asked. Give people a role first."
-    elif need > number:
-        found["quorum"] = cannot_pass(need, number, policy.ballot.quorum.kind)
+    elif words := cannot_pass(terms):
+        found["quorum"] = words
     if lacking := unsigned(session, process, policy):
         found["approvals"] = " ".join(lacking.values())
     return found
 
 
-def cannot_pass(need: int, number: int, kind: str) -> str:
-    """Say that a vote cannot reach its quorum."""
-    what = "yes votes" if kind == "approval_quorum" else "votes"
-    people = "1 person is" if number == 1 else f"{number} people are"
+def cannot_pass(terms: Terms[Any]) -> str:
+    """Say that a vote of so many people could never change anything; empty where it could."""
+    if terms.method.can_pass(terms):
+        return ""
+    need, what = terms.method.needed(terms), terms.method.what_is_needed(terms.settings)
+    people = "1 person is" if terms.electorate == 1 else f"{terms.electorate} people are"
     return f"A vote needs {need} {what}, but {people} asked, so it could never pass. Lower the number in the policy."
 
 

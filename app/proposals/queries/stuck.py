@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person, RoleGrant, Unit
-from app.ballots import rules
+from app.ballots.methods import terms_of
 from app.ballots.queries import unable
 from app.ballots.tables import Ballot, Elector
 from app.catalog.tables import Process
@@ -53,10 +53,10 @@ def votes_stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:
 
 def vote_words(ballot: Ballot, gone: int) -> str:
     """Say that a running vote cannot pass any more since so many have left; empty where it can."""
-    rule, asked = rules.settings_from(ballot.settings), ballot.electorate_size
-    if not gone or not ballot.is_open or rules.can_pass(asked, rule, gone):
+    terms = terms_of(ballot)
+    if not gone or not ballot.is_open or terms.method.can_pass(terms, gone):
         return ""
-    need = rules.needed(asked, rule)
+    need, asked = terms.method.needed(terms), terms.electorate
     needed = f"{need} {'is' if need == 1 else 'are'} needed"
     left = f"{gone} of the {asked} people asked {'has' if gone == 1 else 'have'} left without a vote"
     return f"It cannot pass any more: {left}, and {needed}. {REVISE}; the owner can close the vote now."

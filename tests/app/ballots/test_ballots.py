@@ -9,7 +9,8 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.ballots import actions, jobs, queries, rules, verify
+from app.ballots import actions, jobs, queries, verify
+from app.ballots.methods.yes_no_abstain import rules
 from app.ballots.seals import seal
 from app.ballots.tables import Ballot, Vote
 from app.kernel import audit, clock

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ballots import rules
-from app.ballots.rules import FAILED, PASSED, Majority, Quorum, Settings, Tally
+from app.ballots.methods.yes_no_abstain import rules
+from app.ballots.methods.yes_no_abstain.rules import Majority, Quorum, Settings, Tally
+from app.ballots.outcomes import FAILED, PASSED
 
 DEFAULT = Settings()
 TURNOUT = Settings(Quorum("turnout", None, 1, 2), Majority())
@@ -74,6 +75,13 @@ def test_early_close_agrees_with_trying_every_future(tally: Tally, rest: int, ru
     eligible = tally.cast + rest
     outcomes = {rules.outcome(future, eligible, rule) for future in _futures(tally, rest)}
     assert rules.can_still_change(tally, eligible, rule) == (len(outcomes) > 1)
+
+
+@given(settings, st.integers(1, 40))
+def test_needed_is_the_fewest_who_could_pass_it_if_all_said_yes(rule: Settings, eligible: int) -> None:
+    passing = [yes for yes in range(eligible + 1) if rules.outcome(Tally(yes), eligible, rule) == PASSED]
+    assert rules.needed(eligible, rule) == min(passing, default=rules.needed(eligible, rule))
+    assert bool(passing) == (rules.needed(eligible, rule) <= eligible)
 
 
 @given(tallies, st.integers(0, 9), settings)

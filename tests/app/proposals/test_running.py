@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.tables import Person, RoleGrant
 from app.ballots import jobs as ballot_jobs
 from app.ballots import queries as ballots
-from app.ballots.rules import Quorum, Settings
+from app.ballots.methods.yes_no_abstain.rules import Quorum, Settings
 from app.kernel import clock, zones
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.proposals import actions, queries, slots

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actions import deactivate, give_role, take_role
 from app.accounts.tables import Person, RoleGrant
-from app.ballots.rules import Majority, Quorum, Settings, can_pass, needed
+from app.ballots.methods import DEFAULT
+from app.ballots.methods.yes_no_abstain.rules import Majority, Quorum, Settings
 from app.ballots.tables import Ballot
 from app.kernel import jobs
 from app.kernel.database import Database
@@ -154,7 +155,8 @@ def test_nobody_gives_two_signatures(session: Session, place: World) -> None:
     ],
 )
 def test_whether_a_vote_can_pass_by_who_is_left(rule: Settings, gone: int, passes: bool) -> None:
-    assert can_pass(10, rule, gone) is passes
+    terms = Policy(ballot=rule).terms(10)
+    assert terms.method.can_pass(terms, gone) is passes
 
 
 @pytest.mark.parametrize(
@@ -168,9 +170,8 @@ def test_whether_a_vote_can_pass_by_who_is_left(rule: Settings, gone: int, passe
     ],
 )
 def test_how_many_are_missing_is_told_by_what_cannot_be_met(rule: Settings, gone: int, said: str) -> None:
-    ballot = Ballot(state="open", settings=rule.to_dict(), electorate_size=10)
-    assert f" have left without a vote, {said}." in vote_words(ballot, gone)
-    assert not can_pass(10, rule, 11 - needed(10, rule)) and can_pass(10, rule, 10 - needed(10, rule))
+    asked = {"method": DEFAULT, "options": [], "settings": rule.to_dict(), "electorate_size": 10}
+    assert f" have left without a vote, {said}." in vote_words(Ballot(state="open", **asked), gone)
 
 
 def test_pages_and_programs_say_what_is_stuck(session: Session, app: StepwellApp, place: World) -> None:

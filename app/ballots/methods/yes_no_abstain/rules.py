@@ -1,4 +1,4 @@
-"""How votes become an outcome: pure arithmetic on whole numbers, every threshold with its denominator named."""
+"""How yes and no become an outcome: pure arithmetic on whole numbers, every threshold with its denominator named."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.ballots.outcomes import FAILED, PASSED
+
 CHOICES = ("yes", "no", "abstain")
-METHOD = "yes_no_abstain"
-PASSED, FAILED, CANCELLED = "passed", "failed", "cancelled"
 QUORUMS = ("approval_quorum", "turnout")
 BASES = ("yes_and_no", "cast", "eligible")
 
@@ -91,6 +91,37 @@ def settings_from(stored: Mapping[str, Any]) -> Settings:
     return Settings(Quorum(**stored.get("quorum", {})), Majority(**stored.get("majority", {})))
 
 
+def problems(settings: Settings) -> dict[str, str]:
+    """Say why a rule cannot work, by field; empty where it can."""
+    return _quorum(settings.quorum) | _majority(settings.majority)
+
+
+def _quorum(quorum: Quorum) -> dict[str, str]:
+    if quorum.kind not in QUORUMS:
+        return {"quorum": f"A quorum is one of {', '.join(QUORUMS)}."}
+    if quorum.absolute is None and quorum.numerator is None:
+        return {"quorum": "Give a number of people, or a share of the people asked."}
+    if quorum.absolute is not None and quorum.absolute < 1:
+        return {"quorum": "At least one person is needed."}
+    if quorum.numerator is None:
+        return {}
+    return (
+        {} if _is_share(quorum.numerator, quorum.denominator) else {"quorum": "A share is like 1 of 2, never over 1."}
+    )
+
+
+def _majority(majority: Majority) -> dict[str, str]:
+    if majority.base not in BASES:
+        return {"majority": f"A majority is taken of one of {', '.join(BASES)}."}
+    if not _is_share(majority.numerator, majority.denominator):
+        return {"majority": "A share is like 2 of 3, never over 1."}
+    return {}
+
+
+def _is_share(numerator: int, denominator: int | None) -> bool:
+    return denominator is not None and 0 < numerator <= denominator <= 1000
+
+
 def outcome(tally: Tally, eligible: int, settings: Settings) -> str:
     """Give `passed` or `failed`; whatever is not clearly passed leaves things as they are."""
     passed = settings.quorum.met(tally, eligible) and settings.majority.met(tally, eligible)
@@ -108,11 +139,6 @@ def can_still_change(tally: Tally, eligible: int, settings: Settings, gone: int 
     may_pass = outcome(best, eligible, settings) == PASSED
     may_fail = FAILED in (outcome(tally, eligible, settings), outcome(worst, eligible, settings))
     return may_pass and may_fail
-
-
-def can_pass(eligible: int, settings: Settings, gone: int) -> bool:
-    """Whether a vote could pass if all said yes but those who have `gone` without a vote; says nothing of votes."""
-    return outcome(Tally(yes=max(0, eligible - gone)), eligible, settings) == PASSED
 
 
 def needed(eligible: int, settings: Settings) -> int:

@@ -1,0 +1,56 @@
+"""The fields of a quorum and a majority on the page of a policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.ballots.methods.yes_no_abstain.rules import Settings
+from app.kernel.errors import Invalid
+
+SHARES = (("1/2", "half"), ("2/3", "two thirds"), ("3/4", "three quarters"), ("1/1", "all"))
+BASES = (
+    ("yes_and_no", "the yes and no votes"), ("cast", "all votes cast"), ("eligible", "all the people asked"),
+)  # fmt: skip
+
+
+def filled(settings: Settings) -> dict[str, str]:
+    """Give the fields that would send these settings."""
+    quorum, majority = settings.quorum, settings.majority
+    return {
+        "quorum_kind": quorum.kind,
+        "absolute": str(quorum.absolute or ""),
+        "quorum_share": f"{quorum.numerator}/{quorum.denominator}" if quorum.numerator else "",
+        "majority_share": f"{majority.numerator}/{majority.denominator}",
+        "base": majority.base,
+    }
+
+
+def sent(form: MultiDict[str, str]) -> dict[str, Any]:
+    """Read the fields as programs would send them."""
+    numerator, denominator = _share(form, "quorum_share")
+    top, bottom = _share(form, "majority_share")
+    return {
+        "quorum": {
+            "kind": form.get("quorum_kind", ""), "absolute": _number(form, "absolute"),
+            "numerator": numerator, "denominator": denominator,
+        },
+        "majority": {"numerator": top or 1, "denominator": bottom or 2, "base": form.get("base", "")},
+    }  # fmt: skip
+
+
+def _number(form: MultiDict[str, str], name: str) -> int | None:
+    text = form.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 6:
+        words = "Enter a whole number."
+        raise Invalid("NOT_A_NUMBER", f"Expected a whole number, but got “{text[:20]}”. {words}", {name: words})
+    return int(text)
+
+
+def _share(form: MultiDict[str, str], name: str) -> tuple[int | None, int | None]:
+    top, _, bottom = form.get(name, "").partition("/")
+    read = top.isdecimal() and bottom.isdecimal() and len(top) < 7 and len(bottom) < 7
+    return (int(top), int(bottom)) if read else (None, None)
