@@ -14,11 +14,12 @@ def feature() -> Feature:
     from app.proposals import api, guide, heirs, jobs, listeners, live, personal, policy, readers, slots
     from app.proposals.pages import blueprint, improve, lists, proposal
     from app.proposals.pages import policy as policy_page
+    from app.proposals.texts import long_texts
 
     return Feature(
         name="proposals", needs=("accounts", "catalog", "work", "discussion", "ballots"),
         permissions=(policy.Proposals,), rules=policy.RULES, api=api.blueprint, pages=blueprint, guide=guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
         modules=(jobs, listeners, live, readers, slots, improve, lists, proposal, policy_page),
-        registers=(heirs.register, personal.register),
+        registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
     )  # fmt: skip

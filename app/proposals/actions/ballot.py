@@ -10,6 +10,7 @@ from app.ballots import actions as ballots
 from app.ballots import queries as ballot_queries
 from app.ballots.method import Option
 from app.ballots.tables import Ballot, Vote
+from app.catalog import queries as catalog
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.proposals import queries
@@ -24,8 +25,8 @@ def electorate(session: Session, found: Found) -> set[str]:
     policy = queries.current_policy(session, found.process.id)[1]
     steps = None
     if policy.vote != "process":
-        revision = queries.revision(session, found.proposal)
-        steps = [str(operation["step"]) for operation in revision.operations]
+        operations = queries.operations_from(queries.revision(session, found.proposal).operations)
+        steps = queries.kinds_at(catalog.live_version(session, found.process), operations).keys()
     return queries.asked(session, found.process, steps)
 
 

@@ -171,10 +171,9 @@ def _store_revision(session: Session, actor: Actor, proposal: Proposal, tried: P
         )
     )  # fmt: skip
     session.execute(delete(ProposalStep).where(ProposalStep.proposal_id == proposal.id))
-    kinds = {o.step: str(change.operation_to(o)["kind"]) for o in tried.operations}
     session.add_all(
         ProposalStep(proposal_id=proposal.id, step_id=step, process_id=proposal.process_id, kind=kind)
-        for step, kind in kinds.items()
+        for step, kind in tried.kinds.items()
     )
     session.execute(delete(ProposalEvidence).where(ProposalEvidence.proposal_id == proposal.id))
     evidence = queries.evidence_on(session, proposal.process_id, tried.steps)

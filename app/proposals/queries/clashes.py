@@ -13,12 +13,12 @@ from app.accounts.queries import people
 from app.catalog.tables import Version, VersionStep
 from app.kernel.characters import one_line
 from app.proposals.queries.find import Found, by_ids, revision
-from app.proposals.queries.preview import Preview
+from app.proposals.queries.preview import Preview, operations_from
 from processes.change import Refusal
 
 GONE, CHANGED = "ANCHOR_GONE", "CHANGED_MEANWHILE"
-READ = {"retitle": "name", "instruct": "documentation"}
-Rows = Sequence[tuple[int, Mapping[str, str] | None]]
+TOLD = ("name", "documentation", "lane", "type")
+Rows = Sequence[tuple[int, Mapping[str, str | None] | None]]
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,9 @@ def clashes(session: Session, found: Found, tried: Preview, written_for: Version
         return [Clash(refusal.words) for refusal in refusals]
     told = _told(session, found, written_for.number, tried.version.number, steps)
     fields: dict[str, set[str]] = {}
-    for operation in revision(session, found.proposal).operations:
-        fields.setdefault(str(operation.get("step")), set()).add(READ.get(str(operation.get("kind")), ""))
+    for operation in operations_from(revision(session, found.proposal).operations):
+        for setting in operation.sets:
+            fields.setdefault(setting.element, set()).add(setting.field)
     numbers = [_brought(refusal, told.get(refusal.step or "", ()), fields) for refusal in refusals]
     rows = select(Version).where(Version.process_id == found.process.id, Version.number.in_({n for n in numbers if n}))
     versions = {version.number: version for version in session.scalars(rows)}
@@ -53,20 +54,21 @@ def clashes(session: Session, found: Found, tried: Preview, written_for: Version
 def _told(session: Session, found: Found, first: int, last: int, steps: Iterable[str]) -> dict[str, Rows]:
     """Give, by step, what each version says of it, oldest first; None where it has no such step."""
     rows = (
-        select(Version.number, VersionStep.step_id, VersionStep.name, VersionStep.documentation)
+        select(Version.number, VersionStep.step_id, *(getattr(VersionStep, column) for column in TOLD))
         .outerjoin(VersionStep, and_(VersionStep.version_id == Version.id, VersionStep.step_id.in_(steps)))
         .where(Version.process_id == found.process.id, Version.number.between(first, last))
         .order_by(Version.number)
     )
-    said: dict[int, dict[str, Mapping[str, str]]] = {}
-    for number, step, name, documentation in session.execute(rows):
-        said.setdefault(number, {})[step or ""] = {"name": one_line(name or ""), "documentation": documentation}
+    said: dict[int, dict[str, Mapping[str, str | None]]] = {}
+    for number, step, name, *more in session.execute(rows):
+        columns = zip(TOLD, (one_line(name or ""), *more), strict=True)
+        said.setdefault(number, {})[step or ""] = dict(columns)
     return {step: [(number, of.get(step)) for number, of in said.items()] for step in steps}
 
 
 def _brought(refusal: Refusal, rows: Rows, fields: Mapping[str, set[str]]) -> int:
     """Give the number of the last version in which what the refusal is about came to be; 0 for none."""
-    read = fields.get(refusal.step or "", set()) - {""}
+    read = fields.get(refusal.step or "", set()) & {*TOLD}
     brought = 0
     for (_, was), (number, now) in pairwise(rows):
         if refusal.code == GONE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -21,8 +21,8 @@ from app.proposals.queries.policies import current_policy, policy_number
 from app.proposals.settings import Policy, policy_from
 from app.proposals.tables import ProcessPolicy, Proposal, ProposalEvent, ProposalRevision, ProposalStep
 from app.proposals.transitions import ENDED, OPEN_STATES
+from processes.change import KINDS
 
-PLAIN = ("eliminate", "retitle")
 MOST_WORDS, LONGEST_SHOWN = 8, 400
 UNDECIDED = ("draft", "discussion")
 
@@ -188,8 +188,14 @@ def shown_whole(session: Session, proposals: Iterable[Proposal]) -> dict[str, Pr
         if made.revision == wanted[made.proposal_id]
         and len(made.words) <= MOST_WORDS
         and len(made.reason) <= LONGEST_SHOWN
-        and all(operation["kind"] in PLAIN for operation in made.operations)
+        and all(_is_told_whole(operation) for operation in made.operations)
     }
+
+
+def _is_told_whole(operation: Mapping[str, Any]) -> bool:
+    """Whether the sentence of a stored operation says all that it does."""
+    kind = KINDS.get(str(operation["kind"]))
+    return kind is not None and kind.is_told_whole()
 
 
 def said_in(session: Session, proposal: Proposal, number: int) -> dict[str, Any] | None:

@@ -47,8 +47,13 @@ class Preview:
 
     @property
     def steps(self) -> list[str]:
-        """The ids of the steps that the operations name."""
-        return list(dict.fromkeys(operation.step for operation in self.operations))
+        """The ids of the steps that the operations are about."""
+        return list(self.kinds)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The last kind of change at each step that the operations are about, by its id."""
+        return kinds_at(self.version, self.operations)
 
     @property
     def words(self) -> list[str]:
@@ -88,6 +93,12 @@ def operations_from(stored: Sequence[Mapping[str, Any]]) -> tuple[change.Operati
         raise Invalid(refusal.code, refusal.words, {"operations": refusal.words}) from error
 
 
+def kinds_at(version: Version, operations: Sequence[change.Operation]) -> dict[str, str]:
+    """Give the steps of a version that operations are about, by their id, with the last kind of change at each."""
+    graph = catalog.model(version).graph
+    return {step: operation.kind for operation in operations for step in operation.steps(graph)}
+
+
 def try_change(version: Version, operations: tuple[change.Operation, ...]) -> change.Changed:
     """Apply operations to a version's model; the answer is remembered, for the same model and operations."""
     return _changed.get((version.sha256, operations), lambda: change.apply(catalog.model(version), operations))
@@ -97,7 +108,7 @@ def preview(session: Session, process: Process, version: Version, stored: Sequen
     """Try a change on a version: what it says, what it answers, which running work it would touch."""
     operations = operations_from(stored)
     changed = try_change(version, operations)
-    steps = {operation.step for operation in operations}
+    steps = kinds_at(version, operations).keys()
     moved = touched(session, process, changed.model) if changed.model is not None else Touched()
     return Preview(version, operations, changed, evidence_on(session, process.id, steps), moved)
 

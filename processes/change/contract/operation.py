@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Self
 
-from processes.change.contract.parameters import Label, Parameter
+from processes.change.contract.parameters import Label, Parameter, Text
 from processes.change.contract.values import AS_IT_IS, About, Migration, Seen, Setting
 from processes.change.draft import Draft
 from processes.change.draft.room import Axis
+from processes.change.nearby import steps_at
 from processes.change.refusal import CannotChange
 from processes.model import Model
 from processes.model.graph import Graph
@@ -57,6 +58,11 @@ class Operation(ABC):
         found = (e for p in self.parameters for e in p.elements(getattr(self, p.name)))
         return tuple(dict.fromkeys(found))
 
+    def steps(self, graph: Graph) -> tuple[str, ...]:
+        """The ids of the steps whose work it is about: where people are asked, evidence is gathered and marks stand."""
+        found = (step for one in self.anchors for step in tuple(steps_at(graph, one)) or (one,))
+        return tuple(dict.fromkeys(found))
+
     @property
     def removes(self) -> frozenset[str]:
         """The ids of the elements that it takes out."""
@@ -88,6 +94,17 @@ class Operation(ABC):
     @abstractmethod
     def phrases(cls, graph: Graph, operations: Sequence[Self]) -> Iterator[str]:
         """Say what operations of this kind ask for, those that read alike together: take out “A” and “B”."""
+
+    @classmethod
+    def is_told_whole(cls) -> bool:
+        """Whether its sentences say all of it: there is no long text that one has to read besides."""
+        return not any(p.is_long for p in cls.parameters)
+
+    @property
+    def long_texts(self) -> tuple[tuple[str, str], ...]:
+        """What has to be read besides its sentence: what leads each text, and what it says."""
+        texts = [p for p in self.parameters if isinstance(p, Text) and p.is_long]
+        return tuple((p.shown, str(getattr(self, p.name)) or p.empty) for p in texts)
 
     def names(self, graph: Graph) -> set[str]:
         """What a title that tells of this may name: the steps it is about, and what they shall be called."""

@@ -23,6 +23,11 @@ class Parameter:
     default: object = None
     blank: Blank | None = None
 
+    @property
+    def is_long(self) -> bool:
+        """Whether values are texts of any length, which a sentence cannot hold."""
+        return False
+
     def read(self, kind: str, data: Mapping[str, object]) -> object:
         """The value that a program sent; raises `CannotChange` UNKNOWN_OPERATION at this field where it is none."""
         if self.name not in data and not self.required:
@@ -115,9 +120,19 @@ class Steps(Parameter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Parameter):
-    """A text of several lines; an empty one is a value, too."""
+    """A text of several lines; an empty one is a value, too.
+
+    It is shown in full under `shown`, in which `{step}` stands for the step, and where it holds nothing as `empty`.
+    """
 
     most: int = LONGEST_TEXT
+    shown: str = ""
+    empty: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """They are."""
+        return True
 
     def value(self, kind: str, sent: object) -> object:
         """A text that XML can hold."""
@@ -143,6 +158,11 @@ class Label(Text):
     """What something is called: as much of it as is seen, in the lines it is written in."""
 
     most: int = LONGEST_LABEL
+
+    @property
+    def is_long(self) -> bool:
+        """They are short."""
+        return False
 
     def value(self, kind: str, sent: object) -> object:
         """A name without what nobody sees; a line of nothing is none."""

@@ -52,16 +52,13 @@ class About:
 class Blank:
     """How a page asks for a parameter: the field of the form, the words at it, what of the step stands in it at first.
 
-    `now` is an attribute of a step: its name, its documentation. `shown` leads what a long text would say; `{step}` in
-    it stands for the step, and `empty` for a text that holds nothing.
+    `now` is an attribute of a step: its name, its documentation.
     """
 
     field: str
     label: str
     hint: str = ""
     now: str = ""
-    shown: str = ""
-    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

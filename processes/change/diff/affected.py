@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from processes.change.diff.values import Change
+from processes.change.nearby import steps_at
 from processes.change.tree.canonical import Canonical
 from processes.model.elements import NODES
 from processes.model.graph import Graph
@@ -19,36 +20,14 @@ def with_affected(
     changes: Iterable[Change], graphs: tuple[Graph, Graph], files: tuple[Canonical, Canonical]
 ) -> Iterator[Change]:
     """The changes; those that are not about a step name the steps they touch, of either model."""
-    referring, lanes = _referring(files), [_inner(graph) for graph in graphs]
+    referring = _referring(files)
     for change in changes:
         if any(change.step in graph.nodes for graph in graphs):
             yield change
             continue
-        found = {s for graph, inner in zip(graphs, lanes, strict=True) for s in _near(graph, change.step, inner)}
+        found = {step for graph in graphs for step in steps_at(graph, change.step)}
         found.update(_by_reference(change.step, referring, graphs))
         yield replace(change, affects=tuple(sorted(s for s in found if any(s in graph.nodes for graph in graphs))))
-
-
-def _inner(graph: Graph) -> dict[str, list[str]]:
-    """The lanes in each lane."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for lane in graph.lanes.values():
-        found[lane.parent or ""].append(lane.id)
-    return found
-
-
-def _near(graph: Graph, id_: str, inner: dict[str, list[str]]) -> Iterator[str]:
-    if id_ in graph.flows:
-        yield from (graph.flows[id_].source, graph.flows[id_].target)
-    if id_ in graph.message_flows:
-        yield from (graph.message_flows[id_].source, graph.message_flows[id_].target)
-    if id_ in graph.notes:
-        yield from graph.notes[id_].about
-    lanes = [id_] if id_ in graph.lanes else []
-    while lanes:
-        lane = lanes.pop()
-        yield from graph.lanes[lane].nodes
-        lanes += inner.get(lane, [])
 
 
 def _referring(files: Iterable[Canonical]) -> dict[str, list[str]]:

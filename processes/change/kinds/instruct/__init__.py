@@ -13,6 +13,7 @@ from processes.change.names import few, told
 from processes.model import Model
 from processes.model.graph import Graph
 
+HINT = "Only if the instruction changes. Say what to do, and what not."
 SHOWN = "What the instruction of {step} would say"
 
 
@@ -35,11 +36,8 @@ class Instruct(Operation):
     parameters = (
         Step(),
         Text(
-            name="text", about="the new instruction; nothing takes it out",
-            blank=Blank(
-                "text", "New instruction", "Only if the instruction changes. Say what to do, and what not.",
-                now="documentation", shown=SHOWN, empty="Nothing: it is taken out.",
-            ),
+            name="text", about="the new instruction; nothing takes it out", shown=SHOWN,
+            empty="Nothing: it is taken out.", blank=Blank("text", "New instruction", HINT, now="documentation"),
         ),
     )  # fmt: skip
     explains = frozenset({"instructed"})
