@@ -11,6 +11,7 @@ from app.kernel.events import Event, Intent
 class PersonAdded(Event):
     """A person can take part from now on."""
 
+    name = "person.added"
     person_id: str
 
 
@@ -18,6 +19,7 @@ class PersonAdded(Event):
 class PersonDeactivated(Event):
     """A person has left: sessions and tokens are ended, work that was claimed should be released."""
 
+    name = "person.deactivated"
     person_id: str
 
 
@@ -25,6 +27,7 @@ class PersonDeactivated(Event):
 class HandedOver(Event):
     """A person goes on with what another had, in words as “3 open tasks, 1 process”; `work` where tasks are in it."""
 
+    name = "person.handed_over"
     person_id: str
     to_id: str
     actor_id: str
@@ -36,6 +39,7 @@ class HandedOver(Event):
 class GrantsChanged(Event):
     """What a person may do has changed."""
 
+    name = "grants.changed"
     person_id: str
 
 
@@ -48,9 +52,10 @@ class GroupRemoving(Intent):
 
 
 @dataclass(frozen=True)
-class RoleTaken(Event):
+class RoleRevoked(Event):
     """A person does not hold a role on a unit, or on everything, any more; their other roles stay."""
 
+    name = "role.revoked"
     person_id: str
     role: str
     unit_path: str

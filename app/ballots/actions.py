@@ -81,7 +81,7 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     body |= {"method": ballot.method, "options": [option["id"] for option in ballot.options]}
     audit.record(session, actor, "ballot_opened", f"ballot:{ballot.id}", body)
     jobs.defer(session, "ballots.close", {"ballot_id": ballot.id}, at=ballot.closes_at)
-    announce(session, BallotOpened(ballot.id, ballot.process_id, ballot.subject, ballot.revision))
+    announce(session, BallotOpened(ballot.id, ballot.process_id, ballot.subject, ballot.revision, actor.id))
     return ballot
 
 
@@ -189,7 +189,7 @@ def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, tally: di
     ballot.state, ballot.outcome, ballot.closed_at = "closed", outcome, clock.now()
     session.flush()
     audit.record(session, actor, "ballot_closed", f"ballot:{ballot.id}", {"outcome": outcome, "tally": tally})
-    announce(session, BallotClosed(ballot.id, ballot.subject, outcome))
+    announce(session, BallotClosed(ballot.id, ballot.process_id, ballot.subject, outcome, actor.id))
     return ballot
 
 

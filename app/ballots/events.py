@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from app.kernel.events import Event, Intent
+from app.ballots.outcomes import CANCELLED, FAILED, PASSED
+from app.kernel.events import Event, Intent, OneOf, PublicEvent
+
+Outcome = Annotated[str, OneOf(PASSED, FAILED, CANCELLED)]
 
 
 @dataclass(frozen=True)
-class BallotOpened(Event):
+class BallotOpened(PublicEvent):
     """A frozen electorate is asked a question until a deadline."""
 
+    name = "ballot.opened"
     ballot_id: str
     process_id: str
     subject: str
     revision: int
+    actor_id: str
 
 
 @dataclass(frozen=True)
 class VoteCast(Event):
     """Somebody voted or changed their vote; what they chose is deliberately not told."""
 
+    name = "vote.cast"
     ballot_id: str
     subject: str
     person_id: str
@@ -35,9 +42,12 @@ class BallotClosing(Intent):
 
 
 @dataclass(frozen=True)
-class BallotClosed(Event):
-    """A ballot is over: outcome passed, failed, or cancelled (the question was taken back or reworded)."""
+class BallotClosed(PublicEvent):
+    """A ballot is over: it passed, failed, or was cancelled (the question was taken back or reworded)."""
 
+    name = "ballot.closed"
     ballot_id: str
+    process_id: str
     subject: str
-    outcome: str
+    outcome: Outcome
+    actor_id: str

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.kernel.events import Event, Intent
+from app.kernel.events import Intent, PublicEvent
 
 
 @dataclass(frozen=True)
-class ProcessCreated(Event):
+class ProcessCreated(PublicEvent):
     """A process was loaded; its first version is live."""
 
+    name = "process.created"
     process_id: str
     version_id: str
     actor_id: str
@@ -24,9 +25,10 @@ class VersionComing(Intent):
 
 
 @dataclass(frozen=True)
-class VersionPublished(Event):
-    """A new version of a process is live; `previous_version_id` is the one it replaces, None for the first."""
+class VersionPublished(PublicEvent):
+    """A new version of a process is live; `previous_version_id` is the one it replaces, none for the first."""
 
+    name = "version.published"
     process_id: str
     version_id: str
     number: int
@@ -36,25 +38,28 @@ class VersionPublished(Event):
 
 
 @dataclass(frozen=True)
-class ProcessArchived(Event):
+class ProcessArchived(PublicEvent):
     """A process was put away: nothing new starts on it; running work goes on."""
 
+    name = "process.archived"
     process_id: str
     actor_id: str
 
 
 @dataclass(frozen=True)
-class ProcessRestored(Event):
+class ProcessRestored(PublicEvent):
     """A process that was put away is in use again."""
 
+    name = "process.restored"
     process_id: str
     actor_id: str
 
 
 @dataclass(frozen=True)
-class OwnerChanged(Event):
+class OwnerChanged(PublicEvent):
     """Another person owns a process now."""
 
+    name = "process.owner_changed"
     process_id: str
     owner_id: str
     actor_id: str

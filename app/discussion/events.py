@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from app.kernel.events import Event
+from app.discussion.tables import FLAG_KINDS
+from app.kernel.events import Event, OneOf, Private, PublicEvent
+
+FlagKind = Annotated[str, OneOf(*FLAG_KINDS)]
 
 
 @dataclass(frozen=True)
-class CommentAdded(Event):
-    """Somebody said something; `answers` is the author of the comment it replies to."""
+class CommentAdded(PublicEvent):
+    """Somebody said something about a step, a proposal, a case or a whole process."""
 
+    name = "comment.added"
     comment_id: str
     process_id: str
     step_id: str | None
     proposal_id: str | None
     actor_id: str
-    answers: str | None
+    # The author of the comment it replies to.
+    answers: Private[str | None]
 
 
 @dataclass(frozen=True)
 class CommentChanged(Event):
     """A comment was edited, deleted, hidden or shown again."""
 
+    name = "comment.changed"
     comment_id: str
     process_id: str
     step_id: str | None
@@ -34,6 +41,7 @@ class CommentChanged(Event):
 class CommentReported(Event):
     """Somebody asks the moderators of the process to look at a comment."""
 
+    name = "comment.reported"
     comment_id: str
     process_id: str
     actor_id: str
@@ -43,6 +51,7 @@ class CommentReported(Event):
 class Mentioned(Event):
     """A comment names a person, who may see it, for the first time."""
 
+    name = "person.mentioned"
     comment_id: str
     process_id: str
     step_id: str | None
@@ -52,21 +61,24 @@ class Mentioned(Event):
 
 
 @dataclass(frozen=True)
-class FlagRaised(Event):
+class FlagRaised(PublicEvent):
     """Somebody flagged a step."""
 
+    name = "flag.raised"
     flag_id: str
     process_id: str
     step_id: str
-    kind: str
+    kind: FlagKind
     actor_id: str
 
 
 @dataclass(frozen=True)
-class FlagWithdrawn(Event):
+class FlagWithdrawn(PublicEvent):
     """Somebody took a flag back."""
 
+    name = "flag.withdrawn"
+    flag_id: str
     process_id: str
     step_id: str
-    kind: str
+    kind: FlagKind
     actor_id: str

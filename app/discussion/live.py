@@ -1,15 +1,13 @@
-"""Open pages hear when something is said."""
+"""Who may follow on an open page what is said."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import by_id
-from app.discussion.events import CommentAdded, CommentChanged, FlagRaised, FlagWithdrawn
 from app.discussion.policy import Discussion
 from app.kernel import live, policy
 from app.kernel.errors import NotFound
-from app.kernel.events import listens
 from app.kernel.policy import Actor
 
 
@@ -23,12 +21,3 @@ def _may_hear(session: Session, actor: Actor, process_id: str) -> bool:
         return policy.allows(actor, Discussion.VIEW, by_id(session, actor, process_id))
     except NotFound:
         return False
-
-
-@listens(CommentAdded)
-@listens(CommentChanged)
-@listens(FlagRaised)
-@listens(FlagWithdrawn)
-def moved(session: Session, news: CommentAdded | CommentChanged | FlagRaised | FlagWithdrawn) -> None:
-    """Tell open pages of the process to fetch what is said again."""
-    live.ping(session, f"discussion:{news.process_id}")

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what notices bring."""
     from app.kernel.features import Feature
-    from app.notices import api, guide, jobs, links, listeners, of_tasks, pages, personal, queries
+    from app.notices import api, guide, jobs, links, listeners, pages, personal, queries
 
     return Feature(
         name="notices",
         needs=("accounts", "catalog", "work", "discussion", "ballots", "proposals", "rollout"),
         api=api.blueprint, pages=pages.blueprint, links=links.LINKS, guide=guide.STEPS,
         counts={"notice_count": queries.unread_count},
-        modules=(jobs, listeners, of_tasks), registers=(personal.register,),
+        modules=(jobs, listeners), registers=(personal.register,),
     )  # fmt: skip

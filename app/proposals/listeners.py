@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.accounts.events import PersonDeactivated, RoleTaken
-from app.ballots.events import BallotClosed, BallotClosing
+from app.accounts.events import PersonDeactivated, RoleRevoked
+from app.ballots.events import BallotClosed, BallotClosing, VoteCast
 from app.ballots.outcomes import CANCELLED, PASSED
 from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
+from app.kernel import live
 from app.kernel.events import listens, precedes
 from app.proposals import actions, queries
-from app.proposals.events import ProposalMoved
+from app.proposals.events import ProposalMoved, ProposalRebased
 from app.proposals.tables import Proposal
 from app.proposals.transitions import ENDED
 
@@ -36,7 +37,7 @@ def ballot_closed(session: Session, news: BallotClosed) -> None:
 def moved(session: Session, news: ProposalMoved) -> None:
     """Look again at what the proposal would do to running work, before the next ones judge it."""
     proposal = session.get(Proposal, news.proposal_id)
-    if proposal is not None and news.after not in (*ENDED, "approved"):
+    if proposal is not None and proposal.state not in (*ENDED, "approved"):
         actions.order(session, proposal)
 
 
@@ -73,7 +74,19 @@ def somebody_left(session: Session, news: PersonDeactivated) -> None:
     actions.look_at_what_is_left(session, news.person_id)
 
 
-@listens(RoleTaken)
-def somebody_lost_a_role(session: Session, news: RoleTaken) -> None:
+@listens(RoleRevoked)
+def somebody_lost_a_role(session: Session, news: RoleRevoked) -> None:
     """Look at what can no longer be decided without them in this role."""
     actions.look_at_what_is_left(session, news.person_id, [(news.role, news.unit_path)])
+
+
+@listens(VoteCast, BallotClosed)
+def ballot_moved(session: Session, news: VoteCast | BallotClosed) -> None:
+    """Have open pages fetch the decision box again."""
+    live.ping(session, news.subject)
+
+
+@listens(ProposalMoved, ProposalRebased)
+def proposal_moved(session: Session, news: ProposalMoved | ProposalRebased) -> None:
+    """Have open pages fetch the decision box again."""
+    live.ping(session, f"proposal:{news.proposal_id}")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.kernel.errors import Conflict
+from app.proposals import events
+from app.proposals.events import STATES, ProposalMoved
 from app.proposals.policy import Proposals
 
-STATES = (
-    "draft", "discussion", "voting", "accepted", "approved", "live", "rejected", "withdrawn", "conflict",
-)  # fmt: skip
 OPEN_STATES = ("discussion", "voting", "accepted", "approved", "conflict")
 ENDED = ("live", "rejected", "withdrawn")
 STATE_WORDS = {
@@ -21,38 +20,48 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A way from states to a state; `permission` None means that only Stepwell itself takes it."""
+    """A way from states to a state, and what it tells; `permission` None means that only Stepwell itself takes it."""
 
     name: str
     sources: frozenset[str]
     target: str
     permission: Proposals | None
     words: str
+    event: type[ProposalMoved]
 
 
-def _way(name: str, sources: str, target: str, permission: Proposals | None, words: str) -> Transition:
-    return Transition(name, frozenset(sources.split()), target, permission, words)
+def _way(
+    name: str, sources: str, target: str, permission: Proposals | None, words: str, event: type[ProposalMoved]
+) -> Transition:
+    return Transition(name, frozenset(sources.split()), target, permission, words, event)
 
 
 TRANSITIONS = (
-    _way("discuss", "draft", "discussion", Proposals.OPEN, "put it up for discussion"),
-    _way("open", "draft discussion", "voting", Proposals.OPEN, "opened the vote"),
-    _way("revise", "draft", "draft", Proposals.REVISE, "changed the draft"),
-    _way("revise", "discussion conflict", "discussion", Proposals.REVISE, "made a new revision"),
-    _way("revise", "voting accepted", "voting", Proposals.REVISE, "made a new revision; the vote starts again"),
-    _way("pass", "voting", "accepted", None, "The ballot passed"),
-    _way("fail", "voting", "rejected", None, "The ballot did not pass"),
-    _way("sign", "accepted", "accepted", Proposals.APPROVE, "signed"),
-    _way("approve", "accepted", "approved", Proposals.APPROVE, "approved it"),
-    _way("reject", "discussion accepted conflict", "rejected", Proposals.REJECT, "rejected it"),
-    _way("withdraw", "draft discussion voting accepted conflict", "withdrawn", Proposals.WITHDRAW, "withdrew it"),
-    _way("end", "draft discussion voting accepted conflict", "withdrawn", Proposals.END, "ended it"),
-    _way("postpone", "voting", "voting", Proposals.POSTPONE, "put the deadline off"),
-    _way("go_live", "approved", "live", None, "It went live"),
-    _way("conflict", "discussion voting accepted approved", "conflict", None, "It cannot go on as it is"),
-    _way("carry", "voting accepted", "voting", None, "The live version moved on; the vote starts again"),
-    _way("reverted", "live", "live", None, "Its version was reverted"),
-)
+    _way("discuss", "draft", "discussion", Proposals.OPEN, "put it up for discussion", events.ProposalShown),
+    _way("open", "draft discussion", "voting", Proposals.OPEN, "opened the vote", events.ProposalOpened),
+    _way("revise", "draft", "draft", Proposals.REVISE, "changed the draft", events.ProposalRevised),
+    _way("revise", "discussion conflict", "discussion", Proposals.REVISE, "made a new revision",
+         events.ProposalRevised),
+    _way("revise", "voting accepted", "voting", Proposals.REVISE, "made a new revision; the vote starts again",
+         events.ProposalRevised),
+    _way("pass", "voting", "accepted", None, "The ballot passed", events.ProposalAccepted),
+    _way("fail", "voting", "rejected", None, "The ballot did not pass", events.ProposalVotedDown),
+    _way("sign", "accepted", "accepted", Proposals.APPROVE, "signed", events.ProposalSigned),
+    _way("approve", "accepted", "approved", Proposals.APPROVE, "approved it", events.ProposalApproved),
+    _way("reject", "discussion accepted conflict", "rejected", Proposals.REJECT, "rejected it",
+         events.ProposalRejected),
+    _way("withdraw", "draft discussion voting accepted conflict", "withdrawn", Proposals.WITHDRAW, "withdrew it",
+         events.ProposalWithdrawn),
+    _way("end", "draft discussion voting accepted conflict", "withdrawn", Proposals.END, "ended it",
+         events.ProposalEnded),
+    _way("postpone", "voting", "voting", Proposals.POSTPONE, "put the deadline off", events.ProposalPostponed),
+    _way("go_live", "approved", "live", None, "It went live", events.ProposalWentLive),
+    _way("conflict", "discussion voting accepted approved", "conflict", None, "It cannot go on as it is",
+         events.ProposalConflicted),
+    _way("carry", "voting accepted", "voting", None, "The live version moved on; the vote starts again",
+         events.ProposalAskedAgain),
+    _way("reverted", "live", "live", None, "Its version was reverted", events.ProposalReverted),
+)  # fmt: skip
 NAMES = tuple(dict.fromkeys(t.name for t in TRANSITIONS))
 
 

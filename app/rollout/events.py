@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from app.kernel.events import Event
+from app.kernel.events import Event, OneOf, PublicEvent
 
 
 @dataclass(frozen=True)
-class RolloutStarted(Event):
+class RolloutStarted(PublicEvent):
     """A version is live; running work goes after it in the background; who is concerned is known."""
 
+    name = "rollout.started"
     rollout_id: str
     process_id: str
     version_id: str
-    kind: str
+    kind: Annotated[str, OneOf("rollout", "revert")]
     actor_id: str
 
 
@@ -22,13 +24,15 @@ class RolloutStarted(Event):
 class RolloutAdvanced(Event):
     """Some more running instances have their verdict."""
 
+    name = "rollout.advanced"
     rollout_id: str
 
 
 @dataclass(frozen=True)
-class RolloutFinished(Event):
+class RolloutFinished(PublicEvent):
     """Every running instance has its verdict."""
 
+    name = "rollout.finished"
     rollout_id: str
     process_id: str
     version_id: str
@@ -39,6 +43,7 @@ class RolloutFinished(Event):
 class Acknowledged(Event):
     """A person has read what a version changed."""
 
+    name = "version.acknowledged"
     version_id: str
     process_id: str
     person_id: str

@@ -10,11 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.kernel import live, policy
 from app.kernel.errors import NotFound
-from app.kernel.events import listens
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.rollout import queries
-from app.rollout.events import RolloutAdvanced, RolloutFinished
 from app.rollout.policy import Rollouts
 
 
@@ -47,18 +45,6 @@ def unread_changes(session: Session, actor: Actor, **_: Any) -> Markup | None:
     """Show the changes that concern the actor and that they have not read."""
     found = queries.unread_changes(session, actor)
     return Markup(render_template("rollout/_home.html", changes=found)) if found else None
-
-
-@listens(RolloutAdvanced)
-def advanced(session: Session, news: RolloutAdvanced) -> None:
-    """Move the bar on pages that follow the rollout."""
-    live.ping(session, f"rollout:{news.rollout_id}")
-
-
-@listens(RolloutFinished)
-def finished(session: Session, news: RolloutFinished) -> None:
-    """Fill the bar on pages that follow the rollout."""
-    live.ping(session, f"rollout:{news.rollout_id}")
 
 
 def may_follow(session: Session, actor: Actor, rollout: str) -> bool:

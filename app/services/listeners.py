@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.kernel.events import listens
-from app.kernel.jobs import ClockLookedAt
+from app.kernel.jobs import ClockChecked
 from app.kernel.jobs.registry import SKEW
 from app.services import actions
 from app.services.actions.offering import KINDS
@@ -20,7 +20,7 @@ def take_up(session: Session, news: TasksOpened) -> None:
         actions.offer(session, news.instance_id, tasks)
 
 
-@listens(ClockLookedAt)
-def bring_forward(session: Session, news: ClockLookedAt) -> None:
+@listens(ClockChecked)
+def bring_forward(session: Session, news: ClockChecked) -> None:
     """Bring forward what waits for a moment that lies further ahead than it can: the clock was set back."""
     actions.bring_forward(session, news.now + SKEW)

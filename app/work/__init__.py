@@ -15,7 +15,6 @@ def feature() -> Feature:
     from app.kernel.moments import reader_zone
     from app.work import (
         api,
-        failures,
         files,
         forms,
         guide,
@@ -35,7 +34,7 @@ def feature() -> Feature:
     return Feature(
         name="work", needs=("accounts", "catalog"), permissions=(policy.Work,), rules=policy.RULES,
         api=api.blueprint, pages=pages.blueprint, links=links.LINKS, guide=guide.STEPS,
-        counts={"inbox_count": queries.inbox_count}, modules=(failures, jobs, listeners, metrics, slots),
+        counts={"inbox_count": queries.inbox_count}, modules=(jobs, listeners, metrics, slots),
         registers=(heirs.register, personal.register),
         wire=(lambda app: files.configure(app.database, app.settings),),
         variables={"form_view_of": forms.form_view},

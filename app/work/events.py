@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.kernel.events import Event
+from app.kernel.events import Event, Private, PublicEvent
 
 
 @dataclass(frozen=True)
-class InstanceStarted(Event):
-    """An instance of a process was started."""
+class InstanceStarted(PublicEvent):
+    """A case of a process was started."""
 
+    name = "case.started"
+    about = "instance"
+    kept = "history"
     instance_id: str
     process_id: str
     actor_id: str | None
@@ -21,15 +24,18 @@ class InstanceStarted(Event):
 class TasksOpened(Event):
     """An instance has new work, for people or for services: task id, step id and kind of each."""
 
+    name = "tasks.opened"
     instance_id: str
     process_id: str
     tasks: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
-class TaskCompleted(Event):
+class TaskCompleted(PublicEvent):
     """Somebody completed a task."""
 
+    name = "task.completed"
+    kept = "history"
     task_id: str
     instance_id: str
     process_id: str
@@ -41,6 +47,7 @@ class TaskCompleted(Event):
 class TaskAssigned(Event):
     """Somebody else gave a task to a person, maybe with a note."""
 
+    name = "task.assigned"
     task_id: str
     process_id: str
     step_name: str
@@ -53,6 +60,7 @@ class TaskAssigned(Event):
 class TaskForSubstitute(Event):
     """A new task came to a person because who it is meant for is away."""
 
+    name = "task.substituted"
     task_id: str
     process_id: str
     step_name: str
@@ -61,9 +69,10 @@ class TaskForSubstitute(Event):
 
 
 @dataclass(frozen=True)
-class StandsIn(Event):
+class SubstituteAsked(Event):
     """A person is asked to do the work of one who is away; told when that is said, and when it begins."""
 
+    name = "substitute.asked"
     absence_id: str
     away_id: str
     person_id: str
@@ -76,6 +85,7 @@ class StandsIn(Event):
 class SubstituteLeft(Event):
     """Who was to stand in has left, or works here no longer; an absence, and whose, for each who counts on them."""
 
+    name = "substitute.left"
     substitute_id: str
     absences: tuple[tuple[str, str], ...]
 
@@ -84,6 +94,7 @@ class SubstituteLeft(Event):
 class GroupsWorkFreed(Event):
     """Tasks of a process that were meant for a group which is no more are for everybody who does them."""
 
+    name = "group_work.freed"
     process_id: str
     group: str
     tasks: int
@@ -93,6 +104,7 @@ class GroupsWorkFreed(Event):
 class WorkFreed(Event):
     """Tasks of a process that somebody had who has left, or may not do them any more, are for others now."""
 
+    name = "work.freed"
     process_id: str
     person_id: str
     tasks: int
@@ -100,30 +112,55 @@ class WorkFreed(Event):
 
 
 @dataclass(frozen=True)
-class TaskOverdue(Event):
+class TaskEscalated(PublicEvent):
     """A task was not done in time; `level` says how often this was said, `to` whom."""
 
+    name = "task.escalated"
     task_id: str
     process_id: str
-    step_name: str
+    step_name: Private[str]
     level: int
-    to: tuple[str, ...]
+    to: Private[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class IncidentOpened(Event):
+class IncidentOpened(PublicEvent):
     """A step of an instance, or a job about it, could not go on, and somebody has to look at it."""
 
+    name = "incident.opened"
     incident_id: str
     instance_id: str
     process_id: str
-    step_name: str
+    step_name: Private[str]
 
 
 @dataclass(frozen=True)
-class InstanceEnded(Event):
-    """An instance was completed, cancelled, or has failed."""
+class InstanceCompleted(PublicEvent):
+    """A case went through to its end."""
 
+    name = "case.completed"
+    about = "instance"
+    kept = "history"
     instance_id: str
     process_id: str
-    state: str
+
+
+@dataclass(frozen=True)
+class InstanceCancelled(PublicEvent):
+    """A case was taken out of the running before its end."""
+
+    name = "case.cancelled"
+    about = "instance"
+    kept = "history"
+    instance_id: str
+    process_id: str
+    actor_id: str | None
+
+
+@dataclass(frozen=True)
+class InstanceFailed(Event):
+    """Nothing in a case can go on by itself any more; an incident says why."""
+
+    name = "case.failed"
+    instance_id: str
+    process_id: str

@@ -1,13 +1,24 @@
-"""What work does when it hears that somebody has left, or may do something else than before."""
+"""What work does when it hears of people who leave, of new versions, of jobs that were given up, and of itself."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
 from app.accounts.events import GrantsChanged, GroupRemoving, PersonDeactivated
-from app.kernel.events import listens, precedes
+from app.catalog.events import VersionPublished
+from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.events import after_commit, listens, precedes
+from app.kernel.jobs import JobGaveUp
+from app.work import metrics, queries
+from app.work.actions import triggers
 from app.work.actions.groups import free_groups_work
+from app.work.actions.incidents import open_job_incident
 from app.work.actions.leaving import free_closed_work, free_work
+from app.work.events import InstanceCancelled, InstanceCompleted, InstanceFailed, InstanceStarted, TaskCompleted
+
+# The arguments by which jobs name the case they are about.
+ABOUT = ("instance_id", "instance", "from")
 
 
 @listens(PersonDeactivated)
@@ -26,3 +37,39 @@ def somebody_changed(session: Session, news: GrantsChanged) -> None:
 def group_removing(session: Session, news: GroupRemoving) -> None:
     """Let others do what was meant for a group, before it goes."""
     free_groups_work(session, news.group_id, news.name)
+
+
+@listens(VersionPublished)
+def reschedule(session: Session, news: VersionPublished) -> None:
+    """Have the start events of the new live version count, and no longer those of the one before."""
+    triggers.schedule(session, news.process_id, news.version_id)
+
+
+@listens(JobGaveUp)
+def job_given_up(session: Session, news: JobGaveUp) -> None:
+    """Open an incident for the case that the job was about, if it was about one, where ops see it."""
+    about = next((news.args[name] for name in ABOUT if isinstance(news.args.get(name), str)), None)
+    instance = queries.locked(session, about) if about else None
+    if instance is None:
+        return
+    words = f"The background job “{news.task}” was tried {news.attempts} times and given up: {news.error}"
+    open_job_incident(session, instance, news.job_id, words, news.attempts, clock.now())
+    instance.incidents += 1
+
+
+@after_commit(InstanceStarted)
+def count_start(database: Database, news: InstanceStarted) -> None:
+    """Count a case that was started."""
+    metrics.STARTED.inc()
+
+
+@after_commit(InstanceCompleted, InstanceCancelled, InstanceFailed)
+def count_end(database: Database, news: InstanceCompleted | InstanceCancelled | InstanceFailed) -> None:
+    """Count the end of a case, by how it ended."""
+    metrics.ENDED.labels(news.name.partition(".")[2]).inc()
+
+
+@after_commit(TaskCompleted)
+def count_completion(database: Database, news: TaskCompleted) -> None:
+    """Count a task that was completed."""
+    metrics.COMPLETED.inc()

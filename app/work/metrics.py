@@ -6,34 +6,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.kernel import clock, metrics
-from app.kernel.database import Database
-from app.kernel.events import after_commit
 from app.kernel.metrics.port import Values
-from app.work.events import InstanceEnded, InstanceStarted, TaskCompleted
 from app.work.tables import Incident, Instance, Task, Timer
 
 STARTED = metrics.counter("stepwell_instances_started", "Instances that were started")
 ENDED = metrics.counter("stepwell_instances_ended", "Instances that were completed, cancelled or have failed", "state")
 COMPLETED = metrics.counter("stepwell_tasks_completed", "Tasks that were completed")
 NOT_OVER = ("running", "suspended", "failed")
-
-
-@after_commit(InstanceStarted)
-def started(database: Database, news: InstanceStarted) -> None:
-    """Count a start."""
-    STARTED.inc()
-
-
-@after_commit(InstanceEnded)
-def ended(database: Database, news: InstanceEnded) -> None:
-    """Count an end."""
-    ENDED.labels(news.state).inc()
-
-
-@after_commit(TaskCompleted)
-def completed(database: Database, news: TaskCompleted) -> None:
-    """Count a completion."""
-    COMPLETED.inc()
 
 
 @metrics.figure("stepwell_instances", "Instances that are not over, by state", "state")

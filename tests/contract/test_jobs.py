@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel import clock, jobs
 from app.kernel.database import Base, Database, UTCDateTime
-from app.kernel.jobs import alarm, news, registry, ticker
+from app.kernel.jobs import alarm, events, registry, ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.scaled import worker as scaled_worker
 from app.kernel.jobs.scaled.tasks import note_done
@@ -414,9 +414,9 @@ def test_the_job_of_a_killed_worker_is_taken_over_and_takes_effect_once(
 def test_a_job_whose_workers_died_each_time_fails_for_good(
     database: Database, unit: Unit, tried_in_vain: Callable[[], int]
 ) -> None:
-    told: list[news.JobGaveUp] = []
+    told: list[events.JobGaveUp] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(news, "tell", lambda session, said: told.append(said))
+        patch.setattr(events, "tell", lambda session, said: told.append(said))
         with unit() as session:
             jobs.defer(session, "test.leave", {"name": "x"})
         number = tried_in_vain()

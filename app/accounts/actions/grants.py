@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.events import GrantsChanged, RoleTaken
+from app.accounts.events import GrantsChanged, RoleRevoked
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person, RoleGrant, Unit
 from app.kernel import audit, policy
@@ -48,7 +48,7 @@ def take_role(session: Session, actor: Actor, given: RoleGrant) -> None:
     session.flush()
     audit.record(session, actor, "role.taken", f"person:{given.person_id}", {"role": given.role, "unit": _path(unit)})
     announce(session, GrantsChanged(given.person_id))
-    announce(session, RoleTaken(given.person_id, given.role, _path(unit)))
+    announce(session, RoleRevoked(given.person_id, given.role, _path(unit)))
 
 
 def keep_an_administrator(session: Session, without: str) -> None:

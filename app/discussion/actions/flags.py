@@ -68,7 +68,7 @@ def withdraw_flag(session: Session, actor: Actor, process: Process, step_id: str
         raise NotFound("your flag on this step", "NOT_FLAGGED")
     session.delete(flag)
     session.flush()
-    announce(session, FlagWithdrawn(process.id, step_id, kind, actor.id))
+    announce(session, FlagWithdrawn(flag.id, process.id, step_id, kind, actor.id))
 
 
 def _mine(session: Session, actor: Actor, process: Process, step_id: str, kind: str) -> Flag | None:

@@ -11,13 +11,13 @@ that raises is tried again, later and later; after its last attempt it is kept a
 """
 
 from app.kernel.jobs import tables as tables
-from app.kernel.jobs.news import ClockLookedAt, JobGaveUp
+from app.kernel.jobs.events import ClockChecked, JobGaveUp
 from app.kernel.jobs.port import Failed, Worker, defer, drain, expect, failed, register, retry, run_worker, start, use
 from app.kernel.jobs.registry import periodic, task
 from app.kernel.jobs.scaled.schema import apply_schema
 
 __all__ = [
-    "ClockLookedAt",
+    "ClockChecked",
     "Failed",
     "JobGaveUp",
     "Worker",

@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.events import announce
 from app.kernel.jobs import port, registry
-from app.kernel.jobs.news import ClockLookedAt
+from app.kernel.jobs.events import ClockChecked
 from app.kernel.jobs.tables import PeriodicJob
 from app.kernel.logs import log
 from app.kernel.unit import unit_of_work
@@ -66,7 +66,7 @@ def _look(
 def bring_forward(database: Database) -> int:
     """Make due what a clock that was set back would hold up; gives how many jobs."""
     with unit_of_work(database) as session:
-        announce(session, ClockLookedAt(clock.now()))
+        announce(session, ClockChecked(clock.now()))
         moved = port.bring_forward(session)
     if moved:
         log.warning("clock_was_set_back", jobs=moved)

@@ -9,7 +9,6 @@ from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.policy import Actor
 from app.proposals import queries
-from app.proposals.events import ProposalMoved
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal, ProposalEvent
 from app.proposals.transitions import TRANSITIONS, Transition, transition
@@ -51,10 +50,11 @@ def move(session: Session, actor: Actor, proposal: Proposal, way: Transition, no
     audit.record(session, actor, "proposal_moved", f"proposal:{proposal.id}", body)
     announce(
         session,
-        ProposalMoved(
-            proposal.id, proposal.process_id, way.name, before, way.target, proposal.revision, actor.id, note
+        way.event(
+            proposal_id=proposal.id, process_id=proposal.process_id, revision=proposal.revision, before=before,
+            state=way.target, actor_id=actor.id, note=note,
         ),
-    )
+    )  # fmt: skip
 
 
 def write_line(session: Session, actor: Actor, proposal: Proposal, event: str, words: str) -> None:

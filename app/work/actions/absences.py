@@ -12,7 +12,7 @@ from app.kernel.errors import Invalid, NotFound
 from app.kernel.events import announce
 from app.kernel.policy import Actor
 from app.work import queries
-from app.work.events import StandsIn
+from app.work.events import SubstituteAsked
 from app.work.tables import Absence
 
 LONGEST = timedelta(days=366)
@@ -37,7 +37,7 @@ def be_away(session: Session, actor: Actor, substitute_id: str, begins_at: datet
     session.add(row)
     session.flush()
     audit.record(session, actor, "absence.set", row.id, {"substitute": substitute_id, "until": ends_at.isoformat()})
-    announce(session, StandsIn(row.id, actor.id, substitute_id, begins_at, ends_at, begins_at <= clock.now()))
+    announce(session, SubstituteAsked(row.id, actor.id, substitute_id, begins_at, ends_at, begins_at <= clock.now()))
     if begins_at > clock.now():
         jobs.defer(session, "work.absence_begins", {"absence_id": row.id}, at=begins_at)
     return row

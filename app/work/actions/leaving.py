@@ -18,7 +18,7 @@ from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM, Actor
 from app.work.actions.history import log_rows
-from app.work.events import StandsIn, SubstituteLeft, WorkFreed
+from app.work.events import SubstituteAsked, SubstituteLeft, WorkFreed
 from app.work.policy import may_perform
 from app.work.queries import orphans
 from app.work.queries.absences import stands_in_for
@@ -204,6 +204,6 @@ def give_absences(session: Session, actor: Actor, person_id: str, to: Actor) -> 
     for row in rows:
         row.substitute_id = to.id
         begun = row.begins_at <= clock.now()
-        announce(session, StandsIn(row.id, row.person_id, to.id, row.begins_at, row.ends_at, begun))
+        announce(session, SubstituteAsked(row.id, row.person_id, to.id, row.begins_at, row.ends_at, begun))
     session.flush()
     return len(rows)

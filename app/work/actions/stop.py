@@ -12,7 +12,7 @@ from app.work import queries
 from app.work.actions.history import log_event
 from app.work.actions.incidents import close_incidents
 from app.work.actions.waits import forget_waits
-from app.work.events import InstanceEnded
+from app.work.events import InstanceCancelled
 from app.work.tables import Instance, Task
 
 LIVE = ("running", "failed", "suspended")
@@ -35,7 +35,7 @@ def stop(session: Session, actor: Actor, instance: Instance, reason: str) -> Non
     if instance.incidents:
         close_incidents(session, instance, actor, now)
     log_event(session, instance, "instance_cancelled", actor, reason)
-    announce(session, InstanceEnded(instance.id, instance.process_id, "cancelled"))
+    announce(session, InstanceCancelled(instance.id, instance.process_id, actor.id or None))
     if instance.calls:
         session.flush()
         stop_called(session, actor, Instance.parent_id == instance.id, "The case that called this one was cancelled.")

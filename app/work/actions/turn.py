@@ -18,7 +18,7 @@ from app.work.actions.history import log_turn
 from app.work.actions.incidents import store_incidents, tell_of
 from app.work.actions.opening import open_tasks
 from app.work.actions.waits import store_waits
-from app.work.events import InstanceEnded
+from app.work.events import InstanceCompleted, InstanceFailed
 from app.work.tables import Incident, Instance
 from processes.engine import Turn
 
@@ -55,7 +55,8 @@ def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor, news:
         facts["state"] = instance.state
     storing.save(session, instance, **facts, waits=waits, incidents=incidents, **ended)
     if ends:
-        announce(session, InstanceEnded(instance.id, instance.process_id, instance.state))
+        ended_as = InstanceCompleted if instance.state == "completed" else InstanceFailed
+        announce(session, ended_as(instance.id, instance.process_id))
     for thrown in (one for one in turn.thrown if one.kind in SENT):
         args = {
             "kind": thrown.kind,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.events import announce
 from app.kernel.jobs import task
-from app.work.events import StandsIn
+from app.work.events import SubstituteAsked
 from app.work.tables import Absence
 
 
@@ -16,4 +16,4 @@ def absence_begins(session: Session, absence_id: str) -> None:
     """Tell who stands in that it begins now, unless the absence was taken back."""
     row = session.get(Absence, absence_id)
     if row is not None and row.ends_at > clock.now():
-        announce(session, StandsIn(row.id, row.person_id, row.substitute_id, row.begins_at, row.ends_at, True))
+        announce(session, SubstituteAsked(row.id, row.person_id, row.substitute_id, row.begins_at, row.ends_at, True))

@@ -19,7 +19,7 @@ from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
 from app.work.actions.assign import hand_over
 from app.work.actions.sharing import moment
-from app.work.events import TaskOverdue
+from app.work.events import TaskEscalated
 from app.work.queries.cases import is_late
 from app.work.queries.locks import lock_free
 from app.work.rules import MOST_REMINDERS, Rule, rule_for
@@ -168,7 +168,7 @@ def _tell(session: Session, task: Task, level: int, reached: int, rule: Rule, *,
     if not _mark(session, task, level, TOLD if last else reached + 1):
         return
     to = {task.claimed_by} if task.claimed_by and not last else _who_answers(session, task.process)
-    announce(session, TaskOverdue(task.id, task.process_id, task.step_name, reached + 1, tuple(sorted(to))))
+    announce(session, TaskEscalated(task.id, task.process_id, task.step_name, reached + 1, tuple(sorted(to))))
     if free:
         _hand_over(session, task)
 

@@ -1,4 +1,4 @@
-"""Cases that start by themselves: by a time, a signal; and what of that a new version changes."""
+"""Cases that start by themselves: by a time, a signal."""
 
 from __future__ import annotations
 
@@ -8,22 +8,14 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from app.catalog.events import VersionPublished
 from app.kernel import clock
 from app.kernel.errors import TooMany
-from app.kernel.events import listens
 from app.kernel.jobs import defer, periodic, task
 from app.work.actions import triggers
 from app.work.jobs.timers import free
 from app.work.tables import Message, Trigger
 
 AT_ONCE = 200
-
-
-@listens(VersionPublished)
-def reschedule(session: Session, event: VersionPublished) -> None:
-    """Have the start events of the new live version count, and no longer those of the one before."""
-    triggers.schedule(session, event.process_id, event.version_id)
 
 
 def next_start(now: datetime) -> Select[tuple[datetime]]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.kernel import ahead, clock, events
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, NotFound
-from app.kernel.jobs import news, registry
+from app.kernel.jobs import events as job_events
+from app.kernel.jobs import registry
 from app.kernel.jobs.alarm import Alarms, is_soon
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.worker import EmbeddedWorker
@@ -142,7 +143,9 @@ class Embedded:
                 last = queue.is_last(held) or registry.is_final(error)
                 if queue.fail(session, held, error) and last:
                     words = registry.words_of(error)
-                    news.tell(session, news.JobGaveUp(str(held.id), held.task, held.args, held.attempts, words))
+                    job_events.tell(
+                        session, job_events.JobGaveUp(str(held.id), held.task, held.args, held.attempts, words)
+                    )
             if not quietly:
                 raise
 

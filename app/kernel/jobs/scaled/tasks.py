@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import ahead, clock
 from app.kernel.database import Database
-from app.kernel.jobs import news, registry
+from app.kernel.jobs import events, registry
 from app.kernel.jobs.patience import until_saved
 from app.kernel.jobs.tables import JobNote
 from app.kernel.logs import log
@@ -79,7 +79,7 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
             _note_error(session, number, error)
             if context.job.attempts + 1 >= task.attempts or registry.is_final(error):
                 tried, words = context.job.attempts + 1, registry.words_of(error)
-                news.tell(session, news.JobGaveUp(str(number), task.name, args, tried, words))
+                events.tell(session, events.JobGaveUp(str(number), task.name, args, tried, words))
         told(error)
         raise
     told(None)

@@ -17,6 +17,7 @@ from app.kernel.logs import log
 class JobGaveUp(Event):
     """A job used up its attempts; `jobs.retry` with this id gives it new ones."""
 
+    name = "job.given_up"
     job_id: str
     task: str
     args: Mapping[str, Any]
@@ -25,12 +26,13 @@ class JobGaveUp(Event):
 
 
 @dataclass(frozen=True)
-class ClockLookedAt(Event):
+class ClockChecked(Event):
     """Told every minute, before jobs are brought forward: whoever keeps moments of their own does the same with them.
 
     What lies further ahead than it can have been ordered was ordered before the clock was set back: it is due.
     """
 
+    name = "clock.checked"
     now: datetime
 
 

@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.events import HandedOver
+from app.accounts.queries import actors
 from app.catalog.queries import answering
 from app.catalog.tables import Process
-from app.kernel import live, zones
+from app.kernel import clock, live, zones
 from app.kernel.events import listens
 from app.kernel.ids import new_id
+from app.kernel.policy import allows
 from app.notices.actions import News, tell
-from app.notices.naming import SOMEBODY, name_of, names_for
+from app.notices.naming import LONGEST, SOMEBODY, name_of, names_for
 from app.work.events import (
     GroupsWorkFreed,
-    StandsIn,
+    IncidentOpened,
+    SubstituteAsked,
     SubstituteLeft,
     TaskAssigned,
+    TaskEscalated,
     TaskForSubstitute,
-    TaskOverdue,
+    TasksOpened,
     WorkFreed,
 )
+from app.work.policy import Work
 from app.work.queries import and_substitutes
+from app.work.tables import Incident
 from processes.called import opening, quoted
+from processes.engine import SERVICE_KINDS
 
 FOR_OTHERS = "/work?for_others=1"
+live.allow_topic("inbox", lambda session, actor, what: actor.is_internal)
+
+
+@listens(IncidentOpened)
+def incident_opened(session: Session, news: IncidentOpened) -> None:
+    """Tell who answers for a process that work in it could not go on: once a day, since more stand in the same list.
+
+    Why is told to who may see incidents: it may hold what a service answered, and values of the case.
+    """
+    process = session.get(Process, news.process_id)
+    if process is not None:
+        why = (session.scalar(select(Incident.words).where(Incident.id == news.incident_id)) or "")[:LONGEST]
+        what = opening(news.step_name or process.title)
+        words = f"{what} of “{process.title}” could not go on. Somebody has to see to it."
+        key = f"incident:{process.id}:{clock.now().date().isoformat()}"
+        told = answering(session, process)
+        may = {one.id for one in actors(session, told).values() if allows(one, Work.VIEW_INCIDENT, process)}
+        said = News("incident", f"{words} {why}".rstrip(), f"/incidents?process={process.key}", key, process.id)
+        tell(session, said, may)
+        tell(session, News("incident", words, f"/processes/{process.key}", key, process.id), told - may)
+
+
+@listens(TasksOpened)
+def inbox_moved(session: Session, news: TasksOpened) -> None:
+    """Inboxes look again; nobody gets a notice for what stands in their inbox."""
+    if any(kind not in SERVICE_KINDS for _, _, kind in news.tasks):
+        live.ping(session, "inbox:all")
 
 
 @listens(TaskAssigned)
@@ -55,8 +90,8 @@ def handed_over(session: Session, news: HandedOver) -> None:
     live.ping(session, "inbox:all")
 
 
-@listens(TaskOverdue)
-def task_overdue(session: Session, news: TaskOverdue) -> None:
+@listens(TaskEscalated)
+def task_overdue(session: Session, news: TaskEscalated) -> None:
     """Tell who has a late task, later those who answer for the process; each once."""
     words = (
         f"{opening(news.step_name)} is overdue." if news.level == 1 else f"{opening(news.step_name)} is still overdue."
@@ -77,8 +112,8 @@ def task_for_substitute(session: Session, news: TaskForSubstitute) -> None:
     tell(session, said, [news.person_id])
 
 
-@listens(StandsIn)
-def stands_in(session: Session, news: StandsIn) -> None:
+@listens(SubstituteAsked)
+def stands_in(session: Session, news: SubstituteAsked) -> None:
     """Tell who stands in from when to when, when that is said and when it begins."""
     when, name = zones.mark(news.begins_at, news.ends_at), name_of(session, news.away_id)
     words = f"{name} asks you to stand in while they are away: {when}."

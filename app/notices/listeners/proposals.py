@@ -1,0 +1,126 @@
+"""Who is told of proposals: those who vote, those who sign, and those who wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import holders
+from app.ballots import queries as ballots
+from app.catalog.queries import answering
+from app.catalog.tables import Process
+from app.kernel.events import listens
+from app.kernel.ids import new_id
+from app.notices.actions import News, tell
+from app.notices.naming import called
+from app.notices.telling_where import cut
+from app.proposals import events
+from app.proposals import queries as proposals
+from app.proposals.events import ProposalMoved, ProposalRebased, ProposalStuck
+from app.proposals.tables import Proposal
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is told of an event: the kind of notice, the word that makes it told once a revision, and the sentence."""
+
+    kind: str
+    key: str
+    words: str
+
+
+SAID: dict[type[ProposalMoved], Said] = {
+    events.ProposalOpened: Said("vote_asked", "open", "{what}: your vote is asked."),
+    events.ProposalRevised: Said(
+        "vote_asked", "revise", "{what}: this is a new revision, and the vote starts again. Please vote on it."
+    ),
+    events.ProposalAccepted: Said(
+        "proposal_pass", "pass", "{what}: accepted by the vote. A signature is still missing."
+    ),
+    events.ProposalVotedDown: Said("proposal_fail", "fail", "{what}: not accepted, the ballot did not pass."),
+    events.ProposalRejected: Said("proposal_reject", "reject", "{what}: rejected. {note}"),
+    events.ProposalWithdrawn: Said("proposal_withdraw", "withdraw", "{what}: withdrawn by its author."),
+    events.ProposalEnded: Said("proposal_end", "end", "{what}: ended, since its author has left. {note}"),
+    events.ProposalPostponed: Said(
+        "proposal_postpone", "postpone", "{what}: there is more time to vote. The deadline was put off {note}"
+    ),
+    events.ProposalWentLive: Said("proposal_go_live", "go_live", "{what}: this is live now."),
+    events.ProposalConflicted: Said(
+        "proposal_conflict", "conflict",
+        "{what}: this cannot go on as it is. {note} Its author can make a new revision or withdraw it.",
+    ),
+    events.ProposalAskedAgain: Said(
+        "vote_asked", "carry",
+        "{what}: this is its name since the live version moved on, and the vote starts again. Please vote on it.",
+    ),
+    events.ProposalReverted: Said("proposal_reverted", "reverted", "{what}: taken back. {note}"),
+}  # fmt: skip
+
+
+@listens(*SAID)
+def proposal_moved(session: Session, news: ProposalMoved) -> None:
+    """Tell voters and author what became of a proposal; signers, when it waits for them."""
+    proposal = session.get(Proposal, news.proposal_id)
+    if proposal is None or (isinstance(news, events.ProposalRevised) and news.state != "voting"):
+        return
+    if isinstance(news, events.ProposalAccepted):
+        _accepted(session, proposal, news)
+        return
+    _tell(session, proposal, news, SAID[type(news)], _asked(session, proposal))
+    if isinstance(news, events.ProposalConflicted) and news.before == "accepted":
+        _tell(session, proposal, news, SAID[type(news)], _signers(session, proposal))
+
+
+def _accepted(session: Session, proposal: Proposal, news: ProposalMoved) -> None:
+    """Tell the author, and ask for signatures, where the policy wants some: else it is approved at once."""
+    if proposals.policy_for(session, proposal).approvals:
+        _tell(session, proposal, news, SAID[type(news)], {proposal.author_id})
+        asked = Said("signature_asked", "pass", "{what}: passed the vote and waits for your signature.")
+        _tell(session, proposal, news, asked, _signers(session, proposal))
+
+
+@listens(ProposalRebased)
+def rebased(session: Session, news: ProposalRebased) -> None:
+    """Tell those who vote or sign that what follows from a change reads otherwise on the version that is live now."""
+    proposal = session.get(Proposal, news.proposal_id)
+    if proposal is None or proposal.state not in ("voting", "accepted"):
+        return
+    who = _asked(session, proposal)
+    who |= _signers(session, proposal) if proposal.state == "accepted" else set()
+    words = f"{called(proposal)}: {news.words[:600]} Your vote stands until you change it."
+    key = f"rebased:{proposal.id}:{news.version_id}"
+    tell(session, News("proposal_rebased", words, f"/proposals/{proposal.id}", key, news.process_id), who)
+
+
+@listens(ProposalStuck)
+def stuck(session: Session, news: ProposalStuck) -> None:
+    """Tell its author and who answers for the process that a proposal cannot be decided as things stand."""
+    proposal, process = session.get(Proposal, news.proposal_id), session.get(Process, news.process_id)
+    if proposal is None or process is None:
+        return
+    key = f"stuck:{news.what}:{proposal.id}:{new_id()}"
+    said = News("proposal_stuck", f"{called(proposal)}: {news.words}", f"/proposals/{proposal.id}", key, process.id)
+    tell(session, said, {proposal.author_id, *answering(session, process)})
+
+
+def _asked(session: Session, proposal: Proposal) -> set[str]:
+    """Give its author, and those whom the vote asks."""
+    ballot = ballots.current(session, proposal.subject)
+    return {proposal.author_id, *(ballots.electors(session, ballot.id) if ballot else ())}
+
+
+def _signers(session: Session, proposal: Proposal) -> set[str]:
+    policy, process = proposals.policy_for(session, proposal), session.get(Process, proposal.process_id)
+    roles = [signed.role for signed in policy.approvals]
+    return holders(session, *roles, unit_path=process.unit_path) if process and roles else set()
+
+
+def _tell(session: Session, proposal: Proposal, news: ProposalMoved, said: Said, who: Iterable[str]) -> None:
+    words = said.words.format(what=called(proposal), note=cut(news.note, 300))
+    key = f"{said.kind}:{proposal.id}:{news.revision}:{said.key}"
+    if isinstance(news, events.ProposalPostponed):
+        key += f":{new_id()}"
+    told = News(said.kind, words, f"/proposals/{proposal.id}", key, proposal.process_id)
+    tell(session, told, who, except_for=[news.actor_id])

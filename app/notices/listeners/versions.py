@@ -1,0 +1,71 @@
+"""Who is told of versions and rollouts: those whose work changes, and those who answer for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from app.catalog.events import VersionPublished
+from app.catalog.queries import answering
+from app.catalog.tables import Process, Version
+from app.kernel.events import listens
+from app.kernel.policy import SYSTEM
+from app.notices.actions import News, tell
+from app.proposals.tables import Proposal
+from app.rollout import queries as rollouts
+from app.rollout.events import RolloutFinished, RolloutStarted
+from app.work.queries import performers
+
+
+@listens(RolloutStarted)
+def version_live(session: Session, news: RolloutStarted) -> None:
+    """Tell those whose work a new version changes."""
+    process, version = session.get(Process, news.process_id), session.get(Version, news.version_id)
+    if process is None or version is None:
+        return
+    back = " The model from before is back." if news.kind == "revert" else ""
+    words = f"{_changed(process, version)} is live.{back} See what changed for you."
+    _tell_version(session, process, version, words, rollouts.concerned(session, news.rollout_id), news.actor_id)
+
+
+@listens(VersionPublished)
+def version_uploaded(session: Session, news: VersionPublished) -> None:
+    """Tell those who do the work when somebody publishes a version without a proposal."""
+    process, version = session.get(Process, news.process_id), session.get(Version, news.version_id)
+    if process is None or version is None or news.previous_version_id is None:
+        return
+    if news.proposal_id is not None or version.reverts_id is not None:
+        return
+    words = f"{_changed(process, version)} was published. See what changed for you."
+    _tell_version(session, process, version, words, performers(session, process), news.actor_id)
+
+
+def _changed(process: Process, version: Version) -> str:
+    """What news of a version lead with: what it changes, then its number."""
+    called = f"ersion {version.number} of “{process.title}”"
+    return f"{version.sentence}: v{called}" if version.sentence else f"V{called}"
+
+
+def _tell_version(
+    session: Session, process: Process, version: Version, words: str, who: Iterable[str], actor_id: str
+) -> None:
+    url = f"/processes/{process.key}/versions/{version.number}/changed"
+    news = News("version_live", words, url, f"version:{version.id}", process.id)
+    tell(session, news, who, except_for=[actor_id])
+
+
+@listens(RolloutFinished)
+def rollout_finished(session: Session, news: RolloutFinished) -> None:
+    """Tell the owner and the author what became of running work."""
+    found = rollouts.find(session, SYSTEM, news.rollout_id)
+    rollout, process = found.rollout, found.process
+    gone = rollout.moved + rollout.redirected
+    words = (
+        f"{_changed(process, found.version)}: {gone} of {rollout.total} running cases moved, "
+        f"{rollout.stayed + rollout.failed} stayed."
+    )
+    proposal = session.get(Proposal, rollout.proposal_id) if rollout.proposal_id else None
+    who = {*answering(session, process), *([proposal.author_id] if proposal else [])}
+    said = News("rollout_finished", words, f"/rollouts/{rollout.id}", f"rollout:{rollout.id}", process.id)
+    tell(session, said, who)
