@@ -19,6 +19,7 @@ from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.errors import StepwellError
 from app.kernel.policy import Actor
+from app.kernel.reading import require_readable
 from app.kernel.web import stepwell
 
 
@@ -42,6 +43,7 @@ def read_ahead(take: Callable[[], Coming]) -> None:
     view = stepwell().view_functions.get(request.endpoint or "")
     if request.method == "POST" and getattr(view, "reads_ahead", False):
         with suppress(StepwellError):
+            require_readable()
             found = _looked_up(take)
             if found is not None:
                 xml, mode, around = found

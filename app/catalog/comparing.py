@@ -13,6 +13,7 @@ from app.catalog.tables import Version
 from processes import change, decisions
 from processes.called import quoted
 from processes.engine import Prepared
+from processes.json_text import parsed
 from processes.model import Graph, Model
 
 _TEXTS = frozenset({"retitled", "instructed", "condition", "script", "form", "settings", "documentation", "annotation"})
@@ -93,7 +94,7 @@ def _plain(content: bytes) -> str:
     """A file as text, JSON with a line for each value."""
     text = content[: 4 * change.LONGEST].decode("utf-8", "replace")
     try:
-        return json.dumps(json.loads(text), indent=1, ensure_ascii=False)
+        return json.dumps(parsed(text), indent=1, ensure_ascii=False)
     except (ValueError, RecursionError):
         return text
 

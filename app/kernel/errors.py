@@ -72,6 +72,13 @@ class Invalid(StepwellError):
         super().__init__(code, detail, **({"errors": self.errors} if self.errors else {}), **extra)
 
 
+def by_field(errors: Mapping[str, str]) -> str:
+    """Give what is said of each field as a part of one sentence; what is said of the whole stands without a name."""
+    return "; ".join(
+        f"{name}: {said}" if name else said for name, words in errors.items() if (said := words.rstrip("."))
+    )
+
+
 class TooMany(StepwellError):
     """The same address or account asked too often."""
 

@@ -65,6 +65,10 @@ def register(app: StepwellApp) -> None:
 
 
 def _readable(session: Session, actor: Actor) -> None:
+    require_readable()
+
+
+def require_readable() -> None:
     """Raise NotFound for an address, and Invalid for a query, form or body, that nothing could be stored of."""
     if any(NUL in value for value in (request.view_args or {}).values() if isinstance(value, str)):
         raise NotFound()

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel import clock, features, moments, outages, policy, schema, slots, space, typed
 from app.kernel.access_log import plain_path
-from app.kernel.errors import Invalid, StepwellError
+from app.kernel.errors import Invalid, StepwellError, by_field
 from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.outages import Outage
@@ -120,7 +120,7 @@ def _sentence(error: HTTPException) -> str:
         400: "Expected a request that can be read, but this one cannot. Check its form and send it again.",
         404: "Expected to find this page, but there is none that you can see. Check the link.",
         405: f"Expected another method than {request.method} at this address. See /api/openapi.json.",
-        413: f"Expected at most {_largest()} MB, but this is larger. Send a smaller file, or one at a time.",
+        413: _too_large(),
         415: "Expected JSON with the content type application/json, but got something else.",
         429: f"Expected fewer requests from you in this time. Try again in {_wait()}.",
     }
@@ -140,8 +140,14 @@ def wait_for(broken: RequestLimit) -> str:
     return f"{-(-seconds // 60)} minutes"
 
 
-def _largest() -> int:
-    return (request.max_content_length or 8_000_000) // 1_000_000
+def _too_large() -> str:
+    """Say which bound a body is beyond: that of its size, or those of what a form may hold."""
+    largest = (request.max_content_length or 8_000_000) // 1_000_000
+    if (request.content_length or 0) > largest * 1_000_000 or not request.max_form_parts:
+        return f"Expected at most {largest} MB, but this is larger. Send a smaller file, or one at a time."
+    text = (request.max_form_memory_size or 0) / 1_000_000
+    words = f"Expected at most {request.max_form_parts:,} fields with {text:g} MB of text, but this form has more."
+    return f"{words} Send it in parts, or longer texts as files."
 
 
 def _validation(error: ValidationError) -> Response:
@@ -151,8 +157,7 @@ def _validation(error: ValidationError) -> Response:
 def invalid(messages: Any) -> Invalid:
     """Say what a schema found, field by field."""
     flat = dict(_flatten(messages))
-    fields = "; ".join(f"{name}: {words}" for name, words in flat.items())
-    return Invalid("INVALID", f"Expected other values, but: {fields}. Correct them and send it again.", flat)
+    return Invalid("INVALID", f"Expected other values, but: {by_field(flat)}. Correct them and send it again.", flat)
 
 
 def _flatten(messages: Any, prefix: str = "") -> list[tuple[str, str]]:

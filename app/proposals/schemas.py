@@ -21,6 +21,7 @@ READ_REVISION = (
     "The revision you read: 409 REVISED where it is another by now. Left out, you are taken at your word, and what is "
     "there now counts as read; whoever signs or rejects must name one where another waited for signatures before it."
 )
+COUNTED = validate.Range(-(10**6), 10**6)
 READ_ON = "The live version it was read on: 409 REVISED where it says something else by now. Left out, not compared."
 
 
@@ -124,16 +125,16 @@ class QuorumIn(Strict):
     """How many are enough."""
 
     kind = fields.String(load_default="approval_quorum")
-    absolute = fields.Integer(load_default=None, allow_none=True)
-    numerator = fields.Integer(load_default=None, allow_none=True)
-    denominator = fields.Integer(load_default=None, allow_none=True)
+    absolute = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
+    numerator = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
+    denominator = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
 
 
 class MajorityIn(Strict):
     """Which share must say yes."""
 
-    numerator = fields.Integer(load_default=1)
-    denominator = fields.Integer(load_default=2)
+    numerator = fields.Integer(load_default=1, validate=COUNTED)
+    denominator = fields.Integer(load_default=2, validate=COUNTED)
     base = fields.String(load_default="yes_and_no")
 
 
@@ -141,7 +142,7 @@ class SignaturesIn(Strict):
     """How many of a role must sign."""
 
     role = fields.String(required=True)
-    count = fields.Integer(load_default=1)
+    count = fields.Integer(load_default=1, validate=COUNTED)
 
 
 class PolicyIn(Strict):
@@ -152,7 +153,7 @@ class PolicyIn(Strict):
     method = fields.String()
     quorum = fields.Nested(QuorumIn)
     majority = fields.Nested(MajorityIn)
-    days = fields.Integer()
+    days = fields.Integer(validate=COUNTED)
     hidden = fields.Boolean()
     approvals = fields.List(fields.Nested(SignaturesIn))
     four_eyes = fields.Boolean()

@@ -17,6 +17,7 @@ from processes.change.tree.differences import Difference, differences
 from processes.change.tree.jsons import GONE, Clash, merged
 from processes.change.tree.merge import Merge, says_the_same
 from processes.change.tree.pairs import NO_PAIRS, Pairs
+from processes.json_text import parsed
 from processes.model import Refused
 from processes.model.graph import Graph
 from processes.model.read import tree
@@ -75,7 +76,7 @@ def clash_words(clash: Clash, whole: str = "the form") -> str:
 
 def _json(name: str, base: bytes, live: bytes, changed: bytes) -> tuple[bytes | None, tuple[Refusal, ...]]:
     try:
-        sides = json.loads(base), json.loads(live), json.loads(changed)
+        sides = parsed(base), parsed(live), parsed(changed)
         found, clashes = merged(*sides)
     except (ValueError, RecursionError):
         return None, (_unread(name),)

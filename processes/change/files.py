@@ -14,6 +14,7 @@ from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference, differences
 from processes.change.tree.jsons import key_of
 from processes.change.tree.pairs import Pairs
+from processes.json_text import parsed
 from processes.model import Refused
 from processes.model.graph import Graph
 from processes.model.read import tree
@@ -47,7 +48,7 @@ def _changed(name: str, old: bytes, new: bytes) -> list[str]:
 
 def _json(old: bytes, new: bytes) -> Iterator[str] | None:
     try:
-        return _values(json.loads(old), json.loads(new), "the form", DEEPEST)
+        return _values(parsed(old), parsed(new), "the form", DEEPEST)
     except (ValueError, RecursionError):
         return None
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import orjson
+
 from processes.errors import EngineError
 from processes.expressions import language
 from processes.expressions.sandbox import SANDBOX
@@ -90,7 +92,7 @@ def evaluated(written: str) -> Any:
 def structure(written: str) -> Any:
     """Compile JSON with ${expressions} in it, in quotes or bare; text that is no JSON as text."""
     try:
-        return nested(json.loads(_quoted(written)))
+        return nested(orjson.loads(_quoted(written)))
     except ValueError:
         return text(written)
 

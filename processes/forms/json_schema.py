@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
@@ -43,8 +43,8 @@ def own_form(text: str, longest: int = LONGEST) -> Json | None:
     if not text or len(text) > longest:
         return None
     try:
-        schema = json.loads(text)
-    except (ValueError, RecursionError):
+        schema = orjson.loads(text)
+    except ValueError:
         return None
     return object_form(schema)
 

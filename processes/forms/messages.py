@@ -13,7 +13,7 @@ _TYPES = {
     "boolean": "yes or no",
     "string": "text",
     "array": "a list",
-    "object": "filled in",
+    "object": "a group of fields",
 }
 _FORMATS = {
     "date": "a date, like 2026-11-23",

@@ -11,7 +11,7 @@ from app.accounts.queries import people
 from app.catalog import queries as catalog
 from app.kernel import audit, clock
 from app.kernel.database import run
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.policy import Actor
 from app.work import queries
@@ -22,6 +22,7 @@ from app.work.actions.turn import apply_turn
 from app.work.ahead import act
 from app.work.events import TaskCompleted
 from app.work.forms import has_files
+from app.work.forms.unfit import unfit
 from app.work.tables import Instance, Task
 from processes import engine
 from processes.called import quoted
@@ -59,7 +60,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     try:
         turn = act(engine.complete, catalog.definition(task.version), instance.blob or b"", task.id, data or {}, now)
     except engine.InvalidForm as error:
-        raise Invalid("INVALID_FORM", _wrong(error.errors), error.errors) from error
+        raise unfit(error.errors, "complete the task again") from error
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
     who = actor.id if actor.kind == "person" else None
@@ -79,8 +80,3 @@ def _say_for_whom(session: Session, actor: Actor, task: Task, whose: str) -> Non
     absent = people(session, [whose]).get(whose)
     said = f"for {absent.name}, who is away" if absent else "for somebody who is away"
     log_step(session, task.instance, "done_for", actor, (task.step_id, task.step_name), said)
-
-
-def _wrong(errors: dict[str, str]) -> str:
-    said = "; ".join(f"{name}: {words}" for name, words in errors.items())
-    return f"Expected the form to be filled as described, but {said}. Correct it and complete the task again."

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.kernel import clock, policy
-from app.kernel.errors import Invalid
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
@@ -18,6 +17,7 @@ from app.work.actions import inbox, keys
 from app.work.actions.triggers import start_by
 from app.work.actions.turn import apply_turn
 from app.work.ahead import act
+from app.work.forms.unfit import unstorable
 from app.work.policy import Work
 from app.work.tables import Instance, Message
 from app.work.tables.arrivals import DELIVERED, EXPIRED, WAITING
@@ -119,7 +119,7 @@ def give(session: Session, instance: Instance, task_id: str, name: str, data: di
     except engine.NotOpen:
         return False
     except engine.InvalidForm as error:
-        raise Invalid("INVALID_DATA", "Expected data that can be stored, but they cannot.", error.errors) from error
+        raise unstorable(error.errors) from error
     apply_turn(session, instance, turn, SYSTEM)
     return True
 

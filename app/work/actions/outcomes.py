@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.kernel import clock
-from app.kernel.errors import Invalid
 from app.kernel.policy import SYSTEM
 from app.work import queries
 from app.work.actions.turn import apply_turn
 from app.work.ahead import act
+from app.work.forms.unfit import unstorable
 from app.work.tables import Instance
 from processes import engine
 
@@ -38,7 +38,7 @@ def raise_error(session: Session, task_id: str, code: str, words: str, data: dic
     try:
         turn = act(engine.report_error, definition, instance.blob or b"", task_id, code, now, data, words)
     except engine.InvalidForm as error:
-        raise Invalid("INVALID_DATA", "Expected data that can be stored, but these cannot.", error.errors) from error
+        raise unstorable(error.errors) from error
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
     apply_turn(session, instance, turn, SYSTEM)

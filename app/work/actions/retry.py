@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.kernel import audit, clock, jobs, policy
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.work import queries
 from app.work.actions.history import log_step
 from app.work.actions.incidents import JOB, open_incidents
 from app.work.actions.turn import apply_turn
 from app.work.ahead import act
+from app.work.forms.unfit import unstorable
 from app.work.policy import Work
 from app.work.tables import Incident, Instance, Task
 from processes import engine
@@ -67,7 +68,7 @@ def _again(session: Session, actor: Actor, instance: Instance, row: Incident, da
         words = "Expected a step that can be tried again, but this one waits in vain. Move its case on, or cancel it."
         raise Conflict("NOT_TO_BE_RETRIED", words) from error
     except engine.InvalidForm as error:
-        raise Invalid("INVALID_DATA", "Expected data that can be stored, but they cannot.", error.errors) from error
+        raise unstorable(error.errors) from error
     instance.ended_at = None
     apply_turn(session, instance, turn, actor)
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import clock, policy
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from app.work.actions import creating
 from app.work.actions.turn import apply_turn
 from app.work.ahead import act
+from app.work.forms.unfit import unstorable
 from app.work.policy import Work
 from app.work.tables import Instance
 from processes import engine
@@ -57,8 +58,7 @@ def start(
     try:
         turn = act(engine.start, catalog.definition(version), data or {}, now, at)
     except engine.InvalidForm as error:
-        said = " ".join(error.errors.values())
-        raise Invalid("INVALID_DATA", f"Expected data that can be stored, but: {said}", error.errors) from error
+        raise unstorable(error.errors) from error
     instance = creating.create(session, actor, process, version, turn, business_key, **vars(cause or Cause()))
     apply_turn(session, instance, turn, actor)
     creating.tell(session, actor, instance)

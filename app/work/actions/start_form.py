@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version
-from app.kernel.errors import Invalid
 from app.kernel.policy import Actor
 from app.work.actions.files import named, tie
 from app.work.actions.start import start
 from app.work.forms import has_files
+from app.work.forms.unfit import unfit
 from app.work.tables import Instance
 from processes import engine
 
@@ -56,9 +56,7 @@ def start_filled(
     try:
         kept = engine.check_form(form if whole else _voluntary(form), data)
     except engine.InvalidForm as error:
-        said = "; ".join(f"{name}: {words}" for name, words in error.errors.items())
-        words = f"Expected the form to be filled as described, but {said}. Correct it and send it again."
-        raise Invalid("INVALID_FORM", words, error.errors) from error
+        raise unfit(error.errors, "send it again") from error
     rules = form.get("properties", {})
     shown = {name: value for name, value in values.items() if rules.get(name, {}).get("readOnly")}
     instance = start(session, actor, process, {**shown, **kept}, business_key)

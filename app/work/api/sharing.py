@@ -18,6 +18,7 @@ from app.work.queries.locks import lock_task
 from app.work.rules import Rule, read
 
 NOTE = validate.Length(max=1000)
+SMALL = validate.Range(-1000, 1000)
 
 
 class AssigneeIn(schemas.Strict):
@@ -42,7 +43,7 @@ class DueIn(schemas.Strict):
 class PriorityIn(schemas.Strict):
     """How urgent a task is."""
 
-    priority = fields.Integer(required=True, strict=True)
+    priority = fields.Integer(required=True, strict=True, validate=SMALL)
 
 
 class BulkIn(schemas.Strict):
@@ -73,9 +74,9 @@ class RuleIn(schemas.Strict):
     to = fields.String(load_default="", validate=validate.Length(max=300))
     apart = fields.List(fields.String(validate=validate.Length(max=300)), load_default=list, validate=NOTE)
     due = fields.String(load_default="", validate=validate.Length(max=40))
-    priority = fields.Integer(load_default=None, allow_none=True, strict=True)
+    priority = fields.Integer(load_default=None, allow_none=True, strict=True, validate=SMALL)
     escalate = fields.String(load_default="", validate=validate.Length(max=40))
-    reminders = fields.Integer(load_default=0, strict=True)
+    reminders = fields.Integer(load_default=0, strict=True, validate=SMALL)
     remind = fields.String(load_default="", validate=validate.Length(max=40))
     reassign = fields.Boolean(load_default=False)
 

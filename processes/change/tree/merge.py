@@ -16,6 +16,7 @@ from processes.change.tree.canonical import DIAGRAM, Canonical, Twig
 from processes.change.tree.differences import Difference, value_of
 from processes.change.tree.jsons import Clash, merged
 from processes.change.tree.pairs import THINGS, Pairs
+from processes.json_text import parsed
 from processes.model.elements import BDI
 from processes.model.names import TYPE, refers
 
@@ -100,7 +101,7 @@ class Merge:
     def _parts(self, found: Difference, live: Twig) -> bool:
         """Make a change of a form on one that was changed there, too, field by field; False for another text."""
         try:
-            sides = [json.loads(text or "") for text in (found.was, live.text, found.now)]
+            sides = [parsed(text or "") for text in (found.was, live.text, found.now)]
         except (ValueError, RecursionError):
             return False
         if not all(isinstance(side, dict) for side in sides):

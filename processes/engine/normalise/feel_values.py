@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
+from contextlib import suppress
 from typing import Any
 
+import orjson
+
 from processes.expressions import templates
-from processes.expressions.templates import CannotKeep
+from processes.expressions.templates import DEEPEST, CannotKeep
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -35,17 +37,18 @@ def fields(written: str) -> dict[str, str]:
     return found
 
 
-def _feel(body: str) -> Any:
+def _feel(body: str, depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        raise CannotKeep("it is nested too deeply")
     if body.startswith("{") and body.endswith("}"):
-        return {name: _feel(inner) for name, inner in fields(body).items()}
+        return {name: _feel(inner, depth + 1) for name, inner in fields(body).items()}
     if body.startswith("[") and body.endswith("]"):
-        return [_feel(part.strip()) for part in _parts(body[1:-1])]
-    if _QUOTED.fullmatch(body):
-        return templates.nested(json.loads(body.replace("\n", "\\n")))
+        return [_feel(part.strip(), depth + 1) for part in _parts(body[1:-1])]
     if body in _CONSTANTS:
         return _CONSTANTS[body]
-    if _NUMBER.fullmatch(body):
-        return json.loads(body)
+    if _QUOTED.fullmatch(body) or _NUMBER.fullmatch(body):
+        with suppress(ValueError):  # what FEEL writes in another way than JSON is worked out by FEEL
+            return templates.nested(orjson.loads(body.replace("\n", "\\n")))
     return templates.evaluated("=" + body)
 
 

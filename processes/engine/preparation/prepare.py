@@ -78,7 +78,7 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
 def shown(xml: bytes, files: Mapping[str, bytes] = companions.NONE) -> Prepared:
     """What can be said of a model without playing it through, where that was cut off from outside."""
     made = normalise(root_of(xml), "documenting")
-    why = "Playing it through did not end and was stopped: it is shown, but not run. Please report it with the file."
+    why = "Playing it through took too long or went wrong: it is shown, but not run. Please report it with the file."
     _, left_out = companions.usable(files)
     return Prepared(None, False, why, (*left_out, *made.assumptions), None, made.steps, made.starts)
 

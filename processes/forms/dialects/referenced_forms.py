@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+
+import orjson
 
 from processes.forms.dialects.formjs import Reader
 from processes.forms.dialects.ui_schema import dress
@@ -101,8 +102,8 @@ def _read(files: Mapping[str, bytes], name: str) -> Json | None:
 
 def _json(text: str) -> Json | None:
     try:
-        value = json.loads(text.lstrip("\ufeff")) if len(text) <= LONGEST else None
-    except (ValueError, RecursionError):
+        value = orjson.loads(text.lstrip("\ufeff")) if len(text) <= LONGEST else None
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -190,6 +191,22 @@ def test_secrets_in_data_are_not_filled_in() -> None:
         templates.render(template, {"name": ""})
     with pytest.raises(CannotKeep):
         templates.expression('"x" + "{{secret:KEY}}"')
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['= "\\ud800"', '= "it\\\'s"', "= " + "9" * 5000, "= 1e999", "= " + "[" * 400 + "]" * 400, "= {a: [" * 30],
+)
+def test_what_json_cannot_hold_is_worked_out_or_refused_in_words(written: str) -> None:
+    try:
+        json.dumps(feel_values.value(written), ensure_ascii=False).encode()
+    except CannotKeep as fault:
+        assert str(fault)
+
+
+@pytest.mark.parametrize("written", ['{"a": NaN}', '{"a": "\\ud800"}', "[" * 2000 + "]" * 2000, '{"a": 1e999}'])
+def test_a_body_that_json_cannot_hold_is_text(written: str) -> None:
+    assert filled(templates.structure(written)) == written
 
 
 @given(st.text(max_size=60))

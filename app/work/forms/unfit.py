@@ -1,0 +1,19 @@
+"""What is said of values that do not fit: a form that is not filled as described, data that cannot be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.kernel.errors import Invalid, by_field
+
+
+def unfit(errors: Mapping[str, str], again: str) -> Invalid:
+    """Give what to raise where a form is not filled as described; `again` says what to do once it is corrected."""
+    said = by_field(errors) if "" in errors else f"Expected the form to be filled as described, but {by_field(errors)}"
+    return Invalid("INVALID_FORM", f"{said}. Correct it and {again}.", errors)
+
+
+def unstorable(errors: Mapping[str, str]) -> Invalid:
+    """Give what to raise where data are of a kind or size that is not kept."""
+    words = f"Expected data that can be stored, but: {by_field(errors)}. Send less, or other values."
+    return Invalid("INVALID_DATA", words, errors)
