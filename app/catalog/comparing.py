@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from app.catalog.queries import files_of, model
+from app.catalog.queries import UNTELLABLE, Incomparable, Unreadable, files_of, model
 from app.catalog.tables import Version
 from processes import change, decisions
 from processes.called import quoted
@@ -21,6 +21,7 @@ SUMMED_UP = 3
 Marks = dict[str, list[dict[str, str]]]
 Ways = Version | Prepared
 FIRST = "The first version"
+UNREADABLE = "What it changes cannot be told: one of the two files cannot be read any more"
 
 
 @dataclass(frozen=True)
@@ -45,21 +46,38 @@ class Compared:
 
 
 def compared(session: Session, before: Version, after: Version) -> Compared:
-    """Compare two versions, the files beside their models too."""
+    """Compare two versions, the files beside their models too; raises Unreadable or Incomparable."""
     first, second = model(before), model(after)
-    files = _of_files(files_of(session, before.id), files_of(session, after.id))
-    found = _with_files(change.diff(first, second), files)
-    return Compared(found, marks_between(first, second), _in_a_sentence(before, after, first, second, found))
+    was, now = files_of(session, before.id), files_of(session, after.id)
+    try:
+        found = _with_files(change.diff(first, second), _of_files(was, now))
+        return Compared(found, marks_between(first, second), _in_a_sentence(before, after, first, second, found))
+    except UNTELLABLE as error:
+        raise Incomparable from error
+
+
+def compared_or_not(session: Session, before: Version, after: Version) -> tuple[Compared | None, str]:
+    """Compare two versions; where that cannot be done give None, and why not for people to read."""
+    try:
+        return compared(session, before, after), ""
+    except (Unreadable, Incomparable) as error:
+        return None, error.words
 
 
 def compared_with(
     session: Session, before: Version, now: Model, files: Mapping[str, bytes] | None, runs_as: Ways | None = None
 ) -> Compared:
-    """Compare a version with what somebody has not published yet; without `files` those beside it stay."""
+    """Compare a version with what somebody has not published yet; without `files` those beside it stay.
+
+    Raises Unreadable or Incomparable.
+    """
     first = model(before)
-    beside = [] if files is None else _of_files(files_of(session, before.id), files)
-    found = _with_files(change.diff(first, now), beside)
-    return Compared(found, {}, _in_a_sentence(before, runs_as or before, first, now, found))
+    was = {} if files is None else files_of(session, before.id)
+    try:
+        found = _with_files(change.diff(first, now), [] if files is None else _of_files(was, files))
+        return Compared(found, {}, _in_a_sentence(before, runs_as or before, first, now, found))
+    except UNTELLABLE as error:
+        raise Incomparable from error
 
 
 def _in_a_sentence(before: Ways, after: Ways, first: Model, second: Model, found: change.Diff) -> str:
@@ -79,11 +97,18 @@ def _of_files(was: Mapping[str, bytes], now: Mapping[str, bytes]) -> list[change
     """A change for each file that differs, with what it said and says: its decisions, then fields and cells."""
     return [
         change.Change(
-            "file", "", " ".join([*decisions.differences(_only(name, was), _only(name, now)), *words]),
+            "file", "", " ".join([*_of_decisions(_only(name, was), _only(name, now)), *words]),
             _plain(was[name]) if name in was else None, _plain(now[name]) if name in now else None,
         )
         for name, words in change.file_changes(was, now).items()
     ]  # fmt: skip
+
+
+def _of_decisions(was: Mapping[str, bytes], now: Mapping[str, bytes]) -> tuple[str, ...]:
+    try:
+        return decisions.differences(was, now)
+    except UNTELLABLE:
+        return ()
 
 
 def _only(name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:

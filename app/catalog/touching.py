@@ -8,24 +8,35 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.catalog.actions import parsed
-from app.catalog.comparing import Compared, compared_with
-from app.catalog.queries import live_version
+from app.catalog.comparing import UNREADABLE, Compared, compared_with
+from app.catalog.queries import Incomparable, Unreadable, live_version
 from app.catalog.tables import Process
 from app.kernel.policy import Actor
 from app.kernel.slots import collect
+from processes import change
 
 MOST_TOLD = 3
 
 
-def touched(session: Session, actor: Actor, process: Process, xml: bytes) -> list[dict[str, Any]]:
-    """Give the running votes and waiting signatures of a process, each with what becomes of it under another model."""
-    found = collect("version.touched", session, actor, process=process, model=parsed(xml))
+def touched(session: Session, actor: Actor, process: Process, xml: bytes | None) -> list[dict[str, Any]]:
+    """Give the running votes and waiting signatures of a process, each with what becomes of it under another model.
+
+    Without a model none of them is tried.
+    """
+    found = collect("version.touched", session, actor, process=process, model=parsed(xml) if xml is not None else None)
     return [one for answer in found for one in answer]
 
 
 def difference(session: Session, process: Process, xml: bytes, files: Mapping[str, bytes] | None = None) -> Compared:
-    """Say what a file, with those beside it where they are named, would change of the live version."""
-    return compared_with(session, live_version(session, process), parsed(xml), files)
+    """Say what a file, with those beside it where they are named, would change of the live version.
+
+    Where that cannot be read any more, the file may repair it: nothing but this can be said.
+    """
+    model = parsed(xml)
+    try:
+        return compared_with(session, live_version(session, process), model, files)
+    except (Incomparable, Unreadable):
+        return Compared(change.Diff((), f"{UNREADABLE}.", (0, 0), (0, 0)), {}, UNREADABLE)
 
 
 def in_words(found: list[dict[str, Any]]) -> str:

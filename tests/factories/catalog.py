@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Unit
@@ -31,3 +32,16 @@ def process(
 def published(session: Session, owner: Actor, of: Process, xml: bytes, note: str = "") -> Version:
     """Publish another version of a process as this person."""
     return actions.publish(session, owner, of, xml, note=note)
+
+
+def refuse(session: Session, key: str, *numbers: int, runs: bool = True) -> Process:
+    """Have today's reader refuse these versions of a process, as it may refuse what an earlier release let in.
+
+    Without `runs` what was made of them to run is refused as well.
+    """
+    found = session.scalars(select(Process).where(Process.key == key)).one()
+    values: dict[str, object] = {"xml": b"<definitions", "sha256": "0" * 64}
+    values |= {} if runs else {"runnable": b"<definitions"}
+    session.execute(update(Version).where(Version.process_id == found.id, Version.number.in_(numbers)).values(values))
+    session.expire_all()
+    return found

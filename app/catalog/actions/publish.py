@@ -19,23 +19,21 @@ from app.catalog.actions.reading import (
     read,
     step_rows,
 )
-from app.catalog.comparing import FIRST, compared, compared_with
+from app.catalog.comparing import FIRST, UNREADABLE, compared, compared_with
 from app.catalog.events import VersionComing, VersionPublished
 from app.catalog.policy import Catalog
-from app.catalog.queries import beside, files_of, live_version
+from app.catalog.queries import Incomparable, Unreadable, beside, files_of, live_version
+from app.catalog.queries import model as model_of
 from app.catalog.tables import Process, ProcessCallable, Version
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce
 from app.kernel.policy import Actor
-from processes.model import Model, Refused
+from processes.model import Model
 from processes.model.elements import B
 
 LONGEST_NOTE = 4000
 AT_ONCE = 5  # compared while others wait to write, once after an upgrade
-# What files that an earlier release let in may raise where they are read or compared today.
-UNTELLABLE = (Refused, RecursionError, ValueError)
-UNREADABLE = "What it changes cannot be told: one of the two files cannot be read any more"
 
 
 def publish(
@@ -83,6 +81,7 @@ def switch_mode(session: Session, actor: Actor, process: Process, mode: str, not
     policy.require(actor, Catalog.PUBLISH, process)
     _not_archived(process)
     live = live_version(session, process)
+    model_of(live)  # raises Unreadable, in words about this version
     upload = read(live.xml, mode, beside(session, actor, parsed(live.xml), process))
     if not upload.prepared.runs or upload.prepared.mode != mode:
         why = upload.prepared.why or "It cannot run that way."
@@ -133,7 +132,7 @@ def _what_changes(session: Session, process: Process, upload: Upload) -> str:
     live = live_version(session, process)
     try:
         return compared_with(session, live, upload.model, upload.files, upload.prepared).sentence
-    except UNTELLABLE:
+    except (Unreadable, Incomparable):
         return UNREADABLE
 
 
@@ -155,7 +154,7 @@ def tell_older(session: Session) -> int:
 def _told(session: Session, before: Version | None, version: Version) -> str:
     try:
         return FIRST if before is None else compared(session, before, version).sentence
-    except UNTELLABLE:
+    except (Unreadable, Incomparable):
         return UNREADABLE
 
 

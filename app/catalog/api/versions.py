@@ -15,7 +15,7 @@ from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version
 from app.catalog.comparing import compared
 from app.catalog.files import companion, original
 from app.catalog.policy import Catalog
-from app.catalog.queries import file_list, files_of, live_version, lock_process, outline, steps, version
+from app.catalog.queries import file_list, files_of, live_version, lock_process, model, outline, steps, version
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, touched
 from app.kernel import policy, preconditions
@@ -77,6 +77,7 @@ def again(
     """Take the BPMN of a request; without one other files go with the live model, those of other names stay."""
     if files and "bpmn" not in given and "file" not in request.files:
         live = live_version(current_session(), process)
+        model(live)  # where it cannot be read any more, this says so, not what was sent
         return live.xml, {**files_of(current_session(), live.id), **files}
     return uploaded(given), files
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import render_template
 
-from app.catalog.comparing import compared
+from app.catalog.comparing import compared_or_not
 from app.catalog.pages.base import asked_number, blueprint, numbered, opened
-from app.catalog.queries import versions
+from app.catalog.queries import fault, versions
 from app.kernel.moments import local_day
 from app.kernel.web import current_session
 from app.kernel.zones import day_words
@@ -19,8 +19,9 @@ def compare(key: str) -> str:
     after = numbered(process, asked_number("to", process.live_number))
     before = numbered(process, asked_number("from", max(1, after.number - 1)))
     all_versions = versions(current_session(), process)
-    found = compared(current_session(), before, after)
+    found, why_not = compared_or_not(current_session(), before, after)
     return render_template(
-        "catalog/compare.html", process=process, before=before, after=after, found=found,
+        "catalog/compare.html", process=process, before=before, after=after, found=found, why_not=why_not,
+        faults=[why for why in (fault(before), fault(after)) if why],
         options=[(v.number, f"Version {v.number}, {day_words(local_day(v.created_at))}") for v in all_versions],
     )  # fmt: skip

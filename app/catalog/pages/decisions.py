@@ -13,7 +13,7 @@ from app.catalog.pages.base import asked_number, blueprint, numbered, opened
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import sent_files
 from app.catalog.policy import Catalog
-from app.catalog.queries import files_of, live_version
+from app.catalog.queries import fault, files_of, live_version, model
 from app.catalog.queries.decisions import Decides, Shown, decides, nested
 from app.catalog.tables import Process
 from app.kernel import clock, policy
@@ -43,6 +43,7 @@ def publish_decisions(key: str) -> ResponseReturnValue:
     try:
         seen(live.number)
         before = files_of(session, live.id)
+        model(live)
         files = sent_files(before)
         if files == before:
             words = "Choose a file with decision tables that differs from what is live."
@@ -77,7 +78,7 @@ def _list(process: Process, typed: dict[str, str], error: StepwellError | None =
     errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
     return render_template(
         "catalog/decisions.html", process=process, found=decides(current_session(), live), typed=typed, errors=errors,
-        policies=engine.POLICIES, live=live,
+        policies=engine.POLICIES, live=live, fault=fault(live),
     )  # fmt: skip
 
 

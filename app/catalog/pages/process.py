@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from app.catalog.pages.base import blueprint, gathered, opened, who
-from app.catalog.queries import live_version, outline
+from app.catalog.queries import fault, lines, live_version
 from app.kernel.web import current_session
 
 
@@ -16,7 +16,8 @@ def process(key: str) -> str:
     version = live_version(current_session(), found)
     overlays = gathered("diagram.overlays", process=found, version=version)
     return render_template(
-        "catalog/process.html", process=found, version=version, lines=outline(version), overlays=overlays,
+        "catalog/process.html", process=found, version=version, fault=fault(version), overlays=overlays,
+        lines=lines(current_session(), version),
         kinds=[kind for kind in ("flag", "praise", "comment", "proposal", "token", "heat") if _any(overlays, kind)],
         health=gathered("process.health", process=found), counts=_counts(overlays),
         people=who(found.owner_id, version.author_id),
@@ -30,8 +31,9 @@ def outline_page(key: str) -> str:
     version = live_version(current_session(), found)
     overlays = gathered("diagram.overlays", process=found, version=version)
     return render_template(
-        "catalog/outline.html", process=found, version=version, lines=outline(version), counts=_counts(overlays)
-    )
+        "catalog/outline.html", process=found, version=version, fault=fault(version),
+        lines=lines(current_session(), version), counts=_counts(overlays),
+    )  # fmt: skip
 
 
 def _any(overlays: list[dict[str, str]], kind: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 
 from app.catalog.pages.base import blueprint, opened
-from app.catalog.queries import live_version, outline, story
+from app.catalog.queries import fault, lines, live_version, story
 from app.catalog.tables import Process
 from app.kernel.web import current_session
 from processes.called import headed
@@ -29,9 +29,11 @@ def step_panel(key: str, step_id: str) -> str:
 def _told(process: Process, step_id: str) -> dict[str, Any]:
     told = story(current_session(), process, step_id)
     version = live_version(current_session(), process)
-    line = next((line for line in outline(version) if line.id == step_id), None) if told.alive else None
+    line = (
+        next((line for line in lines(current_session(), version) if line.id == step_id), None) if told.alive else None
+    )
     return {
         "process": process, "version": version, "story": told, "step": told.step, "step_id": step_id,
         "type": line.type if line else KINDS.get(told.step.type, "event"), "then": line.next if line else "",
-        "name": headed(told.step.label),
+        "name": headed(told.step.label), "fault": fault(version),
     }  # fmt: skip

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from app.catalog import actions, files
 from app.catalog.ahead import reads_ahead
-from app.catalog.comparing import Compared, compared
+from app.catalog.comparing import Compared, compared_or_not
 from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
 from app.catalog.policy import Catalog
-from app.catalog.queries import changed_files, file_list, files_of, live_version, outline
+from app.catalog.queries import changed_files, fault, file_list, files_of, lines, live_version
 from app.catalog.queries import versions as all_versions
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, in_words, touched
@@ -25,6 +25,7 @@ from app.kernel.errors import StepwellError
 from app.kernel.limits import limiter
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session, only_reads
+from processes.change import Change
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,12 @@ def version(key: str, number: int) -> str:
     """Show one version: diagram, outline, what was assumed, its file."""
     process = opened(key)
     found = numbered(process, number)
+    changes, why_not = _since_before(process, found)
     return render_template(
-        "catalog/version.html", process=process, version=found, lines=outline(found),
+        "catalog/version.html", process=process, version=found, lines=lines(current_session(), found),
+        fault=fault(found), changes=changes, why_not=why_not,
         people=who(found.author_id), origin=_origins(process, [found]).get(found.id),
         files=file_list(current_session(), found.id), file_changes=_file_changes(process, found),
-        changes=compared(current_session(), numbered(process, number - 1), found).told if number > 1 else [],
     )  # fmt: skip
 
 
@@ -158,8 +160,17 @@ def _form(
         "catalog/new_version.html", process=process, typed=typed, file=file, errors=errors, live=live,
         had={name: beside.get(name) == content for name, content in stored.items()},
         again=to_send_again({} if "files" in errors else beside, stored), ahead=ahead,
-        asked=touched(current_session(), current_actor(), process, live.xml),
+        fault=(unreadable := fault(live)),
+        asked=touched(current_session(), current_actor(), process, live.xml if unreadable is None else None),
     )  # fmt: skip
+
+
+def _since_before(process: Process, found: Version) -> tuple[list[Change], str]:
+    """Give what changed since the version before, else why that cannot be told."""
+    if found.number == 1:
+        return [], ""
+    compared, why_not = compared_or_not(current_session(), numbered(process, found.number - 1), found)
+    return (compared.told if compared is not None else []), why_not
 
 
 def _file_changes(process: Process, found: Version) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from app.catalog.queries.answering import answered_by, answering, naming_unit, o
 from app.catalog.queries.companions import beside, changed_files, file_list, files_of, known_to
 from app.catalog.queries.history import StepInVersion, StepStory, story
 from app.catalog.queries.library import Filter, find, units_in_use
-from app.catalog.queries.models import definition, diagram_xml, model, outline
+from app.catalog.queries.models import definition, diagram_xml, fault, lines, model, outline
 from app.catalog.queries.processes import (
     by_id,
     in_unit,
@@ -18,12 +18,14 @@ from app.catalog.queries.processes import (
     visible_inside,
 )
 from app.catalog.queries.search import processes_like, steps_like
+from app.catalog.queries.unreadable import UNTELLABLE, WAY_OUT, Incomparable, Unreadable
 from app.catalog.queries.versions import live_version, step, steps, version, version_by_id, versions
 
 __all__ = [
-    "Filter", "StepInVersion", "StepStory", "answered_by", "answering", "beside", "by_id", "changed_files",
-    "definition", "diagram_xml", "file_list", "files_of", "find", "in_unit", "known_to", "live_version",
-    "lock_process", "model", "naming_unit", "open_to", "outline", "owned_by", "owned_count", "process_by_key",
-    "processes_like", "public_process", "step", "steps", "steps_like", "story", "to_see", "units_in_use", "version",
-    "version_by_id", "versions", "visible", "visible_inside", "without_owner",
+    "UNTELLABLE", "WAY_OUT", "Filter", "Incomparable", "StepInVersion", "StepStory", "Unreadable", "answered_by",
+    "answering", "beside", "by_id", "changed_files", "definition", "diagram_xml", "fault", "file_list", "files_of",
+    "find", "in_unit", "known_to", "lines", "live_version", "lock_process", "model", "naming_unit", "open_to",
+    "outline", "owned_by", "owned_count", "process_by_key", "processes_like", "public_process", "step", "steps",
+    "steps_like", "story", "to_see", "units_in_use", "version", "version_by_id", "versions", "visible",
+    "visible_inside", "without_owner",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from app.accounts.queries import actor_for
 from app.catalog.queries.models import definition
 from app.catalog.queries.processes import storable, visible_inside
 from app.catalog.tables import Process, ProcessCallable, Version, VersionFile
+from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
 from processes.model import Model
 
@@ -74,10 +75,17 @@ def _may_call(session: Session, actor: Actor, process: Process | None) -> Column
     if process is None or not actor.is_system:
         return visible_inside(actor)
     live = session.get(Version, process.live_version_id) if process.live_version_id else None
-    graphs = definition(live).scopes.values() if live is not None and live.runs else ()
-    steps = (step for graph in graphs for step in graph.steps if getattr(step, "service", "") == "call")
-    called = {str(step.settings.get("process")) for step in steps}
+    called = _called_now(live) if live is not None and live.runs else set()
     return or_(visible_inside(actor_for(session, process.owner_id)), Process.key.in_(called))
+
+
+def _called_now(version: Version) -> set[str]:
+    try:
+        graphs = definition(version).scopes.values()
+    except Conflict:
+        return set()
+    steps = (step for graph in graphs for step in graph.steps if getattr(step, "service", "") == "call")
+    return {str(step.settings.get("process")) for step in steps}
 
 
 def called_by(model: Model) -> set[str]:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.catalog.queries.companions import files_of
-from app.catalog.queries.models import Recent, model
+from app.catalog.queries.models import Recent, fault, model
+from app.catalog.queries.unreadable import UNTELLABLE
 from app.catalog.queries.versions import steps
 from app.catalog.tables import Version, VersionStep
 from app.kernel.errors import NotFound
@@ -56,13 +57,14 @@ _read: Recent[tuple[tuple[str, Decision], ...]] = Recent(32)
 
 
 def decides(session: Session, version: Version) -> Decides:
-    """Give the decisions of a version in the order of its files."""
+    """Give the decisions of a version in the order of its files.
+
+    Where the model cannot be read any more, nobody knows which steps ask them.
+    """
     found = _read.get(version.id, lambda: _in_files(session, version))
     by_id = {step.step_id: step for step in steps(session, version.id)}
-    asking = {
-        wanted: tuple(by_id[one] for one in ids if one in by_id)
-        for wanted, ids in asked_in(model(version).root).items()
-    }
+    asked = asked_in(model(version).root) if fault(version) is None else {}
+    asking = {wanted: tuple(by_id[one] for one in ids if one in by_id) for wanted, ids in asked.items()}
     names = {one.id for _, one in found} | {one.name for _, one in found}
     shown = tuple(Shown(one, file, asking.get(one.id, ()) or asking.get(one.name, ())) for file, one in found)
     return Decides(shown, {wanted: those for wanted, those in asking.items() if wanted not in names})
@@ -70,9 +72,15 @@ def decides(session: Session, version: Version) -> Decides:
 
 def _in_files(session: Session, version: Version) -> tuple[tuple[str, Decision], ...]:
     files = files_of(session, version.id)
-    return tuple(
-        (name, one) for name in files if name.lower().endswith(".dmn") for one in decisions.read(name, files[name])
-    )
+    return tuple((name, one) for name in files if name.lower().endswith(".dmn") for one in _in_file(name, files[name]))
+
+
+def _in_file(name: str, content: bytes) -> tuple[Decision, ...]:
+    """The decisions of a file; one that cannot be read any more stands for itself."""
+    try:
+        return decisions.read(name, content)
+    except UNTELLABLE as error:
+        return (Decision(name, name, fault=f"nothing can be read any more: {error}"),)
 
 
 def nested(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from sqlalchemy.orm import Session
+
+from app.catalog.queries.unreadable import UNTELLABLE, Unreadable
+from app.catalog.queries.versions import steps
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict
+from app.kernel.logs import log
 from processes import engine
 from processes import model as models
+from processes.called import headed
+from processes.model.outline import KINDS, OutlineItem
 
 T = TypeVar("T")
 
@@ -40,12 +47,21 @@ class Recent(Generic[T]):
 _models: Recent[models.Model] = Recent(64)
 _definitions: Recent[engine.Definition] = Recent(128)
 _diagrams: Recent[bytes] = Recent(64)
-_outlines: Recent[tuple[Any, ...]] = Recent(128)
+_outlines: Recent[tuple[OutlineItem, ...]] = Recent(128)
 
 
 def model(version: Version) -> models.Model:
-    """Give the model of a version, parsed once a process and read-only."""
-    return _models.get(version.sha256, lambda: models.parse(version.xml))
+    """Give the model of a version, parsed once a process and read-only; raises Unreadable."""
+    return _models.get(version.sha256, lambda: _of(version, _read))
+
+
+def fault(version: Version) -> Unreadable | None:
+    """Say why the file of a version cannot be read any more; None where it can."""
+    try:
+        model(version)
+    except Unreadable as error:
+        return error
+    return None
 
 
 def definition(version: Version) -> engine.Definition:
@@ -55,12 +71,37 @@ def definition(version: Version) -> engine.Definition:
 
 def diagram_xml(version: Version) -> bytes:
     """Give the XML to draw: as it came, or with an automatic layout where it has none."""
-    return _diagrams.get(version.sha256, lambda: models.with_diagram(model(version)))
+    return _diagrams.get(version.sha256, lambda: _of(version, lambda v: models.with_diagram(model(v))))
 
 
-def outline(version: Version) -> tuple[Any, ...]:
-    """Give the version as nested text in reading order."""
-    return _outlines.get(version.sha256, lambda: models.outline(model(version)))
+def outline(version: Version) -> tuple[OutlineItem, ...]:
+    """Give the version as nested text in reading order; raises Unreadable."""
+    return _outlines.get(version.sha256, lambda: _of(version, lambda v: models.outline(model(v))))
+
+
+def lines(session: Session, version: Version) -> tuple[OutlineItem, ...]:
+    """Give the outline; of a version that cannot be read any more the steps that were noted when it was published."""
+    try:
+        return outline(version)
+    except Unreadable:
+        return tuple(
+            OutlineItem(0, step.step_id, KINDS.get(step.type, "event"), step.name, step.lane, "", headed(step.label))
+            for step in steps(session, version.id)
+        )
+
+
+def _of(version: Version, make: Callable[[Version], T]) -> T:
+    try:
+        return make(version)
+    except UNTELLABLE as error:
+        raise Unreadable(version.number, error) from error
+
+
+def _read(version: Version) -> models.Model:
+    """The model with its graph, which almost everybody wants: what cannot be made of it shows here."""
+    found = models.parse(version.xml)
+    _ = found.graph
+    return found
 
 
 def _compile(version: Version) -> engine.Definition:
@@ -70,4 +111,12 @@ def _compile(version: Version) -> engine.Definition:
             f"Expected a version that can run, but version {version.number} cannot: {version.why} "
             "Publish a version that can.",
         )
-    return engine.definition(version.runnable, "executable" if version.mode == "executable" else "documenting")
+    try:
+        return engine.definition(version.runnable, "executable" if version.mode == "executable" else "documenting")
+    except (engine.EngineError, SyntaxError, KeyError, *UNTELLABLE) as error:
+        log.warning("version_cannot_run_any_more", version=version.id, exc_info=True)
+        raise Conflict(
+            "CANNOT_RUN",
+            f"Expected a version that can run, but what was made of version {version.number} when it was published "
+            "cannot be read any more. Publish it again as the next version.",
+        ) from error

@@ -22,7 +22,7 @@ from app.proposals.queries import survey
 from app.proposals.tables import Forecast, Proposal
 from app.proposals.transitions import OPEN_STATES
 from app.work.queries.alive import place
-from processes import change, model
+from processes import model
 
 AT_ONCE = 500
 ORDERED_AT_ONCE = 50
@@ -110,12 +110,8 @@ def _taken_up(session: Session, proposal_id: str, run: str) -> tuple[survey.Surv
 
 def _changed(session: Session, proposal: Proposal, process: Process) -> model.Model | None:
     """The live model as it would be after the proposal."""
-    revision = queries.revision(session, proposal)
-    operations = queries.operations_from(revision.operations)
-    base, now = catalog.version_by_id(session, revision.base_version_id), catalog.live_version(session, process)
-    if base.id == now.id:
-        return queries.try_change(base, operations).model
-    return change.rebase(catalog.model(base), catalog.model(now), operations).model
+    live = catalog.live_version(session, process)
+    return queries.on_version(session, queries.revision(session, proposal), live).changed.model
 
 
 def _put_down(

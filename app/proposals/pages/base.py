@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from flask import Response as FlaskResponse
 from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
-from app.kernel.errors import Unauthorized
+from app.kernel.errors import Conflict, Unauthorized
 from app.kernel.policy import Actor
 from app.kernel.web import current_actor
+from app.proposals import queries
+from app.proposals.queries import Preview
 
 
 def signed_in() -> Actor:
@@ -28,3 +33,15 @@ def told(words: str, target: str) -> Response:
     """Go to an address of ours and say there what happened."""
     flash(words, "success")
     return redirect(target, 303)
+
+
+def drawing(tried: Preview) -> FlaskResponse:
+    """Answer with the drawing of a change; its address names all that it depends on, so it may be kept."""
+    xml = queries.drawn(tried.changed)
+    if xml is None:
+        words = " ".join(refusal.words for refusal in tried.changed.refusals)
+        raise Conflict("DOES_NOT_FIT", f"Expected a change that can be drawn, but this one cannot be made. {words}")
+    answer = FlaskResponse(xml, content_type="application/xml; charset=utf-8")
+    answer.set_etag(hashlib.sha256(xml).hexdigest())
+    answer.headers["Cache-Control"] = "private, max-age=60"
+    return answer.make_conditional(request)

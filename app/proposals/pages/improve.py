@@ -18,8 +18,7 @@ from app.kernel.limits import limiter
 from app.kernel.web import current_session, only_reads
 from app.proposals import actions, offers, queries
 from app.proposals.pages import blueprint
-from app.proposals.pages.base import read_revision, signed_in, told
-from app.proposals.pages.proposal import drawing
+from app.proposals.pages.base import drawing, read_revision, signed_in, told
 from app.proposals.queries import Found, Preview
 from app.proposals.settings import signers_words
 from app.proposals.wish import BOTHERS, USUAL, WAYS, Wish, buttons, wish_from, wish_of
@@ -43,6 +42,8 @@ def send(key: str) -> Answer:
     process, session, actor = _process(key), current_session(), signed_in()
     live = catalog.live_version(session, process)
     wish = offers.settled(session, live, wish_from(request.form))
+    if catalog.fault(live):
+        return _page(process, wish), 409
     if request.form.get("act") not in ("send", "draft"):
         return _page(process, offers.without_strange_title(live, wish))
     if missing := offers.unseen(live, wish, request.form.get("shown")):
@@ -70,6 +71,8 @@ def preview(key: str) -> str:
     process, session = _process(key), current_session()
     actions.require_may_propose(session, signed_in(), process)
     live = catalog.live_version(session, process)
+    if fault := catalog.fault(live):
+        return render_template("proposals/_preview.html", wrong=fault.detail, filled=None)
     wish = offers.without_strange_title(live, offers.settled(session, live, wish_from(request.form)))
     step = catalog.step(session, live.id, wish.step)
     filled = offers.fields(live, wish, step)
@@ -104,6 +107,8 @@ def send_revision(proposal_id: str) -> Answer:
     found = queries.find(session, actor, proposal_id, lock=True)
     live = catalog.live_version(session, found.process)
     wish = offers.settled(session, live, wish_from(request.form))
+    if catalog.fault(live):
+        return _page(found.process, wish, revising=found), 409
     if request.form.get("act") != "send":
         return _page(found.process, offers.without_strange_title(live, wish), revising=found)
     if missing := offers.unseen(live, wish, request.form.get("shown")):
@@ -143,6 +148,8 @@ def _sent(how: str) -> str:
 def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, revising: Found | None = None) -> str:
     session, actor = current_session(), signed_in()
     live = catalog.live_version(session, process)
+    if fault := catalog.fault(live):
+        return render_template("proposals/not_now.html", process=process, fault=fault, revising=revising, typed=wish)
     policy = queries.current_policy(session, process.id)[1]
     asked = len(queries.asked(session, process, wish.eliminated or [wish.step] if policy.vote == "steps" else None))
     steps = catalog.steps(session, live.id)

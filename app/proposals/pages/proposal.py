@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -25,7 +24,7 @@ from app.kernel.policy import allows
 from app.kernel.web import current_session, local_target
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
-from app.proposals.pages.base import read_revision, signed_in, told
+from app.proposals.pages.base import drawing, read_revision, signed_in, told
 from app.proposals.policy import Proposals
 from app.proposals.queries import Decision, Found, Preview, Touched
 from app.proposals.settings import LONGEST_DAYS
@@ -60,7 +59,7 @@ def _page(
     touched = _touched(found, tried.changed.model)
     return render_template(
         f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
-        base=base, against=tried.version, tried=tried, shown_on=shown_on,
+        base=base, against=tried.version, tried=tried, shown_on=shown_on, fault=catalog.fault(tried.version),
         missed=queries.read_on(session, found, shown_on), written=written,
         decided=decided, errors=errors or {}, touched=touched,
         cases=queries.names(session, touched.groups) if sees_cases(actor, found.process) else {},
@@ -168,15 +167,6 @@ def after(proposal_id: str) -> FlaskResponse:
     if version is None:
         return drawing(queries.on_live(session, found))
     return drawing(queries.on_version(session, made, catalog.version(session, found.process, version)))
-
-
-def drawing(tried: Preview) -> FlaskResponse:
-    """Answer with the drawing of a change; its address names all that it depends on, so it may be kept."""
-    xml = queries.drawn(tried.changed) or b""
-    answer = FlaskResponse(xml, content_type="application/xml; charset=utf-8")
-    answer.set_etag(hashlib.sha256(xml).hexdigest())
-    answer.headers["Cache-Control"] = "private, max-age=60"
-    return answer.make_conditional(request)
 
 
 def _act(

@@ -12,7 +12,7 @@ from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Version
 from app.proposals.queries.find import Found, revision
-from app.proposals.queries.preview import Preview, operations_from, try_change
+from app.proposals.queries.preview import UNREADABLE, Preview, operations_from, refused, told, try_change
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import ENDED
 from processes import change, model
@@ -20,6 +20,7 @@ from processes import change, model
 SAME, READS_ELSE, SAYS_ELSE = "same", "reads_else", "asked_again"
 CONFLICT, MOOT, PUT_AWAY = "conflict", "moot", "archived"
 PUT_AWAY_WORDS = "The process was put away, so nothing is decided about it any more."
+FITTED = ("discussion", "voting", "accepted", "approved", "live")
 ENDS = (CONFLICT, MOOT, PUT_AWAY)
 TRIED_STEPS = 2_000  # about two seconds; what one try takes grows with the steps of the model
 MOST_TRIED = 50
@@ -48,15 +49,33 @@ def on_live(session: Session, found: Found) -> Preview:
 def on_version(session: Session, made: ProposalRevision, version: Version) -> Preview:
     """Replay a revision, which was written for its base, on another version."""
     operations = operations_from(made.operations)
-    base = catalog.version_by_id(session, made.base_version_id)
+    base = _written_for(session, made)
     if base.sha256 == version.sha256:
         return Preview(version, operations, try_change(version, operations))
-    return Preview(version, operations, _replay(catalog.model(base), catalog.model(version), operations))
+    return Preview(version, operations, _replay(base, version, operations))
 
 
-def _replay(base: model.Model, now: model.Model, operations: tuple[change.Operation, ...]) -> change.Changed:
+def _written_for(session: Session, made: ProposalRevision) -> Version:
+    """Give the base of a revision; where that is unreadable the version it was carried over to since, and fits."""
+    base = catalog.version_by_id(session, made.base_version_id)
+    proposal = session.get(Proposal, made.proposal_id) if catalog.fault(base) else None
+    if proposal is None or proposal.revision != made.revision or proposal.state not in FITTED:
+        return base
+    return catalog.version_by_id(session, proposal.checked_version_id)
+
+
+def _replay(base: Version, now: Version | model.Model, operations: tuple[change.Operation, ...]) -> change.Changed:
+    """Replay operations on a version, or on a model that nobody has published yet."""
+    if isinstance(now, Version) and catalog.fault(now):
+        return try_change(now, operations)
+    if catalog.fault(base):
+        words = f"Version {base.number}, for which this was written, cannot be read any more, so nobody can tell"
+        return refused(
+            UNREADABLE, f"{words} whether it still fits. A new revision says it for the version that is live."
+        )
     key = (base.sha256, now.sha256, operations)
-    return _replayed.get(key, lambda: change.rebase(base, now, operations))
+    live = catalog.model(now) if isinstance(now, Version) else now
+    return told(lambda: _replayed.get(key, lambda: change.rebase(catalog.model(base), live, operations)))
 
 
 def fate(session: Session, found: Found) -> Fate:
@@ -64,7 +83,7 @@ def fate(session: Session, found: Found) -> Fate:
     live = catalog.live_version(session, found.process)
     if found.process.archived_at is not None:
         return Fate(PUT_AWAY, PUT_AWAY_WORDS, live, on_version(session, revision(session, found.proposal), live))
-    return _fate(session, found.proposal, live, catalog.model(live), f"Version {live.number}")
+    return _fate(session, found.proposal, live, live, f"Version {live.number}")
 
 
 def fate_with(session: Session, proposal: Proposal, live: Version, ahead: model.Model) -> Fate:
@@ -72,10 +91,10 @@ def fate_with(session: Session, proposal: Proposal, live: Version, ahead: model.
     return _fate(session, proposal, live, ahead, "The new version")
 
 
-def _fate(session: Session, proposal: Proposal, live: Version, now: model.Model, called: str) -> Fate:
+def _fate(session: Session, proposal: Proposal, live: Version, now: Version | model.Model, called: str) -> Fate:
     made = revision(session, proposal)
     operations = operations_from(made.operations)
-    base = catalog.model(catalog.version_by_id(session, made.base_version_id))
+    base = _written_for(session, made)
     changed = _replay(base, now, operations)
     tried = Preview(live, operations, changed)
     if not changed.ok:
@@ -83,15 +102,24 @@ def _fate(session: Session, proposal: Proposal, live: Version, now: model.Model,
     if changed.difference is None or not [c for c in changed.difference.changes if c.kind != "layout"]:
         words = f"{called} already does what this asks for, so there is nothing left to decide."
         return Fate(MOOT, words, live, tried)
-    last = on_version(session, made, catalog.version_by_id(session, proposal.checked_version_id))
-    said = change.in_words(now, operations)
-    if said != last.sentence:
+    last_sentence, last_words = _said_before(session, proposal, made)
+    said = change.in_words(catalog.model(now) if isinstance(now, Version) else now, operations)
+    if said != last_sentence:
         words = f"{called} is live, and this is now: {said}. The vote starts again."
         return Fate(SAYS_ELSE, words, live, tried, said)
-    if list(changed.words) != last.words:
+    if list(changed.words) != last_words:
         words = f"{called} is live. This still fits; what follows from it reads otherwise: {' '.join(changed.words)}"
         return Fate(READS_ELSE, words, live, tried, said)
     return Fate(SAME, f"{called} is live. This still fits, and means the same.", live, tried, said)
+
+
+def _said_before(session: Session, proposal: Proposal, made: ProposalRevision) -> tuple[str, list[str]]:
+    """Give sentence and words of a proposal on the version it was last tried on, as they are told today."""
+    checked = catalog.version_by_id(session, proposal.checked_version_id)
+    if catalog.fault(checked):
+        return proposal.sentence, list(made.words)
+    last = on_version(session, made, checked)
+    return last.sentence, last.words
 
 
 def does_not_fit(called: str, refusals: Iterable[change.Refusal]) -> str:
@@ -100,14 +128,16 @@ def does_not_fit(called: str, refusals: Iterable[change.Refusal]) -> str:
 
 
 def touched_by(
-    session: Session, process_id: str, live: Version, ahead: model.Model
+    session: Session, process_id: str, live: Version, ahead: model.Model | None
 ) -> list[tuple[Proposal, Fate | None]]:
     """Give all running votes and signatures of a process, with what would become of each if a model went live.
 
-    Only so many are tried, of a large model fewer: None stands for what becomes of the others.
+    Only so many are tried, of a large model fewer and without a model none: None stands for what becomes of the others.
     """
     rows = select(Proposal).where(Proposal.process_id == process_id, Proposal.state.in_(("voting", "accepted")))
     found = session.scalars(rows.order_by(Proposal.id)).all()
+    if ahead is None:
+        return [(proposal, None) for proposal in found]
     tried = min(MOST_TRIED, max(1, TRIED_STEPS // max(1, len(ahead.graph.nodes))))
     return [(p, fate_with(session, p, live, ahead) if n < tried else None) for n, p in enumerate(found)]
 

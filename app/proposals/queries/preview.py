@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.proposals.queries.touched import Touched, touched
 from processes import change, model
 
 _changed: Recent[change.Changed] = Recent(64)
+UNREADABLE = "VERSION_UNREADABLE"
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ class Preview:
 
     @property
     def sentence(self) -> str:
-        """What the operations ask for, in one sentence without a full stop."""
-        return change.in_words(catalog.model(self.version), self.operations)
+        """What the operations ask for, in one sentence without a full stop; empty where the version is unreadable."""
+        return "" if catalog.fault(self.version) else change.in_words(catalog.model(self.version), self.operations)
 
     @property
     def suggested(self) -> str:
-        """The title that is offered until somebody types one."""
-        return change.suggested(catalog.model(self.version), self.operations)
+        """The title that is offered until somebody types one; empty where the version is unreadable."""
+        return "" if catalog.fault(self.version) else change.suggested(catalog.model(self.version), self.operations)
 
     @property
     def steps(self) -> list[str]:
@@ -100,8 +101,31 @@ def kinds_at(version: Version, operations: Sequence[change.Operation]) -> dict[s
 
 
 def try_change(version: Version, operations: tuple[change.Operation, ...]) -> change.Changed:
-    """Apply operations to a version's model; the answer is remembered, for the same model and operations."""
-    return _changed.get((version.sha256, operations), lambda: change.apply(catalog.model(version), operations))
+    """Apply operations to a version's model; the answer is remembered, for the same model and operations.
+
+    A version that cannot be read any more refuses every change.
+    """
+    if catalog.fault(version) is not None:
+        words = f"Version {version.number} cannot be read any more, so nobody can tell what this would do to it."
+        return refused(UNREADABLE, f"{words} {catalog.WAY_OUT}")
+    return told(lambda: _changed.get((version.sha256, operations), lambda: _apply(version, operations)))
+
+
+def _apply(version: Version, operations: tuple[change.Operation, ...]) -> change.Changed:
+    return change.apply(catalog.model(version), operations)
+
+
+def refused(code: str, words: str) -> change.Changed:
+    """Give a change that cannot be made for a reason of its own."""
+    return change.Changed(False, refusals=(change.Refusal(code, words),))
+
+
+def told(make: Callable[[], change.Changed]) -> change.Changed:
+    """Work out a change; where that fails on a strange file, that is a reason against it like others."""
+    try:
+        return make()
+    except catalog.UNTELLABLE:
+        return refused("NOT_CHECKABLE", "What this would do could not be worked out on this file. Publish another one.")
 
 
 def preview(session: Session, process: Process, version: Version, stored: Sequence[Mapping[str, Any]]) -> Preview:

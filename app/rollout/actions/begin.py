@@ -43,10 +43,8 @@ class Going:
 def go_live(session: Session, actor: Actor, found: Found) -> Rollout | None:
     """Replay an approved proposal on the live version and publish it; where it no longer fits it is in conflict."""
     process, proposal = found.process, found.proposal
-    revision = queries.revision(session, proposal)
-    base, live = catalog.version_by_id(session, revision.base_version_id), catalog.live_version(session, process)
-    operations = queries.operations_from(revision.operations)
-    changed = change.rebase(catalog.model(base), catalog.model(live), operations)
+    live = catalog.live_version(session, process)
+    changed = queries.on_version(session, queries.revision(session, proposal), live).changed
     if changed.difference is not None and not changed.difference.changes:
         words = f"Version {live.number} already does what this asks for, so there is nothing left to decide."
         proposals.conflict(session, actor, found, [words])
@@ -90,10 +88,11 @@ def begin(session: Session, actor: Actor, process: Process, going: Going) -> Rol
 def concerned_by(session: Session, process: Process, going: Going) -> set[str]:
     """Give the ids of the people who do a changed step or its neighbour, before or after, and of the owner.
 
-    A change of the process itself, such as who takes part, concerns all of its people.
+    A change of the process itself, such as who takes part, concerns all of its people; so does what nobody can tell.
     """
-    difference = change.diff(catalog.model(going.previous), catalog.model(going.version))
-    changes = difference.changes
+    changes = _changes(going)
+    if changes is None:
+        return {process.owner_id, *performers(session, process)} & set(actors(session))
     steps = {step for found in changes for step in found.steps}
     rows = [s for v in (going.previous, going.version) for s in catalog.steps(session, v.id)]
     lanes = {s.lane or "" for s in rows if s.step_id in steps}
@@ -102,6 +101,13 @@ def concerned_by(session: Session, process: Process, going: Going) -> set[str]:
     of_all = any(known.isdisjoint(found.steps) for found in changes if found.kind not in change.OF_NO_WORK)
     people = performers(session, process, there) if there and not of_all else performers(session, process)
     return {process.owner_id, *people} & set(actors(session))
+
+
+def _changes(going: Going) -> tuple[change.Change, ...] | None:
+    try:
+        return change.diff(catalog.model(going.previous), catalog.model(going.version)).changes
+    except (catalog.Unreadable, *catalog.UNTELLABLE):
+        return None
 
 
 def _note(proposal: Proposal) -> str:

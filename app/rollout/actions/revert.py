@@ -39,6 +39,7 @@ def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout
             f"Expected version {found.version.number} to be live, but version {process.live_number} is. "
             "Revert that one first, or propose the change back.",
         )
+    catalog.model(found.before)  # what cannot be read any more cannot come back
     said = f"Version {found.version.number} was taken back: {reason.strip()}"
     publisher = replace(actor, kind="system")
     version = library.publish(

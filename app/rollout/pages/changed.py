@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.catalog import queries as catalog
-from app.catalog.comparing import compared
+from app.catalog.comparing import compared_or_not
 from app.kernel import policy
 from app.kernel.web import current_session
 from app.proposals import queries as proposals
@@ -30,8 +30,8 @@ def changed(key: str, number: int) -> str:
         before = catalog.version_by_id(session, rollout.from_version_id)
     else:
         before = catalog.version(session, process, number - 1) if number > 1 else version
-    models = catalog.model(before), catalog.model(version)
-    changes = compared(session, before, version).told
+    found, why_not = compared_or_not(session, before, version)
+    changes = found.told if found is not None else []
     lanes = mappings_by_lane(session, process.id)
     steps = {s.step_id: s for v in (before, version) for s in catalog.steps(session, v.id)}
     mine = {i for i, s in steps.items() if may_perform(actor, process, lanes.get(s.lane or "", []))}
@@ -40,8 +40,7 @@ def changed(key: str, number: int) -> str:
     proposal = proposals.by_ids(session, [version.proposal_id or ""]).get(version.proposal_id or "") if inside else None
     return render_template(
         "rollout/changed.html", process=process, version=version, before=before, rollout=rollout, proposal=proposal,
-        inside=inside,
-        overlay=proposals.overlay_of(*models), mine=[c for c in changes if mine.intersection(c.steps)],
+        inside=inside, found=found, why_not=why_not, mine=[c for c in changes if mine.intersection(c.steps)],
         others=[c for c in changes if mine.isdisjoint(c.steps)], steps=steps, read=read,
         is_read=any(entry.person_id == actor.id for entry, _ in read),
         concerned=len(queries.concerned(session, rollout.id)) if rollout else 0,

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
+from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, Unauthorized
 from app.kernel.paging import Page
@@ -55,12 +56,13 @@ def _page(rollout_id: str, errors: dict[str, str] | None = None) -> str:
         proposals.by_ids(session, [rollout.proposal_id]).get(rollout.proposal_id) if rollout.proposal_id else None
     )
     live = found.process.live_version_id == rollout.version_id
+    may_revert = live and rollout.state != "reverted" and allows(actor, Rollouts.REVERT, found.process)
     return render_template(
         "rollout/rollout.html", found=found, rollout=rollout, process=found.process, verdicts=verdicts, wanted=wanted,
         names=queries.names(session, [v.instance_id for v in verdicts.items]), read=read, concerned=concerned,
         who=people(session, concerned), proposal=proposal, left=seconds_left(rollout), errors=errors or {},
         read_ids={entry.person_id for entry, _ in read}, typed=request.form, kinds=VERDICTS,
-        may_revert=live and rollout.state != "reverted" and allows(actor, Rollouts.REVERT, found.process),
+        may_revert=may_revert, fault=catalog.fault(found.before) if may_revert else None,
         reverted_by=queries.revert_of(session, rollout_id), inside=inside,
     )  # fmt: skip
 

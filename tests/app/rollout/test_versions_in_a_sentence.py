@@ -99,12 +99,14 @@ def test_one_that_cannot_be_compared_keeps_no_others_from_being_told(session, pl
     session.execute(update(Version).values(sentence=None))
     session.expire_all()
 
-    def comparing(session: Any, before: Version, after: Version) -> comparison.Compared:
-        if after.id == second.id:
-            raise error
-        return comparison.compared(session, before, after)
+    diff = comparison.change.diff
 
-    monkeypatch.setattr(publish, "compared", comparing)
+    def comparing(before: Any, after: Any) -> Any:
+        if after.sha256 == second.sha256:
+            raise error
+        return diff(before, after)
+
+    monkeypatch.setattr(comparison.change, "diff", comparing)
     assert actions.tell_older(session) >= 3
     assert [v.sentence for v in library.versions(session, place.process)] == [
         "Take out “Check”", publish.UNREADABLE, "The first version",

@@ -64,7 +64,7 @@ def _called(connection: sa.Connection, version: str) -> list[dict[str, Any]]:
     xml = connection.execute(sa.select(VERSION.c.xml).where(VERSION.c.id == version)).scalar_one()
     try:
         graph = parse(bytes(xml)).graph
-    except Refused:
+    except (Refused, RecursionError, ValueError):
         return []
     return [
         {'version': version, 'which': node.id, 'words': graph.label(node.id)}
