@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -14,12 +15,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app import create_app
 from app.kernel.database import Database
 from app.kernel.settings import Settings, load
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp
-from tests.support import bounded, databases, postgres, servers
+from tests.support import applications, bounded, databases, postgres, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "only-for-tests-only-for-tests-only-for-tests"
@@ -52,6 +52,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
         config.pluginmanager.register(clocks, "clocks")
     config.pluginmanager.register(bounded.Bounded(databases.run_folder(), float(config.getini("longest"))), "bounded")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of rubbish what stays (all imports and tests), and let it look less often than it would."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -112,9 +119,10 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> StepwellApp:
-    """Give the whole application on the test's database."""
-    return create_app(settings, database)
+def app(settings: Settings, database: Database) -> Iterator[StepwellApp]:
+    """Give the whole application on the test's database; `create_app` makes one that a test may add addresses to."""
+    with applications.lent(settings, database) as lent:
+        yield lent
 
 
 @pytest.fixture

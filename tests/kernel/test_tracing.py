@@ -15,14 +15,22 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy.orm import Session
 
+from app import create_app
 from app.kernel import jobs, tracing
 from app.kernel.database import Database
 from app.kernel.jobs import registry
+from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
 from tests.factories import accounts, models
 
 Unit = Callable[[], AbstractContextManager[Session]]
 CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> StepwellApp:
+    """An application of its own: tracing adds to what each request does."""
+    return create_app(settings, database)
 
 
 @pytest.fixture
