@@ -26,6 +26,7 @@ from app.kernel.web import StepwellApp
 from tests.support.awaiting import BOUND, ended, until
 from tests.support.counting import count_statements
 from tests.support.ports import HOST
+from tests.support.serving import serving
 
 Unit = Callable[[], AbstractContextManager[Session]]
 ANA = Actor("01hzzzzzzzzzzzzzzzzzzzzana", "Ana")
@@ -53,14 +54,10 @@ def site(database: Database, who: list[Actor]) -> Iterator[str]:
     app = application(database, Settings(threads=4, testing=True), who)
     server = make_server(HOST, 0, app, threaded=True)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://{HOST}:{server.server_port}"
-    for close in app.closing:
-        close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield f"http://{HOST}:{server.server_port}"
+        for close in app.closing:
+            close()
 
 
 class Stream:

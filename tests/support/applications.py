@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from jinja2.bccache import Bucket, BytecodeCache
+
 from app import create_app
 from app.kernel import jobs
 from app.kernel.configured import configure
@@ -22,6 +24,24 @@ from app.kernel.turns import Turns
 from app.kernel.web import StepwellApp
 from app.work import files
 
+
+class _Templates(BytecodeCache):
+    """Templates as they were compiled for the first application, for those that tests wire by themselves."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled before."""
+        if (compiled := self._kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(compiled)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled now."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+StepwellApp.jinja_options = {**StepwellApp.jinja_options, "bytecode_cache": _Templates()}
 _wired: dict[Settings, tuple[StepwellApp, dict[str, Any]]] = {}
 
 

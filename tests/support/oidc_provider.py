@@ -6,11 +6,11 @@ ID token it gives.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
@@ -23,8 +23,16 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
 
+from tests.support.serving import serving
+
 CLIENT_ID = "stepwell"
 CLIENT_SECRET = "only-for-tests"
+
+
+@cache
+def _key() -> RSAKey:
+    """Give the key of all providers of this process: to find its primes takes longer than to sign in."""
+    return RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256", "use": "sig"})
 
 
 @dataclass
@@ -36,7 +44,7 @@ class Provider:
     user: dict[str, Any] = field(default_factory=lambda: {"sub": "42", "email": "anna@example.org", "name": "Anna"})
     forge: Callable[[dict[str, Any], dict[str, Any]], str] | None = None
     codes: dict[str, Code] = field(default_factory=dict)
-    key: Any = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one", "alg": "RS256", "use": "sig"}))
+    key: Any = field(default_factory=_key)
     algorithms: list[str] = field(default_factory=lambda: ["RS256"])
 
     def sign(self, claims: dict[str, Any], key: Any = None, alg: str = "RS256") -> str:
@@ -196,11 +204,5 @@ def running(redirect: str) -> Iterator[Provider]:
     provider = Provider(redirect=redirect)
     server = make_server("127.0.0.1", 0, _application(provider), threaded=True)
     provider.issuer = f"http://127.0.0.1:{server.port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield provider
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from aiosmtpd.controller import Controller
 
 from tests.support.awaiting import BOUND, answers, until
 from tests.support.ports import HOST, free_port
+from tests.support.serving import serving
 
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 
@@ -218,11 +218,5 @@ def http_target() -> Iterator[Target]:
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
     target.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield target
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
