@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy.orm import Session
 
+from app.accounts.queries import by_email
 from tests.browser.person import AXE, Person
+from tests.factories import accounts
 from tests.support import chromium, servers
 from tests.support.missing import Missing
 
-PASSWORD = "three unrelated words"
+Unit = Callable[[], AbstractContextManager[Session]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,27 +38,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def hire(server: servers.Server) -> Callable[[str, str], str]:
-    """Give a function that adds a person with a role by the command line and gives their address."""
+def hire(unit: Unit) -> Callable[[str, str], str]:
+    """Give a function that adds a person with a role, who can sign in, and gives their address."""
 
     def add(name: str, role: str) -> str:
-        email = f"{name.lower().replace(' ', '.')}@example.org"
-        servers.stepwell(
-            "person", "add", email, "--name", name, "--role", role, "--password", PASSWORD, data=server.data,
-            database_url=server.database_url,
-        )  # fmt: skip
-        return email
+        with unit() as session:
+            return accounts.person(session, name, role, password=True).email
 
     return add
 
 
 @pytest.fixture
-def token_of(server: servers.Server) -> Callable[[str], str]:
+def token_of(unit: Unit) -> Callable[[str], str]:
     """Give a function that makes an API token."""
 
     def make(email: str) -> str:
-        done = servers.stepwell("token", "create", email, data=server.data, database_url=server.database_url)
-        return done.stdout.strip()
+        with unit() as session:
+            who = by_email(session, email)
+            assert who is not None, email
+            return accounts.token(session, who)
 
     return make
 
@@ -67,7 +69,7 @@ def enter(server: servers.Server, browser: Browser) -> Iterator[Callable[..., Pe
     def sign_in(email: str, **how: bool) -> Person:
         person = Person.arrive(browser, server.url, **how)
         here.append(person)
-        return person.sign_in(email, PASSWORD)
+        return person.sign_in(email, accounts.PASSWORD)
 
     yield sign_in
     for person in here:

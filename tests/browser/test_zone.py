@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD
 from tests.browser.person import Person
+from tests.factories.accounts import PASSWORD
 from tests.support.rest import Rest
 
 pytestmark = pytest.mark.databases("sqlite")
