@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from processes.expressions import juel as juel_module
 from processes.expressions import juel_values
-from processes.expressions.constructs import MODULES as MODULES
-from processes.expressions.constructs import faults, told
 from processes.expressions.feel import FeelError, as_python, asks_time, in_words, parse
+from processes.expressions.unsupported_syntax import MODULES as MODULES
+from processes.expressions.unsupported_syntax import faults, told
 
 LONGEST = 20_000
 CALLS = frozenset(

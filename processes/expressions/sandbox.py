@@ -15,11 +15,11 @@ from typing import Any, cast
 import orjson
 
 from processes.errors import ScriptRejected
-from processes.expressions import feel, juel_values, plain
+from processes.expressions import fast_path, feel, juel_values
 from processes.expressions.bounds import counted, counted_here
 from processes.expressions.feel.calendar import from_datetime
 from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in, names_in
-from processes.expressions.relay import LOST, Relay
+from processes.expressions.sandbox_proxy import LOST, SandboxProxy
 
 LARGEST = 1_000_000
 _TRUTHS = {"true": True, "false": False}
@@ -51,7 +51,7 @@ _SHOW_TRUTH = 'print(); print("true" if _r_ is True else "false" if _r_ is False
 _SHOW_VALUE = 'print(); print(json.dumps({"v": _enc_(_r_)}))'
 _SHOW_ALL = "print(); print(json.dumps({k: _enc_(v) for k, v in locals().items()}))"
 
-# Where Monty's runtime was started first: it does not survive a fork, so a forked process asks a relay instead.
+# Where Monty's runtime was started first: it does not survive a fork, so a forked process asks another process instead.
 _started_in: int | None = None
 
 
@@ -64,7 +64,7 @@ class Sandbox:
         self._owner: int | None = None
         self._lock = threading.Lock()
         self._inherited: list[Any] = []
-        self._relay = Relay()
+        self._proxy = SandboxProxy()
         self.calls = self.refused = self.busy = 0
         os.register_at_fork(after_in_child=self._after_fork)
 
@@ -81,10 +81,10 @@ class Sandbox:
             with counted_here():
                 return juel_values.worked_out(juel, data)
         known = _known(expression, data)
-        found = plain.truth(expression, known)
-        return self.asked(expression, known) if found is None else found
+        found = fast_path.truth(expression, known)
+        return self.evaluate_in_worker(expression, known) if found is None else found
 
-    def asked(self, expression: str, known: dict[str, Any]) -> Any:
+    def evaluate_in_worker(self, expression: str, known: dict[str, Any]) -> Any:
         """The value of an expression as a worker finds it; ScriptRejected, in words, where it has none."""
         return self._feed(f"_r_ = (\n{expression}\n)", known, _SHOW_VALUE, _SHOW_TRUTH).get("v")
 
@@ -93,10 +93,10 @@ class Sandbox:
         if len(script) > LONGEST:
             raise ScriptRejected("Expected a short script, but it is too long.")
         known = _known(script, data)
-        found = plain.changes(script, known)
-        return self.ran(script, known) if found is None else found
+        found = fast_path.changes(script, known)
+        return self.execute_in_worker(script, known) if found is None else found
 
-    def ran(self, script: str, known: dict[str, Any]) -> dict[str, Any]:
+    def execute_in_worker(self, script: str, known: dict[str, Any]) -> dict[str, Any]:
         """What a script changed or added as a worker finds it; ScriptRejected, in words, where it fails."""
         found = self._feed(_without_del(script), known, _SHOW_ALL)
         return {
@@ -110,13 +110,13 @@ class Sandbox:
 
     def close(self) -> None:
         """Stop the workers of this process."""
-        self._relay.close()
+        self._proxy.close()
         with self._lock:
             if self._pool is not None and self._owner == os.getpid():
                 self._pool.__exit__(None, None, None)
                 self._pool = self._owner = None
 
-    def fed(self, code: str, known: dict[str, Any], show: str, first: str = "") -> str:
+    def run(self, code: str, known: dict[str, Any], show: str, first: str = "") -> str:
         """What code prints in a worker of this process; ScriptRejected, in words, where it fails."""
         import pydantic_monty as monty
 
@@ -153,7 +153,7 @@ class Sandbox:
         self.calls += 1
         self.busy += 1
         try:
-            run = self.fed if _started_in in (None, os.getpid()) else self._relay.fed
+            run = self.run if _started_in in (None, os.getpid()) else self._proxy.run
             with counted():
                 said = run(code, known, show, first)
         except ScriptRejected:
@@ -170,8 +170,8 @@ class Sandbox:
 
     def _after_fork(self) -> None:
         """In a forked process: nothing of the parent's is touched, and its locks may be held by nobody that is left."""
-        self._inherited += [self._pool, self._relay]
-        self._lock, self._relay, self._pool, self._owner = threading.Lock(), Relay(), None, None
+        self._inherited += [self._pool, self._proxy]
+        self._lock, self._proxy, self._pool, self._owner = threading.Lock(), SandboxProxy(), None, None
 
 
 def _ask(session: Any, code: str, known: dict[str, Any]) -> str:

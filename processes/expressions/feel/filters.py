@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from processes.expressions.feel import tree
 from processes.expressions.feel.compare import COMPARED
+from processes.expressions.feel.interface import Evaluating
 from processes.expressions.feel.values import value
-
-if TYPE_CHECKING:
-    from processes.expressions.feel.evaluate import Evaluation
 
 TRUTHS = (tree.Between, tree.In, tree.InstanceOf)
 
 
-def filtered(work: Evaluation, node: tree.Filter) -> Any:
+def filtered(work: Evaluating, node: tree.Filter) -> Any:
     """What a filter leaves of a list; a value that is no list is a list of itself."""
     of = work.value(node.of)
     if of is None:

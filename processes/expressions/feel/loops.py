@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from processes.expressions.feel import calendar, tree
 from processes.expressions.feel.budget import MOST_ITEMS, TooMuch
 from processes.expressions.feel.calendar import Date
+from processes.expressions.feel.interface import Evaluating
 from processes.expressions.feel.values import Range, value
-
-if TYPE_CHECKING:
-    from processes.expressions.feel.evaluate import Evaluation
 
 Source = tuple[str, Callable[[dict[str, Any]], Any]]
 
@@ -21,13 +19,13 @@ class _Endless(Exception):
     """What is to be walked through is no list."""
 
 
-def each(work: Evaluation, node: tree.Each) -> Any:
+def each(work: Evaluating, node: tree.Each) -> Any:
     """What a loop gives: a list, or whether some or every round holds."""
     sources = [(name, _worked(work, source)) for name, source in node.names]
     return looped(work, node.kind, sources, lambda facts: work.value_on(facts, node.body))
 
 
-def _worked(work: Evaluation, source: tree.Node) -> Callable[[dict[str, Any]], Any]:
+def _worked(work: Evaluating, source: tree.Node) -> Callable[[dict[str, Any]], Any]:
     def _found(facts: dict[str, Any]) -> Any:
         found = work.value_on(facts, source)
         if isinstance(source, tree.Interval) and isinstance(found, Range):
@@ -37,7 +35,7 @@ def _worked(work: Evaluation, source: tree.Node) -> Callable[[dict[str, Any]], A
     return _found
 
 
-def looped(work: Evaluation, kind: str, sources: list[Source], body: Callable[[dict[str, Any]], Any]) -> Any:
+def looped(work: Evaluating, kind: str, sources: list[Source], body: Callable[[dict[str, Any]], Any]) -> Any:
     """Go through all combinations of items; null where one of the sources is no list."""
     found: list[Any] = []
     unknown = False
@@ -59,7 +57,7 @@ def looped(work: Evaluation, kind: str, sources: list[Source], body: Callable[[d
     return None if unknown else kind == "every"
 
 
-def _rounds(work: Evaluation, sources: list[Source], facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _rounds(work: Evaluating, sources: list[Source], facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if not sources:
         yield facts
         return

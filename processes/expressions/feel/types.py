@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from processes.expressions.feel.calendar import UTC, Date, Days, Moment, Months, Time
+from processes.expressions.feel.interface import Evaluating
 from processes.expressions.feel.tree import Type
 from processes.expressions.feel.values import Function, Range, value
-
-if TYPE_CHECKING:
-    from processes.expressions.feel.evaluate import Evaluation
 
 DEEPEST = 40
 KINDS: dict[str, type] = {
@@ -20,7 +18,7 @@ KINDS: dict[str, type] = {
 }  # fmt: skip
 
 
-def conforms(found: Any, kind: Type | None, work: Evaluation, depth: int = 0, allowed: bool = True) -> bool:
+def conforms(found: Any, kind: Type | None, work: Evaluating, depth: int = 0, allowed: bool = True) -> bool:
     """Whether a value that is not null is of a type and, if asked, among what it allows; no type takes everything."""
     work.budget.spend()
     if kind is None or depth > DEEPEST:
@@ -33,7 +31,7 @@ def conforms(found: Any, kind: Type | None, work: Evaluation, depth: int = 0, al
     )
 
 
-def _is(found: Any, kind: Type, work: Evaluation, depth: int, allowed: bool) -> bool:
+def _is(found: Any, kind: Type, work: Evaluating, depth: int, allowed: bool) -> bool:
     if kind.kind == "any":
         return True
     if kind.kind in KINDS:
@@ -55,11 +53,11 @@ def _is(found: Any, kind: Type, work: Evaluation, depth: int, allowed: bool) -> 
     return kind.kind == "function" and isinstance(found, Function) and _takes(found, kind, work)
 
 
-def _part(found: Any, kind: Type | None, work: Evaluation, depth: int, allowed: bool) -> bool:
+def _part(found: Any, kind: Type | None, work: Evaluating, depth: int, allowed: bool) -> bool:
     return found is None or conforms(found, kind, work, depth + 1, allowed)
 
 
-def _takes(found: Function, kind: Type, work: Evaluation) -> bool:
+def _takes(found: Function, kind: Type, work: Evaluating) -> bool:
     """Whether a function takes what the type passes, and gives what it promises (DMN 1.5, 10.3.2.9.3)."""
     if kind.parameters is not None:
         if len(found.parameters) != len(kind.parameters):
@@ -70,7 +68,7 @@ def _takes(found: Function, kind: Type, work: Evaluation) -> bool:
     return found.result is None or kind.of is None or _within(found.result, kind.of, work)
 
 
-def _within(narrow: Type, wide: Type, work: Evaluation, depth: int = 0) -> bool:
+def _within(narrow: Type, wide: Type, work: Evaluating, depth: int = 0) -> bool:
     """Whether each value of one type is one of another."""
     if narrow.kind == "named" and depth < DEEPEST:
         known = work.types.get(narrow.name)
@@ -90,7 +88,7 @@ def _within(narrow: Type, wide: Type, work: Evaluation, depth: int = 0) -> bool:
     return True
 
 
-def resolved(kind: Type | None, work: Evaluation) -> Type | None:
+def resolved(kind: Type | None, work: Evaluating) -> Type | None:
     """A type with its name looked up."""
     for _ in range(DEEPEST):
         if kind is None or kind.kind != "named":
@@ -99,18 +97,18 @@ def resolved(kind: Type | None, work: Evaluation) -> Type | None:
     return kind
 
 
-def given_by(kind: Type | None, work: Evaluation) -> Type | None:
+def given_by(kind: Type | None, work: Evaluating) -> Type | None:
     """What a function gives whose type is declared: of the type of a function its result, else the type itself."""
     own = resolved(kind, work)
     return own.of if own is not None and own.kind == "function" else kind
 
 
-def coerced(found: Any, kind: Type | None, work: Evaluation) -> Any:
+def coerced(found: Any, kind: Type | None, work: Evaluating) -> Any:
     """A value as one of a type, or null: a list of one stands for its item, an item for a list, a date for midnight."""
     return None if found is None else converted(found, kind, work)[0]
 
 
-def converted(found: Any, kind: Type | None, work: Evaluation) -> tuple[Any, bool]:
+def converted(found: Any, kind: Type | None, work: Evaluating) -> tuple[Any, bool]:
     """A value as one of a type, and whether it is one."""
     if found is None or kind is None or conforms(found, kind, work):
         return found, True

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from processes.expressions.feel import compare, tree
+from processes.expressions.feel.interface import Evaluating
 from processes.expressions.feel.values import Range
-
-if TYPE_CHECKING:
-    from processes.expressions.feel.evaluate import Evaluation
 
 TRUTHS = (tree.Operation, tree.Between, tree.In, tree.InstanceOf, tree.Each, tree.Call)
 
 
-def holds(work: Evaluation, tests: tree.Tests, asked: Any) -> bool:
+def holds(work: Evaluating, tests: tree.Tests, asked: Any) -> bool:
     """Whether a value passes unary tests; where that cannot be told, it does not."""
     return tests.anything or passed(work, tests, asked, True) is True
 
 
-def passed(work: Evaluation, tests: tree.Tests, asked: Any, lenient: bool) -> bool | None:
+def passed(work: Evaluating, tests: tree.Tests, asked: Any, lenient: bool) -> bool | None:
     """Whether a value passes unary tests; null where it cannot be told, and then not the other way either."""
     found: bool | None = False
     for test in tests.tests:
@@ -31,7 +29,7 @@ def passed(work: Evaluation, tests: tree.Tests, asked: Any, lenient: bool) -> bo
     return found if found is None or not tests.negated else not found
 
 
-def _passes(work: Evaluation, test: tree.Test, asked: Any, lenient: bool) -> bool | None:
+def _passes(work: Evaluating, test: tree.Test, asked: Any, lenient: bool) -> bool | None:
     inner = work.value_on({"?": asked}, test.value)
     if test.asks:
         return inner if isinstance(inner, bool) else None
@@ -42,7 +40,7 @@ def _passes(work: Evaluation, test: tree.Test, asked: Any, lenient: bool) -> boo
     return _is_in(work, asked, inner, lenient)
 
 
-def _is_in(work: Evaluation, asked: Any, inner: Any, lenient: bool) -> bool | None:
+def _is_in(work: Evaluating, asked: Any, inner: Any, lenient: bool) -> bool | None:
     """Whether a value is another, in its range or among its items."""
     if isinstance(inner, Range) and not isinstance(asked, Range):
         return compare.within(asked, inner, lenient)

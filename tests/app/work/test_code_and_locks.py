@@ -51,14 +51,14 @@ def open_tasks(session: Session) -> list[str]:
 def watched(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
     """Whether the write lock was held, for each script that ran."""
     held: list[bool] = []
-    fed = SANDBOX.fed
+    fed = SANDBOX.run
 
     def noting(*given: Any, **more: Any) -> str:
         held.append(database.write_lock.locked())
         return fed(*given, **more)
 
-    monkeypatch.setattr(SANDBOX, "fed", noting)
-    monkeypatch.setattr(SANDBOX._relay, "fed", noting)
+    monkeypatch.setattr(SANDBOX, "run", noting)
+    monkeypatch.setattr(SANDBOX._proxy, "run", noting)
     yield held
 
 

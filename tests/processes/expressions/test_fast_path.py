@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processes.errors import ScriptRejected
-from processes.expressions import plain
+from processes.expressions import fast_path
 from processes.expressions.sandbox import Sandbox
 
 NAMES = ("amount", "route", "urgent", "lines")
@@ -48,10 +48,10 @@ def sandbox():
 @settings(max_examples=300, deadline=None)
 @given(expression=conditions, data=st.dictionaries(st.sampled_from(NAMES), values))
 def test_what_is_plain_comes_to_what_the_sandbox_says(sandbox: Sandbox, expression: str, data: dict[str, Any]) -> None:
-    found = plain.truth(expression, data)
+    found = fast_path.truth(expression, data)
     if found is None:
         return
-    assert sandbox.asked(expression, data) is found
+    assert sandbox.evaluate_in_worker(expression, data) is found
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_plain_comes_to_what_the_sandbox_says(sandbox: Sandbox, expressi
      " and ".join(["amount > 1"] * 40), "not " * 5000 + "route", "missing == 1", "amount", "amount > 'x'"],
 )  # fmt: skip
 def test_what_is_not_plain_is_left_to_the_sandbox(expression: str) -> None:
-    assert plain.truth(expression, {"amount": 2, "route": "A"}) is None
+    assert fast_path.truth(expression, {"amount": 2, "route": "A"}) is None
 
 
 def test_the_sandbox_is_not_asked_for_what_is_plain() -> None:
@@ -84,11 +84,11 @@ scripts = st.lists(assignments, max_size=3).map("\n".join)
 @given(script=scripts, data=st.dictionaries(st.sampled_from(NAMES), values))
 def test_a_plain_script_changes_what_the_sandbox_changes(sandbox: Sandbox, script: str, data: dict[str, Any]) -> None:
     before = repr(data)
-    found = plain.changes(script, data)
+    found = fast_path.changes(script, data)
     assert repr(data) == before
     if found is not None:
         known = {name: value for name, value in data.items() if name in script}
-        assert repr(sorted(sandbox.ran(script, known).items())) == repr(sorted(found.items()))
+        assert repr(sorted(sandbox.execute_in_worker(script, known).items())) == repr(sorted(found.items()))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_plain_script_changes_what_the_sandbox_changes(sandbox: Sandbox, scrip
 )  # fmt: skip
 def test_a_plain_script_is_worked_out_without_the_sandbox(script: str, changed: dict[str, Any]) -> None:
     data = {"a": 2, "route": "A", "lines": []}
-    assert plain.changes(script, data) == changed
+    assert fast_path.changes(script, data) == changed
     made = Sandbox(workers=1)
     assert made.execute(script, data) == changed and made.calls == 0
     made.close()
@@ -113,4 +113,4 @@ def test_a_plain_script_is_worked_out_without_the_sandbox(script: str, changed: 
      "x = 1\n" * 300],
 )  # fmt: skip
 def test_a_script_that_is_not_plain_is_left_to_the_sandbox(script: str) -> None:
-    assert plain.changes(script, {"a": 2, "lines": []}) is None
+    assert fast_path.changes(script, {"a": 2, "lines": []}) is None

@@ -26,18 +26,18 @@ LOST = (
 )
 
 
-class Relay:
+class SandboxProxy:
     """A fresh process with a sandbox, asked by one thread at a time and replaced when it is gone."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def fed(self, code: str, known: dict[str, Any], show: str, first: str = "") -> str:
+    def run(self, code: str, known: dict[str, Any], show: str, first: str = "") -> str:
         """What code prints in the sandbox there; ScriptRejected, in words, where it fails."""
         with self._lock:
             try:
-                answer = self._asked(orjson.dumps([code, known, show, first]) + b"\n")
+                answer = self._answer_to(orjson.dumps([code, known, show, first]) + b"\n")
             except (OSError, ValueError, EOFError, TimeoutError) as error:
                 self._end()
                 raise ScriptRejected(LOST) from error
@@ -50,7 +50,7 @@ class Relay:
         with self._lock:
             self._end()
 
-    def _asked(self, line: bytes) -> dict[str, Any]:
+    def _answer_to(self, line: bytes) -> dict[str, Any]:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._process = _started()
@@ -76,7 +76,7 @@ def _started() -> subprocess.Popen[bytes]:
 
     here = str(Path(str(processes.__file__)).parent.parent)
     return subprocess.Popen(
-        [sys.executable, "-c", "from processes.expressions.relay import main; main()"],
+        [sys.executable, "-c", "from processes.expressions.sandbox_server import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         bufsize=0,
@@ -97,21 +97,3 @@ def _line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
             raise EOFError
         found += part
     return bytes(found)
-
-
-def main() -> None:
-    """Answer until nobody asks any more."""
-    from processes.expressions.sandbox import Sandbox
-
-    sandbox = Sandbox(workers=1)
-    answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
-    try:
-        for line in sys.stdin.buffer:
-            try:
-                answer = {"output": sandbox.fed(*orjson.loads(line))}
-            except ScriptRejected as error:
-                answer = {"error": str(error)}
-            answers.write(orjson.dumps(answer) + b"\n")
-    finally:
-        sandbox.close()
