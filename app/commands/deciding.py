@@ -36,7 +36,7 @@ def decide_command(file: Path, cases: Any, as_json: bool, beside: tuple[Path, ..
     now = calendar.from_datetime(moment)
     try:
         files = {f"{n:03d}.dmn": content(path) for n, path in enumerate((file, *beside))}
-        desk = decisions.Desk(files)
+        desk = decisions.DmnFiles(files)
     except Refused as error:
         click.echo(error.words, err=True)
         raise click.exceptions.Exit(REFUSED) from error

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from processes.decisions.desk import Desk
-from processes.decisions.differ import differences
-from processes.decisions.embed import closure, firsts, packed, taking_first, unpacked
-from processes.decisions.needs import fields, reads
-from processes.decisions.read import decisions_in, models_in, read
-from processes.decisions.solve import Solver
-from processes.decisions.values import POLICIES, SINGLE, CannotDecide, Decision, Given
+from processes.decisions.bundle import closure, firsts, packed, taking_first, unpacked
+from processes.decisions.diff import differences
+from processes.decisions.dmn_files import DmnFiles
+from processes.decisions.evaluate import Evaluator
+from processes.decisions.inputs import expressions_read, input_fields
+from processes.decisions.model import POLICIES, SINGLE, Decision
+from processes.decisions.parse import decisions_in, models_in, read
+from processes.decisions.result import CannotDecide, DecisionResult
 
 __all__ = [
-    "POLICIES", "SINGLE", "CannotDecide", "Decision", "Desk", "Given", "Solver", "closure", "decisions_in",
-    "differences", "fields", "firsts", "models_in", "packed", "read", "reads", "taking_first", "unpacked",
+    "POLICIES",
+    "SINGLE",
+    "CannotDecide",
+    "Decision",
+    "DecisionResult",
+    "DmnFiles",
+    "Evaluator",
+    "closure",
+    "decisions_in",
+    "differences",
+    "expressions_read",
+    "firsts",
+    "input_fields",
+    "models_in",
+    "packed",
+    "read",
+    "taking_first",
+    "unpacked",
 ]  # fmt: skip

@@ -50,7 +50,7 @@ def decide(key: str) -> dict[str, Any]:
     found = _found(key, given["version"])
     shown = found.by_id(given["decision"])
     try:
-        made = found.solver.decide(shown.decision.id, given["data"], from_datetime(clock.now()))
+        made = found.evaluator.decide(shown.decision.id, given["data"], from_datetime(clock.now()))
     except CannotDecide as error:
         raise Invalid("NO_ANSWER", str(error)) from error
     return {"value": made.value, "rows": made.rows, "rules": [number + 1 for number in made.hits]}

@@ -21,7 +21,7 @@ from app.kernel.errors import Invalid, StepwellError
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 from processes import decisions as engine
-from processes.decisions import CannotDecide, Given
+from processes.decisions import CannotDecide, DecisionResult
 from processes.expressions.feel.calendar import from_datetime
 
 LONGEST_ANSWER = 20_000
@@ -64,7 +64,7 @@ def decision(key: str, decision_id: str) -> str:
     version = numbered(process, asked_number("version", process.live_number))
     found = decides(current_session(), version)
     shown = found.by_id(decision_id)
-    fields = engine.fields(found.known, shown.decision.id) if not shown.decision.fault else {}
+    fields = engine.input_fields(found.known, shown.decision.id) if not shown.decision.fault else {}
     typed = {name: request.args.get(f"on.{name}", "") for name in fields}
     tried, errors = _tried(found, shown, fields, typed) if "try" in request.args else (None, {})
     return render_template(
@@ -84,7 +84,7 @@ def _list(process: Process, typed: dict[str, str], error: StepwellError | None =
 
 def _tried(
     found: Decides, shown: Shown, fields: dict[str, str], typed: dict[str, str]
-) -> tuple[Given | None, dict[str, str]]:
+) -> tuple[DecisionResult | None, dict[str, str]]:
     errors: dict[str, str] = {}
     answers: dict[str, Any] = {}
     for name, kind in fields.items():
@@ -95,7 +95,7 @@ def _tried(
     if errors:
         return None, errors
     try:
-        return found.solver.decide(shown.decision.id, nested(answers), from_datetime(clock.now())), {}
+        return found.evaluator.decide(shown.decision.id, nested(answers), from_datetime(clock.now())), {}
     except CannotDecide as error:
         return None, {"_": str(error)}
 

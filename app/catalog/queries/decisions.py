@@ -15,7 +15,7 @@ from app.catalog.queries.versions import steps
 from app.catalog.tables import Version, VersionStep
 from app.kernel.errors import NotFound
 from processes import decisions
-from processes.decisions import Decision, Solver
+from processes.decisions import Decision, Evaluator
 from processes.engine.normalise.rules import asked_in
 
 
@@ -48,9 +48,9 @@ class Decides:
         return found
 
     @property
-    def solver(self) -> Solver:
+    def evaluator(self) -> Evaluator:
         """Give what decides on data."""
-        return Solver(self.known)
+        return Evaluator(self.known)
 
 
 _read: Recent[tuple[tuple[str, Decision], ...]] = Recent(32)

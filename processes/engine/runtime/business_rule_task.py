@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from processes import decisions
-from processes.decisions import CannotDecide, Given, Solver
+from processes.decisions import CannotDecide, DecisionResult, Evaluator
 from processes.engine.normalise.context import Element, S
 from processes.engine.normalise.rules import HELD
 from processes.engine.runtime.activities import Step
@@ -20,7 +20,7 @@ class Rules(Step):
     decision = ""
     into = ""
     shape = ""
-    solver = Solver({})
+    evaluator = Evaluator({})
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
 
@@ -30,8 +30,8 @@ class Rules(Step):
         known = decisions.unpacked(holder.text) if holder is not None and holder.text else {}
         self.decision, self.into = node.get(S + "rules", ""), node.get(S + "into", "")
         self.shape = node.get(S + "result", "")
-        self.solver = Solver(decisions.closure(known, [self.decision]))
-        self.reads = decisions.reads(known, self.decision)
+        self.evaluator = Evaluator(decisions.closure(known, [self.decision]))
+        self.reads = decisions.expressions_read(known, self.decision)
         made = known[self.decision]
         outputs = tuple(column.name for column in made.outputs) or (made.result,)
         self.writes = (self.into,) if self.into else outputs
@@ -39,19 +39,19 @@ class Rules(Step):
     def act(self, token: Token) -> bool | None:
         """Decide."""
         try:
-            given = self.solver.decide(self.decision, token.data, from_datetime(token.workflow.top_workflow.now))
+            given = self.evaluator.decide(self.decision, token.data, from_datetime(token.workflow.top_workflow.now))
         except CannotDecide as error:
             raise StepFailed(str(error)) from None
         token.write({self.into: self._told(given)} if self.into else self._by_name(given))
         top = token.workflow.top_workflow
-        made = self.solver.decisions[self.decision]
+        made = self.evaluator.decisions[self.decision]
         top.record("decided", self, token, decision=made.name, rules=[number + 1 for number in given.hits])
         return True
 
-    def _told(self, given: Given) -> Any:
+    def _told(self, given: DecisionResult) -> Any:
         """The result as the model wants it told, as Camunda 7 does; by itself as the table gives it."""
         rows = [dict(row) for row in given.rows]
-        made = self.solver.decisions[self.decision]
+        made = self.evaluator.decisions[self.decision]
         if len(made.policy) == 2 and not made.formula:
             rows = [{made.outputs[0].name: given.value}]
         names = {name for row in rows for name in row}
@@ -70,9 +70,9 @@ class Rules(Step):
             return [next(iter(row.values()), None) for row in rows]
         return rows if self.shape == "resultList" else given.value
 
-    def _by_name(self, given: Given) -> dict[str, Any]:
+    def _by_name(self, given: DecisionResult) -> dict[str, Any]:
         """Each output by its name; of several rules a list of what each says."""
-        made = self.solver.decisions[self.decision]
+        made = self.evaluator.decisions[self.decision]
         if not made.outputs:
             return {made.result: given.value}
         names = [column.name for column in made.outputs]

@@ -23,7 +23,7 @@ from app.kernel.web import StepwellApp
 from app.work import actions
 from app.work.files.place import Place
 from app.work.tables import FormFile, Incident, Instance, Task
-from processes.decisions.solve import Run
+from processes.decisions.evaluate import EvaluationRun
 from processes.expressions import bounds
 from processes.expressions.sandbox import SANDBOX
 from tests.app.work import waits
@@ -258,13 +258,13 @@ def test_decisions_are_made_before_the_lock(
     unit: Unit, app: StepwellApp, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[bool] = []
-    decided = Run.decided
+    decided = EvaluationRun.decided
 
     def noting(*given: Any, **more: Any) -> Any:
         held.append(database.write_lock.locked())
         return decided(*given, **more)
 
-    monkeypatch.setattr(Run, "decided", noting)
+    monkeypatch.setattr(EvaluationRun, "decided", noting)
     rule = '<businessRuleTask id="r" name="r" camunda:decisionRef="credit" camunda:resultVariable="limit"/>'
     xml = waits.process(models.task("A"), rule, models.task("B"), ids=("A", "r", "B"))
     with unit() as session:

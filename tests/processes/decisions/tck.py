@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from processes.decisions import Desk
+from processes.decisions import DmnFiles
 from processes.expressions.feel.calendar import UTC, Date, Moment, Time
 
 NOW = Moment(Date(2026, 11, 29), Time(12, 0, 0, 0, UTC))
@@ -76,7 +76,7 @@ def verdicts(folder: Path) -> Iterator[tuple[str, str]]:
         root = etree.parse(file).getroot()
         model = folder / next((child.text or "" for child in root if local(child) == "modelName"), "").strip()
         others = [other for other in sorted(folder.glob("*.dmn")) if other != model]
-        desk = Desk({path.name: path.read_bytes() for path in (model, *others)})
+        desk = DmnFiles({path.name: path.read_bytes() for path in (model, *others)})
         for case in (child for child in root if local(child) == "testCase"):
             if case.get("type", "decision") != "decision":
                 continue

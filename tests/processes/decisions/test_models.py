@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from processes.decisions import CannotDecide, Desk, Solver, decisions_in, differences, fields, reads
+from processes.decisions import (
+    CannotDecide,
+    DmnFiles,
+    Evaluator,
+    decisions_in,
+    differences,
+    expressions_read,
+    input_fields,
+)
 from processes.engine import definition, prepare
 from tests.processes.decisions.tables import NEWEST, dmn, formula, table
 from tests.processes.decisions.test_tasks import ruled
@@ -92,12 +100,12 @@ def calling(logic: str) -> str:
 
 @pytest.mark.parametrize(("logic", "found"), LOGIC)
 def test_a_box_gives(logic: str, found: Any) -> None:
-    desk = Desk({"a.dmn": model(TYPES, FEE, SERVICE, calling(logic))})
+    desk = DmnFiles({"a.dmn": model(TYPES, FEE, SERVICE, calling(logic))})
     assert desk.answer("t", {}) == (found, None)
 
 
 def test_a_service_is_asked_by_its_name() -> None:
-    desk = Desk({"a.dmn": model(TYPES, SERVICE)})
+    desk = DmnFiles({"a.dmn": model(TYPES, SERVICE)})
     assert desk.answer("served", {"level": "low", "base": 7}) == ("low 7", None)
     assert desk.answer("told", {"level": "low", "base": 7}) == ("low 1", None)
 
@@ -109,10 +117,10 @@ def test_an_imported_model_is_read_by_its_name() -> None:
     asking = f'<decision id="t" name="t"><variable name="t"/>{needs}{body}</decision>'
     imported = f'<import namespace="urn:a" name="lib" importType="{NEWEST}"/>'
     files = {"b.dmn": model(imported, asking, space="urn:b"), "a.dmn": model(TYPES, FEE, SERVICE)}
-    assert Desk(files).answer("t", {"lib": {"level": "high"}}) == ("high 11", None)
-    assert Desk(files).answer("t", {"level": "low", "lib": {"level": "high"}}) == ("high 11", None)
-    assert Desk(files).answer("t", {"level": "low"}) == ("low 11", None)
-    value, error = Desk({"b.dmn": files["b.dmn"]}).answer("t", {})
+    assert DmnFiles(files).answer("t", {"lib": {"level": "high"}}) == ("high 11", None)
+    assert DmnFiles(files).answer("t", {"level": "low", "lib": {"level": "high"}}) == ("high 11", None)
+    assert DmnFiles(files).answer("t", {"level": "low"}) == ("low 11", None)
+    value, error = DmnFiles({"b.dmn": files["b.dmn"]}).answer("t", {})
     assert value is None and "urn:a" in (error or "")
 
 
@@ -136,7 +144,7 @@ def test_what_is_imported_twice_has_data_of_its_own_each_time() -> None:
         "a.dmn": model(TYPES, SERVICE),
     }
     data = {"Model B": {"lib": {"level": "low"}}, "Model C": {"lib": {"level": "high"}}}
-    assert Desk(files).answer("t", data) == ("low 1, high 1", None)
+    assert DmnFiles(files).answer("t", data) == ("low 1, high 1", None)
 
 
 def test_what_a_boxed_decision_asks_is_asked_of_people() -> None:
@@ -144,13 +152,13 @@ def test_what_a_boxed_decision_asks_is_asked_of_people() -> None:
     needs = '<informationRequirement><requiredInput href="#i"/></informationRequirement>'
     boxed = "<list><literalExpression><text>amount</text></literalExpression></list>"
     found = decisions_in({"a.dmn": model(given, f'<decision id="t" name="t">{needs}{boxed}</decision>')})
-    assert fields(found, "t") == {"amount": "number"}
-    assert reads(found, "t")
+    assert input_fields(found, "t") == {"amount": "number"}
+    assert expressions_read(found, "t")
 
 
 def test_a_decision_without_logic_is_null_as_dmn_says_and_said_in_a_case() -> None:
     content = dmn('<decision id="t" name="t"/>')
-    assert Desk({"a.dmn": content}).answer("t", {}) == (None, None)
+    assert DmnFiles({"a.dmn": content}).answer("t", {}) == (None, None)
     with pytest.raises(CannotDecide, match="empty"):
         decide(content)
 
@@ -161,7 +169,7 @@ def test_data_are_read_by_their_declared_types() -> None:
     body = (
         "<literalExpression><text>for p in people return p.full name + string(p.born.year)</text></literalExpression>"
     )
-    desk = Desk({"a.dmn": model(TYPES, given, f'<decision id="t" name="t">{needs}{body}</decision>')})
+    desk = DmnFiles({"a.dmn": model(TYPES, given, f'<decision id="t" name="t">{needs}{body}</decision>')})
     one = {"full name": "Ann", "born": "1990-02-01"}
     assert desk.answer("t", {"people": [one]}) == (["Ann1990"], None)
     assert desk.answer("t", {"people": one}) == (["Ann1990"], None)
@@ -170,13 +178,13 @@ def test_data_are_read_by_their_declared_types() -> None:
 
 
 def test_a_value_that_is_not_allowed_is_said() -> None:
-    desk = Desk({"a.dmn": model(TYPES, SERVICE)})
+    desk = DmnFiles({"a.dmn": model(TYPES, SERVICE)})
     value, error = desk.answer("told", {"level": "middle"})
     assert value is None and "“level”" in (error or "") and "middle" in (error or "")
 
 
 def decide(content: bytes, **data: Any) -> Any:
-    return Solver(decisions_in({"t.dmn": content})).decide("t", data)
+    return Evaluator(decisions_in({"t.dmn": content})).decide("t", data)
 
 
 def test_text_in_a_number_column_is_said_and_not_passed_over() -> None:
@@ -246,5 +254,5 @@ def test_a_changed_function_or_type_is_told() -> None:
 
 def test_a_function_that_a_decision_does_not_require_is_said() -> None:
     content = model(FEE, formula("t", "fee of(100)"))
-    value, error = Desk({"a.dmn": content}).answer("t", {})
+    value, error = DmnFiles({"a.dmn": content}).answer("t", {})
     assert value is None and "“fee of” is not known there" in (error or "")

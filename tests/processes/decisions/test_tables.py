@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.decisions import CannotDecide, Solver, decisions_in, fields, packed, unpacked
+from processes.decisions import CannotDecide, Evaluator, decisions_in, input_fields, packed, unpacked
 from processes.model import Refused
 from tests.processes.decisions.tables import SPACES, dmn, formula, table
 from tests.support.steps import counted_steps
@@ -18,7 +18,7 @@ LEVELS = ('< 100 => "small"', '[100..1000) => "middle"', '>= 1000 => "large"')
 
 
 def decide(content: bytes, id: str = "t", **data: Any) -> Any:
-    return Solver(decisions_in({"t.dmn": content})).decide(id, data)
+    return Evaluator(decisions_in({"t.dmn": content})).decide(id, data)
 
 
 @pytest.mark.parametrize("space", SPACES)
@@ -97,7 +97,7 @@ def test_a_table_feeds_another() -> None:
     assert decide(content, "dish", month=1, adults=2, children=1).value == "stew"
     given = decide(content, "dish", month=7, adults=2, children=1)
     assert given.value == "salad" and given.hits == (2,) and given.before["season"].value == "summer"
-    assert fields(decisions_in({"a.dmn": content}), "dish") == {"month": "", "adults": "", "children": ""}
+    assert input_fields(decisions_in({"a.dmn": content}), "dish") == {"month": "", "adults": "", "children": ""}
 
 
 def test_decisions_that_require_themselves_are_no_answer() -> None:
@@ -142,7 +142,7 @@ def test_what_is_not_understood_is_said(made: str, why: str) -> None:
     found = decisions_in({"t.dmn": dmn(made)})["t"]
     assert why in found.fault
     with pytest.raises(CannotDecide):
-        Solver({"t": found}).decide("t", {})
+        Evaluator({"t": found}).decide("t", {})
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,11 @@ def test_very_large_tables_are_left_to_people_without_reading_them() -> None:
 
 def test_fields_are_asked_with_their_way_and_type() -> None:
     made = table("t", "customer.age:number;sum(for i in items return i.price);ok:boolean", "y", "> 1 | > 2 | true => 1")
-    assert fields(decisions_in({"t.dmn": dmn(made)}), "t") == {"customer.age": "number", "items": "", "ok": "boolean"}
+    assert input_fields(decisions_in({"t.dmn": dmn(made)}), "t") == {
+        "customer.age": "number",
+        "items": "",
+        "ok": "boolean",
+    }
 
 
 def test_decisions_that_an_earlier_version_kept_still_decide() -> None:
@@ -205,5 +209,5 @@ def test_decisions_that_an_earlier_version_kept_still_decide() -> None:
     text = json.dumps(
         {"t": {**table_of, **plain, "formula": "", "requires": ["u"]}, "u": {**twice, **plain, "requires": []}}
     )
-    solver = Solver(unpacked(text))
-    assert [solver.decide("t", {"n": n}).value for n in (9, "9", 3)] == [1, 1, 6]
+    evaluator = Evaluator(unpacked(text))
+    assert [evaluator.decide("t", {"n": n}).value for n in (9, "9", 3)] == [1, 1, 6]

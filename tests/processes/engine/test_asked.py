@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from processes import engine
-from processes.decisions.needs import BY_TYPE
+from processes.decisions.inputs import BY_TYPE
 from processes.engine.commands.actions import begin
 from processes.engine.preparation.sample_answers import answers
 from processes.expressions.language import expression

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from processes.decisions.values import Decision, Input
+from processes.decisions.model import Decision, Input
 from processes.expressions import feel
 from processes.expressions.feel import FeelError, tree
 from processes.expressions.language import expression, feel_in, readable
@@ -17,12 +17,12 @@ BY_TYPE = {
 }  # fmt: skip
 
 
-def reads(decisions: Mapping[str, Decision], id: str) -> tuple[str, ...]:
+def expressions_read(decisions: Mapping[str, Decision], id: str) -> tuple[str, ...]:
     """Expressions that mention what a decision and those it requires read, as the engine evaluates expressions."""
     return tuple(dict.fromkeys(_reads(decisions, id, frozenset())))
 
 
-def fields(decisions: Mapping[str, Decision], id: str) -> dict[str, str]:
+def input_fields(decisions: Mapping[str, Decision], id: str) -> dict[str, str]:
     """What a decision and those it requires ask of the data: each field, as `customer.country`, with its type."""
     found: dict[str, str] = {}
     for text, kind in _asked(decisions, id, frozenset()):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from processes.decisions.values import CannotDecide
+from processes.decisions.result import CannotDecide
 from processes.expressions.feel import Evaluation, dates, types
 from processes.expressions.feel.functions.numbers import number
 from processes.expressions.feel.tree import Type

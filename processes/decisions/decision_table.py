@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.decisions import given
-from processes.decisions.logic import Table
-from processes.decisions.values import SINGLE, CannotDecide, Input, Output
+from processes.decisions import coercion
+from processes.decisions.model import SINGLE, Input, Output, Table
+from processes.decisions.result import CannotDecide
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation, functions
 from processes.expressions.feel.values import shown
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 WANTED = {"number": "a number", "boolean": "yes or no", "date": "a date", "time": "a time", "date and time": "a moment"}
 
 
-class Ready:
+class ReadTable:
     """A table with all its cells read."""
 
     def __init__(self, table: Table, names: frozenset[str], types: frozenset[str]) -> None:
@@ -55,7 +55,7 @@ class Ready:
     def _asked(self, work: Evaluation, number: int, column: Input) -> Any:
         """What a column asks, as its type says and among the values that it allows; raises CannotDecide."""
         node = self._asks[number]
-        found, fits = given.of_kind(work.value(node) if node else None, column.type)
+        found, fits = coercion.of_kind(work.value(node) if node else None, column.type)
         allowed = self._allowed[number]
         if not fits:
             wanted = WANTED.get(column.type, f"a value of the type {column.type}")

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from processes.decisions import item_types
-from processes.decisions.logic import Box, Table
-from processes.decisions.values import POLICIES, Input, Output, Rule
+from processes.decisions.model import POLICIES, Box, Input, Output, Rule, Table
 from processes.decisions.xml import Element, child, children, expression, named, tag, text
 from processes.expressions import feel
 from processes.expressions.feel import FeelError

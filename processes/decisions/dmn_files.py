@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from processes.decisions.read import models_in
-from processes.decisions.solve import Solver
-from processes.decisions.values import CannotDecide, Decision
+from processes.decisions.evaluate import Evaluator
+from processes.decisions.model import Decision
+from processes.decisions.parse import models_in
+from processes.decisions.result import CannotDecide
 from processes.expressions.feel.calendar import Moment
 
 
-class Desk:
+class DmnFiles:
     """The decisions of files, the first of which is asked; the others are those it imports."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._model = models_in(files)[0]
-        self._solver = Solver(self._model.decisions)
+        self._evaluator = Evaluator(self._model.decisions)
 
     def answer(self, name: str, data: Mapping[str, Any], now: Moment | None = None) -> tuple[Any, str | None]:
         """The value of a decision or service, or null and why there is none."""
         try:
             found = self._named(name)
             if found is not None:
-                return self._solver.decide(found.id, data, now, lenient=True).value, None
+                return self._evaluator.decide(found.id, data, now, lenient=True).value, None
             service = next((one for one in self._model.services.values() if name in (one.name, one.id)), None)
             if service is not None:
-                return self._solver.serve(self._model, service, data), None
+                return self._evaluator.serve(self._model, service, data), None
         except CannotDecide as error:
             return None, str(error)
         return None, f"Expected the decision “{name}”, but there is none in the file. Ask one that is there."

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from processes.decisions.logic import Box, Model
+from processes.decisions.decision_table import ReadTable
+from processes.decisions.model import Box, Model
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation, tree, types
 from processes.expressions.feel.filters import as_scope
 from processes.expressions.feel.loops import looped
 from processes.expressions.feel.values import Function
 
-if TYPE_CHECKING:
-    from processes.decisions.tables import Ready
-
-Tables = Callable[[Model, Box], "Ready"]
+Tables = Callable[[Model, Box], ReadTable]
 
 
-class Boxes:
+class BoxedExpressions:
     """Works out the boxes of one model."""
 
     def __init__(

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from processes.decisions.read import decisions_in, sources
-from processes.decisions.values import Decision, Input, Output, Rule
+from processes.decisions.model import Decision, Input, Output, Rule
+from processes.decisions.parse import decisions_in, sources
 
 
 def closure(decisions: Mapping[str, Decision], ids: Iterable[str]) -> dict[str, Decision]:

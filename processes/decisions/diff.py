@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from processes.decisions.read import decisions_in, models_in
-from processes.decisions.values import POLICIES, Decision
+from processes.decisions.model import POLICIES, Decision
+from processes.decisions.parse import decisions_in, models_in
 
 
 def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from functools import lru_cache
 from lxml import etree
 
 from processes import companions
-from processes.decisions import boxes, item_types
-from processes.decisions.boxes import Reading
-from processes.decisions.logic import Box, Data, Knowledge, Link, Model, Service
-from processes.decisions.values import EMPTY, Decision
+from processes.decisions import item_types
+from processes.decisions import parse_boxed as boxes
+from processes.decisions.model import EMPTY, Box, Data, Decision, Knowledge, Link, Model, Service
+from processes.decisions.parse_boxed import Reading
 from processes.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
 from processes.expressions.feel.tree import Type
 

@@ -1,16 +1,57 @@
-"""The parts of a DMN model as values: boxes, knowledge, services, input data and types (DMN 1.5, 6 to 10)."""
+"""A DMN model as values: tables, boxed expressions, decisions, knowledge, services, data, types (DMN 1.5, 6 to 10)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from processes.decisions.values import Input, Output, Rule
 from processes.expressions.feel.tree import Type
 
-if TYPE_CHECKING:
-    from processes.decisions.values import Decision
+POLICIES = {
+    "U": "exactly one rule may hold",
+    "A": "several rules may hold if they say the same",
+    "P": "of the rules that hold, the one with the most important output counts",
+    "F": "the first rule that holds counts",
+    "R": "all rules that hold count, in the order of the table",
+    "O": "all rules that hold count, in the order of their outputs",
+    "C": "all rules that hold count",
+    "C+": "the outputs of all rules that hold are added up",
+    "C<": "the smallest output of the rules that hold counts",
+    "C>": "the largest output of the rules that hold counts",
+    "C#": "the number of rules that hold counts",
+}
+SINGLE = frozenset("UAPF")
+EMPTY = "it is empty and no table or expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A column that asks: an expression on the data, its type and which values it may have."""
+
+    label: str
+    expression: str
+    type: str = ""
+    allowed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column that answers; `order` are its values from the most to the least important."""
+
+    name: str
+    label: str = ""
+    type: str = ""
+    default: str = ""
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row: what each input must be, what each output then is."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +117,36 @@ class Service:
     outputs: tuple[Link, ...] = ()
     inputs: tuple[Link, ...] = ()
     type: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision: a table, an expression in `formula`, or another boxed expression in `body`.
+
+    `fault` says, as a part of a sentence, why it cannot run; `model` is what it stands in, with all that it may call.
+    """
+
+    id: str
+    name: str
+    policy: str = "U"
+    inputs: tuple[Input, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    formula: str = ""
+    variable: str = ""
+    requires: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    fault: str = ""
+    type: Type | None = None
+    body: Box | None = None
+    links: tuple[Link, ...] = ()
+    model: Model | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def result(self) -> str:
+        """The name by which other decisions read the result."""
+        return self.variable or self.name
 
 
 @dataclass(slots=True, eq=False)

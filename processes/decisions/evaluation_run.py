@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from processes.decisions import given
-from processes.decisions.boxed import Boxes
-from processes.decisions.logic import Knowledge, Link, Model, Service
-from processes.decisions.values import EMPTY, CannotDecide, Decision, Given
+from processes.decisions import coercion
+from processes.decisions.evaluate_boxed import BoxedExpressions
+from processes.decisions.model import EMPTY, Decision, Knowledge, Link, Model, Service
+from processes.decisions.prepared import PreparedDecisions
+from processes.decisions.result import CannotDecide, DecisionResult
 from processes.expressions.feel import Evaluation, types
 from processes.expressions.feel.tree import Type
 from processes.expressions.feel.values import Function
-
-if TYPE_CHECKING:
-    from processes.decisions.solve import Solver
 
 DEEPEST = 20
 
@@ -26,7 +24,7 @@ class Frame:
 
     facts: Mapping[str, Any]
     instead: dict[tuple[str, str], Any] = field(default_factory=dict)
-    made: dict[tuple[str, str], Given] = field(default_factory=dict)
+    made: dict[tuple[str, str], DecisionResult] = field(default_factory=dict)
     typed: dict[tuple[str, str], Any] = field(default_factory=dict)
     inner: dict[str, Frame] = field(default_factory=dict)
 
@@ -39,27 +37,27 @@ class Frame:
         return self.inner[prefix]
 
 
-class Run:
+class EvaluationRun:
     """One decision worked out, with all that it requires."""
 
-    def __init__(self, solver: Solver, work: Evaluation, lenient: bool = True) -> None:
-        self._solver, self._work, self._lenient = solver, work, lenient
+    def __init__(self, prepared: PreparedDecisions, work: Evaluation, lenient: bool = True) -> None:
+        self._prepared, self._work, self._lenient = prepared, work, lenient
 
-    def decided(self, frame: Frame, model: Model, id: str, depth: int) -> Given:
+    def decided(self, frame: Frame, model: Model, id: str, depth: int) -> DecisionResult:
         """What a decision gives; each is worked out once in a frame."""
         key = (model.namespace, id)
         if key in frame.instead:
-            return Given(frame.instead[key])
+            return DecisionResult(frame.instead[key])
         if key not in frame.made:
             frame.made[key] = self._worked(frame, model, id, depth)
         return frame.made[key]
 
-    def _worked(self, frame: Frame, model: Model, id: str, depth: int) -> Given:
+    def _worked(self, frame: Frame, model: Model, id: str, depth: int) -> DecisionResult:
         decision = self._known(model, id)
         if decision is None:
             raise CannotDecide(f"Expected the decision “{id}”, but there is none. Send its table with the model.")
         if decision.fault == EMPTY and self._lenient:
-            return Given(None)
+            return DecisionResult(None)
         if decision.fault:
             raise CannotDecide(f"Expected a decision that is understood, but in “{decision.name}” {decision.fault}.")
         if depth > DEEPEST:
@@ -68,7 +66,7 @@ class Run:
         scope, before = self._required(frame, own, decision, depth)
         found = self._work.within([frame.facts, scope], lambda: self._given(own, decision))
         value = self._of_type(decision, found.value, depth)
-        return Given(
+        return DecisionResult(
             value,
             found.rows or (({decision.result: value},) if not decision.rules else ()),
             found.hits,
@@ -77,8 +75,8 @@ class Run:
         )
 
     def _known(self, model: Model, id: str) -> Decision | None:
-        """A decision as it was given to the solver, else as its model has it."""
-        known = self._solver.decisions.get(id)
+        """A decision as it was given to the evaluator, else as its model has it."""
+        known = self._prepared.decisions.get(id)
         return known if known is not None and known.model in (None, model) else model.decisions.get(id, known)
 
     def _of_type(self, decision: Decision, found: Any, depth: int) -> Any:
@@ -102,10 +100,10 @@ class Run:
 
     def _required(
         self, frame: Frame, model: Model, decision: Decision, depth: int
-    ) -> tuple[dict[str, Any], dict[str, Given]]:
+    ) -> tuple[dict[str, Any], dict[str, DecisionResult]]:
         """The names that a decision reads, and what the decisions that it requires gave."""
         scope: dict[str, Any] = {}
-        before: dict[str, Given] = {}
+        before: dict[str, DecisionResult] = {}
         links = decision.links or tuple(Link("decision", "", one) for one in decision.requires)
         for link in links:
             if link.kind == "decision":
@@ -129,7 +127,7 @@ class Run:
             if (
                 name not in scope
                 and name not in frame.facts
-                and (found := given.otherwise(name, frame.facts)) is not None
+                and (found := coercion.otherwise(name, frame.facts)) is not None
             ):
                 scope[name] = frame.facts[found]
         return scope, before
@@ -155,7 +153,7 @@ class Run:
         if key in frame.instead:
             return frame.instead[key]
         if key not in frame.typed:
-            frame.typed[key] = given.typed(self._work, _given_for(frame.facts, one.name), one.type, one.name)
+            frame.typed[key] = coercion.typed(self._work, _given_for(frame.facts, one.name), one.type, one.name)
         return frame.typed[key]
 
     def _under(self, frame: Frame, model: Model, other: Model) -> Frame:
@@ -210,25 +208,25 @@ class Run:
             return other.data[link.id].name, other.data[link.id].type
         return other.decisions[link.id].result, other.decisions[link.id].type
 
-    def _boxes(self, model: Model, names: frozenset[str] | None = None) -> Boxes:
+    def _boxes(self, model: Model, names: frozenset[str] | None = None) -> BoxedExpressions:
         known = model.known if names is None else names
-        return Boxes(
+        return BoxedExpressions(
             self._work, model, known, model.type_names,
-            lambda where, box: self._solver.table(where, box.table, known),  # type: ignore[arg-type]
+            lambda where, box: self._prepared.table(where, box.table, known),  # type: ignore[arg-type]
         )  # fmt: skip
 
-    def _given(self, model: Model, decision: Decision) -> Given:
+    def _given(self, model: Model, decision: Decision) -> DecisionResult:
         names = model.known if decision.model is not None else frozenset(decision.names)
-        body = self._solver.body(decision)
+        body = self._prepared.body(decision)
         if body.kind != "table" or body.table is None:
-            return Given(self._boxes(model, names).value(body))
-        value, rows, hits, asked = self._solver.table(model, body.table, names).given(self._work)
-        return Given(value, tuple(rows), tuple(hits), tuple(asked))
+            return DecisionResult(self._boxes(model, names).value(body))
+        value, rows, hits, asked = self._prepared.table(model, body.table, names).given(self._work)
+        return DecisionResult(value, tuple(rows), tuple(hits), tuple(asked))
 
 
 def _given_for(facts: Mapping[str, Any], name: str) -> Any:
     """What the data say for a name."""
     if name in facts:
         return facts[name]
-    other = given.otherwise(name, facts)
+    other = coercion.otherwise(name, facts)
     return facts[other] if other is not None else None
