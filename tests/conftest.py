@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.kernel.web import StepwellApp
 from tests.support import applications, bounded, databases, postgres, servers
 
 ROOT = Path(__file__).resolve().parent.parent
+LONG = ("scenarios", "browser", "contract")
 KEY = "only-for-tests-only-for-tests-only-for-tests"
 
 
@@ -52,6 +54,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
         config.pluginmanager.register(clocks, "clocks")
     config.pluginmanager.register(bounded.Bounded(databases.run_folder(), float(config.getini("longest"))), "bounded")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files first that take long, then those with most tests: in the end no worker waits for another's last."""
+    tests = Counter(item.path for item in items)
+
+    def turn(item: pytest.Item) -> tuple[bool, int]:
+        long = any(item.path.is_relative_to(ROOT / "tests" / folder) for folder in LONG)
+        return not long, 0 if long else -tests[item.path]
+
+    items.sort(key=turn)
 
 
 def pytest_collection_finish() -> None:

@@ -26,9 +26,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(900))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Give a headless Chromium for the session."""
+    """Give a headless Chromium for all browser tests that a worker runs in a row; other tests go without it."""
     if not AXE.exists():
         raise Missing("axe-core", "npm ci --prefix app/frontend")
     with sync_playwright() as playwright:
