@@ -1,4 +1,7 @@
-"""Run each attack on both databases and write how long others waited: python -m scripts.attacks [-k NAME]."""
+"""Run each attack on both databases and write how long others waited: python -m scripts.attacks.
+
+One alone, with nothing written: python -m scripts.attacks -k "long and models" --database sqlite.
+"""
 
 from __future__ import annotations
 
