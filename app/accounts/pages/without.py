@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.accounts import actions, belongings
+from app.accounts import actions, belongings, queries
 from app.accounts.pages.admin.frame import enter, show
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.policy import Accounts
-from app.accounts.queries import actors
 from app.accounts.tables import Person
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
@@ -56,8 +55,7 @@ def admin_hand_over(person_id: str) -> ResponseReturnValue:
             return redirect(f"/admin/people/{person.id}/hand-over", 303)
         except Invalid as error:
             errors = error.errors
-    here = [one for one in actors(session).values() if one.is_internal and one.id != person.id]
-    colleagues = [(one.id, f"{one.name} ({one.email})") for one in sorted(here, key=lambda one: one.name.lower())]
+    colleagues = [(one.id, f"{one.name} ({one.email})") for one in queries.colleagues(session, person.id)]
     return show(
         "people", "hand_over.html", errors, person=person, held=belongings.held(session, person.id),
         colleagues=colleagues, typed=request.form,

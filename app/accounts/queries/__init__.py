@@ -20,6 +20,7 @@ from app.accounts.queries.groups import (
 )
 from app.accounts.queries.people import (
     by_email,
+    colleagues,
     has_people,
     memberships,
     mentioned,
@@ -32,7 +33,8 @@ from app.accounts.queries.people import (
 from app.accounts.queries.units import find_unit, unit, units, units_page
 
 __all__ = [
-    "actor_by_session", "actor_by_token", "actor_for", "actors", "by_email", "counted", "find_group", "find_unit",
+    "actor_by_session", "actor_by_token", "actor_for", "actors", "by_email", "colleagues", "counted", "find_group",
+    "find_unit",
     "group", "groups_page", "has_people", "holders", "lock_group", "members_page", "memberships", "mentioned", "people",
     "people_shown", "person", "search", "state_of", "takes_part", "unit", "unit_of", "units", "units_page",
     "works_here",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import ApiToken, GroupMember, Person, RoleGrant, Unit, WebSession
@@ -74,13 +74,15 @@ def works_here(person: Any = Person) -> ColumnElement[bool]:
 
 def holders(session: Session, *roles: str, unit_path: str = "") -> set[str]:
     """Give the ids of active people who hold one of the roles on the unit or above it."""
+    parts = unit_path.split("/")
+    above = ["/".join(parts[: n + 1]) for n in range(len(parts))]
     statement = (
-        select(Person.id, Unit.path)
+        select(Person.id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
-        .where(Person.active, RoleGrant.role.in_(roles))
+        .where(Person.active, RoleGrant.role.in_(roles), or_(RoleGrant.unit_id.is_(None), Unit.path.in_(above)))
     )
-    return {r.id for r in session.execute(statement) if Grant("", r.path or "").covers(unit_path)}
+    return set(session.scalars(statement))
 
 
 # Asked by every request, so built once.

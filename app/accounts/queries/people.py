@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.policy import Accounts
-from app.accounts.queries.actors import actors
+from app.accounts.queries.actors import actors, works_here
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
 from app.kernel.policy import Actor, require_visible
 
@@ -101,3 +102,9 @@ def unit_of(session: Session, person_id: str) -> Unit | None:
         .limit(1)
     )
     return session.scalar(statement)
+
+
+def colleagues(session: Session, besides: str = "") -> list[Any]:
+    """Give id, name and e-mail address of those who work here, by name, without one of them."""
+    statement = select(Person.id, Person.name, Person.email).where(works_here(), Person.id != besides)
+    return list(session.execute(statement.order_by(func.lower(Person.name), Person.id)))

@@ -11,16 +11,15 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import holders
 from app.accounts.tables import Person
 from app.ballots.method import Terms
-from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal
-from app.work.queries import performing
+from app.work.queries import asked_of
 
 
 def asked(session: Session, process: Process, steps: Collection[str] | None = None) -> set[str]:
     """Give the ids of those who would be asked now: who may do the work and sees what is said about the process."""
-    return {actor.id for actor in performing(session, process, steps) if sees_inside(actor, process)}
+    return asked_of(session, process, steps)
 
 
 def warnings(session: Session, process: Process, policy: Policy, voters: int | None = None) -> dict[str, str]:

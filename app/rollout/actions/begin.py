@@ -100,7 +100,7 @@ def concerned_by(session: Session, process: Process, going: Going) -> set[str]:
     known = {s.step_id for s in rows}
     of_all = any(known.isdisjoint(found.steps) for found in changes if found.kind not in change.OF_NO_WORK)
     people = performers(session, process, there) if there and not of_all else performers(session, process)
-    return {process.owner_id, *people} & set(actors(session))
+    return people | set(actors(session, [process.owner_id]))
 
 
 def _changes(going: Going) -> tuple[change.Change, ...] | None:

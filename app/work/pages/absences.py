@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors, people
+from app.accounts.queries import colleagues, people
 from app.kernel import clock, zones
 from app.kernel.configured import zone_of
 from app.kernel.errors import Invalid, NotFound
@@ -74,8 +74,7 @@ def _page(typed: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
     session, actor = current_session(), signed_in()
     if not actor.is_internal:
         raise NotFound("this page")
-    here = [one for one in actors(session).values() if one.is_internal and one.id != actor.id]
-    options = [(one.id, one.name) for one in sorted(here, key=lambda one: (one.name.lower(), one.id))]
+    options = [(one.id, one.name) for one in colleagues(session, actor.id)]
     page = render_template(
         "work/absences.html", typed=typed, errors=errors, labels=LABELS, options=options, **_known(session, actor)
     )

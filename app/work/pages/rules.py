@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.queries import actors
+from app.accounts.queries import colleagues
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, VersionStep
 from app.kernel import policy
@@ -115,12 +115,11 @@ def _form(
 ) -> ResponseReturnValue:  # fmt: skip
     session, steps = current_session(), _steps(process)
     errors = {TO.get(typed["assign"], "assign") if field == "to" else field: words for field, words in errors.items()}
-    here = [one for one in actors(session).values() if one.is_internal]
     page = render_template(
         "work/sharing_edit.html", process=process, step=next((s for s in steps if s.step_id == step), None), lane=lane,
         typed=typed, errors=errors, labels=LABELS, ways=list(WAYS.items()),
         priorities=list(dict.fromkeys([*PRIORITIES, *_odd(typed["priority"])])), groups=queries.groups(session),
-        persons=sorted(((one.id, one.name) for one in here), key=lambda one: (one[1].lower(), one[0])),
+        persons=[(one.id, one.name) for one in colleagues(session)],
         others=[(s.step_id, headed(s.label)) for s in steps if s.step_id != step],
     )  # fmt: skip
     return page, error.status if error else 200

@@ -37,14 +37,13 @@ from app.work.queries.instances import (
     running_on,
 )
 from app.work.queries.measures import health, measures, running, tokens
-from app.work.queries.performers import performers, performing, processes_of
+from app.work.queries.performers import asked_of, lane_performers, performers, processes_of
 from app.work.queries.rules import groups, rule_names
 from app.work.queries.sharing import (
     able_for,
     able_if_given,
     candidates,
     doers,
-    lane_performers,
     last_doer,
     least_loaded,
     mappings_of,
@@ -80,6 +79,7 @@ __all__ = [
     "absences",
     "already_done",
     "and_substitutes",
+    "asked_of",
     "away_until",
     "by_receipt",
     "called",
@@ -128,7 +128,6 @@ __all__ = [
     "open_rows",
     "open_tasks",
     "performers",
-    "performing",
     "places",
     "processes_of",
     "processes_to_choose",

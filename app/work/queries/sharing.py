@@ -8,11 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors
-from app.catalog.policy import sees
-from app.catalog.tables import Process
-from app.work.policy import may_perform
 from app.work.queries.inbox import mappings_by_lane
+from app.work.queries.performers import seeing_performers
 from app.work.tables import Candidate, LaneMapping, Task
 
 
@@ -36,12 +33,6 @@ def last_doer(session: Session, instance_id: str, step_id: str) -> str | None:
     return session.scalar(statement)
 
 
-def lane_performers(session: Session, process: Process, lane: str) -> set[str]:
-    """Give the ids of the people who may do the work of a lane."""
-    mappings = mappings_by_lane(session, process.id).get(lane, [])
-    return {actor.id for actor in actors(session).values() if may_perform(actor, process, mappings)}
-
-
 def mappings_of(session: Session, task: Task) -> list[LaneMapping]:
     """Give who does the lane of a task."""
     return mappings_by_lane(session, task.process_id).get(task.lane, [])
@@ -49,8 +40,7 @@ def mappings_of(session: Session, task: Task) -> list[LaneMapping]:
 
 def able_for(session: Session, task: Task) -> set[str]:
     """Give the ids of the people who may do a task now."""
-    mappings = meant_for(session, task)
-    able = {a.id for a in actors(session).values() if sees(a, task.process) and may_perform(a, task.process, mappings)}
+    able = seeing_performers(session, task.process, meant_for(session, task))
     return able - (doers(session, task.instance_id, task.apart) if task.apart else set())
 
 
@@ -64,12 +54,11 @@ def able_if_given(session: Session, task: Task) -> set[str]:
 
     Those it is meant for and those of its lane; where nobody of these is left, whoever does the process.
     """
-    here = [a for a in actors(session).values() if a.grants and sees(a, task.process)]
-    lane = mappings_of(session, task)
+    lane, process = mappings_of(session, task), task.process
     barred = doers(session, task.instance_id, task.apart) if task.apart else set()
     ways = [candidates(session, task.id) or lane, lane] if task.named else [lane]
-    able = {a.id for a in here if any(may_perform(a, task.process, way) for way in ways)} - barred
-    return able or {a.id for a in here if may_perform(a, task.process, [])} - barred
+    able = seeing_performers(session, process, *ways, role=True) - barred
+    return able or seeing_performers(session, process, [], role=True) - barred
 
 
 def next_in_turn(session: Session, process_id: str, step_id: str, able: Sequence[str]) -> str:
