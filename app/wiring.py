@@ -23,6 +23,7 @@ from app.kernel import (
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.idempotency import forget
+from app.kernel.outbox import forget as forget_events
 from app.kernel.settings import Settings, load, secret_key
 from app.kernel.turns import Turns
 from app.kernel.web import StepwellApp
@@ -54,6 +55,7 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
     telling.register(app)
     jobs.register(app)
     forget.register()
+    forget_events.register()
     live.register(app)
     protection.register(app)
     limits.register(app)

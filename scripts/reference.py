@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import fields
+from importlib import import_module
+from importlib.util import find_spec
+from inspect import cleandoc
 from pathlib import Path
+from typing import Any
 
 import click
 
-from app import cli, create_app
+from app import FEATURES, cli, create_app
 from app.kernel import policy
 from app.kernel.database import Database
+from app.kernel.events import Event, PublicEvent, all_events
 from app.kernel.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -58,10 +64,58 @@ def permissions() -> str:
     return "\n".join(["# Permissions", "", "| permission | what it allows |", "|---|---|", *rows, ""])
 
 
+EVENTS = """# Events
+
+What happens in Stepwell, under the names by which its features hear of it. Made from the code.
+
+An event is told in the transaction that makes it, first in first out, and never where that is undone. *Public* ones
+are also written into the outbox in that transaction, each with an id, its name and version, a moment, what it is
+about, and the payload described here: ids, numbers, moments and words from a fixed list, and nothing that only some
+may read. What happens to every case, all day long, has no row of its own: it stands in the history of the case, in the
+line that is named here. A payload keeps its meaning as long as its version stays; a field may join it at any time.
+"""
+
+
+def events() -> str:
+    """Give the page of events."""
+    for feature in FEATURES:
+        if find_spec(f"app.{feature}.events") is not None:
+            import_module(f"app.{feature}.events")
+    ours = (event for event in all_events() if event.__module__.startswith("app."))
+    known = sorted(ours, key=lambda event: event.name)
+    public = [event for event in known if issubclass(event, PublicEvent)]
+    parts = [EVENTS, "## Public events", ""]
+    for event in public:
+        kept = f"the history of the case, as `{event.history}`" if event.history else "the outbox"
+        parts += [f"### `{event.name}`", "", f"{_doc(event)} Version {event.version}, kept in {kept}.", ""]
+        parts += ["| field | type | what it is |", "|---|---|---|"]
+        parts += [f"| `{name}` | {_type(said)} | {said.get('description', '')} |" for name, said in _told(event)]
+        parts += ["", "```json", json.dumps(event.example(), indent=2), "```", ""]
+    rows = [f"| `{event.name}` | {_doc(event)} |" for event in known if event not in public]
+    parts += ["## Events that only features hear", "", "| event | when |", "|---|---|", *rows, ""]
+    return "\n".join(parts)
+
+
+def _doc(event: type[Event]) -> str:
+    return " ".join(cleandoc(event.__dict__["__doc__"]).split("\n\n")[0].split())
+
+
+def _told(event: type[PublicEvent]) -> list[tuple[str, dict[str, Any]]]:
+    return list(event.schema()["properties"].items())
+
+
+def _type(said: dict[str, Any]) -> str:
+    if "enum" in said:
+        return ", ".join("none" if word is None else f"`{word}`" for word in said["enum"])
+    kind = said["type"]
+    return f"{kind[0]} or none" if isinstance(kind, list) else f"{said.get('format', kind)}"
+
+
 def main() -> None:
     """Write the pages."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, page in (("settings", settings), ("commands", commands), ("permissions", permissions)):
+    pages = {"settings": settings, "commands": commands, "permissions": permissions, "events": events}
+    for name, page in pages.items():
         (FOLDER / f"{name}.md").write_text(page())
 
 

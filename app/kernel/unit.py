@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.kernel import events, outages
+from app.kernel import events, outages, outbox
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
 
@@ -45,6 +45,7 @@ def unit_of_work(database: Database, *, readonly: bool = False) -> Iterator[Sess
                     if readonly or session.info.get("undo"):
                         session.rollback()
                     else:
+                        outbox.write(session)
                         session.commit()
                         database.saved_in(file)
                         database.standing.saved()

@@ -14,7 +14,7 @@ class InstanceStarted(PublicEvent):
 
     name = "case.started"
     about = "instance"
-    kept = "history"
+    history = "instance_started"
     instance_id: str
     process_id: str
     actor_id: str | None
@@ -35,7 +35,7 @@ class TaskCompleted(PublicEvent):
     """Somebody completed a task."""
 
     name = "task.completed"
-    kept = "history"
+    history = "task_completed"
     task_id: str
     instance_id: str
     process_id: str
@@ -140,7 +140,7 @@ class InstanceCompleted(PublicEvent):
 
     name = "case.completed"
     about = "instance"
-    kept = "history"
+    history = "instance_completed"
     instance_id: str
     process_id: str
 
@@ -151,7 +151,7 @@ class InstanceCancelled(PublicEvent):
 
     name = "case.cancelled"
     about = "instance"
-    kept = "history"
+    history = "instance_cancelled"
     instance_id: str
     process_id: str
     actor_id: str | None

@@ -76,7 +76,7 @@ def test_what_a_listener_announces_is_heard_after_all_listeners_of_its_cause(dat
     with unit_of_work(database) as session:
         announce(session, Sown())
         heard.append("back")
-        assert [type(one) for one in announced(session)] == [Sown, Grown, Picked, Picked]
+        assert [type(one.event) for one in announced(session)] == [Sown, Grown, Picked, Picked]
     told = ["first of sown", "second of sown", "third of sown", "grown", "picked", "picked", "back"]
     assert heard == told
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from app.kernel import clock
 from app.kernel.events.event import Event
 from app.kernel.logs import log
 
@@ -44,19 +46,20 @@ _inside, _after = _Listeners(), _Listeners()
 
 
 @dataclass(frozen=True)
-class _Told:
-    """An event, and the savepoints in which it was announced."""
+class Announced:
+    """An event, when it was announced, and in which savepoints."""
 
     event: Event
     within: tuple[SessionTransaction, ...]
+    at: datetime = field(default_factory=clock.now)
 
 
 @dataclass
 class _News:
     """The events of a transaction: all of them in order, and those that are still to be heard."""
 
-    told: list[_Told] = field(default_factory=list)
-    waiting: deque[_Told] = field(default_factory=deque)
+    told: list[Announced] = field(default_factory=list)
+    waiting: deque[Announced] = field(default_factory=deque)
     hearing: bool = False
 
     def undo(self, within: SessionTransaction | None) -> None:
@@ -99,7 +102,7 @@ def announce(session: Session, event: Event) -> None:
     announced. All is heard when the outermost call returns; where a listener raises, nothing more is.
     """
     news = _news(session)
-    told = _Told(event, tuple(_savepoints(session)))
+    told = Announced(event, tuple(_savepoints(session)))
     news.told.append(told)
     news.waiting.append(told)
     if news.hearing:
@@ -115,10 +118,10 @@ def announce(session: Session, event: Event) -> None:
         news.waiting.clear()
 
 
-def announced(session: Session) -> list[Event]:
-    """Give the events that this session's transaction has announced so far, in order."""
+def announced(session: Session) -> list[Announced]:
+    """Give what this session's transaction has announced so far, in order."""
     news: _News | None = session.info.get("news")
-    return [told.event for told in news.told] if news is not None else []
+    return list(news.told) if news is not None else []
 
 
 def on_commit(session: Session, act: Callable[[], None]) -> None:

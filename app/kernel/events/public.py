@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from app.kernel.events.event import Event
 
@@ -23,6 +23,14 @@ _WORDS = {
     "actor_id": "Who did it: the id of a person, or `system` where Stepwell itself did",
     "step_id": "Id of the step in its model",
     "subject": "What it is about: a kind and an id, as `proposal:ID`",
+    "revision": "Number of the revision",
+    "number": "Its number within the process",
+    "level": "How often it was said by now",
+    "before": "The state in which it was",
+    "state": "The state in which it is",
+    "kind": "Which kind",
+    "what": "What cannot come about",
+    "outcome": "How it ended",
 }
 
 
@@ -40,10 +48,11 @@ class OneOf:
 class PublicEvent(Event):
     """An event that is told under its name and version; its payload is made of its fields that are not private.
 
-    `kept` says where it is found later: in the outbox, or in the history of a case, where its row is written anyway.
+    It is kept in the outbox, but for what the hot path tells: that stands in the history of its case anyway, as the
+    line that `history` names, with all that is told.
     """
 
-    kept: ClassVar[Literal["outbox", "history"]] = "outbox"
+    history: ClassVar[str] = ""
     about: ClassVar[str] = ""
 
     @property
@@ -65,7 +74,7 @@ class PublicEvent(Event):
     def schema(cls) -> dict[str, Any]:
         """Describe the payload as a JSON schema."""
         properties = {name: _schema(name, kind) for name, kind in told_fields(cls).items()}
-        return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+        return {"type": "object", "properties": properties, "required": list(properties)}
 
     @classmethod
     def example(cls) -> dict[str, Any]:
@@ -110,8 +119,8 @@ def _schema(name: str, hint: Any) -> dict[str, Any]:
     kind, words, optional = _parts(hint)
     if words:
         said: dict[str, Any] = {"enum": [*words, None] if optional else list(words)}
-    elif kind is str and (name in _WORDS or name.endswith("_id")):
-        said = {"type": "string", "description": _WORDS.get(name, f"Id of the {_noun(name)}")}
+    elif kind is str and (name == "subject" or name.endswith("_id")):
+        said = {"type": "string", "description": f"Id of the {_noun(name)}"}
     elif kind in (int, bool):
         said = {"type": {int: "integer", bool: "boolean"}[kind]}
     elif kind is datetime:
@@ -121,6 +130,8 @@ def _schema(name: str, hint: Any) -> dict[str, Any]:
             f"Expected an id, a number, a moment or one of some words to be told, but {name} is {hint}. "
             "Mark it as Private."
         )
+    if name in _WORDS:
+        said["description"] = _WORDS[name]
     return said | {"type": [said["type"], "null"]} if optional and "type" in said else said
 
 

@@ -34,7 +34,7 @@ def test_a_file_becomes_a_process_with_a_live_version_and_its_steps(session, own
 def test_news_and_the_audit_log_tell_of_it(session, owner):
     process = catalog.process(session, owner)
     made = catalog.published(session, owner, process, models.linear("A", "C"))
-    told = [news for news in announced(session) if isinstance(news, VersionPublished | ProcessCreated)]
+    told = [news.event for news in announced(session) if isinstance(news.event, VersionPublished | ProcessCreated)]
     assert [type(news) for news in told] == [VersionPublished, ProcessCreated, VersionPublished]
     assert told[2].previous_version_id == told[0].version_id
     assert (told[2].number, told[2].version_id, told[2].actor_id) == (2, made.id, owner.id)

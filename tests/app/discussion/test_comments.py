@@ -14,7 +14,7 @@ from tests.factories import accounts, discussion
 
 
 def news(session, kind):
-    return [event for event in announced(session) if isinstance(event, kind)]
+    return [told.event for told in announced(session) if isinstance(told.event, kind)]
 
 
 def test_comments_make_threads(session, anna, owner, process, step):
