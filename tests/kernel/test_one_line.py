@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import create_token as make_token
-from app.accounts.actions import grants
+from app.accounts.actions import make_group
+from app.accounts.actions.naming import free_name, tidy_name
 from app.accounts.queries import actor_for
 from app.accounts.tables import ApiToken
 from app.catalog import queries as versions
@@ -18,6 +19,7 @@ from app.proposals.tables import ProposalRevision
 from app.work import actions as work
 from app.work import queries
 from app.work.actions import filters
+from app.work.files.sniff import plain_name
 from tests.factories import accounts, catalog, models
 from tests.factories import proposals as factory
 
@@ -47,6 +49,21 @@ def test_titles_names_and_labels_carry_nothing_unseen(session: Session) -> None:
     who = accounts.person(session, "Tok")
     make_token(session, actor_for(session, who), who, HIDDEN)
     assert session.scalars(select(ApiToken)).one().name == "Pay the bill"
+
+
+@pytest.mark.usefixtures("app")
+def test_titles_names_and_files_keep_the_joiners_that_are_seen(session: Session) -> None:
+    place = factory.world(session)
+    family, plan = "\U0001f468\u200d\U0001f469\u200d\U0001f467 leave", "برنامه\u200cها"
+    assert catalog.process(session, place.owner, title=family).title == family
+    assert catalog.process(session, place.owner, title=plan).title == plan
+    assert filters.save_filter(session, place.owner, "cases", family, {"state": "running"}).name == family
+    assert tidy_name(plan) == plan
+    assert (
+        free_name(session, f"{plan} \U0001f9d1\u200d\U0001f680\u202e", "a@example.org")
+        == f"{plan} \U0001f9d1\u200d\U0001f680"
+    )
+    assert plain_name(f"{plan}\u202e.pdf") == f"{plan}.pdf"
 
 
 @pytest.mark.usefixtures("app")
@@ -90,6 +107,6 @@ def test_keys_of_cases_are_what_is_seen_of_them(session: Session, said: str, see
 def test_names_that_people_are_found_by_are_refused(session: Session) -> None:
     """Taking it out could give two units or groups one name."""
     admin = accounts.actor(session, role="admin")
-    for make in (lambda: grants.make_group(session, admin, HIDDEN), lambda: accounts.unit(session, HIDDEN)):
+    for make in (lambda: make_group(session, admin, HIDDEN), lambda: accounts.unit(session, HIDDEN)):
         with pytest.raises(Invalid, match="characters"):
             make()

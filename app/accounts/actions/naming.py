@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import SEEN, Person
 from app.kernel import mail, zones
-from app.kernel.characters import looks, unseen
+from app.kernel.characters import looks, one_line, unseen
 from app.kernel.errors import Invalid
 
 _ATOM = r"[^\s@<>\"(),:;\[\]\\.\x00-\x1f\x7f]+"
@@ -60,7 +60,7 @@ def tidy_name(name: str) -> str:
 
 def free_name(session: Session, name: str, address: str) -> str:
     """Give the name that a provider says, told apart by the address where somebody is called that already."""
-    seen = "".join(c for c in " ".join(name.split()) if not unseen(c))[:80].strip() or address.partition("@")[0][:80]
+    seen = one_line(one_line(name)[:80]) or address.partition("@")[0][:80]
     return f"{seen} ({address})"[:120] if _taken(session, Person.name, seen) else seen
 
 

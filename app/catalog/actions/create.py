@@ -65,7 +65,7 @@ def checked_key(session: Session, key: str) -> str:
 def checked_title(title: str) -> str:
     """Give what is seen of the title, with single spaces; raises Invalid for an empty or endless one."""
     clean = one_line(title)
-    if not clean or len(clean) > LONGEST_TITLE or not clean.isprintable():
+    if not clean or len(clean) > LONGEST_TITLE:
         words = f"Give it a title of 1 to {LONGEST_TITLE} characters."
         raise Invalid("BAD_TITLE", f"Expected a title that people can read, but got another. {words}", {"title": words})
     return clean

@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from app.kernel.characters import one_line
+
 BINARY = "application/octet-stream"
 PROGRAM = "application/x-executable"
 REFUSED = (PROGRAM,)
@@ -118,9 +120,7 @@ def accepted(kind: str, wanted: Sequence[object]) -> bool:
 def plain_name(name: str | None) -> str:
     """Give a file's name without folders, control characters and marks that turn the writing round."""
     last = PurePosixPath((name or "").replace("\\", "/")).name
-    kept = "".join(
-        c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C" and c not in '"<>|'
-    )
+    kept = "".join(c for c in one_line(unicodedata.normalize("NFC", last)) if c not in '"<>|')
     kept = kept.strip(" .") or "file"
     stem, dot, ending = kept.rpartition(".")
     return f"{stem[:140]}.{ending[:20]}" if dot and stem else kept[:160]
