@@ -136,6 +136,8 @@ def origins(session: Session, actor: Actor, *, process: Any, versions: Any, **_:
             tally = tallies.get(ballot.id) if ballot else None
             author = who[proposal.author_id].name if proposal.author_id in who else ""
             shown = {"proposal": proposal, "author": author, "flags": evidence.get(proposal.id, 0)}
+            # Its note tells the nickname already, or is empty for who may not read it.
+            shown["named"] = bool(proposal.nickname) and proposal.nickname not in version.note
             shown |= {"yes": tally.yes if tally else None, "no": tally.no if tally else None}
             answers[version.id] = Markup(render_template("proposals/_origin.html", **shown))
     return answers

@@ -57,9 +57,13 @@ class Proposal(Versioned, Base):
     @property
     def nickname(self) -> str:
         """The title where it says something else than the sentence, else nothing."""
-        said, title = (" ".join(text.split()).casefold().rstrip(".") for text in (self.sentence, self.title))
-        cut = title.endswith("…") and said.startswith(title[:-1])
-        return "" if cut or said == title else self.title
+        return _nickname(self.sentence, self.title)
+
+
+def _nickname(sentence: str, title: str) -> str:
+    said, called = (" ".join(text.split()).casefold().rstrip(".") for text in (sentence, title))
+    cut = called.endswith("…") and said.startswith(called[:-1])
+    return "" if cut or said == called else title
 
 
 class ProposalRevision(Base):
@@ -77,6 +81,11 @@ class ProposalRevision(Base):
     base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     by: Mapped[str] = mapped_column(ID)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def nickname(self) -> str:
+        """The title where it says something else than the sentence, else nothing."""
+        return _nickname(self.sentence, self.title)
 
 
 class ProposalStep(Base):

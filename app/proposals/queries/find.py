@@ -199,11 +199,11 @@ def _is_told_whole(operation: Mapping[str, Any]) -> bool:
 
 
 def said_in(session: Session, proposal: Proposal, number: int) -> dict[str, Any] | None:
-    """Give what a revision says: title, reason, words and operations; None where there is no such revision."""
+    """Give what a revision says: its title, and whether it is a nickname, reason, words, operations; None for none."""
     found = session.get(ProposalRevision, (proposal.id, number)) if 0 < number <= proposal.revision else None
     if found is None:
         return None
-    said = {"sentence": found.sentence, "title": found.title}
+    said: dict[str, Any] = {"sentence": found.sentence, "title": found.title, "nickname": found.nickname}
     return said | {"reason": found.reason, "words": found.words, "operations": found.operations}
 
 

@@ -128,8 +128,8 @@ def task_and_whose(session: Session, actor: Actor, task_id: str, *, lock: bool =
     if not allowed:
         raise Forbidden(
             "NOT_YOUR_LANE",
-            f"Expected somebody who does “{found.lane or found.step_name}”, but that is not your work. Ask a colleague "
-            "who does it, or the owner of the process to add you.",
+            f"Expected somebody who does {quoted(found.lane or found.step_name)}, but that is not your work. Ask "
+            "a colleague who does it, or the owner of the process to add you.",
         )
     if actor.scopes is not None:
         require(actor, Work.PERFORM, found.process)

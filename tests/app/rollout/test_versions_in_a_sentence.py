@@ -75,6 +75,21 @@ def test_pages_name_the_version_that_is_taken_back(app, unit) -> None:
     assert "Version 2 is taken back" in page and page.index("Add “Print form”.") < page.index("Why: Paper.")
 
 
+def test_what_people_called_it_stands_once_on_a_version(app, unit) -> None:
+    with unit() as session:
+        place = proposals.world(session)
+        approved(session, place, eliminate("Print_form"))
+        key = place.process.key
+        browser = accounts.signed_in(app, session, session.get_one(Person, place.owner.id))
+    for path, number in ((f"/processes/{key}/versions/2", 1), (f"/processes/{key}/versions", 1)):
+        page = unescape(browser.get(path).text).partition("<main")[2]
+        assert page.count("Stop printing") == number, path
+        assert "the proposal</a> by Wanda Worker 0" in page
+    with unit() as session:
+        session.execute(update(Version).values(note="Paper."))
+    assert "the proposal “Stop printing”</a>" in unescape(browser.get(f"/processes/{key}/versions/2").text)
+
+
 def test_the_ledger_keeps_the_sentence(session, place) -> None:
     actions.revise(session, place.owner, place.process, SHORTER)
     said = session.scalars(select(AuditEntry.body).where(AuditEntry.kind == "catalog.version_published"))

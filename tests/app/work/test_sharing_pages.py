@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select, update
@@ -122,3 +123,15 @@ def test_saving_a_plan_changes_and_writes_down_what_was_changed(
     said = select(StepEvent.event).where(StepEvent.event.in_(["due_set", "priority_set"]))
     assert session.scalars(said).all() == ["due_set"]
     assert session.get_one(Task, task_id).priority == known
+
+
+def test_only_what_people_named_stands_in_quotes(app: StepwellApp, session: Session) -> None:
+    boss = accounts.person(session, "Bo", "manager")
+    xml = models.linear("A", "Sort", "B").replace(b'name="Sort"', b'name=""')
+    catalog.process(session, people.actor_for(session, boss), xml, key="post")
+    page = accounts.signed_in(app, session, boss)
+    session.commit()
+    for step, words in (("Sort", "Who gets the step after “A”?"), ("B", "Who gets “B”?")):
+        answer = unescape(page.get(f"/processes/post/sharing/edit?step={step}").text)
+        assert words in answer.partition("<main")[2]
+        assert "“the " not in answer and "“one person" not in answer
