@@ -18,14 +18,15 @@ from processes.engine.commands.start_form import start_form, start_values
 from processes.engine.commands.task_listeners import hears, tell
 from processes.engine.commands.timer_commands import cancel_timer, fire_timer
 from processes.engine.commands.token_move import Movable, movable, move
-from processes.engine.compile.attributes import said_of_steps
-from processes.engine.compile.definition import Definition, definition
+from processes.engine.compile.definition import definition
 from processes.engine.compile.triggers import Trigger, triggers
 from processes.engine.migrate import migrate, plan
 from processes.engine.preparation.check import check
 from processes.engine.preparation.dry_run import play
 from processes.engine.preparation.prepare import prepare
+from processes.engine.runtime.assignment import declared_assignments
 from processes.engine.runtime.call_activity import answer_data, call_data, call_key
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.externalise import full, split, thin
 from processes.engine.values import (
     SERVICE_KINDS,
@@ -83,6 +84,7 @@ __all__ = [
     "check_form",
     "code_time",
     "complete",
+    "declared_assignments",
     "definition",
     "deliver",
     "fire_timer",
@@ -100,7 +102,6 @@ __all__ = [
     "report_error",
     "report_failure",
     "retry",
-    "said_of_steps",
     "split",
     "start",
     "start_form",

@@ -48,7 +48,7 @@ def sharing(key: str) -> str:
         for step in steps
     ]  # fmt: skip
     live = catalog.live_version(session, process)
-    said = engine.said_of_steps(catalog.definition(live)) if live.runs else {}
+    said = engine.declared_assignments(catalog.definition(live)) if live.runs else {}
     lanes = list(dict.fromkeys(step.lane for step in steps if step.lane))
     of_lanes = {lane: rule_for([r for r in rules if not r.get("step")], "", lane) for lane in lanes}
     return render_template(

@@ -7,11 +7,11 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile.definition import Definition
 from processes.engine.runtime import state as states
 from processes.engine.runtime.activities import Sub
 from processes.engine.runtime.call_activity import answer_data
 from processes.engine.runtime.catch_events import Catch, Event
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.effort import Effort
 from processes.engine.runtime.result import turn_of
 from processes.engine.runtime.scope import Instance

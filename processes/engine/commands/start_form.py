@@ -9,7 +9,7 @@ from processes.engine.runtime.task_form import form_now
 from processes.forms.schema import STARTS
 
 if TYPE_CHECKING:
-    from processes.engine.compile.definition import Definition
+    from processes.engine.runtime.definition import Definition
 
 
 def start_form(definition: Definition) -> dict[str, Any]:

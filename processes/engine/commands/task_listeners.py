@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from processes.engine.compile.definition import Definition
 from processes.engine.runtime import state as states
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.listeners import hear, heard_by
 from processes.engine.runtime.result import turn_of
 from processes.engine.values import FROM_OUTSIDE, Json, Turn

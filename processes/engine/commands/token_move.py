@@ -8,9 +8,9 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile.definition import Definition
 from processes.engine.runtime import state as states
 from processes.engine.runtime.catch_events import Boundary, Catch, Watcher
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.result import turn_of
 from processes.engine.runtime.scope import Instance
 from processes.engine.runtime.token import Token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from processes.engine.compile.attributes import keep_apart
+from processes.engine.compile.assignment import separation_of_duties
 from processes.engine.compile.builder import Builder
 from processes.engine.normalise.context import CONTAINERS, B, Element, nodes_of, tag, text_of
 from processes.engine.normalise.dialects import correlation_keys
@@ -25,7 +25,7 @@ def build(runnable: bytes) -> tuple[GraphSpec, dict[str, GraphSpec]]:
             scopes[holder.get("id", "")] = Builder(holder, lanes, correlations).graph
     _mark_undoable(scopes)
     tops = _tops(root, scopes)
-    keep_apart(scopes)
+    separation_of_duties(scopes)
     if len(tops) == 1:
         return scopes[tops[0]], scopes
     spec = GraphSpec("stepwell_file")

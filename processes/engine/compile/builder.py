@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from processes.characters import one_line
-from processes.engine.compile.attributes import attributes_in
+from processes.engine.compile.assignment import attributes_in
+from processes.engine.compile.business_rules import read_decision
 from processes.engine.compile.step_forms import form_of
 from processes.engine.normalise.context import (
     CONTAINERS,
@@ -131,7 +132,7 @@ class Builder:
         if isinstance(step, Script):
             step.script = next((text for c in node if tag(c) == "script" and (text := _raw(c))), "")
         elif isinstance(step, Rules):
-            step.read(node)
+            read_decision(step, node)
         elif isinstance(step, Sub):
             step.inner = str(node.get("calledElement") or node.get("id"))
             step.mapping = json.loads(node.get(S + "mapping") or "null")

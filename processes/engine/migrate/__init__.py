@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from processes.engine.compile.definition import Definition
 from processes.engine.migrate.carry import carry
 from processes.engine.migrate.planning import planned, stayed
 from processes.engine.migrate.proof import objection
 from processes.engine.migrate.shape import shape
 from processes.engine.runtime import state as states
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.result import turn_of
 from processes.engine.values import Migrated, Plan, Turn
 from processes.errors import EngineError

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile.definition import Definition
 from processes.engine.migrate import races, watching
 from processes.engine.migrate.arrivals import rename_ways, settle
 from processes.engine.migrate.route import step, way_in
 from processes.engine.migrate.tops import top_of
 from processes.engine.runtime import compensation
 from processes.engine.runtime.activities import Step
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.gateways import Join
 from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.runtime.subprocess_scope import SubScope

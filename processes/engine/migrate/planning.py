@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from processes.engine.compile.definition import Definition
 from processes.engine.migrate import races, watching
 from processes.engine.migrate.omitted import omitted
 from processes.engine.migrate.route import opens, step
 from processes.engine.migrate.rules import decide
 from processes.engine.migrate.tops import top_of
 from processes.engine.runtime.activities import Sub
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.graph import GraphSpec
 from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.values import Move, Plan

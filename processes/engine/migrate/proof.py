@@ -7,10 +7,10 @@ import threading
 from collections import Counter, OrderedDict
 from datetime import datetime
 
-from processes.engine.compile.definition import Definition
 from processes.engine.migrate.shape import shape
 from processes.engine.preparation.dry_run import do_one_task
 from processes.engine.runtime import state as states
+from processes.engine.runtime.definition import Definition
 from processes.errors import EngineError
 
 SEEDS = range(4)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile.definition import Definition
 from processes.engine.migrate.route import Onward, called, named, onward, opens, step, upstream
 from processes.engine.migrate.watching import same_event
 from processes.engine.runtime.activities import Step, Sub
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.gateways import Join
 from processes.engine.runtime.graph import GraphSpec
 from processes.engine.runtime.scope import Scope

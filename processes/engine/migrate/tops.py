@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from processes.engine.compile.definition import Definition
 from processes.engine.migrate.route import named, step
 from processes.engine.runtime.activities import Sub
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.graph import GraphSpec
 from processes.engine.runtime.scope import Instance, Scope
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from processes import decisions
 from processes.decisions import CannotDecide, DecisionResult, Evaluator
-from processes.engine.normalise.context import Element, S
-from processes.engine.normalise.rules import HELD
 from processes.engine.runtime.activities import Step
 from processes.engine.runtime.token import Token
 from processes.errors import StepFailed
@@ -23,18 +21,6 @@ class Rules(Step):
     evaluator = Evaluator({})
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
-
-    def read(self, node: Element) -> None:
-        """Take the decision from the runnable model."""
-        holder = node.getroottree().getroot().find(HELD)
-        known = decisions.unpacked(holder.text) if holder is not None and holder.text else {}
-        self.decision, self.into = node.get(S + "rules", ""), node.get(S + "into", "")
-        self.shape = node.get(S + "result", "")
-        self.evaluator = Evaluator(decisions.closure(known, [self.decision]))
-        self.reads = decisions.expressions_read(known, self.decision)
-        made = known[self.decision]
-        outputs = tuple(column.name for column in made.outputs) or (made.result,)
-        self.writes = (self.into,) if self.into else outputs
 
     def act(self, token: Token) -> bool | None:
         """Decide."""

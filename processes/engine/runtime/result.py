@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.compile.attributes import worked_out
 from processes.engine.runtime import state
 from processes.engine.runtime.activities import Script
+from processes.engine.runtime.assignment import evaluate_assignment
 from processes.engine.runtime.catch_events import Catch
 from processes.engine.runtime.conditional_events import is_condition
 from processes.engine.runtime.listeners import heard_by
@@ -64,7 +64,7 @@ def _opened(instance: Instance, tasks: dict[Any, OpenTask]) -> Iterator[OpenTask
         task = tasks.get(key)
         token = instance.find(str(key)) if task is not None and task.attributes else None
         if token is not None and task is not None:
-            values, faults = worked_out(token)
+            values, faults = evaluate_assignment(token)
             task = replace(task, attributes=values, faults=faults)
         if task is not None:
             yield task

@@ -20,8 +20,8 @@ from processes.errors import EngineError, expect
 from processes.expressions import language
 
 if TYPE_CHECKING:
-    from processes.engine.compile.definition import Definition
     from processes.engine.runtime.activities import Step
+    from processes.engine.runtime.definition import Definition
 
 MOST_STEPS = 20_000
 MOST_TOKENS = 5_000

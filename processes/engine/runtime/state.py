@@ -16,8 +16,8 @@ from uuid import UUID
 
 import orjson
 
-from processes.engine.compile.definition import Definition
 from processes.engine.runtime import earlier_states
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import NOTHING, Token

@@ -1,0 +1,48 @@
+"""Who does a step and until when, as its model says: declared, and worked out where a token stands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from processes.engine.runtime.definition import Definition
+from processes.errors import EngineError
+from processes.expressions.language import expression
+
+if TYPE_CHECKING:
+    from processes.engine.runtime.token import Token
+
+STARTER = "starter"
+_STARTERS = {"initiator", "starter"}
+
+
+def declared_assignments(definition: Definition) -> dict[str, dict[str, str]]:
+    """What the model itself says about who does a step and until when, as it stands there, by the step's id."""
+    steps = [step for graph in definition.scopes.values() for step in graph.steps if step.manual]
+    return {step.shown_at: dict(step.attributes) for step in steps if step.attributes}
+
+
+def evaluate_assignment(token: Token) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The values of a step's attributes where a token stands, and in words which could not be worked out."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for name, text in token.task_spec.attributes.items():
+        if name == "notSameAs" or not _is_expression(text):
+            values[name] = text
+            continue
+        if text[2:-1].strip() in _STARTERS or text[1:].strip() in _STARTERS:
+            values[name] = STARTER
+            continue
+        try:
+            asked = expression(text)
+            if asked is None:
+                raise EngineError("it is no expression in Python, FEEL or JUEL")
+            value = token.workflow.top_workflow.evaluate(asked, token)
+            values[name] = value.isoformat() if isinstance(value, (date, datetime)) else value
+        except EngineError as error:
+            faults.append(f"{name} “{text}”: {error.words}")
+    return values, tuple(faults)
+
+
+def _is_expression(text: str) -> bool:
+    return text.startswith("=") or (text[:2] in ("${", "#{") and text.endswith("}"))
