@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from processes.forms.variable_usage.functions import BY_CLASS, BY_FEEL, BY_FUNCTION, BY_METHOD, GIVE_TEXT
+from processes.forms.variable_usage.functions import BY_FEEL, GIVE_TEXT
 from processes.forms.variable_usage.use import FORMATS, Use
-
-if TYPE_CHECKING:
-    from processes.forms.variable_usage.visitor import Reader
 
 _FEEL_CALL = re.compile(r"([A-Za-z][A-Za-z ]*?)\s*\(\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*([,)])")
 _TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -79,7 +76,7 @@ def compared(node: ast.Compare) -> Use:
         return Use(truth=True)
     use = Use(
         words={c for c in found if isinstance(c, str) and c},
-        numbers=[c for c in found if _is_number(c)],
+        numbers=[c for c in found if is_number(c)],
         ordered=any(isinstance(op, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for op in node.ops),
         elsewhere=any(isinstance(op, (ast.NotEq, ast.NotIn)) for op in node.ops),
         blank=any(c is None or c == "" for c in found),
@@ -90,24 +87,12 @@ def compared(node: ast.Compare) -> Use:
     return use
 
 
-def looked_in(reader: Reader, node: ast.Compare) -> None:
-    """Something is looked for in a value: a list of such things."""
-    use, found = reader.place(node.comparators[-1]), constants(node.left)
-    if use is None:
-        return
-    use.words, use.numbers, use.otherwise, use.elsewhere = set(), [], False, False
-    if found and isinstance(found[0], str) and _sized(node.comparators[-1]) == "text":
-        use.plain = True
-        return
-    use.items().add(Use(numbers=[c for c in found if _is_number(c)], plain=any(isinstance(c, str) for c in found)))
-
-
 def constants(node: ast.AST) -> list[Any]:
     """The constants that stand there, also in a list."""
     if isinstance(node, ast.Constant):
         return [node.value]
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return [-c for c in constants(node.operand) if _is_number(c)]
+        return [-c for c in constants(node.operand) if is_number(c)]
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return [c for element in node.elts for c in constants(element)]
     return []
@@ -123,7 +108,7 @@ def parts_of(node: ast.expr) -> list[ast.expr]:
 def of_sum(node: ast.BinOp, parts: list[tuple[ast.expr, Use | None]]) -> Use:
     """What a sum says of what is in it: a text among them makes all of them texts, a number numbers."""
     texts = any(isinstance(part, ast.JoinedStr) or _is_text(part) or (use and use.plain) for part, use in parts)
-    numbers = [c for part, _ in parts for c in constants(part) if _is_number(c)]
+    numbers = [c for part, _ in parts for c in constants(part) if is_number(c)]
     counted = numbers or any(use and (use.counted or use.numbers or use.count) for _, use in parts)
     only_added = all(isinstance(op, ast.Add) for op in _signs(node))
     if texts and (only_added or isinstance(node.op, ast.Mod)):
@@ -151,79 +136,6 @@ def _is_time(node: ast.Call) -> bool:
     return name.startswith(("date", "time", "duration", "now", "today", "fromisoformat", "years_and_months"))
 
 
-def called(reader: Reader, node: ast.Call) -> None:
-    """What a function or method says of what it is called with."""
-    args = [*node.args, *(keyword.value for keyword in node.keywords)]
-    if isinstance(node.func, ast.Attribute):
-        _method(reader, node, args)
-    elif isinstance(node.func, ast.Name):
-        kind = BY_FUNCTION.get(node.func.id, "")
-        if node.func.id == "len" and args:
-            kind = _sized(args[0])
-        keyed = next((k.value for k in node.keywords if k.arg == "key" and isinstance(k.value, ast.Lambda)), None)
-        if keyed is not None and args:
-            reader.each_by(keyed, args[0])
-            kind, args = "list", args[:1]
-        if kind == "numbers" and len(args) > 1:
-            kind = "number"
-        if node.func.id in ("any", "all") and args and isinstance(args[0], ast.GeneratorExp | ast.ListComp):
-            reader.rounds(args[0].generators, [args[0].elt], "truth")
-        else:
-            _with(reader, args, kind)
-
-
-def _method(reader: Reader, node: ast.Call, args: list[ast.expr]) -> None:
-    assert isinstance(node.func, ast.Attribute)
-    of, name = node.func.value, node.func.attr
-    use = reader.place(of)
-    if use is None:
-        reader.visit(of)
-    elif name == "get" and args and isinstance(args[0], ast.Constant) and isinstance(args[0].value, str):
-        inner = use.of(args[0].value)
-        inner.add(made(args[1]) if len(args) > 1 else Use())
-        inner.blank = True
-    elif name in BY_METHOD:
-        note(use, BY_METHOD[name])
-    else:
-        use.otherwise = True
-    time = BY_CLASS.get(_last_name(of), "") if name in ("fromisoformat", "strptime") else ""
-    _with(reader, args, time)
-
-
-def _with(reader: Reader, args: list[ast.expr], kind: str) -> None:
-    for arg in args:
-        use = reader.place(arg)
-        if use is None:
-            reader.visit(arg)
-        else:
-            note(use, kind or "otherwise")
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        return str(node.slice.value)
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-
-
-def _sized(arg: ast.expr) -> str:
-    """What is asked for its length: a list where its name says several, else a text."""
-    if isinstance(arg, ast.Subscript) and not isinstance(arg.slice, ast.Constant):
-        return "list"
-    name = _last_name(arg)
-    several = name.endswith(("s", "list", "items")) and not name.endswith("ss")
-    return "list" if several else "text"
-
-
-def gone_through(reader: Reader, source: ast.expr) -> Use | None:
-    """What is gone through is a list; gives how its items are read, None where it is nothing that is asked for."""
-    inner = source.args[0] if isinstance(source, ast.Call) and is_numbered(source) and source.args else source
-    use = reader.place(inner)
-    if use is None:
-        reader.visit(source)
-        return None
-    return use.items()
-
-
 def is_numbered(source: ast.expr) -> bool:
     """Whether a list is gone through by number and item."""
     return isinstance(source, ast.Call) and isinstance(source.func, ast.Name) and source.func.id in NUMBERED
@@ -241,8 +153,8 @@ def made(value: ast.expr | None) -> Use:
     found = constants(value) if isinstance(value, ast.Constant) else []
     if isinstance(value, ast.JoinedStr) or (value is not None and _is_text(value) and isinstance(value, ast.Constant)):
         return Use(plain=True)
-    return Use(counted=True) if any(_is_number(c) for c in found) else Use()
+    return Use(counted=True) if any(is_number(c) for c in found) else Use()
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from processes.forms.variable_usage import hints
+from processes.forms.variable_usage import calls, hints
 from processes.forms.variable_usage.use import Use
 
 # What Python calls so, and models may well name their fields by.
@@ -148,7 +148,7 @@ class Reader(ast.NodeVisitor):
         for use in places:
             use.add(Use(counted=True) if counted else hints.compared(node))
         if any(isinstance(op, (ast.In, ast.NotIn)) for op in node.ops) and self.place(node.comparators[-1]) is not None:
-            hints.looked_in(self, node)
+            calls.looked_in(self, node)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         """A sum of texts is a text; otherwise it is counted with."""
@@ -183,7 +183,7 @@ class Reader(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         """What is called says what it is called with."""
-        hints.called(self, node)
+        calls.called(self, node)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         """What it is called with is its own."""
@@ -236,7 +236,7 @@ class Reader(ast.NodeVisitor):
             use.blank = True
 
     def _each(self, target: ast.expr, source: ast.expr) -> None:
-        inner = hints.gone_through(self, source)
+        inner = calls.gone_through(self, source)
         if isinstance(target, ast.Name):
             self.own[target.id] = inner if inner is not None else Use()
         else:
