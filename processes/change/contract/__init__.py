@@ -1,9 +1,9 @@
 """What a kind of change says of itself and does: the contract of the folders in `processes.change.kinds`."""
 
 from processes.change.contract.finding import node_of
-from processes.change.contract.operation import Operation
+from processes.change.contract.operation import Operation, Seen
 from processes.change.contract.parameters import Flag, Label, Parameter, Step, Steps, Text
-from processes.change.contract.values import About, Besides, Blank, Migration, Seen, Setting
+from processes.change.contract.values import About, Besides, Blank, Migration, Setting
 
 __all__ = [
     "About", "Besides", "Blank", "Flag", "Label", "Migration", "Operation", "Parameter", "Seen", "Setting", "Step",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from processes.change.contract.parameters import Label, Parameter, Text
-from processes.change.contract.values import AS_IT_IS, About, Migration, Seen, Setting
+from processes.change.contract.values import AS_IT_IS, About, Migration, Setting
+from processes.change.diff import Diff
 from processes.change.draft import Draft
 from processes.change.draft.room import Axis
 from processes.change.nearby import steps_at
-from processes.change.refusal import CannotChange
+from processes.change.refusal import CannotChange, Refusal
 from processes.model import Model
 from processes.model.graph import Graph
 
@@ -128,3 +130,13 @@ class Operation(ABC):
     def instead(self, choice: str, steps: Sequence[str]) -> tuple[Operation, ...] | None:
         """What stands in its place where somebody takes a way out of its refusal; None where it knows no such way."""
         return () if choice in ("keep", "drop") else None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Two models of which operations are read off; `attempt` says what stands in the way of some on the first one."""
+
+    base: Model
+    changed: Model
+    found: Diff
+    attempt: Callable[[Sequence[Operation]], tuple[Refusal, ...]]

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from processes.change.diff import Diff
-from processes.change.refusal import Refusal
-from processes.model import Model
-
-if TYPE_CHECKING:
-    from processes.change.contract.operation import Operation
 
 # What people may be bothered by, in the order in which they are asked: what it is, and what it is like.
 TROUBLES = {
@@ -80,13 +71,3 @@ class Migration:
 
 
 AS_IT_IS = Migration("Work goes on as it is.", frozenset({"moved"}))
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Two models of which operations are read off; `attempt` says what stands in the way of some on the first one."""
-
-    base: Model
-    changed: Model
-    found: Diff
-    attempt: Callable[[Sequence[Operation]], tuple[Refusal, ...]]
