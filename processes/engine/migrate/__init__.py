@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from processes.engine.migrate.carry import carry
+from processes.engine.migrate.apply import apply_plan
 from processes.engine.migrate.planning import planned, stayed
-from processes.engine.migrate.proof import objection
 from processes.engine.migrate.shape import shape
+from processes.engine.migrate.verify import objection
 from processes.engine.runtime import state as states
 from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.result import turn_of
@@ -41,7 +41,7 @@ def _tried(old: Definition, new: Definition, state: bytes, now: datetime) -> tup
         return decided, None, None
     before = turn_of(instance)
     try:
-        after = turn_of(carry(instance, new, decided.moves))
+        after = turn_of(apply_plan(instance, new, decided.moves))
     except EngineError as error:
         return stayed(f"tried on a copy, it could not go on ({error.words})", decided.moves), None, None
     broken = {one.task_id for one in after.incidents} - {one.task_id for one in before.incidents}

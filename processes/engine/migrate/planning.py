@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from processes.engine.migrate import races, watching
-from processes.engine.migrate.omitted import omitted
+from processes.engine.migrate import event_gateways, event_subprocesses
+from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import opens, step
 from processes.engine.migrate.rules import decide
-from processes.engine.migrate.tops import top_of
+from processes.engine.migrate.skipped import skipped_steps
 from processes.engine.runtime.activities import Sub
 from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.graph import GraphSpec
@@ -42,7 +42,7 @@ class _Planning:
         """Plan one scope and what runs in it."""
         here: list[Move] = []
         for token in list(scope.tasks.values()):
-            if token.internal_data.get("of") or (token.on_watch and not watching.stays(token, scope, graph)):
+            if token.internal_data.get("of") or (token.on_watch and not event_subprocesses.stays(token, scope, graph)):
                 continue
             move = decide(token, scope, graph, self.new)
             if move is None:
@@ -53,10 +53,10 @@ class _Planning:
             if move.act == "keep":
                 self._inside(scope, graph, move)
         kept = {move.task_id for move in here if move.act == "keep"}
-        self.notes += watching.notes(scope, graph, kept)
-        self.notes += races.notes(scope, graph, kept)
+        self.notes += event_subprocesses.notes(scope, graph, kept)
+        self.notes += event_gateways.notes(scope, graph, kept)
         self.notes += _no_longer_undone(scope, graph)
-        self.skips += omitted(scope, graph, here)
+        self.skips += skipped_steps(scope, graph, here)
 
     def _inside(self, scope: Scope, graph: GraphSpec, move: Move) -> None:
         top = scope.top_workflow

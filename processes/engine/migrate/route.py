@@ -11,7 +11,7 @@ from processes.engine.runtime.graph import GraphSpec
 
 
 @dataclass(frozen=True, slots=True)
-class Onward:
+class Continuation:
     """The surviving steps behind a step that is gone, and the joins on the way that no longer wait for it."""
 
     targets: tuple[str, ...]
@@ -24,7 +24,7 @@ def step(graph: GraphSpec, name: str) -> Step | None:
     return found if isinstance(found, Step) else None
 
 
-def onward(old: GraphSpec, new: GraphSpec, name: str) -> Onward:
+def onward(old: GraphSpec, new: GraphSpec, name: str) -> Continuation:
     """Follow the old flows to what is still there."""
     targets: dict[str, None] = {}
     joins: dict[str, None] = {}
@@ -45,7 +45,7 @@ def onward(old: GraphSpec, new: GraphSpec, name: str) -> Onward:
                     joins[flow.target] = None
             else:
                 todo.append(flow.target)
-    return Onward(tuple(targets), tuple(joins))
+    return Continuation(tuple(targets), tuple(joins))
 
 
 def _waits(graph: GraphSpec, name: str) -> bool:

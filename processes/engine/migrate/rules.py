@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.migrate.route import Onward, called, named, onward, opens, step, upstream
-from processes.engine.migrate.watching import same_event
+from processes.engine.migrate.event_subprocesses import same_event
+from processes.engine.migrate.route import Continuation, called, named, onward, opens, step, upstream
 from processes.engine.runtime.activities import Step, Sub
 from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.gateways import Join
@@ -94,7 +94,7 @@ def _repetition(at: Step) -> str | None:
     return at.repeat.kind if at.repeat is not None else None
 
 
-def absorbed_by(token: Token, scope: Scope, graph: GraphSpec, way: Onward) -> Token | None:
+def absorbed_by(token: Token, scope: Scope, graph: GraphSpec, way: Continuation) -> Token | None:
     """Another token on its way to the same join that is gone: the two would have become one there."""
     order = list(scope.tasks)
     for join in way.joins:

@@ -17,7 +17,6 @@ from processes.assumptions import Assumption
 from processes.engine.normalise import (
     activities,
     adhoc,
-    asides,
     cycles,
     events,
     forms,
@@ -25,12 +24,13 @@ from processes.engine.normalise import (
     identifiers,
     instantiate,
     listeners,
+    non_flow,
     repetition,
     rules,
     services,
     starts,
     structure,
-    unheard,
+    unsupported,
 )
 from processes.engine.normalise.context import Context, Element, nodes_of, same_words, tag
 from processes.engine.values import Mode, Start
@@ -54,9 +54,9 @@ class Normalised:
 
 
 RULES: tuple[Callable[[Context], None], ...] = (
-    asides.clear, identifiers.apply, instantiate.apply, listeners.apply, unheard.apply, services.clear, rules.clear,
-    forms.apply, asides.apply, structure.apply, starts.apply, repetition.apply, events.apply, activities.apply,
-    adhoc.apply, structure.close, gateways.apply, cycles.apply,
+    non_flow.clear, identifiers.apply, instantiate.apply, listeners.apply, unsupported.apply, services.clear,
+    rules.clear, forms.apply, non_flow.apply, structure.apply, starts.apply, repetition.apply, events.apply,
+    activities.apply, adhoc.apply, structure.close, gateways.apply, cycles.apply,
 )  # fmt: skip
 
 

@@ -19,8 +19,8 @@ from lxml import etree
 from processes import change, model
 from processes.engine import Definition, migrate, plan
 from processes.engine.commands.actions import begin
-from processes.engine.migrate.proof import comes_to_an_end
 from processes.engine.migrate.route import step
+from processes.engine.migrate.verify import comes_to_an_end
 from processes.engine.normalise import root_of
 from processes.engine.normalise.context import ACTIVITIES, CONTAINERS, tag
 from processes.engine.preparation.dry_run import BEGIN, do_one_task, play

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.migrate import races, watching
-from processes.engine.migrate.arrivals import rename_ways, settle
+from processes.engine.migrate import event_gateways, event_subprocesses
+from processes.engine.migrate.joins import rename_ways, settle
+from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import step, way_in
-from processes.engine.migrate.tops import top_of
 from processes.engine.runtime import compensation
 from processes.engine.runtime.activities import Step
 from processes.engine.runtime.definition import Definition
@@ -22,7 +22,7 @@ from processes.engine.runtime.token import Token
 from processes.engine.values import Move
 
 
-def carry(old: Instance, new: Definition, moves: tuple[Move, ...]) -> Instance:
+def apply_plan(old: Instance, new: Definition, moves: tuple[Move, ...]) -> Instance:
     """The instance in the new version."""
     instance = Instance(new, old.now)
     instance.moment = old.moment
@@ -60,7 +60,7 @@ class _Carrier:
                     lost.setdefault(str(token.internal_data.get("host")), set()).add(token.task_spec.name)
             if move is not None and move.act == "move" and not token.on_watch:
                 self._move(token, old, new, move)
-        races.join(old, new, kept)
+        event_gateways.join(old, new, kept)
         for token in list(new.tasks.values()):
             if token.key in kept:
                 self._settle_in(token, old, lost.get(token.key, set()))
@@ -138,7 +138,7 @@ class _Carrier:
         watched = token._state & (TaskState.READY | TaskState.WAITING | TaskState.STARTED)
         if was is None or token.on_watch or not watched:
             return
-        for boundary in watching.fresh(at, was, token.workflow.spec, lost):
+        for boundary in event_subprocesses.fresh(at, was, token.workflow.spec, lost):
             if not at.is_watched_by(boundary, token):
                 continue
             watcher = token.workflow.spawn(boundary.name)

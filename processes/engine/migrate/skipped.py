@@ -9,7 +9,7 @@ from processes.engine.runtime.scope import Scope
 from processes.engine.values import Move
 
 
-def omitted(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
+def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     """Sentences on steps that are new, or were still to come, and are not reached any more; in the model's order."""
     old: GraphSpec = scope.spec
     names = {token.key: token.task_spec.name for token in scope.tasks.values()}

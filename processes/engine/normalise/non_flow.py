@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from processes.engine.normalise import compensation, mappings, transfers
+from processes.engine.normalise import compensation, data_associations, mappings
 from processes.engine.normalise.context import (
     B,
     Context,
@@ -29,7 +29,7 @@ def apply(context: Context) -> None:
     """Take out what does not take part in the flow, and say so."""
     _diagram(context)
     _shared(context)
-    transfers.apply(context)
+    data_associations.apply(context)
     mappings.apply(context)
     compensation.apply(context)
     for element in list(context.root.iter(B + "subProcess")):
