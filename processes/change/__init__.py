@@ -4,7 +4,7 @@ from processes.change.apply import Changed, apply
 from processes.change.brief import brief
 from processes.change.carry import carry
 from processes.change.companions import Carried, carry_file
-from processes.change.contract import Operation
+from processes.change.contract import TROUBLES, Consent, Operation, Parameter, Step
 from processes.change.diff import OF_NO_WORK, Change, Diff, diff
 from processes.change.effects import Effect
 from processes.change.every import Result, every_step
@@ -18,9 +18,9 @@ from processes.change.titles import is_of_another, suggested
 from processes.change.words import in_words
 
 __all__ = [
-    "KINDS", "LONGEST", "OF_NO_WORK", "CannotChange", "Carried", "Change", "Changed", "Choice", "Diff", "Effect",
-    "Eliminate", "Instruct", "Mark", "Operation", "Overlay", "Piece", "Read", "Reading", "Refusal", "Result", "Retitle",
-    "apply", "brief", "carry", "carry_file", "compared", "diff", "every_step", "file_changes", "in_words",
-    "is_of_another", "operation_from", "operation_to", "operations_between", "overlay", "readable", "rebase",
-    "suggested",
+    "KINDS", "LONGEST", "OF_NO_WORK", "TROUBLES", "CannotChange", "Carried", "Change", "Changed", "Choice", "Consent",
+    "Diff", "Effect", "Eliminate", "Instruct", "Mark", "Operation", "Overlay", "Parameter", "Piece", "Read",
+    "Reading", "Refusal", "Result", "Retitle", "Step", "apply", "brief", "carry", "carry_file", "compared", "diff",
+    "every_step", "file_changes", "in_words", "is_of_another", "operation_from", "operation_to", "operations_between",
+    "overlay", "readable", "rebase", "suggested",
 ]  # fmt: skip

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.ballots.methods.yes_no_abstain import rules
@@ -16,12 +18,24 @@ from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.limits import limiter
 from app.kernel.web import current_session, only_reads
-from app.proposals import actions, offers, queries
+from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import drawing, read_revision, signed_in, told
+from app.proposals.pages.improve_form import (
+    Typed,
+    Wish,
+    blanks_of,
+    buttons,
+    consents,
+    offers,
+    operations_of,
+    usual,
+    wish_from,
+    wish_of,
+)
 from app.proposals.queries import Found, Preview
 from app.proposals.settings import signers_words
-from app.proposals.wish import BOTHERS, USUAL, WAYS, Wish, buttons, wish_from, wish_of
+from processes import change
 from processes.called import headed
 
 Answer = str | Response | tuple[str, int]
@@ -32,7 +46,8 @@ def improve(key: str) -> str:
     """Show the form, with the step one came from."""
     process = _process(key)
     bother = request.args.get("bother", "")
-    wish = Wish(step=request.args.get("step", ""), bother=bother, do=USUAL.get(bother, request.args.get("do", "")))
+    do = usual(bother) if bother in change.TROUBLES else request.args.get("do", "")
+    wish = Wish(step=request.args.get("step", ""), bother=bother, do=do)
     return _page(process, wish)
 
 
@@ -49,7 +64,7 @@ def send(key: str) -> Answer:
     if missing := offers.unseen(live, wish, request.form.get("shown")):
         return _page(process, offers.without_strange_title(live, wish), {"_": missing}), 422
     try:
-        draft = actions.Draft(wish.title or offers.title(live, wish), wish.reason, wish.operations())
+        draft = actions.Draft(wish.title or offers.title(live, wish), wish.reason, operations_of(wish))
         proposal = actions.create(session, actor, process, draft)
         if request.form["act"] == "send":
             actions.open_vote(session, actor, queries.find(session, actor, proposal.id))
@@ -115,7 +130,7 @@ def send_revision(proposal_id: str) -> Answer:
         return _page(found.process, wish, {"_": missing}, revising=found), 422
     try:
         actions.revise(
-            session, actor, found, wish.operations(), title=wish.title or offers.title(live, wish),
+            session, actor, found, operations_of(wish), title=wish.title or offers.title(live, wish),
             reason=wish.reason, revision=read_revision(),
         )  # fmt: skip
     except Invalid as error:
@@ -151,19 +166,49 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     if fault := catalog.fault(live):
         return render_template("proposals/not_now.html", process=process, fault=fault, revising=revising, typed=wish)
     policy = queries.current_policy(session, process.id)[1]
-    asked = len(queries.asked(session, process, wish.eliminated or [wish.step] if policy.vote == "steps" else None))
+    asked = len(queries.asked(session, process, _touched(live, wish) if policy.vote == "steps" else None))
     steps = catalog.steps(session, live.id)
     graph = catalog.model(live).graph
     choosable = [s for s in steps if s.step_id in graph.nodes and graph.nodes[s.step_id].is_activity]
+    options = [(s.step_id, _label(s)) for s in choosable]
+    others = [option for option in options if option[0] != wish.step]
+    step = {s.step_id: s for s in steps}.get(wish.step)
+    filled = offers.fields(live, wish, step)
     return render_template(
         "proposals/improve.html", errors=errors or {}, revising=revising, typed=request.form,
         policy=policy, asked=asked, warnings=queries.warnings(session, process, policy, asked),
         rule=rules.words(policy.ballot, asked), signers=signers_words(policy),
-        step_options=[(s.step_id, _label(s)) for s in choosable], bothers=BOTHERS, ways=WAYS,
-        other_options=[(s.step_id, _label(s)) for s in choosable if s.step_id != wish.step],
-        step=(step := {s.step_id: s for s in steps}.get(wish.step)), filled=offers.fields(live, wish, step),
+        step_options=options, bothers=[(name, *words) for name, words in change.TROUBLES.items()],
+        ways=_ways(wish, filled, others), besides=[kind for kind in change.KINDS.values() if kind.about.besides],
+        other_options=others, step=step, filled=filled, more=_more(live, wish),
         may_propose=actions.may_propose(session, actor, process), **_previewed(process, wish, live),
     )  # fmt: skip
+
+
+def _touched(live: Version, wish: Wish) -> list[str]:
+    """Give the steps whose people are asked: those that the choices are about, else the one chosen."""
+    return list(queries.kinds_at(live, offers.operations(wish))) or [wish.step]
+
+
+def _ways(wish: Wish, filled: Mapping[str, Typed], others: list[tuple[str, str]]) -> list[tuple[str, str, str, Markup]]:
+    """Give what could become of a step, each with the fields it asks for, by a template of its own if there is one."""
+    return [
+        (
+            name, kind.about.title, kind.about.hint,
+            Markup(
+                render_template(
+                    [f"proposals/kinds/{name}.html", "proposals/_blanks.html"], kind=kind, blanks=blanks_of(kind),
+                    filled=filled, others=others, wish=wish,
+                )
+            ),
+        )
+        for name, kind in change.KINDS.items()
+    ]  # fmt: skip
+
+
+def _more(live: Version, wish: Wish) -> list[tuple[str, str]]:
+    """Give the operations for which the form has no place: as they are sent, and in words."""
+    return [(json.dumps(one), said) for one in wish.more if (said := offers.said(live, one))]
 
 
 def _label(step: VersionStep) -> str:
@@ -176,13 +221,14 @@ def _previewed(process: Process, wish: Wish, live: Version | None = None) -> dic
     live = live or catalog.live_version(session, process)
     names = {s.step_id: s.label for s in catalog.steps(session, live.id)}
     about: dict[str, Any] = {"process": process, "live": live, "wish": wish, "names": names, "tried": None, "wrong": ""}
-    if not wish.operations():
+    if not operations_of(wish):
         return about
     try:
-        tried: Preview = queries.preview(session, process, live, wish.operations())
+        tried: Preview = queries.preview(session, process, live, operations_of(wish))
     except Invalid as error:
         return about | {"wrong": error.detail}
-    said = {"operations": json.dumps(wish.operations()), "version": live.number}
+    said = {"operations": json.dumps(operations_of(wish)), "version": live.number}
     after = url_for("proposals.improved", key=process.key) + "?" + urlencode(said)
-    refusals = [{**refusal, "buttons": buttons(refusal)} for refusal in tried.refusals]
+    refusals = [{**refusal, "buttons": buttons(refusal, tried.operations)} for refusal in tried.refusals]
+    about["consents"] = list(consents(wish, names))
     return about | {"tried": tried, "after_url": after, "refusals": refusals}

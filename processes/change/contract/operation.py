@@ -105,7 +105,7 @@ class Operation(ABC):
     @property
     def long_texts(self) -> tuple[tuple[str, str], ...]:
         """What has to be read besides its sentence: what leads each text, and what it says."""
-        texts = [p for p in self.parameters if isinstance(p, Text) and p.is_long]
+        texts = [p for p in self.parameters if p.is_long and isinstance(p, Text)]
         return tuple((p.shown, str(getattr(self, p.name)) or p.empty) for p in texts)
 
     def names(self, graph: Graph) -> set[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from processes.change.contract.values import Blank
 from processes.change.refusal import CannotChange
@@ -14,8 +15,14 @@ LONGEST_LABEL, LONGEST_TEXT = 400, 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A named value of an operation; a kind of change may bring a subclass of its own."""
+class Parameter(ABC):
+    """A named value of an operation; a kind of change may bring a subclass of its own.
+
+    `asked_as` says how a page asks for it: line, text, step, steps or flag; no sentence holds what `is_long`.
+    """
+
+    asked_as: ClassVar[str] = "line"
+    is_long: ClassVar[bool] = False
 
     name: str
     about: str
@@ -23,20 +30,15 @@ class Parameter:
     default: object = None
     blank: Blank | None = None
 
-    @property
-    def is_long(self) -> bool:
-        """Whether values are texts of any length, which a sentence cannot hold."""
-        return False
-
     def read(self, kind: str, data: Mapping[str, object]) -> object:
         """The value that a program sent; raises `CannotChange` UNKNOWN_OPERATION at this field where it is none."""
         if self.name not in data and not self.required:
             return self.default
         return self.value(kind, data.get(self.name))
 
+    @abstractmethod
     def value(self, kind: str, sent: object) -> object:
         """What was sent as a value of this parameter; raises `CannotChange` where it is none."""
-        raise NotImplementedError
 
     def write(self, value: object) -> object:
         """A value as programs read it."""
@@ -46,9 +48,9 @@ class Parameter:
         """The ids of elements that a value names."""
         return ()
 
+    @abstractmethod
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the values."""
-        raise NotImplementedError
 
     def unknown(self, words: str) -> CannotChange:
         """The refusal of what was sent."""
@@ -58,6 +60,8 @@ class Parameter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Parameter):
     """The id of a step, event or gateway."""
+
+    asked_as: ClassVar[str] = "step"
 
     name: str = "step"
     about: str = "the id of the step"
@@ -82,6 +86,8 @@ class Step(Parameter):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps(Parameter):
     """The ids of several steps, in their order and each once."""
+
+    asked_as: ClassVar[str] = "steps"
 
     name: str = "steps"
     about: str = "the ids of the steps, first to last"
@@ -125,14 +131,12 @@ class Text(Parameter):
     It is shown in full under `shown`, in which `{step}` stands for the step, and where it holds nothing as `empty`.
     """
 
+    asked_as: ClassVar[str] = "text"
+    is_long: ClassVar[bool] = True
+
     most: int = LONGEST_TEXT
     shown: str = ""
     empty: str = ""
-
-    @property
-    def is_long(self) -> bool:
-        """They are."""
-        return True
 
     def value(self, kind: str, sent: object) -> object:
         """A text that XML can hold."""
@@ -157,12 +161,10 @@ class Text(Parameter):
 class Label(Text):
     """What something is called: as much of it as is seen, in the lines it is written in."""
 
-    most: int = LONGEST_LABEL
+    asked_as: ClassVar[str] = "line"
+    is_long: ClassVar[bool] = False
 
-    @property
-    def is_long(self) -> bool:
-        """They are short."""
-        return False
+    most: int = LONGEST_LABEL
 
     def value(self, kind: str, sent: object) -> object:
         """A name without what nobody sees; a line of nothing is none."""
@@ -183,11 +185,12 @@ class Label(Text):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag(Parameter):
-    """Yes or no; `agreed` are the words of a page where it is agreed to, `{step}` in it the step."""
+    """Yes or no."""
+
+    asked_as: ClassVar[str] = "flag"
 
     required: bool = False
     default: object = False
-    agreed: str = ""
 
     def value(self, kind: str, sent: object) -> object:
         """True or false."""
@@ -198,3 +201,8 @@ class Flag(Parameter):
     def schema(self) -> dict[str, Any]:
         """A boolean."""
         return {"type": "boolean", "default": self.default, "description": self.about}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent(Flag):
+    """Whether side effects are agreed to, which a way out of a refusal asks; `{step}` in the words is the step."""

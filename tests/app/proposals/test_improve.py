@@ -11,6 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts import queries as people
+from app.accounts.tables import Person
+from app.catalog.tables import Process
+from app.proposals import actions
 from app.proposals.tables import Proposal
 from tests.factories import accounts, catalog, models
 from tests.support.improving import looked_at
@@ -156,3 +159,27 @@ def test_revising_makes_the_title_follow_unless_somebody_typed_one(browser, unit
         with unit() as session:
             made = session.scalars(select(Proposal).order_by(Proposal.id.desc()).limit(1)).one()
             assert (made.title, made.sentence) == (then, "Rename “Send” to “Post”")
+
+
+def test_what_the_form_has_no_place_for_is_kept_until_somebody_drops_it(browser, unit) -> None:
+    with unit() as session:
+        process = session.scalars(select(Process)).one()
+        actor = people.actor_for(session, session.get_one(Person, process.owner_id))
+        names = {"Launch_the_campaign": "Begin", "Rework_the_campaign": "Mend it"}
+        wanted = [{"kind": "retitle", "step": step, "title": title} for step, title in names.items()]
+        draft = actions.create(session, actor, process, actions.Draft("Say what it is", "Clearer.", wanted))
+        path = f"/proposals/{draft.id}/revise"
+    page = html.unescape(browser.get(path).text)
+    assert "What else is proposed with it" in page and "Rename “Rework the campaign” to “Mend it”" in page
+    more = {
+        "more": json.dumps(wanted[1]),
+        "step": "Launch_the_campaign",
+        "do": "retitle",
+        "name": "Begin",
+        "reason": "x",
+    }
+    kept = html.unescape(_post(browser, more | {"act": "preview"}, path=path).text)
+    assert 'to “Begin” and rename “Rework the campaign” to “Mend it”">' in kept
+    assert _post(browser, more | {"more": "{nonsense", "act": "preview"}, path=path)
+    dropped = html.unescape(_post(browser, more | {"more": "", "act": "preview"}, path=path).text)
+    assert 'name="shown" value="Rename “Launch the campaign” to “Begin”"' in dropped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Besides, Flag, Migration, Operation, Seen, Step
+from processes.change.contract import About, Besides, Blank, Consent, Migration, Operation, Seen, Step
 from processes.change.draft import Draft
 from processes.change.kinds.eliminate.reading import steps_gone
 from processes.change.kinds.eliminate.refusals import CODES
@@ -36,7 +36,7 @@ class Eliminate(Operation):
     )
     parameters = (
         Step(),
-        Flag(name="cascade", about="accept what must go with it", agreed=AGREED),
+        Consent(name="cascade", about="accept what must go with it", blank=Blank("cascade", AGREED)),
     )
     codes = CODES
     explains = frozenset({"eliminated"})

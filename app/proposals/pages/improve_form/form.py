@@ -1,0 +1,67 @@
+"""Reading the form of the improve page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.proposals.pages.improve_form.blanks import Typed, all_blanks, consents_of, field_of
+from app.proposals.pages.improve_form.ways_out import taking
+from app.proposals.pages.improve_form.wish import Wish
+from processes.change import KINDS
+
+LONGEST_KEPT = 400_000
+MOST_MORE = 100
+
+
+def wish_from(form: MultiDict[str, str]) -> Wish:
+    """Read the form; a chosen way out is taken at once."""
+    names = ("step", "bother", "do", "title", "reason", "of", "offered")
+    consents = {field_of(p) for kind in KINDS.values() for p in consents_of(kind)}
+    wish = Wish(
+        **{name: _plain(form.get(name, "")) for name in names},
+        values={field_of(p): _read(form, field_of(p), p.asked_as) for p in all_blanks()},
+        also={
+            kind.kind: tuple(form.getlist(kind.about.besides.field)) for kind in KINDS.values() if kind.about.besides
+        },
+        agreed={field: tuple(form.getlist(field)) for field in consents},
+        more=tuple(_more(form)), kept=_kept(form.get("kept", "")),
+    )  # fmt: skip
+    return taking(wish, form["way_out"]) if form.get("way_out") else wish
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _read(form: MultiDict[str, str], field: str, asked_as: str) -> Typed:
+    return tuple(form.getlist(field)) if asked_as == "steps" else _plain(form.get(field, ""))
+
+
+def _more(form: MultiDict[str, str]) -> list[Mapping[str, Any]]:
+    """Read the operations for which the form has no place; what nobody's page wrote is nothing."""
+    found: list[Mapping[str, Any]] = []
+    for text in form.getlist("more")[:MOST_MORE]:
+        try:
+            one = json.loads(text[:LONGEST_KEPT])
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(one, dict) and isinstance(one.get("kind"), str):
+            found.append(one)
+    return found
+
+
+def _kept(stored: str) -> dict[str, dict[str, Typed]]:
+    """Read what was typed for other steps; what nobody's page wrote is nothing."""
+    try:
+        found = json.loads(stored[:LONGEST_KEPT] or "{}")
+        return {str(step): {str(name): _typed(value) for name, value in of.items()} for step, of in found.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _typed(value: object) -> Typed:
+    return tuple(map(str, value)) if isinstance(value, list) else str(value)
