@@ -44,6 +44,16 @@ class GrantsChanged(Event):
 
 
 @dataclass(frozen=True)
+class GroupLeft(Event):
+    """A person is not in a group any more; they may be here as before."""
+
+    name = "group.left"
+    person_id: str
+    group_id: str
+    group: str
+
+
+@dataclass(frozen=True)
 class GroupRemoving(Intent):
     """A group is about to be no more; nothing lasting names it: whoever refers to it ends that now."""
 
@@ -59,3 +69,4 @@ class RoleRevoked(Event):
     person_id: str
     role: str
     unit_path: str
+    partner: bool = False

@@ -103,6 +103,15 @@ class PeopleGroup(Base):
     name: Mapped[str] = mapped_column(String(120), unique=True)
 
 
+class FormerName(Base):
+    """A name that a group had before, by which models still mean it; no other group takes it."""
+
+    __tablename__ = "group_former_name"
+
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    group_id: Mapped[str] = mapped_column(ForeignKey("people_group.id", ondelete="CASCADE"), index=True)
+
+
 class GroupMember(Base):
     """A person in a group."""
 

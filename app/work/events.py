@@ -112,6 +112,30 @@ class WorkFreed(Event):
 
 
 @dataclass(frozen=True)
+class Vacant:
+    """A lane of a process, or a step in words with the groups (id and name) it is for, that nobody does any more.
+
+    Who did it last, and which role or group they lost; none where they have left. Without lane and step it is all the
+    work of the process that no lane gives to somebody.
+    """
+
+    process_id: str
+    lane: str
+    step: str
+    groups: tuple[tuple[str, str], ...]
+    person_id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class WorkUnstaffed(Event):
+    """Nobody who is here does this work any more; said once of each, when the last who did it is gone."""
+
+    name = "work.unstaffed"
+    places: tuple[Vacant, ...]
+
+
+@dataclass(frozen=True)
 class TaskEscalated(PublicEvent):
     """A task was not done in time; `level` says how often this was said, `to` whom."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.accounts import belongings, uses
 from app.work.actions import leaving
-from app.work.queries import named, orphans
+from app.work.queries import named, orphans, unstaffed
 
 
 def register() -> None:
@@ -34,7 +34,13 @@ def register() -> None:
             "Nobody stands in for them, because the substitute has left. Ask them to choose another.",
             orphans.absences, lambda person_id: f"/people/{person_id}", orphans.absences_of, leaving.give_absences,
         ),
+        belongings.Kind(
+            "unstaffed", "lane or step that nobody does", "lanes or steps that nobody does",
+            "Nobody who is here does this work. Name others for it, or give somebody the role or group it is for.",
+            unstaffed.listed, lambda key: f"/processes/{key}/sharing", lambda *_: 0,
+        ),
     ):  # fmt: skip
         belongings.register(kind)
     uses.register(group=named.lanes_naming_group, unit=named.lanes_naming_unit)
     uses.register(group=named.rules_naming_group)
+    uses.register(group=named.steps_naming_group)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
-from app.accounts.events import GrantsChanged, GroupRemoving, PersonDeactivated
+from app.accounts.events import GrantsChanged, GroupLeft, GroupRemoving, PersonDeactivated, RoleRevoked
+from app.accounts.queries import actor_for, as_they_were
+from app.accounts.tables import Person
 from app.catalog.events import VersionPublished
+from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.events import after_commit, listens, precedes
 from app.kernel.jobs import JobGaveUp
+from app.kernel.policy import Grant
 from app.work import metrics, queries
 from app.work.actions import triggers
 from app.work.actions.groups import free_groups_work
 from app.work.actions.incidents import open_job_incident
 from app.work.actions.leaving import free_closed_work, free_work
+from app.work.actions.step_groups import note_groups_of
+from app.work.actions.vacancies import note_vacancies
 from app.work.events import InstanceCancelled, InstanceCompleted, InstanceFailed, InstanceStarted, TaskCompleted
 
 # The arguments by which jobs name the case they are about.
@@ -31,6 +39,37 @@ def somebody_left(session: Session, news: PersonDeactivated) -> None:
 def somebody_changed(session: Session, news: GrantsChanged) -> None:
     """Let others do what they had and may not do any more, in the transaction that takes it from them."""
     free_closed_work(session, news.person_id)
+
+
+@listens(PersonDeactivated)
+def place_left(session: Session, news: PersonDeactivated) -> None:
+    """Note what nobody does any more since they left."""
+    note_vacancies(session, as_they_were(session, news.person_id), "")
+
+
+@listens(RoleRevoked)
+def role_lost(session: Session, news: RoleRevoked) -> None:
+    """Note what nobody does any more since they lost the role."""
+    if not session.get_one(Person, news.person_id).active:
+        return
+    now = actor_for(session, news.person_id)
+    lost = Grant(news.role, news.unit_path, news.partner)
+    note_vacancies(session, replace(now, grants=now.grants | {lost}), f"role:{news.role}")
+
+
+@listens(GroupLeft)
+def group_lost(session: Session, news: GroupLeft) -> None:
+    """Note what nobody does any more since they left the group."""
+    if not session.get_one(Person, news.person_id).active:
+        return
+    now = actor_for(session, news.person_id)
+    note_vacancies(session, replace(now, groups=now.groups | {news.group_id}), f"group:{news.group}")
+
+
+@listens(VersionPublished)
+def version_published(session: Session, news: VersionPublished) -> None:
+    """Note for which groups the steps of the new live version are."""
+    note_groups_of(session, session.get_one(Process, news.process_id))
 
 
 @precedes(GroupRemoving)

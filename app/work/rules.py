@@ -18,6 +18,8 @@ WAYS = {
 
 
 MOST_REMINDERS = 10
+# The steps that people do, by their BPMN tag.
+BY_PEOPLE = ("task", "userTask", "manualTask")
 
 
 @dataclass(frozen=True)

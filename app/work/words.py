@@ -7,6 +7,7 @@ from typing import Any
 
 from app.kernel import clock, zones
 
+PEOPLE = {"worker": "workers", "manager": "managers", "ops": "ops", "admin": "administrators", "guest": "guests"}
 PRIORITIES = (("100", "urgent"), ("75", "high"), ("50", "usual"), ("25", "low"))
 
 

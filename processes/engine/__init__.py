@@ -18,6 +18,7 @@ from processes.engine.commands.start_form import start_form, start_values
 from processes.engine.commands.task_listeners import hears, tell
 from processes.engine.commands.timer_commands import cancel_timer, fire_timer
 from processes.engine.commands.token_move import Movable, movable, move
+from processes.engine.compile.candidate_groups import NamedGroups, named_groups, names_in
 from processes.engine.compile.definition import definition
 from processes.engine.compile.triggers import Trigger, triggers
 from processes.engine.migrate import migrate, plan
@@ -62,6 +63,7 @@ __all__ = [
     "Migrated",
     "Movable",
     "Move",
+    "NamedGroups",
     "NotOpen",
     "OpenTask",
     "Plan",
@@ -95,6 +97,8 @@ __all__ = [
     "migrate",
     "movable",
     "move",
+    "named_groups",
+    "names_in",
     "pass_on",
     "plan",
     "play",

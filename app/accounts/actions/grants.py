@@ -48,7 +48,7 @@ def take_role(session: Session, actor: Actor, given: RoleGrant) -> None:
     session.flush()
     audit.record(session, actor, "role.taken", f"person:{given.person_id}", {"role": given.role, "unit": _path(unit)})
     announce(session, GrantsChanged(given.person_id))
-    announce(session, RoleRevoked(given.person_id, given.role, _path(unit)))
+    announce(session, RoleRevoked(given.person_id, given.role, _path(unit), bool(unit and unit.partner)))
 
 
 def keep_an_administrator(session: Session, without: str) -> None:

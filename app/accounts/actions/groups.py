@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts import uses
 from app.accounts.actions.naming import UNSEEN
-from app.accounts.events import GrantsChanged, GroupRemoving
+from app.accounts.events import GrantsChanged, GroupLeft, GroupRemoving
 from app.accounts.policy import Accounts
 from app.accounts.queries.groups import lock_group
-from app.accounts.tables import GroupMember, PeopleGroup, Person
+from app.accounts.tables import FormerName, GroupMember, PeopleGroup, Person
 from app.kernel import audit, policy
 from app.kernel.characters import looks, unseen
 from app.kernel.errors import Conflict, Invalid
@@ -29,12 +29,14 @@ def make_group(session: Session, actor: Actor, name: str) -> PeopleGroup:
 
 
 def rename_group(session: Session, actor: Actor, group: PeopleGroup, name: str) -> None:
-    """Give a group another name; raises Invalid for one that is empty or another's."""
+    """Give a group another name; raises Invalid for one that is empty or another's. Models mean it by both names."""
     policy.require(actor, Accounts.MANAGE_GROUPS)
     lock_group(session, group.id)
     before, after = group.name, _checked(session, name, group.id)
     if after != before:
         group.name = after
+        session.execute(delete(FormerName).where(FormerName.name == after))
+        session.add(FormerName(name=before, group_id=group.id))
         session.flush()
         audit.record(session, actor, "group.renamed", f"group:{group.id}", {"before": before, "after": after})
 
@@ -49,6 +51,7 @@ def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
         )
     about_to(session, GroupRemoving(group.id, group.name))
     session.execute(delete(GroupMember).where(GroupMember.group_id == group.id))
+    session.execute(delete(FormerName).where(FormerName.group_id == group.id))
     session.delete(group)
     session.flush()
     audit.record(session, actor, "group.removed", f"group:{group.id}", {"name": group.name})
@@ -75,16 +78,20 @@ def leave_group(session: Session, actor: Actor, group: PeopleGroup, person: Pers
     session.flush()
     audit.record(session, actor, "group.left", f"group:{group.id}", {"person": person.id, "name": person.name})
     announce(session, GrantsChanged(person.id))
+    announce(session, GroupLeft(person.id, group.id, group.name))
     return True
 
 
 def _checked(session: Session, name: str, group_id: str = "") -> str:
     name, others = " ".join(name.split()), select(PeopleGroup.name).where(PeopleGroup.id != group_id)
+    former = select(FormerName.name).where(FormerName.group_id != group_id)
     words = "" if 1 <= len(name) <= 120 else "Write a name of at most 120 characters."
     if unseen(name):
         words = UNSEEN
     elif any(looks(name) == looks(known) for known in session.scalars(others)):
         words = "There is a group with this name already."
+    elif any(looks(name) == looks(known) for known in session.scalars(former)):
+        words = "Another group had this name, and models may still mean it by that. Choose another one."
     if words:
         raise Invalid("BAD_GROUP", f"Expected a new group name, but {name[:80]!r} is not. {words}", {"name": words})
     return name

@@ -5,6 +5,7 @@ from app.accounts.queries.actors import (
     actor_by_token,
     actor_for,
     actors,
+    as_they_were,
     holders,
     takes_part,
     works_here,
@@ -12,11 +13,14 @@ from app.accounts.queries.actors import (
 from app.accounts.queries.groups import (
     counted,
     find_group,
+    former_names,
     group,
     groups_page,
     lock_group,
+    meant,
     members_page,
     state_of,
+    words_for_groups,
 )
 from app.accounts.queries.people import (
     by_email,
@@ -33,9 +37,8 @@ from app.accounts.queries.people import (
 from app.accounts.queries.units import find_unit, unit, units, units_page
 
 __all__ = [
-    "actor_by_session", "actor_by_token", "actor_for", "actors", "by_email", "colleagues", "counted", "find_group",
-    "find_unit",
-    "group", "groups_page", "has_people", "holders", "lock_group", "members_page", "memberships", "mentioned", "people",
-    "people_shown", "person", "search", "state_of", "takes_part", "unit", "unit_of", "units", "units_page",
-    "works_here",
+    "actor_by_session", "actor_by_token", "actor_for", "actors", "as_they_were", "by_email", "colleagues", "counted",
+    "find_group", "find_unit", "former_names", "group", "groups_page", "has_people", "holders", "lock_group", "meant",
+    "members_page", "memberships", "mentioned", "people", "people_shown", "person", "search", "state_of", "takes_part",
+    "unit", "unit_of", "units", "units_page", "words_for_groups", "works_here",
 ]  # fmt: skip

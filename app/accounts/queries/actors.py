@@ -17,7 +17,7 @@ from app.kernel.policy import INTERNAL, Actor, Grant
 IDLE = timedelta(days=7)
 
 
-def _who(*extra: Any) -> Select[Any]:
+def _anybody(*extra: Any) -> Select[Any]:
     return (
         select(
             Person.id, Person.name, Person.email, Person.kind, Person.zone, RoleGrant.role, Unit.path,
@@ -27,8 +27,11 @@ def _who(*extra: Any) -> Select[Any]:
         .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
         .outerjoin(Unit, Unit.id == RoleGrant.unit_id)
         .outerjoin(GroupMember, GroupMember.person_id == Person.id)
-        .where(Person.active)
     )  # fmt: skip
+
+
+def _who(*extra: Any) -> Select[Any]:
+    return _anybody(*extra).where(Person.active)
 
 
 def _actor(rows: Sequence[Any]) -> Actor:
@@ -42,6 +45,12 @@ def actor_for(session: Session, person: Person | str) -> Actor:
     """Give a person as an actor; one without any rights if they are not active."""
     person_id = person if isinstance(person, str) else person.id
     rows = session.execute(_who().where(Person.id == person_id)).all()
+    return _actor(rows) if rows else Actor(person_id)
+
+
+def as_they_were(session: Session, person_id: str) -> Actor:
+    """Give a person with the roles and groups they hold, as if they had not left."""
+    rows = session.execute(_anybody().where(Person.id == person_id)).all()
     return _actor(rows) if rows else Actor(person_id)
 
 

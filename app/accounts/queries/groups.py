@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import CTE, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.policy import Accounts
-from app.accounts.tables import GroupMember, PeopleGroup, Person
+from app.accounts.tables import FormerName, GroupMember, PeopleGroup, Person
 from app.kernel.errors import Invalid
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, require_visible
@@ -39,6 +40,28 @@ def find_group(session: Session, said: str) -> PeopleGroup:
         words = f"There is no group “{said}”."
         raise Invalid("NO_SUCH_GROUP", f"Expected a group by name or id, but: {words} Check it.", {"group": words})
     return found
+
+
+def words_for_groups() -> CTE:
+    """Give by which words models mean groups: `group_id` and `word`, which is its name, its id, or a former name."""
+    by_name = select(PeopleGroup.id.label("group_id"), PeopleGroup.name.label("word"))
+    by_id = select(PeopleGroup.id, PeopleGroup.id)
+    return by_name.union_all(by_id, select(FormerName.group_id, FormerName.name)).cte("words_for_groups")
+
+
+def meant(session: Session, words: Collection[str]) -> dict[str, str]:
+    """Give the ids of the groups that these words of a model mean; a name goes before a former one of another."""
+    if not words:
+        return {}
+    known = words_for_groups().c
+    found = session.execute(select(known.word, known.group_id).where(known.word.in_(list(words)))).all()
+    return {word: group_id for word, group_id in reversed(found)}
+
+
+def former_names(session: Session, group: PeopleGroup) -> list[str]:
+    """Give the names that a group had before."""
+    named = select(FormerName.name).where(FormerName.group_id == group.id)
+    return list(session.scalars(named.order_by(FormerName.name)))
 
 
 def groups_page(

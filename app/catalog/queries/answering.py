@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, holders, takes_part
-from app.accounts.tables import Person
+from app.accounts.tables import Person, RoleGrant, Unit
 from app.catalog.queries.processes import visible_inside
 from app.catalog.tables import Process
-from app.kernel.policy import Actor
+from app.kernel.policy import Actor, Grant
 
 
 def answering(session: Session, process: Process) -> set[str]:
@@ -21,6 +22,24 @@ def answering(session: Session, process: Process) -> set[str]:
     return holders(session, "manager", unit_path=process.unit_path) or holders(
         session, "admin", unit_path=process.unit_path
     )
+
+
+def all_who_can_act(session: Session, processes: Collection[Process]) -> dict[str, set[str]]:
+    """Give for each of these processes, by id, who answers for it and its administrators; two statements for all."""
+    here = actors(session, {process.owner_id for process in processes})
+    held = select(RoleGrant.person_id, RoleGrant.role, func.coalesce(Unit.path, ""))
+    held = held.join(Person, Person.id == RoleGrant.person_id).outerjoin(Unit, Unit.id == RoleGrant.unit_id)
+    rows = session.execute(held.where(Person.active, RoleGrant.role.in_(("manager", "admin")))).all()
+
+    def holding(role: str, path: str) -> set[str]:
+        return {who for who, held_role, at in rows if held_role == role and Grant(role, at).covers(path)}
+
+    found = {}
+    for process in processes:
+        owner, admins = here.get(process.owner_id), holding("admin", process.unit_path)
+        owners = {process.owner_id} if owner is not None and owner.grants else holding("manager", process.unit_path)
+        found[process.id] = owners | admins
+    return found
 
 
 def answered_by(actor: Actor, *roles: str) -> ColumnElement[bool]:

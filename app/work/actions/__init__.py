@@ -9,7 +9,7 @@ from app.work.actions.claim import claim, release
 from app.work.actions.complete import complete
 from app.work.actions.drafts import drop_draft, save_draft
 from app.work.actions.files import add_file, attach, forget_files, keep_content
-from app.work.actions.lanes import map_lanes
+from app.work.actions.lanes import map_lanes, mapping_of
 from app.work.actions.messages import send
 from app.work.actions.retry import retry, retry_incident
 from app.work.actions.rules import require_usable, share_work
@@ -44,6 +44,7 @@ __all__ = [
     "in_bulk",
     "keep_content",
     "map_lanes",
+    "mapping_of",
     "move",
     "release",
     "require_usable",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.accounts.tables import Unit
+from app.accounts.tables import PeopleGroup, Person, Unit
 from app.catalog.tables import Process
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
@@ -28,13 +28,26 @@ def map_lanes(session: Session, actor: Actor, process: Process, mappings: list[d
     return rows
 
 
+def mapping_of(row: LaneMapping) -> dict[str, str | None]:
+    """Give what a row says, as it is given to `map_lanes`."""
+    return {"lane": row.lane} | {key: getattr(row, key) for key in KEYS}
+
+
 def _mapping(session: Session, process: Process, given: dict[str, Any]) -> LaneMapping:
     named = {key: given[key] for key in KEYS if given.get(key)}
     if not given.get("lane") or not named:
         raise Invalid("BAD_MAPPING", "Expected a lane and a unit, role, group or person, but one is missing.")
     if named.get("role") not in (None, *ROLES):
-        raise Invalid("NO_SUCH_ROLE", f"Expected one of {', '.join(ROLES)}, but got {named['role']}.")
+        raise Invalid("NO_SUCH_ROLE", f"Expected one of {', '.join(ROLES)}, but got {named['role']}.",
+                      {"role": "Choose one of the list."})  # fmt: skip
     unit = session.get(Unit, named["unit_id"]) if "unit_id" in named else None
     if "unit_id" in named and unit is None:
-        raise Invalid("NO_SUCH_UNIT", "Expected a unit that exists, but it does not. Choose another one.")
+        raise Invalid("NO_SUCH_UNIT", "Expected a unit that exists, but it does not. Choose another one.",
+                      {"unit": "There is no such unit. Choose another one."})  # fmt: skip
+    if "group_id" in named and session.get(PeopleGroup, named["group_id"]) is None:
+        words = "There is no such group. Choose another one."
+        raise Invalid("NO_SUCH_GROUP", f"Expected a group that exists, but it does not. {words}", {"group": words})
+    if "person_id" in named and session.get(Person, named["person_id"]) is None:
+        words = "This person is not here. Choose another one."
+        raise Invalid("NO_SUCH_PERSON", f"Expected a person who is here, but nobody is. {words}", {"person": words})
     return LaneMapping(process_id=process.id, lane=given["lane"], unit_path=unit.path if unit else None, **named)

@@ -14,6 +14,7 @@ from app.kernel import audit, clock, policy
 from app.kernel.errors import Invalid
 from app.kernel.policy import Actor
 from app.work.actions.sharing import moment
+from app.work.actions.step_groups import note_groups_of
 from app.work.policy import Work
 from app.work.rules import MOST_REMINDERS, WAYS, Rule, read
 
@@ -34,6 +35,7 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
         raise Invalid("BAD_RULE", f"Expected one rule for each step or lane. {words}", {"rules": words})
     process.work_rules = [rule.stored() for rule in found] or None
     session.flush()
+    note_groups_of(session, process)
     audit.record(session, actor, "work.shared", process.id, {"rules": process.work_rules or []})
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actor_for, actors, holders
-from app.accounts.tables import PeopleGroup, Person
+from app.accounts.queries import actor_for, actors, holders, meant
+from app.accounts.tables import Person
 from app.catalog.policy import sees
 from app.kernel import clock, zones
 from app.kernel.configured import zone_of
@@ -97,12 +96,13 @@ def _stand_ins(session: Session, share: Share, instance: Instance, now: datetime
 
 
 def _candidates(session: Session, share: Share, given: dict[str, Any]) -> None:
-    people, groups = (_listed(given.get(key))[:MOST_NAMED] for key in ("candidateUsers", "candidateGroups"))
+    people, groups = (engine.names_in(given.get(key))[:MOST_NAMED] for key in ("candidateUsers", "candidateGroups"))
     for name in people:
         person = _person(session, name)
         _or_fault(share, person, {"person_id": person}, f"There is nobody called “{name}”.")
+    known = meant(session, groups)
     for name in groups:
-        group = session.scalar(select(PeopleGroup.id).where((PeopleGroup.name == name) | (PeopleGroup.id == name)))
+        group = known.get(name)
         _or_fault(share, group, {"group_id": group}, f"There is no group called “{name}”.")
 
 
@@ -171,18 +171,6 @@ def _person(session: Session, name: str) -> str | None:
     name = name.strip()
     same = (Person.id == name) | (Person.handle == name) | (Person.email == name.lower())
     return session.scalar(select(Person.id).where(Person.active, same))
-
-
-def _listed(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [str(v) for v in value]
-    text = str(value or "").strip()
-    if text.startswith("["):
-        try:
-            return [str(v) for v in json.loads(text)]
-        except (ValueError, RecursionError):
-            return []
-    return [part for one in text.split(",") if (part := one.strip())]
 
 
 def _priority(share: Share, given: Any, ruled: int | None) -> int | None:

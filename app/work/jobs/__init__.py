@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.work.jobs import absences, arrivals, files, overdue, starts, tidy, timers
+from app.work.jobs import absences, arrivals, files, overdue, starts, tidy, timers, vacancies
 
-__all__ = ["absences", "arrivals", "files", "overdue", "starts", "tidy", "timers"]
+__all__ = ["absences", "arrivals", "files", "overdue", "starts", "tidy", "timers", "vacancies"]

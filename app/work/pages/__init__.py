@@ -3,6 +3,7 @@
 from app.work.pages import absences as absences
 from app.work.pages import drafting, inbox, instances, start, task, waits
 from app.work.pages import filters as filters
+from app.work.pages import lanes as lanes
 from app.work.pages import many as many
 from app.work.pages import rules as rules
 from app.work.pages import sharing as sharing

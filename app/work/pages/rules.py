@@ -18,12 +18,11 @@ from app.kernel.web import current_session
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
 from app.work.policy import Work
-from app.work.rules import WAYS, Rule, read, rule_for
+from app.work.rules import BY_PEOPLE, WAYS, Rule, read, rule_for
 from app.work.words import PRIORITIES
 from processes import engine
 from processes.called import headed
 
-BY_PEOPLE = ("task", "userTask", "manualTask")
 FIELDS = ("assign", "person", "group", "who", "due", "priority", "escalate", "reminders", "remind", "reassign")
 LABELS = {
     "assign": "Who gets it",
@@ -51,9 +50,12 @@ def sharing(key: str) -> str:
     said = engine.declared_assignments(catalog.definition(live)) if live.runs else {}
     lanes = list(dict.fromkeys(step.lane for step in steps if step.lane))
     of_lanes = {lane: rule_for([r for r in rules if not r.get("step")], "", lane) for lane in lanes}
+    without, groups = queries.without_people(session, process)
     return render_template(
-        "work/sharing.html", process=process, rows=rows, lanes=of_lanes, named=named, ways=WAYS, said=said
-    )
+        "work/sharing.html", process=process, rows=rows, lanes=of_lanes, named=named, ways=WAYS, said=said,
+        without=without, without_lane=[lane for lane in lanes if (lane if lane in named.lanes else "") in without],
+        empty=[(step, groups[step.step_id]) for step in steps if step.step_id in groups],
+    )  # fmt: skip
 
 
 @blueprint.get("/processes/<key>/sharing/edit")

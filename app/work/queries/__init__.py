@@ -38,7 +38,7 @@ from app.work.queries.instances import (
 )
 from app.work.queries.measures import health, measures, running, tokens
 from app.work.queries.performers import asked_of, lane_performers, performers, processes_of
-from app.work.queries.rules import groups, rule_names
+from app.work.queries.rules import groups, mapping_words, rule_names
 from app.work.queries.sharing import (
     able_for,
     able_if_given,
@@ -60,6 +60,7 @@ from app.work.queries.tasks import (
     task_and_whose,
     task_for_work,
 )
+from app.work.queries.unstaffed import of_process as without_people
 from app.work.queries.waits import (
     called,
     caller_of,
@@ -116,6 +117,7 @@ __all__ = [
     "last_doer",
     "least_loaded",
     "locked",
+    "mapping_words",
     "mappings_by_lane",
     "mappings_of",
     "meant_for",
@@ -150,4 +152,5 @@ __all__ = [
     "tokens",
     "waiting_for_signal",
     "waiting_of",
+    "without_people",
 ]

@@ -14,6 +14,8 @@ from app.accounts.queries import people, units
 from app.accounts.tables import PeopleGroup
 from app.catalog.tables import Process, VersionStep
 from app.work.queries.inbox import mappings_by_lane
+from app.work.tables import LaneMapping
+from app.work.words import PEOPLE
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,29 @@ def rule_names(
     wanted |= {m.person_id for all_of in mapped.values() for m in all_of if m.person_id}
     who = {person_id: person.name for person_id, person in people(session, wanted).items()}
     who |= dict(groups(session))
-    places = {unit.id: unit.name for unit in units(session)}
     lanes: dict[str, list[str]] = defaultdict(list)
-    for lane, all_of in mapped.items():
-        for m in all_of:
-            name = who.get(m.person_id or m.group_id or "", "")
-            place = places.get(m.unit_id or "", "")
-            lanes[lane].append(name or " of ".join(part for part in (f"{m.role}s" if m.role else "", place) if part))
+    rows = [m for all_of in mapped.values() for m in all_of]
+    for m, words in zip(rows, _words_of(session, rows, who), strict=True):
+        lanes[m.lane].append(words)
     called = {step.step_id: step.label for step in steps}
     return Names(called, who | called, {lane: ", ".join(said) for lane, said in lanes.items()})
+
+
+def mapping_words(session: Session, rows: Sequence[LaneMapping]) -> list[str]:
+    """Say who does a lane by each of these: “workers of North”, a unit, a group or a person."""
+    who = {person_id: person.name for person_id, person in people(session, _persons(rows)).items()}
+    return _words_of(session, rows, who | dict(groups(session)))
+
+
+def _words_of(session: Session, rows: Sequence[LaneMapping], who: dict[str, str]) -> list[str]:
+    places = {unit.id: unit.name for unit in units(session)} if any(m.unit_id for m in rows) else {}
+    said = []
+    for m in rows:
+        place = places.get(m.unit_id or "", "")
+        role = PEOPLE.get(m.role or "", m.role or "")
+        said.append(who.get(m.person_id or m.group_id or "", "") or " of ".join(part for part in (role, place) if part))
+    return said
+
+
+def _persons(rows: Sequence[LaneMapping]) -> set[str]:
+    return {m.person_id for m in rows if m.person_id}

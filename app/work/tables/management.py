@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.database import ID, Base, JSONText, UTCDateTime, pk
-from app.work.tables.instances import TASK_ID
+from app.work.tables.instances import STEP_ID, TASK_ID
 
 
 class Candidate(Base):
@@ -22,6 +22,49 @@ class Candidate(Base):
     group_id: Mapped[str | None] = mapped_column(ID, ForeignKey("people_group.id"), index=True)
     # For whom this person stands in, where the task is theirs only for that.
     for_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+
+
+class StepGroup(Base):
+    """A word by which a step of a version means a group, as its model writes it, or the id that a rule for it names.
+
+    Those with the same `choice` do the step together; none where people are named beside them.
+    """
+
+    __tablename__ = "step_group"
+
+    version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"), primary_key=True)
+    step_id: Mapped[str] = mapped_column(STEP_ID, primary_key=True)
+    word: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    choice: Mapped[str | None] = mapped_column(String(120))
+    by_rule: Mapped[bool] = mapped_column(default=False)
+
+
+class Vacancy(Base):
+    """A lane or step of a live version that lost the last person who did it, until somebody does it again.
+
+    Those who can act are told at `tell_at`, with what else there is to tell by then; none once they are.
+    """
+
+    __tablename__ = "vacancy"
+
+    id: Mapped[str] = pk()
+    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
+    lane: Mapped[str] = mapped_column(String(255), default="")
+    step_id: Mapped[str] = mapped_column(STEP_ID, default="")
+    choice: Mapped[str] = mapped_column(String(120), default="")
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
+    # The role or group that the person lost, empty where they have left.
+    why: Mapped[str] = mapped_column(String(130))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    tell_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("process_id", "lane", "step_id", "choice"),
+        Index(
+            "ix_vacancy_tell_at", "tell_at",
+            postgresql_where=text("tell_at IS NOT NULL"), sqlite_where=text("tell_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
 
 class Absence(Base):
