@@ -10,10 +10,12 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what ballots bring."""
-    from app.ballots import jobs, personal, policy
+    from app.ballots import described, jobs, parts, personal, policy
     from app.kernel.features import Feature
 
     return Feature(
         name="ballots", needs=("accounts", "catalog"), permissions=(policy.Ballots,), rules=policy.RULES,
-        modules=(jobs,), registers=(personal.register,),
+        modules=(jobs,), pages=parts.blueprint, describes=(described.answers,),
+        variables={"vote_part": parts.vote, "result_part": parts.result, "settings_part": parts.settings},
+        registers=(personal.register,),
     )  # fmt: skip

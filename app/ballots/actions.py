@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.ballots import queries, verify
 from app.ballots.events import BallotClosed, BallotClosing, BallotOpened, VoteCast
-from app.ballots.method import Option
+from app.ballots.method import Option, Terms
 from app.ballots.methods import DEFAULT, method_of, terms_of
 from app.ballots.outcomes import CANCELLED, FAILED, PASSED
 from app.ballots.policy import Ballots
@@ -26,6 +26,8 @@ from app.kernel.events import about_to, announce
 from app.kernel.policy import Actor
 
 LONGEST_REASON = 2000
+Sent = Mapping[str, Any] | Callable[[Terms[Any]], Mapping[str, Any]]
+"""A selection as programs send it, or how to read it off a form, which the method of the ballot knows."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     return ballot
 
 
-def cast(session: Session, actor: Actor, ballot: Ballot, selection: Mapping[str, Any], reason: str = "") -> Vote:
+def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str = "") -> Vote:
     """Set the actor's vote, or change it, while the ballot is open; gives it with its receipt.
 
     Raises Forbidden for whoever is not on the roll, Conflict after the end, Invalid for what cannot be chosen.
@@ -95,7 +97,8 @@ def cast(session: Session, actor: Actor, ballot: Ballot, selection: Mapping[str,
     if not standing.is_elector:
         raise Forbidden("NOT_ON_THE_ROLL", "Expected you to be asked in this ballot, but you are not on its roll.")
     terms = terms_of(ballot)
-    said = canonical(terms.method.read(selection, terms))
+    given = sent if isinstance(sent, Mapping) else sent(terms)
+    said = canonical(terms.method.read(given, terms))
     _check_length(reason)
     _lock(session, ballot, share=True)
     now = clock.now()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.telling import invalid
@@ -71,6 +71,12 @@ class Answer:
     tone: str = ""
 
 
+class PlainRule(Schema):
+    """A rule that says no more than its settings do."""
+
+    settings = fields.Dict(required=True)
+
+
 class Method(ABC, Generic[S, T]):
     """A way to ask and to count: pure, on whole numbers, without a database or a clock.
 
@@ -92,6 +98,8 @@ class Method(ABC, Generic[S, T]):
     """What programs send as settings in a policy, strictly; names that a policy has anyway are taken."""
     tally_schema: ClassVar[type[Schema]]
     """What programs are told as a tally."""
+    rule_schema: ClassVar[type[Schema]] = PlainRule
+    """What programs are told as a `rule`."""
 
     # Settings, frozen when a ballot opens.
 
@@ -175,7 +183,7 @@ class Method(ABC, Generic[S, T]):
 
     @abstractmethod
     def checks(self, tally: T, terms: Terms[S]) -> list[Check]:
-        """Say what is there and what is missing for a change."""
+        """Say what is there and what is missing for a change, at least one; the last is told with the tally."""
 
     @abstractmethod
     def chosen(self, tally: T, terms: Terms[S]) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.ballots.method import Selection
+from app.ballots.method import Selection, Terms
 from app.ballots.methods import terms_of
 from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
@@ -17,6 +18,28 @@ from app.catalog.queries import open_to, visible_inside
 from app.catalog.tables import Process
 from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A ballot as somebody may know it; `tally` is None where nobody may, `gone` are those left without a vote."""
+
+    ballot: Ballot
+    terms: Terms[Any]
+    tally: Any
+    turnout: int
+    gone: int
+    mine: Vote | None
+    is_elector: bool
+
+
+def asked(session: Session, actor: Actor, ballot: Ballot) -> Asked:
+    """Give a ballot with how it stands, and with what the actor answered."""
+    return Asked(
+        ballot, terms_of(ballot), tally(session, ballot), turnout(session, ballot),
+        gone(session, ballot.id) if ballot.is_open else 0,
+        vote_of(session, ballot, actor.id), is_elector(session, ballot, actor.id),
+    )  # fmt: skip
 
 
 def current(session: Session, subject: str) -> Ballot | None:

@@ -37,14 +37,14 @@ def _faults(session: Session, entries: object, votes: object) -> Iterator[str]:
     sealed = {(subject.removeprefix(SUBJECT), person): body.get("receipt") for subject, person, body in rows}
     selection = type_coerce(Vote.selection, Text)
     fields = (Vote.ballot_id, Vote.person_id, selection, Vote.cast_at, Vote.salt, Vote.seal_version, Vote.receipt)
-    for ballot_id, person_id, *opened, receipt in session.execute(
+    for ballot_id, person_id, said, cast_at, salt, version, receipt in session.execute(
         select(*fields).where(votes).execution_options(yield_per=1000)  # type: ignore[arg-type]
     ):
         who = f"The vote of {person_id} in ballot {ballot_id}"
-        said = sealed.pop((ballot_id, person_id), None)
-        if said is None:
+        logged = sealed.pop((ballot_id, person_id), None)
+        if logged is None:
             yield f"{who} was never cast: the log holds no receipt of it."
-        elif receipt != said or seal(ballot_id, person_id, *opened) != said:
+        elif receipt != logged or seal(ballot_id, person_id, said, cast_at, salt, version) != logged:
             yield f"{who} is not as it was cast: it does not fit its receipt in the log."
     for ballot_id, person_id in sealed:
         yield f"The vote of {person_id} in ballot {ballot_id} is gone: the log holds its receipt."

@@ -147,7 +147,8 @@ class Telling:
 
     def _vote(self, session: Session, plot: Plot, name: str, choice: str) -> None:
         words = {"yes": FOR, "no": AGAINST}.get(choice, ("",))
-        proposals.vote(session, actor(session, name), self._find(session, plot), choice, self.rng.choice(words))
+        said = {"choice": choice}
+        proposals.vote(session, actor(session, name), self._find(session, plot), said, self.rng.choice(words))
 
     def _approve(self, session: Session, plot: Plot, beat: Beat) -> None:
         proposals.approve(session, actor(session, beat.who), self._find(session, plot), beat.words)

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Blueprint
+from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
@@ -66,8 +67,8 @@ class Feature:
     """What a feature brings. `needs` are the features below that it builds on.
 
     `counts` are numbers beside the ways of the frame, by name; `modules` hold jobs, listeners and what fills slots,
-    known once they are imported; `registers` tell lower features what is kept of people and the like; `wire` does what
-    is left.
+    known once they are imported; `registers` tell lower features what is kept of people and the like; `describes`
+    complete the description of the API where schemas cannot say it; `wire` does what is left.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Feature:
     variables: Mapping[str, Any] = field(default_factory=dict)
     modules: tuple[object, ...] = ()
     registers: tuple[Callable[[], None], ...] = ()
+    describes: tuple[Callable[[Api], None], ...] = ()
     wire: tuple[Callable[[StepwellApp], None], ...] = ()
 
 

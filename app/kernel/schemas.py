@@ -10,6 +10,8 @@ from marshmallow import INCLUDE, RAISE, Schema, fields, validate
 
 BINARY = {"type": "string", "format": "binary"}
 TEXT = {"type": "string"}
+COUNTED = validate.Range(-(10**6), 10**6)
+"""What numbers of people, days and the like stay within, so that every database stores them."""
 
 
 class Strict(Schema):

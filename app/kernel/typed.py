@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from app.kernel.errors import Invalid
 from app.kernel.idempotency.forms import OWN
 from app.kernel.web import READS, is_api, is_fragment
 
@@ -45,3 +47,14 @@ def label(name: str) -> str:
     """Say the name of a field as a person would read it."""
     last = name.rpartition(".")[2].replace("_", " ").replace("-", " ").strip()
     return f"{last[:1].upper()}{last[1:]}" or name
+
+
+def whole_number(form: MultiDict[str, str], name: str) -> int | None:
+    """Read a number of at most six digits off a field, None where it is empty; raises Invalid for anything else."""
+    text = form.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 6:
+        words = "Enter a whole number."
+        raise Invalid("NOT_A_NUMBER", f"Expected a whole number, but got “{text[:20]}”. {words}", {name: words})
+    return int(text)

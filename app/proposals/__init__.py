@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what proposals bring."""
     from app.kernel.features import Feature, Opened
-    from app.proposals import api, guide, heirs, jobs, listeners, live, personal, policy, readers, slots
+    from app.proposals import api, described, guide, heirs, jobs, listeners, live, personal, policy, readers, slots
     from app.proposals.pages import blueprint, improve, lists, proposal
     from app.proposals.pages import policy as policy_page
     from app.proposals.texts import long_texts
@@ -20,6 +20,7 @@ def feature() -> Feature:
         name="proposals", needs=("accounts", "catalog", "work", "discussion", "ballots"),
         permissions=(policy.Proposals,), rules=policy.RULES, api=api.blueprint, pages=blueprint, guide=guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
+        describes=(described.requests,),
         modules=(jobs, listeners, live, readers, slots, improve, lists, proposal, policy_page),
         registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
     )  # fmt: skip

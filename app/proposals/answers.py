@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from marshmallow import fields
 
+from app.ballots.answers import BallotSchema, ByMethod
 from app.catalog.schemas import ChangeSchema
-from app.kernel.schemas import Answer, Moment, many, moment, text
+from app.kernel.schemas import Answer, Moment, many, text
 
 
 class ChoiceSchema(Answer):
@@ -129,39 +130,6 @@ class EvidenceSchema(Answer):
     praise = many(EvidenceFlagSchema)
 
 
-class MyVoteSchema(Answer):
-    """One's own vote, with what proves it."""
-
-    choice = fields.String()
-    reason = text()
-    at = Moment()
-    receipt = fields.String()
-    salt = fields.String()
-
-
-class BallotSchema(Answer):
-    """A ballot; the tally only where anybody may know it, and one's own vote to its voter."""
-
-    sometimes: ClassVar[frozenset[str]] = frozenset(("tally", "my_vote"))
-    id = fields.String()
-    revision = fields.Integer()
-    state = fields.String()
-    method = fields.String()
-    electorate = fields.Integer()
-    electorate_hash = fields.String()
-    quorum = fields.Dict()
-    threshold = fields.Dict()
-    opens_at = moment()
-    closes_at = moment()
-    closed_at = moment()
-    outcome = text()
-    hidden = fields.Boolean()
-    voted = fields.Integer()
-    may_vote = fields.Boolean()
-    tally = fields.Dict()
-    my_vote = fields.Nested(MyVoteSchema)
-
-
 class ApprovalSchema(Answer):
     """A signature."""
 
@@ -223,7 +191,7 @@ class SignaturesSchema(Answer):
     count = fields.Integer()
 
 
-class PolicySchema(Answer):
+class PolicySchema(ByMethod):
     """How a process decides about its changes, what of that cannot work, and which proposals are stuck."""
 
     number = fields.Integer()
@@ -234,8 +202,6 @@ class PolicySchema(Answer):
     hidden = fields.Boolean()
     four_eyes = fields.Boolean()
     migrate = fields.Boolean()
-    quorum = fields.Dict()
-    majority = fields.Dict()
     approvals = many(SignaturesSchema)
     warnings = fields.Dict(keys=fields.String(), values=fields.String())
     stuck = many(StuckSchema)

@@ -19,7 +19,7 @@ from app.kernel.slots import collect
 from app.kernel.web import current_actor, current_session, only_reads
 from app.proposals import actions, answers, queries, schemas
 from app.proposals.queries import Found
-from app.proposals.settings import policy_from
+from app.proposals.settings import changed
 from app.proposals.tables import Proposal
 from app.proposals.transitions import ENDED
 
@@ -142,8 +142,9 @@ def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 @blueprint.response(200, answers.ProposalSchema)
 def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Vote, or change one's vote."""
-    cast = partial(actions.vote, choice=given["choice"], reason=given["reason"] or "")
-    return _acted(proposal_id, given, cast, lock=False)
+    read = {name: given.pop(name) for name in ("revision", "live_version")}
+    cast = partial(actions.vote, reason=given.pop("reason") or "", sent=given)
+    return _acted(proposal_id, read, cast, lock=False)
 
 
 @blueprint.post("/proposals/<proposal_id>/close")
@@ -228,7 +229,7 @@ def set_policy(given: dict[str, Any], key: str) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     process = catalog.process_by_key(session, actor, key)
     current = queries.current_policy(session, process.id)[1]
-    actions.set_policy(session, actor, process, policy_from({**current.to_dict(), **given}))
+    actions.set_policy(session, actor, process, changed(current, given))
     return _policy(process)
 
 

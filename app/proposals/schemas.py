@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
-from app.ballots.methods.yes_no_abstain import rules
-from app.ballots.tables import Ballot
+from app.ballots.answers import say_ballot
+from app.ballots.methods import method_of
 from app.kernel import moments
-from app.kernel.schemas import Strict
+from app.kernel.schemas import COUNTED, Strict
 from app.proposals.queries import Decision, Evidence, Found, Preview, Stuck, Touched, Where
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalRevision
@@ -21,7 +21,6 @@ READ_REVISION = (
     "The revision you read: 409 REVISED where it is another by now. Left out, you are taken at your word, and what is "
     "there now counts as read; whoever signs or rejects must name one where another waited for signatures before it."
 )
-COUNTED = validate.Range(-(10**6), 10**6)
 READ_ON = "The live version it was read on: 409 REVISED where it says something else by now. Left out, not compared."
 
 
@@ -77,10 +76,14 @@ class ProposalIn(Strict):
     operations = _operations()
 
 
-class VoteIn(Strict):
-    """A vote; `revision`, where given, must be the one being voted on."""
+class VoteIn(Schema):
+    """A vote; `revision`, where given, must be the one being voted on. The other fields are for the ballot's method."""
 
-    choice = fields.String(required=True)
+    class Meta:
+        """What is not known here is a selection; the method is as strict about it."""
+
+        unknown = INCLUDE
+
     reason = fields.String(load_default="", allow_none=True)
     revision = _read()
     live_version = _seen()
@@ -121,23 +124,6 @@ class ListQuery(Strict):
     limit = fields.Integer(load_default=25, validate=validate.Range(1, 200))
 
 
-class QuorumIn(Strict):
-    """How many are enough."""
-
-    kind = fields.String(load_default="approval_quorum")
-    absolute = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
-    numerator = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
-    denominator = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
-
-
-class MajorityIn(Strict):
-    """Which share must say yes."""
-
-    numerator = fields.Integer(load_default=1, validate=COUNTED)
-    denominator = fields.Integer(load_default=2, validate=COUNTED)
-    base = fields.String(load_default="yes_and_no")
-
-
 class SignaturesIn(Strict):
     """How many of a role must sign."""
 
@@ -145,14 +131,17 @@ class SignaturesIn(Strict):
     count = fields.Integer(load_default=1, validate=COUNTED)
 
 
-class PolicyIn(Strict):
-    """A policy, or those parts of it that change."""
+class PolicyIn(Schema):
+    """A policy, or those parts of it that change; the other fields are settings of its method."""
+
+    class Meta:
+        """What is not known here are settings; the method is as strict about them."""
+
+        unknown = INCLUDE
 
     propose = fields.String()
     vote = fields.String()
     method = fields.String()
-    quorum = fields.Nested(QuorumIn)
-    majority = fields.Nested(MajorityIn)
     days = fields.Integer(validate=COUNTED)
     hidden = fields.Boolean()
     approvals = fields.List(fields.Nested(SignaturesIn))
@@ -208,7 +197,7 @@ def say_proposal(
     said |= {"changes": say_changes(tried.changes), "outcome": found.proposal.outcome_words}
     said |= {"fits": tried.ok, "refusals": tried.refusals}
     said["evidence"] = say_evidence(evidence)
-    said["ballot"] = None if decided.ballot is None else say_ballot(decided.ballot, decided)
+    said["ballot"] = None if decided.asked is None else say_ballot(decided.asked)
     said["approvals"] = [{"person": a.person_id, "role": a.role, "note": a.note, "at": a.at} for a in decided.approvals]
     said["missing"] = decided.missing
     if touched is not None:
@@ -255,35 +244,6 @@ def say_evidence(evidence: Evidence) -> dict[str, Any]:
     return {"flags": flags, "comments": comments, "praise": praise}
 
 
-def say_ballot(ballot: Ballot, decided: Decision) -> dict[str, Any]:
-    """Tell a ballot; the tally only where anybody may know it, and one's own vote to its voter."""
-    settings = rules.settings_from(ballot.settings)
-    said: dict[str, Any] = {
-        "id": ballot.id,
-        "revision": ballot.revision,
-        "state": ballot.state,
-        "method": ballot.method,
-        "electorate": ballot.electorate_size,
-        "electorate_hash": ballot.electorate_hash,
-        "quorum": {**ballot.settings["quorum"], "needed": settings.quorum.needed(ballot.electorate_size)},
-        "threshold": {**ballot.settings["majority"], "words": rules.words(settings, ballot.electorate_size)},
-        "opens_at": ballot.opens_at,
-        "closes_at": ballot.closes_at,
-        "closed_at": ballot.closed_at,
-        "outcome": ballot.outcome,
-        "hidden": ballot.hidden,
-        "voted": decided.turnout,
-        "may_vote": decided.is_elector,
-    }
-    if decided.tally is not None:
-        said["tally"] = {"yes": decided.tally.yes, "no": decided.tally.no, "abstain": decided.tally.abstain}
-    if decided.mine is not None:
-        mine = decided.mine
-        said["my_vote"] = {**mine.selection, "reason": mine.reason, "at": mine.cast_at}
-        said["my_vote"] |= {"receipt": mine.receipt, "salt": mine.salt}
-    return said
-
-
 def say_policy(number: int, policy: Policy) -> dict[str, Any]:
-    """Tell a policy."""
-    return {"number": number, **policy.to_dict()}
+    """Tell a policy; its method names the settings."""
+    return {"number": number, **policy.to_dict(), "by_method": method_of(policy.method).stored(policy.ballot)}

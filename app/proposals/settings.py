@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from app.ballots.method import Terms
+from app.ballots.method import Method, Terms
 from app.ballots.methods import DEFAULT, METHODS, method_of
 from app.kernel.errors import Invalid
 
@@ -79,15 +79,20 @@ def changed(policy: Policy, given: Mapping[str, Any]) -> Policy:
 
     Raises Invalid for a method that is not known, or settings that it does not have.
     """
-    name = given.get("method", policy.method)
+    method = known_method(given.get("method", policy.method))
+    said = {field: value for field, value in given.items() if field in (*PLAIN, "approvals")}
+    before = policy.to_dict()
+    if method.name != policy.method:
+        before = {field: value for field, value in before.items() if field in (*PLAIN, "approvals")}
+    return policy_from({**before, **said, **method.settings_read({k: v for k, v in given.items() if k not in said})})
+
+
+def known_method(name: str) -> Method[Any, Any]:
+    """Give the method that somebody chose for a policy; raises Invalid where there is none of this name."""
     if (method := METHODS.get(name)) is None:
         words = f"Choose how people vote: {', '.join(METHODS)}."
         raise Invalid("BAD_POLICY", f"Expected a policy that can work. {words}", {"method": words})
-    said = {field: value for field, value in given.items() if field in (*PLAIN, "approvals")}
-    before = policy.to_dict()
-    if name != policy.method:
-        before = {field: value for field, value in before.items() if field in (*PLAIN, "approvals")}
-    return policy_from({**before, **said, **method.settings_read({k: v for k, v in given.items() if k not in said})})
+    return method
 
 
 def signers_words(policy: Policy) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.ballots import queries as ballots
+from app.ballots.methods import terms_of
 from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
 from app.discussion.tables import PRAISE, Flag
@@ -80,6 +81,7 @@ def waiting(session: Session, actor: Actor, **_: Any) -> Markup | None:
     places = queries.places(session, [p for p, _ in pairs])
     whole = queries.shown_whole(session, [p for p, _ in pairs])
     shown = {"waiting": pairs, "signing": signing, "places": places, "today": today, "whole": whole}
+    shown["asked"] = {b.id: terms_of(b) for _, b in pairs}
     shown["title"] = ", ".join(said)
     return Markup(render_template("proposals/_home.html", **shown))
 
@@ -133,11 +135,11 @@ def origins(session: Session, actor: Actor, *, process: Any, versions: Any, **_:
     for version in versions:
         if proposal := found.get(version.proposal_id):
             ballot = asked.get(proposal.subject)
-            tally = tallies.get(ballot.id) if ballot else None
+            tally, terms = (tallies.get(ballot.id), terms_of(ballot)) if ballot else (None, None)
             author = who[proposal.author_id].name if proposal.author_id in who else ""
             shown = {"proposal": proposal, "author": author, "flags": evidence.get(proposal.id, 0)}
             # Its note tells the nickname already, or is empty for who may not read it.
             shown["named"] = bool(proposal.nickname) and proposal.nickname not in version.note
-            shown |= {"yes": tally.yes if tally else None, "no": tally.no if tally else None}
+            shown["result"] = terms.method.summary(tally, terms) if terms and tally is not None else ""
             answers[version.id] = Markup(render_template("proposals/_origin.html", **shown))
     return answers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from app.kernel import features
 from app.kernel.preconditions import changed_by
 from app.kernel.telling import PROBLEM
 from app.kernel.web import StepwellApp
@@ -22,13 +23,17 @@ PROBLEM_SCHEMA = {
 
 def register(app: StepwellApp) -> None:
     """Complete the description of the API; call after it is published."""
-    spec = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec
+    api = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    spec = api.spec
     for unused in ("Error", "PaginationMetadata"):
         spec.components.schemas.pop(unused, None)
     spec.components.schema("Problem", PROBLEM_SCHEMA)
     problem = {"description": "What was expected, what was found, what to do.", "content": _content("Problem", PROBLEM)}
     for response in spec.components.responses.values():
         response.update(problem)
+    for feature in features.known(app):
+        for complete in feature.describes:
+            complete(api)
     _tell_what_can_be_matched(app, spec)
     for operations in spec._paths.values():
         for method in METHODS:

@@ -69,7 +69,7 @@ def accepted(session: Session, world: World, operations: Sequence[dict[str, Any]
     """Give a proposal that everybody voted for and whose vote was closed."""
     proposal = voting(session, world, operations)
     for person in world.everybody:
-        actions.vote(session, person, find(session, person, proposal), "yes")
+        actions.vote(session, person, find(session, person, proposal), {"choice": "yes"})
     actions.close(session, world.owner, find(session, world.owner, proposal))
     return proposal
 

@@ -99,7 +99,7 @@ def schema_of(described: dict[str, Any], rule: Rule, method: str) -> dict[str, A
     schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     if "$ref" in schema:
         schema = described["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
-    return dict(schema)
+    return dict(schema.get("anyOf", [schema])[0])
 
 
 def plausible(described: dict[str, Any], rule: Rule, method: str) -> dict[str, Any]:

@@ -217,8 +217,8 @@ def _judged(session: Session, kept: Kept, process: Process, manager: Actor, work
     draft = judged.Draft(f"{MARK}nickname", f"{MARK}reason", change)
     running = judged.create(session, worker, process, draft)
     judged.open_vote(session, worker, proposals.find(session, worker, running))
-    judged.vote(session, worker, proposals.find(session, worker, running), "yes", f"{MARK}voted")
-    judged.vote(session, former[0], proposals.find(session, former[0], running), "yes", "I like it.")
+    judged.vote(session, worker, proposals.find(session, worker, running), {"choice": "yes"}, f"{MARK}voted")
+    judged.vote(session, former[0], proposals.find(session, former[0], running), {"choice": "yes"}, "I like it.")
     judged.postpone(session, manager, proposals.find(session, manager, running),
                     clock.now() + timedelta(days=9), f"{MARK}later")  # fmt: skip
     said_no = judged.create(session, worker, process, judged.Draft(f"{MARK}no", f"{MARK}noreason", change))
@@ -282,7 +282,7 @@ def happen(session: Session, kept: Kept, named: str) -> None:
         running = proposals.find(session, worker, session.get_one(Proposal, things["proposal_id"]))
         again = [{"kind": "retitle", "step": "B", "title": f"{MARK}again"}]
         judged.revise(session, worker, running, again)
-        judged.vote(session, worker, running, "yes")
+        judged.vote(session, worker, running, {"choice": "yes"})
         change = [{"kind": "instruct", "step": "B", "text": f"{MARK}must be read"}]
         asked = proposals.draft(session, worker, process, change)
         judged.open_vote(session, worker, proposals.find(session, worker, asked))

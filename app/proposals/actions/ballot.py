@@ -78,12 +78,15 @@ def ask(session: Session, actor: Actor, found: Found) -> Ballot:
 
 
 def vote(
-    session: Session, actor: Actor, found: Found, choice: str, reason: str = "", revision: int | None = None
+    session: Session, actor: Actor, found: Found, sent: ballots.Sent, reason: str = "", revision: int | None = None
 ) -> Vote:
-    """Set or change the actor's vote; raises Conflict where no vote runs, or one on a newer revision than was read."""
+    """Set or change the actor's vote; raises Conflict where no vote runs, or one on a newer revision than was read.
+
+    What was `sent` is for the method of the ballot to read.
+    """
     ballot = running_ballot(session, found)
     as_read(session, found, revision)
-    return ballots.cast(session, actor, ballot, {"choice": choice}, reason)
+    return ballots.cast(session, actor, ballot, sent, reason)
 
 
 def close(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:

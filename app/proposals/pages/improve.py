@@ -12,7 +12,6 @@ from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.ballots.methods.yes_no_abstain import rules
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -167,7 +166,7 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
         return render_template("proposals/not_now.html", process=process, fault=fault, revising=revising, typed=wish)
     policy = queries.current_policy(session, process.id)[1]
     asked = len(queries.asked(session, process, _touched(live, wish) if policy.vote == "steps" else None))
-    steps = catalog.steps(session, live.id)
+    terms, steps = policy.terms(asked), catalog.steps(session, live.id)
     graph = catalog.model(live).graph
     choosable = [s for s in steps if s.step_id in graph.nodes and graph.nodes[s.step_id].is_activity]
     options = [(s.step_id, _label(s)) for s in choosable]
@@ -177,7 +176,7 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     return render_template(
         "proposals/improve.html", errors=errors or {}, revising=revising, typed=request.form,
         policy=policy, asked=asked, warnings=queries.warnings(session, process, policy, asked),
-        rule=rules.words(policy.ballot, asked), signers=signers_words(policy),
+        rule=terms.method.words(terms), signers=signers_words(policy),
         step_options=options, bothers=[(name, *words) for name, words in change.TROUBLES.items()],
         ways=_ways(wish, filled, others), besides=[kind for kind in change.KINDS.values() if kind.about.besides],
         other_options=others, step=step, filled=filled, more=_more(live, wish),

@@ -10,24 +10,20 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
-from app.ballots.methods.yes_no_abstain import rules
+from app.ballots.methods import METHODS
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import allows, require
 from app.kernel.preconditions import seen
+from app.kernel.typed import whole_number
 from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in
 from app.proposals.policy import Proposals
-from app.proposals.settings import PROPOSERS, SIGNERS, VOTERS, Policy, Signatures, signers_words
+from app.proposals.settings import PROPOSERS, SIGNERS, VOTERS, Policy, Signatures, known_method, signers_words
 from app.proposals.tables import Proposal
-
-SHARES = (("1/2", "half"), ("2/3", "two thirds"), ("3/4", "three quarters"), ("1/1", "all"))
-BASES = (
-    ("yes_and_no", "the yes and no votes"), ("cast", "all votes cast"), ("eligible", "all the people asked"),
-)  # fmt: skip
 
 
 @blueprint.get("/processes/<key>/policy")
@@ -45,8 +41,9 @@ def set_policy(key: str) -> Response | tuple[str, int]:
     require(actor, Proposals.EDIT_POLICY, process)
     try:
         catalog.lock_process(session, key)
-        seen(queries.current_policy(session, process.id)[0], must_say=True)
-        wanted = _read(request.form)
+        number, current = queries.current_policy(session, process.id)
+        seen(number, must_say=True)
+        wanted = _read(request.form, current)
         number = actions.set_policy(session, actor, process, wanted)
     except (Conflict, Invalid) as error:
         session.info["undo"] = True
@@ -63,16 +60,25 @@ def _page(process: Process, current: Policy, errors: dict[str, str] | None = Non
     session = current_session()
     history = queries.policy_history(session, process.id)
     asked = len(queries.asked(session, process))
+    shown, now = _as_chosen(current), current.terms(asked)
     return render_template(
         "proposals/policy.html", process=process, policy=current, errors=errors or {}, history=history,
-        who=people(session, {row.by for row in history}), rule=rules.words(current.ballot, asked),
+        who=people(session, {row.by for row in history}), now=now, rule=now.method.words(now),
+        terms=shown.terms(asked), methods=list(METHODS.values()),
         signers=signers_words(current), proposers=list(PROPOSERS.items()), voters=list(VOTERS.items()), roles=SIGNERS,
-        shares=SHARES, bases=BASES, may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process),
-        filled=request.form or _form_of(current),
+        may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process), filled=request.form or _form_of(shown),
         number=queries.current_policy(session, process.id)[0],
         warnings=queries.warnings(session, process, current, asked),
         asked=asked, stuck=_stuck(session, process),
     )  # fmt: skip
+
+
+def _as_chosen(current: Policy) -> Policy:
+    """Give the policy as the form shows it: with what another method begins with where somebody chose one."""
+    method = METHODS.get(request.values.get("method", ""))
+    if method is None or method.name == current.method:
+        return current
+    return replace(current, method=method.name, ballot=method.settings({}))
 
 
 def _stuck(session: Session, process: Process) -> dict[Proposal, list[str]]:
@@ -85,48 +91,27 @@ def _stuck(session: Session, process: Process) -> dict[Proposal, list[str]]:
 
 def _form_of(policy: Policy) -> dict[str, str]:
     """Give the form that would send a policy as it is."""
-    quorum, majority, signed = policy.ballot.quorum, policy.ballot.majority, dict.fromkeys(SIGNERS, 0)
-    signed |= {one.role: one.count for one in policy.approvals}
+    signed = dict.fromkeys(SIGNERS, 0) | {one.role: one.count for one in policy.approvals}
     boxes = {"hidden": policy.hidden, "four_eyes": policy.four_eyes, "migrate": policy.migrate}
     return {
-        "propose": policy.propose, "vote": policy.vote, "quorum_kind": quorum.kind,
-        "absolute": str(quorum.absolute or ""),
-        "quorum_share": f"{quorum.numerator}/{quorum.denominator}" if quorum.numerator else "",
-        "majority_share": f"{majority.numerator}/{majority.denominator}", "base": majority.base,
+        "propose": policy.propose, "vote": policy.vote, **METHODS[policy.method].form_of(policy.ballot),
         "days": str(policy.days), **{f"sign_{role}": str(count) for role, count in signed.items()},
         **{name: "1" for name, ticked in boxes.items() if ticked},
     }  # fmt: skip
 
 
-def _read(form: MultiDict[str, str]) -> Policy:
-    quorum = rules.Quorum(form.get("quorum_kind", ""), _number(form, "absolute"), *_share(form, "quorum_share"))
-    top, bottom = _share(form, "majority_share")
-    majority = rules.Majority(top or 1, bottom or 2, form.get("base", ""))
-    counts = {role: _number(form, f"sign_{role}") or 0 for role in SIGNERS}
+def _read(form: MultiDict[str, str], current: Policy) -> Policy:
+    method = known_method(form.get("method") or current.method)
+    counts = {role: whole_number(form, f"sign_{role}") or 0 for role in SIGNERS}
     return replace(
         Policy(),
         propose=form.get("propose", ""),
         vote=form.get("vote", ""),
-        ballot=rules.Settings(quorum, majority),
-        days=_number(form, "days") or 0,
+        method=method.name,
+        ballot=method.settings(method.settings_sent(form)),
+        days=whole_number(form, "days") or 0,
         hidden=bool(form.get("hidden")),
         approvals=tuple(Signatures(role, count) for role, count in counts.items() if count),
         four_eyes=bool(form.get("four_eyes")),
         migrate=bool(form.get("migrate")),
     )
-
-
-def _number(form: MultiDict[str, str], name: str) -> int | None:
-    text = form.get(name, "").strip()
-    if not text:
-        return None
-    if not text.isdecimal() or len(text) > 6:
-        words = "Enter a whole number."
-        raise Invalid("NOT_A_NUMBER", f"Expected a whole number, but got “{text[:20]}”. {words}", {name: words})
-    return int(text)
-
-
-def _share(form: MultiDict[str, str], name: str) -> tuple[int | None, int | None]:
-    top, _, bottom = form.get(name, "").partition("/")
-    read = top.isdecimal() and bottom.isdecimal() and len(top) < 7 and len(bottom) < 7
-    return (int(top), int(bottom)) if read else (None, None)

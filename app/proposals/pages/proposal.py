@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.accounts.queries import people
 from app.accounts.tables import Person
 from app.ballots import queries as ballots
+from app.ballots.method import Terms
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.discussion.actions import add_comment
@@ -72,7 +73,7 @@ def _page(
 def _story_of(found: Found, decided: Decision, tried: Preview, base: Version) -> dict[str, Any]:
     """Give what people said and did about a proposal, and what stands in its way."""
     session, actor, proposal = current_session(), signed_in(), found.proposal
-    said = ballots.votes(session, decided.ballot, request.args.get("votes")) if decided.ballot else Page([])
+    said = ballots.votes(session, decided.asked.ballot, request.args.get("votes")) if decided.asked else Page([])
     votes = said.items
     listens = allows(actor, Discussion.VIEW, found.process)
     lines = queries.timeline(session, proposal.id)
@@ -192,8 +193,10 @@ def vote(proposal_id: str) -> Response | tuple[str, int]:
     form = request.form
 
     def act(found: Found) -> None:
-        choice, reason = form.get("choice", ""), form.get("reason", "")
-        actions.vote(current_session(), signed_in(), found, choice, reason, read_revision())
+        def selection(terms: Terms[Any]) -> Mapping[str, Any]:
+            return terms.method.selection_sent(form)
+
+        actions.vote(current_session(), signed_in(), found, selection, form.get("reason", ""), read_revision())
 
     said = "Your vote is in. You can change it until the vote closes."
     return _act(proposal_id, act, said, lock=False, back=local_target(form.get("back"), ""))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
 from app.ballots import queries as ballots
-from app.ballots.methods.yes_no_abstain import rules
+from app.ballots.method import Check
 from app.ballots.outcomes import CANCELLED, PASSED
-from app.ballots.tables import Ballot, Vote
+from app.ballots.queries import Asked
 from app.kernel.policy import Actor
 from app.proposals.queries.find import Found
 from app.proposals.queries.stuck import signature_words, vote_words
@@ -24,26 +24,12 @@ PEOPLE_WORDS = {"manager": "A manager", "ops": "Somebody of operations", "admin"
 
 
 @dataclass(frozen=True)
-class Check:
-    """One thing that the decision needs: done, still missing, or failed."""
-
-    words: str
-    done: bool
-    failed: bool = False
-    hint: str = ""
-
-
-@dataclass(frozen=True)
 class Decision:
-    """All that the decision box and the API tell; `tally` is None where nobody may know it."""
+    """All that the decision box and the API tell; where a vote was opened, with how the newest one stands."""
 
     rule: str
     checks: tuple[Check, ...]
-    ballot: Ballot | None = None
-    tally: rules.Tally | None = None
-    turnout: int = 0
-    mine: Vote | None = None
-    is_elector: bool = False
+    asked: Asked | None = None
     approvals: tuple[Approval, ...] = field(default_factory=tuple)
 
     @property
@@ -56,18 +42,14 @@ def decision(session: Session, actor: Actor, found: Found, *, fits: bool = True)
     """Give how the decision stands; `fits` says whether the change can be made on the live version."""
     ballot = ballots.current(session, found.proposal.subject)
     signed = approvals(session, found)
-    rule = _rule(found, ballot)
     if ballot is None:
+        rule = f"The vote runs {found.policy.days} days; who votes is fixed when it opens."
+        rule = f"{rule} {signers_words(found.policy)}"
         return Decision(rule, (_gate(fits), *_signatures(session, found, signed)), approvals=signed)
-    tally, turnout = ballots.tally(session, ballot), ballots.turnout(session, ballot)
-    checks = (
-        *_ballot(ballot, tally, turnout, ballots.gone(session, ballot.id) if ballot.is_open else 0),
-        _gate(fits),
-        *_signatures(session, found, signed),
-    )
-    mine = ballots.vote_of(session, ballot, actor.id)
-    may_vote = ballots.is_elector(session, ballot, actor.id)
-    return Decision(rule, checks, ballot, tally, turnout, mine, may_vote, signed)
+    asked = ballots.asked(session, actor, ballot)
+    rule = f"{asked.terms.method.words(asked.terms)} {signers_words(found.policy)}"
+    checks = (*_ballot(asked), _gate(fits), *_signatures(session, found, signed))
+    return Decision(rule, checks, asked, signed)
 
 
 def approvals(session: Session, found: Found) -> tuple[Approval, ...]:
@@ -86,34 +68,23 @@ def missing_roles(found: Found, signed: tuple[Approval, ...]) -> list[str]:
     return missing
 
 
-def _rule(found: Found, ballot: Ballot | None) -> str:
-    if ballot is not None:
-        said = rules.words(rules.settings_from(ballot.settings), ballot.electorate_size)
-    else:
-        said = f"The vote runs {found.policy.days} days; who votes is fixed when it opens."
-    return f"{said} {signers_words(found.policy)}"
-
-
-def _ballot(ballot: Ballot, tally: rules.Tally | None, turnout: int, gone: int) -> list[Check]:
-    quorum = rules.settings_from(ballot.settings).quorum
-    need = quorum.needed(ballot.electorate_size)
+def _ballot(asked: Asked) -> list[Check]:
+    ballot, terms, gone = asked.ballot, asked.terms, asked.gone
     if ballot.outcome == CANCELLED:
         return [Check("The vote ended without a decision", False, failed=True)]
     if not ballot.is_open:
         passed = ballot.outcome == PASSED
         words = "The ballot passed" if passed else "The ballot did not pass"
         return [Check(words, passed, failed=not passed)]
-    voted = f"{turnout} of {ballot.electorate_size} have voted"
+    voted = f"{asked.turnout} of {ballot.electorate_size} have voted"
     if gone:
         voted += f"; {gone} of those who have not {'has' if gone == 1 else 'have'} left, and still count as asked"
     why = vote_words(ballot, gone)
     lost = [Check("The vote can no longer pass", False, failed=True, hint=why)] if why else []
-    if tally is None:
+    if asked.tally is None:
         return [*lost, Check(voted, False, hint="How they voted stays hidden until the vote closes.")]
-    count = tally.yes if quorum.kind == "approval_quorum" else turnout
-    what = "yes votes" if quorum.kind == "approval_quorum" else "votes"
-    more = Check("More yes than no", tally.yes > tally.no, hint=f"{tally.yes} yes, {tally.no} no; {voted}")
-    return [*lost, Check(f"{count} of {need} needed {what}", count >= need), more]
+    *others, last = terms.method.checks(asked.tally, terms)
+    return [*lost, *others, replace(last, hint=f"{terms.method.summary(asked.tally, terms)}; {voted}")]
 
 
 def _gate(fits: bool) -> Check:

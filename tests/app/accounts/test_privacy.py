@@ -59,7 +59,7 @@ def nora(session: Session, world: made.World) -> Person:
     discussion.add_comment(session, who, world.process, WORDS, step_id=None)
     discussion.add_comment(session, other, world.process, "Ask @nora.berg, not @nora.bergman.", step_id=None)
     proposal = made.voting(session, world)
-    proposals.vote(session, who, made.find(session, who, proposal), "yes", "as I said")
+    proposals.vote(session, who, made.find(session, who, proposal), {"choice": "yes"}, "as I said")
     work.start(session, who, world.process, {})
     session.flush()
     task = session.scalars(select(Task).where(Task.state == "open")).first()

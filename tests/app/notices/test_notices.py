@@ -36,7 +36,7 @@ def test_voters_are_asked_and_told_the_result(session, place) -> None:
     proposal = made.voting(session, place)
     assert _kinds(session, voter) == ["vote_asked"] and _kinds(session, author) == []
     for person in place.everybody:
-        proposals.vote(session, person, made.find(session, person, proposal), "yes")
+        proposals.vote(session, person, made.find(session, person, proposal), {"choice": "yes"})
     proposals.close(session, place.owner, made.find(session, place.owner, proposal))
     assert "signature_asked" in _kinds(session, place.manager)
     assert _kinds(session, author) == ["proposal_pass"]
@@ -66,7 +66,9 @@ def test_nobody_is_told_twice(session, place) -> None:
 def test_no_notice_of_a_hidden_ballot_tells_a_tally(session, place) -> None:
     proposals.set_policy(session, place.owner, place.process, Policy(hidden=True))
     proposal = made.voting(session, place)
-    proposals.vote(session, place.owner, made.find(session, place.owner, proposal), "yes", "because of the paper")
+    proposals.vote(
+        session, place.owner, made.find(session, place.owner, proposal), {"choice": "yes"}, "because of the paper"
+    )
     ballot = session.scalars(select(Ballot)).one()
     with clock.frozen(ballot.closes_at - timedelta(hours=3)):
         background.closing_soon(session)
@@ -77,7 +79,7 @@ def test_no_notice_of_a_hidden_ballot_tells_a_tally(session, place) -> None:
 
 def test_who_has_not_voted_is_reminded_once(session, place) -> None:
     proposal = made.voting(session, place)
-    proposals.vote(session, place.owner, made.find(session, place.owner, proposal), "yes")
+    proposals.vote(session, place.owner, made.find(session, place.owner, proposal), {"choice": "yes"})
     ballot = session.scalars(select(Ballot)).one()
     with clock.frozen(ballot.closes_at - timedelta(hours=3)):
         background.closing_soon(session)

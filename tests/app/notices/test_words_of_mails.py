@@ -71,7 +71,7 @@ def test_a_vote_is_asked_by_the_sentence_of_the_change_and_tells_no_tally(mailin
     with unit() as session, clock.frozen(NINE):
         place = made.world(session)
         proposal = made.voting(session, place)
-        proposals.vote(session, place.workers[0], made.find(session, place.workers[0], proposal), "yes")
+        proposals.vote(session, place.workers[0], made.find(session, place.workers[0], proposal), {"choice": "yes"})
         session.execute(update(Notice).where(Notice.kind != "vote_asked").values(read_at=NINE))
         sentence, title = proposal.sentence.rstrip("."), place.process.title
     subject, text, html = told(database, mailbox, place.workers[1])

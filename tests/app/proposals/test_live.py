@@ -43,7 +43,7 @@ def _notices() -> None:
 
 def test_what_another_version_leaves_alone_is_carried_over_with_its_votes(session, place) -> None:
     proposal, worker = voting(session, place), place.workers[0]
-    actions.vote(session, worker, find(session, worker, proposal), "yes", revision=1)
+    actions.vote(session, worker, find(session, worker, proposal), {"choice": "yes"}, revision=1)
     _publish(session, place, *STEPS, "File")
     assert proposal.checked_version_id == place.process.live_version_id
     assert (proposal.state, proposal.revision) == ("voting", 1)
@@ -63,7 +63,7 @@ def test_the_step_that_is_gone_ends_the_vote_and_everybody_reads_why(session, pl
     for person in place.everybody:
         assert queries.needing(session, person) == []
     with pytest.raises(Conflict) as refused:
-        actions.vote(session, place.manager, find(session, place.manager, proposal), "yes")
+        actions.vote(session, place.manager, find(session, place.manager, proposal), {"choice": "yes"})
     assert refused.value.code == "NOT_VOTING"
 
 
@@ -88,7 +88,7 @@ def test_what_the_live_version_does_already_is_not_asked_any_more(session, place
 
 def test_what_is_called_something_else_by_now_is_asked_again(session, place) -> None:
     proposal, worker = voting(session, place), place.workers[0]
-    actions.vote(session, worker, find(session, worker, proposal), "yes", revision=1)
+    actions.vote(session, worker, find(session, worker, proposal), {"choice": "yes"}, revision=1)
     paid = models.linear(*STEPS).replace(b'name="Print form"', b'name="Pay the bill"')
     catalog.revise(session, place.owner, place.process, paid, "by hand")
     ballot = ballots.current(session, proposal.subject)
@@ -196,7 +196,7 @@ def test_a_draft_that_no_longer_fits_stays_its_authors_and_opens_no_vote(session
 def test_a_ballot_that_ends_after_the_step_has_gone_decides_nothing(session, place) -> None:
     proposal = voting(session, place)
     for person in place.everybody:
-        actions.vote(session, person, find(session, person, proposal), "yes")
+        actions.vote(session, person, find(session, person, proposal), {"choice": "yes"})
     ballot = ballots.current(session, proposal.subject)
     _publish(session, place, "Write brief", "Check", "Send")
     with clock.frozen(ballot.closes_at + timedelta(hours=1)):

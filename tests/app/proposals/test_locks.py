@@ -141,7 +141,7 @@ def test_an_upload_that_ends_votes_and_somebody_who_votes_at_once(unit, world, m
     voter = world.workers[1]
 
     def vote(session: Session) -> None:
-        actions.vote(session, voter, proposals_of.find(session, voter, second.id), "yes")
+        actions.vote(session, voter, proposals_of.find(session, voter, second.id), {"choice": "yes"})
 
     def upload(session: Session) -> None:
         process = process_by_key(session, SYSTEM, world.process.key)
@@ -160,7 +160,7 @@ def test_a_vote_that_comes_while_an_upload_ends_it_is_refused(unit, world, meeti
     voter = world.workers[1]
 
     def vote(session: Session) -> None:
-        actions.vote(session, voter, proposals_of.find(session, voter, proposal.id), "yes")
+        actions.vote(session, voter, proposals_of.find(session, voter, proposal.id), {"choice": "yes"})
 
     def upload(session: Session) -> None:
         process = process_by_key(session, SYSTEM, world.process.key)

@@ -81,7 +81,7 @@ def test_the_flags_and_comments_it_answers_are_filed_with_it(session, place) -> 
 
 def test_a_failed_ballot_rejects_and_the_deadline_decides(session, place) -> None:
     proposal = voting(session, place)
-    actions.vote(session, place.owner, find(session, place.owner, proposal), "no", "I read it")
+    actions.vote(session, place.owner, find(session, place.owner, proposal), {"choice": "no"}, "I read it")
     ballot = ballots.current(session, proposal.subject)
     with clock.frozen(ballot.closes_at + timedelta(seconds=1)):
         ballot_jobs.close(session, ballot.id)
@@ -110,7 +110,7 @@ def test_rejecting_needs_a_reason_that_is_kept(session, place) -> None:
 
 def test_a_new_revision_starts_the_vote_again_for_those_who_work_here_now(session, place) -> None:
     proposal, author = voting(session, place), place.workers[0]
-    actions.vote(session, author, find(session, author, proposal), "yes", revision=1)
+    actions.vote(session, author, find(session, author, proposal), {"choice": "yes"}, revision=1)
     new = accounts.actor(session, "Nora New")
     actions.revise(session, author, find(session, author, proposal), eliminate("Check"))
     ballot = ballots.current(session, proposal.subject)
@@ -118,7 +118,7 @@ def test_a_new_revision_starts_the_vote_again_for_those_who_work_here_now(sessio
     assert ballots.turnout(session, ballot) == 0
     assert new.id in ballots.electors(session, ballot.id)
     with pytest.raises(Conflict) as late:
-        actions.vote(session, author, find(session, author, proposal), "yes", revision=1)
+        actions.vote(session, author, find(session, author, proposal), {"choice": "yes"}, revision=1)
     assert late.value.code == "REVISED"
 
 
@@ -177,7 +177,7 @@ def test_four_eyes_keep_the_author_from_signing(session, place) -> None:
     proposal = draft(session, place.manager, place.process)
     actions.open_vote(session, place.manager, find(session, place.manager, proposal))
     for person in place.everybody:
-        actions.vote(session, person, find(session, person, proposal), "yes")
+        actions.vote(session, person, find(session, person, proposal), {"choice": "yes"})
     actions.close(session, place.owner, find(session, place.owner, proposal))
     with pytest.raises(Forbidden):
         actions.approve(session, place.manager, find(session, place.manager, proposal))
@@ -210,7 +210,7 @@ def test_a_wrong_state_is_said_in_words(session, place) -> None:
         actions.approve(session, place.manager, found)
     assert wrong.value.code == "WRONG_STATE" and "draft" in wrong.value.detail
     with pytest.raises(Conflict):
-        actions.vote(session, place.manager, found, "yes")
+        actions.vote(session, place.manager, found, {"choice": "yes"})
 
 
 def test_the_states_are_a_closed_machine() -> None:
@@ -227,19 +227,19 @@ def test_the_states_are_a_closed_machine() -> None:
 
 def test_the_decision_says_what_is_missing(session, place) -> None:
     proposal = voting(session, place)
-    actions.vote(session, place.owner, find(session, place.owner, proposal), "yes")
+    actions.vote(session, place.owner, find(session, place.owner, proposal), {"choice": "yes"})
     decided = queries.decision(session, place.owner, find(session, place.owner, proposal))
     assert "1 of 3 needed yes votes" in decided.missing and "A manager must approve" in decided.missing
-    assert decided.mine.selection == {"choice": "yes"} and decided.is_elector
+    assert decided.asked.mine.selection == {"choice": "yes"} and decided.asked.is_elector
     assert "more people say yes than no" in decided.rule
 
 
 def test_a_hidden_ballot_tells_nothing_but_the_turnout(session, place) -> None:
     actions.set_policy(session, place.owner, place.process, Policy(hidden=True))
     proposal = voting(session, place)
-    actions.vote(session, place.owner, find(session, place.owner, proposal), "yes", "secret reason")
+    actions.vote(session, place.owner, find(session, place.owner, proposal), {"choice": "yes"}, "secret reason")
     decided = queries.decision(session, SYSTEM, find(session, place.manager, proposal))
-    assert decided.tally is None and decided.turnout == 1
+    assert decided.asked.tally is None and decided.asked.turnout == 1
     assert not any("yes" in check.words + check.hint for check in decided.checks)
 
 
@@ -252,8 +252,8 @@ def accepted_again(session, place):
         reason="Better.", revision=1,
     )  # fmt: skip
     for person in place.workers:
-        actions.vote(session, person, find(session, person, proposal), "yes", revision=2)
-    actions.vote(session, place.owner, find(session, place.owner, proposal), "yes")
+        actions.vote(session, person, find(session, person, proposal), {"choice": "yes"}, revision=2)
+    actions.vote(session, place.owner, find(session, place.owner, proposal), {"choice": "yes"})
     actions.close(session, place.owner, find(session, place.owner, proposal), revision=2)
     return proposal
 
@@ -284,7 +284,7 @@ def test_who_names_no_revision_signs_what_they_had_a_part_in(session, place) -> 
     proposal = accepted(session, place)
     actions.revise(session, place.workers[0], find(session, place.workers[0], proposal), eliminate("Check"))
     for person in place.everybody:
-        actions.vote(session, person, find(session, person, proposal), "yes")
+        actions.vote(session, person, find(session, person, proposal), {"choice": "yes"})
     actions.close(session, place.owner, find(session, place.owner, proposal))
     actions.approve(session, place.manager, find(session, place.manager, proposal), "I voted for this one.")
     assert proposal.state == "live"

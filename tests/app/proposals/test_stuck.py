@@ -64,7 +64,7 @@ def test_a_vote_that_lost_too_many_says_so_to_its_owner_who_can_close_it(
     actions.set_policy(session, place.owner, place.process, ALL)
     proposal = voting(session, place)
     owner, (author, voted, *gone) = place.owner, place.workers
-    actions.vote(session, voted, find(session, voted, proposal), "yes")
+    actions.vote(session, voted, find(session, voted, proposal), {"choice": "yes"})
     for who in gone:
         leave(session, who)
     session.commit()
@@ -88,7 +88,7 @@ def test_who_voted_before_leaving_counts(session: Session, place: World) -> None
     actions.set_policy(session, place.owner, place.process, ALL)
     proposal = voting(session, place)
     for who in place.workers[1:]:
-        actions.vote(session, who, find(session, who, proposal), "no")
+        actions.vote(session, who, find(session, who, proposal), {"choice": "no"})
         leave(session, who)
     assert queries.stuck(session, Proposal.id == proposal.id) == []
 

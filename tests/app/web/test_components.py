@@ -93,6 +93,8 @@ def test_what_people_write_is_text(env: Environment) -> None:
 
 
 def test_a_vote_is_given_by_buttons_that_say_which_is_mine(env: Environment) -> None:
-    shown = show(env, '{{ ui.vote_buttons("/vote", mine="no") }}')
+    choices = '[("yes", "Yes", "check"), ("no", "No", "x"), ("abstain", "Abstain", "minus")]'
+    choices = f'{{{{ ui.vote_choices({choices}, mine="no") }}}}'
+    shown = show(env, f'{{% call ui.vote_form("/vote") %}}{choices}{{% endcall %}}')
     pressed = {button.get("value"): button.get("aria-pressed") for button in shown.iter("button")}
     assert pressed == {"yes": "false", "no": "true", "abstain": "false"}

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.ballots.methods.yes_no_abstain.rules import Settings
-from app.kernel.errors import Invalid
+from app.kernel.typed import whole_number
 
 SHARES = (("1/2", "half"), ("2/3", "two thirds"), ("3/4", "three quarters"), ("1/1", "all"))
 BASES = (
@@ -33,21 +33,11 @@ def sent(form: MultiDict[str, str]) -> dict[str, Any]:
     top, bottom = _share(form, "majority_share")
     return {
         "quorum": {
-            "kind": form.get("quorum_kind", ""), "absolute": _number(form, "absolute"),
+            "kind": form.get("quorum_kind", ""), "absolute": whole_number(form, "absolute"),
             "numerator": numerator, "denominator": denominator,
         },
         "majority": {"numerator": top or 1, "denominator": bottom or 2, "base": form.get("base", "")},
     }  # fmt: skip
-
-
-def _number(form: MultiDict[str, str], name: str) -> int | None:
-    text = form.get(name, "").strip()
-    if not text:
-        return None
-    if not text.isdecimal() or len(text) > 6:
-        words = "Enter a whole number."
-        raise Invalid("NOT_A_NUMBER", f"Expected a whole number, but got “{text[:20]}”. {words}", {name: words})
-    return int(text)
 
 
 def _share(form: MultiDict[str, str], name: str) -> tuple[int | None, int | None]:

@@ -26,6 +26,7 @@ class YesNoAbstain(Method[Settings, Tally]):
     selection_schema = schemas.YesNoAbstainVote
     settings_schema = schemas.YesNoAbstainSettings
     tally_schema = schemas.YesNoAbstainTally
+    rule_schema = schemas.YesNoAbstainRule
     shares: ClassVar = forms.SHARES
     bases: ClassVar = forms.BASES
 

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
-
-class Strict(Schema):
-    """Refuses fields it does not know."""
-
-    class Meta:
-        """Unknown fields are errors."""
-
-        unknown = RAISE
+from app.kernel.schemas import COUNTED, Strict
 
 
 class YesNoAbstainVote(Strict):
@@ -24,16 +17,16 @@ class QuorumIn(Strict):
     """How many are enough."""
 
     kind = fields.String(load_default="approval_quorum")
-    absolute = fields.Integer(load_default=None, allow_none=True)
-    numerator = fields.Integer(load_default=None, allow_none=True)
-    denominator = fields.Integer(load_default=None, allow_none=True)
+    absolute = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
+    numerator = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
+    denominator = fields.Integer(load_default=None, allow_none=True, validate=COUNTED)
 
 
 class MajorityIn(Strict):
     """Which share must say yes."""
 
-    numerator = fields.Integer(load_default=1)
-    denominator = fields.Integer(load_default=2)
+    numerator = fields.Integer(load_default=1, validate=COUNTED)
+    denominator = fields.Integer(load_default=2, validate=COUNTED)
     base = fields.String(load_default="yes_and_no")
 
 
@@ -50,3 +43,10 @@ class YesNoAbstainTally(Schema):
     yes = fields.Integer(required=True)
     no = fields.Integer(required=True)
     abstain = fields.Integer(required=True)
+
+
+class YesNoAbstainRule(Schema):
+    """The quorum with how many it `needed` here, the majority as `threshold` with the rule in words."""
+
+    quorum = fields.Dict(required=True)
+    threshold = fields.Dict(required=True)
