@@ -30,3 +30,15 @@ def test_nothing_is_left_to_do_later() -> None:
     marks = re.compile(rf"\b({'TO'}DO|{'FIX'}ME)\b")
     left = {name for name, text in sources() if marks.search(text)}
     assert left == set()
+
+
+def test_how_people_vote_is_known_to_the_method_alone() -> None:
+    """Proposals ask the method of a ballot; which methods there are stands once, in the registry."""
+    words = re.compile(r"""["'](yes|no|abstain)["']|\bTally\b|yes_no_abstain""")
+    folder = ROOT / "app" / "proposals"
+    files = {path.name: path.read_text() for path in (*folder.rglob("*.py"), *folder.rglob("*.html"))}
+    assert [name for name, text in files.items() if words.search(text)] == []
+    naming = {name for name, text in sources() if "methods.yes_no_abstain" in text}
+    assert {name for name in naming if not name.startswith("app/ballots/methods/yes_no_abstain/")} == {
+        "app/ballots/methods/__init__.py"
+    }
