@@ -38,7 +38,7 @@ ABOUT = {
     "migrate": "Bring the database schema up to date.",
     "demo": "Fill an empty folder with an organisation and half a year of its work.",
     "person": "Add people.",
-    "group": "Make groups of people, and say who is in them.",
+    "group": "Make, rename and remove groups of people, and say who is in them.",
     "token": "Make API tokens.",
     "check": "Say of BPMN files whether they run, and what was assumed.",
     "play": "Play BPMN files to an end in memory, choosing at random.",

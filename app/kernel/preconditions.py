@@ -104,11 +104,6 @@ def seen(now: object, *, must_say: bool = False) -> None:
         )
 
 
-def fingerprint(*values: object) -> str:
-    """Give what a form can say of values that have no number of their own."""
-    return hashlib.sha256("\n".join(map(repr, values)).encode()).hexdigest()[:32]
-
-
 def tag_answer(answer: Response) -> Response:
     """Put its ETag on the answer that shows what other routes change; 304 where the sender has it already."""
     tag = g.pop("etag", None)

@@ -15,8 +15,9 @@ from app.accounts.queries import lists
 from app.accounts.tables import ApiToken, Person
 from app.kernel import clock, zones
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.fingerprints import fingerprint
 from app.kernel.moments import reader_zone
-from app.kernel.preconditions import fingerprint, seen
+from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session, is_fragment, stepwell
 
 

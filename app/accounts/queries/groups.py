@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.accounts.policy import Accounts
 from app.accounts.tables import FormerName, GroupMember, PeopleGroup, Person
 from app.kernel.errors import Invalid
+from app.kernel.fingerprints import fingerprint
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, require_visible
-from app.kernel.preconditions import fingerprint
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from app.discussion.policy import Discussion
 from app.discussion.tables import Comment
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.fingerprints import fingerprint
 from app.kernel.policy import Actor
-from app.kernel.preconditions import fingerprint, seen
+from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session, is_fragment
 
 FORMS = {

@@ -13,7 +13,8 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
-from app.kernel.preconditions import fingerprint, seen
+from app.kernel.fingerprints import fingerprint
+from app.kernel.preconditions import seen
 from app.kernel.web import current_session
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in

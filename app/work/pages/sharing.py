@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 
 from app.kernel import policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.fingerprints import fingerprint
 from app.kernel.moments import local_day, reader_zone
 from app.kernel.policy import Actor
-from app.kernel.preconditions import fingerprint, seen
+from app.kernel.preconditions import seen
 from app.kernel.slots import contributes
 from app.kernel.web import current_session
 from app.work import actions, queries

@@ -19,8 +19,9 @@ from app.accounts.queries import lists
 from app.accounts.tables import Person, RoleGrant
 from app.kernel import clock
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.fingerprints import fingerprint
 from app.kernel.policy import ROLES
-from app.kernel.preconditions import fingerprint, seen
+from app.kernel.preconditions import seen
 from app.kernel.spreadsheet import BOM, inert
 from app.kernel.web import current_actor, current_session, local_target, stepwell
 
