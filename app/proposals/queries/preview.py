@@ -95,7 +95,12 @@ def operations_from(stored: Sequence[Mapping[str, Any]]) -> tuple[change.Operati
 
 
 def kinds_at(version: Version, operations: Sequence[change.Operation]) -> dict[str, str]:
-    """Give the steps of a version that operations are about, by their id, with the last kind of change at each."""
+    """Give the steps of a version that operations are about, by their id, with the last kind of change at each.
+
+    Nobody can tell of a version that cannot be read any more.
+    """
+    if catalog.fault(version) is not None:
+        return {}
     graph = catalog.model(version).graph
     return {step: operation.kind for operation in operations for step in operation.steps(graph)}
 
