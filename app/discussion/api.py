@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from app.accounts.tables import Person
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process
 from app.discussion import actions, queries, schemas
@@ -36,13 +35,13 @@ def _of_case(instance_id: str) -> Process:
 
 
 def _say(comment: Comment) -> dict[str, Any]:
-    session = current_session()
-    author = session.get_one(Person, comment.author_id)
-    return schemas.comment_out(queries.Said(comment, author, writes=True))
+    """Say a comment of the caller's own."""
+    return schemas.comment_out(queries.Said(comment, current_actor(), writes=True))
 
 
 def _flag(flag: Flag) -> dict[str, Any]:
-    return schemas.flag_out(flag, current_session().get_one(Person, flag.person_id))
+    """Say a flag of the caller's own."""
+    return schemas.flag_out(flag, current_actor())
 
 
 @blueprint.get(f"{STEP}/comments")

@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from app.accounts.tables import Person
 from app.discussion.queries import Said
 from app.discussion.tables import FLAG_KINDS, REACTIONS, WASTES, Flag
+from app.kernel.policy import Actor
 from app.kernel.schemas import Answer, Mapping, Moment, Strict, many, moment, text
 
 
@@ -127,7 +128,7 @@ class ReactionSchema(Answer):
     given = fields.Boolean()
 
 
-def person_out(person: Person) -> dict[str, str]:
+def person_out(person: Person | Actor) -> dict[str, str]:
     """Say who said it."""
     return {"id": person.id, "name": person.name, "handle": person.handle}
 
@@ -145,7 +146,7 @@ def comment_out(said: Said) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def flag_out(flag: Flag, person: Person) -> dict[str, Any]:
+def flag_out(flag: Flag, person: Person | Actor) -> dict[str, Any]:
     """Say a flag."""
     return {
         "id": flag.id, "step": flag.step_id, "kind": flag.kind, "waste": flag.waste, "reason": flag.reason,

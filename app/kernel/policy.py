@@ -45,6 +45,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     groups: frozenset[str] = field(default_factory=frozenset)
     zone: str | None = None
+    handle: str = ""
 
     def has(self, *roles: str) -> bool:
         """Whether the actor holds one of the roles anywhere."""

@@ -20,7 +20,7 @@ IDLE = timedelta(days=7)
 def _anybody(*extra: Any) -> Select[Any]:
     return (
         select(
-            Person.id, Person.name, Person.email, Person.kind, Person.zone, RoleGrant.role, Unit.path,
+            Person.id, Person.name, Person.email, Person.handle, Person.kind, Person.zone, RoleGrant.role, Unit.path,
             Unit.partner, GroupMember.group_id, *extra,
         )
         .select_from(Person)
@@ -38,7 +38,8 @@ def _actor(rows: Sequence[Any]) -> Actor:
     first = rows[0]
     grants = frozenset(Grant(r.role, r.path or "", bool(r.partner)) for r in rows if r.role)
     groups = frozenset(r.group_id for r in rows if r.group_id)
-    return Actor(first.id, first.name, first.email, grants, kind=first.kind, groups=groups, zone=first.zone)
+    about = {"kind": first.kind, "zone": first.zone, "handle": first.handle}
+    return Actor(first.id, first.name, first.email, grants, groups=groups, **about)
 
 
 def actor_for(session: Session, person: Person | str) -> Actor:

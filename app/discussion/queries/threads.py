@@ -24,7 +24,7 @@ class Said:
     """A comment as one reader sees it, with the replies below it."""
 
     comment: Comment
-    author: Person
+    author: Person | Actor
     given: dict[str, int] = field(default_factory=dict)
     mine: frozenset[str] = frozenset()
     moderates: bool = False

@@ -108,7 +108,9 @@ class YesNoAbstain(Method[Settings, Tally]):
         quorum, settings = terms.settings.quorum, terms.settings
         need = quorum.needed(terms.electorate)
         count = tally.yes if quorum.kind == "approval_quorum" else tally.cast
-        enough = Check(f"{count} of {need} needed {self.what_is_needed(settings)}", count >= need)
+        what = self.what_is_needed(settings)
+        given = f"{count} {what.removesuffix('s') if count == 1 else what}"
+        enough = Check(f"{given}; {need} {'is' if need == 1 else 'are'} needed", count >= need)
         return [enough, Check("More yes than no", tally.yes > tally.no)]
 
     def chosen(self, tally: Tally, terms: Terms[Settings]) -> tuple[str, ...]:
