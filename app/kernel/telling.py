@@ -52,6 +52,7 @@ def register(app: StepwellApp) -> None:
     app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now)
     app.context_processor(_frame)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.after_request(_without_content)
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
 
@@ -64,6 +65,14 @@ def register_api(app: StepwellApp) -> None:
             api.register_blueprint(feature.api)
     # flask-smorest answers HTTP errors in its own shape; ours are problem+json everywhere.
     app.register_error_handler(HTTPException, _http)
+
+
+def _without_content(answer: Response) -> Response:
+    """Leave an answer that says it has no content empty (204, RFC 9110 15.3.5), where a view gave None."""
+    if answer.status_code == 204:
+        answer.set_data(b"")
+        answer.headers.pop("Content-Type", None)
+    return answer
 
 
 def _told(error: StepwellError) -> Response:

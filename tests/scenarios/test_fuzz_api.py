@@ -50,7 +50,8 @@ def fuzzed(app: StepwellApp, place: town.Town, examples: int) -> int:
             if answer.status_code >= 500 or counted.calls > STEPS:
                 said = f"{case.method} {case.formatted_path} {case.body!r:.200}"
                 wrong.append(f"{said} -> {answer.status_code}, {counted.calls} steps")
-            wrong.extend(differences(app, case.method, case.formatted_path, answer))
+            kind = answer.headers.get("content-type", [""])[0]
+            wrong.extend(differences(app, case.method, case.formatted_path, answer.status_code, kind, answer.content))
 
         send()
     assert not wrong, "\n".join(wrong[:20])
