@@ -54,7 +54,7 @@ def _call(context: Context, node: Element, called: set[str | None]) -> None:
     wanted = calls.wanted(node)
     if wanted in called:
         node.set("calledElement", wanted)
-        calls.separation_of_duties(context, node)
+        calls.map_inside_file(context, node)
         return
     if _global(context, node, wanted) or calls.offer(context, node):
         return

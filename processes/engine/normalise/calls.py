@@ -50,7 +50,7 @@ def offer(context: Context, node: Element) -> bool:
     return True
 
 
-def separation_of_duties(context: Context, node: Element) -> None:
+def map_inside_file(context: Context, node: Element) -> None:
     """Have a call of a process of this file that says which data go there and come back keep to that."""
     settings: dict[str, Any] = {}
     _data(context, node, settings)

@@ -32,7 +32,7 @@ COMES = frozenset(("timerEventDefinition", "conditionalEventDefinition"))
 
 
 def apply(context: Context) -> None:
-    """Turn what begins a process into start events; the others are said by `unheard`."""
+    """Turn what begins a process into start events; the others are said by `unsupported`."""
     for process in context.processes():
         arriving, leaving = incoming(process), outgoing(process)
         nodes = {node.get("id", ""): node for node in nodes_of(process)}

@@ -2,7 +2,7 @@
 
 On a node or flow stands `listeners`: a list of [event, what it sets or nothing, kind (value or script), text]. One for
 the time that a task takes (`timeout`) is one of a timer at its border. Java classes, delegates, jobs of other engines
-and other events are left where they are, for `unheard` to say.
+and other events are left where they are, for `unsupported` to say.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def apply(context: Context) -> None:
 def _timeouts(context: Context, node: Element) -> None:
     """Have a timer at the border of a task, or of each of its rounds, carry out what is to be done after some time."""
     parent = node.getparent()
-    for one in [e for e in node.iter() if _local(e) == "taskListener" and e.get("event") == "timeout"]:
+    for one in [e for e in _extensions(node) if _local(e) == "taskListener" and e.get("event") == "timeout"]:
         definition = next((child for child in one if tag(child) == "timerEventDefinition"), None)
         heard = _read(one, "timeout")
         if parent is None or definition is None or heard is None or not is_told(definition):
@@ -71,16 +71,21 @@ def _timeouts(context: Context, node: Element) -> None:
 def _kept(element: Element, events: tuple[str, ...]) -> list[Heard]:
     """The listeners of an element that can be carried out, taken out of it; at these events, or those of steps."""
     found = []
-    for holder in [child for child in element if child.tag == B + "extensionElements"]:
-        for one in [e for e in holder.iter() if isinstance(e.tag, str)]:
-            allowed = events or OF_STEPS.get(_local(one), ())
-            said = one.get("event") or one.get("eventType") or ""
-            is_one = _local(one) in OF_STEPS and (not events or _local(one) == "executionListener")
-            heard = _read(one, said) if is_one and said in allowed else None
-            if heard is not None:
-                found.append(["end", *heard[1:]] if tag(element) == "boundaryEvent" else heard)
-                remove(one)
+    for one in _extensions(element):
+        allowed = events or OF_STEPS.get(_local(one), ())
+        said = one.get("event") or one.get("eventType") or ""
+        is_one = _local(one) in OF_STEPS and (not events or _local(one) == "executionListener")
+        heard = _read(one, said) if is_one and said in allowed else None
+        if heard is not None:
+            found.append(["end", *heard[1:]] if tag(element) == "boundaryEvent" else heard)
+            remove(one)
     return found
+
+
+def _extensions(element: Element) -> list[Element]:
+    """What extends an element itself, not the elements inside it."""
+    holders = [child for child in element if child.tag == B + "extensionElements"]
+    return [one for holder in holders for one in holder.iter() if isinstance(one.tag, str)]
 
 
 def _read(listener: Element, event: str) -> Heard | None:

@@ -52,6 +52,7 @@ def done(step: Step, child: Token) -> None:
         return
     repeat, rounds = _repeat(step), token.internal_data["rounds"]
     rounds["done"] += 1
+    scope.top_workflow.moment += 1  # a condition may ask how the rounds stand
     try:
         scope.drop(child)
         _collect(repeat, rounds, child)
@@ -131,6 +132,7 @@ def _begin(step: Step, token: Token) -> None:
         number, items = rounds["begun"], rounds["items"]
         child.own = {repeat.item: items[number] if isinstance(items, list) else number}
     rounds["begun"] += 1
+    token.workflow.top_workflow.moment += 1
     step.enter(child)
 
 

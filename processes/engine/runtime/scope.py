@@ -75,8 +75,9 @@ class Scope:
         inner = top.subprocesses.pop(token.id, None)
         if inner is not None:
             inner.clear()
+        key = token.key
         for other in list(self.tasks.values()):
-            if token.key in (other.internal_data.get("host"), other.internal_data.get("of")):
+            if key in (other.internal_data.get("host"), other.internal_data.get("of")):
                 self.drop(other)
         if token.task_spec.listeners:
             interrupted(token, state)

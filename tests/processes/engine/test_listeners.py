@@ -276,6 +276,15 @@ def test_a_task_listener_is_heard_in_each_round_as_long_as_it_is_open_and_knows_
     assert found.do("t").do("t").status == "completed"
 
 
+def test_the_time_of_a_task_inside_another_step_begins_with_that_task() -> None:
+    late = listener("timeout", DURATION.format("PT1H") + SCRIPT.format("l"), "taskListener")
+    inside = nodes("startEvent:is userTask:first endEvent:ie") + f'<userTask id="w">{extended(late)}</userTask>'
+    found = case(f'<subProcess id="t">{inside}{wired("is>first first>w w>ie", "i")}</subProcess>')
+    assert (found.open, found.turn.timers) == (["first"], ())
+    (timer,) = found.do("first").turn.timers
+    assert (timer.step_id, after(found, 2).turn.data["trail"]) == ("w", "l")
+
+
 def test_the_time_of_a_round_that_comes_later_begins_with_it() -> None:
     found = case(timed("sequential", DURATION.format("PT1H")), rows=["a", "b"])
     assert after(found, 2).turn.data["trail"] == "a0"

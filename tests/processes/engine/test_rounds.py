@@ -101,3 +101,14 @@ def test_nobody_is_asked_how_the_rounds_stand() -> None:
     xml = model(body, "", "s>before before>a a>z")
     assert "ASKED_FOR" not in {one.code for one in prepare(xml).assumptions}
     assert Case(compiled(xml, "executable")).do("before").do("a").open == ["z"]
+
+
+@pytest.mark.parametrize("typed", [{}, {"note": "x"}])
+def test_what_waits_at_the_border_of_rounds_happens_when_enough_are_done(typed: dict[str, str]) -> None:
+    rounds = '<multiInstanceLoopCharacteristics camunda:collection="people" camunda:elementVariable="who"/>'
+    enough = "<conditionalEventDefinition><condition>${nrOfCompletedInstances &gt;= 2}</condition>"
+    border = f'<boundaryEvent id="b" attachedToRef="t">{enough}</conditionalEventDefinition></boundaryEvent>'
+    body = nodes("startEvent:s userTask:z endEvent:e") + f'<userTask id="t">{rounds}</userTask>{border}'
+    case = Case(compiled(model(body, "", "s>t t>e b>z z>e"), "executable"), dict(PEOPLE))
+    assert case.do("t", **typed).open == ["t", "t"]
+    assert case.do("t", **typed).open == ["z"]
