@@ -66,8 +66,10 @@ def is_unseen(text: str, at: int) -> bool:
         return not _joins(text, at)
     if "\ufe00" <= char <= "\ufe0f":
         return not _turns_a_picture(text, at)
-    if "\U000e0000" <= char <= "\U000e0fff":
-        return not (_in_a_flag(text, at) if char < "\U000e0100" else at and _HAN.match(text[at - 1]))
+    if "\U000e0000" <= char <= "\U000e007f":
+        return not _in_a_flag(text, at)
+    if "\U000e0100" <= char <= "\U000e01ef":
+        return not (at and _HAN.match(text[at - 1]))
     if "\u180b" <= char <= "\u180d" or char == "\u180f":
         return not (at and _MONGOLIAN.match(text[at - 1]))
     if char in _BLANK or char in _SEEN_SIGNS:

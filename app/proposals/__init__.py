@@ -20,7 +20,7 @@ def feature() -> Feature:
         name="proposals", needs=("accounts", "catalog", "work", "discussion", "ballots"),
         permissions=(policy.Proposals,), rules=policy.RULES, api=api.blueprint, pages=blueprint, guide=guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
-        describes=(described.requests,),
+        describes=(described.requests, described.operations),
         modules=(jobs, listeners, live, readers, slots, improve, lists, proposal, policy_page),
         registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
     )  # fmt: skip

@@ -1,10 +1,13 @@
-"""What /api/openapi.json says of votes and policies, of which the method names a part."""
+"""What /api/openapi.json says of operations, votes and policies, of which kinds and methods name a part."""
 
 from __future__ import annotations
 
 from flask_smorest import Api
 
 from app.ballots.described import also_gives, takes_one
+from processes.change import KINDS
+
+OPERATIONS_IN = ("OperationsIn", "ProposalIn", "ReviseIn")
 
 
 def requests(api: Api) -> None:
@@ -12,3 +15,11 @@ def requests(api: Api) -> None:
     takes_one(api, "VoteIn", lambda method: method.selection_schema)
     takes_one(api, "PolicyIn", lambda method: method.settings_schema)
     also_gives(api, "Policy", lambda method: method.settings_schema)
+
+
+def operations(api: Api) -> None:
+    """Say what an operation is, kind by kind."""
+    schemas = api.spec.components.schemas
+    schemas["Operation"] = {"oneOf": [kind.schema() for kind in KINDS.values()]}
+    for name in OPERATIONS_IN:
+        schemas[name]["properties"]["operations"]["items"] = {"$ref": "#/components/schemas/Operation"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from processes.change.contract.parameters import Label, Parameter, Text
-from processes.change.contract.values import AS_IT_IS, About, Migration, Setting
+from processes.change.contract.values import About, Setting
 from processes.change.diff import Diff
 from processes.change.draft import Draft
 from processes.change.draft.room import Axis
@@ -33,7 +33,6 @@ class Operation(ABC):
     codes: ClassVar[Mapping[str, str]] = {}
     # The kinds of difference that it accounts for when a change is read off two versions.
     explains: ClassVar[frozenset[str]] = frozenset()
-    migration: ClassVar[Migration] = AS_IT_IS
     # Along which axes it may move the drawing apart to make room; anything else that moves is refused by the gate.
     may_shift: ClassVar[frozenset[Axis]] = frozenset()
     # Whether it counts as done where an earlier operation of the same proposal has taken out what it is about.
@@ -116,6 +115,23 @@ class Operation(ABC):
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """The operations that make the changed model into the one it was made from; None where none do."""
         return None
+
+    def if_readable(self) -> tuple[Operation, ...] | None:
+        """Itself, where it can be written and read again as it is; None where no program could send it."""
+        try:
+            return (self,) if type(self).read(self.write()) == self else None
+        except CannotChange:
+            return None
+
+    @classmethod
+    def schema(cls) -> dict[str, object]:
+        """The JSON schema of what `read` takes."""
+        required = ["kind", *(p.name for p in cls.parameters if p.required)]
+        fields = {"kind": {"const": cls.kind}, **{p.name: p.schema() for p in cls.parameters}}
+        return {
+            "type": "object", "title": cls.kind, "description": f"It {cls.about.does}.", "properties": fields,
+            "required": required, "additionalProperties": False,
+        }  # fmt: skip
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Self]:

@@ -26,14 +26,13 @@ class Besides:
 class About:
     """A kind of change in words.
 
-    `title` and `hint` let people choose it, `does` stands in the reference, `command` in the help of the command line.
+    `title` and `hint` let people choose it, `does` tells programs.
     `verb` is how its sentences begin, as a regular expression; `troubles` are those that it usually helps against.
     """
 
     title: str
     hint: str
     does: str
-    command: str
     verb: str
     troubles: tuple[str, ...] = ()
     besides: Besides | None = None
@@ -60,14 +59,3 @@ class Setting:
     field: str
     value: str
     what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """What becomes of running work at what is changed, in words, and the verdicts that it may get."""
-
-    words: str
-    verdicts: frozenset[str]
-
-
-AS_IT_IS = Migration("Work goes on as it is.", frozenset({"moved"}))

@@ -42,30 +42,46 @@ def make_room(root: Element, room: Room) -> None:
     known = {str(e.get("id")): e for e in root.iter(etree.Element) if e.get("id")}
     for plane in root.iter(DI + "BPMNPlane"):
         if _bare(plane.get("bpmnElement")) == room.plane:
-            shapes = plane.findall(DI + "BPMNShape")
-            moved = {_bare(s.get("bpmnElement")): _place(s, known, room) for s in shapes}
+            moved: dict[str, bool | None] = {}
+            for shape in sorted(plane.findall(DI + "BPMNShape"), key=lambda one: _host(one, known) != ""):
+                moved[_bare(shape.get("bpmnElement"))] = _place(shape, known, moved.get(_host(shape, known)), room)
             for edge in plane.findall(DI + "BPMNEdge"):
                 _lead(edge, known, moved, room)
 
 
-def _place(shape: Element, known: Mapping[str, Element], room: Room) -> bool:
-    """Move a shape with its label, or let it grow; gives whether it moved."""
+def _place(shape: Element, known: Mapping[str, Element], with_host: bool | None, room: Room) -> bool | None:
+    """Move a shape with its label, or let it grow; gives whether it moved, None of what holds others and stays.
+
+    What stands at the border of another shape goes `with_host`.
+    """
     box = shape.find(DC + "Bounds")
     at, size = _number(box, room.axis), _number(box, _SIZES[room.axis])
     if box is None or at is None or size is None:
         return False
-    if at >= room.beyond:
+    if at >= room.beyond if with_host is None else with_host:
         for bounds in shape.iter(DC + "Bounds"):
             _push(bounds, room)
         return True
     what = known.get(_bare(shape.get("bpmnElement")))
-    if what is not None and what.tag in _HOLDERS and shape.get("isExpanded") != "false" and at + size > room.beyond:
+    if what is None or what.tag not in _HOLDERS or shape.get("isExpanded") == "false":
+        return False
+    if at + size > room.beyond:
         box.set(_SIZES[room.axis], number(size + room.by))
-    return False
+    return None
 
 
-def _lead(edge: Element, known: Mapping[str, Element], moved: Mapping[str, bool], room: Room) -> None:
-    """Move the points of a way that stand beyond the line; its ends go with the shapes they are docked at."""
+def _host(shape: Element, known: Mapping[str, Element]) -> str:
+    """The id of what a shape stands at the border of, else ''."""
+    what = known.get(_bare(shape.get("bpmnElement")))
+    return _bare(what.get("attachedToRef")) if what is not None else ""
+
+
+def _lead(edge: Element, known: Mapping[str, Element], moved: Mapping[str, bool | None], room: Room) -> None:
+    """Move the points of a way that stand beyond the line; its ends go with the shapes they are docked at.
+
+    Where such a shape holds others and stays, the end may stand on the part of its border that goes: so it goes as any
+    other point does.
+    """
     points = edge.findall(DD + "waypoint")
     places = [_number(point, room.axis) for point in points]
     goes = [place is not None and place >= room.beyond for place in places]

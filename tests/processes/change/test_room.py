@@ -35,7 +35,7 @@ class Widen(Operation):
     title: str
 
     kind = "widen"
-    about = About("Widen", "More room.", "makes room before a step", "Make room", "widen", ())
+    about = About("Widen", "More room.", "makes room before a step", "widen", ())
     parameters = (Step(), Label(name="title", about="the new name"))
     may_shift = frozenset({"x"})
 
@@ -94,6 +94,19 @@ def test_lanes_grow_with_what_stands_in_them() -> None:
     )
     after = moved_apart(read(sketch.xml().replace(b"</bpmndi:BPMNPlane>", lane)))
     assert box_of(after.root, "lane_0") == (0, 0, 740, 200)
+
+
+def test_what_stands_at_a_border_goes_with_what_it_stands_at() -> None:
+    node = b'<boundaryEvent id="late" attachedToRef="A"><timerEventDefinition/></boundaryEvent></process>'
+    xml = chain("A", "B").xml().replace(b"</process>", node, 1)
+    x, y, width, height = box_of(read(xml).root, "A")
+    at = b'x="%d" y="%d" width="36" height="36"' % (x + width - 18, y + height - 18)
+    shape = b'<bpmndi:BPMNShape id="late_di" bpmnElement="late"><dc:Bounds ' + at + b"/></bpmndi:BPMNShape>"
+    model = read(xml.replace(b"</bpmndi:BPMNPlane>", shape + b"</bpmndi:BPMNPlane>"))
+    for beyond, by in ((x + width - 20, 0), (x, 140)):
+        after = moved_apart(model, Room("p", "x", beyond, 140))
+        assert box_of(after.root, "A")[0] == x + by
+        assert box_of(after.root, "late")[0] == x + width - 18 + by
 
 
 def test_the_gate_takes_a_declared_room_and_nothing_beside_it() -> None:

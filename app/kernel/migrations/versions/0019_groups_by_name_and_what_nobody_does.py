@@ -108,7 +108,7 @@ def _named(xml: bytes) -> list[dict[str, object]]:
         if not said.get('candidateGroups') or step is None or len(step.get('id')) > 255:
             continue
         words, each = _words(said['candidateGroups'])
-        beside = said.get('assignee') or said.get('candidateUsers')
+        beside = said.get('assignee') or said.get('candidateUsers') or (each and '[' in said['candidateGroups'][:4])
         for word in words[:100]:
             if len(word) <= 120:
                 choice = None if beside else word if each else ''
@@ -127,9 +127,11 @@ def _words(text: str) -> tuple[list[str], bool]:
             pass
     if not made:
         return [name.strip() for name in text.split(',') if name.strip()], False
-    texts = re.findall(r'"((?:[^"\\]|\\.)*)"' r"|'((?:[^'\\]|\\.)*)'", text)
-    words = [name.strip() for found in texts for name in ''.join(found).split(',') if name.strip()]
-    return words, len(words) > 1
+    text = r'"(?:[^"\\]|\\.)*"' r"|'(?:[^'\\]|\\.)*'"
+    compared = rf"(?:[=!<>]=|[=<>])\s*(?:{text})|(?:{text})\s*(?:[=!<>]=|[=<>]|in\b)"
+    texts = re.findall(text, re.sub(compared, '', inside, flags=re.DOTALL), re.DOTALL)
+    words = [name.strip() for found in texts for name in found[1:-1].split(',') if name.strip()]
+    return words, re.fullmatch(text, inside, re.DOTALL) is None
 
 
 def _ruled(connection: sa.Connection, version_id: str, rules: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from processes.change.contract import About, Besides, Blank, Consent, Migration, Operation, Seen, Step
+from processes.change.contract import About, Besides, Blank, Consent, Operation, Seen, Step
 from processes.change.draft import Draft
 from processes.change.kinds.eliminate.reading import steps_gone
 from processes.change.kinds.eliminate.refusals import CODES
@@ -29,7 +29,6 @@ class Eliminate(Operation):
         title="Take the step out",
         hint="Work goes straight on to what follows.",
         does="takes a step out and joins what stood before and after it; the incoming arrow survives",
-        command="Eliminate a step",
         verb=r"(?:take out|eliminate|remove)\b(?! the instruction)",
         troubles=("not_needed", "slow"),
         besides=Besides("also", "Take out other steps too", "Steps that should go as well"),
@@ -40,11 +39,6 @@ class Eliminate(Operation):
     )
     codes = CODES
     explains = frozenset({"eliminated"})
-    migration = Migration(
-        "Work at the step is withdrawn and goes on at the next one that is still there; where several ways lead on, "
-        "the case stays on its version.",
-        frozenset({"moved", "redirected", "stayed"}),
-    )
     done_if_gone = True
 
     @property

@@ -29,7 +29,6 @@ class Instruct(Operation):
         title="Change the instruction",
         hint="The step stays; people read what to do and what not.",
         does="gives a step another work instruction; an empty one takes it out",
-        command="Replace the work instruction of a step",
         verb=r"(?:change|remove) the (?:work )?instructions? of\b",
         troubles=("errors", "unclear"),
     )
@@ -74,8 +73,9 @@ class Instruct(Operation):
                 yield f"{verb} the instruction of {few(names)}"
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
-        """Its old instruction."""
-        return (Instruct(self.step, base.graph.nodes[self.step].documentation),)
+        """Its old instruction, where that is one that an operation can give."""
+        node = base.graph.nodes.get(self.step)
+        return None if node is None else Instruct(self.step, node.documentation).if_readable()
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Instruct]:

@@ -24,7 +24,6 @@ class Retitle(Operation):
         title="Give it another name",
         hint="The step stays; people read what it really is.",
         does="gives a step another name",
-        command="Give a step another name",
         verb=r"(?:rename|call)\b",
         troubles=("unclear",),
     )
@@ -53,9 +52,8 @@ class Retitle(Operation):
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Its old name, where that is one that an operation can give."""
-        old = base.graph.nodes[self.step].name
-        title = next(p for p in self.parameters if p.name == "title")
-        return (Retitle(self.step, old),) if old.strip() and title.value(self.kind, old) == old else None
+        node = base.graph.nodes.get(self.step)
+        return None if node is None else Retitle(self.step, node.name).if_readable()
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Retitle]:
