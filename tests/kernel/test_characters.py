@@ -70,3 +70,8 @@ def test_a_capital_i_inside_a_word_is_taken_for_an_l_and_other_names_differ():
     assert looks("O\u2019Brien") == looks("O'Brien")
     names = ["Anna Berg", "Anna Bergs", "Änna Berg", "Ana Berg", "Anne Berg", "Иван", "Ivan"]
     assert len({looks(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("sign", ["\U000e01f0", "\U000e0200", "\U000e0fff", "\U000e0080"])
+def test_what_is_no_variant_of_a_han_sign_is_not_seen_after_one(sign):
+    assert unseen(f"葛{sign}飾")

@@ -9,9 +9,11 @@ from functools import partial
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from app.kernel.database import Database
 from app.kernel.events import Event, Intent, about_to, after_commit, announce, announced, bus, listens, precedes
+from app.kernel.outbox.tables import OutboxHead
 from app.kernel.unit import unit_of_work
 
 
@@ -155,3 +157,14 @@ def test_an_intent_is_heard_at_once_also_while_an_event_is(database: Database, h
     with unit_of_work(database) as session:
         announce(session, Sown())
     assert heard == ["locked before it is sold", "sold"]
+
+
+def test_what_is_announced_in_a_savepoint_ends_with_a_flush_that_failed(database: Database, heard) -> None:
+    with unit_of_work(database) as session:
+        announce(session, Sown())
+        for _ in range(2):
+            with suppress(IntegrityError), session.begin_nested():
+                announce(session, Grown())
+                session.add(OutboxHead(id=1, seq=0))
+        announce(session, Picked())
+        assert [type(one.event) for one in announced(session)] == [Sown, Picked]

@@ -207,7 +207,9 @@ def test_the_answer_is_a_stream_that_no_proxy_holds_back(streams: Callable[..., 
 
 def test_a_quiet_stream_has_a_heartbeat(monkeypatch: pytest.MonkeyPatch, streams: Callable[..., Stream]) -> None:
     monkeypatch.setattr(view, "HEARTBEAT", 0.1)
-    streams().wait("still here")
+    stream = streams()
+    stream.wait("still here")
+    assert ": still here" in stream.heard
 
 
 def test_nobody_may_listen_without_signing_in(database: Database) -> None:

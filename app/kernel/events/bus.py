@@ -155,7 +155,9 @@ def _savepoints(session: Session) -> Iterator[SessionTransaction]:
 def _undone(session: Session, transaction: SessionTransaction) -> None:
     """Take back what was announced in what SQLAlchemy has undone: a savepoint, or all."""
     news: _News | None = session.info.get("news")
-    if news is not None and (transaction.nested or transaction.parent is None):
+    while not transaction.nested and transaction.parent is not None:
+        transaction = transaction.parent  # a flush that failed undoes what it was in, and SQLAlchemy says no more
+    if news is not None:
         news.undo(transaction if transaction.nested else None)
 
 

@@ -42,7 +42,7 @@ def events_after(session: Session, seq: int, limit: int = AT_ONCE) -> Sequence[O
     """Give the next public events behind the number of the last one that was read, 0 at first; numbers what has none.
 
     None is ever passed over: transactions end in another order than they begin in, so an event is numbered only once
-    it is committed, behind all that have a number.
+    it is committed, behind all that have a number. A reader who stays away longer than they are kept misses some.
     """
     _number(session)
     rows = select(OutboxEvent).where(OutboxEvent.seq > seq).order_by(OutboxEvent.seq).limit(limit)
@@ -51,6 +51,8 @@ def events_after(session: Session, seq: int, limit: int = AT_ONCE) -> Sequence[O
 
 def _number(session: Session) -> None:
     """Give the next ones without a number theirs; whoever else does so waits, and goes on behind."""
+    if run(session, UNNUMBERED.limit(1)).first() is None:
+        return
     last: int = run(session, LOCK).scalar_one()
     fresh = run(session, UNNUMBERED.limit(AT_ONCE)).scalars().all()
     if not fresh:

@@ -21,6 +21,6 @@ def register() -> None:
 
 @periodic("kernel.forget_events", every=timedelta(hours=1))
 def forget_events(session: Session) -> None:
-    """Delete events older than a month, the oldest first and not more at once than others can wait for."""
+    """Delete events older than a month, read or not, the oldest first and not more at once than others can wait for."""
     old = select(OutboxEvent.id).where(OutboxEvent.at < clock.now() - KEPT).order_by(OutboxEvent.at).limit(MOST)
     session.execute(delete(OutboxEvent).where(OutboxEvent.id.in_(old)))
