@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.kernel.database import Database
+from app.kernel.schemas import Answer, Mapping
 from app.kernel.settings import Settings, load
 from app.kernel.unit import unit_of_work
 from app.kernel.web import StepwellApp
@@ -90,6 +91,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     wanted = metafunc.config.getoption("--database")
     kinds = [k for k in (marker.args if marker else databases.KINDS) if wanted in (k, "both")]
     metafunc.parametrize("database_kind", kinds, ids=kinds)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_lose_nothing() -> Iterator[None]:
+    """Fail where a call says something of which its schema knows nothing: it would be left out without a word."""
+    dump = Answer.dump
+
+    def whole(schema: Answer, obj: object, *, many: bool | None = None) -> object:
+        if isinstance(obj, dict) and not isinstance(schema, Mapping):
+            lost = obj.keys() - schema.dump_fields.keys() - {"by_method", *obj.get("by_method", {})}
+            assert not lost, f"{type(schema).__name__} leaves out {sorted(lost)}"
+        return dump(schema, obj, many=many)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Answer, "dump", whole)
+        yield
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from marshmallow import fields, post_dump
+from marshmallow import fields
 
 from app.ballots.queries import Asked
 from app.kernel.schemas import Answer, Moment, many, moment, text
@@ -14,10 +13,10 @@ from app.kernel.schemas import Answer, Moment, many, moment, text
 class ByMethod(Answer):
     """An answer with fields that the method of a ballot names: they are given under `by_method`."""
 
-    @post_dump(pass_original=True)
-    def add(self, said: dict[str, Any], original: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
         """Put the fields of the method beside the others, which they never replace."""
-        return {**original.get("by_method", {}), **said}
+        said = super().dump(obj, many=many)
+        return {**obj.get("by_method", {}), **said} if isinstance(obj, dict) else said
 
 
 class OptionSchema(Answer):

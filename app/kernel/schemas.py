@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from marshmallow import INCLUDE, RAISE, Schema, fields, validate
@@ -35,6 +36,18 @@ class Answer(Schema):
 
     sometimes: ClassVar[frozenset[str]] = frozenset()
 
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        """Write what a feature says in a dict: values as they are, but for moments and what is said inside."""
+        if self.many if many is None else many:
+            return [self.dump(one, many=False) for one in obj]
+        if type(obj) is not dict:
+            return super().dump(obj, many=False)
+        return {name: write(obj[name]) if write else obj[name] for name, write in self._writers if name in obj}
+
+    @cached_property
+    def _writers(self) -> list[tuple[str, Callable[[Any], Any] | None]]:
+        return [(name, _writer(field)) for name, field in self.dump_fields.items()]
+
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Say in the description which fields are always there."""
         field_obj.required = field_name not in self.sometimes
@@ -58,6 +71,17 @@ class Moment(fields.AwareDateTime):
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return iso(value)
+
+
+def _writer(field: fields.Field[Any]) -> Callable[[Any], Any] | None:
+    """Give what writes the values of a field; None where they are written as they are."""
+    if isinstance(field, Moment):
+        return iso
+    if isinstance(field, fields.Nested):
+        return lambda value: None if value is None else field.schema.dump(value)
+    if isinstance(field, fields.List) and (inner := _writer(field.inner)) is not None:
+        return lambda values: None if values is None else [inner(value) for value in values]
+    return None
 
 
 def iso(moment: datetime | None) -> str | None:
