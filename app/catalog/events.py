@@ -13,7 +13,6 @@ class ProcessCreated(PublicEvent):
 
     name = "process.created"
     process_id: str
-    version_id: str
     actor_id: str
 
 

@@ -23,6 +23,13 @@ class CommentAdded(PublicEvent):
     actor_id: str
     # The author of the comment it replies to.
     answers: Private[str | None]
+    # Whether others than its author see the proposal that it is about.
+    shown: Private[bool] = True
+
+    @property
+    def is_told(self) -> bool:
+        """What is said about a draft is for its author."""
+        return self.shown
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,12 @@ class ProposalRebased(PublicEvent):
     revision: int
     version_id: str
     words: Private[str]
+    state: Private[str]
+
+    @property
+    def is_told(self) -> bool:
+        """A draft is its author's."""
+        return self.state != "draft"
 
 
 @dataclass(frozen=True)

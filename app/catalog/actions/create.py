@@ -44,9 +44,9 @@ def create(
     )  # fmt: skip
     session.add(process)
     session.flush()
-    version = store(session, actor, process, upload, note=note)
+    announce(session, ProcessCreated(process.id, actor.id))
+    store(session, actor, process, upload, note=note)
     audit.record(session, actor, "catalog.process_created", f"process:{process.id}", {"key": key, "title": title})
-    announce(session, ProcessCreated(process.id, version.id, actor.id))
     return process
 
 

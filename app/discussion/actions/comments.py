@@ -34,8 +34,11 @@ def add_comment(
     proposal_id: str | None = None,
     instance_id: str | None = None,
     reply_to: str | None = None,
+    shown: bool = True,
 ) -> Comment:
     """Say something about a step, a proposal, a case or the whole process; whom it mentions is told, if they see it.
+
+    `shown` is false of a proposal that only its author sees.
 
     Raises Invalid for an empty text or a reply into another thread, NotFound for a step the process never had.
     """
@@ -53,7 +56,7 @@ def add_comment(
     session.add(comment)
     session.flush()
     place = (comment.id, process.id, step_id, proposal_id, actor.id)
-    announce(session, CommentAdded(*place, answers=answered.author_id if answered else None))
+    announce(session, CommentAdded(*place, answers=answered.author_id if answered else None, shown=shown))
     _mention(session, actor, process, comment)
     return comment
 

@@ -23,6 +23,7 @@ from app.proposals.actions.move import allowed, move, write_line
 from app.proposals.events import ProposalRebased
 from app.proposals.queries.find import Found
 from app.proposals.queries.live import CONFLICT, ENDS, PUT_AWAY, PUT_AWAY_WORDS, SAME, SAYS_ELSE, Fate
+from app.proposals.queries.preview import NOT_CHECKABLE
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import ENDED, OPEN_STATES, transition
 
@@ -104,6 +105,8 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
     if proposal.state in ENDED or (proposal.checked_version_id == process.live_version_id and not goes_on):
         return None
     fate = queries.fate(session, found)
+    if any(refusal.code == NOT_CHECKABLE for refusal in fate.tried.changed.refusals):
+        raise Conflict(NOT_CHECKABLE, fate.words)
     if fate.becomes in ENDS:
         _end(session, found, fate)
         return fate
@@ -114,7 +117,8 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
         proposal.outcome_words = f"Version {fate.version.number} is live; it fits again. Its author can revise it."
     elif fate.becomes != SAME:
         write_line(session, SYSTEM, proposal, "rebased", fate.words)
-        announce(session, ProposalRebased(proposal.id, process.id, proposal.revision, fate.version.id, fate.words))
+        about = (proposal.id, process.id, proposal.revision, fate.version.id)
+        announce(session, ProposalRebased(*about, fate.words, proposal.state))
     _now_on(session, proposal, fate)
     order(session, proposal)
     return fate

@@ -13,12 +13,13 @@ from app.catalog.comparing import marks_between
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process, Version
 from app.kernel.errors import Invalid
+from app.kernel.logs import log
 from app.proposals.queries.evidence import Evidence, evidence_on
 from app.proposals.queries.touched import Touched, touched
 from processes import change, model
 
 _changed: Recent[change.Changed] = Recent(64)
-UNREADABLE = "VERSION_UNREADABLE"
+UNREADABLE, NOT_CHECKABLE = "VERSION_UNREADABLE", "NOT_CHECKABLE"
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def told(make: Callable[[], change.Changed]) -> change.Changed:
     try:
         return make()
     except catalog.UNTELLABLE:
-        return refused("NOT_CHECKABLE", "What this would do could not be worked out on this file. Publish another one.")
+        log.exception("change_not_told")
+        return refused(NOT_CHECKABLE, "What this would do could not be worked out on this file. Publish another one.")
 
 
 def preview(session: Session, process: Process, version: Version, stored: Sequence[Mapping[str, Any]]) -> Preview:

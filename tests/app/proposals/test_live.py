@@ -14,7 +14,8 @@ from app.catalog import actions as catalog
 from app.catalog.actions import parsed
 from app.catalog.queries import live_version, steps
 from app.catalog.touching import in_words
-from app.kernel import clock
+from app.discussion.actions import add_comment
+from app.kernel import clock, outbox
 from app.kernel.errors import Conflict
 from app.notices.tables import Notice
 from app.proposals import actions, queries
@@ -240,3 +241,27 @@ def test_what_stays_as_it_is_in_a_process_put_away_is_not_followed_without_end(s
     monkeypatch.setattr(rebase, "defer", lambda session, name, arguments, **_: deferred.append(name))
     actions.follow(session, place.process.id)
     assert deferred == [], "drafts and what has ended are no work that is left"
+
+
+@pytest.mark.parametrize("fault", [ValueError, RecursionError])
+def test_a_mistake_of_ours_ends_no_vote(session, place, monkeypatch, fault) -> None:
+    def broken(*given: object) -> None:
+        raise fault("a mistake of ours")
+
+    proposal = voting(session, place)
+    monkeypatch.setattr(looking.change, "rebase", broken)
+    _publish(session, place, *STEPS, "Seen by no other test")
+    ballot = ballots.current(session, proposal.subject)
+    assert (proposal.state, ballot.state) == ("voting", "open")
+    assert proposal.checked_version_id != place.process.live_version_id, "it is tried again later"
+
+
+def test_nothing_of_a_draft_is_told_to_programs(session, place) -> None:
+    author = place.workers[0]
+    made = draft(session, author, place.process, eliminate("Send"))
+    _publish(session, place, *STEPS[:-1], "Post", "Send")
+    _publish(session, place, "Write brief", "Print form", "Check", "Put", "Send")
+    add_comment(session, author, place.process, "To myself.", proposal_id=made.id, shown=False)
+    outbox.write(session)
+    assert made.state == "draft"
+    assert [row.name for row in outbox.events_after(session, 0) if made.id in str(row.payload)] == []
