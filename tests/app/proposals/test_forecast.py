@@ -69,11 +69,21 @@ def test_groups_with_words_names_and_examples(unit, database, world) -> None:
 def test_it_is_worked_out_in_stretches(unit, database, world, monkeypatch) -> None:
     monkeypatch.setattr(forecasts, "AT_ONCE", 1)
     monkeypatch.setattr(forecasts.time, "monotonic", count().__next__)
-    monkeypatch.setattr(forecasts, "SLICE", 1.5)
+    monkeypatch.setattr(forecasts, "SLICE", 0.5)
     proposal = voting(unit, world)
     assert jobs.drain(database) >= 4
     with unit() as session:
         assert known(session, proposal).count("redirected") == 2
+
+
+def test_each_stretch_looks_at_some_cases_however_slow_it_is(unit, database, world, monkeypatch) -> None:
+    monkeypatch.setattr(forecasts, "AT_ONCE", 1)
+    monkeypatch.setattr(forecasts, "SLICE", 0)
+    proposal = voting(unit, world)
+    jobs.drain(database)
+    with unit() as session:
+        found = known(session, proposal)
+        assert (found.total, found.unknown, found.count("redirected")) == (4, 0, 2)
 
 
 def test_a_new_revision_and_a_new_version_are_looked_at_anew(unit, database, world) -> None:
