@@ -99,6 +99,8 @@ def improved(key: str) -> FlaskResponse:
     process = _process(key)
     try:
         operations = json.loads(request.args.get("operations", "[]"))
+        if not isinstance(operations, list) or not all(isinstance(one, dict) for one in operations):
+            raise ValueError("no list of operations")
         version = catalog.version(current_session(), process, int(request.args.get("version", "0")))
     except (ValueError, RecursionError) as error:
         raise Invalid("BAD_ADDRESS", "Expected operations in this address, but they cannot be read.") from error
@@ -110,7 +112,10 @@ def revise(proposal_id: str) -> str:
     """Show the form with a proposal's choices."""
     found = queries.find(current_session(), signed_in(), proposal_id)
     proposal, revision = found.proposal, queries.revision(current_session(), found.proposal)
-    wish = wish_of(revision.operations, proposal.nickname, proposal.reason)
+    live = catalog.live_version(current_session(), found.process)
+    steps = {} if catalog.fault(live) else catalog.model(live).graph.nodes
+    chosen = [step for step, node in steps.items() if node.is_activity]
+    wish = wish_of(revision.operations, chosen, proposal.nickname, proposal.reason)
     return _page(found.process, wish, revising=found)
 
 
@@ -207,7 +212,7 @@ def _ways(wish: Wish, filled: Mapping[str, Typed], others: list[tuple[str, str]]
 
 def _more(live: Version, wish: Wish) -> list[tuple[str, str]]:
     """Give the operations for which the form has no place: as they are sent, and in words."""
-    return [(json.dumps(one), said) for one in wish.more if (said := offers.said(live, one))]
+    return [(json.dumps(one, ensure_ascii=False), said) for one in wish.more if (said := offers.said(live, one))]
 
 
 def _label(step: VersionStep) -> str:

@@ -150,7 +150,10 @@ def comment(proposal_id: str) -> Response | tuple[str, int]:
     text, reply_to = request.form.get("text", ""), request.form.get("reply_to") or None
 
     def act(found: Found) -> None:
-        add_comment(current_session(), signed_in(), found.process, text, proposal_id=proposal_id, reply_to=reply_to)
+        add_comment(
+            current_session(), signed_in(), found.process, text, proposal_id=proposal_id, reply_to=reply_to,
+            shown=found.proposal.state != "draft",
+        )  # fmt: skip
 
     here = url_for("proposals.proposal", proposal_id=proposal_id) + "#discussion"
     return _act(proposal_id, act, "Your comment is there.", lock=False, back=here)

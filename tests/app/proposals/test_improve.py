@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.accounts import queries as people
 from app.accounts.tables import Person
 from app.catalog.tables import Process
-from app.proposals import actions
+from app.proposals import actions, queries
 from app.proposals.tables import Proposal
 from tests.factories import accounts, catalog, models
 from tests.support.improving import looked_at
@@ -183,3 +183,53 @@ def test_what_the_form_has_no_place_for_is_kept_until_somebody_drops_it(browser,
     assert _post(browser, more | {"more": "{nonsense", "act": "preview"}, path=path)
     dropped = html.unescape(_post(browser, more | {"more": "", "act": "preview"}, path=path).text)
     assert 'name="shown" value="Rename “Launch the campaign” to “Begin”"' in dropped
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"more": '{"kind": "eliminate"}', "way_out": "cascade:Send"},
+        {"more": '{"kind": "eliminate", "step": ["x"]}', "way_out": "keep:Send"},
+        {"more": "[1]"},
+        {"more": '{"kind": 5}'},
+    ],
+)
+def test_what_nobodys_page_wrote_is_nothing(browser, fields) -> None:
+    _post(browser, {"step": "Send", "do": "eliminate", "act": "preview", **fields})
+    _post(browser, {"step": "Send", "do": "eliminate", **fields}, 200, f"{PATH}/preview")
+
+
+@pytest.mark.parametrize("operations", ["[1]", '["x"]', "[[]]", '{"a":1}', "5", "null"])
+def test_an_address_of_a_drawing_that_holds_no_operations_is_refused(browser, operations) -> None:
+    answer = browser.get(f"{PATH}/after.bpmn", query_string={"operations": operations, "version": "1"})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        [{"kind": "instruct", "step": "Send", "text": ""}, {"kind": "eliminate", "step": "Launch_the_campaign"}],
+        [{"kind": "eliminate", "step": "Send"}, {"kind": "retitle", "step": "begin", "title": "Go"}],
+    ],
+)
+def test_a_revision_sent_as_it_was_shown_asks_for_the_same(browser, unit, operations) -> None:
+    with unit() as session:
+        process = session.scalars(select(Process).where(Process.key == "brief")).one()
+        author = people.actor_for(session, process.owner_id)
+        draft = actions.create(session, author, process, actions.Draft("Less", "Why not?", operations))
+    path = f"/proposals/{draft.id}/revise"
+    page = browser.get(path).text
+    sent: dict[str, Any] = _fields(page) | {"reason": "Why not?", "revision": "1"}
+    chosen = re.search(r'<option value="([^"]+)" selected', page)
+    sent |= {"step": chosen.group(1)} if chosen else {}
+    for name in ("do", "more", "also"):
+        tags = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
+        ticked = [html.unescape(re.search(r'value="([^"]*)"', tag).group(1)) for tag in tags if "checked" in tag]
+        sent[name] = ticked[0] if name == "do" else ticked
+    shown = _post(browser, sent | {"act": "preview"}, 200, path).text
+    _post(browser, sent | {"shown": _fields(shown).get("shown", ""), "act": "send"}, 303, path)
+    with unit() as session:
+        found = session.get_one(Proposal, draft.id)
+        stored = queries.revision(session, found).operations
+    without = [{k: v for k, v in one.items() if k != "cascade"} for one in stored]
+    assert sorted(without, key=str) == sorted(operations, key=str)

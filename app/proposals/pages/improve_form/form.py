@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.proposals.pages.improve_form.blanks import Typed, all_blanks, consents_of, field_of
 from app.proposals.pages.improve_form.ways_out import taking
 from app.proposals.pages.improve_form.wish import Wish
-from processes.change import KINDS
+from processes.change import KINDS, CannotChange, operation_from
 
 LONGEST_KEPT = 400_000
 MOST_MORE = 100
@@ -49,9 +49,17 @@ def _more(form: MultiDict[str, str]) -> list[Mapping[str, Any]]:
             one = json.loads(text[:LONGEST_KEPT])
         except (ValueError, RecursionError):
             continue
-        if isinstance(one, dict) and isinstance(one.get("kind"), str):
+        if isinstance(one, dict) and _can_be_read(one):
             found.append(one)
     return found
+
+
+def _can_be_read(one: Mapping[str, Any]) -> bool:
+    try:
+        operation_from(one)
+    except CannotChange:
+        return False
+    return True
 
 
 def _kept(stored: str) -> dict[str, dict[str, Typed]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,12 +54,16 @@ def _value(typed: Typed, asked_as: str) -> object:
     return list(typed) if isinstance(typed, tuple) else typed
 
 
-def wish_of(operations: Sequence[Stored], title: str = "", reason: str = "") -> Wish:
-    """Give the choices that stored operations mean, for revising a proposal: first what is asked for by words."""
-    fitting = [one for one in operations if _fits(one)]
+def wish_of(operations: Sequence[Stored], steps: Collection[str], title: str = "", reason: str = "") -> Wish:
+    """Give the choices that stored operations mean, for revising a proposal: first what is asked for by words.
+
+    What is about something else than the `steps` that the form lets one choose stands beside its choices.
+    """
+    fitting = [one for one in operations if _fits(one) and one.get(anchor_of(KINDS[one["kind"]])) in steps]
     main = next((one for one in fitting if not is_done_besides(one)), next(iter(fitting), None))
-    rest = [one for one in operations if one is not main]
-    return with_operations(Wish(title=title, reason=reason), main, rest)
+    rest = [one for one in fitting if one is not main]
+    wish = with_operations(Wish(title=title, reason=reason), main, rest)
+    return replace(wish, more=(*wish.more, *(one for one in operations if one not in fitting)))
 
 
 def with_operations(wish: Wish, main: Stored | None, rest: Iterable[Stored]) -> Wish:
@@ -101,12 +105,13 @@ def consents(wish: Wish, names: Mapping[str, str]) -> Iterator[tuple[str, str, s
 
 
 def _fits(one: Stored) -> bool:
-    """Whether the form has a place for all that an operation says."""
+    """Whether the form has a place for all that an operation says, where nothing stands for nothing chosen."""
     kind = KINDS.get(one.get("kind", ""))
     if kind is None:
         return False
     places = {anchor_of(kind), *(p.name for p in (*blanks_of(kind), *consents_of(kind)))}
-    return bool(anchor_of(kind)) and one.keys() - {"kind"} <= places
+    filled = all(one.get(p.name) for p in blanks_of(kind) if p.required)
+    return bool(anchor_of(kind)) and one.keys() - {"kind"} <= places and filled
 
 
 def _agreed(agreed: Mapping[str, tuple[str, ...]], one: Stored) -> dict[str, tuple[str, ...]]:
