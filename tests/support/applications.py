@@ -16,7 +16,7 @@ from typing import Any
 from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
-from app.kernel import jobs
+from app.kernel import jobs, limits
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.settings import Settings
@@ -77,3 +77,4 @@ def _settle(app: StepwellApp, settings: Settings, database: Database) -> None:
     configure(database, settings)
     files.configure(database, settings)
     jobs.register(app)
+    limits.limiter.enabled = settings.rate_limits

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -17,7 +18,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from app import FEATURES
-from app.kernel import audit, jobs, schema
+from app.kernel import audit, features, jobs, schema
 from app.kernel.database import Base, Database
 from tests.support import postgres
 
@@ -35,6 +36,7 @@ def run_folder() -> Path:
 @contextmanager
 def fresh_url(kind: str, where: Path) -> Iterator[str]:
     """Give the URL of a database of this kind with the schema and no rows; it is gone after the block."""
+    know_features()
     with _sqlite_copy(where) if kind == "sqlite" else _postgres_copy() as url:
         yield url
 
@@ -63,7 +65,7 @@ def with_adapter(request: pytest.FixtureRequest, where: Path) -> Iterator[Databa
 
 def prepare(database: Database) -> None:
     """Make the whole schema: migrations, then what the tables of the features have beyond them."""
-    know_tables()
+    know_features()
     schema.upgrade(database)
     with database.engine.begin() as connection:
         Base.metadata.create_all(connection)
@@ -72,10 +74,12 @@ def prepare(database: Database) -> None:
         jobs.apply_schema(database)
 
 
-def know_tables() -> None:
-    """Import the tables of the kernel and of all features, so that the metadata is complete."""
+@cache
+def know_features() -> None:
+    """Import all that features bring: tables, listeners, jobs; else what a test sees hangs on those run before it."""
     importlib.import_module("app.wiring")
     for feature in FEATURES:
+        features.manifest(feature)
         importlib.import_module(f"app.{feature}.tables")
 
 
