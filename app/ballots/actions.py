@@ -106,6 +106,7 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
         raise Conflict("BALLOT_CLOSED", "Expected the ballot to be open, but voting is over. Your vote did not change.")
     vote = session.get(Vote, (ballot.id, actor.id)) or Vote(ballot_id=ballot.id, person_id=actor.id)
     vote.selection, vote.reason, vote.cast_at = orjson.loads(said), reason.strip(), now
+    vote.choice = None  # what an earlier release wrote is not what is said now
     vote.seal_version, vote.salt = NEWEST, secrets.token_hex(16)
     vote.receipt = seal(ballot.id, actor.id, said, now, vote.salt)
     session.add(vote)

@@ -43,7 +43,6 @@ def read_ahead(take: Callable[[], Coming]) -> None:
     view = stepwell().view_functions.get(request.endpoint or "")
     if request.method == "POST" and getattr(view, "reads_ahead", False):
         with suppress(StepwellError):
-            require_readable()
             found = _looked_up(take)
             if found is not None:
                 xml, mode, around = found
@@ -69,6 +68,7 @@ def _looked_up(take: Callable[[], Coming]) -> tuple[bytes, str, Beside] | None:
         actor = next((actor for actor in actors if actor is not None), policy.ANONYMOUS)
         if not policy.allows(actor, Catalog.CREATE):
             return None
+        require_readable()
         coming, process = take(), _process(session, actor)
         model = parsed(coming.xml)
         around = beside(session, actor, model, process)

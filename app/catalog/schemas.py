@@ -115,6 +115,7 @@ class TouchedSchema(Answer):
     state = fields.String()
     becomes = fields.String()
     words = fields.String()
+    url = fields.String()
 
 
 class PublishedSchema(VersionSchema):

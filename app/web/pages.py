@@ -60,7 +60,8 @@ def search() -> str | Response:
 @blueprint.get("/more")
 def more() -> str:
     """Show the ways that have no place in the bar."""
-    menu = [{"title": group, "links": _links(group)} for group in (AROUND, ADMINISTRATION)]
+    around = [*_links(AROUND), ("Components", url_for("web.style_guide"), "How pages of Stepwell are built")]
+    menu = [{"title": AROUND, "links": around}, {"title": ADMINISTRATION, "links": _links(ADMINISTRATION)}]
     return render_template("more.html", menu=[entry for entry in menu if entry["links"]])
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import url_for
 
 from app import FEATURES
+from app.accounts.actions.tokens import SCOPES
 from app.kernel import features, policy
 from app.kernel.features import Feature
 from app.kernel.web import StepwellApp
@@ -84,3 +85,9 @@ def test_every_call_says_what_it_answers(app: StepwellApp) -> None:
             for code, said in good.items():
                 shown = [one["schema"] for one in said.get("content", {}).values()]
                 assert code == "204" or (shown and all(one not in ({}, {"type": "object"}) for one in shown)), path
+
+
+def test_each_has_a_layer_and_a_scope_of_its_own() -> None:
+    contracts = (APP.parent / "setup.cfg").read_text(encoding="utf-8")
+    assert {name for name in FEATURES if f"    app.{name}\n" not in contracts} == set()
+    assert set(FEATURES) <= set(SCOPES)

@@ -36,9 +36,18 @@ def test_how_people_vote_is_known_to_the_method_alone() -> None:
     """Proposals ask the method of a ballot; which methods there are stands once, in the registry."""
     words = re.compile(r"""["'](yes|no|abstain)["']|\bTally\b|yes_no_abstain""")
     folder = ROOT / "app" / "proposals"
-    files = {path.name: path.read_text() for path in (*folder.rglob("*.py"), *folder.rglob("*.html"))}
+    files = {
+        path.relative_to(ROOT).as_posix(): path.read_text() for path in (*folder.rglob("*.py"), *folder.rglob("*.html"))
+    }
     assert [name for name, text in files.items() if words.search(text)] == []
     naming = {name for name, text in sources() if "methods.yes_no_abstain" in text}
     assert {name for name in naming if not name.startswith("app/ballots/methods/yes_no_abstain/")} == {
         "app/ballots/methods/__init__.py"
     }
+
+
+def test_every_link_of_the_documentation_leads_to_a_file() -> None:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text())]
+    assert len(links) > 60
+    assert [f"{page.relative_to(ROOT)}: {link}" for page, link in links if not (page.parent / link).exists()] == []

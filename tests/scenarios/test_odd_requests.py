@@ -72,7 +72,7 @@ def told(answer: TestResponse, status: int, code: str) -> str:
     [{"files": {f"a{HALF}.form": "{}"}}, {"title": HALF}, {"bpmn": HALF}, {"unit": HALF}, {"key": "k" + HALF}],
 )
 def test_half_a_character_in_a_model_s_request_is_said(asking: Asking, more: dict[str, Any]) -> None:
-    told(asking.send("/processes", {"key": "k", "title": "K", "bpmn": PLAIN} | more), 422, "BAD_CHARACTER")
+    assert told(asking.send("/processes", {"key": "k", "title": "K", "bpmn": PLAIN} | more), 422, "BAD_CHARACTER")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_policy_takes_no_numbers_without_end(asking: Asking, number: bytes) ->
     asking.loaded("abc", PLAIN)
     sent = b'{"quorum": {"kind": "turnout", "absolute": ' + number + b"}}"
     code = "NUMBER_TOO_LARGE" if number == b"1e400" else "INVALID"
-    told(asking.send("/processes/abc/policy", sent, "PUT"), 422, code)
+    assert told(asking.send("/processes/abc/policy", sent, "PUT"), 422, code)
 
 
 def test_a_form_of_too_many_parts_is_said_to_be_that(asking: Asking) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from app.ballots.method import Method, Option, Terms
@@ -35,13 +34,3 @@ def terms_of(ballot: Ballot) -> Terms[Any]:
     method = method_of(ballot.method)
     options = tuple(Option(option["id"], option["title"]) for option in ballot.options)
     return Terms(method, method.settings(ballot.settings), ballot.electorate_size, options)
-
-
-def terms_under(name: str, settings: Any, electorate: int) -> Terms[Any]:
-    """Give what would be asked under a policy, of so many people."""
-    return Terms(method_of(name), settings, electorate)
-
-
-def settings_from(name: str, stored: Mapping[str, Any]) -> Any:
-    """Read the settings of a method."""
-    return method_of(name).settings(stored)

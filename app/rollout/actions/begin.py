@@ -92,7 +92,7 @@ def concerned_by(session: Session, process: Process, going: Going) -> set[str]:
     """
     changes = _changes(going)
     if changes is None:
-        return {process.owner_id, *performers(session, process)} & set(actors(session))
+        return performers(session, process) | set(actors(session, [process.owner_id]))
     steps = {step for found in changes for step in found.steps}
     rows = [s for v in (going.previous, going.version) for s in catalog.steps(session, v.id)]
     lanes = {s.lane or "" for s in rows if s.step_id in steps}

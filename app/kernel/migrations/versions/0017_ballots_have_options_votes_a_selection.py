@@ -50,10 +50,13 @@ def _option(subject: str, question: str) -> str:
 
 
 def downgrade() -> None:
-    """Go back: what the release before could not hold becomes an abstention."""
+    """Go back: what the release before could not hold becomes an abstention.
+
+    Receipts of votes cast since are in a form that it does not know: open ballots with such votes are not decided there.
+    """
     op.execute(
         """UPDATE vote SET choice = CASE selection WHEN '{"choice":"yes"}' THEN 'yes' """
-        """WHEN '{"choice":"no"}' THEN 'no' ELSE 'abstain' END WHERE choice IS NULL"""
+        """WHEN '{"choice":"no"}' THEN 'no' ELSE 'abstain' END"""
     )
     with op.batch_alter_table('vote', schema=None) as batch_op:
         batch_op.alter_column('choice', existing_type=sa.String(length=10), nullable=False)
