@@ -13,7 +13,6 @@ from processes.expressions.feel.values import shown
 
 NO_WORDS: frozenset[str] = frozenset()
 Row = dict[str, Any]
-WANTED = {"number": "a number", "boolean": "yes or no", "date": "a date", "time": "a time", "date and time": "a moment"}
 
 
 class ReadTable:
@@ -53,16 +52,15 @@ class ReadTable:
         return value, counted, hits, asked
 
     def _asked(self, work: Evaluation, number: int, column: Input) -> Any:
-        """What a column asks, as its type says and among the values that it allows; raises CannotDecide."""
+        """What a column asks, as its type says and among the values that it allows; raises CannotDecide.
+
+        A text that is no value of the column's type is null, as if it were missing (DMN 1.5, 10.3.2.9.4).
+        """
         node = self._asks[number]
         found, fits = coercion.of_kind(work.value(node) if node else None, column.type)
         allowed = self._allowed[number]
         if not fits:
-            wanted = WANTED.get(column.type, f"a value of the type {column.type}")
-            raise CannotDecide(
-                f"Expected {wanted} in “{column.label}” of “{self.table.name}”, but it is the text “{found[:80]}”. "
-                "Correct the data or the type of the column."
-            )
+            return None
         if allowed is not None and found is not None and not self._is_allowed(work, allowed, found):
             raise CannotDecide(
                 f"Expected one of {column.allowed[:200]} in “{column.label}” of “{self.table.name}”, but it is "
