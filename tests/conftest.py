@@ -5,18 +5,23 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app import FEATURES
+from app.kernel import audit, features
 from app.kernel.database import Database
+from app.kernel.policy import Actor
 from app.kernel.schemas import Answer, Mapping
 from app.kernel.settings import Settings, load
 from app.kernel.unit import unit_of_work
@@ -106,6 +111,22 @@ def _answers_lose_nothing() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Answer, "dump", whole)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _acts_have_words() -> Iterator[None]:
+    """Fail where something is written into the audit log that no feature has words for."""
+    record = audit.record
+
+    def told(session: Session, actor: Actor, kind: str, *rest: Any, **named: Any) -> audit.AuditEntry:
+        known = {kind for name in FEATURES for kind in features.manifest(name).acts} | audit.WRITTEN.keys()
+        by_a_test = not sys._getframe(1).f_globals["__name__"].startswith("app.")
+        assert by_a_test or kind in known, f"no feature has words for {kind}"
+        return record(session, actor, kind, *rest, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(audit, "record", told)
         yield
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what accounts bring."""
-    from app.accounts import api, authenticate, jobs, links, pages, policy, privacy, search, words
+    from app.accounts import api, authenticate, jobs, links, pages, policy, privacy, recorded, search, words
     from app.kernel.features import Feature
 
     return Feature(
@@ -18,4 +18,5 @@ def feature() -> Feature:
         links=links.LINKS, registers=(privacy.register, search.register, jobs.register),
         wire=(authenticate.register, pages.sso.register), filters={"browser_words": words.browser_words},
         variables={"sign_in_url": "/signin", "sign_out_url": "/signout", "account_url": "/me"},
+        acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what ballots bring."""
-    from app.ballots import described, jobs, parts, personal, policy
+    from app.ballots import described, jobs, parts, personal, policy, recorded
     from app.kernel.features import Feature
 
     return Feature(
@@ -18,4 +18,5 @@ def feature() -> Feature:
         modules=(jobs,), pages=parts.blueprint, describes=(described.answers,),
         variables={"vote_part": parts.vote, "result_part": parts.result, "settings_part": parts.settings},
         registers=(personal.register,),
+        acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

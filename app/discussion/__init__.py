@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what discussions bring."""
-    from app.discussion import api, guide, listeners, live, pages, personal, policy, slots
+    from app.discussion import api, guide, listeners, live, pages, personal, policy, recorded, slots
     from app.kernel.features import Feature
 
     return Feature(
         name="discussion", needs=("accounts", "catalog", "work"), permissions=(policy.Discussion,), rules=policy.RULES,
         api=api.blueprint, pages=pages.blueprint, guide=guide.STEPS, modules=(listeners, slots),
         registers=(personal.register, live.register),
+        acts=recorded.ACTS,
     )  # fmt: skip

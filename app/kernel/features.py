@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.kernel import policy, scopes
+from app.kernel.audit import WRITTEN, Act, Things, Vocabulary
 from app.kernel.policy import Actor, Permission, Rule
 from app.kernel.web import StepwellApp
 
@@ -68,7 +69,8 @@ class Feature:
 
     `counts` are numbers beside the ways of the frame, by name; `modules` hold jobs, listeners and what fills slots,
     known once they are imported; `registers` tell lower features what is kept of people and the like; `describes`
-    complete the description of the API where schemas cannot say it; `wire` does what is left.
+    complete the description of the API where schemas cannot say it; `acts` say in words what it writes into the audit
+    log, and `things` how what that speaks of is called; `wire` does what is left.
     """
 
     name: str
@@ -86,6 +88,8 @@ class Feature:
     modules: tuple[object, ...] = ()
     registers: tuple[Callable[[], None], ...] = ()
     describes: tuple[Callable[[Api], None], ...] = ()
+    acts: Mapping[str, Act] = field(default_factory=dict)
+    things: Mapping[str, Things] = field(default_factory=dict)
     wire: tuple[Callable[[StepwellApp], None], ...] = ()
 
 
@@ -128,3 +132,12 @@ def links(app: StepwellApp, actor: Actor, group: str) -> list[Link]:
 def guide_steps(app: StepwellApp) -> list[GuideStep]:
     """Give the steps of the first visit in order."""
     return sorted((step for feature in known(app) for step in feature.guide), key=lambda step: step.order)
+
+
+def vocabulary(app: StepwellApp) -> Vocabulary:
+    """Give the words in which the audit log is told, of all features."""
+    acts, things = dict(WRITTEN), dict[str, Things]()
+    for feature in known(app):
+        acts |= feature.acts
+        things |= feature.things
+    return Vocabulary(acts, things)

@@ -11,7 +11,20 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what proposals bring."""
     from app.kernel.features import Feature, Opened
-    from app.proposals import api, described, guide, heirs, jobs, listeners, live, personal, policy, readers, slots
+    from app.proposals import (
+        api,
+        described,
+        guide,
+        heirs,
+        jobs,
+        listeners,
+        live,
+        personal,
+        policy,
+        readers,
+        recorded,
+        slots,
+    )
     from app.proposals.pages import blueprint, improve, lists, proposal
     from app.proposals.pages import policy as policy_page
     from app.proposals.texts import long_texts
@@ -23,4 +36,5 @@ def feature() -> Feature:
         describes=(described.requests, described.operations),
         modules=(jobs, listeners, live, readers, slots, improve, lists, proposal, policy_page),
         registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
+        acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

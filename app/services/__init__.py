@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what services bring."""
     from app.kernel.features import Feature, Opened
-    from app.services import api, jobs, links, listeners, pages, policy, slots
+    from app.services import api, jobs, links, listeners, pages, policy, recorded, slots
 
     asked = tuple(f"services_api.{name}" for name in ("fetch", "extend", "complete", "fail", "error"))
     seen_to = tuple(
@@ -28,4 +28,5 @@ def feature() -> Feature:
         counts={"incident_count": links.incidents},
         opens=(Opened(scopes=("worker",), endpoints=asked), Opened(scopes=("work",), endpoints=seen_to)),
         modules=(jobs, listeners, slots),
+        acts=recorded.ACTS,
     )  # fmt: skip

@@ -27,6 +27,7 @@ def feature() -> Feature:
         personal,
         policy,
         queries,
+        recorded,
         slots,
         words,
     )
@@ -45,4 +46,5 @@ def feature() -> Feature:
             "model_words": words.model_words,
             "span_words": spans.span_words,
         },
+        acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -5,17 +5,25 @@ from app.kernel.audit.redact import redact
 from app.kernel.audit.tables import AuditEntry, AuditHead
 from app.kernel.audit.triggers import install_triggers, remove_triggers
 from app.kernel.audit.verify import Problem, verify
+from app.kernel.audit.words import WRITTEN, Act, Named, Things, Vocabulary, in_general, tell
 
 __all__ = [
+    "WRITTEN",
+    "Act",
     "AuditEntry",
     "AuditHead",
+    "Named",
     "Problem",
     "Receipt",
+    "Things",
+    "Vocabulary",
     "contradiction",
+    "in_general",
     "install_triggers",
     "receipt",
     "record",
     "redact",
     "remove_triggers",
+    "tell",
     "verify",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -197,7 +198,22 @@ def test_groups(house, unit):
 
 def test_audit_log_is_filtered_and_checked(house):
     page = house.admin.get("/admin/audit?kind=person.added&check=1")
-    assert "The log is whole" in page.text and "Anna Berg" in page.text and "unit.added" not in page.text
+    assert "The log is whole" in page.text and "Anna Berg</a>" in page.text and "added the unit “North" not in page.text
+
+
+def test_an_entry_of_the_log_is_shown_as_it_was_written(house, unit):
+    with unit() as session:
+        entry = session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.kind == "person.added")).first()
+    page = house.admin.get(f"/admin/audit/{entry.seq}")
+    assert page.status_code == 200 and entry.hash in page.text and entry.subject in page.text
+    assert f"/admin/audit?subject={quote(entry.subject)}" in page.text
+    assert house.admin.get("/admin/audit/999999").status_code == 404
+
+
+def test_the_log_offers_every_kind_in_words(house):
+    page = house.admin.get("/admin/audit?kind=person.").text
+    assert '<option value="person." selected>person.</option>' in page
+    assert '<option value="role.given">gave … the role …</option>' in page
 
 
 def test_lists_need_the_same_statements_for_any_number(house, unit, database):
@@ -207,12 +223,17 @@ def test_lists_need_the_same_statements_for_any_number(house, unit, database):
                 assert house.admin.get(url).status_code == 200
         return len(counted)
 
-    few = statements()
+    def added(group, *numbers):
+        with unit() as session:
+            for number in numbers:
+                person = make.person(session, f"Person Number{number}", "worker", house.north)
+                actions.join_group(session, make.SYSTEM, session.merge(group), person)
+
     with unit() as session:
         group = actions.make_group(session, make.SYSTEM, "Many")
-        for number in range(20):
-            person = make.person(session, f"Person Number{number}", "worker", house.north)
-            actions.join_group(session, make.SYSTEM, group, person)
+    added(group, 0)
+    few = statements()
+    added(group, *range(1, 20))
     assert statements() == few
 
 

@@ -155,11 +155,11 @@ def seen(page: str) -> str:
 
 
 def addresses(app: StepwellApp, ids: dict[str, str]) -> list[str]:
-    """Give the address of every page; but for the audit log, which keeps facts as they were noted."""
+    """Give the address of every page; but for an entry of the audit log, which shows facts as they were noted."""
     found = []
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and not rule.rule.startswith(
-            ("/static/", "/api/", "/live", "/metrics", "/admin/audit")
+            ("/static/", "/api/", "/live", "/metrics", "/admin/audit/")
         ):
             with app.test_request_context():
                 values: dict[str, Any] = {name: ids.get(name, "none") for name in rule.arguments}

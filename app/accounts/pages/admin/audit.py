@@ -1,7 +1,8 @@
-"""What was done by whom: the audit log, as it stands in its chain."""
+"""What was done by whom: the audit log in words, and each entry as it stands in its chain."""
 
 from __future__ import annotations
 
+import orjson
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -11,8 +12,9 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.forms import first_url, next_url
 from app.accounts.policy import Accounts
 from app.accounts.queries import lists
-from app.kernel import audit
-from app.kernel.web import current_session
+from app.kernel import audit, features
+from app.kernel.errors import NotFound
+from app.kernel.web import current_session, stepwell
 
 
 @blueprint.get("/admin/audit")
@@ -20,12 +22,32 @@ def admin_audit() -> ResponseReturnValue:
     """List the audit log, newest first, filtered by the address; `check=1` verifies the whole chain."""
     enter(Accounts.VIEW_AUDIT)
     session, args = current_session(), request.args
+    known = features.vocabulary(stepwell())
     who = queries.by_email(session, args.get("person", "")) if args.get("person") else None
     person_id = who.id if who else args.get("person", "")
     found = lists.audit_page(session, args.get("kind", ""), person_id, args.get("subject", ""), args.get("cursor"))
-    named = {e.actor_id for e in found.items} | {e.subject.removeprefix("person:") for e in found.items}
     return show(
-        "audit", "audit.html", found=found, people=queries.people(session, named), args=args,
+        "audit", "audit.html", found=found, said=audit.tell(session, found.items, known), args=args,
+        kinds=_kinds(known, args.get("kind", "")), first_url=first_url(), next_url=next_url(found.next),
         problems=list(audit.verify(session)) if args.get("check") else None,
-        next_url=next_url(found.next), first_url=first_url(),
     )  # fmt: skip
+
+
+@blueprint.get("/admin/audit/<int:seq>")
+def admin_audit_entry(seq: int) -> ResponseReturnValue:
+    """Show one entry as it was written, with the hashes that chain it to its neighbours."""
+    enter(Accounts.VIEW_AUDIT)
+    session = current_session()
+    entry = session.get(audit.AuditEntry, seq)
+    if entry is None:
+        raise NotFound("this entry")
+    said = audit.tell(session, [entry], features.vocabulary(stepwell()))[0]
+    body = orjson.dumps(entry.body, option=orjson.OPT_INDENT_2).decode()
+    return show("audit", "audit_entry.html", entry=entry, said=said, body=body)
+
+
+def _kinds(known: audit.Vocabulary, asked: str) -> list[tuple[str, str]]:
+    """Give the kinds of entries to choose from, by their words; also one that was asked for by its beginning."""
+    words = audit.in_general(known)
+    others = [] if asked in ("", *words) else [(asked, asked)]
+    return [*others, *sorted(words.items(), key=lambda kind: kind[1].casefold())]

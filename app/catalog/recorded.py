@@ -1,0 +1,27 @@
+"""What the library writes into the audit log, in words, and how processes are called there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog.tables import Process
+from app.kernel.audit import Act, Named, Things
+
+ACTS = {
+    "catalog.process_created": Act("created {it}"),
+    "catalog.process_edited": Act("changed the settings of {it}"),
+    "catalog.process_archived": Act("put {it} away"),
+    "catalog.process_restored": Act("took {it} back into use"),
+    "catalog.version_published": Act("published version {number} of {it}[: {sentence}]"),
+}
+
+
+def _processes(session: Session, ids: Collection[str]) -> dict[str, Named]:
+    rows = session.execute(select(Process.id, Process.key, Process.title).where(Process.id.in_(ids)))
+    return {id: Named(f"“{title}”", f"/processes/{key}") for id, key, title in rows}
+
+
+THINGS = {"process": Things(_processes, "a process that is gone")}

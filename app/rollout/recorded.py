@@ -1,0 +1,29 @@
+"""What rollouts write into the audit log, in words, and how a rollout is called there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog.tables import Process, Version
+from app.kernel.audit import Act, Named, Things
+from app.rollout.tables import Rollout
+
+ACTS = {
+    "rollout_started": Act("started {it}; running cases to take along: {instances}"),
+    "rollout_reverted": Act("took back what {it} had brought[: {reason}]"),
+}
+
+
+def _rollouts(session: Session, ids: Collection[str]) -> dict[str, Named]:
+    rows = select(Rollout.id, Version.number, Process.title).join(Version, Version.id == Rollout.version_id)
+    rows = rows.join(Process, Process.id == Rollout.process_id).where(Rollout.id.in_(ids))
+    return {
+        id: Named(f"the rollout of version {number} of “{title}”", f"/rollouts/{id}")
+        for id, number, title in session.execute(rows)
+    }
+
+
+THINGS = {"rollout": Things(_rollouts, "a rollout that is gone")}
