@@ -14,7 +14,7 @@ import orjson
 from processes.model import Refused
 
 if TYPE_CHECKING:
-    from processes.engine import CheckResult, Played
+    from processes.engine import CheckResult, DryRun
 
 LARGEST = 64_000_000
 ENDINGS = (".bpmn", ".bpmn20.xml", ".xml", ".bpmn2")
@@ -72,15 +72,15 @@ def _checked(path: Path) -> CheckResult:
         return engine.CheckResult("refused", None, (), _why(path, error), 0)
 
 
-def _played(path: Path, seed: int, steps: int, at: datetime | None) -> Played:
+def _played(path: Path, seed: int, steps: int, at: datetime | None) -> DryRun:
     from processes import companions, engine
     from processes.engine.preparation import child
 
     try:
         xml = content(path)
-        return child.play_in_child(xml, seed, steps, companions.beside(path, xml), at)
+        return child.dry_run_in_child(xml, seed, steps, companions.beside(path, xml), at)
     except Exception as error:
-        return engine.Played(False, 0, _why(path, error))
+        return engine.DryRun(False, 0, _why(path, error))
 
 
 @click.command("check")
@@ -123,7 +123,7 @@ def play_command(paths: tuple[Path, ...], seed: int, steps: int, at: datetime | 
         child.stop()
 
 
-def _say_played(path: Path, played: Played, as_json: bool) -> None:
+def _say_played(path: Path, played: DryRun, as_json: bool) -> None:
     if as_json:
         line({"file": str(path), "ended": played.ended, "tasks": played.tasks, "why": played.why})
         return

@@ -15,9 +15,9 @@ from processes.engine import (
     Migrated,
     OpenTask,
     StepEvent,
-    full,
-    look,
+    inspect,
     migrate,
+    with_large,
 )
 
 STAYS_BY_POLICY = "The policy of this process leaves running cases on the version they began with."
@@ -39,12 +39,12 @@ class Case:
     @property
     def blob(self) -> bytes:
         """The engine's state, whole."""
-        return full(self.thin or b"", self.large or {})
+        return with_large(self.thin or b"", self.large or {})
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What becomes of a case; with `migrated.turn`, what is to be written."""
+    """What becomes of a case; with `migrated.result`, what is to be written."""
 
     case: Case
     verdict: str
@@ -55,7 +55,7 @@ class Judged:
     @property
     def moves(self) -> bool:
         """Whether the case goes to the new version."""
-        return self.migrated is not None and self.migrated.turn is not None
+        return self.migrated is not None and self.migrated.result is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def judge(case: Case, way: Way) -> Judged:
 def put_back(case: Case, source: Definition, target: Definition, before: bytes) -> Judged | None:
     """Have a case stand again exactly where it stood; None where that would undo more than a move."""
     at = clock.now()
-    was, now = look(target, full(before, case.large or {}), at), look(source, case.blob, at)
+    was, now = inspect(target, with_large(before, case.large or {}), at), inspect(source, case.blob, at)
     opened = tuple(task for task in was.open if task.id not in {one.id for one in now.open})
     closed = tuple(task for task in now.open if task.id not in {one.id for one in was.open})
     if was.data != now.data or was.status != now.status or any(t.kind in SERVICE_KINDS for t in (*opened, *closed)):

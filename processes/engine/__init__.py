@@ -7,7 +7,7 @@ from processes.engine.commands.actions import (
     complete,
     deliver,
     fire_timers,
-    look,
+    inspect,
     pass_on,
     report_error,
     report_failure,
@@ -23,27 +23,27 @@ from processes.engine.compile.definition import definition
 from processes.engine.compile.triggers import Trigger, triggers
 from processes.engine.migrate import migrate, plan
 from processes.engine.preparation.check import check
-from processes.engine.preparation.dry_run import play
+from processes.engine.preparation.dry_run import dry_run
 from processes.engine.preparation.prepare import prepare
 from processes.engine.runtime.assignment import declared_assignments
 from processes.engine.runtime.call_activity import answer_data, call_data, call_key
 from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.externalise import full, split, thin
+from processes.engine.runtime.externalise import split_large, with_large, without_large
 from processes.engine.values import (
     SERVICE_KINDS,
     CheckResult,
+    DryRun,
+    ExecutionResult,
     Incident,
     Migrated,
     Move,
     OpenTask,
     Plan,
-    Played,
     Prepared,
     Start,
     StepEvent,
     Thrown,
     Timer,
-    Turn,
     Waiting,
 )
 from processes.errors import CannotRun, EngineError, InvalidForm, NotOpen, ScriptRejected, StepFailed
@@ -57,7 +57,9 @@ __all__ = [
     "CheckResult",
     "CodeMet",
     "Definition",
+    "DryRun",
     "EngineError",
+    "ExecutionResult",
     "Incident",
     "InvalidForm",
     "Migrated",
@@ -67,7 +69,6 @@ __all__ = [
     "NotOpen",
     "OpenTask",
     "Plan",
-    "Played",
     "Prepared",
     "ScriptRejected",
     "Start",
@@ -76,7 +77,6 @@ __all__ = [
     "Thrown",
     "Timer",
     "Trigger",
-    "Turn",
     "Waiting",
     "answer_data",
     "call_data",
@@ -89,11 +89,11 @@ __all__ = [
     "declared_assignments",
     "definition",
     "deliver",
+    "dry_run",
     "fire_timer",
     "fire_timers",
-    "full",
     "hears",
-    "look",
+    "inspect",
     "migrate",
     "movable",
     "move",
@@ -101,17 +101,17 @@ __all__ = [
     "names_in",
     "pass_on",
     "plan",
-    "play",
     "prepare",
     "report_error",
     "report_failure",
     "retry",
-    "split",
+    "split_large",
     "start",
     "start_form",
     "start_values",
     "tell",
-    "thin",
     "triggers",
+    "with_large",
     "without_code",
+    "without_large",
 ]

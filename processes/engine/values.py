@@ -131,7 +131,7 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ExecutionResult:
     """The instance after one action; it is `failed` where it has incidents and nothing else can happen."""
 
     state: bytes
@@ -148,7 +148,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class DryRun:
     """One play-through: whether all processes of the file reached their end, and why not."""
 
     ended: bool
@@ -191,7 +191,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """A plan carried out; without a turn the instance stayed as it was.
+    """A plan carried out; without a result the instance stayed as it was.
 
     `quiet`: only the version and the state differ. Nothing was opened, closed, sent or written, and all timers and
     subscriptions are as they were. `retold` are open tasks that were kept and read differently now.
@@ -199,6 +199,6 @@ class Migrated:
 
     verdict: Literal["moved", "redirected", "stayed"]
     words: str
-    turn: Turn | None
+    result: ExecutionResult | None
     quiet: bool = False
     retold: tuple[OpenTask, ...] = ()

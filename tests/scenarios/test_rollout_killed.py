@@ -100,7 +100,7 @@ def test_a_rollout_survives_the_death_of_its_server(server: Server, database: Da
         target = catalog.definition(catalog.version_by_id(session, rollout.version_id))
         for one in session.scalars(select(Instance)):
             assert one.version_id == rollout.version_id
-            stands = engine.look(target, one.blob or b"", clock.now())
+            stands = engine.inspect(target, one.blob or b"", clock.now())
             assert tasks[one.id] == {task.id for task in stands.open}, "rows and state agree"
             assert [task.step_id for task in stands.open] == [["Write_brief"], ["Check"], ["Check"]][
                 one.data["number"] % 3

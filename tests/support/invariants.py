@@ -42,7 +42,7 @@ def _states(session: Session) -> Iterator[str]:
     found = select(Instance).where(Instance.state == "running")
     for case in session.scalars(found.options(joinedload(Instance.version), undefer(Instance.thin))):
         try:
-            turn = engine.look(catalog.definition(case.version), case.blob or b"", clock.now())
+            turn = engine.inspect(catalog.definition(case.version), case.blob or b"", clock.now())
         except Exception as error:
             yield f"case {case.id} cannot be loaded: {type(error).__name__} {error}"
             continue

@@ -116,7 +116,7 @@ class Survey:
             return self._groups.setdefault(("", ""), _group("", "", engine.Plan("stayed", self._target.why, ())))
         if source is None or case.thin is None:
             return None
-        state = engine.full(case.thin, case.large or {})
+        state = engine.with_large(case.thin, case.large or {})
         key = (case.version_id, shape(state))
         if key not in self._groups:
             self._groups[key] = _group(*key, plan(source, self._target.definition, state))

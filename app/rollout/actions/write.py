@@ -125,8 +125,8 @@ def _quiet(session: Session, rollout: Rollout, moving: list[Judged]) -> None:
         return
     states = []
     for one in moving:
-        assert one.migrated is not None and one.migrated.turn is not None
-        state = engine.thin(one.migrated.turn.state, one.case.large or {})
+        assert one.migrated is not None and one.migrated.result is not None
+        state = engine.without_large(one.migrated.result.state, one.case.large or {})
         states.append({"this": one.case.id, "version": rollout.version_id, "state_now": state})
     run(session, _MOVED, states)
 
@@ -145,7 +145,9 @@ def _loud(session: Session, rollout: Rollout, moving: list[Judged]) -> dict[str,
         return {}
     ids = [one.case.id for one in moving]
     alive = [
-        one.case.id for one in moving if one.migrated and one.migrated.turn and one.migrated.turn.status == "running"
+        one.case.id
+        for one in moving
+        if one.migrated and one.migrated.result and one.migrated.result.status == "running"
     ]
     moved = {"version_id": rollout.version_id, "row_version": INSTANCE.c.row_version + 1}
     run(session, update(INSTANCE).where(INSTANCE.c.id.in_(ids)).values(**moved))
@@ -156,9 +158,9 @@ def _loud(session: Session, rollout: Rollout, moving: list[Judged]) -> dict[str,
     found = {instance.id: instance for instance in session.scalars(wanted)}
     for one in moving:
         instance = found[one.case.id]
-        assert one.migrated is not None and one.migrated.turn is not None
+        assert one.migrated is not None and one.migrated.result is not None
         _reopen(session, instance, one)
-        apply_turn(session, instance, one.migrated.turn, SYSTEM)
+        apply_turn(session, instance, one.migrated.result, SYSTEM)
     return {i: instance.row_version for i, instance in found.items()}
 
 

@@ -57,7 +57,7 @@ def begin(session: Session, task_id: str) -> Held | None:
     instance = works.instance(session, SYSTEM, row.instance_id)
     if instance.state not in ("running", "failed") or not instance.blob:
         return None
-    turn = act(engine.look, catalog.definition(instance.version), instance.blob, now)
+    turn = act(engine.inspect, catalog.definition(instance.version), instance.blob, now)
     task = next((one for one in turn.open if one.id == task_id and one.kind == row.kind), None)
     if task is None:
         return None

@@ -100,7 +100,7 @@ def _read(session: Session, row: ServiceTask, now: datetime) -> Fetched | None:
     if found is None or found[0].state not in CARRIED_ON or not found[0].blob:
         return None
     instance, version, process = found
-    turn = act(engine.look, catalog.definition(version), instance.blob or b"", now)
+    turn = act(engine.inspect, catalog.definition(version), instance.blob or b"", now)
     task = next((one for one in turn.open if one.id == row.task_id and one.kind == "external"), None)
     return None if task is None else Fetched(row, instance, process, task.data)
 

@@ -22,9 +22,9 @@ from app.work.actions import creating, storing
 from app.work.ahead import act
 from app.work.tables import Instance, Task
 from processes import engine
-from processes.engine import OpenTask, Turn
+from processes.engine import ExecutionResult, OpenTask
 
-Applied = tuple[Instance, Turn]
+Applied = tuple[Instance, ExecutionResult]
 GOING = ("running", "failed")
 DEEPEST = 20
 MOST = 2_000
@@ -99,7 +99,7 @@ def answer(session: Session, caller: Instance, child: Instance) -> list[Applied]
     if child.state == "cancelled":
         return _failed(caller, task_id, "The case that was called is cancelled. Trying again calls another one.")
     definition, now = catalog.definition(caller.version), clock.now()
-    task = next((t for t in act(engine.look, definition, caller.blob, now).open if t.id == task_id), None)
+    task = next((t for t in act(engine.inspect, definition, caller.blob, now).open if t.id == task_id), None)
     if task is None or child.state != "completed":
         return []
     try:

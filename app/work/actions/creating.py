@@ -17,12 +17,12 @@ from app.work.actions import storing
 from app.work.actions.history import log_event
 from app.work.events import InstanceStarted
 from app.work.tables import Instance
-from processes.engine import Turn
+from processes.engine import ExecutionResult
 
 
 def create(
-    session: Session, actor: Actor, process: Process, version: Version, turn: Turn, business_key: str | None = None,
-    why: str | None = None, **place: Any,
+    session: Session, actor: Actor, process: Process, version: Version, turn: ExecutionResult,
+    business_key: str | None = None, why: str | None = None, **place: Any,
 ) -> Instance:  # fmt: skip
     """Store an instance that this turn has begun; the turn itself is still to be applied. `place` is its caller.
 

@@ -12,7 +12,7 @@ from app.kernel.policy import SYSTEM
 from app.work.actions import calls, inbox, listening, raising
 from app.work.actions.stop import stop_called
 from app.work.tables import Instance, Task
-from processes.engine import OpenTask, Turn, Waiting
+from processes.engine import ExecutionResult, OpenTask, Waiting
 
 Applied = calls.Applied
 Step = Callable[[], list[Applied]]
@@ -21,7 +21,7 @@ CALLS_AT_ONCE = 20
 UNCALLED = "The step that called this case is over."
 
 
-def follow(session: Session, instance: Instance, turn: Turn, fresh: tuple[Waiting, ...]) -> Iterator[Step]:
+def follow(session: Session, instance: Instance, turn: ExecutionResult, fresh: tuple[Waiting, ...]) -> Iterator[Step]:
     """Give what is to be done next, each step when its turn comes; nothing for most turns."""
     if instance.calls and turn.closed:
         stop_called(session, SYSTEM, Instance.parent_task_id.in_(turn.closed), UNCALLED)
@@ -64,6 +64,6 @@ def _take(session: Session, instance: Instance, left: list[Waiting]) -> list[App
     return [(instance, turn)]
 
 
-def calls_of(turn: Turn) -> list[OpenTask]:
+def calls_of(turn: ExecutionResult) -> list[OpenTask]:
     """Give the open tasks of a turn that call other cases."""
     return [task for task in turn.open if task.kind == "call"]

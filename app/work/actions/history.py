@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.database import run
 from app.kernel.policy import Actor
 from app.work.tables import Instance, StepEvent
-from processes.engine import Turn
+from processes.engine import ExecutionResult
 
 # Core tables here and in the modules beside: one statement for many rows, without the object layer, where every
 # millisecond is paid per task.
@@ -43,7 +43,7 @@ def log_rows(session: Session, actor: Actor, tasks: Iterable[Any], words: str) -
         run(session, _ADD, lines)
 
 
-def log_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, now: datetime) -> None:
+def log_turn(session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, now: datetime) -> None:
     """Add what a turn did, in its order."""
     who = None if actor.is_system or actor.is_anonymous else actor.id
     rows = [

@@ -22,14 +22,14 @@ from app.work.policy import Work
 from app.work.tables import Instance, Message
 from app.work.tables.arrivals import DELIVERED, WAITING
 from processes import engine
-from processes.engine import Turn, Waiting
+from processes.engine import ExecutionResult, Waiting
 
 AT_ONCE = 100
 LONGEST = timedelta(days=366)
 IS_WAITING = Message.state == literal_column("'waiting'")
 
 
-def take(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> Turn | None:
+def take(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> ExecutionResult | None:
     """Give an instance, locked, the oldest kept message that is for something it waits for; None where there is none.
 
     Of `waitings`, what no longer waits, or now waits with other keys, is passed over; no message is lost by that.
@@ -50,7 +50,7 @@ def awaited(instance: Instance) -> list[Waiting]:
     """The messages that an instance, locked, waits for, with the fields known where it does."""
     if not instance.blob:
         return []
-    turn = act(engine.look, catalog.definition(instance.version), instance.blob, clock.now())
+    turn = act(engine.inspect, catalog.definition(instance.version), instance.blob, clock.now())
     return [waiting for waiting in turn.waiting if waiting.kind == "message"]
 
 
@@ -127,7 +127,7 @@ def _may_reach(session: Session, message: Message, instance: Instance) -> bool:
     return sender is not None and allows(actor_for(session, sender), Work.VIEW, instance)
 
 
-def _delivered(instance: Instance, waiting: Waiting, message: Message) -> Turn | None:
+def _delivered(instance: Instance, waiting: Waiting, message: Message) -> ExecutionResult | None:
     """The instance with a message; None where it cannot take it, as it no longer waits or would grow too large."""
     definition = catalog.definition(instance.version)
     try:

@@ -13,13 +13,13 @@ from app.kernel.policy import Actor
 from app.work.events import IncidentOpened
 from app.work.tables import Incident, Instance, Task
 from processes import engine
-from processes.engine import Turn
+from processes.engine import ExecutionResult
 
 JOB = "job"
 
 
 def store_incidents(
-    session: Session, instance: Instance, turn: Turn, actor: Actor, now: datetime, news: list[Incident]
+    session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, now: datetime, news: list[Incident]
 ) -> int:
     """Make the open incidents those of the turn, and give how many there are; free where there are none.
 

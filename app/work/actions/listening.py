@@ -13,7 +13,7 @@ from app.work import queries
 from app.work.ahead import act
 from app.work.tables import Instance, Task
 from processes import engine
-from processes.engine import Turn
+from processes.engine import ExecutionResult
 
 CHANGED, GIVEN = "update", "assignment"
 
@@ -27,7 +27,7 @@ def hears(session: Session, task: Task, *events: str) -> bool:
     return queries.locked(session, task.instance_id) is not None
 
 
-def heard(session: Session, instance: Instance, task: Task, events: Sequence[str]) -> Turn:
+def heard(session: Session, instance: Instance, task: Task, events: Sequence[str]) -> ExecutionResult:
     """Have them hear these events, the instance being locked, and give the turn; Conflict where the task is done."""
     names = people(session, [task.claimed_by]) if task.claimed_by else {}
     about = {

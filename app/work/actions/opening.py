@@ -16,7 +16,7 @@ from app.work.actions.sharing import Share, share_out, store_candidates
 from app.work.events import TaskForSubstitute, TasksOpened
 from app.work.queries.fresh import note_open
 from app.work.tables import Instance, Task
-from processes.engine import SERVICE_KINDS, OpenTask, Turn
+from processes.engine import SERVICE_KINDS, ExecutionResult, OpenTask
 
 TASK: Any = Task.__table__
 _OPEN = insert(TASK)
@@ -25,7 +25,7 @@ _NOTHING: dict[str, Any] = dict.fromkeys(
 )
 
 
-def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) -> None:
+def open_tasks(session: Session, instance: Instance, turn: ExecutionResult, now: datetime) -> None:
     """Make the rows of tasks those of the turn, and announce what is new."""
     rows: list[dict[str, Any]] = []
     if turn.closed:
@@ -46,7 +46,7 @@ def open_tasks(session: Session, instance: Instance, turn: Turn, now: datetime) 
     note_open(session, instance.id, rows if len(turn.open) == len(rows) else None)
 
 
-def _tell(session: Session, instance: Instance, turn: Turn, shares: dict[str, Share]) -> None:
+def _tell(session: Session, instance: Instance, turn: ExecutionResult, shares: dict[str, Share]) -> None:
     for task in turn.opened:
         share = shares.get(task.id)
         if share is not None and share.faults:

@@ -26,14 +26,14 @@ from app.work.ahead import act
 from app.work.tables import Instance, Message, Task
 from app.work.tables.arrivals import WAITING
 from processes import engine
-from processes.engine import Turn
+from processes.engine import ExecutionResult
 
 RAISED = ("error", "escalation")
 ESCALATION = "escalation"
 AT_ONCE = 20
 
 
-def upwards(session: Session, child: Instance, turn: Turn) -> Iterator[Callable[[], list[Applied]]]:
+def upwards(session: Session, child: Instance, turn: ExecutionResult) -> Iterator[Callable[[], list[Applied]]]:
     """Give what goes up from a turn of a called case, in order: what was raised, then its end."""
     found = [(thrown.kind, thrown.name, thrown.payload) for thrown in turn.thrown if thrown.kind in RAISED]
     details = [event.detail for event in turn.events if event.event == "incident"]
@@ -103,7 +103,7 @@ def _failed_below(session: Session, instance: Instance) -> Iterator[str]:
 def _uncaught(child: Instance) -> list[str]:
     if child.state not in GOING or not child.blob:
         return []
-    turn = act(engine.look, catalog.definition(child.version), child.blob, clock.now())
+    turn = act(engine.inspect, catalog.definition(child.version), child.blob, clock.now())
     return [incident.code for incident in turn.incidents if incident.code is not None]
 
 

@@ -60,7 +60,7 @@ def _messages(session: Session, instance: Instance) -> bool:
 
 def _calls(session: Session, instance: Instance) -> bool:
     """Begin the calls without a case, and take the answers of those whose case has ended; some at a time."""
-    open_now = act(engine.look, catalog.definition(instance.version), instance.blob or b"", clock.now()).open
+    open_now = act(engine.inspect, catalog.definition(instance.version), instance.blob or b"", clock.now()).open
     waiting = {task.id: task for task in open_now if task.kind == "call"}
     if not waiting:
         return True

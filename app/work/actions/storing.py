@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.kernel.database import run
 from app.work.tables import Instance
 from processes import engine
-from processes.engine import Turn
+from processes.engine import ExecutionResult
 
 TABLE: Any = Instance.__table__
 _NEW = insert(TABLE)
@@ -48,15 +48,15 @@ def save(session: Session, instance: Instance, **values: Any) -> None:
         set_committed_value(instance, name, value)
 
 
-def facts(turn: Turn) -> dict[str, Any]:
+def facts(turn: ExecutionResult) -> dict[str, Any]:
     """What a turn leaves in the instance's row: its data, the large ones apart, and its state while it lives."""
-    small, large = engine.split(turn.data)
+    small, large = engine.split_large(turn.data)
     lives = turn.status in ("running", "failed")
     return {
         "state": turn.status,
         "small": small,
         "large": large or None,
-        "thin": engine.thin(turn.state, large) if lives else None,
+        "thin": engine.without_large(turn.state, large) if lives else None,
     }
 
 

@@ -19,7 +19,7 @@ from app.work.policy import Work
 from app.work.queries.arrivals import step_names
 from app.work.tables import Instance, Timer
 from processes import engine
-from processes.engine import Turn
+from processes.engine import ExecutionResult
 
 GOING = ("running", "failed")
 
@@ -64,7 +64,7 @@ def cancel_timer(session: Session, actor: Actor, instance_id: str, task_id: str,
 
 def _by_hand(
     session: Session, actor: Actor, instance_id: str, task_id: str, reason: str,
-    action: Callable[..., Turn], event: str,
+    action: Callable[..., ExecutionResult], event: str,
 ) -> Instance:  # fmt: skip
     instance = queries.instance(session, actor, instance_id, lock=True)
     policy.require(actor, Work.OPERATE, instance.process)

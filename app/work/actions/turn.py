@@ -20,12 +20,14 @@ from app.work.actions.opening import open_tasks
 from app.work.actions.waits import store_waits
 from app.work.events import InstanceCompleted, InstanceFailed
 from app.work.tables import Incident, Instance
-from processes.engine import Turn
+from processes.engine import ExecutionResult
 
 SENT = ("message", "signal")
 
 
-def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *, task_id: str | None = None) -> None:
+def apply_turn(
+    session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, *, task_id: str | None = None
+) -> None:
     """Make the turn the instance's state, and do what follows from it at once; `task_id` is the task that caused it."""
     news: list[Incident] = []
     ahead = deque(_apply(session, instance, turn, actor, news))
@@ -42,7 +44,9 @@ def apply_turn(session: Session, instance: Instance, turn: Turn, actor: Actor, *
     tell_of(session, news)
 
 
-def _apply(session: Session, instance: Instance, turn: Turn, actor: Actor, news: list[Incident]) -> list[Step]:
+def _apply(
+    session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, news: list[Incident]
+) -> list[Step]:
     now = clock.now()
     log_turn(session, instance, turn, actor, now)
     open_tasks(session, instance, turn, now)

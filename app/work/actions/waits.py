@@ -12,7 +12,7 @@ from app.kernel import jobs
 from app.kernel.database import JSONText, UTCDateTime, run
 from app.work.actions.keys import keys_of
 from app.work.tables import Instance, Subscription, SubscriptionKey, Timer
-from processes.engine import Turn, Waiting
+from processes.engine import ExecutionResult, Waiting
 
 TIMER: Any = Timer.__table__
 SUBSCRIPTION: Any = Subscription.__table__
@@ -30,7 +30,7 @@ _KNOWN = union_all(
 )  # fmt: skip
 
 
-def store_waits(session: Session, instance: Instance, turn: Turn) -> tuple[bool, tuple[Waiting, ...]]:
+def store_waits(session: Session, instance: Instance, turn: ExecutionResult) -> tuple[bool, tuple[Waiting, ...]]:
     """Make the rows those of the turn, and say whether there are any and which messages are newly waited for.
 
     Only what differs is written; an instance that waited for nothing and waits for nothing costs nothing.
@@ -95,7 +95,7 @@ def _facts(waiting: Waiting) -> tuple[Any, ...]:
     return (waiting.step_id, waiting.kind, waiting.name[:255], dict(waiting.correlation))
 
 
-def _store_timers(session: Session, instance: Instance, turn: Turn, known: dict[str, Any]) -> None:
+def _store_timers(session: Session, instance: Instance, turn: ExecutionResult, known: dict[str, Any]) -> None:
     fresh = [t for t in turn.timers if known.get(t.task_id) != (t.step_id, t.due_at)]
     _remove(session, TIMER, instance, known.keys() - ({t.task_id for t in turn.timers} - {t.task_id for t in fresh}))
     held = True if instance.state == "suspended" else None

@@ -68,7 +68,7 @@ class Instance(Versioned, Base):
     @property
     def blob(self) -> bytes | None:
         """The engine's state, whole."""
-        return self.thin and engine.full(self.thin, self.large or {})
+        return self.thin and engine.with_large(self.thin, self.large or {})
 
     __table_args__ = (
         Index("ix_instance_process_state", "process_id", "state", "id"),

@@ -1,4 +1,4 @@
-"""What can be done with an instance. Each action takes a state and gives a turn; nothing is kept in between."""
+"""What can be done with an instance. Each command takes a state and gives a result; nothing is kept in between."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from processes.engine.runtime.call_activity import answer_data
 from processes.engine.runtime.catch_events import Catch, Event
 from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.effort import Effort
-from processes.engine.runtime.result import turn_of
+from processes.engine.runtime.result import result_of
 from processes.engine.runtime.scope import Instance
 from processes.engine.runtime.task_form import form_now, left_blank
 from processes.engine.runtime.throw_events import raise_at, uncaught
 from processes.engine.runtime.token import Token
-from processes.engine.values import Json, Turn
+from processes.engine.values import ExecutionResult, Json
 from processes.errors import EngineError, NotOpen
 from processes.forms import check, shown_defaults
 
 MOST_TIMERS = 1000
 
 
-def start(definition: Definition, data: Json, now: datetime, start: str | None = None) -> Turn:
+def start(definition: Definition, data: Json, now: datetime, start: str | None = None) -> ExecutionResult:
     """Begin an instance with this data; `start` is the id of the start event, where there are several."""
-    return turn_of(begin(definition, data, now, start))
+    return result_of(begin(definition, data, now, start))
 
 
 def begin(
@@ -58,11 +58,11 @@ def _choose_start(instance: Instance, token: Token, start: str | None) -> None:
         instance.run(token)
 
 
-def complete(definition: Definition, state: bytes, task_id: str, data: Json, now: datetime) -> Turn:
+def complete(definition: Definition, state: bytes, task_id: str, data: Json, now: datetime) -> ExecutionResult:
     """Complete an open task with what was filled in; NotOpen or InvalidForm if that cannot be."""
     instance = states.load(definition, state, now)
     complete_in(instance, task_id, data)
-    return turn_of(instance)
+    return result_of(instance)
 
 
 def complete_in(instance: Instance, task_id: str, data: Json, *, checked: bool = True) -> None:
@@ -86,11 +86,11 @@ def complete_in(instance: Instance, task_id: str, data: Json, *, checked: bool =
     instance.drive()
 
 
-def fire_timers(definition: Definition, state: bytes, now: datetime) -> Turn:
+def fire_timers(definition: Definition, state: bytes, now: datetime) -> ExecutionResult:
     """Let all timers fire that are due."""
     instance = states.load(definition, state, now)
     fire_timers_in(instance)
-    return turn_of(instance)
+    return result_of(instance)
 
 
 def fire_timers_in(instance: Instance) -> None:
@@ -108,7 +108,9 @@ def _due(token: Token) -> datetime | None:
     return token.task_spec.due(token) if isinstance(token.task_spec, Catch) else None
 
 
-def deliver(definition: Definition, state: bytes, task_id: str, name: str, payload: Json, now: datetime) -> Turn:
+def deliver(
+    definition: Definition, state: bytes, task_id: str, name: str, payload: Json, now: datetime
+) -> ExecutionResult:
     """Give a message or signal to the one task that waits for it; NotOpen if it does not."""
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
@@ -118,10 +120,12 @@ def deliver(definition: Definition, state: bytes, task_id: str, name: str, paylo
         raise NotOpen(f"Expected the instance to wait for “{name}”, but it no longer does.")
     token.task_spec.fire(token, check({"type": "object"}, payload))
     instance.drive()
-    return turn_of(instance)
+    return result_of(instance)
 
 
-def retry(definition: Definition, state: bytes, task_id: str, now: datetime, data: Json | None = None) -> Turn:
+def retry(
+    definition: Definition, state: bytes, task_id: str, now: datetime, data: Json | None = None
+) -> ExecutionResult:
     """Try a step again that ended in an incident, with corrected `data` where given; NotOpen if it did not."""
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
@@ -149,7 +153,7 @@ def retry(definition: Definition, state: bytes, task_id: str, now: datetime, dat
     else:
         step.arrive(token)
     instance.drive()
-    return turn_of(instance)
+    return result_of(instance)
 
 
 def _stands_alone(token: Token) -> bool:
@@ -157,11 +161,11 @@ def _stands_alone(token: Token) -> bool:
     return "of" in token.internal_data or token.task_spec.repeat is None
 
 
-def report_failure(definition: Definition, state: bytes, task_id: str, words: str, now: datetime) -> Turn:
+def report_failure(definition: Definition, state: bytes, task_id: str, words: str, now: datetime) -> ExecutionResult:
     """A worker could not do its task: it becomes an incident, to be tried again."""
     instance = states.load(definition, state, now)
     instance.fail(_external(instance, task_id), words)
-    return turn_of(instance)
+    return result_of(instance)
 
 
 def report_error(
@@ -172,7 +176,7 @@ def report_error(
     now: datetime,
     data: Json | None = None,
     words: str = "",
-) -> Turn:
+) -> ExecutionResult:
     """A service's step ended with an error that the model may catch; one that nobody catches is an incident."""
     instance = states.load(definition, state, now)
     token = _external(instance, task_id)
@@ -180,12 +184,12 @@ def report_error(
     if not raise_at(token, Event("error", code=code)):
         instance.fail(token, f"{uncaught(code)}{_also(words)}", error=code)
     instance.drive()
-    return turn_of(instance)
+    return result_of(instance)
 
 
 def pass_on(
     definition: Definition, state: bytes, task_id: str, kind: str, code: str, now: datetime, data: Json
-) -> Turn | None:
+) -> ExecutionResult | None:
     """Raise at a call what came out of the case that it called: an error or escalation; None where nobody catches it.
 
     `data` is what the called case knew: what the call takes back of it is known to who catches.
@@ -196,7 +200,7 @@ def pass_on(
     if not raise_at(token, Event(kind, code=code)):
         return None
     instance.drive()
-    return turn_of(instance)
+    return result_of(instance)
 
 
 def _brought(token: Token, data: Json) -> Json:
@@ -218,6 +222,6 @@ def _external(instance: Instance, task_id: str) -> Token:
     return token
 
 
-def look(definition: Definition, state: bytes, now: datetime) -> Turn:
+def inspect(definition: Definition, state: bytes, now: datetime) -> ExecutionResult:
     """The instance as it stands, without doing anything."""
-    return turn_of(states.load(definition, state, now))
+    return result_of(states.load(definition, state, now))

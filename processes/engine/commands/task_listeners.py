@@ -8,8 +8,8 @@ from datetime import datetime
 from processes.engine.runtime import state as states
 from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.listeners import hear, heard_by
-from processes.engine.runtime.result import turn_of
-from processes.engine.values import FROM_OUTSIDE, Json, Turn
+from processes.engine.runtime.result import result_of
+from processes.engine.values import FROM_OUTSIDE, ExecutionResult, Json
 from processes.errors import EngineError, NotOpen
 
 
@@ -19,7 +19,9 @@ def hears(definition: Definition, step_id: str) -> tuple[str, ...]:
     return next((heard_by(step) for step in steps if step.manual and step.shown_at == step_id), ())
 
 
-def tell(definition: Definition, state: bytes, task_id: str, events: Sequence[str], task: Json, now: datetime) -> Turn:
+def tell(
+    definition: Definition, state: bytes, task_id: str, events: Sequence[str], task: Json, now: datetime
+) -> ExecutionResult:
     """Have the listeners of an open task hear these events, in their order; NotOpen where it is not open.
 
     They may ask what `task` says. One that fails is told in the history: the task is as it is.
@@ -36,4 +38,4 @@ def tell(definition: Definition, state: bytes, task_id: str, events: Sequence[st
             words = f"{error.words} The task is as it was left."
             instance.record("incident", step, token, words=words)
     instance.drive()
-    return turn_of(instance)
+    return result_of(instance)

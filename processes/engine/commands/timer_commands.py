@@ -8,23 +8,23 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import state as states
 from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.result import turn_of
+from processes.engine.runtime.result import result_of
 from processes.engine.runtime.scope import Instance
 from processes.engine.runtime.token import Token
-from processes.engine.values import Turn
+from processes.engine.values import ExecutionResult
 from processes.errors import EngineError, NotOpen
 
 
-def fire_timer(definition: Definition, state: bytes, task_id: str, now: datetime) -> Turn:
+def fire_timer(definition: Definition, state: bytes, task_id: str, now: datetime) -> ExecutionResult:
     """Let one timer fire, due or not; NotOpen if it no longer waits."""
     instance = states.load(definition, state, now)
     token = _timer(instance, task_id)
     token.task_spec.fire(token, {})
     instance.drive()
-    return turn_of(instance)
+    return result_of(instance)
 
 
-def cancel_timer(definition: Definition, state: bytes, task_id: str, now: datetime) -> Turn:
+def cancel_timer(definition: Definition, state: bytes, task_id: str, now: datetime) -> ExecutionResult:
     """Do without a timer that only watches or races; EngineError for one that is the only way on."""
     instance = states.load(definition, state, now)
     token = _timer(instance, task_id)
@@ -32,7 +32,7 @@ def cancel_timer(definition: Definition, state: bytes, task_id: str, now: dateti
         raise EngineError("Expected another way on beside this timer, but there is none. Let it fire now instead.")
     token.workflow.drop(token)
     instance.drive()
-    return turn_of(instance)
+    return result_of(instance)
 
 
 def _timer(instance: Instance, task_id: str) -> Token:

@@ -11,10 +11,10 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.runtime import state as states
 from processes.engine.runtime.catch_events import Boundary, Catch, Watcher
 from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.result import turn_of
+from processes.engine.runtime.result import result_of
 from processes.engine.runtime.scope import Instance
 from processes.engine.runtime.token import Token
-from processes.engine.values import Turn
+from processes.engine.values import ExecutionResult
 from processes.errors import EngineError, NotOpen
 
 
@@ -41,7 +41,7 @@ def movable(definition: Definition, state: bytes, now: datetime) -> tuple[Movabl
     return tuple(found)
 
 
-def move(definition: Definition, state: bytes, task_id: str, to: str, now: datetime) -> Turn:
+def move(definition: Definition, state: bytes, task_id: str, to: str, now: datetime) -> ExecutionResult:
     """Take a token from where it stands and let it arrive at another step of the same process or sub-process.
 
     Raises NotOpen where it no longer stands there, EngineError for a place it cannot leave or a step it cannot go to.
@@ -57,7 +57,7 @@ def move(definition: Definition, state: bytes, task_id: str, to: str, now: datet
     if target is None:
         raise EngineError("Expected a step of the same process or sub-process, but this is none. Choose another step.")
     _go(instance, token, target)
-    return turn_of(instance)
+    return result_of(instance)
 
 
 def _go(instance: Instance, token: Token, target: Any) -> None:

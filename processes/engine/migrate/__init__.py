@@ -10,8 +10,8 @@ from processes.engine.migrate.shape import shape
 from processes.engine.migrate.verify import objection
 from processes.engine.runtime import state as states
 from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.result import turn_of
-from processes.engine.values import Migrated, Plan, Turn
+from processes.engine.runtime.result import result_of
+from processes.engine.values import ExecutionResult, Migrated, Plan
 from processes.errors import EngineError
 
 __all__ = ["migrate", "plan", "shape"]
@@ -33,15 +33,17 @@ def migrate(old: Definition, new: Definition, state: bytes, now: datetime) -> Mi
     return Migrated(decided.verdict, decided.words, after, _is_quiet(before, after), retold)
 
 
-def _tried(old: Definition, new: Definition, state: bytes, now: datetime) -> tuple[Plan, Turn | None, Turn | None]:
-    """The plan with the turns before and after; none where the instance stays, or a copy could not go on."""
+def _tried(
+    old: Definition, new: Definition, state: bytes, now: datetime
+) -> tuple[Plan, ExecutionResult | None, ExecutionResult | None]:
+    """The plan with the results before and after; none where the instance stays, or a copy could not go on."""
     instance = states.load(old, state, now)
     decided = planned(instance, new)
     if decided.verdict == "stayed":
         return decided, None, None
-    before = turn_of(instance)
+    before = result_of(instance)
     try:
-        after = turn_of(apply_plan(instance, new, decided.moves))
+        after = result_of(apply_plan(instance, new, decided.moves))
     except EngineError as error:
         return stayed(f"tried on a copy, it could not go on ({error.words})", decided.moves), None, None
     broken = {one.task_id for one in after.incidents} - {one.task_id for one in before.incidents}
@@ -59,7 +61,7 @@ def _differ(was: object, task: object) -> bool:
     return any(getattr(was, name) != getattr(task, name) for name in names)
 
 
-def _is_quiet(before: Turn, after: Turn) -> bool:
+def _is_quiet(before: ExecutionResult, after: ExecutionResult) -> bool:
     names = ("status", "data", "timers", "waiting", "incidents")
     happened = after.opened or after.closed or after.thrown or after.events
     return not happened and all(getattr(before, name) == getattr(after, name) for name in names)

@@ -19,7 +19,7 @@ from processes.engine.runtime.catch_events import WAITED, Catch
 from processes.engine.runtime.effort import TOO_LARGE, Effort, TooLarge
 from processes.engine.runtime.scope import Instance
 from processes.engine.runtime.token import Token
-from processes.engine.values import Played
+from processes.engine.values import DryRun
 from processes.errors import EngineError
 
 SEEDS = (0, 1, 2, 3, 4)
@@ -27,21 +27,21 @@ MOST = 2000
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def play(
+def dry_run(
     xml: bytes, seed: int = 0, max_steps: int | None = None, files: Mapping[str, bytes] = NONE, at: datetime = BEGIN
-) -> Played:
+) -> DryRun:
     """Play a model to its end in documenting mode, choosing at random; further seeds are tried if one does not end.
 
     It begins at the moment `at`, and time goes on only where a timer is waited for.
     """
     made = normalise(root_of(xml), "documenting", usable(files)[0])
     if not made.steps:
-        return Played(False, 0, "There is nothing to run: no process of the file holds a step.")
-    return play_runnable(made.xml, seed, max_steps, at)
+        return DryRun(False, 0, "There is nothing to run: no process of the file holds a step.")
+    return dry_run_runnable(made.xml, seed, max_steps, at)
 
 
-def play_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None, at: datetime = BEGIN) -> Played:
-    """As `play`, for a model that is prepared already."""
+def dry_run_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None, at: datetime = BEGIN) -> DryRun:
+    """As `dry_run`, for a model that is prepared already."""
     if max_steps is None:
         max_steps = max(MOST, runnable.count(b"sequenceFlow ") * 4)
     effort = Effort()
@@ -57,7 +57,7 @@ def play_runnable(runnable: bytes, seed: int = 0, max_steps: int | None = None, 
     return first
 
 
-def once(runnable: bytes, seed: int, max_steps: int, effort: Effort, at: datetime = BEGIN) -> Played:
+def once(runnable: bytes, seed: int, max_steps: int, effort: Effort, at: datetime = BEGIN) -> DryRun:
     """One play-through with one seed, for as long as there is effort left."""
     chance = random.Random(seed)  # noqa: S311 no secret hangs on it
     done: Counter[str] = Counter()
@@ -66,15 +66,15 @@ def once(runnable: bytes, seed: int, max_steps: int, effort: Effort, at: datetim
         instance = begin(definition(runnable, "documenting"), {}, at, effort=effort)
         for tasks in range(max_steps):
             if instance.completed:
-                return Played(True, tasks, None)
+                return DryRun(True, tasks, None)
             if not do_one_task(instance, chance, done):
-                return Played(False, tasks, _why(instance))
+                return DryRun(False, tasks, _why(instance))
     except TooLarge:
-        return Played(False, tasks, TOO_LARGE)
+        return DryRun(False, tasks, TOO_LARGE)
     except EngineError as error:
-        return Played(False, 0, error.words)
+        return DryRun(False, 0, error.words)
     why = f"No end was reached within {max_steps:,} tasks: the process goes round for ever."
-    return Played(False, max_steps, why)
+    return DryRun(False, max_steps, why)
 
 
 def do_one_task(instance: Instance, chance: random.Random, done: Counter[str]) -> bool:

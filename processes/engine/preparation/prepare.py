@@ -11,7 +11,7 @@ from processes.called import opening
 from processes.engine.compile.definition import definition
 from processes.engine.compile.inferred_fields import needs_of, typed_in_vain
 from processes.engine.normalise import Normalised, cycles, normalise, root_of
-from processes.engine.preparation.dry_run import play_runnable
+from processes.engine.preparation.dry_run import dry_run_runnable
 from processes.engine.values import Mode, Prepared
 from processes.errors import EngineError
 from processes.forms.variable_usage.use import in_words
@@ -99,6 +99,6 @@ def reason_not_runnable(made: Normalised) -> str | None:
     if not made.steps:
         return "There is nothing to run: no process of the file holds a step."
     try:
-        return cycles.named(play_runnable(made.xml).why, made.assumptions)
+        return cycles.named(dry_run_runnable(made.xml).why, made.assumptions)
     except EngineError as error:
         return error.words

@@ -14,7 +14,7 @@ THIN = b"3"
 LARGE_FROM = 2_000
 
 
-def split(data: Json) -> tuple[Json, Json]:
+def split_large(data: Json) -> tuple[Json, Json]:
     """Part the fields of an instance into the usual ones and those whose values are large (2,000 bytes and more)."""
     if len(orjson.dumps(data)) < LARGE_FROM:
         return data, {}
@@ -22,8 +22,8 @@ def split(data: Json) -> tuple[Json, Json]:
     return {name: value for name, value in data.items() if name not in large}, large
 
 
-def thin(state: bytes, large: Json) -> bytes:
-    """The state without the values that stand in `large` under the same name; `full` puts them back."""
+def without_large(state: bytes, large: Json) -> bytes:
+    """The state without the values that stand in `large` under the same name; `with_large` puts them back."""
     if not large:
         return state
     body = _body(state)
@@ -36,8 +36,8 @@ def thin(state: bytes, large: Json) -> bytes:
     return THIN + zlib.compress(orjson.dumps([body, gone]), 1) if gone else state
 
 
-def full(state: bytes, large: Json) -> bytes:
-    """The state as the engine gave it; `large` holds what `thin` left out."""
+def with_large(state: bytes, large: Json) -> bytes:
+    """The state as the engine gave it; `large` holds what `without_large` left out."""
     if state[:1] != THIN:
         return state
     body, gone = orjson.loads(zlib.decompress(state[1:]))

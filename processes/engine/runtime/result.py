@@ -1,4 +1,4 @@
-"""One turn: what an instance looks like after an action, as values."""
+"""The result of a command: what an instance looks like after it, as values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from processes.engine.runtime.catch_events import Catch
 from processes.engine.runtime.conditional_events import is_condition
 from processes.engine.runtime.listeners import heard_by
 from processes.engine.runtime.task_form import form_now
-from processes.engine.values import Incident, OpenTask, StepEvent, Timer, Turn, Waiting
+from processes.engine.values import ExecutionResult, Incident, OpenTask, StepEvent, Timer, Waiting
 from processes.forms import prefill
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STUCK = "Nothing can go on: a join waits for a token that can no longer come."
 
 
-def turn_of(instance: Instance) -> Turn:
+def result_of(instance: Instance) -> ExecutionResult:
     """The instance as values, with what happened since it was loaded."""
     tokens = instance.tokens()
     open_tasks = {token.id: open_task(token) for token in tokens if token.is_open}
@@ -43,7 +43,7 @@ def turn_of(instance: Instance) -> Turn:
             events += (StepEvent("incident", one.step_id or None, one.step_name, None, {"words": STUCK}),)
     if status == "completed":
         events += (StepEvent("instance_completed", None, ""),)
-    return Turn(
+    return ExecutionResult(
         state=state.save(instance),
         status=status,
         data=dict(instance.data),

@@ -62,10 +62,10 @@ def live(session, place, operations) -> Rollout:
     return rollout
 
 
-def agrees(session, instance: Instance) -> engine.Turn:
+def agrees(session, instance: Instance) -> engine.ExecutionResult:
     """The instance as the engine sees it; the rows say the same."""
     session.expire_all()
-    stands = engine.look(
+    stands = engine.inspect(
         catalog.definition(catalog.version_by_id(session, instance.version_id)), instance.blob or b"", clock.now()
     )
     timers = select(Timer.task_id, Timer.step_id, Timer.due_at).where(Timer.instance_id == instance.id)
@@ -105,7 +105,7 @@ def test_whoever_has_a_task_keeps_it_under_its_new_title(session, place) -> None
 
 def test_what_could_not_go_on_is_led_on_and_no_longer_an_incident(session, place) -> None:
     instance = begun(session, place)
-    turn = engine.look(catalog.definition(instance.version), instance.blob, clock.now())
+    turn = engine.inspect(catalog.definition(instance.version), instance.blob, clock.now())
     task = turn.open[0]
     failed = select(Task).where(Task.id == task.id)
     session.scalars(failed).one().state = "failed"

@@ -73,11 +73,11 @@ def test_a_thin_state_made_full_is_the_state(first: dict, then: dict) -> None:
     definition = engine.definition(engine.prepare(models.linear("Read", "Sign")).runnable, "executable")
     turn = engine.start(definition, first, NOW)
     for data in ({}, then):
-        small, large = engine.split(turn.data)
+        small, large = engine.split_large(turn.data)
         assert {**small, **large} == turn.data
-        thin = engine.thin(turn.state, large)
+        thin = engine.without_large(turn.state, large)
         assert len(thin) <= len(turn.state)
-        seen = engine.look(definition, engine.full(thin, large), NOW)
+        seen = engine.inspect(definition, engine.with_large(thin, large), NOW)
         assert (seen.data, seen.open, seen.status) == (turn.data, turn.open, turn.status)
         if turn.open:
-            turn = engine.complete(definition, engine.full(thin, large), turn.open[0].id, data, NOW)
+            turn = engine.complete(definition, engine.with_large(thin, large), turn.open[0].id, data, NOW)

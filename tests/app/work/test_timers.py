@@ -259,7 +259,7 @@ def test_only_what_differs_is_written(unit: Unit, manager: Actor, database: Data
         from processes import engine
 
         version = library.version_by_id(session, instance.version_id)
-        turn = engine.look(library.definition(version), instance.blob or b"", clock.now())
+        turn = engine.inspect(library.definition(version), instance.blob or b"", clock.now())
         session.flush()
         with count_statements(database) as counted:
             assert store_waits(session, instance, turn) == (True, ())

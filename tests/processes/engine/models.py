@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from processes.engine import Definition, Turn, complete, definition, start
+from processes.engine import Definition, ExecutionResult, complete, definition, start
 from processes.engine.normalise import Normalised, normalise, root_of
 from processes.engine.values import Json, Mode
 
@@ -67,7 +67,7 @@ class Case:
 
     def __init__(self, made: Definition, data: Json | None = None, at: str | None = None) -> None:
         self.definition = made
-        self.turn: Turn = start(made, data or {}, NOW, at)
+        self.turn: ExecutionResult = start(made, data or {}, NOW, at)
         self.trail: list[tuple[str, str | None]] = [(e.event, e.step_id) for e in self.turn.events]
 
     @property
@@ -84,7 +84,7 @@ class Case:
         """The id of the first open task of a step."""
         return next(task.id for task in self.turn.open if task.step_id == step)
 
-    def took(self, turn: Turn) -> Case:
+    def took(self, turn: ExecutionResult) -> Case:
         """Go on with this turn."""
         self.turn = turn
         self.trail += [(e.event, e.step_id) for e in turn.events]

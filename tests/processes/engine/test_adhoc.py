@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import look, retry
+from processes.engine import inspect, retry
 from processes.engine.values import Mode
 from tests.processes.engine.models import NOW, Case, called_by_id, codes, compiled, model, nodes, normalised, wired
 
@@ -58,7 +58,7 @@ def test_what_is_under_way_when_all_is_done_is_withdrawn() -> None:
 def test_or_brought_to_its_end_where_the_model_says_so() -> None:
     case = chosen(chosen(Case(compiled(adhoc(more='cancelRemainingInstances="false"'))), "x"), "All is done")
     assert case.open == ["x"]
-    case.took(look(case.definition, case.turn.state, NOW))
+    case.took(inspect(case.definition, case.turn.state, NOW))
     assert case.do("x").open == ["z"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from processes.engine import Definition, definition, full, look, migrate, split, thin
+from processes.engine import Definition, definition, inspect, migrate, split_large, with_large, without_large
 from processes.engine.preparation.dry_run import BEGIN
 from processes.engine.runtime import state
 from tests.processes.engine.models import Case
@@ -21,7 +21,7 @@ class Found(Case):
     """A case that an earlier release has left behind."""
 
     def __init__(self, made: Definition, saved: bytes) -> None:
-        self.definition, self.turn, self.trail = made, look(made, saved, BEGIN), []
+        self.definition, self.turn, self.trail = made, inspect(made, saved, BEGIN), []
 
 
 def found(name: str) -> Found:
@@ -33,7 +33,7 @@ def found(name: str) -> Found:
 @pytest.mark.parametrize("name", STORED)
 def test_it_is_saved_as_today_and_the_same_from_then_on(name: str) -> None:
     case = found(name)
-    again = look(case.definition, case.turn.state, BEGIN)
+    again = inspect(case.definition, case.turn.state, BEGIN)
     assert again == case.turn
     assert len(case.turn.state) <= len(base64.b64decode(STORED[name]["state"]))
 
@@ -87,14 +87,14 @@ def test_it_moves_to_another_version(name: str) -> None:
         STORED[name]["runnable"].replace("</definitions>", "<!-- --></definitions>").encode(), "executable"
     )
     moved = migrate(case.definition, new, base64.b64decode(STORED[name]["state"]), BEGIN)
-    assert moved.turn is not None, moved.words
+    assert moved.result is not None, moved.words
     assert moved.quiet
-    assert moved.turn.data == case.turn.data
+    assert moved.result.data == case.turn.data
 
 
 def test_a_thin_state_of_an_earlier_release_is_filled_up() -> None:
     case = found("branches")
     saved = base64.b64decode(STORED["branches"]["state"])
     large = {"left": 1}
-    assert look(case.definition, full(thin(saved, large), large), BEGIN) == case.turn
-    assert split(case.turn.data)[1] == {}
+    assert inspect(case.definition, with_large(without_large(saved, large), large), BEGIN) == case.turn
+    assert split_large(case.turn.data)[1] == {}

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from processes.engine import check, play, prepare
-from processes.engine.preparation.child import check_in_child, job, play_in_child, stop, worker
-from processes.engine.preparation.child.wire import OURS, PLAY, Job, packed
+from processes.engine import check, dry_run, prepare
+from processes.engine.preparation.child import check_in_child, dry_run_in_child, job, stop, worker
+from processes.engine.preparation.child.wire import DRY_RUN, OURS, Job, packed
 from processes.engine.preparation.child.worker import Worker
 from processes.engine.runtime.effort import MOST_EFFORT, TOO_LARGE, Effort
 from processes.model import Refused
@@ -80,8 +80,8 @@ def test_what_is_too_large_to_play_is_counted_however_busy_the_machine(child: Wo
     here = prepare(xml)
     assert not here.runs and here.why == TOO_LARGE
     assert child.prepare(Job(xml, "auto", {}, {}), patient, MEMORY) == here
-    played = child.play(Job(xml, PLAY, {}, {}, 0, 10_000_000), patient, MEMORY)
-    assert played == play(xml, 0, 10_000_000) == play(xml, 0, 20_000_000)
+    played = child.dry_run(Job(xml, DRY_RUN, {}, {}, 0, 10_000_000), patient, MEMORY)
+    assert played == dry_run(xml, 0, 10_000_000) == dry_run(xml, 0, 20_000_000)
     assert not played.ended and played.why == TOO_LARGE and played.tasks > 10
 
 
@@ -94,7 +94,7 @@ def test_tries_share_what_they_may_cost(monkeypatch: pytest.MonkeyPatch) -> None
         real(effort, work)
 
     monkeypatch.setattr(Effort, "spend", spend)
-    play(busy())
+    dry_run(busy())
     assert MOST_EFFORT < sum(spent) < MOST_EFFORT + 10_000
 
 
@@ -135,9 +135,9 @@ def test_the_child_knows_no_secrets(child: Worker, monkeypatch: pytest.MonkeyPat
 def test_check_and_play_in_the_child_say_what_they_say_here() -> None:
     for xml in (SMALL, b"", b"<x/>", busy()[:-20]):
         assert check_in_child(xml) == check(xml)
-    assert play_in_child(SMALL, 3, 50) == play(SMALL, 3, 50)
+    assert dry_run_in_child(SMALL, 3, 50) == dry_run(SMALL, 3, 50)
     with pytest.raises(Refused, match="Expected BPMN"):
-        play_in_child(b"<x/>", 0, 50)
+        dry_run_in_child(b"<x/>", 0, 50)
     stop()
 
 
@@ -145,9 +145,9 @@ def test_what_does_not_end_is_not_played_to_the_end() -> None:
     child = Worker()
     try:
         with pytest.raises(Refused) as caught:
-            child.play(Job(busy(), PLAY, {}, {}, 0, 10_000_000), 0.05, MEMORY)
+            child.dry_run(Job(busy(), DRY_RUN, {}, {}, 0, 10_000_000), 0.05, MEMORY)
         assert caught.value.code == "LIMITS"
-        assert child.play(Job(SMALL, PLAY, {}, {}, 0, 50), CPU, MEMORY).ended
+        assert child.dry_run(Job(SMALL, DRY_RUN, {}, {}, 0, 50), CPU, MEMORY).ended
     finally:
         child.stop()
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from processes import engine
-from processes.engine import play
+from processes.engine import dry_run
 from processes.expressions import language
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes
 
@@ -66,7 +66,7 @@ def test_an_event_that_waits_for_a_condition_and_the_time_is_said() -> None:
 
 def test_a_model_is_played_at_a_moment_of_ones_choice() -> None:
     for at in (datetime(2020, 2, 29, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)):
-        assert play(gate(LATE), at=at).ended
+        assert dry_run(gate(LATE), at=at).ended
 
 
 @pytest.mark.parametrize(

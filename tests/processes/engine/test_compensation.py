@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import EngineError, look
+from processes.engine import EngineError, inspect
 from processes.engine.values import Mode
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
 
@@ -177,7 +177,7 @@ def test_what_undoes_nothing_is_said() -> None:
 
 def test_records_survive_being_saved_and_loaded() -> None:
     case = Case(compiled(nested(undoable("a", "b"), "is>a a>b"), "executable")).do("a", price=1).do("b")
-    assert look(case.definition, case.turn.state, NOW).state == case.turn.state
+    assert inspect(case.definition, case.turn.state, NOW).state == case.turn.state
     other = compiled(nested("", "", ""))
     with pytest.raises(EngineError):
-        look(other, Case(compiled(trip())).turn.state, NOW)
+        inspect(other, Case(compiled(trip())).turn.state, NOW)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from processes.engine import CheckResult, Definition, check, migrate, play
+from processes.engine import CheckResult, Definition, check, dry_run, migrate
 from processes.engine.commands.actions import begin
 from processes.engine.normalise import root_of
 from processes.engine.normalise.context import ACTIVITIES, tag
@@ -51,7 +51,7 @@ def test_models_play_to_an_end(folder: str) -> None:
 
 def test_play_and_check_agree() -> None:
     for path in files(*PUBLIC)[::3]:
-        assert play(path.read_bytes(), 1).ended == (checked(path.parent.name)[path.name].status == "runs"), path.name
+        assert dry_run(path.read_bytes(), 1).ended == (checked(path.parent.name)[path.name].status == "runs"), path.name
 
 
 def test_hostile_models_do_no_harm() -> None:
@@ -118,6 +118,6 @@ def _survives(xml: bytes, name: str) -> list[str]:
         new = compiled(changed)
         if not finishes(new, state.save(begin(new, {}, BEGIN))):
             continue
-        turn = migrate(old, new, saved, BEGIN).turn
+        turn = migrate(old, new, saved, BEGIN).result
         found.append("stayed" if turn is None else "finished" if finishes(new, turn.state) else "stuck")
     return found

@@ -268,7 +268,7 @@ def test_a_running_case_keeps_what_is_mapped_when_its_version_changes() -> None:
     other = compiled(model(body + nodes("userTask:q"), "", "s>a a>q q>z"), "executable")
     moved = migrate(case.definition, other, case.turn.state, NOW)
     case.definition = other
-    assert case.took(moved.turn).do("a").turn.data == {"n": 2, "y": 3}
+    assert case.took(moved.result).do("a").turn.data == {"n": 2, "y": 3}
     assert case.open == ["q"]
 
 

@@ -21,9 +21,9 @@ def moved(case: Case, xml: bytes | None, mode: Mode = "documenting") -> Migrated
     before = plan(case.definition, new, case.turn.state)
     done = migrate(case.definition, new, case.turn.state, NOW)
     assert (done.verdict, done.words) == (before.verdict, before.words)
-    if done.turn is not None:
+    if done.result is not None:
         case.definition = new
-        case.took(done.turn)
+        case.took(done.result)
     return done
 
 
@@ -83,7 +83,7 @@ def test_a_join_counts_a_branch_whose_step_is_gone(gone: str, done_first: str | 
     case = Case(compiled(PARALLEL))
     if done_first:
         case.do(done_first)
-    assert moved(case, without(PARALLEL, gone)).turn is not None
+    assert moved(case, without(PARALLEL, gone)).result is not None
     while case.open != ["z"]:
         (left,) = case.open
         assert left in ("d", "x")
@@ -130,7 +130,7 @@ def test_timers_keep_their_due_time() -> None:
     case = Case(compiled(xml, "executable"))
     before = case.turn.timers
     new = compiled(without(xml, "c"), "executable")
-    turn = migrate(case.definition, new, case.turn.state, NOW + timedelta(days=1)).turn
+    turn = migrate(case.definition, new, case.turn.state, NOW + timedelta(days=1)).result
     assert turn is not None
     assert turn.timers == before
 
@@ -178,7 +178,7 @@ def test_several_ways_on_leave_an_instance_where_it_is() -> None:
     choice = model(nodes("startEvent:s exclusiveGateway:g userTask:a userTask:b"), "", "s>g g>a g>b")
     case = Case(compiled(choice))
     done = moved(case, model(nodes("startEvent:s userTask:a userTask:b"), "", "s>a a>b"))
-    assert (done.verdict, done.turn) == ("stayed", None)
+    assert (done.verdict, done.result) == ("stayed", None)
     assert "a person has to choose" in done.words
 
 

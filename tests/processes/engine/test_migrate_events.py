@@ -30,9 +30,9 @@ def moved(case: Case, xml: bytes, mode: Mode = "executable") -> Case:
     """Take a case to another model."""
     new = compiled(xml, mode)
     done = migrate(case.definition, new, case.turn.state, NOW)
-    assert done.turn is not None, done.words
+    assert done.result is not None, done.words
     case.definition = new
-    return case.took(done.turn)
+    return case.took(done.result)
 
 
 def test_what_can_be_undone_goes_along() -> None:
@@ -114,4 +114,4 @@ def test_random_instances_survive_an_elimination(xml: bytes, seed: int, mode: Mo
     assert changed is not None
     new = compiled(changed, mode)
     moved_on = migrate(made, new, state.save(instance), BEGIN)
-    assert moved_on.turn is None or finishes(new, moved_on.turn.state), moved_on.words
+    assert moved_on.result is None or finishes(new, moved_on.result.state), moved_on.words

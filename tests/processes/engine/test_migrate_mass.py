@@ -23,7 +23,7 @@ from processes.engine.migrate.route import step
 from processes.engine.migrate.verify import comes_to_an_end
 from processes.engine.normalise import root_of
 from processes.engine.normalise.context import ACTIVITIES, CONTAINERS, tag
-from processes.engine.preparation.dry_run import BEGIN, do_one_task, play
+from processes.engine.preparation.dry_run import BEGIN, do_one_task, dry_run
 from processes.engine.runtime import state
 from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.values import Migrated
@@ -46,7 +46,7 @@ def sources() -> list[tuple[str, bytes]]:
     found = []
     for path in (p for f in FOLDERS for p in sorted((CORPUS / f).iterdir()) if p.suffix in (".bpmn", ".xml")):
         xml = path.read_bytes()
-        if len(xml) < 150_000 and play(xml).ended:
+        if len(xml) < 150_000 and dry_run(xml).ended:
             found.append((f"{path.parent.name}/{path.name}", xml))
     return found
 
@@ -100,21 +100,21 @@ def judged(old: Definition, new: Definition, saved: bytes, done: set[str]) -> st
     moved = migrate(old, new, saved, BEGIN)
     if (foretold.verdict, foretold.words) != (moved.verdict, moved.words):
         return "not as foretold"
-    if moved.turn is None:
+    if moved.result is None:
         return f"stayed: {moved.words}" if not any(rule in moved.words for rule in RULES) else "stayed"
-    if moved.turn.status == "completed":
+    if moved.result.status == "completed":
         return "completed"
-    if state.save(state.load(new, moved.turn.state, BEGIN)) != moved.turn.state:
+    if state.save(state.load(new, moved.result.state, BEGIN)) != moved.result.state:
         return "not the same when loaded again"
-    if not comes_to_an_end(new, moved.turn.state, BEGIN):
+    if not comes_to_an_end(new, moved.result.state, BEGIN):
         return "stuck"
     return again(old, new, moved, done) or moved.verdict
 
 
 def again(old: Definition, new: Definition, moved: Migrated, done: set[str]) -> str:
     """Say which task that was done before is offered again though nothing in the model goes back to it."""
-    assert moved.turn is not None
-    offered = {task.step_id for task in moved.turn.opened} & done
+    assert moved.result is not None
+    offered = {task.step_id for task in moved.result.opened} & done
     twice = [one for one in sorted(offered) if not (goes_back(old, one) or goes_back(new, one))]
     return f"done twice: {', '.join(twice)}" if twice else ""
 

@@ -132,7 +132,7 @@ def test_rounds_done_another_way_stay_where_they_are() -> None:
     old, new = (model(ENDS + many.format(kind), "", "s>a a>e") for kind in ("true", "false"))
     case = Case(compiled(old, "executable")).do("a")
     done = moved(case, new, "executable")
-    assert (done.verdict, done.turn) == ("stayed", None)
+    assert (done.verdict, done.result) == ("stayed", None)
     assert "some rounds of “a” are done" in done.words
 
 
@@ -225,7 +225,7 @@ def test_a_case_that_could_not_go_on_stays_and_says_why() -> None:
     blind = Case(compiled(model(ENDS + nodes("userTask:a userTask:b") + script + nodes("userTask:c"), "",
                                 "s>a a>b b>sc sc>c c>e"), "documenting")).do("a")  # fmt: skip
     stays = migrate(blind.definition, compiled(new, "executable"), blind.turn.state, NOW)
-    assert (stays.verdict, stays.turn) == (
+    assert (stays.verdict, stays.result) == (
         "stayed",
         None,
     ) and "tried on a copy, it could not go on there" in stays.words

@@ -13,9 +13,9 @@ from tests.processes.engine.test_scopes_inside import IN, OBJECT, OUT
 def moved(case: Case, new: Definition) -> Case:
     """The case in the new version."""
     done = migrate(case.definition, new, case.turn.state, NOW)
-    assert done.turn is not None, done.words
+    assert done.result is not None, done.words
     case.definition = new
-    return case.took(done.turn)
+    return case.took(done.result)
 
 
 def within(*objects: str) -> Definition:

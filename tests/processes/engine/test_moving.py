@@ -16,7 +16,7 @@ BRANCHES = model(
 )
 
 
-def moved(case: Case, step: str, to: str) -> engine.Turn:
+def moved(case: Case, step: str, to: str) -> engine.ExecutionResult:
     return engine.move(case.definition, case.turn.state, case.task(step), to, NOW)
 
 

@@ -39,7 +39,7 @@ def filled(form: dict[str, Any]) -> dict[str, Any]:
     return {name: rule["enum"][0] if "enum" in rule else simple[rule["type"]] for name, rule in fields.items()}
 
 
-def run(xml: bytes, data: dict[str, Any] | None = None) -> tuple[engine.Turn, list[dict[str, Any]]]:
+def run(xml: bytes, data: dict[str, Any] | None = None) -> tuple[engine.ExecutionResult, list[dict[str, Any]]]:
     """Play to the end by filling what is required; gives the last turn and the forms seen."""
     prepared = engine.prepare(xml)
     assert prepared.mode == "executable"

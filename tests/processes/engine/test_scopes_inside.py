@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import complete, look, retry
+from processes.engine import complete, inspect, retry
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
 from tests.processes.engine.test_scopes import rounds, script
 
@@ -21,7 +21,7 @@ def case_of(body: str, flows: str, data: dict[str, object], around: str = "") ->
 
 def saved(case: Case) -> None:
     """The state is the same after it was loaded."""
-    assert look(case.definition, case.turn.state, NOW).state == case.turn.state
+    assert inspect(case.definition, case.turn.state, NOW).state == case.turn.state
 
 
 def test_data_objects_of_a_subprocess_are_its_own() -> None:

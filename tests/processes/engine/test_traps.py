@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from processes.engine import deliver, fire_timers, play
+from processes.engine import deliver, dry_run, fire_timers
 from tests.processes.engine.models import DURATION, NOW, Case, codes, compiled, model, nodes, normalised, wired
 
 SIGNAL = '<signal id="g" name="Go"/>'
@@ -117,12 +117,12 @@ def test_all_processes_of_a_file_run_in_one_instance() -> None:
 
 
 def test_unconditional_cycle_neither_hangs_nor_crashes() -> None:
-    from processes.engine.preparation.dry_run import play_runnable
+    from processes.engine.preparation.dry_run import dry_run_runnable
 
     people = model(nodes("startEvent:s userTask:a userTask:b"), "", "s>a a>b b>a")
     alone = model(nodes("startEvent:s intermediateThrowEvent:a intermediateThrowEvent:b"), "", "s>a a>b b>a")
     for xml in (people, alone):
-        played = play_runnable(normalised(xml).xml, max_steps=50)
+        played = dry_run_runnable(normalised(xml).xml, max_steps=50)
         assert not played.ended
         assert "for ever" in (played.why or "")
 
@@ -174,4 +174,4 @@ def test_a_gateway_that_leads_nowhere_asks_nobody_and_ends_the_path(kind: str) -
         case = Case(compiled(model(body, "", "s>a a>g"), mode))
         case.do("a")
         assert case.status == "completed"
-    assert play(model(nodes(f"{kind}:g"))).ended
+    assert dry_run(model(nodes(f"{kind}:g"))).ended

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from processes.engine import Definition, definition, look, migrate
+from processes.engine import Definition, definition, inspect, migrate
 from processes.engine.preparation.dry_run import BEGIN, do_one_task
 from processes.engine.preparation.prepare import prepare
 from processes.engine.runtime import state
@@ -44,7 +44,7 @@ def test_states_of_earlier_releases_load_and_finish(path: Path, name: str, store
     made = definition(stored["runnable"].encode(), stored["mode"])
     for one in stored["states"]:
         saved = base64.b64decode(one["state"])
-        turn = look(made, saved, BEGIN)
+        turn = inspect(made, saved, BEGIN)
         assert sorted(task.step_id for task in turn.open) == one["open"]
         assert turn.status == "running"
         assert finishes(made, saved)
@@ -60,6 +60,6 @@ def test_states_of_earlier_releases_move_to_the_same_model_imported_anew(
     made, new = definition(stored["runnable"].encode(), stored["mode"]), definition(runnable, stored["mode"])
     for one in stored["states"]:
         moved = migrate(made, new, base64.b64decode(one["state"]), BEGIN)
-        assert moved.turn is not None, moved.words
-        assert sorted(task.step_id for task in moved.turn.open) == one["open"]
-        assert finishes(new, moved.turn.state)
+        assert moved.result is not None, moved.words
+        assert sorted(task.step_id for task in moved.result.open) == one["open"]
+        assert finishes(new, moved.result.state)

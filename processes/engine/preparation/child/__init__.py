@@ -7,11 +7,11 @@ from datetime import datetime
 
 from processes.companions import NOBODY, NONE
 from processes.engine.preparation.check import said_of
-from processes.engine.preparation.child.wire import PLAY, Job
+from processes.engine.preparation.child.wire import DRY_RUN, Job
 from processes.engine.preparation.child.worker import Worker
-from processes.engine.values import CheckResult, Played, Prepared
+from processes.engine.values import CheckResult, DryRun, Prepared
 
-__all__ = ["check_in_child", "play_in_child", "prepare_in_child", "stop"]
+__all__ = ["check_in_child", "dry_run_in_child", "prepare_in_child", "stop"]
 
 CPU_SECONDS = 20  # several times what the work that is counted as too large costs; only what hangs comes here
 MEMORY_BYTES = 1 << 30
@@ -35,12 +35,12 @@ def check_in_child(xml: bytes, files: Mapping[str, bytes] = NONE) -> CheckResult
     return said_of(lambda: prepare_in_child(xml, files=files))
 
 
-def play_in_child(
+def dry_run_in_child(
     xml: bytes, seed: int, max_steps: int, files: Mapping[str, bytes] = NONE, at: datetime | None = None
-) -> Played:
-    """As `play`, in a child process; what goes over its limits is Refused with the code LIMITS."""
-    return _worker.play(
-        Job(xml, PLAY, files, NOBODY, seed, max_steps, at.isoformat() if at else ""), CPU_SECONDS, MEMORY_BYTES
+) -> DryRun:
+    """As `dry_run`, in a child process; what goes over its limits is Refused with the code LIMITS."""
+    return _worker.dry_run(
+        Job(xml, DRY_RUN, files, NOBODY, seed, max_steps, at.isoformat() if at else ""), CPU_SECONDS, MEMORY_BYTES
     )
 
 

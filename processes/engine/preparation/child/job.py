@@ -12,8 +12,17 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from processes.engine.preparation.child.wire import LENGTHS, OURS, PLAY, SHOWN, answer_of, job_of, packed, played_answer
-from processes.engine.preparation.dry_run import BEGIN, play
+from processes.engine.preparation.child.wire import (
+    DRY_RUN,
+    LENGTHS,
+    OURS,
+    SHOWN,
+    answer_of,
+    dry_run_answer,
+    job_of,
+    packed,
+)
+from processes.engine.preparation.dry_run import BEGIN, dry_run
 from processes.engine.preparation.prepare import prepare, shown
 from processes.model import Refused
 
@@ -43,9 +52,9 @@ def _done(head: dict[str, Any], body: bytes) -> bytes:
         job = job_of(head, body)
         if job.mode == SHOWN:
             return answer_of(shown(job.xml, job.files))
-        if job.mode == PLAY:
+        if job.mode == DRY_RUN:
             at = datetime.fromisoformat(job.at) if job.at else BEGIN
-            return played_answer(play(job.xml, job.seed, job.steps, job.files, at))
+            return dry_run_answer(dry_run(job.xml, job.seed, job.steps, job.files, at))
         return answer_of(prepare(job.xml, job.mode, job.files, job.known))
     except Refused as refused:
         return packed({"refused": [refused.code, refused.words]})

@@ -10,17 +10,17 @@ from typing import Any
 import orjson
 
 from processes.assumptions import Assumption
-from processes.engine.values import Played, Prepared, Start
+from processes.engine.values import DryRun, Prepared, Start
 
 SHOWN = "shown"
-PLAY = "play"
+DRY_RUN = "play"
 OURS = "OUR_MISTAKE"
 LENGTHS = struct.Struct(">II")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A model to prepare or, in the mode PLAY, to play, with the files beside it and the processes it may call."""
+    """A model to prepare or, in the mode DRY_RUN, to play, with the files beside it and the processes it may call."""
 
     xml: bytes
     mode: str
@@ -89,11 +89,11 @@ def prepared_of(head: dict[str, Any], body: bytes) -> Prepared:
     )
 
 
-def played_answer(played: Played) -> bytes:
+def dry_run_answer(played: DryRun) -> bytes:
     """What the child answers when it has played a model."""
     return packed({"ended": played.ended, "tasks": played.tasks, "why": played.why})
 
 
-def played_of(head: dict[str, Any]) -> Played:
+def dry_run_of(head: dict[str, Any]) -> DryRun:
     """The play-through that an answer tells of."""
-    return Played(head["ended"], head["tasks"], head["why"])
+    return DryRun(head["ended"], head["tasks"], head["why"])

@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 import processes
-from processes.engine.preparation.child.wire import LENGTHS, OURS, SHOWN, Job, job_message, played_of, prepared_of
-from processes.engine.values import Played, Prepared
+from processes.engine.preparation.child.wire import LENGTHS, OURS, SHOWN, Job, dry_run_of, job_message, prepared_of
+from processes.engine.values import DryRun, Prepared
 from processes.model import Refused
 
 LIMITS = (
@@ -45,11 +45,11 @@ class Worker:
                     break
         return prepared_of(*_taken(answer))
 
-    def play(self, job: Job, cpu_seconds: float, memory_bytes: int) -> Played:
+    def dry_run(self, job: Job, cpu_seconds: float, memory_bytes: int) -> DryRun:
         """Have a model played; raises Refused for one that cannot be read, or that takes too long."""
         with self._lock:
             answer = self._done(job, job.mode, cpu_seconds, memory_bytes)
-        return played_of(_taken(answer)[0])
+        return dry_run_of(_taken(answer)[0])
 
     def _done(self, job: Job, mode: str, cpu_seconds: float, memory_bytes: int) -> tuple[dict[str, Any], bytes] | None:
         try:
