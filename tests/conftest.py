@@ -24,7 +24,7 @@ from app.kernel.database import Database
 from app.kernel.policy import Actor
 from app.kernel.schemas import Answer, Mapping
 from app.kernel.settings import Settings, load
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import StepwellApp
 from tests.support import applications, bounded, databases, postgres, servers
 

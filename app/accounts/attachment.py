@@ -10,7 +10,7 @@ from flask import Response
 
 from app.accounts.export import export_person, note
 from app.accounts.tables import Person
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import current_actor, current_session, stepwell
 
 PIECE = 65_536

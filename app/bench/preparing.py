@@ -8,7 +8,7 @@ from app.accounts import actions as accounts
 from app.accounts.queries import actor_for
 from app.catalog import actions as catalog
 from app.kernel.policy import SYSTEM
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import StepwellApp
 
 

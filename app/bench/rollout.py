@@ -24,7 +24,7 @@ from app.catalog.queries import live_version, process_by_key
 from app.catalog.tables import Process
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM, Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.rollout.actions.begin import Going, begin
 from app.rollout.tables import Rollout
 from app.work import actions as work

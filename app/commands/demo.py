@@ -16,7 +16,7 @@ from app.demo import build
 from app.demo.cast import LOGINS, ORGANISATION, PASSWORD, VISITOR, WHO
 from app.kernel import clock
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 REFUSALS = {
     "other": "Expected an empty database for the demo, but {where} holds another organisation. "

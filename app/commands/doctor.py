@@ -10,7 +10,7 @@ import click
 from app.commands.opening import application, data_option, settings_for
 from app.kernel import audit, schema, space
 from app.kernel.settings import warnings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import StepwellApp
 
 

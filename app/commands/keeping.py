@@ -16,7 +16,7 @@ from app.commands.opening import application, data_option, settings_for, writing
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.whole import written
 
 OUT = click.Path(path_type=Path, dir_okay=False)

@@ -15,7 +15,7 @@ from app.kernel import schema, space
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.settings import BadSettings, Settings, load
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -22,7 +22,7 @@ from app.kernel import audit, clock, jobs
 from app.kernel.audit import AuditEntry
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work.tables import Instance
 
 SEED = 20

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock, jobs
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 AT_ONCE = 60
 Act = Callable[[Session], None]

@@ -72,7 +72,7 @@ POLICY = _policy()
 
 
 def send(settings: Settings, mail: Mail) -> bool:
-    """Send one mail; False where no mail server is set. Raises MailRefused; use it in a task with its own units."""
+    """Send one mail, in a task that manages its transactions; False where no mail server is set, raises MailRefused."""
     if not settings.smtp_host:
         return False
     with connection(settings) as post:

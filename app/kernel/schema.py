@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from app.kernel.database import Database
 from app.kernel.outages import READ_ONLY, Outage
 from app.kernel.settings import BadSettings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -18,7 +18,7 @@ from app.kernel.errors import StepwellError
 from app.kernel.idempotency import forms
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Authenticator = Callable[[Session], Actor | None]

@@ -15,7 +15,7 @@ from app.kernel.jobs import periodic, task
 from app.kernel.logs import log
 from app.kernel.mail import MailRefused, ServerAway, connection
 from app.kernel.outages import Outage
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.notices import queries
 from app.notices.actions import News, tell
 from app.notices.mails import mail_to
@@ -23,7 +23,7 @@ from app.notices.mails import mail_to
 SOON = timedelta(hours=24)
 
 
-@task("notices.instant", own_units=True)
+@task("notices.instant", manages_transactions=True)
 def instant(database: Database, event_key: str) -> None:
     """Mail the notices of one event to those who want mail at once; raises at the end if some are to be tried again."""
     if not settings_of(database).mails_links:
@@ -35,7 +35,7 @@ def instant(database: Database, event_key: str) -> None:
         raise failed
 
 
-@periodic("notices.digest", every=timedelta(minutes=15), own_units=True)
+@periodic("notices.digest", every=timedelta(minutes=15), manages_transactions=True)
 def digest(database: Database) -> None:
     """Mail each person whose hour has come what they have not read, once; nobody gets an empty mail."""
     settings = settings_of(database)

@@ -16,7 +16,7 @@ from app.kernel.database import Database
 from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Connection, Mail, MailRefused, ServerAway
 from app.kernel.settings import Settings, secret_key
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.notices import actions, queries
 from app.notices.tables import Notice
 from app.notices.telling_where import Line, cut, lines_of

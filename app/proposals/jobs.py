@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.proposals import actions
 
 
-@task("proposals.forecast", own_units=True)
+@task("proposals.forecast", manages_transactions=True)
 def forecast(database: Database, proposal_id: str, run: str, after: str = "") -> None:
     """Go through running work for a few seconds and note what a proposal would do to it."""
     actions.work_out(database, proposal_id, run, after)
 
 
-@task("proposals.follow", own_units=True)
+@task("proposals.follow", manages_transactions=True)
 def follow(database: Database, process_id: str) -> None:
     """Take open proposals of a process along to its live version, some in a transaction, until none is behind."""
     with unit_of_work(database) as session:

@@ -7,7 +7,7 @@ from app.kernel.jobs import task
 from app.rollout import actions
 
 
-@task("rollout.chunk", own_units=True)
+@task("rollout.chunk", manages_transactions=True)
 def chunk(database: Database, rollout_id: str, after: str = "") -> None:
     """Move running instances of a rollout for a few seconds; what a killed one did not commit is done again."""
     actions.run(database, rollout_id, after)

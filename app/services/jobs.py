@@ -13,7 +13,7 @@ from app.kernel.configured import settings_of
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
 from app.kernel.jobs.patience import until_saved
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.services import actions, calling, mailing
 from app.services.actions.carrying import Held
 from app.services.outcomes import LONGEST_ASKED, Outcome
@@ -23,7 +23,7 @@ from app.work.tables import Task
 KEPT = timedelta(hours=1)
 
 
-@task("services.carry_out", own_units=True, longest=timedelta(seconds=LONGEST_ASKED))
+@task("services.carry_out", manages_transactions=True, longest=timedelta(seconds=LONGEST_ASKED))
 def carry_out(database: Database, task_id: str, instance_id: str) -> None:
     """Make one attempt to carry a call or mail out; holds no transaction while it waits for the service."""
     with unit_of_work(database) as session:

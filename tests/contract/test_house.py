@@ -18,7 +18,7 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def test_one_place_commits() -> None:
     committing = {name for name, text in sources() if re.search(r"\bsession\.commit\(", text)}
-    assert committing == {"app/kernel/unit.py"}
+    assert committing == {"app/kernel/unit_of_work.py"}
 
 
 def test_one_place_asks_for_the_time() -> None:

@@ -24,7 +24,7 @@ from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.scaled import worker as scaled_worker
 from app.kernel.jobs.scaled.tasks import note_done
 from app.kernel.settings import Settings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from tests.support import databases
 from tests.support.awaiting import BOUND, until
 from tests.support.counting import count_statements
@@ -326,13 +326,13 @@ def test_drain_raises_what_a_job_raised(database: Database, unit: Unit) -> None:
         jobs.drain(database)
 
 
-def test_a_task_with_its_own_units_commits_by_itself(database: Database, unit: Unit) -> None:
+def test_a_task_that_manages_its_transactions_commits_by_itself(database: Database, unit: Unit) -> None:
     def mail(given: Database, name: str) -> None:
         for part in ("first", "second"):
             with unit_of_work(given) as session:
                 session.add(Effect(name=f"{name} {part}"))
 
-    jobs.task("test.mail", own_units=True)(mail)
+    jobs.task("test.mail", manages_transactions=True)(mail)
     with unit() as session:
         jobs.defer(session, "test.mail", {"name": "x"})
     jobs.drain(database)

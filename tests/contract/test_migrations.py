@@ -19,7 +19,7 @@ from app.kernel import audit, schema
 from app.kernel.database import Base, Database
 from app.kernel.policy import Actor
 from app.kernel.settings import BadSettings, load
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from tests.support import databases, servers
 
 

@@ -30,7 +30,7 @@ from app.kernel.ids import new_id
 from app.kernel.jobs import ticker
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.settings import BadSettings, load
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.proposals.tables import Proposal, ProposalRevision
 from app.work import actions
 from app.work.tables import Instance, Subscription, Task, Timer

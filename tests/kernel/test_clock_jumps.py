@@ -17,7 +17,7 @@ from app.kernel.jobs import registry, ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.adapter import Embedded
 from app.kernel.jobs.scaled import worker as scaled
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from tests.support import databases
 
 HOURS = timedelta(hours=3)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from app.kernel.database import Database
 from app.kernel.events import Event, Intent, about_to, after_commit, announce, announced, bus, listens, precedes
 from app.kernel.outbox.tables import OutboxHead
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def test_slow_services_do_not_hold_timers_up(database: Database, settings: Setti
     release, quick = threading.Event(), threading.Event()
     begun: list[int] = []
 
-    @jobs.task("test.slow", own_units=True)
+    @jobs.task("test.slow", manages_transactions=True)
     def slow(database: Database) -> None:
         begun.append(1)
         release.wait(BOUND)
@@ -60,7 +60,7 @@ def test_a_job_is_renewed_until_it_ends_though_its_worker_stops(
     """Another process would take it over meanwhile, and what it does outside would go out twice."""
     release, begun, renewed = threading.Event(), threading.Event(), threading.Event()
 
-    @jobs.task("test.slow", own_units=True)
+    @jobs.task("test.slow", manages_transactions=True)
     def slow(database: Database) -> None:
         begun.set()
         release.wait(BOUND)
@@ -92,7 +92,7 @@ def test_the_heart_of_a_worker_beats_until_its_jobs_have_ended(
 ) -> None:
     release, begun = threading.Event(), threading.Event()
 
-    @jobs.task("test.slow", own_units=True)
+    @jobs.task("test.slow", manages_transactions=True)
     def slow(database: Database) -> None:
         begun.set()
         release.wait(BOUND)

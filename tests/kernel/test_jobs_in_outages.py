@@ -16,7 +16,7 @@ from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.jobs import patience, registry
 from app.kernel.outages import Outage, saying
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from tests.support import databases
 from tests.support.failing import full
 
@@ -32,11 +32,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 @pytest.fixture
 def task() -> Iterator[Callable[..., Any]]:
-    """Give `task(function, own_units=False)`: a task that is forgotten in the end."""
+    """Give `task(function, manages_transactions=False)`: a task that is forgotten in the end."""
     names = []
 
-    def declare(function: Callable[..., None], own_units: bool = False) -> None:
-        registry.task("test.outage", own_units=own_units)(function)
+    def declare(function: Callable[..., None], manages_transactions: bool = False) -> None:
+        registry.task("test.outage", manages_transactions=manages_transactions)(function)
         names.append("test.outage")
 
     yield declare
@@ -98,7 +98,7 @@ def test_what_was_done_outside_is_noted_when_the_database_is_back_and_not_done_a
         with unit_of_work(database) as session:
             write(session, "x", 300)
 
-    task(outside, own_units=True)
+    task(outside, manages_transactions=True)
     order(database)
     jobs.drain(database)
     jobs.drain(database)
@@ -111,7 +111,7 @@ def test_a_job_that_is_done_outside_ends_when_the_database_is_back(
     """The call was made, and the database went away before the job could end."""
     done, waits = [], []
     monkeypatch.setattr(patience, "wait", lambda: waits.append(1))
-    task(lambda database: done.append("called"), own_units=True)
+    task(lambda database: done.append("called"), manages_transactions=True)
     order(database)
     broken(database, monkeypatch, waits)
     jobs.drain(database)

@@ -231,7 +231,7 @@ def test_a_left_stream_makes_room(
 def test_another_process_is_heard(database_url: str, streams: Callable[..., Stream]) -> None:
     stream = streams()
     other = Database(database_url)
-    from app.kernel.unit import unit_of_work
+    from app.kernel.unit_of_work import unit_of_work
 
     with unit_of_work(other) as session:
         live.ping(session, *(f"person:{ANA.id}" for _ in range(3)))

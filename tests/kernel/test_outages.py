@@ -19,7 +19,7 @@ from app.accounts.tables import Unit
 from app.kernel import outages
 from app.kernel.database import Database
 from app.kernel.outages import Outage, outage
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from tests.factories import accounts
 from tests.support.failing import full, read_only
 

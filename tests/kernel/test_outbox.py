@@ -15,7 +15,7 @@ from app.kernel import clock, outbox
 from app.kernel.database import Database
 from app.kernel.events import Event, OneOf, Private, PublicEvent, announce
 from app.kernel.outbox import OutboxEvent, forget
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from tests.support.awaiting import BOUND, ended
 from tests.support.counting import count_statements
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.discussion.tables import Comment
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work.tables import Task
 from tests.support import databases, invariants, storm
 from tests.support.awaiting import until

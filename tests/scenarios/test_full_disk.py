@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 
 from app.discussion.tables import Comment
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from tests.factories import models
 from tests.support import invariants, storm
 from tests.support.awaiting import ended, until

@@ -19,7 +19,7 @@ from app.catalog.tables import Process, Version
 from app.kernel import jobs
 from app.kernel.database import Database
 from app.kernel.settings import Settings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.rollout.tables import Rollout, Verdict
 from app.work import actions as work
 from app.work.tables import Instance, Task

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.catalog import queries as catalog
 from app.kernel import clock, jobs
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.rollout.tables import Rollout, Verdict
 from app.work import actions as work
 from app.work.queries import open_tasks

@@ -15,7 +15,7 @@ import requests
 from sqlalchemy import func, select
 
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work.tables import StepEvent
 from tests.factories import accounts, models
 from tests.support import storm

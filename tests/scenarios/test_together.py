@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work.tables import Task
 from tests.factories import models
 from tests.processes.engine.models import model, nodes

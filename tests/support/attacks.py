@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from app.catalog.tables import Process
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work.tables import Incident, Instance
 from tests.app.work import waits
 from tests.factories import models

@@ -13,7 +13,7 @@ from app.catalog import queries as catalog
 from app.kernel import audit, clock
 from app.kernel.audit.tables import AuditEntry
 from app.kernel.database import Database
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work.tables import Instance, StepEvent, Task
 from processes import engine
 

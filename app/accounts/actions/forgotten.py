@@ -17,7 +17,7 @@ from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Mail, send
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 LASTS = timedelta(hours=1)
 LONGEST = 254
@@ -41,7 +41,7 @@ def ask_for_link(session: Session, email: str) -> None:
     defer(session, "accounts.mail_link", {"email": email.strip().lower()[:LONGEST]})
 
 
-@task("accounts.mail_link", own_units=True)
+@task("accounts.mail_link", manages_transactions=True)
 def mail_link(database: Database, email: str) -> None:
     """Mail a link with which its owner chooses a new password; nothing where nobody signs in here with it."""
     settings = settings_of(database)

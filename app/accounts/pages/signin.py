@@ -24,7 +24,7 @@ from app.kernel.errors import Invalid, StepwellError
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
 from app.kernel.telling import wait_for
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import current_actor, current_session, local_target, stepwell, without_unit
 
 WRONG = "E-mail address and password do not belong together. Check both; capitals matter in the password."

@@ -22,7 +22,7 @@ from app.accounts.tables import Person
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import StepwellApp, local_target, stepwell, without_unit
 
 # Keys of two sides only: a provider that signs with nothing or with a shared secret is not believed.

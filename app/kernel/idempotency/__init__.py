@@ -18,7 +18,7 @@ from app.kernel.idempotency import parts
 from app.kernel.idempotency.tables import LONGEST, IdempotencyKey
 from app.kernel.outages import Outage
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 KEYS: Any = IdempotencyKey.__table__
 _KEEP = insert(KEYS)

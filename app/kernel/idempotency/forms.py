@@ -27,7 +27,7 @@ from app.kernel.errors import Conflict
 from app.kernel.idempotency.tables import SentForm
 from app.kernel.outages import Outage
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 FIELD = "_once"
 OWN = frozenset({"csrf", FIELD})

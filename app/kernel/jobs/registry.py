@@ -24,7 +24,7 @@ OUTAGE_WAIT = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Task:
-    """A function that may be deferred; `own_units` gets the database and commits as often as it likes.
+    """A function that may be deferred; `manages_transactions` gets the database and commits as often as it likes.
 
     Where `longest` is given, none is ever ordered to wait for longer; else for moments that somebody named.
     """
@@ -32,7 +32,7 @@ class Task:
     name: str
     function: Callable[..., None]
     attempts: int = ATTEMPTS
-    own_units: bool = False
+    manages_transactions: bool = False
     longest: timedelta | None = None
 
 
@@ -57,23 +57,25 @@ class UnknownTask(LookupError):
 
 
 def task(
-    name: str, *, attempts: int = ATTEMPTS, own_units: bool = False, longest: timedelta | None = None
+    name: str, *, attempts: int = ATTEMPTS, manages_transactions: bool = False, longest: timedelta | None = None
 ) -> Callable[[F], F]:
     """Make `f(session, **args)` a task; its writes are committed together with the job's end.
 
-    With `own_units` it is `f(database, **args)`, for work that waits on others (mail, HTTP): it runs outside any
-    transaction and may run twice if its worker dies. With `longest`, one that lies further ahead is due: the clock was
-    set back since it was ordered.
+    With `manages_transactions` it is `f(database, **args)`, for work that waits on others (mail, HTTP): it runs outside
+    any transaction and may run twice if its worker dies. With `longest`, one that lies further ahead is due: the clock
+    was set back since it was ordered.
     """
 
     def note(function: F) -> F:
-        _tasks[name] = Task(name, function, attempts, own_units, longest)
+        _tasks[name] = Task(name, function, attempts, manages_transactions, longest)
         return function
 
     return note
 
 
-def periodic(name: str, *, every: timedelta, own_units: bool = False, due: Due | None = None) -> Callable[[F], F]:
+def periodic(
+    name: str, *, every: timedelta, manages_transactions: bool = False, due: Due | None = None
+) -> Callable[[F], F]:
     """Make `f(session)` a task that runs again and again; a run that is missed while nobody works is made up once.
 
     `due(now)` selects the moment at which there is something to do next: then it runs, and else it does not.
@@ -81,7 +83,7 @@ def periodic(name: str, *, every: timedelta, own_units: bool = False, due: Due |
 
     def note(function: F) -> F:
         _periodic[name] = Periodic(name, every, due)
-        return task(name, attempts=1, own_units=own_units)(function)
+        return task(name, attempts=1, manages_transactions=manages_transactions)(function)
 
     return note
 

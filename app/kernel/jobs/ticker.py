@@ -16,7 +16,7 @@ from app.kernel.jobs import port, registry
 from app.kernel.jobs.events import ClockChecked
 from app.kernel.jobs.tables import PeriodicJob
 from app.kernel.logs import log
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 SKEW = timedelta(minutes=5)
 SECONDS = 60.0

@@ -17,7 +17,7 @@ from app.kernel.live.hub import EVERYTHING, Full, Subscription, hub_of
 from app.kernel.live.topics import may_hear, split
 from app.kernel.outages import Outage
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import StepwellApp, stepwell, without_unit
 
 Who = Callable[[Session], Actor]

@@ -14,7 +14,7 @@ from app.kernel.live.hub import hub_of
 from app.kernel.logs import log
 from app.kernel.metrics.port import all_figures
 from app.kernel.outages import Outage, counted
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from processes.expressions.sandbox import SANDBOX
 
 

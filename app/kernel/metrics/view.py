@@ -12,7 +12,7 @@ from app.kernel.metrics.collect import Now
 from app.kernel.metrics.port import REGISTRY
 from app.kernel.policy import Actor, Permission
 from app.kernel.proxies import from_this_machine
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import StepwellApp, stepwell, without_unit
 
 

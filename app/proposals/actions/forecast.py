@@ -16,7 +16,7 @@ from app.kernel import clock, live
 from app.kernel.database import Database
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.proposals import queries
 from app.proposals.queries import survey
 from app.proposals.tables import Forecast, Proposal

@@ -13,7 +13,7 @@ from app.kernel.database import Database
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.jobs import defer
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.rollout import queries
 from app.rollout.actions.write import write
 from app.rollout.cases import CANNOT_RUN, STAYS_BY_POLICY, Case, Judged, Way, judge

@@ -11,7 +11,7 @@ from typing import Any
 from flask import g
 
 from app.kernel.errors import Unauthorized
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own, waits
 from app.services import actions, schemas
 from app.services.api.base import blueprint

@@ -15,7 +15,7 @@ from app.kernel import ahead
 from app.kernel.database import Database
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work import queries
 from app.work.actions.assign import assign, delegate
 from app.work.actions.claim import claim, release

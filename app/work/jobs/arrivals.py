@@ -12,7 +12,7 @@ from app.kernel.errors import Conflict, TooMany
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer, task
 from app.kernel.policy import SYSTEM
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work.actions import calls, inbox, messages, raising, settle, signals, triggers
 from app.work.actions.following import settle_later
 from app.work.actions.turn import apply_turn
@@ -35,7 +35,7 @@ def throw(
             defer(session, "work.throw", args, at=clock.now() + triggers.MINUTE, source=more.get("source"))
 
 
-@task("work.kept", own_units=True)
+@task("work.kept", manages_transactions=True)
 def kept(database: Database, message_id: str) -> None:
     """Look once more for the receiver of a kept message: one who began to wait in the moment it came."""
     with unit_of_work(database) as session:

@@ -29,7 +29,7 @@ from app.kernel.database import Database
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import load
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.notices.queries import unread_count
 from app.notices.tables import Notice
 from app.proposals.queries import needing

@@ -17,7 +17,7 @@ from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.settings import Settings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.proposals.queries import needing
 from app.work.queries import inbox_count
 from app.work.tables import StepEvent

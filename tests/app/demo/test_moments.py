@@ -15,7 +15,7 @@ from app.demo.story.plots import PLOTS
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.settings import Settings
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.notices.queries import unread_count
 from app.proposals.queries import needing
 from app.proposals.tables import Proposal

@@ -19,7 +19,7 @@ from app.kernel import audit, clock, jobs
 from app.kernel.database import Database
 from app.kernel.errors import StepwellError
 from app.kernel.policy import SYSTEM
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.proposals import actions
 from app.proposals import queries as proposals_of
 from app.proposals.tables import Proposal

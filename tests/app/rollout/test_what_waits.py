@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.catalog import queries as catalog
 from app.kernel import clock, jobs
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.proposals import actions as proposal_actions
 from app.rollout import actions, queries
 from app.rollout.tables import Rollout, Verdict

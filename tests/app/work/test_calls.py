@@ -17,7 +17,7 @@ from app.kernel import jobs
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work import actions, queries
 from app.work.actions.settle import go_on
 from app.work.jobs import arrivals

@@ -16,7 +16,7 @@ from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work import actions, queries
 from app.work.actions.keys import keys_of
 from app.work.jobs import tidy

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.kernel import jobs
 from app.kernel.database import Database
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.notices.tables import Notice
 from app.work import actions, queries
 from app.work.actions import raising

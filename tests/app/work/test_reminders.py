@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.work import actions, queries

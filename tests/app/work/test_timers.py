@@ -20,7 +20,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.tables import Job
 from app.kernel.policy import Actor
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from app.work import actions
 from app.work.actions.settle import go_on
 from app.work.jobs import timers

@@ -23,7 +23,7 @@ from app.kernel.jobs.port import Failed
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.logs import log
 from app.kernel.outages import Outage, outage
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 
 class Embedded:
@@ -123,7 +123,7 @@ class Embedded:
             if queue.is_spent(held):
                 raise RuntimeError("Its workers died each time it was tried.")
             task = registry.find(held.task)
-            if task.own_units:
+            if task.manages_transactions:
                 task.function(self._database, **held.args)
                 until_saved(partial(self._unit, task, held))
             else:
@@ -162,6 +162,6 @@ class Embedded:
     def _unit(self, task: registry.Task, held: queue.Claim) -> None:
         """Do a job and end it in one unit of work."""
         with unit_of_work(self._database) as session:
-            if not task.own_units:
+            if not task.manages_transactions:
                 task.function(session, **held.args)
             queue.finish(session, held)

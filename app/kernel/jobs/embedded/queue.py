@@ -70,7 +70,7 @@ def in_lane(slow: bool | None) -> Any:
     """Give the condition for jobs that wait on others (`slow`: mail, HTTP), those that do not, or all."""
     if slow is None:
         return true()
-    names = sorted(task.name for task in registry.all_tasks() if task.own_units)
+    names = sorted(task.name for task in registry.all_tasks() if task.manages_transactions)
     return TABLE.c.task.in_(names) if slow else TABLE.c.task.not_in(names)
 
 

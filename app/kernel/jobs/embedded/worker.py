@@ -13,7 +13,7 @@ from app.kernel.jobs import ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.patience import Patience
 from app.kernel.listener import Listener
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 if TYPE_CHECKING:
     from app.kernel.jobs.embedded.adapter import Embedded

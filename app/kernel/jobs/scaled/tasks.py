@@ -21,7 +21,7 @@ from app.kernel.jobs.patience import until_saved
 from app.kernel.jobs.tables import JobNote
 from app.kernel.logs import log
 from app.kernel.outages import Outage, outage
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 Told = Callable[[BaseException | None], None]
 KEPT = timedelta(days=2)
@@ -61,7 +61,7 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
     try:
         if context.job.attempts >= task.attempts and not _is_done(database, number):
             raise RuntimeError("Its workers died each time it was tried.")
-        if not task.own_units:
+        if not task.manages_transactions:
             ahead.ready(database, partial(_unit, task, database, number, args))
         elif not _is_done(database, number):
             task.function(database, **args)
@@ -88,7 +88,7 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
 def _unit(task: registry.Task, database: Database, number: int, args: dict[str, Any]) -> None:
     """Do a job and note it as done in one unit of work."""
     with unit_of_work(database) as session:
-        if note_done(session, number) and not task.own_units:
+        if note_done(session, number) and not task.manages_transactions:
             task.function(session, **args)
 
 

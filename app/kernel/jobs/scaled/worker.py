@@ -20,7 +20,7 @@ from app.kernel.jobs.patience import Patience
 from app.kernel.jobs.scaled.tasks import declare, forget_old
 from app.kernel.listener import Listener
 from app.kernel.logs import log
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 
 POLL = 1.0
 HEARTBEAT = 5.0

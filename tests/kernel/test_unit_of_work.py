@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
 from app.kernel.outages import Outage
-from app.kernel.unit import unit_of_work
+from app.kernel.unit_of_work import unit_of_work
 from tests.factories import accounts
 from tests.support.awaiting import BOUND, ended
 from tests.support.failing import full
