@@ -11,7 +11,7 @@ from processes.change.diff import Diff, diff
 from processes.change.draft import Draft, Element, Redrawn, Room
 from processes.change.effects import Effect, effects_of
 from processes.change.gate import Baseline, gate
-from processes.change.refusal import CannotChange, Refusal
+from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.model import Model, ensure_ids, write
 from processes.model.read import said_of_twins
 
@@ -46,12 +46,18 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     root, refusals, redrawn = _run(root, operations)
     if refusals:
         return Changed(False, refusals=tuple(refusals))
-    passed = gate(baseline, write(root), next(iter(operations[0].anchors), None), redrawn=redrawn)
+    about, keep = next(iter(operations[0].anchors), None), Choice("keep", operations[0].about.keep)
+    passed = gate(baseline, write(root), about, redrawn=redrawn, keep=keep)
     if passed.refusals or passed.model is None:
         return Changed(False, refusals=passed.refusals)
     difference = diff(baseline.model, passed.model)
-    said = tuple(c.words for c in difference.changes) or ("This is already so.",)
-    return Changed(True, passed.model, (), said, effects_of(difference), difference)
+    return Changed(True, passed.model, (), _told(difference), effects_of(difference), difference)
+
+
+def _told(difference: Diff) -> tuple[str, ...]:
+    """A change in sentences; that room was made in the drawing says nothing where more than that changes."""
+    more = tuple(c.words for c in difference.changes if c.kind != "layout")
+    return more or tuple(c.words for c in difference.changes) or ("This is already so.",)
 
 
 def _shared(baseline: Baseline, operations: Sequence[Operation]) -> Iterator[Refusal]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from processes.change.draft.room import Redrawn, make_room
 from processes.change.names import name_of, sentence
 from processes.change.references import Place, dangling, moved, places
-from processes.change.refusal import KEEP, Refusal
+from processes.change.refusal import KEEP, Choice, Refusal
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
 from processes.model.read import Element, twins
 
@@ -68,11 +68,12 @@ class Passed:
 
 
 def gate(
-    baseline: Baseline, xml: bytes, step: str | None = None, *, redrawn: Redrawn = STAYS, drawn_by_hand: bool = False
-) -> Passed:
+    baseline: Baseline, xml: bytes, step: str | None = None, *, redrawn: Redrawn = STAYS, drawn_by_hand: bool = False,
+    keep: Choice = KEEP,
+) -> Passed:  # fmt: skip
     """Read a changed model and compare it with the one it was made from: what is declared to be redrawn may be.
 
-    What people drew by hand may stand where they want.
+    What people drew by hand may stand where they want. To `keep` things as they are is the way out of a new fault.
     """
     try:
         model = parse(xml)
@@ -80,7 +81,7 @@ def gate(
         words = f"The changed file could not be read again: {error.words}"
         return Passed(None, (Refusal("WOULD_NOT_READ", words, step=step),))
     there = () if drawn_by_hand else _moved(baseline, model, step, redrawn)
-    return Passed(model, (*_new_dangling(baseline, model, step), *there, *_faults(baseline, model, step)))
+    return Passed(model, (*_new_dangling(baseline, model, step), *there, *_faults(baseline, model, step, keep)))
 
 
 def _new_dangling(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refusal]:
@@ -108,7 +109,7 @@ def _expected(baseline: Baseline, redrawn: Redrawn) -> Mapping[str, Place]:
     return places(root)
 
 
-def _faults(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refusal]:
+def _faults(baseline: Baseline, model: Model, step: str | None, keep: Choice) -> Iterator[Refusal]:
     found: tuple[Finding, ...] | None = None
     for scope, after in soundness(model).items():
         before = baseline.verdicts.get(scope)
@@ -120,6 +121,6 @@ def _faults(baseline: Baseline, model: Model, step: str | None) -> Iterator[Refu
         for code in sorted(after.faults - before.faults):
             found = findings(model) if found is None else found
             where = next((f.words for f in found if f.code == code), "")
-            words = f"Without the step {_WORDS.get(code, 'the process would have a new fault')}."
+            words = f"After this change {_WORDS.get(code, 'the process would have a new fault')}."
             words = f"The changed process would not work any more. {where}" if where else words
-            yield Refusal(_CODES.get(code, f"WOULD_{code}"), words, (KEEP,), step)
+            yield Refusal(_CODES.get(code, f"WOULD_{code}"), words, (keep,), step)

@@ -13,7 +13,7 @@ from processes.change.words import in_words
 from processes.model import Model
 
 _QUOTED = re.compile(r"[“”„‟\"«»]\s*([^“”„‟\"«»]+?)\s*[“”„‟\"«»]")
-_BETWEEN = re.compile(r"(?:and|to|with|all|that|hangs|on|it|them|the|step|steps|[\W_])*", re.I)
+_ALWAYS = ("and", "the", "step", "steps")
 _AWAY = re.compile(r"\([^)]*\)")
 
 
@@ -26,15 +26,15 @@ def suggested(base: Model, operations: Sequence[Operation], most: int = 200) -> 
 def is_of_another(title: str, models: Sequence[Model], operations: Sequence[Operation]) -> bool:
     """Whether a title reads as what Stepwell offers for another step, or for another way with this one.
 
-    Only titles that are nothing but an offer count: a verb of ours with names of steps. What people word themselves
-    is theirs; a title that tells a part of the change is true.
+    Only titles that are nothing but an offer count: a verb of ours with names, one of them a step's. What people word
+    themselves is theirs; a title that tells a part of the change is true.
     """
     read = _read(title)
     if read is None or any(_same(title, suggested(model, operations)) for model in models):
         return False
     kind, names = read
     known = {_folded(node.name) for model in models for node in model.graph.nodes.values() if node.name.strip()}
-    if names[0] not in known:
+    if known.isdisjoint(names):
         return False
     return not any(set(names) <= _true(model, operations, kind) for model in models)
 
@@ -47,10 +47,15 @@ def _read(title: str) -> tuple[str, tuple[str, ...]] | None:
             continue
         rest = text[found.end() :].strip()
         names = tuple(_folded(name) for name in _QUOTED.findall(rest))
-        if names and _BETWEEN.fullmatch(_QUOTED.sub(" ", rest)):
+        if names and _is_between(kind, _QUOTED.sub(" ", rest)):
             return kind.kind, names
         return (kind.kind, (_folded(rest),)) if rest and not names else None
     return None
+
+
+def _is_between(kind: type[Operation], words: str) -> bool:
+    """Whether words are nothing but what a kind says between the names in its sentences."""
+    return all(word.casefold() in (*_ALWAYS, *kind.about.joins) for word in re.findall(r"[^\W_]+", words))
 
 
 def _true(model: Model, operations: Sequence[Operation], kind: str) -> set[str]:

@@ -113,7 +113,7 @@ class Operation(ABC):
         return steps | {str(getattr(self, p.name)) for p in self.parameters if isinstance(p, Label)}
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
-        """The operations that make the changed model into the one it was made from; None where none do."""
+        """The operations that lead back from the changed model, the room in the drawing aside; None where none do."""
         return None
 
     def if_readable(self) -> tuple[Operation, ...] | None:

@@ -27,7 +27,8 @@ class About:
     """A kind of change in words.
 
     `title` and `hint` let people choose it, `does` tells programs.
-    `verb` is how its sentences begin, as a regular expression; `troubles` are those that it usually helps against.
+    `verb` is how its sentences begin, as a regular expression, `joins` are words that stand between the names in them;
+    `troubles` are those that it usually helps against; `keep` lets people leave it where it is refused.
     """
 
     title: str
@@ -36,13 +37,15 @@ class About:
     verb: str
     troubles: tuple[str, ...] = ()
     besides: Besides | None = None
+    joins: tuple[str, ...] = ()
+    keep: str = "Leave it as it is"
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
     """How a page asks for a parameter: the field of the form, the words at it, what of the step stands in it at first.
 
-    `now` is an attribute of a step: its name, its documentation.
+    No other kind may use the field, nor the form itself. `now` is an attribute of a step: its name, its documentation.
     """
 
     field: str

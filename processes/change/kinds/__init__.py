@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from processes.change import refusal
-from processes.change.contract import Operation
+from processes.change.contract import Kinds, Operation
 from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.retitle import Retitle
@@ -13,7 +13,7 @@ from processes.change.names import listed
 
 __all__ = ["KINDS", "Eliminate", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
 
-KINDS: dict[str, type[Operation]] = {one.kind: one for one in (Eliminate, Retitle, Instruct)}
+KINDS = Kinds(Eliminate, Retitle, Instruct)
 
 
 def operation_from(data: Mapping[str, object]) -> Operation:

@@ -31,6 +31,8 @@ class Eliminate(Operation):
         does="takes a step out and joins what stood before and after it; the incoming arrow survives",
         verb=r"(?:take out|eliminate|remove)\b(?! the instruction)",
         troubles=("not_needed", "slow"),
+        keep="Keep the step",
+        joins=("with", "all", "that", "hangs", "on", "it", "them"),
         besides=Besides("also", "Take out other steps too", "Steps that should go as well"),
     )
     parameters = (

@@ -26,6 +26,7 @@ class Retitle(Operation):
         does="gives a step another name",
         verb=r"(?:rename|call)\b",
         troubles=("unclear",),
+        joins=("to",),
     )
     parameters = (
         Step(),
