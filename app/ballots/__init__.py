@@ -18,5 +18,5 @@ def feature() -> Feature:
         modules=(jobs,), pages=parts.blueprint, describes=(described.answers,),
         variables={"vote_part": parts.vote, "result_part": parts.result, "settings_part": parts.settings},
         registers=(personal.register,),
-        acts=recorded.ACTS, things=recorded.THINGS,
+        acts=recorded.ACTS,
     )  # fmt: skip

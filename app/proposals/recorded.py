@@ -1,4 +1,4 @@
-"""What proposals write into the audit log, in words, and how a proposal is called there."""
+"""What proposals write into the audit log, in words, and how a proposal and its ballots are called there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.ballots.tables import Ballot
 from app.kernel.audit import Act, Named, Things
 from app.proposals.tables import Proposal
 
@@ -19,15 +20,25 @@ MOVES = {
 }  # fmt: skip
 ACTS = {
     "proposal_created": Act("wrote a draft of {it}"),
-    "proposal_moved": Act("{transition} {it}[: {note}]", codes={"transition": MOVES}),
-    "proposal_signed": Act("signed {it} as {role}[: {note}]"),
+    "proposal_moved": Act("{transition} {it}[ – {note}]", codes={"transition": MOVES}),
+    "proposal_signed": Act("signed, as {role}, {it}[ – {note}]"),
     "policy_changed": Act("changed how {it} decides about its changes", "process"),
 }
 
 
 def _proposals(session: Session, ids: Collection[str]) -> dict[str, Named]:
     rows = session.execute(select(Proposal.id, Proposal.sentence).where(Proposal.id.in_(ids)))
-    return {id: Named(f"the proposal “{sentence}”", f"/proposals/{id}") for id, sentence in rows}
+    return {id: Named(f"the proposal: {sentence}", f"/proposals/{id}") for id, sentence in rows}
 
 
-THINGS = {"proposal": Things(_proposals, "a proposal that is gone")}
+def _ballots(session: Session, ids: Collection[str]) -> dict[str, Named]:
+    rows = session.execute(select(Ballot.id, Ballot.question, Ballot.subject).where(Ballot.id.in_(ids)))
+    return {
+        id: Named(f"the vote: {question}", f"/proposals/{subject.partition(':')[2]}") for id, question, subject in rows
+    }
+
+
+THINGS = {
+    "proposal": Things(_proposals, "a proposal that is gone"),
+    "ballot": Things(_ballots, "a vote that is gone"),
+}

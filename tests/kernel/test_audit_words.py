@@ -48,7 +48,8 @@ def test_places_are_filled_and_what_is_empty_is_left_out() -> None:
         entry("given", "2", to="1", reason="Late."), entry("given", "person:2", to="1"), entry("ended", how="x"),
         entry("ended", how="y"), entry("listed", names=["a", "b"]),
     ) == [
-        "Ana gave Ben to Ana: Late.", "Ana gave Ben to Ana", "Ana ended Ana: well", "Ana ended Ana: y",
+        "Ana gave Ben to themselves: Late.", "Ana gave Ben to themselves", "Ana ended themselves: well",
+        "Ana ended themselves: y",
         "Ana listed a, b",
     ]  # fmt: skip
     assert asked == [{"1", "2"}], "all people of a page in one statement"
@@ -65,7 +66,7 @@ def test_what_is_gone_or_unknown_is_said() -> None:
 
 def test_things_have_links() -> None:
     assert audit.tell(None, [entry("given", "2", to="1")], KNOWN)[0] == [
-        PEOPLE["1"], " gave ", PEOPLE["2"], " to ", PEOPLE["1"],
+        PEOPLE["1"], " gave ", PEOPLE["2"], " to themselves",
     ]  # fmt: skip
 
 

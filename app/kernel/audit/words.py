@@ -130,13 +130,17 @@ def _filled(text: str, entry: AuditEntry, act: Act) -> Iterable[Part]:
 def _put(name: str, kind: str | None, entry: AuditEntry, act: Act) -> Part:
     if name == "it":
         said, _, id = entry.subject.rpartition(":")
-        return _Ref(act.it or said, id)
+        return _spoken_of(act.it or said, id, entry)
     value = entry.body.get(name)
     if name in act.codes:
         return act.codes[name].get(str(value), str(value))
     if kind is not None:
-        return _Ref(kind, str(value)) if value else ""
+        return _spoken_of(kind, str(value), entry) if value else ""
     return _plain(value)
+
+
+def _spoken_of(kind: str, id: str, entry: AuditEntry) -> Part:
+    return "themselves" if kind == "person" and id == entry.actor_id else _Ref(kind, id)
 
 
 def _plain(value: Any) -> str:
