@@ -149,7 +149,6 @@ def database(database_url: str) -> Iterator[Database]:
 def session(database: Database) -> Iterator[Session]:
     """Give one write transaction that is undone after the test; do not mix it with `client` (use `unit`)."""
     with database.session() as opened:
-        opened.info["database"] = database
         yield opened
         opened.rollback()
 

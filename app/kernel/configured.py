@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel import zones
 from app.kernel.database import Database
 from app.kernel.settings import Settings
+from app.kernel.unit_session import unit_of
 
 _settings: WeakKeyDictionary[Database, Settings] = WeakKeyDictionary()
 
@@ -26,4 +27,4 @@ def settings_of(database: Database) -> Settings:
 
 def zone_of(session: Session, own: str | None = None) -> tzinfo:
     """Give the zone by whose clock somebody reads and writes: their own, else that of the organisation."""
-    return zones.find(own or settings_of(session.info["database"]).time_zone)
+    return zones.find(own or settings_of(unit_of(session).database).time_zone)

@@ -31,6 +31,7 @@ from app.kernel import outages
 from app.kernel.embedded import BUSY_SECONDS, DatabaseFile, Identity, WriteLock
 from app.kernel.ids import new_id
 from app.kernel.outages import Standing
+from app.kernel.unit_session import UnitSession
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -130,20 +131,20 @@ class Database:
         self.file = _file_of(self.url) if self.is_sqlite else None
         self.engine = _sqlite(self.url, self.file) if self.is_sqlite else _postgresql(self.url, pool_size)
         event.listen(self.engine, "handle_error", _end_connection)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
+        self._sessions = sessionmaker(self.engine, class_=UnitSession, expire_on_commit=False, autoflush=True)
         readers = self.engine.execution_options()
         if self.is_sqlite:
             readers.dialect = _beginning(self.engine.dialect, "BEGIN")
-        self._readers = sessionmaker(readers, expire_on_commit=False, autoflush=False)
+        self._readers = sessionmaker(readers, class_=UnitSession, expire_on_commit=False, autoflush=False)
 
     @property
     def is_sqlite(self) -> bool:
         """Whether this is the embedded database."""
         return self.dialect == "sqlite"
 
-    def session(self, *, readonly: bool = False) -> Session:
+    def session(self, *, readonly: bool = False) -> UnitSession:
         """Open a session; use `unit_of_work` instead wherever something is written."""
-        return self._readers() if readonly else self._sessions()
+        return (self._readers if readonly else self._sessions)(database=self)
 
     def opened(self) -> Identity | None:
         """Give which file is used from now on, None where there is none; raises an Outage where it went away."""

@@ -14,6 +14,7 @@ from app.kernel.database import Database
 from app.kernel.outages import READ_ONLY, Outage
 from app.kernel.settings import BadSettings
 from app.kernel.unit_of_work import unit_of_work
+from app.kernel.unit_session import undo
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -108,7 +109,7 @@ def require_writable(database: Database) -> None:
     try:
         with unit_of_work(database) as session:
             session.execute(text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0"))
-            session.info["undo"] = True
+            undo(session)
     except Outage as error:
         if error.code != READ_ONLY:
             raise

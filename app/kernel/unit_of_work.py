@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.kernel import events, outages, outbox
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
+from app.kernel.unit_session import UnitSession
 
 MEANWHILE = (
     "Expected to save your change to what you saw, but somebody else changed it meanwhile. "
@@ -27,22 +27,21 @@ AGAIN = (
 
 
 @contextmanager
-def unit_of_work(database: Database, *, readonly: bool = False) -> Iterator[Session]:
+def unit_of_work(database: Database, *, readonly: bool = False) -> Iterator[UnitSession]:
     """Run a block in one transaction: committed when it ends, undone when it raises, news told afterwards.
 
-    Raises Conflict where two people changed the same row, and an Outage where disk or database fail. A block that set
-    `session.info["undo"]` is undone.
+    Raises Conflict where two people changed the same row, and an Outage where disk or database fail. A block in
+    which somebody called `undo` is undone.
     """
     lock = database.write_lock if database.is_sqlite and not readonly else nullcontext()
     around = outages.begin()
     try:
         with database.session(readonly=readonly) as session:
-            session.info["database"] = database
             with lock:
                 file = database.opened()
                 try:
                     yield session
-                    if readonly or session.info.get("undo"):
+                    if readonly or session.undone:
                         session.rollback()
                     else:
                         outbox.write(session)
@@ -54,8 +53,8 @@ def unit_of_work(database: Database, *, readonly: bool = False) -> Iterator[Sess
                     if (meant := _meant(error)) is None:
                         raise
                     raise meant from error
-            if not readonly and not session.info.get("undo"):
-                events.deliver(database, session)
+            if not readonly and not session.undone:
+                events.deliver(session)
     except Exception as error:
         if (met := outages.behind(error)) is None:
             raise

@@ -19,6 +19,7 @@ from app.kernel.idempotency import forms
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
 from app.kernel.unit_of_work import unit_of_work
+from app.kernel.unit_session import undo
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Authenticator = Callable[[Session], Actor | None]
@@ -105,7 +106,7 @@ class StepwellApp(Flask):
             self._at_the_door(session)
             answer = preconditions.tag_answer(self._once(session))
             if answer.status_code >= 400 and not g.get("kept"):
-                session.info["undo"] = True
+                undo(session)
         return answer
 
     def _once(self, session: Session) -> Response:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.kernel.errors import Invalid, NotFound, Unauthorized
 from app.kernel.policy import Actor
 from app.kernel.protection import csrf_exempt
+from app.kernel.unit_session import undo
 from app.kernel.web import current_actor, current_session, local_target
 from app.notices import actions, queries
 
@@ -69,7 +70,7 @@ def mail() -> Response | tuple[str, int]:
     try:
         actions.set_preference(session, actor, request.form.get("mode", ""), hour)
     except Invalid as error:
-        session.info["undo"] = True
+        undo(session)
         return _page(error.errors), 422
     flash("Noted. You get mail as you chose.", "success")
     return redirect(url_for("notices.notices") + "#mail", 303)

@@ -21,6 +21,15 @@ def test_one_place_commits() -> None:
     assert committing == {"app/kernel/unit_of_work.py"}
 
 
+def test_what_a_unit_of_work_carries_has_a_type() -> None:
+    """Values travel in `UnitSession`, as fields or under a `UnitKey`, never under words in `session.info`."""
+    assert {
+        name for name, text in sources() if re.search(r"\bsession\.info\b|\.info(\[|\.(get|pop|setdefault)\()", text)
+    } <= {
+        "app/kernel/tracing.py"  # what is kept with a connection
+    }
+
+
 def test_one_place_asks_for_the_time() -> None:
     asking = {name for name, text in sources() if re.search(r"datetime\.(now|utcnow|today)\(", text)}
     assert asking <= {"app/kernel/clock.py"}

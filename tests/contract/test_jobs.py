@@ -25,6 +25,7 @@ from app.kernel.jobs.scaled import worker as scaled_worker
 from app.kernel.jobs.scaled.tasks import note_done
 from app.kernel.settings import Settings
 from app.kernel.unit_of_work import unit_of_work
+from app.kernel.unit_session import undo
 from tests.support import databases
 from tests.support.awaiting import BOUND, until
 from tests.support.counting import count_statements
@@ -122,7 +123,7 @@ def test_a_job_of_an_undone_transaction_never_runs(database: Database, unit: Uni
         _ = 1 / 0
     with unit() as session:
         jobs.defer(session, "test.leave", {"name": "b"})
-        session.info["undo"] = True
+        undo(session)
     assert jobs.drain(database) == 0
     assert effects(database) == []
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.kernel import audit
 from app.kernel.database import Database
 from app.kernel.policy import Actor
+from app.kernel.unit_session import undo
 from tests.support.counting import count_statements
 
 ANA = Actor("01hzzzzzzzzzzzzzzzzzzzzana", "Ana")
@@ -58,7 +59,7 @@ def test_recording_takes_two_statements(database: Database, unit: Unit) -> None:
 def test_what_is_undone_leaves_no_entry(database: Database, unit: Unit, log: list[audit.AuditEntry]) -> None:
     with unit() as session:
         audit.record(session, ANA, "vote", "ballot:9", {})
-        session.info["undo"] = True
+        undo(session)
     with unit() as session:
         assert audit.record(session, ANA, "vote", "ballot:9", {}).seq == 7
     assert found(database) == []

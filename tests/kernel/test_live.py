@@ -22,6 +22,7 @@ from app.kernel.live import view
 from app.kernel.live.hub import MOST_EACH, Full
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
+from app.kernel.unit_session import undo
 from app.kernel.web import StepwellApp
 from tests.support.awaiting import BOUND, ended, until
 from tests.support.counting import count_statements
@@ -147,7 +148,7 @@ def test_a_ping_of_an_undone_transaction_is_never_heard(
         _ = 1 / 0
     with unit() as session:
         live.ping(session, f"person:{ANA.id}")
-        session.info["undo"] = True
+        undo(session)
     told(stream)
     assert not stream.hears("person")
 

@@ -13,9 +13,10 @@ from sqlalchemy import func, select, update
 
 from app.kernel import clock, outbox
 from app.kernel.database import Database
-from app.kernel.events import Event, OneOf, Private, PublicEvent, announce
+from app.kernel.events import Event, OneOf, Private, PublicEvent, announce, bus
 from app.kernel.outbox import OutboxEvent, forget
 from app.kernel.unit_of_work import unit_of_work
+from app.kernel.unit_session import undo
 from tests.support.awaiting import BOUND, ended
 from tests.support.counting import count_statements
 
@@ -89,7 +90,7 @@ def test_what_is_undone_was_never_told(database: Database) -> None:
         raise ValueError
     with unit_of_work(database) as session:
         announce(session, planted("undone"))
-        session.info["undo"] = True
+        undo(session)
     with unit_of_work(database) as session:
         with suppress(ValueError), session.begin_nested():
             announce(session, planted("savepoint"))
@@ -131,7 +132,7 @@ def test_what_is_committed_late_is_read_behind_what_was_read_before(database: Da
             outbox.write(session)
             begun.set()
             assert go.wait(BOUND)
-            session.info["news"].told.clear()
+            session.forget(bus._NEWS)
 
     thread = threading.Thread(target=late)
     thread.start()

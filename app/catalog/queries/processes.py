@@ -13,6 +13,7 @@ from app.catalog.policy import grants_that_count, sees
 from app.catalog.tables import Process, Version
 from app.kernel.errors import NotFound
 from app.kernel.policy import INTERNAL, Actor
+from app.kernel.unit_session import UnitKey, unit_of
 
 # Asked by most requests, so built once; who may see what is found is looked at afterwards. The live version comes
 # along, for most who ask for a process by its key go on with that.
@@ -21,6 +22,7 @@ _BY_KEY = (
     .outerjoin(Version, Version.id == Process.live_version_id)
     .where(Process.key == bindparam("key"))
 )
+_LIVE: UnitKey[list[Version]] = UnitKey(list)
 _BY_ID = select(Process).where(Process.id == bindparam("id"))
 
 
@@ -91,7 +93,7 @@ def process_by_key(session: Session, actor: Actor, key: str) -> Process:
     found = session.execute(_BY_KEY, {"key": storable(key)}).one_or_none()
     if found is None or not sees(actor, found[0]):
         raise NotFound("this process", "PROCESS_NOT_FOUND")
-    session.info["catalog.live_version"] = found[1]  # held, so that the session has it when it is asked for
+    unit_of(session).kept(_LIVE)[:] = [found[1]]  # held, so that the session has it when it is asked for
     process: Process = found[0]
     return process
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session, SessionTransaction
@@ -15,9 +15,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from app.kernel import clock
 from app.kernel.events.event import Event
 from app.kernel.logs import log
-
-if TYPE_CHECKING:
-    from app.kernel.database import Database
+from app.kernel.unit_session import UnitKey, UnitSession, unit_of
 
 H = TypeVar("H", bound=Callable[..., None])
 
@@ -68,6 +66,9 @@ class _News:
         self.waiting = deque() if within is None else deque(one for one in self.waiting if within not in one.within)
 
 
+_NEWS = UnitKey(_News)
+
+
 def listens(*kinds: type[Event]) -> Callable[[H], H]:
     """Hear these events, and those derived from them, in the transaction that announces them; raising undoes it.
 
@@ -101,7 +102,7 @@ def announce(session: Session, event: Event) -> None:
     Listeners may announce, too: what follows is heard after all listeners of its cause, in the order in which it was
     announced. All is heard when the outermost call returns; where a listener raises, nothing more is.
     """
-    news = _news(session)
+    news = unit_of(session).kept(_NEWS)
     told = Announced(event, tuple(_savepoints(session)))
     news.told.append(told)
     news.waiting.append(told)
@@ -120,28 +121,23 @@ def announce(session: Session, event: Event) -> None:
 
 def announced(session: Session) -> list[Announced]:
     """Give what this session's transaction has announced so far, in order."""
-    news: _News | None = session.info.get("news")
+    news = unit_of(session).known(_NEWS)
     return list(news.told) if news is not None else []
 
 
 def on_commit(session: Session, act: Callable[[], None]) -> None:
     """Call `act` once the session's unit of work is committed; never if it is not."""
-    session.info.setdefault("on_commit", []).append(act)
+    unit_of(session).acts.append(act)
 
 
-def deliver(database: Database, session: Session) -> None:
+def deliver(session: UnitSession) -> None:
     """Give the announced events to those who waited for the commit; called by the unit of work alone."""
-    news, acts = session.info.pop("news", None), session.info.pop("on_commit", [])
+    news, acts = session.forget(_NEWS), session.acts
     for told in news.told if news is not None else ():
         for handler in _after.of(type(told.event)):
-            _quietly(partial(handler, database, told.event))
+            _quietly(partial(handler, session.database, told.event))
     for act in acts:
         _quietly(act)
-
-
-def _news(session: Session) -> _News:
-    news: _News = session.info.setdefault("news", _News())
-    return news
 
 
 def _savepoints(session: Session) -> Iterator[SessionTransaction]:
@@ -152,16 +148,16 @@ def _savepoints(session: Session) -> Iterator[SessionTransaction]:
         within = within.parent
 
 
-def _undone(session: Session, transaction: SessionTransaction) -> None:
+def _undone(session: UnitSession, transaction: SessionTransaction) -> None:
     """Take back what was announced in what SQLAlchemy has undone: a savepoint, or all."""
-    news: _News | None = session.info.get("news")
+    news = session.known(_NEWS)
     while not transaction.nested and transaction.parent is not None:
         transaction = transaction.parent  # a flush that failed undoes what it was in, and SQLAlchemy says no more
     if news is not None:
         news.undo(transaction if transaction.nested else None)
 
 
-sqlalchemy_event.listen(Session, "after_soft_rollback", _undone)
+sqlalchemy_event.listen(UnitSession, "after_soft_rollback", _undone)
 
 
 def _quietly(act: Callable[[], None]) -> None:

@@ -14,12 +14,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.kernel import clock, events
 from app.kernel.database import Database
 from app.kernel.listener import Listener
+from app.kernel.unit_session import UnitKey, UnitSession, unit_of
 
 # The longest sleep: what another process orders on SQLite, which cannot tell, waits no longer than this.
 LONGEST = timedelta(seconds=1)
 SHORTEST = timedelta(milliseconds=20)
 CHANNEL = "stepwell_jobs"
-EXPECTED = "jobs_expected"
+_EXPECTED = UnitKey(lambda: True)  # whether this unit has told that something is due soon
 
 
 class Alarm:
@@ -64,15 +65,16 @@ class Alarms:
 
     def expect(self, session: Session, at: datetime) -> None:
         """Have what repeats looked at no later than a moment at which there is something for it to do."""
-        if not is_soon(at) or session.info.get(EXPECTED):
+        unit = unit_of(session)
+        if not is_soon(at) or unit.known(_EXPECTED):
             return
-        session.info[EXPECTED] = True
-        events.on_commit(session, partial(self._expected, session))
+        unit.kept(_EXPECTED)
+        events.on_commit(session, partial(self._expected, unit))
         if (told := self.told(self.due)) is not None:
             session.execute(select(told))
 
-    def _expected(self, session: Session) -> None:
-        session.info.pop(EXPECTED, None)
+    def _expected(self, session: UnitSession) -> None:
+        session.forget(_EXPECTED)
         self.due.ring()
 
     def ring(self) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.kernel.database import Database
 from app.kernel.jobs import registry
 from app.kernel.settings import Settings
+from app.kernel.unit_session import unit_of
 
 if TYPE_CHECKING:
     from app.kernel.web import StepwellApp
@@ -100,12 +101,12 @@ def defer(
     `source` says whose work it is (a process): the more of one source wait, the later the turn of the next one.
     """
     registry.find(task)
-    _of(session.info["database"]).defer(session, task, registry.arguments(dict(args or {})), at, lock, source)
+    _of(unit_of(session).database).defer(session, task, registry.arguments(dict(args or {})), at, lock, source)
 
 
 def expect(session: Session, at: datetime) -> None:
     """Say in this transaction that something which a periodic task finds by itself is due then, so that it looks."""
-    _of(session.info["database"]).expect(session, at)
+    _of(unit_of(session).database).expect(session, at)
 
 
 def drain(database: Database) -> int:
@@ -115,17 +116,17 @@ def drain(database: Database) -> int:
 
 def failed(session: Session) -> list[Failed]:
     """Give the jobs that used up their attempts, newest first, for the administrators' page."""
-    return _of(session.info["database"]).failed(session)
+    return _of(unit_of(session).database).failed(session)
 
 
 def retry(session: Session, job_id: str) -> None:
     """Give a failed job all its attempts again, from now on."""
-    _of(session.info["database"]).retry(session, job_id)
+    _of(unit_of(session).database).retry(session, job_id)
 
 
 def bring_forward(session: Session) -> int:
     """Make due what a clock that was set back would hold up, and say how many; for the ticker."""
-    return _of(session.info["database"]).bring_forward(session)
+    return _of(unit_of(session).database).bring_forward(session)
 
 
 def register(app: StepwellApp) -> None:

@@ -9,30 +9,31 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.kernel import events
-from app.kernel.database import Database
 from app.kernel.live.hub import hub_of
+from app.kernel.unit_session import UnitKey, UnitSession, unit_of
 
 CHANNEL = "stepwell_live"
 LARGEST = 7000
+_TOPICS: UnitKey[dict[str, None]] = UnitKey(dict)
 NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
 
 def ping(session: Session, *topics: str) -> None:
     """Say that these topics moved; told once after the commit, however often they are named; never if undone."""
-    named: dict[str, None] | None = session.info.get("live_topics")
-    if named is None:
-        named = session.info["live_topics"] = {}
-        _tell_at_commit(session, session.info["database"], named)
+    unit = unit_of(session)
+    first, named = unit.known(_TOPICS) is None, unit.kept(_TOPICS)
+    if first:
+        _tell_at_commit(unit, named)
     named.update(dict.fromkeys(topics))
 
 
-def _tell_at_commit(session: Session, database: Database, named: dict[str, None]) -> None:
-    if database.is_sqlite:
-        events.on_commit(session, lambda: hub_of(database).publish(named))
+def _tell_at_commit(session: UnitSession, named: dict[str, None]) -> None:
+    if session.database.is_sqlite:
+        events.on_commit(session, lambda: hub_of(session.database).publish(named))
         return
 
-    def notify(committing: Session) -> None:
-        committing.info.pop("live_topics", None)
+    def notify(committing: UnitSession) -> None:
+        committing.forget(_TOPICS)
         for payload in _payloads(named):
             committing.execute(NOTIFY, {"channel": CHANNEL, "payload": payload})
 

@@ -10,6 +10,7 @@ from app.kernel.jobs.port import _of
 from app.kernel.jobs.scaled.adapter import Scaled
 from app.kernel.jobs.tables import QUEUED, Job
 from app.kernel.metrics.port import Values, figure
+from app.kernel.unit_session import unit_of
 
 NAMES = {"queued": "waiting", "todo": "waiting", "doing": "running", "running": "running", "failed": "failed"}
 COUNTS = text("SELECT status, count(*) FROM procrastinate_jobs GROUP BY status")
@@ -21,7 +22,7 @@ OLDEST = text(
 
 
 def _scaled(session: Session) -> bool:
-    return isinstance(_of(session.info["database"]), Scaled)
+    return isinstance(_of(unit_of(session).database), Scaled)
 
 
 @figure("stepwell_jobs", "Background jobs by state: waiting, running, failed for good", "state")

@@ -16,6 +16,7 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.limits import limiter
+from app.kernel.unit_session import undo
 from app.kernel.web import current_session, only_reads
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
@@ -68,10 +69,10 @@ def send(key: str) -> Answer:
         if request.form["act"] == "send":
             actions.open_vote(session, actor, queries.find(session, actor, proposal.id))
     except Invalid as error:
-        session.info["undo"] = True
+        undo(session)
         return _page(process, wish, _errors(error)), 422
     except (Conflict, Forbidden) as error:
-        session.info["undo"] = True
+        undo(session)
         return _page(process, wish, {"_": error.detail}), error.status
     flash(_sent(request.form["act"]), "success")
     return redirect(url_for("proposals.proposal", proposal_id=proposal.id), 303)
@@ -138,10 +139,10 @@ def send_revision(proposal_id: str) -> Answer:
             reason=wish.reason, revision=read_revision(),
         )  # fmt: skip
     except Invalid as error:
-        session.info["undo"] = True
+        undo(session)
         return _page(found.process, wish, _errors(error), revising=found), 422
     except (Conflict, Forbidden) as error:
-        session.info["undo"] = True
+        undo(session)
         return _page(found.process, wish, {"_": error.detail}, revising=found), error.status
     return told(
         "The new revision is there. Who had voted is asked again.",

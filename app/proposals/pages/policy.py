@@ -17,6 +17,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import allows, require
 from app.kernel.preconditions import seen
 from app.kernel.typed import whole_number
+from app.kernel.unit_session import undo
 from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
@@ -46,7 +47,7 @@ def set_policy(key: str) -> Response | tuple[str, int]:
         wanted = _read(request.form, current)
         number = actions.set_policy(session, actor, process, wanted)
     except (Conflict, Invalid) as error:
-        session.info["undo"] = True
+        undo(session)
         current = queries.current_policy(session, process.id)[1]
         errors = error.errors if isinstance(error, Invalid) else {}
         return _page(process, current, errors or {"_": error.detail}), error.status

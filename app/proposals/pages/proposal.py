@@ -22,6 +22,7 @@ from app.discussion.queries import Window, on_proposal
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
 from app.kernel.paging import Page
 from app.kernel.policy import allows
+from app.kernel.unit_session import undo
 from app.kernel.web import current_session, local_target
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
@@ -185,7 +186,7 @@ def _act(
         session.rollback()
         return _page(proposal_id, refused=error), error.status
     except Invalid as error:
-        session.info["undo"] = True
+        undo(session)
         return _page(proposal_id, error.errors or {"_": error.detail}), 422
     return told(said, back or url_for("proposals.proposal", proposal_id=proposal_id) + "#decision")
 

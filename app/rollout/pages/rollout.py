@@ -14,6 +14,7 @@ from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, Unauthorized
 from app.kernel.paging import Page
 from app.kernel.policy import Actor, allows
+from app.kernel.unit_session import undo
 from app.kernel.web import current_actor, current_session
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
@@ -83,7 +84,7 @@ def revert(rollout_id: str) -> Response | tuple[str, int]:
     try:
         new = actions.revert(session, actor, found, request.form.get("reason", ""))
     except (Invalid, Conflict) as error:
-        session.info["undo"] = True
+        undo(session)
         errors: dict[str, Any] = getattr(error, "errors", None) or {"_": error.detail}
         return _page(rollout_id, errors), error.status
     flash(f"Version {found.version.number} is taken back. Running cases go back where they can.", "success")

@@ -13,6 +13,7 @@ from app.kernel import audit, clock, policy
 from app.kernel.configured import settings_of
 from app.kernel.errors import Invalid
 from app.kernel.policy import Actor
+from app.kernel.unit_session import unit_of
 from app.services import addresses, queries, vault
 from app.services.policy import Services
 from app.services.tables import Connector, MailPolicy, Secret
@@ -102,7 +103,7 @@ def save_secret(session: Session, actor: Actor, name: str, value: str, connector
     row = session.scalars(select(Secret).where(Secret.name == name)).one_or_none()
     kind = "secret.changed" if row else "secret.added"
     row = row or Secret(name=name)
-    row.sealed = vault.seal(settings_of(session.info["database"]), value)
+    row.sealed = vault.seal(settings_of(unit_of(session).database), value)
     row.connector_id, row.changed_at, row.changed_by = connector_id or None, clock.now(), actor.id
     session.add(row)
     session.flush()

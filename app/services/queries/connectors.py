@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.configured import settings_of
 from app.kernel.errors import NotFound
+from app.kernel.unit_session import unit_of
 from app.services import vault
 from app.services.addresses import covers
 from app.services.tables import Connector, MailPolicy, Secret
@@ -46,7 +47,7 @@ def values_of(session: Session, names: Iterable[str], connector_id: str) -> dict
     """Give the values of secrets that requests by this connector may carry; others are missing."""
     mine = or_(Secret.connector_id.is_(None), Secret.connector_id == connector_id)
     rows = session.scalars(select(Secret).where(Secret.name.in_(sorted(names)), mine))
-    settings = settings_of(session.info["database"])
+    settings = settings_of(unit_of(session).database)
     return {row.name: vault.unseal(settings, row.sealed, row.name) for row in rows}
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.database import Database
 from app.kernel.settings import Settings
+from app.kernel.unit_session import unit_of
 
 CHUNK = 256 * 1024
 HEAD = 4096
@@ -104,4 +105,4 @@ def configure(database: Database, settings: Settings) -> None:
 
 def place(session: Session) -> Place:
     """Give where the files of this session's database lie."""
-    return _places[session.info["database"]]
+    return _places[unit_of(session).database]

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-_KEY = "work.open_now"
+from app.kernel.unit_session import UnitKey, unit_of
+
+_OPEN_NOW: UnitKey[dict[str, Sequence[dict[str, Any]]]] = UnitKey(dict)
 
 
 def note_open(session: Session, instance_id: str, rows: Sequence[dict[str, Any]] | None) -> None:
     """Keep the rows that are all an instance has open after its turn; None where it has others, too."""
-    known = session.info.setdefault(_KEY, {})
+    known = unit_of(session).kept(_OPEN_NOW)
     if rows is None:
         known.pop(instance_id, None)
     else:
@@ -22,7 +24,7 @@ def note_open(session: Session, instance_id: str, rows: Sequence[dict[str, Any]]
 
 def noted_open(session: Session, instance_id: str) -> list[Any] | None:
     """Give what a turn of this unit of work left open, in the order of lists; None where that is to be read."""
-    rows = session.info.get(_KEY, {}).get(instance_id)
+    rows = unit_of(session).kept(_OPEN_NOW).get(instance_id)
     if rows is None:
         return None
     return [SimpleNamespace(delegated_by=None, **row) for row in sorted(rows, key=lambda row: row["id"])]

@@ -18,6 +18,7 @@ from app.kernel.database import Database
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.tables import Job
 from app.kernel.policy import Actor
+from app.kernel.unit_session import undo
 from app.work import actions
 from app.work.actions import messages
 from app.work.tables import Instance, Message, StepEvent, Timer
@@ -53,7 +54,7 @@ def count(unit: Unit, table: type, *where: object) -> int:
 def test_a_step_that_is_undone_sends_nothing(unit: Unit, manager: Actor, pair: tuple[str, str]) -> None:
     with unit() as session:
         waits.do(session, manager, pair[0])
-        session.info["undo"] = True
+        undo(session)
     assert count(unit, Job) == 0
     with unit() as session:
         assert waits.open_steps(session, pair[0]) == ["First"]
@@ -111,7 +112,7 @@ def test_a_worker_killed_while_it_starts_a_called_case_leaves_none_behind(
     with unit() as session:
         waits.do(session, manager, case)
         assert session.scalar(select(func.count()).where(Instance.parent_id == case)) == 1
-        session.info["undo"] = True
+        undo(session)
     assert count(unit, Instance, Instance.parent_id == case) == 0
     assert count(unit, Timer) == 0
     with unit() as session:
