@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 from sqlalchemy.orm import Session
@@ -20,7 +19,10 @@ from app.kernel import policy
 from app.kernel.errors import StepwellError
 from app.kernel.policy import Actor
 from app.kernel.reading import require_readable
+from app.kernel.views import Mark, V
 from app.kernel.web import stepwell
+
+_AHEAD: Mark[bool] = Mark()
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,15 @@ class Coming:
     files: Callable[[dict[str, bytes]], dict[str, bytes] | None]
 
 
-def reads_ahead(view: Callable[..., Any]) -> Callable[..., Any]:
+def reads_ahead(view: V) -> V:
     """Let the file that is sent to a view be read before the view's transaction."""
-    view.reads_ahead = True  # type: ignore[attr-defined]
-    return view
+    return _AHEAD.put(view, True)
 
 
 def read_ahead(take: Callable[[], Coming]) -> None:
     """Read the file that `take` finds in the request, so that the action finds it read; errors wait for the action."""
     view = stepwell().view_functions.get(request.endpoint or "")
-    if request.method == "POST" and getattr(view, "reads_ahead", False):
+    if request.method == "POST" and _AHEAD.of(view):
         with suppress(StepwellError):
             found = _looked_up(take)
             if found is not None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Conflict, StepwellError
+from app.kernel.views import Mark, V
 
 Lock = Callable[..., None]
 API = "/api/"
@@ -41,14 +43,13 @@ class Changes:
     itself: bool = False
 
 
-def changes(endpoint: str, lock: Lock | None = None, *, itself: bool = False) -> Callable[[Any], Any]:
+_CHANGES: Mark[Changes] = Mark()
+
+
+def changes(endpoint: str, lock: Lock | None = None, *, itself: bool = False) -> Callable[[V], V]:
     """Say which endpoint shows what a view changes; `lock(session, **view_args)` keeps others from it meanwhile."""
 
-    def mark(view: Any) -> Any:
-        view.changes = Changes(endpoint, lock, itself)
-        return view
-
-    return mark
+    return partial(_CHANGES.put, said=Changes(endpoint, lock, itself))
 
 
 def tagged_as(tag: str) -> None:
@@ -58,8 +59,7 @@ def tagged_as(tag: str) -> None:
 
 def changed_by(app: Flask, endpoint: str) -> Changes | None:
     """Give what an endpoint changes, None where it names nothing."""
-    found: Changes | None = getattr(app.view_functions.get(endpoint), "changes", None)
-    return found
+    return _CHANGES.of(app.view_functions.get(endpoint))
 
 
 def check(session: Session) -> None:
@@ -135,6 +135,6 @@ def _hash(answer: Response) -> str:
 def _shown() -> frozenset[str]:
     found: frozenset[str] | None = current_app.extensions.get("stepwell_shown")
     if found is None:
-        marks = (getattr(view, "changes", None) for view in current_app.view_functions.values())
+        marks = (_CHANGES.of(view) for view in current_app.view_functions.values())
         found = current_app.extensions["stepwell_shown"] = frozenset(mark.endpoint for mark in marks if mark)
     return found

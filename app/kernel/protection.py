@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.kernel.errors import Forbidden
 from app.kernel.idempotency import forms
 from app.kernel.policy import Actor
+from app.kernel.views import Mark, V
 from app.kernel.web import READS, StepwellApp, current_actor, is_api, stepwell
 
 CSP = (
@@ -32,6 +33,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+CSRF_EXEMPT: Mark[bool] = Mark()
 
 
 def from_where() -> str:
@@ -109,16 +111,13 @@ def _check_form(session: Session, actor: Actor) -> None:
         )
 
 
-def csrf_exempt(view: object) -> object:
+def csrf_exempt(view: V) -> V:
     """Let a view take unsafe requests without a form token (one-click unsubscribe from mail programs)."""
-    view.csrf_exempt = True  # type: ignore[attr-defined]
-    return view
+    return CSRF_EXEMPT.put(view, True)
 
 
 def _exempt() -> bool:
-    from flask import current_app
-
-    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "csrf_exempt", False))
+    return bool(CSRF_EXEMPT.of(stepwell().view_functions.get(request.endpoint or "")))
 
 
 def _same_origin() -> bool:

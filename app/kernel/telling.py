@@ -18,7 +18,8 @@ from app.kernel.errors import Invalid, StepwellError, by_field
 from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.outages import Outage
-from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell, without_unit
+from app.kernel.transactions import transaction
+from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell
 from processes import called
 
 PROBLEM = "application/problem+json"
@@ -219,12 +220,12 @@ def _can(permission: Any, subject: Any = None) -> bool:
     return policy.allows(current_actor(), permission, subject)
 
 
-@without_unit
+@transaction("none")
 def _healthz() -> Response:
     return jsonify({"status": "ok"})
 
 
-@without_unit
+@transaction("none")
 def _readyz() -> tuple[Response, int]:
     """Say whether requests can be served: the database answers, its schema is this program's, and it can be saved."""
     app = stepwell()

@@ -23,13 +23,15 @@ class UnitKey(Generic[T]):
 class UnitSession(Session):
     """A session that belongs to one unit of work.
 
-    `undone` says that nothing of it stays, though no error ends it; `acts` are called once it is committed.
+    `undone` says that nothing of it stays, though no error ends it, and `keeps_errors` that it stays though the answer
+    to the request is an error. `acts` are called once it is committed.
     """
 
     def __init__(self, *given: Any, database: Database, **more: Any) -> None:
         super().__init__(*given, **more)
         self.database = database
         self.undone = False
+        self.keeps_errors = False
         self.acts: list[Callable[[], None]] = []
         self._kept: dict[UnitKey[Any], Any] = {}
 

@@ -18,11 +18,14 @@ from app.kernel.errors import StepwellError
 from app.kernel.idempotency import forms
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
+from app.kernel.transactions import MODES
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.unit_session import undo
+from app.kernel.unit_session import undo, unit_of
+from app.kernel.views import Mark, V
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Authenticator = Callable[[Session], Actor | None]
+_WAITING: Mark[bool] = Mark()
 
 
 class _Cookies(SecureCookieSessionInterface):
@@ -74,7 +77,7 @@ class StepwellApp(Flask):
         return (forms.failed(answer) and forms.answered(self.database)) or answer
 
     def _tried(self) -> Response:
-        if getattr(_view(), "units_of_its_own", False):
+        if MODES.of(_view()) == "own":
             return self._in_units()
         if is_read():
             return self._in_unit()
@@ -95,7 +98,6 @@ class StepwellApp(Flask):
 
     def _anew(self) -> Response:
         """Answer from the beginning, however far an earlier try of the same request went."""
-        g.pop("kept", None)
         try:
             return self._in_unit()
         finally:
@@ -105,7 +107,7 @@ class StepwellApp(Flask):
         with unit_of_work(self.database, readonly=is_read()) as session:
             self._at_the_door(session)
             answer = preconditions.tag_answer(self._once(session))
-            if answer.status_code >= 400 and not g.get("kept"):
+            if answer.status_code >= 400 and not session.keeps_errors:
                 undo(session)
         return answer
 
@@ -155,63 +157,37 @@ class StepwellApp(Flask):
         return ANONYMOUS
 
 
-def writes_on_read(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a GET view write (a sign-in that comes back by redirect, for example)."""
-    view.writes_on_read = True  # type: ignore[attr-defined]
-    return view
-
-
 def keep_what_was_sent() -> None:
     """Let this request's unit commit although it answers with an error; its view has undone what must not stay."""
-    g.kept = True
+    unit_of(g.session).keeps_errors = True
 
 
-def only_reads(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a view that is asked by POST, but changes nothing, take no lock: others write meanwhile."""
-    view.only_reads = True  # type: ignore[attr-defined]
-    return view
-
-
-def without_unit(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a view outside any unit of work (streams, health checks)."""
-    view.without_unit = True  # type: ignore[attr-defined]
-    return view
-
-
-def units_of_its_own(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a view open and end its units itself; the door is guarded in one before it."""
-    view.units_of_its_own = True  # type: ignore[attr-defined]
-    return view
-
-
-def waits(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a view that waits for news do so without a place among its person's requests; it opens its own units.
+def waits(view: V) -> V:
+    """Let a view that waits for news do so without a place among its person's requests; its transactions are its own.
 
     A body that takes a while is read in a place nevertheless, before the view.
     """
-    view.waits = True  # type: ignore[attr-defined]
-    return view
+    return _WAITING.put(view, True)
 
 
-def _view() -> Any:
+def _view() -> Callable[..., Any] | None:
     return current_app.view_functions.get(request.endpoint or "")
 
 
 def _waits() -> bool:
-    return getattr(_view(), "waits", False)
+    return bool(_WAITING.of(_view()))
 
 
 def _needs_unit() -> bool:
-    return request.endpoint != "static" and not getattr(_view(), "without_unit", False)
+    return request.endpoint != "static" and MODES.of(_view()) != "none"
 
 
 def is_read() -> bool:
     """Whether this request's unit of work is undone in the end, so that nothing may be written in it."""
     if g.get("looking"):
         return True
-    if request.method in READS:
-        return not getattr(_view(), "writes_on_read", False)
-    return getattr(_view(), "only_reads", False)
+    said = MODES.of(_view())
+    return said == "read" or (request.method in READS and said != "write")
 
 
 def _by_form() -> bool:

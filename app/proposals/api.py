@@ -16,7 +16,8 @@ from app.kernel.policy import allows
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.schemas import page_of
 from app.kernel.slots import collect
-from app.kernel.web import current_actor, current_session, only_reads
+from app.kernel.transactions import transaction
+from app.kernel.web import current_actor, current_session
 from app.proposals import actions, answers, queries, schemas
 from app.proposals.queries import Found
 from app.proposals.settings import changed
@@ -65,7 +66,7 @@ def _said(found: Found) -> dict[str, Any]:
 @blueprint.arguments(schemas.OperationsIn)
 @blueprint.response(200, answers.PreviewSchema)
 @limiter.limit("120 per minute")
-@only_reads
+@transaction("read")
 def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Say what a change would do, without proposing it."""
     session, actor = current_session(), current_actor()

@@ -30,6 +30,11 @@ def test_what_a_unit_of_work_carries_has_a_type() -> None:
     }
 
 
+def test_what_decorators_say_of_views_has_a_type() -> None:
+    """A `Mark` keeps it; no attribute is set on a view, which nobody would find by its type."""
+    assert {name for name, text in sources() if re.search(r"\bview\.\w+ = ", text)} == set()
+
+
 def test_one_place_asks_for_the_time() -> None:
     asking = {name for name, text in sources() if re.search(r"datetime\.(now|utcnow|today)\(", text)}
     assert asking <= {"app/kernel/clock.py"}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.kernel.protection import CSP, HEADERS
+from app.kernel.protection import CSP, CSRF_EXEMPT, HEADERS
 from app.kernel.web import StepwellApp
 from tests.factories import accounts
 from tests.support import hostile, town
@@ -163,7 +163,7 @@ def _unsafe_pages(app: StepwellApp, place: Town) -> Iterator[tuple[str, str]]:
     for rule in rules(app, api=False):
         view = app.view_functions[rule.endpoint]
         for method in (m for m in methods(rule) if m in UNSAFE):
-            if not getattr(view, "csrf_exempt", False):
+            if not CSRF_EXEMPT.of(view):
                 yield method, hostile.address(rule, place.ids)
 
 

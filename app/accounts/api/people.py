@@ -16,7 +16,8 @@ from app.accounts.tables import Person
 from app.kernel import paging, policy
 from app.kernel.limits import limiter
 from app.kernel.schemas import BINARY, page_of
-from app.kernel.web import current_actor, current_session, only_reads
+from app.kernel.transactions import transaction
+from app.kernel.web import current_actor, current_session
 
 
 @blueprint.get("/me")
@@ -70,7 +71,7 @@ def one_person(person_id: str) -> dict[str, Any]:
 
 @blueprint.post("/people/<person_id>/export")
 @limiter.limit("6 per hour")
-@only_reads
+@transaction("read")
 @blueprint.response(200, BINARY, content_type="application/zip")
 def export_person(person_id: str) -> Response:
     """Give everything a person wrote or did as a ZIP of JSON and HTML; themself and administrators."""

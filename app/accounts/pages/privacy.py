@@ -14,12 +14,13 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel.errors import NotFound
 from app.kernel.limits import limiter
-from app.kernel.web import current_actor, current_session, only_reads
+from app.kernel.transactions import transaction
+from app.kernel.web import current_actor, current_session
 
 
 @blueprint.post("/me/export")
 @limiter.limit("6 per hour")
-@only_reads
+@transaction("read")
 def export_me() -> ResponseReturnValue:
     """Give a person everything they wrote or did here."""
     return exported(myself())
@@ -35,7 +36,7 @@ def _person(person_id: str) -> Person:
 
 @blueprint.post("/admin/people/<person_id>/export")
 @limiter.limit("30 per hour")
-@only_reads
+@transaction("read")
 def admin_export(person_id: str) -> ResponseReturnValue:
     """Give an administrator everything a person wrote or did here."""
     return exported(_person(person_id))

@@ -24,8 +24,9 @@ from app.kernel.errors import Invalid, StepwellError
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
 from app.kernel.telling import wait_for
+from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import current_actor, current_session, local_target, stepwell, without_unit
+from app.kernel.web import current_actor, current_session, local_target, stepwell
 
 WRONG = "E-mail address and password do not belong together. Check both; capitals matter in the password."
 
@@ -82,7 +83,7 @@ def sign_in_elsewhere() -> ResponseReturnValue:
 )
 @limiter.limit("300 per hour", key_func=_account, exempt_when=_known_device, deduct_when=_was_wrong, on_breach=_wait)
 @limiter.limit("10 per minute; 50 per hour", key_func=_account_from_here, deduct_when=_was_wrong, on_breach=_wait)
-@without_unit
+@transaction("none")
 def sign_in_sent() -> ResponseReturnValue:
     """Check e-mail address and password, taking equally long whether or not the person exists.
 

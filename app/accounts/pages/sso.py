@@ -22,8 +22,9 @@ from app.accounts.tables import Person
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import Actor
+from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import StepwellApp, local_target, stepwell, without_unit
+from app.kernel.web import StepwellApp, local_target, stepwell
 
 # Keys of two sides only: a provider that signs with nothing or with a shared secret is not believed.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
@@ -68,7 +69,7 @@ def _refused(why: str) -> Forbidden:
 
 @blueprint.get("/signin/oidc")
 @limiter.limit("60 per minute", key_func=from_where)
-@without_unit
+@transaction("none")
 def oidc() -> ResponseReturnValue:
     """Send the browser to the provider."""
     cookie["oidc_next"] = local_target(request.args.get("next"))
@@ -84,7 +85,7 @@ def oidc() -> ResponseReturnValue:
 
 @blueprint.get("/signin/oidc/back")
 @limiter.limit("60 per minute", key_func=from_where)
-@without_unit
+@transaction("none")
 def oidc_back() -> ResponseReturnValue:
     """Take what the provider says, believe only what it signed for us and for this browser, and sign in."""
     claims = _claims()

@@ -14,7 +14,8 @@ from app.catalog.queries.decisions import Decides, Shown, decides
 from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.kernel.limits import limiter
-from app.kernel.web import current_session, only_reads
+from app.kernel.transactions import transaction
+from app.kernel.web import current_session
 from processes import decisions as engine
 from processes.decisions import CannotDecide
 from processes.expressions.feel.calendar import from_datetime
@@ -43,7 +44,7 @@ def read_decision(query: dict[str, Any], key: str, decision_id: str) -> dict[str
 @blueprint.route("/processes/<key>/decide", methods=["POST"])
 @blueprint.response(200, schemas.DecidedSchema)
 @limiter.limit("300 per minute")
-@only_reads
+@transaction("read")
 def decide(key: str) -> dict[str, Any]:
     """Try a decision on data; nothing is kept of it."""
     given = body(schemas.Trying())

@@ -22,7 +22,8 @@ from app.kernel import policy, preconditions
 from app.kernel.limits import limiter
 from app.kernel.paging import page
 from app.kernel.schemas import BINARY, TEXT, page_of
-from app.kernel.web import current_actor, current_session, only_reads
+from app.kernel.transactions import transaction
+from app.kernel.web import current_actor, current_session
 from processes.model.outline import OutlineItem
 
 
@@ -59,7 +60,7 @@ def publish_version(key: str) -> dict[str, Any]:
 @blueprint.doc(**UPLOAD)
 @blueprint.response(200, schemas.CheckedSchema)
 @limiter.limit("60 per minute")
-@only_reads
+@transaction("read")
 def check_version(key: str) -> dict[str, Any]:
     """Say what a file would change and which open votes it touches, without publishing it."""
     process, session = opened(key), current_session()

@@ -24,7 +24,8 @@ from app.kernel import policy, slots
 from app.kernel.errors import StepwellError
 from app.kernel.limits import limiter
 from app.kernel.preconditions import seen
-from app.kernel.web import current_actor, current_session, only_reads
+from app.kernel.transactions import transaction
+from app.kernel.web import current_actor, current_session
 from processes.change import Change
 
 
@@ -108,7 +109,7 @@ def publish(key: str) -> ResponseReturnValue:
 
 @blueprint.post("/processes/<key>/versions/check")
 @limiter.limit("60 per minute")
-@only_reads
+@transaction("read")
 def check_version(key: str) -> ResponseReturnValue:
     """Show in the form what its file would change and which open votes it touches, without publishing it."""
     process, typed, file, beside = _wanted(key)

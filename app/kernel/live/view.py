@@ -17,8 +17,9 @@ from app.kernel.live.hub import EVERYTHING, Full, Subscription, hub_of
 from app.kernel.live.topics import may_hear, split
 from app.kernel.outages import Outage
 from app.kernel.policy import Actor
+from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import StepwellApp, stepwell, without_unit
+from app.kernel.web import StepwellApp, stepwell
 
 Who = Callable[[Session], Actor]
 HEARTBEAT = 15.0
@@ -52,7 +53,7 @@ def _note() -> None:
     g.live_mark = hub_of(stepwell().database).mark()
 
 
-@without_unit
+@transaction("none")
 def _live() -> Response:
     try:
         return _open()

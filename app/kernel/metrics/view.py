@@ -12,8 +12,9 @@ from app.kernel.metrics.collect import Now
 from app.kernel.metrics.port import REGISTRY
 from app.kernel.policy import Actor, Permission
 from app.kernel.proxies import from_this_machine
+from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import StepwellApp, stepwell, without_unit
+from app.kernel.web import StepwellApp, stepwell
 
 
 class Kernel(Permission):
@@ -36,7 +37,7 @@ def register(app: StepwellApp) -> None:
     registry.register(now)
 
 
-@without_unit
+@transaction("none")
 def _metrics() -> Response:
     app = stepwell()
     if not from_this_machine(request.environ):

@@ -16,8 +16,9 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.limits import limiter
+from app.kernel.transactions import transaction
 from app.kernel.unit_session import undo
-from app.kernel.web import current_session, only_reads
+from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import drawing, read_revision, signed_in, told
@@ -80,7 +81,7 @@ def send(key: str) -> Answer:
 
 @blueprint.post("/processes/<key>/improve/preview")
 @limiter.limit("120 per minute")
-@only_reads
+@transaction("read")
 def preview(key: str) -> str:
     """Give the preview alone, while somebody chooses."""
     process, session = _process(key), current_session()

@@ -11,8 +11,9 @@ from typing import Any
 from flask import g
 
 from app.kernel.errors import Unauthorized
+from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own, waits
+from app.kernel.web import current_actor, current_session, stepwell, waits
 from app.services import actions, schemas
 from app.services.api.base import blueprint
 from app.work.schemas import InstanceSchema, say_instance
@@ -26,7 +27,7 @@ _waiting = threading.BoundedSemaphore(MOST_WAITING)
 @blueprint.arguments(schemas.FetchIn)
 @blueprint.response(200, schemas.FetchedTasksSchema)
 @waits
-@units_of_its_own
+@transaction("own")
 def fetch(given: dict[str, Any]) -> dict[str, Any]:
     """Take work by topic; nobody else gets it until the lease is over. Waits up to `wait_seconds` for some."""
     until = time.monotonic() + given["wait_seconds"]

@@ -10,7 +10,8 @@ from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.moments import Sent
 from app.kernel.preconditions import changes
-from app.kernel.web import current_actor, current_session, stepwell, units_of_its_own
+from app.kernel.transactions import transaction
+from app.kernel.web import current_actor, current_session, stepwell
 from app.work import actions, queries, schemas
 from app.work.api.base import blueprint
 from app.work.policy import Work
@@ -129,7 +130,7 @@ def priority(given: dict[str, Any], task_id: str) -> dict[str, Any]:
 @blueprint.post("/tasks/bulk")
 @blueprint.arguments(BulkIn)
 @blueprint.response(200, schemas.BulkSchema)
-@units_of_its_own
+@transaction("own")
 def bulk(given: dict[str, Any]) -> dict[str, Any]:
     """Do the same with many tasks, each by itself; the answer says of each what became of it.
 

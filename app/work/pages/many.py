@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people_shown
 from app.kernel.policy import Actor
-from app.kernel.web import current_session, stepwell, units_of_its_own
+from app.kernel.transactions import transaction
+from app.kernel.web import current_session, stepwell
 from app.work import actions, queries
 from app.work.pages.base import blueprint, signed_in
 from app.work.pages.inbox import FILTERS, inbox_page
@@ -22,7 +23,7 @@ CHOOSE = "Choose at least one task, and what to do with it."
 
 
 @blueprint.post("/work/many")
-@units_of_its_own
+@transaction("own")
 def many() -> ResponseReturnValue:
     """Take, give back, complete or hand over the tasks that are ticked."""
     act, ids = request.form.get("act", ""), list(dict.fromkeys(request.form.getlist("task")))
