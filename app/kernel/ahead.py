@@ -1,14 +1,19 @@
 """Work that must not be done while a lock is held: it is done before, and its result is taken when its turn comes.
 
-SQLite has one writer. Whoever meets such work in a unit of work raises `Unready`: the unit is undone, so nobody waits,
-the work is done, and the unit runs again from the start with the result at hand. What was worked out stays as it was
-in all tries, so that they come to an end. Where the rows have changed meanwhile, the work is another one and is done
-anew. After `LONG` tries whoever has work that can wait leaves it to jobs, and after `MOST` none is done any more.
+SQLite has one writer, and on PostgreSQL a unit of work may hold rows that others wait for. Whoever meets such work in
+a unit raises `Unready`: the unit is undone, so nobody waits, the work is done with no transaction open, and the unit
+runs again from the start with the result at hand. What was worked out stays as it was in all tries, so that they come
+to an end. Where the rows have changed meanwhile, the work is another one and is done anew. After `LONG` tries whoever
+has work that can wait leaves it to jobs, and after `MOST` none is done any more.
+
+Reading, changing and preparing models (`before`) is such work on both databases. Actions of the engine (`results`) are
+only on SQLite, where all others wait: on PostgreSQL they hold up nobody but who wants the same case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -31,8 +36,12 @@ class Result:
 
 @dataclass
 class Results:
-    """What was worked out for a unit, by key; `asked` counts what this try has asked for."""
+    """What was worked out for a unit, by key; `asked` counts what this try has asked for.
 
+    `single` says that there is one writer, for whom everybody waits.
+    """
+
+    single: bool
     known: dict[str, Result] = field(default_factory=dict)
     asked: int = 0
     tries: int = 0
@@ -64,7 +73,7 @@ def ready(database: Database, unit: Callable[[], T]) -> T:
     from processes.expressions.bounds import code_time
 
     with code_time(UNIT_SECONDS):
-        return _ready(unit) if database.is_sqlite else unit()
+        return _ready(unit, Results(database.is_sqlite))
 
 
 def before(key: str, work: Callable[[], T]) -> T:
@@ -83,16 +92,25 @@ def before(key: str, work: Callable[[], T]) -> T:
     return known.value  # type: ignore[no-any-return]
 
 
+@contextmanager
+def on_the_spot() -> Iterator[None]:
+    """Do in this block at once what would be done before: for many pieces that are bounded together."""
+    token = _results.set(None)
+    try:
+        yield
+    finally:
+        _results.reset(token)
+
+
 def is_long() -> bool:
     """Whether a unit has begun anew so often that what can wait should be left to jobs."""
     results = _results.get()
     return results is not None and results.tries >= LONG
 
 
-def _ready(unit: Callable[[], T]) -> T:
+def _ready(unit: Callable[[], T], results: Results) -> T:
     from processes.expressions.bounds import code_time
 
-    results = Results()
     for results.tries in range(MOST):
         results.asked = 0
         token = _results.set(results)
@@ -108,8 +126,9 @@ def _ready(unit: Callable[[], T]) -> T:
 
 
 def results() -> Results | None:
-    """Give what was worked out before this unit; None where work may be done on the spot."""
-    return _results.get()
+    """Give what of the engine's was worked out before this unit; None where it acts on the spot."""
+    results = _results.get()
+    return results if results is not None and results.single else None
 
 
 def _result(met: Unready) -> Result:
