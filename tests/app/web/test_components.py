@@ -58,6 +58,20 @@ def test_no_template_has_inline_style_or_script(path: Path) -> None:
     assert not re.search(r"<script(?![^>]*(src=|application/json))", text)
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_only_what_has_to_be_chosen_is_required(path: Path) -> None:
+    """A browser does not send a form, such as a filter, with a required list of which the blank line is chosen."""
+    for one in path.read_text().split("ui.select(")[1:]:
+        blank = re.search(r'\bblank="([^"]*)"', one.partition("}}")[0])
+        assert blank is None or blank[1] == "Choose" or "required=True" not in one.partition("}}")[0]
+
+
+def test_a_list_whose_blank_line_is_an_answer_is_neither_required_nor_called_optional(env: Environment) -> None:
+    shown = show(env, '{{ ui.select("state", "State", [("a", "A")], blank="any", optional_mark=False) }}')
+    (chosen,) = shown.iter("select")
+    assert chosen.get("required") is None and "optional" not in shown.text_content()
+
+
 def test_every_field_has_a_label_and_its_error(env: Environment) -> None:
     kinds = {
         "text": {"type": "string"}, "whole": {"type": "integer"}, "sum": {"type": "number"},
