@@ -85,7 +85,7 @@ def _kinds(decision: Decision) -> dict[str, str]:
 
 def _names(text: str) -> frozenset[str]:
     try:
-        return feel.names_in(feel.parse(text))
+        return feel.variables_in(feel.parse(text))
     except FeelError:
         return frozenset()
 
@@ -114,7 +114,7 @@ def _reads(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> 
         texts += [BY_TYPE.get(_kinds(decision).get(name, ""), "{}").format(name) for name in decision.asks]
     for text in texts:
         found = _as_expression(text)
-        if found and not feel.names_in(feel.parse(feel_in(found) or "")) & made:
+        if found and not feel.variables_in(feel.parse(feel_in(found) or "")) & made:
             yield found
 
 

@@ -18,7 +18,7 @@ from processes.engine.commands.start_form import start_form, start_values
 from processes.engine.commands.task_listeners import hears, tell
 from processes.engine.commands.timer_commands import cancel_timer, fire_timer
 from processes.engine.commands.token_move import Movable, movable, move
-from processes.engine.compile.candidate_groups import NamedGroups, named_groups, names_in
+from processes.engine.compile.candidate_groups import NamedGroups, listed_names, named_groups
 from processes.engine.compile.definition import definition
 from processes.engine.compile.triggers import Trigger, triggers
 from processes.engine.migrate import migrate, plan
@@ -94,11 +94,11 @@ __all__ = [
     "fire_timers",
     "hears",
     "inspect",
+    "listed_names",
     "migrate",
     "movable",
     "move",
     "named_groups",
-    "names_in",
     "pass_on",
     "plan",
     "prepare",

@@ -88,6 +88,13 @@ def language_of(text: str, said: str = "") -> str:
     return next((other for other in _OTHER if other in said), "python")
 
 
+def inside_marks(text: str) -> str | None:
+    """What stands inside the marks of an expression (`=…`, `${…}`, `#{…}`), or None for a text without such marks."""
+    if text.startswith("="):
+        return text[1:].strip()
+    return text[2:-1].strip() if text[:2] in ("${", "#{") and text.endswith("}") else None
+
+
 def expression_fault(text: str, language: str = "") -> str:
     """Why an expression cannot be evaluated, as the end of a sentence; empty where it can."""
     text, kind = text.strip(), language_of(text, language)
@@ -189,7 +196,7 @@ def script_fault(text: str, language: str = "") -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def names_in(text: str) -> frozenset[str]:
+def variables_in(text: str) -> frozenset[str]:
     """All names that a script or expression mentions."""
     try:
         return frozenset(node.id for node in ast.walk(ast.parse(readable(text))) if isinstance(node, ast.Name))

@@ -18,7 +18,7 @@ from processes.errors import ScriptRejected
 from processes.expressions import fast_path, feel, juel_values
 from processes.expressions.bounds import counted, counted_here
 from processes.expressions.feel.calendar import from_datetime
-from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in, names_in
+from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in, variables_in
 from processes.expressions.sandbox_proxy import LOST, SandboxProxy
 
 LARGEST = 1_000_000
@@ -202,7 +202,7 @@ def _feel(text: str, data: dict[str, Any], now: datetime | None) -> Any:
 
 
 def _known(code: str, data: dict[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in names_in(code) if name in data and not name.startswith("_")}
+    return {name: data[name] for name in variables_in(code) if name in data and not name.startswith("_")}
 
 
 def _words(error: Exception) -> str:

@@ -96,7 +96,7 @@ def _stand_ins(session: Session, share: Share, instance: Instance, now: datetime
 
 
 def _candidates(session: Session, share: Share, given: dict[str, Any]) -> None:
-    people, groups = (engine.names_in(given.get(key))[:MOST_NAMED] for key in ("candidateUsers", "candidateGroups"))
+    people, groups = (engine.listed_names(given.get(key))[:MOST_NAMED] for key in ("candidateUsers", "candidateGroups"))
     for name in people:
         person = _person(session, name)
         _or_fault(share, person, {"person_id": person}, f"There is nobody called “{name}”.")

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from processes.expressions.language import inside_marks
+
 # The texts that stand in an expression, whichever language it is in.
 _TEXT = r'"(?:[^"\\]|\\.)*"' r"|'(?:[^'\\]|\\.)*'"
 _TEXTS = re.compile(_TEXT, re.DOTALL)
@@ -30,18 +32,18 @@ class NamedGroups:
 def named_groups(said: Mapping[str, str]) -> NamedGroups | None:
     """Give what a step calls its candidate groups, of its attributes as they stand in the model; None where nothing."""
     text = said.get("candidateGroups", "").strip()
-    words, each = _literal(text) if _is_expression(text) else names_in(text), False
+    inside = inside_marks(text)
+    words, each = listed_names(text) if inside is None else _literal(inside), False
     others = bool(said.get("assignee") or said.get("candidateUsers"))
-    if words is None:
-        inside = _inside(text)
+    if inside is not None and words is None:
         texts = _TEXTS.findall(_COMPARED.sub("", inside))
-        words = [name for found in texts for name in names_in(re.sub(r"\\(.)", r"\1", found[1:-1]))]
+        words = [name for found in texts for name in listed_names(re.sub(r"\\(.)", r"\1", found[1:-1]))]
         others = others or inside.startswith("[")
         each = _TEXTS.fullmatch(inside) is None
     return NamedGroups(tuple(dict.fromkeys(words)), each, others) if words else None
 
 
-def names_in(value: Any) -> list[str]:
+def listed_names(value: Any) -> list[str]:
     """Give the names that stand in a list, a JSON array or a text with commas."""
     if isinstance(value, list):
         return [str(v) for v in value]
@@ -54,16 +56,7 @@ def names_in(value: Any) -> list[str]:
     return [name for part in text.split(",") if (name := part.strip())]
 
 
-def _literal(text: str) -> list[str] | None:
+def _literal(inside: str) -> list[str] | None:
     """Give what an expression always gives, where it is a list of texts; None for any other."""
-    inside = _inside(text)
-    found = names_in(inside) if inside.startswith("[") else []
+    found = listed_names(inside) if inside.startswith("[") else []
     return found or None
-
-
-def _inside(text: str) -> str:
-    return text[1:].strip() if text.startswith("=") else text[2:-1].strip()
-
-
-def _is_expression(text: str) -> bool:
-    return text.startswith("=") or (text[:2] in ("${", "#{") and text.endswith("}"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from processes.engine.runtime.definition import Definition
 from processes.errors import EngineError
-from processes.expressions.language import expression
+from processes.expressions.language import expression, inside_marks
 
 if TYPE_CHECKING:
     from processes.engine.runtime.token import Token
@@ -27,10 +27,11 @@ def evaluate_assignment(token: Token) -> tuple[dict[str, Any], tuple[str, ...]]:
     values: dict[str, Any] = {}
     faults: list[str] = []
     for name, text in token.task_spec.attributes.items():
-        if name == "notSameAs" or not _is_expression(text):
+        inside = inside_marks(text)
+        if name == "notSameAs" or inside is None:
             values[name] = text
             continue
-        if text[2:-1].strip() in _STARTERS or text[1:].strip() in _STARTERS:
+        if inside in _STARTERS:
             values[name] = STARTER
             continue
         try:
@@ -42,7 +43,3 @@ def evaluate_assignment(token: Token) -> tuple[dict[str, Any], tuple[str, ...]]:
         except EngineError as error:
             faults.append(f"{name} “{text}”: {error.words}")
     return values, tuple(faults)
-
-
-def _is_expression(text: str) -> bool:
-    return text.startswith("=") or (text[:2] in ("${", "#{") and text.endswith("}"))

@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import multi_instance
 from processes.errors import EngineError
-from processes.expressions.language import MODULES, PRELOADED, names_in
+from processes.expressions.language import MODULES, PRELOADED, variables_in
 
 if TYPE_CHECKING:
     from processes.engine.runtime.scope import Instance
@@ -41,7 +41,7 @@ def is_condition(token: Token) -> bool:
 
 def holds(instance: Instance, expression: str, data: Mapping[str, Any]) -> bool:
     """Whether a condition holds for these data; it does not where a field is missing."""
-    if names_in(expression) - GIVEN - data.keys():
+    if variables_in(expression) - GIVEN - data.keys():
         return False
     return bool(instance.definition.sandbox.evaluate(expression, dict(data), instance.now))
 

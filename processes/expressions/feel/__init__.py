@@ -9,12 +9,23 @@ from processes.expressions.feel.budget import TooMuch
 from processes.expressions.feel.calendar import Moment
 from processes.expressions.feel.evaluate import Evaluation
 from processes.expressions.feel.parser import parse, parse_tests
-from processes.expressions.feel.python import as_python, in_words, names_in
+from processes.expressions.feel.python import as_python, in_words, variables_in
 from processes.expressions.feel.tree import FeelError, Name, Node, Tests, asks_time
 
 __all__ = [
-    "Evaluation", "FeelError", "Name", "Node", "Tests", "TooMuch", "as_python", "asks_time", "evaluate", "in_words",
-    "names_in", "parse", "parse_tests",
+    "Evaluation",
+    "FeelError",
+    "Name",
+    "Node",
+    "Tests",
+    "TooMuch",
+    "as_python",
+    "asks_time",
+    "evaluate",
+    "in_words",
+    "parse",
+    "parse_tests",
+    "variables_in",
 ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def in_words(node: Any) -> str:
     return as_python(node).replace(f"{FUNCTION!r}.", "")
 
 
-def names_in(node: Any) -> frozenset[str]:
+def variables_in(node: Any) -> frozenset[str]:
     """The variables that a tree reads."""
     found, own = set(), set()
     for _, part in tree.parts(node):
