@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -94,14 +96,30 @@ def fire_timers(definition: Definition, state: bytes, now: datetime) -> Executio
 
 
 def fire_timers_in(instance: Instance) -> None:
-    """As `fire_timers`, in a live instance: in the order of their times, a thousand at most, the others next time."""
+    """As `fire_timers`, in a live instance: in the order of their times, a thousand at most, the others next time.
+
+    All tokens are looked through once; from then on only those whose timers are set meanwhile.
+    """
+    numbers, ahead = count(), list[tuple[datetime, int, Token]]()
+    fresh = instance.tokens()
     for _ in range(MOST_TIMERS):
-        waiting = [(due, t) for t in instance.tokens() if (due := _due(t)) is not None and due <= instance.now]
-        if not waiting:
+        for token in fresh:
+            if (at := _due(token)) is not None and at <= instance.now:
+                heappush(ahead, (at, next(numbers), token))
+        instance.timers_set.clear()
+        while ahead and not _rings_at(ahead[0][2], ahead[0][0]):
+            heappop(ahead)
+        if not ahead:
             return
-        first = min(waiting, key=lambda one: one[0])[1]
+        first = heappop(ahead)[2]
         first.task_spec.fire(first, {})
         instance.drive()
+        fresh = list(instance.timers_set)
+
+
+def _rings_at(token: Token, at: datetime) -> bool:
+    """Whether a token is still there and its timer still set to this time."""
+    return token.workflow.tasks.get(token.id) is token and _due(token) == at
 
 
 def _due(token: Token) -> datetime | None:

@@ -93,7 +93,12 @@ class Catch(Step):
         except (ValueError, OverflowError) as error:
             top.fail(token, str(error))
         else:
-            token.internal_data.update(timers.written(due))
+            self._set(token, due)
+
+    def _set(self, token: Token, due: timers.Due) -> None:
+        """Have the timer of a token ring at this time."""
+        token.internal_data.update(timers.written(due))
+        token.workflow.top_workflow.timers_set.append(token)
 
     def due(self, token: Token) -> datetime | None:
         """When the timer of a waiting token fires."""
@@ -127,7 +132,7 @@ class Catch(Step):
         due = timers.next_due(timers.read(token.internal_data))
         if due is None:
             return False
-        token.internal_data.update(timers.written(due))
+        self._set(token, due)
         return True
 
     def _go(self, token: Token, payload: Json, again: bool) -> None:

@@ -130,6 +130,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.queue: deque[Token] = deque()
         self.log: list[StepEvent] = []
         self.opened: list[UUID] = []
+        self.timers_set: list[Token] = []
         self.announced: set[UUID] = set()
         self.closed: list[str] = []
         self.thrown: list[Thrown] = []

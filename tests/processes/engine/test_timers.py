@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from processes.engine import fire_timers, prepare, triggers
+from processes.engine.commands.actions import begin, fire_timers_in
+from processes.engine.runtime.catch_events import Catch
+from processes.engine.runtime.token import Token
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -78,6 +81,51 @@ def test_a_single_timer_before_an_event_subprocess_fires_once() -> None:
     case = Case(compiled(model(body, "", "s>a"), "executable"))
     case.took(fire_timers(case.definition, case.turn.state, NOW + timedelta(hours=9)))
     assert (case.open, case.turn.timers) == (["a", "x"], ())
+
+
+ROUNDS = "<multiInstanceLoopCharacteristics><loopCardinality>{}</loopCardinality></multiInstanceLoopCharacteristics>"
+
+
+def in_rounds(number: int) -> bytes:
+    """A sub-process done side by side this often, with a timer at the border of its step."""
+    timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    inner = nodes("startEvent:is userTask:x") + f'<boundaryEvent id="be" attachedToRef="x">{timer}</boundaryEvent>'
+    inner += nodes("userTask:late") + wired("is>x be>late", "i")
+    body = nodes("startEvent:s") + f'<subProcess id="a">{inner}{ROUNDS.format(number)}</subProcess>'
+    return model(body, "", "s>a")
+
+
+def test_timers_that_are_due_are_each_looked_at_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many timers are twice as many looks, not four times as many."""
+    looks = 0
+    due = Catch.due
+
+    def counted(step: Catch, token: Token) -> datetime | None:
+        nonlocal looks
+        looks += 1
+        return due(step, token)
+
+    for rounds in (20, 40):
+        instance = begin(compiled(in_rounds(rounds), "executable"), {}, NOW)
+        instance.now = NOW + timedelta(hours=9)
+        looks = 0
+        with monkeypatch.context() as patched:
+            patched.setattr(Catch, "due", counted)
+            fire_timers_in(instance)
+        assert [t.task_spec.name for t in instance.tokens() if t.is_open] == ["late"] * rounds
+        assert looks <= 3 * rounds
+
+
+def test_overdue_timers_ring_in_the_order_of_their_times() -> None:
+    """A repeated one that is late takes its turns between the others."""
+    cycle, date = CYCLE.format("", "R3/PT1H"), CYCLE.format("", "R1/PT90M")
+    body = nodes("startEvent:s userTask:a userTask:b userTask:c")
+    for id, definition in (("be1", cycle), ("be2", date)):
+        body += f'<boundaryEvent id="{id}" attachedToRef="a" cancelActivity="false">{definition}</boundaryEvent>'
+    case = Case(compiled(model(body, "", "s>a be1>b be2>c"), "executable"))
+    case.took(fire_timers(case.definition, case.turn.state, NOW + timedelta(hours=9)))
+    opened = [step for event, step in case.trail if event == "task_opened"]
+    assert opened == ["a", "b", "c", "b", "b"]
 
 
 def test_a_start_by_time_keeps_its_zone() -> None:
