@@ -31,11 +31,15 @@ def feature() -> Feature:
         slots,
         words,
     )
+    from app.work.actions import following, history, inbox, incidents, listening, opening, raising, turn, waits
 
     return Feature(
         name="work", needs=("accounts", "catalog"), permissions=(policy.Work,), rules=policy.RULES,
         api=api.blueprint, pages=pages.blueprint, links=links.LINKS, guide=guide.STEPS,
-        counts={"inbox_count": queries.inbox_count}, modules=(jobs, listeners, metrics, slots),
+        counts={"inbox_count": queries.inbox_count}, modules=(
+            jobs, listeners, metrics, slots,
+            following, history, inbox, incidents, listening, opening, raising, turn, waits,
+        ),
         registers=(heirs.register, personal.register),
         wire=(lambda app: files.configure(app.database, app.settings),),
         variables={"form_view_of": forms.form_view},

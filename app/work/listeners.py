@@ -23,6 +23,7 @@ from app.work.actions.incidents import open_job_incident
 from app.work.actions.leaving import free_closed_work, free_work
 from app.work.actions.step_groups import note_groups_of
 from app.work.actions.vacancies import note_vacancies
+from app.work.actions.waits import forget_waits
 from app.work.events import InstanceCancelled, InstanceCompleted, InstanceFailed, InstanceStarted, TaskCompleted
 
 # The arguments by which jobs name the case they are about.
@@ -94,6 +95,12 @@ def job_given_up(session: Session, news: JobGaveUp) -> None:
     words = f"The background job “{news.task}” was tried {news.attempts} times and given up: {news.error}"
     open_job_incident(session, instance, news.job_id, words, news.attempts, clock.now())
     instance.incidents += 1
+
+
+@listens(InstanceCancelled)
+def case_cancelled(session: Session, news: InstanceCancelled) -> None:
+    """Have a case that is cancelled wait for nothing any more."""
+    forget_waits(session, news.instance_id)
 
 
 @after_commit(InstanceStarted)

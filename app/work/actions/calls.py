@@ -19,12 +19,12 @@ from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
 from app.work import queries
 from app.work.actions import creating, storing
+from app.work.actions.result_writers import Applied
 from app.work.ahead import act
 from app.work.tables import Instance, Task
 from processes import engine
-from processes.engine import ExecutionResult, OpenTask
+from processes.engine import OpenTask
 
-Applied = tuple[Instance, ExecutionResult]
 GOING = ("running", "failed")
 DEEPEST = 20
 MOST = 2_000

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.database import run
 from app.kernel.policy import Actor
+from app.work.actions.result_writers import Writing, writes
 from app.work.tables import Instance, StepEvent
 from processes.engine import ExecutionResult
 
@@ -43,8 +44,10 @@ def log_rows(session: Session, actor: Actor, tasks: Iterable[Any], words: str) -
         run(session, _ADD, lines)
 
 
-def log_turn(session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, now: datetime) -> None:
+@writes("history")
+def log_turn(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
     """Add what a turn did, in its order."""
+    actor, now = writing.actor, writing.now
     who = None if actor.is_system or actor.is_anonymous else actor.id
     rows = [
         _row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.kernel import clock
 from app.kernel.policy import allows
 from app.work import queries
 from app.work.actions.keys import anybody, fits, keys_of, number_of, only_for
+from app.work.actions.result_writers import Applied, Step, Writing, follows
 from app.work.ahead import act
 from app.work.policy import Work
 from app.work.tables import Instance, Message
@@ -44,6 +46,23 @@ def take(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> E
         if turn is not None and claim(session, message.id, instance.id):
             return turn
     return None
+
+
+@follows("kept_messages")
+def take_kept(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> Iterator[Step]:
+    """Take kept messages for what is newly waited for, at most one for each, the oldest first."""
+    left = list(writing.awaited)
+    for _ in writing.awaited:
+        yield partial(_take_one, session, instance, left)
+
+
+def _take_one(session: Session, instance: Instance, left: list[Waiting]) -> list[Applied]:
+    """Take one kept message, the oldest; where there is none, nothing of what is `left` is looked for again."""
+    turn = take(session, instance, left) if left and instance.blob else None
+    if turn is None:
+        left.clear()
+        return []
+    return [(instance, turn)]
 
 
 def awaited(instance: Instance) -> list[Waiting]:

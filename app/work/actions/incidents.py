@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
+from app.work.actions.result_writers import Writing, writes
 from app.work.events import IncidentOpened
 from app.work.tables import Incident, Instance, Task
 from processes import engine
@@ -18,15 +19,16 @@ from processes.engine import ExecutionResult
 JOB = "job"
 
 
-def store_incidents(
-    session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, now: datetime, news: list[Incident]
-) -> int:
-    """Make the open incidents those of the turn, and give how many there are; free where there are none.
+@writes("incidents")
+def store_incidents(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
+    """Make the open incidents those of the turn, and count them; free where there are none.
 
-    New ones are put to `news`, for `tell_of` when all is done that follows: what a caller catches is no news.
+    New ones are put to the news, for `tell_of` when all is done that follows: what a caller catches is no news.
     """
     if not turn.incidents and not instance.incidents:
-        return 0
+        writing.columns["incidents"] = 0
+        return
+    now = writing.now
     rows = open_incidents(session, instance.id)
     known = {row.task_id: row for row in rows if row.kind != JOB}
     found = {one.task_id: one for one in turn.incidents}
@@ -34,16 +36,16 @@ def store_incidents(
         if task_id in found:
             row.words, row.step_id, row.step_name = (getattr(found[task_id], f) for f in _SAME)
         else:
-            row.closed_at, row.closed_by = now, actor.id or None
+            row.closed_at, row.closed_by = now, writing.actor.id or None
     fresh = [one for task_id, one in found.items() if task_id not in known]
     for one in fresh:
         row = _row(instance, one, now)
         session.add(row)
-        news.append(row)
+        writing.news.append(row)
     if fresh:
         _stop_tasks(session, [one.task_id for one in fresh], now)
     session.flush()
-    return len(found) + len(rows) - len(known)
+    writing.columns["incidents"] = len(found) + len(rows) - len(known)
 
 
 _SAME = ("words", "step_id", "step_name")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +11,11 @@ from app.accounts.queries import people
 from app.catalog import queries as catalog
 from app.kernel import clock
 from app.work import queries
+from app.work.actions.result_writers import Applied, Step, Writing, follows
 from app.work.ahead import act
 from app.work.tables import Instance, Task
 from processes import engine
-from processes.engine import ExecutionResult
+from processes.engine import ExecutionResult, OpenTask
 
 CHANGED, GIVEN = "update", "assignment"
 
@@ -42,3 +44,19 @@ def heard(session: Session, instance: Instance, task: Task, events: Sequence[str
         return act(engine.tell, definition, instance.blob or b"", task.id, list(events), about, clock.now())
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
+
+
+@follows("task_listeners")
+def tell_of_assignment(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> Iterator[Step]:
+    """Have the listeners of each new task hear to whom it was given."""
+    for task in turn.opened:
+        if GIVEN in task.hears:
+            yield partial(_given, session, instance, task)
+
+
+def _given(session: Session, instance: Instance, task: OpenTask) -> list[Applied]:
+    """Have the listeners of a new task hear to whom it was given, if it was."""
+    row = session.get(Task, task.id)
+    if row is None or row.claimed_by is None or row.state != "open" or not instance.blob:
+        return []
+    return [(instance, heard(session, instance, row, (GIVEN,)))]

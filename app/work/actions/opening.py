@@ -12,6 +12,7 @@ from app.kernel.database import run
 from app.kernel.events import announce
 from app.kernel.policy import SYSTEM
 from app.work.actions.history import log_step
+from app.work.actions.result_writers import Writing, writes
 from app.work.actions.sharing import Share, share_out, store_candidates
 from app.work.events import TaskForSubstitute, TasksOpened
 from app.work.queries.fresh import note_open
@@ -25,8 +26,10 @@ _NOTHING: dict[str, Any] = dict.fromkeys(
 )
 
 
-def open_tasks(session: Session, instance: Instance, turn: ExecutionResult, now: datetime) -> None:
+@writes("tasks")
+def open_tasks(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
     """Make the rows of tasks those of the turn, and announce what is new."""
+    now = writing.now
     rows: list[dict[str, Any]] = []
     if turn.closed:
         session.execute(

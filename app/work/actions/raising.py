@@ -6,7 +6,7 @@ holds one, a job begins again at the case from which it comes. All that one erro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -20,8 +20,9 @@ from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
 from app.work import queries
 from app.work.actions import calls, inbox, keys
-from app.work.actions.calls import GOING, Applied
+from app.work.actions.calls import GOING
 from app.work.actions.history import log_step
+from app.work.actions.result_writers import Applied, Step, Writing, follows
 from app.work.ahead import act
 from app.work.tables import Instance, Message, Task
 from app.work.tables.arrivals import WAITING
@@ -33,8 +34,11 @@ ESCALATION = "escalation"
 AT_ONCE = 20
 
 
-def upwards(session: Session, child: Instance, turn: ExecutionResult) -> Iterator[Callable[[], list[Applied]]]:
+@follows("callers")
+def upwards(session: Session, child: Instance, turn: ExecutionResult, writing: Writing) -> Iterator[Step]:
     """Give what goes up from a turn of a called case, in order: what was raised, then its end."""
+    if child.parent_id is None:
+        return
     found = [(thrown.kind, thrown.name, thrown.payload) for thrown in turn.thrown if thrown.kind in RAISED]
     details = [event.detail for event in turn.events if event.event == "incident"]
     found += [("error", str(detail["error"]), turn.data) for detail in details if "error" in detail]

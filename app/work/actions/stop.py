@@ -11,7 +11,6 @@ from app.kernel.policy import Actor
 from app.work import queries
 from app.work.actions.history import log_event
 from app.work.actions.incidents import close_incidents
-from app.work.actions.waits import forget_waits
 from app.work.events import InstanceCancelled
 from app.work.tables import Instance, Task
 
@@ -31,7 +30,6 @@ def stop(session: Session, actor: Actor, instance: Instance, reason: str) -> Non
         .values(state="withdrawn", closed_at=now, form=None, data=None)
         .execution_options(synchronize_session=False)
     )
-    forget_waits(session, instance)
     if instance.incidents:
         close_incidents(session, instance, actor, now)
     log_event(session, instance, "instance_cancelled", actor, reason)

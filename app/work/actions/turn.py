@@ -13,11 +13,9 @@ from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
 from app.work.actions import storing
-from app.work.actions.following import MOST, Step, follow, settle_later
-from app.work.actions.history import log_turn
-from app.work.actions.incidents import store_incidents, tell_of
-from app.work.actions.opening import open_tasks
-from app.work.actions.waits import store_waits
+from app.work.actions.following import MOST, settle_later
+from app.work.actions.incidents import tell_of
+from app.work.actions.result_writers import Step, Writing, write, writes
 from app.work.events import InstanceCompleted, InstanceFailed
 from app.work.tables import Incident, Instance
 from processes.engine import ExecutionResult
@@ -47,20 +45,26 @@ def apply_turn(
 def _apply(
     session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, news: list[Incident]
 ) -> list[Step]:
-    now = clock.now()
-    log_turn(session, instance, turn, actor, now)
-    open_tasks(session, instance, turn, now)
-    waits, fresh = store_waits(session, instance, turn)
-    incidents = store_incidents(session, instance, turn, actor, now, news)
+    return write(session, instance, turn, Writing(actor, clock.now(), news))
+
+
+@writes("row")
+def store_row(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
+    """Make the row of the instance that of the turn, with what the parts before it have counted."""
     ends = turn.status != "running" and instance.ended_at is None
-    ended = {"ended_at": now} if ends else {}
+    ended = {"ended_at": writing.now} if ends else {}
     facts = storing.facts(turn)
     if instance.state == "suspended" and turn.status == "running":
         facts["state"] = instance.state
-    storing.save(session, instance, **facts, waits=waits, incidents=incidents, **ended)
+    storing.save(session, instance, **facts, **writing.columns, **ended)
     if ends:
         ended_as = InstanceCompleted if instance.state == "completed" else InstanceFailed
         announce(session, ended_as(instance.id, instance.process_id))
+
+
+@writes("thrown")
+def throw(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
+    """Have jobs bring the messages and signals that were thrown to who waits for them."""
     for thrown in (one for one in turn.thrown if one.kind in SENT):
         args = {
             "kind": thrown.kind,
@@ -71,4 +75,3 @@ def _apply(
         }
         args |= {"from": instance.id, "id": new_id(), "source": instance.process_id}
         defer(session, "work.throw", args, source=instance.process_id)
-    return list(follow(session, instance, turn, fresh))

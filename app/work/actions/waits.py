@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.kernel import jobs
 from app.kernel.database import JSONText, UTCDateTime, run
 from app.work.actions.keys import keys_of
+from app.work.actions.result_writers import Writing, writes
 from app.work.tables import Instance, Subscription, SubscriptionKey, Timer
 from processes.engine import ExecutionResult, Waiting
 
@@ -30,15 +31,17 @@ _KNOWN = union_all(
 )  # fmt: skip
 
 
-def store_waits(session: Session, instance: Instance, turn: ExecutionResult) -> tuple[bool, tuple[Waiting, ...]]:
-    """Make the rows those of the turn, and say whether there are any and which messages are newly waited for.
+@writes("waits")
+def store_waits(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
+    """Make the rows those of the turn, and note whether there are any and which messages are newly waited for.
 
     Only what differs is written; an instance that waited for nothing and waits for nothing costs nothing.
     """
-    if not (turn.timers or turn.waiting):
+    writing.columns["waits"] = bool(turn.timers or turn.waiting)
+    if not writing.columns["waits"]:
         if instance.waits:
-            forget_waits(session, instance)
-        return False, ()
+            forget_waits(session, instance.id)
+        return
     timers, waiting = _known(session, instance) if instance.waits else ({}, {})
     _store_timers(session, instance, turn, timers)
     fresh = [w for w in turn.waiting if waiting.get(w.task_id) != _facts(w)]
@@ -50,13 +53,13 @@ def store_waits(session: Session, instance: Instance, turn: ExecutionResult) -> 
         by_data = _differing(session, instance, [w for w in by_data if w.data is not None])
     _remove(session, KEY, instance, {w.task_id for w in by_data})
     store_keys(session, instance, [*fresh, *by_data], turn.data)
-    return True, tuple(w for w in fresh if w.kind == "message")
+    writing.awaited = tuple(w for w in fresh if w.kind == "message")
 
 
-def forget_waits(session: Session, instance: Instance) -> None:
+def forget_waits(session: Session, instance_id: str) -> None:
     """Take away all that an instance waits for."""
     for table in (TIMER, SUBSCRIPTION):
-        run(session, delete(table).where(table.c.instance_id == instance.id))
+        run(session, delete(table).where(table.c.instance_id == instance_id))
 
 
 def _differing(session: Session, instance: Instance, waiting: list[Waiting]) -> list[Waiting]:

@@ -255,6 +255,7 @@ def test_only_what_differs_is_written(unit: Unit, manager: Actor, database: Data
         instance = session.get_one(Instance, case)
         session.refresh(instance, ["thin"])
         from app.catalog import queries as library
+        from app.work.actions.result_writers import Writing
         from app.work.actions.waits import store_waits
         from processes import engine
 
@@ -262,8 +263,9 @@ def test_only_what_differs_is_written(unit: Unit, manager: Actor, database: Data
         turn = engine.inspect(library.definition(version), instance.blob or b"", clock.now())
         session.flush()
         with count_statements(database) as counted:
-            assert store_waits(session, instance, turn) == (True, ())
+            store_waits(session, instance, turn, writing := Writing(manager, clock.now(), []))
         assert len(counted) == 1, str(counted)
+        assert (writing.columns, writing.awaited) == ({"waits": True}, ())
 
 
 def test_ops_let_a_timer_fire_now_or_do_without_it(unit: Unit, manager: Actor, case: str) -> None:
