@@ -161,7 +161,7 @@ def _cases(session: Session, kept: Kept, process: Process, manager: Actor, worke
         formers = case.id
         first, second = (next(t for t in tasks.open_tasks(session, case.id) if t.step_id == one) for one in "AB")
         work.claim(session, who, first.id)
-        work.save_draft(session, who, first.id, {"note": "mine"})
+        work.save_draft(session, who, first, {"note": "mine"})
         work.assign(session, manager, second.id, who.id)
         work.set_due(session, manager, second.id, (clock.now() + timedelta(minutes=1)).isoformat())
         discussion.comment(session, manager, process, f"{MARK}oncase", instance_id=case.id)
@@ -170,7 +170,7 @@ def _cases(session: Session, kept: Kept, process: Process, manager: Actor, worke
     session.flush()
     task = next(t for t in tasks.open_tasks(session, case.id) if t.step_id == "A")
     work.claim(session, worker, task.id)
-    work.save_draft(session, worker, task.id, {"note": f"{MARK}draft"})
+    work.save_draft(session, worker, task, {"note": f"{MARK}draft"})
     service = next(t for t in tasks.open_tasks(session, case.id) if t.step_id == "X")
     about = {"instance_id": case.id, "process_id": process.id, "task_id": service.id}
     incident = Incident(**about, step_id="X", step_name="X", kind="external", words=f"{MARK}failed",

@@ -11,17 +11,15 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.policy import Actor
-from app.work import queries
 from app.work.tables import Draft, Task
 
 LARGEST = 1_000_000
 
 
-def save_draft(session: Session, actor: Actor, task_id: str, data: dict[str, Any]) -> Draft:
-    """Keep what a person has typed so far, as it is, instead of what they had kept before."""
+def save_draft(session: Session, actor: Actor, task: Task, data: dict[str, Any]) -> Draft:
+    """Keep what a person has typed so far into a task that they may do, instead of what they had kept before."""
     if actor.kind != "person":
         raise Forbidden("NO_DRAFTS", "Expected a person, but drafts are kept for people only. Sign in as yourself.")
-    task = queries.task_for_work(session, actor, task_id)
     try:
         size = len(orjson.dumps(data))
     except TypeError as error:

@@ -55,7 +55,9 @@ def draft(task_id: str) -> dict[str, Any]:
 @blueprint.response(200, schemas.DraftSchema)
 def put_draft(given: dict[str, Any], task_id: str) -> dict[str, Any]:
     """Keep what was typed into the task so far, instead of what was kept before."""
-    return _said(actions.save_draft(current_session(), current_actor(), task_id, given["data"]))
+    session, actor = current_session(), current_actor()
+    found = queries.task_for_work(session, actor, task_id)
+    return _said(actions.save_draft(session, actor, found, given["data"]))
 
 
 @blueprint.delete("/tasks/<task_id>/draft")

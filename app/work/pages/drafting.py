@@ -26,7 +26,7 @@ def save_draft(task_id: str) -> Response:
     session, actor = current_session(), signed_in()
     found = queries.task_for_work(session, actor, task_id)
     data, wrong = typed(found, blanks=True)
-    draft = actions.save_draft(session, actor, task_id, data)
+    draft = actions.save_draft(session, actor, found, data)
     if is_fragment():
         return jsonify({"saved_at": iso(draft.saved_at)})
     if wrong:

@@ -12,8 +12,9 @@ from tests.factories.proposals import approved, eliminate
 def test_a_draft_moves_with_its_case(session, place) -> None:
     worker = place.workers[0]
     instance = work.start(session, worker, place.process, {})
-    task = tasks.open_tasks(session, instance.id)[0].id
-    work.save_draft(session, worker, task, {"result": "half a sen"})
+    opened = tasks.open_tasks(session, instance.id)[0]
+    task = opened.id
+    work.save_draft(session, worker, opened, {"result": "half a sen"})
     proposal = approved(session, place, eliminate("Print_form"))
     rollout = queries.of_proposal(session, proposal.id)
     for _ in range(50):

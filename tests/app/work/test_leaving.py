@@ -374,8 +374,8 @@ def test_a_half_filled_form_of_who_left_is_listed_and_goes_on_with_a_colleague(
     ada = accounts.actor(session, "Ada", "admin")
     task, other = started(session, ann, process), started(session, ann, process)
     for one in (task, other):
-        actions.save_draft(session, ann, one.id, {"note": "Half of it"})
-    actions.save_draft(session, ben, other.id, {"note": "His own"})
+        actions.save_draft(session, ann, one, {"note": "Half of it"})
+    actions.save_draft(session, ben, other, {"note": "His own"})
     leave(session, ann)
     assert without(session, ada, "drafts") == ["Ann", "Ann"]
     given = hand_over_everything(session, ada, session.get_one(Person, ann.id), ben.id)
