@@ -1,4 +1,7 @@
-"""Groups by name and what nobody does"""
+"""Groups by name and what nobody does
+
+Models are read before anything is locked, as in 0016.
+"""
 
 import json
 import re
@@ -21,9 +24,15 @@ PROCESS = sa.table('process', *(sa.column(n) for n in ('id', 'live_version_id', 
 STEP = sa.table('version_step', *(sa.column(n) for n in ('version_id', 'step_id', 'type', 'lane')))
 INSTANCE = sa.table('instance', *(sa.column(n) for n in ('version_id', 'state')))
 
+ALIVE = ('running', 'failed', 'suspended')
+Rows = dict[str, list[dict[str, object]]]
+NONE: Rows = {}
+
 
 def upgrade() -> None:
     """Go to this version of the schema."""
+    known = _read_before()
+    named = known | read(op.get_bind(), known)
     op.create_table('group_former_name',
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('group_id', sa.String(length=26), nullable=False),
@@ -64,23 +73,41 @@ def upgrade() -> None:
         batch_op.create_index(
             'ix_vacancy_tell_at', ['tell_at'], unique=False, postgresql_where=TOLD, sqlite_where=TOLD
         )
-    _note(op.get_bind())
+    _note(op.get_bind(), [row for rows in named.values() for row in rows])
 
 
-def _note(connection: sa.Connection) -> None:
-    """Note for which groups the steps are of versions that are live or that cases still run on."""
-    runs = sa.exists().where(INSTANCE.c.version_id == VERSION.c.id, INSTANCE.c.state.in_(('running', 'failed')))
+def read(connection: sa.Connection, known: Rows = NONE) -> Rows:
+    """Find for which groups the steps are of versions that are live or that cases still run on, by version.
+
+    Those of versions that are `known` stay as they are.
+    """
+    runs = sa.exists().where(INSTANCE.c.version_id == VERSION.c.id, INSTANCE.c.state.in_(ALIVE))
     live = sa.select(PROCESS.c.live_version_id).where(PROCESS.c.live_version_id.is_not(None))
     used = sa.select(VERSION.c.id).where(VERSION.c.runs, sa.or_(VERSION.c.id.in_(live), runs)).order_by(VERSION.c.id)
-    modelled = set()
-    for (version_id,) in connection.execute(used).all():
-        found = connection.execute(sa.select(VERSION.c.xml, VERSION.c.runnable).where(VERSION.c.id == version_id)).one()
-        if b'candidateGroups' not in bytes(found.runnable or b''):
-            continue
-        rows = {(row['step_id'], row['word']): {'version_id': version_id, **row} for row in _named(bytes(found.xml))}
-        if rows:
-            connection.execute(WORDS.insert(), list(rows.values()))
-            modelled |= {(version_id, step_id) for step_id, _ in rows}
+    versions = [version_id for version_id in connection.scalars(used).all() if version_id not in known]
+    return {version_id: _of_version(connection, version_id) for version_id in versions}
+
+
+def _of_version(connection: sa.Connection, version_id: str) -> list[dict[str, object]]:
+    found = connection.execute(sa.select(VERSION.c.xml, VERSION.c.runnable).where(VERSION.c.id == version_id)).one()
+    if b'candidateGroups' not in bytes(found.runnable or b''):
+        return []
+    rows = {(row['step_id'], row['word']): {'version_id': version_id, **row} for row in _named(bytes(found.xml))}
+    return list(rows.values())
+
+
+def _read_before() -> Rows:
+    """What was found before this transaction began; nothing where somebody migrates without `schema.upgrade`."""
+    config = op.get_context().config
+    found: Rows = config.attributes.get('read', {}).get(revision, {}) if config is not None else {}
+    return found
+
+
+def _note(connection: sa.Connection, rows: list[dict[str, object]]) -> None:
+    """Note what models say, and what rules say of the steps of live versions of which models say nothing."""
+    if rows:
+        connection.execute(WORDS.insert(), rows)
+    modelled = {(row['version_id'], row['step_id']) for row in rows}
     ruled = sa.select(PROCESS.c.live_version_id, PROCESS.c.work_rules).where(PROCESS.c.work_rules.like('%"group"%'))
     for version_id, kept in connection.execute(ruled).all():
         values = [
