@@ -38,7 +38,7 @@ def begin(
     """As `start`, giving the live instance; all it does is counted against `effort`."""
     instance = Instance(definition, now)
     instance.effort = effort
-    instance.moment += 1
+    instance.write_clock += 1
     instance.data = check({"type": "object"}, dict(data))
     instance.enter()
     instance.drive()
@@ -51,7 +51,7 @@ def begin(
 
 def _choose_start(instance: Instance, token: Token, start: str | None) -> None:
     step = token.task_spec
-    flows = {flow.target: flow.id for flow in step.leaving}
+    flows = {flow.target: flow.id for flow in step.outgoing}
     chosen = flows.get(instance.spec.name_for(start)) if start else None
     if chosen is None and instance.definition.mode == "executable":
         chosen = step.default
@@ -154,7 +154,7 @@ def retry(
     inner, step = instance.subprocesses.get(token.id), token.task_spec
     values = check({"type": "object"}, data or {})
     if values:
-        instance.moment += 1
+        instance.write_clock += 1
         (inner or token).put(values)
     if "unheard" in token.internal_data:
         step.again(token)
@@ -162,10 +162,10 @@ def retry(
         step.enter(token)
     elif isinstance(step, Catch) or step.service or (isinstance(step, Sub) and _stands_alone(token)):
         step.begin(token)
-    elif _stands_alone(token) and not step.anew:
+    elif _stands_alone(token) and not step.reenters:
         token._state = TaskState.READY
         instance.queue.append(token)
-    elif step.repeat is not None:
+    elif step.loop is not None:
         token.internal_data["outside"] = "rounds"
         step.enter(token)
     else:
@@ -176,7 +176,7 @@ def retry(
 
 def _stands_alone(token: Token) -> bool:
     """Whether a token does its step itself, and does not stand for several rounds of it."""
-    return "of" in token.internal_data or token.task_spec.repeat is None
+    return "of" in token.internal_data or token.task_spec.loop is None
 
 
 def report_failure(definition: Definition, state: bytes, task_id: str, words: str, now: datetime) -> ExecutionResult:

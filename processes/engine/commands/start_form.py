@@ -34,11 +34,11 @@ def _starts(definition: Definition) -> Iterator[Any]:
         definition.scopes[s.inner] for s in definition.spec.steps if getattr(s, "inner", "") in definition.scopes
     ]
     for graph in graphs:
-        for name in graph.entries:
+        for name in graph.start_nodes:
             step = graph.task_specs[name]
             if step.tag not in STARTS:
                 continue
             yield step
-            asked = [graph.task_specs[flow.target] for flow in step.leaving]
+            asked = [graph.task_specs[flow.target] for flow in step.outgoing]
             for gate in (one for one in asked if one.ask == "start"):
-                yield from (graph.task_specs[flow.target] for flow in gate.leaving if flow.default)
+                yield from (graph.task_specs[flow.target] for flow in gate.outgoing if flow.default)

@@ -78,7 +78,7 @@ def _fault(token: Token) -> str | None:
     if token.internal_data.get("race"):
         return "this waits together with other events for what happens first"
     stands = token._state in (TaskState.READY, TaskState.STARTED, TaskState.WAITING, TaskState.ERROR)
-    if not stands or ((step.settles or step.tag.endswith("Gateway")) and not step.manual):
+    if not stands or ((step.waits_for_all or step.tag.endswith("Gateway")) and not step.manual):
         return "this is on its way to join other work"
     if not step.bpmn_id or step.bpmn_id.startswith("stepwell_") or step.tag == "process":
         return "this is no step of the model"
@@ -94,7 +94,7 @@ def _targets(token: Token) -> list[Any]:
         and not step.bpmn_id.startswith("stepwell_")
         and not isinstance(step, Boundary | Watcher)
         and step.tag not in ("startEvent", "process")
-        and not (step.settles or (step.tag.endswith("Gateway") and len(step.arriving) > 1))
-        and not (isinstance(step, Catch) and not step.arriving)
-        and step.arriving
+        and not (step.waits_for_all or (step.tag.endswith("Gateway") and len(step.incoming) > 1))
+        and not (isinstance(step, Catch) and not step.incoming)
+        and step.incoming
     ]

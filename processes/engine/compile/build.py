@@ -33,13 +33,14 @@ def build(runnable: bytes) -> tuple[GraphSpec, dict[str, GraphSpec]]:
         pool = Sub(spec, spec.name_for(name), tag="process", title=name)
         pool.inner, pool.mapping = name, {}
         spec.steps.append(pool)
-        spec.entries.append(pool.name)
+        spec.start_nodes.append(pool.name)
     return spec, scopes
 
 
 def _mark_undoable(scopes: dict[str, GraphSpec]) -> None:
     """Have steps know that what is written in them (a round, a sub-process) is kept, since it can be undone with it."""
-    kept = {name for name, graph in scopes.items() if graph.undoer or any(step.undo for step in graph.steps)}
+    kept = {name for name, graph in scopes.items() if any(step.compensation_handler for step in graph.steps)}
+    kept |= {name for name, graph in scopes.items() if graph.compensation_handler}
     while True:
         round_them = {
             name
@@ -52,7 +53,7 @@ def _mark_undoable(scopes: dict[str, GraphSpec]) -> None:
     for graph in scopes.values():
         for step in graph.steps:
             inside = isinstance(step, Sub) and step.inner in kept
-            step.undoable = inside or bool(step.undo and step.repeat is not None)
+            step.undoable = inside or bool(step.compensation_handler and step.loop is not None)
 
 
 def _tops(root: Element, scopes: dict[str, GraphSpec]) -> list[str]:

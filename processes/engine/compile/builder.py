@@ -24,7 +24,7 @@ from processes.engine.normalise.context import (
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
 from processes.engine.runtime import data_associations, listeners
-from processes.engine.runtime.activities import Closing, External, Leaving, Repeat, Script, Step, Sub
+from processes.engine.runtime.activities import Closing, External, LoopCharacteristics, OutgoingFlow, Script, Step, Sub
 from processes.engine.runtime.adhoc import Chooser
 from processes.engine.runtime.business_rule_task import Rules
 from processes.engine.runtime.catch_events import WAITED, Boundary, Catch, Event, Watcher
@@ -65,7 +65,7 @@ class Builder:
             if tag(node) == "boundaryEvent":
                 self.steps[node.get("attachedToRef", "")].boundary.append(step.name)
             if tag(node) == "startEvent":
-                self.graph.entries.append(step.name)
+                self.graph.start_nodes.append(step.name)
             form = form_of(node, step)
             step.form, step.defaults = form.schema, form.defaults
         watchers = [
@@ -73,8 +73,8 @@ class Builder:
             for node in nodes
             if node.get("triggeredByEvent") == "true" and tag(node) in CONTAINERS and not node.get(S + "undoer")
         ]
-        undoers = [self.steps[node.get("id", "")].name for node in nodes if node.get(S + "undoer")]
-        self.graph.undoer = undoers[0] if undoers else ""
+        handlers = (self.steps[node.get("id", "")].name for node in nodes if node.get(S + "undoer"))
+        self.graph.compensation_handler = next(handlers, "")
         self.graph.watchers = [watcher.name for watcher in watchers]
         ends = listeners.read(holder.get(S + "listeners")) if tag(holder) == "process" else ()
         if ends:
@@ -92,7 +92,7 @@ class Builder:
         watcher = Watcher(self.graph, f"{inner.name} (event)", **about)
         watcher.interrupts = node.get(S + "interrupts") != "false"
         self._catches(watcher, node)
-        watcher.leaving = [Leaving(f"{inner.name} (starts)", "", inner.name)]
+        watcher.outgoing = [OutgoingFlow(f"{inner.name} (starts)", "", inner.name)]
         if ask:
             watcher.form = schema_for(node, ask)[0]
         return watcher
@@ -104,8 +104,8 @@ class Builder:
             default = source.default == name
             called, condition = one_line(flow.get("name") or "") or target.called, flow.get(S + "condition")
             heard = listeners.read(flow.get(S + "listeners"))
-            source.leaving.append(Leaving(name, called, target.name, condition, default, heard))
-            target.arriving.append(name)
+            source.outgoing.append(OutgoingFlow(name, called, target.name, condition, default, heard))
+            target.incoming.append(name)
             if flow.get(S + "come"):
                 target.come |= {name}
             source.connect(target)
@@ -122,9 +122,10 @@ class Builder:
         }  # fmt: skip
         step: Any = self._kind(node, kind, ask)(self.graph, self.graph.name_for(node.get("id", "")), **about)
         step.default = node.get("default")
-        step.repeat, step.attributes = _repeat(node), attributes_in(node) if ask else {}
-        step.undo, step.undoes = self.graph.name_for(node.get(S + "undo", "")), node.get("isForCompensation") == "true"
-        step.besides = node.get("triggeredByEvent") == "true"
+        step.loop, step.attributes = _loop(node), attributes_in(node) if ask else {}
+        step.compensation_handler = self.graph.name_for(node.get(S + "undo", ""))
+        step.is_for_compensation = node.get("isForCompensation") == "true"
+        step.is_event_subprocess = node.get("triggeredByEvent") == "true"
         step.inputs, step.outputs = _rules(node.get(S + "inputs")), _rules(node.get(S + "outputs"))
         step.own_names, step.mapped = _own_names(step)
         step.listeners = listeners.read(node.get(S + "listeners"))
@@ -211,14 +212,14 @@ def _own_names(step: Step) -> tuple[frozenset[str], frozenset[str]]:
     And of those mapped into a step, whether it is repeated or not, the ones that come out by a mapping.
     """
     mapped = frozenset(target for target, kind, _ in step.inputs if kind in data_associations.MAPPINGS)
-    if step.repeat is None:
+    if step.loop is None:
         return frozenset(), mapped
-    made = _PATH.fullmatch(language.readable(step.repeat.element).strip()) if step.repeat.into else None
-    stays = frozenset({step.repeat.item, *([made.group(1)] if made else [])} - {""})
+    made = _PATH.fullmatch(language.readable(step.loop.element).strip()) if step.loop.into else None
+    stays = frozenset({step.loop.item, *([made.group(1)] if made else [])} - {""})
     return stays | mapped, mapped - stays
 
 
-def _repeat(node: Element) -> Repeat | None:
+def _loop(node: Element) -> LoopCharacteristics | None:
     marker = next((child for child in node if tag(child) in REPETITION), None)
     if marker is None:
         return None
@@ -226,7 +227,7 @@ def _repeat(node: Element) -> Repeat | None:
         kind = "loop"
     else:
         kind = "sequential" if marker.get("isSequential") == "true" else "parallel"
-    return Repeat(
+    return LoopCharacteristics(
         kind, marker.get(S + "count", ""), marker.get(S + "collection", ""), marker.get(S + "item", ""),
         marker.get(S + "while", ""), marker.get(S + "until", ""), marker.get("testBefore") == "true",
         marker.get(S + "into", ""), marker.get(S + "element", ""),

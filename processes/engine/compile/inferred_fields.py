@@ -71,14 +71,14 @@ def _of_own(step: Any, known: Known) -> Iterator[tuple[str, Use]]:
     for event, _, _, text in step.listeners:
         if event in AFTER:
             yield from uses(text, "value", known.given(step)).items()
-    if step.repeat is not None and step.repeat.element and not isinstance(step, Sub):
-        yield from uses(step.repeat.element, "value", known.given(step)).items()
+    if step.loop is not None and step.loop.element and not isinstance(step, Sub):
+        yield from uses(step.loop.element, "value", known.given(step)).items()
 
 
 def _ask(
     scopes: Mapping[str, Any], scope: str, reader: Any, name: str, use: Use, known: Known, itself: bool = False
 ) -> None:
-    ways = reader.leaving
+    ways = reader.outgoing
     other_way = use.elsewhere or len(ways) < 2 or any(f.default or not f.condition for f in ways)
     for step in [reader] if itself else _askers(scopes, scope, reader, name):
         asked = step.uses.setdefault(name, Use())
@@ -98,7 +98,7 @@ def _askers(
     graph = scopes[scope]
     before: dict[str, list[Any]] = {}
     for step in graph.steps:
-        for flow in step.leaving:
+        for flow in step.outgoing:
             before.setdefault(flow.target, []).append(step)
     if isinstance(reader, Boundary):
         reader = next((step for step in graph.steps if reader.name in step.boundary), reader)

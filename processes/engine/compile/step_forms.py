@@ -10,7 +10,7 @@ from processes.model.elements import Element
 def form_of(node: Element, step: Step) -> Form:
     """The form that goes with a step of the runnable model."""
     if step.tag.endswith("Gateway") and step.ask:
-        ways = [(flow.id, flow.name) for flow in step.leaving]
+        ways = [(flow.id, flow.name) for flow in step.outgoing]
         return Form(choice_schema(step.bpmn_name, ways, several=step.ask == "choices"))
     if not (step.ask or step.service):
         declared = declared_form(node) if step.tag in STARTS else None

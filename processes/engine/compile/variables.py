@@ -26,7 +26,7 @@ Text = tuple[str, str]
 
 def texts_of(step: Any) -> list[Text]:
     """What a step reads before or while it is done: each expression or script, and what its value must be."""
-    found = [(flow.condition, "truth") for flow in step.leaving if flow.condition]
+    found = [(flow.condition, "truth") for flow in step.outgoing if flow.condition]
     if isinstance(step, Script):
         found.append((step.script, "value"))
     if isinstance(step, Rules):
@@ -36,11 +36,11 @@ def texts_of(step: Any) -> list[Text]:
     if step.service == "call":
         found += [(source, "value") for _, kind, source in step.settings.get("in") or () if kind == "expression"]
     found += [(text, "value") for event, _, _, text in step.listeners if event in BEFORE]
-    found += [(text, "value") for flow in step.leaving for _, _, _, text in flow.listeners]
+    found += [(text, "value") for flow in step.outgoing for _, _, _, text in flow.listeners]
     found += [(source, "value") for _, _, source in (step.mapping or {}).get("in") or ()]
-    if step.repeat is not None:
-        found += [(step.repeat.count, "count"), (step.repeat.collection, "list")]
-        found += [(step.repeat.condition, "truth"), (step.repeat.until, "truth")]
+    if step.loop is not None:
+        found += [(step.loop.count, "count"), (step.loop.collection, "list")]
+        found += [(step.loop.condition, "truth"), (step.loop.until, "truth")]
     return [(text, whole) for text, whole in found if text]
 
 
@@ -83,7 +83,7 @@ class Known:
             for name, made in _supplies(step):
                 self._makers.setdefault(name, set()).add(id(step))
                 self._made.setdefault(name, Use()).add(made)
-        items = {step.repeat.item for step in steps if step.repeat is not None and step.repeat.item}
+        items = {step.loop.item for step in steps if step.loop is not None and step.loop.item}
         for name in (*items, *ROUNDS):
             self._makers.setdefault(name, set()).add(0)
             self._made.pop(name, None)
@@ -134,10 +134,10 @@ class Known:
 
     def _hand_down(self, step: Any) -> None:
         """The items of a list are read where the rounds are; what is mapped, where its target is."""
-        if step.repeat is not None and step.repeat.item and is_path(step.repeat.collection):
-            listed = place_in(step.repeat.collection, self.read)
-            if listed is not None and step.repeat.item in self.read:
-                listed.items().add(self.read[step.repeat.item])
+        if step.loop is not None and step.loop.item and is_path(step.loop.collection):
+            listed = place_in(step.loop.collection, self.read)
+            if listed is not None and step.loop.item in self.read:
+                listed.items().add(self.read[step.loop.item])
         for target, kind, source in step.inputs:
             place = place_in(source, self.read) if kind in MAPPED and is_path(source) else None
             if place is not None and target in self.read and self.read[target] is not place:
@@ -149,7 +149,7 @@ def _supplies(step: Any) -> Iterator[tuple[str, Use]]:
     """The names that a step sets: by a script, a table, a form of its own, a service, or a mapping."""
     if isinstance(step, Script):
         yield from made_by(step.script).items()
-    for _, target, kind, text in (*step.listeners, *(one for flow in step.leaving for one in flow.listeners)):
+    for _, target, kind, text in (*step.listeners, *(one for flow in step.outgoing for one in flow.listeners)):
         yield from made_by(text).items() if kind == "script" else ([(target, Use())] if target else [])
     names: set[str] = set(step.writes) if isinstance(step, Rules) else set()
     if not (step.ask == "work" and set(step.form.get("properties", {})) <= {"result"}) and step.tag not in STARTS:
@@ -159,8 +159,8 @@ def _supplies(step: Any) -> Iterator[tuple[str, Use]]:
     names |= {target for target, kind, _ in step.outputs if kind in (*MAPPED, "filled")}
     names |= {target for target, kind, _ in step.inputs if kind == "value"}
     names |= {pair[0] for way in ("in", "out") for pair in (step.mapping or {}).get(way) or ()}
-    if step.repeat is not None:
-        names.add(step.repeat.into)
+    if step.loop is not None:
+        names.add(step.loop.into)
     for name in names - {""}:
         yield name, Use()
 

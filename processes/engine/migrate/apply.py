@@ -25,7 +25,7 @@ from processes.engine.values import Move
 def apply_plan(old: Instance, new: Definition, moves: tuple[Move, ...]) -> Instance:
     """The instance in the new version."""
     instance = Instance(new, old.now)
-    instance.moment = old.moment
+    instance.write_clock = old.write_clock
     instance.data = dict(old.data)
     carrier = _Carrier(instance, {move.task_id: move for move in moves})
     top, home = top_of(old, new), instance
@@ -119,10 +119,10 @@ class _Carrier:
         target = step(new.spec, move.to)
         assert target is not None
         via, again = "", token.task_spec.name == target.name
-        if isinstance(target, Join) and len(target.arriving) > 1 and not again:
+        if isinstance(target, Join) and len(target.incoming) > 1 and not again:
             gates = [t for t in new.tasks.values() if t.task_spec is target and "arrived" in t.internal_data]
             taken = {flow for gate in gates for flow in gate.internal_data["arrived"]}
-            via = way_in(old.spec, new.spec, token.task_spec.name, target.name, taken) or target.arriving[0]
+            via = way_in(old.spec, new.spec, token.task_spec.name, target.name, taken) or target.incoming[0]
         child = new.spawn(target.name, via)
         if again and "race" in token.internal_data:
             child.internal_data["race"] = token.internal_data["race"]
@@ -167,7 +167,7 @@ def _carry_data(old: Scope, new: Scope) -> None:
 
 def _own(token: Token, at: Step) -> Mapping[str, Any]:
     """What only a round knows, its item under the name that it has now."""
-    was, now = token.task_spec.repeat, at.repeat
+    was, now = token.task_spec.loop, at.loop
     if was is None or now is None or was.item not in token.own or now.item in ("", was.item):
         return token.own
     return {now.item if name == was.item else name: value for name, value in token.own.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processes.engine.migrate.route import opens, step
-from processes.engine.runtime.activities import Leaving, Step
+from processes.engine.runtime.activities import OutgoingFlow, Step
 from processes.engine.runtime.gateways import EventGateway
 from processes.engine.runtime.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
@@ -30,15 +30,15 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
     return [f"{opens(graph.task_specs[name])} is waited for as well from now on" for name in found]
 
 
-def added(old: GraphSpec, graph: GraphSpec, racer: str) -> list[Leaving]:
+def added(old: GraphSpec, graph: GraphSpec, racer: str) -> list[OutgoingFlow]:
     """The flows of the gateway before a racing event that lead to events which were not part of the race."""
     gateway: Step | None = next((s for s in old.steps if isinstance(s, EventGateway) and _leads(s, racer)), None)
     now = step(graph, gateway.name) if gateway is not None else None
     if gateway is None or not isinstance(now, EventGateway) or not _leads(now, racer):
         return []
-    known = {flow.target for flow in gateway.leaving}
-    return [flow for flow in now.leaving if flow.target not in known and step(old, flow.target) is None]
+    known = {flow.target for flow in gateway.outgoing}
+    return [flow for flow in now.outgoing if flow.target not in known and step(old, flow.target) is None]
 
 
 def _leads(gateway: Step, racer: str) -> bool:
-    return any(flow.target == racer for flow in gateway.leaving)
+    return any(flow.target == racer for flow in gateway.outgoing)

@@ -12,7 +12,7 @@ def settle(gate: Token, join: Join) -> None:
     """Let a waiting join go on where its new ways in are all taken, or vanish where nothing has arrived any more."""
     if not gate.internal_data["arrived"] and _is_coming(gate):
         gate.workflow.drop(gate)
-    elif len(join.arriving) < 2 or join.complete(gate):
+    elif len(join.incoming) < 2 or join.complete(gate):
         join.go_on(gate)
 
 
@@ -28,11 +28,11 @@ def rename_ways(gate: Token, join: Join, old: GraphSpec) -> None:
     arrived: dict[str, int] = {}
     lost: list[tuple[str, int]] = []
     for flow, count in gate.internal_data["arrived"].items():
-        if flow in join.arriving:
+        if flow in join.incoming:
             arrived[flow] = count
         else:
             lost.append((flow, count))
-    sources = {flow.id: one.name for one in old.steps for flow in one.leaving}
+    sources = {flow.id: one.name for one in old.steps for flow in one.outgoing}
     for flow, count in lost:
         way = way_in(old, gate.workflow.spec, sources[flow], join.name, set(arrived)) if flow in sources else None
         if way is not None:

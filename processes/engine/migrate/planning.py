@@ -85,10 +85,10 @@ class _Planning:
 def _no_longer_undone(scope: Scope, graph: GraphSpec) -> list[str]:
     """Sentences on what was done and could have been taken back, and cannot any more."""
     old = {record["step"]: step(scope.spec, record["step"]) for record in scope.done}
-    lost = [at for name, at in old.items() if at is not None and at.undo and not _can_undo(graph, name)]
+    lost = [at for name, at in old.items() if at is not None and at.compensation_handler and not _can_undo(graph, name)]
     return [f"{opens(at)} was done and can no longer be undone" for at in lost]
 
 
 def _can_undo(graph: GraphSpec, name: str) -> bool:
     now = step(graph, name)
-    return now is not None and bool(now.undo)
+    return now is not None and bool(now.compensation_handler)

@@ -38,7 +38,7 @@ def onward(old: GraphSpec, new: GraphSpec, name: str) -> Continuation:
         at = step(old, here)
         if _waits(old, here):
             joins[here] = None
-        for flow in at.leaving if at is not None else ():
+        for flow in at.outgoing if at is not None else ():
             if step(new, flow.target) is not None:
                 targets[flow.target] = None
                 if _waits(old, flow.target) and way_in(old, new, name, flow.target, set()) is None:
@@ -50,14 +50,14 @@ def onward(old: GraphSpec, new: GraphSpec, name: str) -> Continuation:
 
 def _waits(graph: GraphSpec, name: str) -> bool:
     at = step(graph, name)
-    return isinstance(at, Join) and len(at.arriving) > 1
+    return isinstance(at, Join) and len(at.incoming) > 1
 
 
 def upstream(graph: GraphSpec, name: str) -> set[str]:
     """All steps from which a token can come to this one."""
     back: dict[str, list[str]] = {}
     for one in graph.steps:
-        for flow in one.leaving:
+        for flow in one.outgoing:
             back.setdefault(flow.target, []).append(one.name)
         for boundary in one.boundary:
             back.setdefault(boundary, []).append(one.name)
@@ -82,7 +82,7 @@ def before(old: GraphSpec, new: GraphSpec, name: str) -> set[str]:
         here = todo.pop()
         seen.add(here)
         for one in old.steps:
-            if any(flow.target == here for flow in one.leaving) and one.name not in seen:
+            if any(flow.target == here for flow in one.outgoing) and one.name not in seen:
                 if step(new, one.name) is not None:
                     found.add(one.name)
                 else:
@@ -94,7 +94,7 @@ def way_in(old: GraphSpec, new: GraphSpec, source: str, target: str, taken: set[
     """The flow of the new graph by which a token that came from `source` enters `target`."""
     sources = before(old, new, source)
     for one in new.steps:
-        for flow in one.leaving:
+        for flow in one.outgoing:
             if flow.target == target and one.name in sources and flow.id not in taken:
                 return flow.id
     return None

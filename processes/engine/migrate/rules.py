@@ -50,10 +50,10 @@ def _shown(graph: GraphSpec, name: str) -> Step | None:
     seen: set[str] = set()
     at = step(graph, name)
     while at is not None and str(at.tag).endswith("Gateway") and not at.bpmn_name:
-        if at.name in seen or len(at.leaving) != 1 or isinstance(at, Join):
+        if at.name in seen or len(at.outgoing) != 1 or isinstance(at, Join):
             return None
         seen.add(at.name)
-        at = step(graph, at.leaving[0].target)
+        at = step(graph, at.outgoing[0].target)
     return at
 
 
@@ -91,7 +91,7 @@ def _gathers(token: Token) -> bool:
 
 
 def _repetition(at: Step) -> str | None:
-    return at.repeat.kind if at.repeat is not None else None
+    return at.loop.kind if at.loop is not None else None
 
 
 def absorbed_by(token: Token, scope: Scope, graph: GraphSpec, way: Continuation) -> Token | None:

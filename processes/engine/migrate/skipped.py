@@ -18,7 +18,7 @@ def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     ahead, still = reached(old, here), reached(new, there) | there
     notes = []
     for one in new.steps:
-        if not (one.manual or one.service) or one.undoes or one.name in still or isinstance(one, Boundary):
+        if not (one.manual or one.service) or one.is_for_compensation or one.name in still or isinstance(one, Boundary):
             continue
         title = named(one)
         if step(old, one.name) is None:
@@ -36,7 +36,7 @@ def reached(graph: GraphSpec, starts: set[str]) -> set[str]:
         at = step(graph, todo.pop())
         if at is None:
             continue
-        for name in [*(flow.target for flow in at.leaving), *at.boundary]:
+        for name in [*(flow.target for flow in at.outgoing), *at.boundary]:
             if name not in found:
                 found.add(name)
                 todo.append(name)

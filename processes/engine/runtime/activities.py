@@ -23,8 +23,8 @@ from processes.forms.variable_usage import sets
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
-    """A flow out of a step."""
+class OutgoingFlow:
+    """A sequence flow out of a step (BPMN 8.4.13)."""
 
     id: str
     name: str
@@ -35,10 +35,10 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
-    """How often a step is done: `count` or a `collection` (expressions), or `condition` before the next round.
+class LoopCharacteristics:
+    """How often a step is done (BPMN 10.3.8): `count` or a `collection`, or `condition` before the next iteration.
 
-    `into` names the list that collects what `element` (an expression) gives at the end of each round.
+    These are expressions; `into` names the list that collects what `element`, another one, gives at the end of each.
     """
 
     kind: str
@@ -55,13 +55,13 @@ class Repeat:
 class Step(BpmnTaskSpec):  # type: ignore[misc]
     """A step that is done as soon as a token arrives; with `ask`, when a person says so."""
 
-    settles = False
+    waits_for_all = False
     armed = False
-    besides = False
+    is_event_subprocess = False
     each = False
-    anew = False
-    undo = ""
-    undoes = False
+    reenters = False
+    compensation_handler = ""
+    is_for_compensation = False
     undoable = False
     mapping: dict[str, Any] | None = None
     come: frozenset[str] = frozenset()
@@ -83,10 +83,10 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         self.service: str = about.get("service", "")
         self.settings: dict[str, Any] = about.get("settings") or {}
         self.manual = bool(self.ask)
-        self.leaving: list[Leaving] = []
-        self.arriving: list[str] = []
+        self.outgoing: list[OutgoingFlow] = []
+        self.incoming: list[str] = []
         self.boundary: list[str] = []
-        self.repeat: Repeat | None = None
+        self.loop: LoopCharacteristics | None = None
         self.form: dict[str, Any] = {}
         self.defaults: dict[str, Any] = {}
         self.needs: dict[str, dict[str, Any]] = {}
@@ -111,7 +111,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
 
     def _on_complete(self, my_task: Token) -> None:
         inside = my_task.internal_data.get("of")
-        if inside or self.repeat is None:
+        if inside or self.loop is None:
             there = my_task.id in my_task.workflow.tasks  # what it raised may have taken it away, and was heard then
             if self.listeners and there and not self._heard(my_task, self.listeners, "complete", "end"):
                 return
@@ -121,7 +121,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
             chosen = my_task.internal_data.get("chosen")
             about = {"flows": chosen} if chosen else {}
             my_task.workflow.top_workflow.record(event, self, my_task, **about)
-            if "undoes" not in my_task.internal_data and (self.undo or my_task.ended is not None):
+            if "undoes" not in my_task.internal_data and (self.compensation_handler or my_task.ended is not None):
                 compensation.remember(self, my_task)
         if inside:
             multi_instance.done(self, my_task)
@@ -145,14 +145,14 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         Where that fails, it is an incident and tried anew from there; at `outside` = inputs no border is watched yet.
         """
         watched = token.internal_data.pop("outside", "inputs") != "inputs"
-        each = self.repeat is None or "of" in token.internal_data
+        each = self.loop is None or "of" in token.internal_data
         if self.inputs and not self._tried(token, "inputs", partial(data_associations.take, self)):
             return
         if not watched:
             self._watch(token)
         if self.listeners and each and not self._tried(token, "listeners", self._begins):
             return
-        if self.repeat is not None and "of" not in token.internal_data:
+        if self.loop is not None and "of" not in token.internal_data:
             multi_instance.start(self, token)
         else:
             self.begin(token)
@@ -181,7 +181,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
 
     def is_watched_by(self, boundary: Step, token: Token) -> bool:
         """Whether an event at the border is one for this token: that of each round, or that of all of them."""
-        return self.repeat is None or boundary.each == ("of" in token.internal_data)
+        return self.loop is None or boundary.each == ("of" in token.internal_data)
 
     def begin(self, token: Token) -> None:
         """Start the work of this step; along a flow by which it has `come` already, go on."""
@@ -195,9 +195,9 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         """Carry the step out; None means that it goes on elsewhere."""
         return True
 
-    def chosen(self, token: Token) -> list[Leaving]:
+    def chosen(self, token: Token) -> list[OutgoingFlow]:
         """The flows a token leaves by."""
-        return self.leaving
+        return self.outgoing
 
     def leave(self, token: Token) -> None:
         """Send tokens on, and forget this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import conditional_events
-from processes.engine.runtime.activities import Leaving
+from processes.engine.runtime.activities import OutgoingFlow
 from processes.engine.runtime.gateways import Exclusive
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
@@ -18,7 +18,7 @@ class Chooser(Exclusive):
     step, nobody is asked any more. What is then under way is withdrawn, or (with `rest` = keep) brought to its end.
     """
 
-    anew = True
+    reenters = True
     until = ""
     rest = ""
     side_by_side = False
@@ -26,7 +26,7 @@ class Chooser(Exclusive):
     def arrive(self, token: Token) -> None:
         """Something inside is done (or the sub-process begins): ask, unless that is asked already."""
         scope, top = token.workflow, token.workflow.top_workflow
-        begins = token.internal_data.get("via") == self.arriving[0]
+        begins = token.internal_data.get("via") == self.incoming[0]
         try:
             ends = bool(self.until) and not begins and conditional_events.holds(top, self.until, token.data)
         except EngineError as error:
@@ -75,8 +75,8 @@ class Chooser(Exclusive):
         token._state = TaskState.READY
         scope.top_workflow.queue.append(token)
 
-    def _out(self, token: Token) -> Leaving:
-        return next(flow for flow in self.leaving if flow.default)
+    def _out(self, token: Token) -> OutgoingFlow:
+        return next(flow for flow in self.outgoing if flow.default)
 
     def _under_way(self, token: Token) -> list[Token]:
         tokens = token.workflow.tasks.values()

@@ -23,8 +23,8 @@ def remember(step: Step, token: Token) -> None:
     """Note that an activity is completed, if there is anything in it that can be undone."""
     inner = token.ended
     record: dict[str, Any] = {"step": step.name}
-    if not step.undo:
-        if inner is None or not (inner.done or inner.spec.undoer):
+    if not step.compensation_handler:
+        if inner is None or not (inner.done or inner.spec.compensation_handler):
             return
         record |= {"data": dict(inner.data), "done": inner.done}
     if "of" in token.internal_data:
@@ -93,11 +93,11 @@ def _next(owner: Token) -> None:
     while records:
         record = records.pop()
         step = scope.spec.task_specs.get(record["step"])
-        if step is not None and (step.undo or "done" in record):
-            child = scope.spawn(step.undo or step.name)
+        if step is not None and (step.compensation_handler or "done" in record):
+            child = scope.spawn(step.compensation_handler or step.name)
             child.internal_data["undoes"] = owner.key
             child.own, child.saw = record.get("own", NOTHING), record.get("wrote", NOTHING)
-            if step.undo:
+            if step.compensation_handler:
                 child.task_spec._update(child)
             else:
                 _inside(child, record)
@@ -112,8 +112,8 @@ def _inside(child: Token, record: dict[str, Any]) -> None:
     inner = SubScope(top.subprocess_specs[child.task_spec.inner], child)
     inner.data, inner.done = dict(record["data"]), record["done"]
     top.subprocesses[child.id] = inner
-    if inner.spec.undoer:
-        handler = inner.spawn(inner.spec.undoer)
+    if inner.spec.compensation_handler:
+        handler = inner.spawn(inner.spec.compensation_handler)
         handler.task_spec._update(handler)
         return
     child.internal_data["undoing"] = inner.done
@@ -127,6 +127,6 @@ def _scope(token: Token) -> Scope:
     if inner is not None:
         return inner
     scope = token.workflow
-    while scope.host is not None and scope.host.task_spec.besides:
+    while scope.host is not None and scope.host.task_spec.is_event_subprocess:
         scope = scope.host.workflow
     return scope

@@ -24,7 +24,7 @@ class Complex(Inclusive):
             return
         spent.internal_data["spent"].append(token.internal_data.get("via", ""))
         scope.drop(token)
-        if set(self.arriving) <= set(spent.internal_data["spent"]):
+        if set(self.incoming) <= set(spent.internal_data["spent"]):
             self.go_on(spent)
 
     def complete(self, gate: Token) -> bool:
@@ -33,7 +33,7 @@ class Complex(Inclusive):
         if not self.activation:
             return super().complete(gate)
         top = gate.workflow.top_workflow
-        counts = {**dict.fromkeys(self.arriving, 0), **arrived, "activationCount": sum(arrived.values())}
+        counts = {**dict.fromkeys(self.incoming, 0), **arrived, "activationCount": sum(arrived.values())}
         try:
             return bool(top.evaluate(self.activation, gate, counts))
         except EngineError as error:
@@ -56,7 +56,7 @@ class Complex(Inclusive):
             scope.top_workflow.fail(gate, "its condition does not hold, and nothing more can come")
             return
         arrived = gate.internal_data.pop("arrived")
-        if not set(self.arriving) <= set(arrived):
+        if not set(self.incoming) <= set(arrived):
             rest = scope.spawn(self.name)
             rest._state = TaskState.WAITING
             rest.internal_data["spent"] = list(arrived)

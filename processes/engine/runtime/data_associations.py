@@ -26,7 +26,7 @@ Rule = tuple[str, str, str]
 def take(step: Step, token: Token) -> None:
     """Fill in what the step reads; of a step done several times mappings are worked out in each round."""
     rules: Iterable[Rule] = step.inputs
-    if step.repeat is not None:
+    if step.loop is not None:
         inside = "of" in token.internal_data
         rules = [rule for rule in rules if (rule[1] in MAPPINGS) is inside]
     for rule in rules:

@@ -1,6 +1,6 @@
 """States of earlier releases, in which every token carried data of its own, and when each field was written.
 
-    [moment, completed, [[host, spec, data, versions, tokens, done?], …], pool]
+    [write clock, completed, [[host, spec, data, write stamps, tokens, done?], …], pool]
 
 What they knew goes to the scopes: of every field the value written last, the item of a round into its round.
 """
@@ -21,20 +21,20 @@ class Carried:
     key: str | None
     scope: bool
     data: dict[str, Any]
-    versions: dict[str, int]
+    write_stamps: dict[str, int]
 
 
 def laid_out(body: list[Any]) -> tuple[list[Any], list[Carried]]:
     """A body of an earlier release in the layout of today, and what was carried."""
-    moment, completed, scopes, pool = body
+    clock, completed, scopes, pool = body
     carried: list[Carried] = []
     found, kept = [], list[Any]()
-    for host, name, data, versions, rows, *more in scopes:
-        carried.append(Carried(host, True, data, versions))
+    for host, name, data, stamps, rows, *more in scopes:
+        carried.append(Carried(host, True, data, stamps))
         carried += [Carried(row[0], False, pool[row[4]], row[5]) for row in rows]
         tokens = [[*row[:3], _with_records(row[3])] for row in rows]
         found.append([host, name, {}, tokens, *([_records(more[0], pool, kept)] if more else [])])
-    return [moment, completed, found, kept, 2], carried
+    return [clock, completed, found, kept, 2], carried
 
 
 def _records(rows: list[list[Any]], pool: list[Any], kept: list[Any]) -> list[list[Any]]:
@@ -66,9 +66,9 @@ def merge(instance: Instance, carried: list[Carried]) -> None:
     written: list[tuple[int, int, str, Any]] = []
     for number, one in enumerate(carried):
         if one.key and not one.scope:
-            known[one.key] = one.versions
+            known[one.key] = one.write_stamps
         for name, value in one.data.items():
-            version = one.versions.get(name, 0)
+            version = one.write_stamps.get(name, 0)
             written.append((version, number, name, value))
             newest[name] = max(version, newest.get(name, 0))
     places = [_place(instance, one) for one in carried]

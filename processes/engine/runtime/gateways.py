@@ -6,7 +6,7 @@ from functools import cached_property
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime.activities import Leaving, Step
+from processes.engine.runtime.activities import OutgoingFlow, Step
 from processes.engine.runtime.token import Token
 from processes.errors import StepFailed
 
@@ -17,24 +17,24 @@ class Choice(Step):
     @property
     def decides(self) -> bool:
         """Whether there is more than one way, or the only one is taken under a condition."""
-        return len(self.leaving) > 1 or any(flow.condition for flow in self.leaving)
+        return len(self.outgoing) > 1 or any(flow.condition for flow in self.outgoing)
 
 
 class Exclusive(Choice):
     """One way out: by condition, or the one a person chose."""
 
-    def chosen(self, token: Token) -> list[Leaving]:
+    def chosen(self, token: Token) -> list[OutgoingFlow]:
         """The flow chosen by a person, else the first whose condition holds, else the default."""
         if not self.decides:
-            return self.leaving
+            return self.outgoing
         picked: list[str] = token.internal_data.get("chosen") or []
-        return [flow for flow in self.leaving if flow.id in picked][:1]
+        return [flow for flow in self.outgoing if flow.id in picked][:1]
 
     def act(self, token: Token) -> bool | None:
         """Decide, unless a person has."""
         if self.decides and not self.ask:
-            flow = next((f for f in self.leaving if f.condition and _holds(f.condition, token)), None)
-            flow = flow or next((f for f in self.leaving if f.default), None)
+            flow = next((f for f in self.outgoing if f.condition and _holds(f.condition, token)), None)
+            flow = flow or next((f for f in self.outgoing if f.default), None)
             if flow is None:
                 raise StepFailed("Expected one of the conditions to hold, but none does, and there is no default way.")
             token.internal_data["chosen"] = [flow.id]
@@ -46,7 +46,7 @@ class Join(Step):
 
     def arrive(self, token: Token) -> None:
         """Join the token that waits here already, or be the one that waits."""
-        if len(self.arriving) < 2:
+        if len(self.incoming) < 2:
             super().arrive(token)
             return
         scope = token.workflow
@@ -66,7 +66,7 @@ class Join(Step):
     def complete(self, gate: Token) -> bool:
         """Whether a token has come along every flow."""
         arrived = gate.internal_data["arrived"]
-        return all(arrived.get(flow) for flow in self.arriving)
+        return all(arrived.get(flow) for flow in self.incoming)
 
     def go_on(self, gate: Token) -> None:
         """One token of each flow goes on together; surplus ones keep waiting."""
@@ -85,7 +85,7 @@ class Parallel(Join):
 class Inclusive(Join, Choice):
     """Waits for every token that can still come; leaves by every flow whose condition holds."""
 
-    settles = True
+    waits_for_all = True
 
     def may_go_on(self, gate: Token) -> bool:
         """Whether nothing more can come."""
@@ -93,8 +93,8 @@ class Inclusive(Join, Choice):
 
     def settled(self, gate: Token, arrived: dict[str, int]) -> bool:
         """Whether no token elsewhere can reach an empty way in without passing a full one's path."""
-        empty = set().union(*(self._reach[f] for f in self.arriving if not arrived.get(f)))
-        full = set().union(*(self._reach[f] for f in self.arriving if arrived.get(f)))
+        empty = set().union(*(self._reach[f] for f in self.incoming if not arrived.get(f)))
+        full = set().union(*(self._reach[f] for f in self.incoming if arrived.get(f)))
         return not any(
             token.task_spec.name in empty and token.task_spec.name not in full
             for token in gate.workflow.tasks.values()
@@ -104,28 +104,28 @@ class Inclusive(Join, Choice):
     @cached_property
     def _reach(self) -> dict[str, frozenset[str]]:
         """For each way in, the steps from which a token can come along it without passing here."""
-        sources = {f.id: s.name for s in self._wf_spec.steps for f in s.leaving}
+        sources = {f.id: s.name for s in self._wf_spec.steps for f in s.outgoing}
         back: dict[str, list[str]] = {}
         for step in self._wf_spec.steps:
-            for flow in step.leaving:
+            for flow in step.outgoing:
                 back.setdefault(flow.target, []).append(step.name)
             for name in step.boundary:
                 back.setdefault(name, []).append(step.name)
-        return {flow: frozenset(_upstream(sources[flow], back, self.name)) for flow in self.arriving}
+        return {flow: frozenset(_upstream(sources[flow], back, self.name)) for flow in self.incoming}
 
-    def chosen(self, token: Token) -> list[Leaving]:
+    def chosen(self, token: Token) -> list[OutgoingFlow]:
         """The flows that were decided on."""
         if not self.decides:
-            return self.leaving
+            return self.outgoing
         picked: list[str] = token.internal_data.get("chosen") or []
-        return [flow for flow in self.leaving if flow.id in picked]
+        return [flow for flow in self.outgoing if flow.id in picked]
 
     def act(self, token: Token) -> bool | None:
         """Decide, unless a person has."""
         if self.decides and not self.ask:
-            flows = [f for f in self.leaving if f.condition and _holds(f.condition, token)]
-            flows += [f for f in self.leaving if not f.condition and not f.default]
-            flows = flows or [f for f in self.leaving if f.default]
+            flows = [f for f in self.outgoing if f.condition and _holds(f.condition, token)]
+            flows += [f for f in self.outgoing if not f.condition and not f.default]
+            flows = flows or [f for f in self.outgoing if f.default]
             if not flows:
                 raise StepFailed("Expected one of the conditions to hold, but none does, and there is no default way.")
             token.internal_data["chosen"] = [flow.id for flow in flows]

@@ -13,15 +13,16 @@ if TYPE_CHECKING:
 class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]
     """The spec of one scope.
 
-    `entries` are the steps where it begins, `watchers` what may start besides, `undoer` the sub-process that undoes it,
-    `own_names` the fields that it has to itself, `closing` the step of the listeners that it ends with.
+    `start_nodes` are the steps where it begins, `watchers` what may start besides, `compensation_handler` the event
+    sub-process that undoes it (BPMN 10.7), `own_names` the fields that it has to itself, `closing` the step of
+    the listeners that it ends with.
     """
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name, description=name)
-        self.entries: list[str] = []
+        self.start_nodes: list[str] = []
         self.watchers: list[str] = []
-        self.undoer = ""
+        self.compensation_handler = ""
         self.closing = ""
         self.own_names: frozenset[str] = frozenset()
         self.steps: list[Step] = []

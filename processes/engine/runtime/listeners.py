@@ -56,7 +56,7 @@ def interrupted(token: Token, state: int) -> None:
     """
     step, about = token.task_spec, token.internal_data
     begun = state in (TaskState.READY, TaskState.WAITING, TaskState.STARTED, TaskState.ERROR)
-    whole = step.repeat is not None and "of" not in about
+    whole = step.loop is not None and "of" not in about
     if not begun or whole or token.on_watch or about.keys() & {"outside", "unheard", "arrived", "race"}:
         return
     for event in ("delete", "end") if step.manual else ("end",):

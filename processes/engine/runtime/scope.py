@@ -92,7 +92,7 @@ class Scope:
         for name in self.spec.watchers:
             if self.spec.task_specs[name].armed:
                 self.watch(name)
-        for name in self.spec.entries:
+        for name in self.spec.start_nodes:
             token = self.spawn(name)
             token.task_spec._update(token)
 
@@ -126,7 +126,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.now = now
         self.host = None
         self.done = []
-        self.moment = 0
+        self.write_clock = 0
         self.queue: deque[Token] = deque()
         self.log: list[StepEvent] = []
         self.opened: list[UUID] = []
@@ -221,7 +221,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.spend(len(tokens))
         if conditional_events.check(self, tokens):
             return True
-        waiting = [t for t in tokens if t._state == TaskState.WAITING and t.task_spec.settles]
+        waiting = [t for t in tokens if t._state == TaskState.WAITING and t.task_spec.waits_for_all]
         for token in waiting:
             if token.task_spec.may_go_on(token):
                 token.task_spec.go_on(token)

@@ -1,6 +1,6 @@
 """An instance as a compact blob: where its tokens stand and what its scopes know; never the spec, nothing predicted.
 
-    [moment, completed, [[host, spec, data, tokens, done?, touched?], …], pool, 2]
+    [write clock, completed, [[host, spec, data, tokens, done?, touched?], …], pool, 2]
 
 A token is its id, step, state and internal data, and the places of data of its own in the pool, where it has any. What
 earlier releases wrote has four parts, and no number at its end: `earlier` reads it.
@@ -51,7 +51,7 @@ def save(instance: Instance) -> bytes:
     """The state of an instance, for `load`."""
     pool = _Pool()
     scopes = [_scope(scope, pool) for scope in _outermost_first(instance)]
-    body = orjson.dumps([instance.moment, int(instance.completed), scopes, pool.values, LAYOUT])
+    body = orjson.dumps([instance.write_clock, int(instance.completed), scopes, pool.values, LAYOUT])
     if len(body) > LARGEST:
         raise EngineError(f"Expected an instance to carry at most {LARGEST:,} bytes. Keep files and lists elsewhere.")
     if len(body) < PACK_FROM:
@@ -67,9 +67,9 @@ def read(state: bytes) -> tuple[list[Any], list[earlier_states.Carried]]:
 
 def load(definition: Definition, state: bytes, now: datetime) -> Instance:
     """The instance as it was saved; queue and log are empty."""
-    (moment, completed, scopes, pool, _), carried = read(state)
+    (write_clock, completed, scopes, pool, _), carried = read(state)
     instance = Instance(definition, now)
-    instance.moment, instance.completed = moment, bool(completed)
+    instance.write_clock, instance.completed = write_clock, bool(completed)
     for host, name, data, rows, *more in scopes:
         scope: Scope = instance
         if host is not None:

@@ -107,7 +107,7 @@ def raise_at(token: Token, event: Event) -> bool:
         left.append(scope)
         if _on_border(scope.host, token, event, left):
             return True
-        handling = scope.host.task_spec.besides
+        handling = scope.host.task_spec.is_event_subprocess
         scope = scope.host.workflow
 
 
@@ -159,7 +159,7 @@ def _begin(token: Token, event: Event, source: Token) -> None:
     caught = [e for e in token.task_spec.events if e.kind == event.kind and e.variable]
     token.write({e.variable: event.code for e in caught[:1]})
     token._state = TaskState.READY
-    if source.task_spec.leaving:
+    if source.task_spec.outgoing:
         token.workflow.top_workflow.run(token)
     else:
         token.workflow.top_workflow.queue.append(token)

@@ -105,13 +105,13 @@ class Token(Task):  # type: ignore[misc]
     def write(self, values: Mapping[str, Any]) -> None:
         """Set fields, each in the scope that it belongs to."""
         if values:
-            self.workflow.top_workflow.moment += 1
+            self.workflow.top_workflow.write_clock += 1
             self.put(values)
 
     def give(self, values: Mapping[str, Any]) -> None:
         """Set fields as what comes of the step: outside, too, what was mapped into it; a round keeps its item."""
         out = {name: value for name, value in values.items() if name in self.task_spec.mapped}
-        self.workflow.top_workflow.moment += 1
+        self.workflow.top_workflow.write_clock += 1
         self.put({name: value for name, value in values.items() if name not in out})
         if out:
             self._put_outside(out)
@@ -128,7 +128,7 @@ class Token(Task):  # type: ignore[misc]
 
     def _put_outside(self, values: Mapping[str, Any]) -> None:
         is_round = "of" in self.internal_data
-        if self.task_spec.undoable and (is_round or self.task_spec.repeat is None):
+        if self.task_spec.undoable and (is_round or self.task_spec.loop is None):
             self.wrote = {**self.wrote, **values}
         if self.saw:
             self.saw = {**self.saw, **{name: value for name, value in values.items() if name in self.saw}}

@@ -123,7 +123,7 @@ def goes_back(made: Definition, name: str) -> bool:
     """Whether a step lies on a way that comes back to it, is repeated, or lies inside one that does."""
     for inner, graph in {"": made.spec, **made.scopes}.items():
         at = step(graph, name)
-        if at is not None and (at.repeat is not None or name in ahead(graph, name)):
+        if at is not None and (at.loop is not None or name in ahead(graph, name)):
             return True
         holds = at is not None and inner
         hosts = [s for g in (made.spec, *made.scopes.values()) for s in g.steps if getattr(s, "inner", None) == inner]
@@ -138,7 +138,7 @@ def ahead(graph: Scope, name: str) -> set[str]:
     todo = [name]
     while todo:
         at = step(graph, todo.pop())
-        for target in [*(f.target for f in at.leaving), *at.boundary] if at is not None else ():
+        for target in [*(f.target for f in at.outgoing), *at.boundary] if at is not None else ():
             if target not in found:
                 found.add(target)
                 todo.append(target)
