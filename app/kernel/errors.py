@@ -11,6 +11,8 @@ class StepwellError(Exception):
 
     status = 400
     title = "That did not work"
+    for_people = ""
+    """What a page says instead of `detail`, which is written for programs and for those who look after the server."""
 
     def __init__(self, code: str, detail: str, **extra: Any) -> None:
         super().__init__(detail)

@@ -54,6 +54,15 @@ _SAID: dict[str, tuple[int, str, int, str]] = {
         "Expected a sound database, but it is damaged. Nothing of it was saved; stop the server and restore a backup.",
     ),
 }  # fmt: skip
+_ASK = "Tell whoever looks after Stepwell; what you sent can be sent again."
+FOR_PEOPLE = {
+    DISK_FULL: f"Nothing can be saved at the moment: the disk of the server is full. {_ASK}",
+    READ_ONLY: f"Nothing can be saved at the moment: the server may not write. {_ASK}",
+    DISK_ERROR: f"Nothing can be saved at the moment: the disk of the server does not work. {_ASK}",
+    AWAY: "Stepwell cannot reach its data. Try again in a moment; if it stays so, tell whoever looks after Stepwell.",
+    BUSY: "Something else is being saved for long, so this could not be saved. Send it again in a moment.",
+    DAMAGED: f"Nothing can be saved at the moment: what Stepwell keeps is damaged. {_ASK}",
+}
 CODES = tuple(_SAID)
 IN_WORDS = {
     DISK_FULL: "disk full", READ_ONLY: "read only", DISK_ERROR: "disk error", AWAY: "database away",
@@ -84,7 +93,7 @@ def saying(code: str, words: str = "") -> Outage:
     """Give the outage of a code, in its own words or in these."""
     status, title, wait, usual = _SAID[code]
     said = Outage(code, words or usual, retry_after=wait)
-    said.status, said.title = status, title
+    said.status, said.title, said.for_people = status, title, FOR_PEOPLE[code]
     return said
 
 

@@ -80,7 +80,7 @@ def test_a_person_gets_their_words_back_and_sends_them_again(database, house, un
     form = {**accounts.CSRF, "name": "Print shop\nof the north", "kind": "region", "password": "hidden-from-all"}
     with read_only(database):
         refused = house.browser.post("/admin/units", data=form)
-        assert refused.status_code == 503 and "the data can only be read" in refused.text
+        assert refused.status_code == 503 and "the server may not write" in refused.text
         assert "Print shop\nof the north" in refused.text and 'name="kind" value="region"' in refused.text
         assert "hidden-from-all" not in refused.text and "Send it again" not in refused.text, "passwords are not kept"
         assert "Sign in" not in refused.text, "they still are"
