@@ -18,6 +18,8 @@ from app.kernel import policy
 from app.kernel.database import Database
 from app.kernel.events import Event, PublicEvent, all_events
 from app.kernel.settings import PREFIX, Settings
+from processes.change import KINDS
+from processes.change.kinds import codes
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -111,10 +113,35 @@ def _type(said: dict[str, Any]) -> str:
     return f"{kind[0]} or none" if isinstance(kind, list) else f"{said.get('format', kind)}"
 
 
+def changes() -> str:
+    """Give the page of changes: its tables are made of the registry of kinds, all else of it stays as it is written."""
+    page = (FOLDER / "changes.md").read_text()
+    for part, rows in {"kinds": _kinds(), "refusals": _refusals()}.items():
+        before, mark, rest = page.partition(f"<!-- made: {part} -->\n")
+        page = "\n".join([before + mark + rows[0], *rows[1:], "<!-- /made -->" + rest.partition("<!-- /made -->")[2]])
+    return page
+
+
+def _kinds() -> list[str]:
+    rows = ["| kind | parameters | what it does |", "|---|---|---|"]
+    for name, kind in KINDS.items():
+        said = "; ".join(f"`{p.name}`{'' if p.required else ' (may be left out)'}: {p.about}" for p in kind.parameters)
+        rows.append(f"| `{name}` | {said} | {kind.about.does} |")
+    return rows
+
+
+def _refusals() -> list[str]:
+    of = {code: f"`{name}`" for name, kind in KINDS.items() for code in kind.codes}
+    rows = [f"| `{code}` | {of.get(code, '')} | {words} |" for code, words in codes().items()]
+    return ["| refusal | of | what it says |", "|---|---|---|", *rows]
+
+
 def main() -> None:
     """Write the pages."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    pages = {"settings": settings, "commands": commands, "permissions": permissions, "events": events}
+    pages = {
+        "settings": settings, "commands": commands, "permissions": permissions, "events": events, "changes": changes,
+    }  # fmt: skip
     for name, page in pages.items():
         (FOLDER / f"{name}.md").write_text(page())
 

@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
-import sys
+import json
 import time
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.commands.changing import FILE, ByKind, make, model_of, out_option, refuse, write_or_refuse
 from app.commands.models import content, files, json_option, line, paths_argument, shown
 from app.kernel.whole import written
 from processes import change
-from processes.model import Model, Refused, parse
+from processes.model import Refused, parse
 
-FILE: Any = click.Path(path_type=Path, exists=True, dir_okay=False)
-REFUSED = 3
 BESIDE = (".dmn", ".form", ".json")
 
 
-def _read(path: Path) -> Model:
-    try:
-        return parse(content(path))
-    except Refused as error:
-        raise click.ClickException(f"{shown(path)}: {error.words}") from error
-
-
-def _refuse(refusals: Any) -> None:
-    """Print the first refusal as one JSON line and end with 3."""
-    first = refusals[0]
-    line({"code": first.code, "words": first.words, "choices": list(first.choices)})
-    sys.exit(REFUSED)
-
-
-@click.group("change")
+@click.group("change", cls=ByKind)
 def change_command() -> None:
-    """Change a model without breaking it."""
+    """Change a model without breaking it: by one change of a kind, or by several at once."""
 
 
-@change_command.command("eliminate")
+@change_command.command("apply")
 @click.argument("file", type=FILE)
-@click.argument("step")
-@click.option("--cascade", is_flag=True, help="Accept what must go with it.")
-@click.option("-o", "out", type=click.Path(path_type=Path), required=True)
-def eliminate(file: Path, step: str, cascade: bool, out: Path) -> None:
-    """Eliminate a step; ends with 3 and one JSON line where that is refused."""
-    changed = change.apply(_read(file), [change.Eliminate(step, cascade)])
-    if not changed.ok or changed.model is None:
-        _refuse(changed.refusals)
-    else:
-        with written(out) as part:
-            part.write_bytes(changed.model.xml)
-        click.echo("\n".join(changed.words), err=True)
+@click.option(
+    "--json", "operations", type=click.File("rb"), required=True,
+    help="Operations as the API takes them, or what `stepwell diff --json` prints; - is standard input.",
+)  # fmt: skip
+@out_option
+def apply(file: Path, operations: Any, out: Path) -> None:
+    """Make several changes at once; ends with 3 and one JSON line where that is refused."""
+    try:
+        sent = json.load(operations)
+    except (ValueError, RecursionError) as error:
+        raise click.ClickException(f"Expected operations as JSON, but cannot read them: {error}.") from error
+    found = sent.get("operations") if isinstance(sent, dict) else sent
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise click.ClickException(
+            "Expected a list of operations, or an object that holds one as “operations”, but got something else. "
+            "What no operations can say, `stepwell rebase` carries over."
+        )
+    make(file, out, found)
 
 
 @change_command.command("every-step")
@@ -96,7 +87,7 @@ def _name(path: Path, step: str) -> str:
 @json_option
 def diff_command(before: Path, after: Path, as_json: bool) -> None:
     """Say what changed between two models."""
-    models = _read(before), _read(after)
+    models = model_of(before), model_of(after)
     found = change.diff(*models)
     if as_json:
         changes = [
@@ -116,7 +107,7 @@ def diff_command(before: Path, after: Path, as_json: bool) -> None:
 @click.argument("base", type=FILE)
 @click.argument("live", type=FILE)
 @click.argument("changed", type=FILE)
-@click.option("-o", "out", type=click.Path(path_type=Path), required=True)
+@out_option
 def rebase_command(base: Path, live: Path, changed: Path, out: Path) -> None:
     """Make the change from BASE to CHANGED on LIVE; ends with 3 and the conflicts in words where not all of it fits.
 
@@ -125,16 +116,10 @@ def rebase_command(base: Path, live: Path, changed: Path, out: Path) -> None:
     if live.suffix.lower() in BESIDE:
         made = change.carry_file(live.name, content(base), content(live), content(changed))
         if made.content is None:
-            _refuse(made.refusals)
+            refuse(made.refusals)
         else:
             with written(out) as part:
                 part.write_bytes(made.content)
             click.echo("\n".join(made.words), err=True)
         return
-    carried = change.carry(_read(base), _read(live), _read(changed))
-    if not carried.ok or carried.model is None:
-        _refuse(carried.refusals)
-    else:
-        with written(out) as part:
-            part.write_bytes(carried.model.xml)
-        click.echo("\n".join(carried.words), err=True)
+    write_or_refuse(out, change.carry(model_of(base), model_of(live), model_of(changed)))

@@ -10,9 +10,11 @@ from processes.change.contract.operation import Operation
 
 # The fields that a form has in which a kind asks for its parameters.
 FORM = frozenset({
-    "act", "bother", "csrf_token", "do", "kept", "more", "of", "offered", "reason", "revision", "shown", "step",
+    "_once", "act", "bother", "csrf", "do", "kept", "more", "of", "offered", "reason", "revision", "shown", "step",
     "title", "way_out",
 })  # fmt: skip
+# The commands of `stepwell change` that are no kinds.
+COMMANDS = frozenset({"apply", "every_step"})
 _NAME = re.compile(r"[a-z][a-z_]{1,19}")
 
 
@@ -35,6 +37,8 @@ class Kinds(dict[str, type[Operation]]):
 def _alone(name: str, kind: type[Operation]) -> Iterator[str]:
     if name != kind.kind or not _NAME.fullmatch(name):
         yield f"is registered as {name!r}, which is not its kind in 2 to 20 small letters and underlines"
+    if name in COMMANDS:
+        yield "is called like a command of `stepwell change`: call it otherwise"
     said, held = [p.name for p in kind.parameters], list(getattr(kind, "__dataclass_fields__", {}))
     if said != held:
         yield f"has the parameters {said}, but the fields {held}: name the same in the same order"

@@ -52,6 +52,7 @@ def test_a_kind_keeps_its_contract(kind: str, sketch: Sketch, data: st.DataObjec
     [
         ("retitle2", {"kind": "retitle2"}, "is registered as 'retitle2', which is not its kind"),
         ("entitle", {}, "is registered as 'entitle', which is not its kind"),
+        ("apply", {"kind": "apply"}, "is called like a command"),
         ("e" * 21, {"kind": "e" * 21}, "2 to 20 small letters"),
         ("entitle", {"kind": "entitle"}, "asks in the field 'name', which retitle has: give the blank another name"),
         ("entitle", {"kind": "entitle", "parameters": asks("reason")}, "'reason', which the form itself has"),

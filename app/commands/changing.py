@@ -1,0 +1,108 @@
+"""A command for each kind of change, made from what the kind says of itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.commands.models import content, line, shown
+from app.kernel.whole import written
+from processes import change
+from processes.change import KINDS, Operation, Parameter
+from processes.change.names import sentence
+from processes.model import Model, Refused, parse
+
+FILE: Any = click.Path(path_type=Path, exists=True, dir_okay=False)
+REFUSED = 3
+ENDS = "Ends with 3 and one JSON line where that is refused."
+out_option: Any = click.option("-o", "out", type=click.Path(path_type=Path), required=True)
+
+
+class ByKind(click.Group):
+    """A group with a command for each kind of change, besides its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the kinds first."""
+        return [*map(_called, KINDS), *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Give the command of a kind, or one of the group's own."""
+        kind = next((kind for known, kind in KINDS.items() if _called(known) == name), None)
+        return super().get_command(ctx, name) if kind is None else command_of(kind)
+
+
+def _called(kind: str) -> str:
+    return kind.replace("_", "-")
+
+
+def command_of(kind: type[Operation]) -> click.Command:
+    """Give the command that makes a change of this kind: what it needs are arguments, all else options."""
+    needed = [p for p in kind.parameters if _is_argument(p)]
+    words = "\n\n".join([f"{sentence(kind.about.does)}.", *(f"{_metavar(p)}: {p.about}." for p in needed), ENDS])
+
+    def run(file: Path, out: Path, **values: Any) -> None:
+        sent = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        make(file, out, [{"kind": kind.kind, **{name: value for name, value in sent.items() if value is not None}}])
+
+    params = [click.Argument(["file"], type=FILE), *map(_param, needed)]
+    params += [_param(p) for p in kind.parameters if p not in needed]
+    command = click.Command(_called(kind.kind), callback=run, params=params, help=words)
+    made: click.Command = out_option(command)
+    return made
+
+
+def _is_argument(parameter: Parameter) -> bool:
+    return parameter.required and parameter.asked_as not in ("flag", "steps")
+
+
+def _metavar(parameter: Parameter) -> str:
+    return parameter.name.upper()
+
+
+def _param(parameter: Parameter) -> click.Parameter:
+    if _is_argument(parameter):
+        return click.Argument([parameter.name], metavar=_metavar(parameter))
+    option, words = f"--{parameter.name.replace('_', '-')}", f"{sentence(parameter.about)}."
+    if parameter.asked_as == "flag":
+        return click.Option([option, parameter.name], is_flag=True, help=words)
+    many = parameter.asked_as == "steps"
+    return click.Option([option, parameter.name], multiple=many, required=parameter.required, help=words)
+
+
+def make(file: Path, out: Path, operations: Sequence[Mapping[str, object]]) -> None:
+    """Make operations, as programs write them, on a file and write what comes of it."""
+    try:
+        read = [change.operation_from(one) for one in operations]
+    except change.CannotChange as error:
+        refuse([error.refusal])
+    else:
+        write_or_refuse(out, change.apply(model_of(file), read))
+
+
+def write_or_refuse(out: Path, changed: change.Changed) -> None:
+    """Write a changed model, and say on standard error what changed; end with 3 where it could not be made."""
+    if not changed.ok or changed.model is None:
+        refuse(changed.refusals)
+        return
+    with written(out) as part:
+        part.write_bytes(changed.model.xml)
+    click.echo("\n".join(changed.words), err=True)
+
+
+def refuse(refusals: Sequence[change.Refusal]) -> None:
+    """Print the first refusal as one JSON line and end with 3."""
+    first = refusals[0]
+    line({"code": first.code, "words": first.words, "choices": list(first.choices)})
+    sys.exit(REFUSED)
+
+
+def model_of(path: Path) -> Model:
+    """Read a model; what is none is said in words."""
+    try:
+        return parse(content(path))
+    except Refused as error:
+        raise click.ClickException(f"{shown(path)}: {error.words}") from error

@@ -1,0 +1,90 @@
+"""`stepwell change`: a command for each kind there is, with what it says of itself, and operations as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app import cli
+from processes.change import KINDS
+from processes.change.contract import COMMANDS
+from processes.model import parse
+from tests.factories import models
+from tests.support.toy_kind import Insert
+
+ABC = models.linear("A", "B", "C")
+
+
+@pytest.fixture(autouse=True)
+def _listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand for the name of another kind in the registry."""
+    monkeypatch.setitem(KINDS, Insert.kind, Insert)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "abc.bpmn"
+    path.write_bytes(ABC)
+    return path
+
+
+def run(*arguments: object, typed: str | None = None) -> Result:
+    return CliRunner().invoke(cli.stepwell, [*map(str, arguments)], input=typed)
+
+
+def names(path: Path) -> list[str]:
+    return [node.name for node in parse(path.read_bytes()).graph.nodes.values() if node.is_activity]
+
+
+def test_help_lists_the_kinds_and_what_each_needs() -> None:
+    listed = run("change", "--help").output
+    assert all(f"  {kind}" in listed for kind in KINDS) and "every-step" in listed
+    said = " ".join(run("change", "insert", "--help").output.split())
+    assert "FILE AFTER BEFORE TITLE" in said and "BEFORE: the id of the step after it." in said
+    assert Insert.about.does[1:] in said
+    assert "--cascade Accept what must go with it." in " ".join(run("change", "eliminate", "-h").output.split())
+
+
+def test_each_kind_is_made_by_its_command(file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.bpmn"
+    made = run("change", "insert", file, "A", "B", "Look", "-o", out)
+    assert made.exit_code == 0 and names(out) == ["A", "Look", "B", "C"]
+    assert run("change", "retitle", file, "A", "Ask", "-o", out).exit_code == 0 and names(out) == ["Ask", "B", "C"]
+    refused = run("change", "insert", file, "A", "C", "Look", "-o", tmp_path / "no.bpmn")
+    assert refused.exit_code == 3 and json.loads(refused.stdout)["code"] == "NO_SUCH_WAY"
+    empty = run("change", "retitle", file, "A", " ", "-o", tmp_path / "no.bpmn")
+    assert empty.exit_code == 3 and json.loads(empty.stdout)["code"] == "UNKNOWN_OPERATION"
+    assert not (tmp_path / "no.bpmn").exists()
+
+
+def test_operations_are_read_as_the_api_takes_them_and_as_diff_prints_them(file: Path, tmp_path: Path) -> None:
+    out, again, sent = tmp_path / "out.bpmn", tmp_path / "again.bpmn", tmp_path / "sent.json"
+    sent.write_text(json.dumps([Insert("A", "B", "Look").write(), {"kind": "eliminate", "step": "C"}]))
+    assert run("change", "apply", file, "--json", sent, "-o", out).exit_code == 0 and names(out) == ["A", "Look", "B"]
+    told = run("diff", file, out, "--json").stdout
+    assert run("change", "apply", file, "--json", "-", "-o", again, typed=told).exit_code == 0
+    assert again.read_bytes() == out.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "words"),
+    [
+        ("[", 1, "Expected operations as JSON"), ("[" * 100_000, 1, "Expected operations as JSON"),
+        ("7", 1, "Expected a list of operations"),
+        ('{"operations": null}', 1, "Expected a list of operations"), ("[7]", 1, "Expected a list of operations"),
+        ("[]", 3, "UNKNOWN_OPERATION"), ('[{"kind": "eliminate", "step": "A", "more": 1}]', 3, "UNKNOWN_OPERATION"),
+    ],
+)  # fmt: skip
+def test_what_are_no_operations_is_said_in_words(
+    file: Path, tmp_path: Path, sent: str, status: int, words: str
+) -> None:
+    done = run("change", "apply", file, "--json", "-", "-o", tmp_path / "no.bpmn", typed=sent)
+    assert done.exit_code == status and words in done.output
+    assert not (tmp_path / "no.bpmn").exists()
+
+
+def test_no_kind_is_called_like_another_command_of_the_group() -> None:
+    assert {name.replace("-", "_") for name in cli.stepwell.get_command(None, "change").commands} == COMMANDS  # type: ignore
