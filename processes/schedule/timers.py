@@ -8,6 +8,7 @@ leaves out comes as late as the clocks were moved, one that it repeats comes onc
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -85,7 +86,7 @@ def written(due: Due) -> dict[str, Any]:
     return kept
 
 
-def read(kept: dict[str, Any]) -> Due:
+def read(kept: Mapping[str, Any]) -> Due:
     """The timer that a waiting token keeps."""
     rest = {name: kept[name] for name in ("start", "count", "until", "zone") if name in kept}
     return Due(datetime.fromisoformat(kept["due"]), kept.get("left", 0), kept.get("every", ""), **rest)

@@ -40,6 +40,11 @@ def test_one_place_asks_for_the_time() -> None:
     assert asking <= {"app/kernel/clock.py"}
 
 
+def test_what_a_token_keeps_is_typed() -> None:
+    """Tokens keep a TokenState; SpiffWorkflow's dictionary of words is used nowhere."""
+    assert {name for name, text in sources() if "internal_data" in text} == set()
+
+
 def test_nothing_is_left_to_do_later() -> None:
     marks = re.compile(rf"\b({'TO'}DO|{'FIX'}ME)\b")
     left = {name for name, text in sources() if marks.search(text)}

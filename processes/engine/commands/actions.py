@@ -56,7 +56,7 @@ def _choose_start(instance: Instance, token: Token, start: str | None) -> None:
     if chosen is None and instance.definition.mode == "executable":
         chosen = step.default
     if chosen is not None:
-        token.internal_data["chosen"] = [chosen]
+        token.internal.chosen = [chosen]
         instance.run(token)
 
 
@@ -78,7 +78,7 @@ def complete_in(instance: Instance, task_id: str, data: Json, *, checked: bool =
     data = {**left_blank(step, token.data, data), **shown_defaults(form, step.defaults, token.data), **data}
     if step.tag.endswith("Gateway"):
         chosen = data.get("choices") or [data["choice"]]
-        token.internal_data["chosen"] = [str(flow) for flow in chosen]
+        token.internal.chosen = [str(flow) for flow in chosen]
     else:
         token.write(data)
     if step.service:
@@ -149,16 +149,15 @@ def retry(
     token = instance.find(task_id)
     if token is None or token._state != TaskState.ERROR:
         raise NotOpen("Expected the step to have an incident, but it has none.")
-    for name in ("error", "code"):
-        token.internal_data.pop(name, None)
+    token.internal.error, token.internal.code = "", None
     inner, step = instance.subprocesses.get(token.id), token.task_spec
     values = check({"type": "object"}, data or {})
     if values:
         instance.write_clock += 1
         (inner or token).put(values)
-    if "unheard" in token.internal_data:
+    if token.internal.unheard:
         step.again(token)
-    elif "outside" in token.internal_data:
+    elif token.internal.failed_before:
         step.enter(token)
     elif isinstance(step, Catch) or step.service or (isinstance(step, Sub) and _stands_alone(token)):
         step.begin(token)
@@ -166,7 +165,7 @@ def retry(
         token._state = TaskState.READY
         instance.queue.append(token)
     elif step.loop is not None:
-        token.internal_data["outside"] = "rounds"
+        token.internal.failed_before = "rounds"
         step.enter(token)
     else:
         step.arrive(token)
@@ -176,7 +175,7 @@ def retry(
 
 def _stands_alone(token: Token) -> bool:
     """Whether a token does its step itself, and does not stand for several rounds of it."""
-    return "of" in token.internal_data or token.task_spec.loop is None
+    return token.internal.is_iteration or token.task_spec.loop is None
 
 
 def report_failure(definition: Definition, state: bytes, task_id: str, words: str, now: datetime) -> ExecutionResult:

@@ -44,6 +44,6 @@ def _timer(instance: Instance, task_id: str) -> Token:
 
 
 def _has_rivals(token: Token) -> bool:
-    race = token.internal_data.get("race")
+    race = token.internal.race
     others = (t for t in token.workflow.tasks.values() if t is not token and t._state == TaskState.WAITING)
-    return bool(race) and any(t.internal_data.get("race") == race for t in others)
+    return bool(race) and any(t.internal.race == race for t in others)

@@ -73,9 +73,9 @@ def _fault(token: Token) -> str | None:
     step = token.task_spec
     if token.on_watch or isinstance(step, Boundary | Watcher):
         return "this only waits for something besides the work"
-    if token.internal_data.get("of"):
+    if token.internal.is_iteration:
         return "this is one round of a step that is done several times"
-    if token.internal_data.get("race"):
+    if token.internal.race:
         return "this waits together with other events for what happens first"
     stands = token._state in (TaskState.READY, TaskState.STARTED, TaskState.WAITING, TaskState.ERROR)
     if not stands or ((step.waits_for_all or step.tag.endswith("Gateway")) and not step.manual):

@@ -57,14 +57,14 @@ class _Carrier:
             if token.key not in kept:
                 self._withdraw(token)
                 if token.on_watch:
-                    lost.setdefault(str(token.internal_data.get("host")), set()).add(token.task_spec.name)
+                    lost.setdefault(token.internal.host, set()).add(token.task_spec.name)
             if move is not None and move.act == "move" and not token.on_watch:
                 self._move(token, old, new, move)
         event_gateways.join(old, new, kept)
         for token in list(new.tasks.values()):
             if token.key in kept:
                 self._settle_in(token, old, lost.get(token.key, set()))
-        before = set(old.spec.watchers) - lost.get("None", set())
+        before = set(old.spec.watchers) - lost.get("", set())
         for name in new.spec.watchers:
             if name not in before and new.spec.task_specs[name].armed:
                 new.watch(name)
@@ -81,9 +81,9 @@ class _Carrier:
     def _keep_all(self, old: Scope, new: Scope) -> set[str]:
         kept: set[str] = set()
         for token in old.tasks.values():
-            move = self.moves.get(token.internal_data.get("of") or token.key)
-            host = token.internal_data.get("host")
-            if move is not None and move.act == "keep" and (host is None or host in kept):
+            move = self.moves.get(token.internal.iteration_of or token.key)
+            host = token.internal.host
+            if move is not None and move.act == "keep" and (not host or host in kept):
                 kept.add(token.key)
                 self._keep(token, new)
         return kept
@@ -92,11 +92,11 @@ class _Carrier:
         """The same token, with its id, data, timers and rounds, in the new version."""
         at = scope.spec.task_specs[token.task_spec.name]
         twin = Token(scope, at, token._state, UUID(hex=token.id.hex))
-        twin.internal_data = dict(token.internal_data)
+        twin.internal = token.internal.copy()
         twin.own, twin.wrote, twin.saw = _own(token, at), token.wrote, token.saw
         if twin.is_open:
             self.instance.announced.add(twin.id)
-        if isinstance(at, Join) and "arrived" in twin.internal_data:
+        if isinstance(at, Join) and twin.internal.arrived is not None:
             rename_ways(twin, at, token.workflow.spec)
         inner = token.workflow.top_workflow.subprocesses.get(token.id)
         if inner is not None:
@@ -120,18 +120,17 @@ class _Carrier:
         assert target is not None
         via, again = "", token.task_spec.name == target.name
         if isinstance(target, Join) and len(target.incoming) > 1 and not again:
-            gates = [t for t in new.tasks.values() if t.task_spec is target and "arrived" in t.internal_data]
-            taken = {flow for gate in gates for flow in gate.internal_data["arrived"]}
+            taken = {flow for t in new.tasks.values() if t.task_spec is target for flow in t.internal.arrived or ()}
             via = way_in(old.spec, new.spec, token.task_spec.name, target.name, taken) or target.incoming[0]
         child = new.spawn(target.name, via)
-        if again and "race" in token.internal_data:
-            child.internal_data["race"] = token.internal_data["race"]
+        if again and token.internal.race:
+            child.internal.race = token.internal.race
         target._update(child)
 
     def _settle_in(self, token: Token, old: Scope, lost: set[str]) -> None:
         """Let a kept token meet what is new round its step: other ways into a join, new boundary events."""
         at = token.task_spec
-        if isinstance(at, Join) and token._state == TaskState.WAITING and "arrived" in token.internal_data:
+        if isinstance(at, Join) and token._state == TaskState.WAITING and token.internal.arrived is not None:
             settle(token, at)
             return
         was = step(old.spec, at.name)
@@ -142,7 +141,7 @@ class _Carrier:
             if not at.is_watched_by(boundary, token):
                 continue
             watcher = token.workflow.spawn(boundary.name)
-            watcher.internal_data["host"] = token.key
+            watcher.internal.host = token.key
             boundary.begin(watcher)
 
 

@@ -14,18 +14,18 @@ def join(old: Scope, new: Scope, kept: set[str]) -> None:
     """Have events that are new behind an event gateway take part in the races that run there."""
     running: dict[str, Token] = {}
     for token in new.tasks.values():
-        if token.key in kept and token.internal_data.get("race"):
-            running.setdefault(token.internal_data["race"], token)
+        if token.key in kept and token.internal.race:
+            running.setdefault(token.internal.race, token)
     for race, mate in running.items():
         for flow in added(old.spec, new.spec, mate.task_spec.name):
             child = new.spawn(flow.target, flow.id)
-            child.internal_data["race"] = race
+            child.internal.race = race
             child.task_spec._update(child)
 
 
 def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
     """Sentences on the events that take part from now on."""
-    racers = [t.task_spec.name for t in scope.tasks.values() if t.key in kept and t.internal_data.get("race")]
+    racers = [t.task_spec.name for t in scope.tasks.values() if t.key in kept and t.internal.race]
     found = dict.fromkeys(flow.target for racer in racers for flow in added(scope.spec, graph, racer))
     return [f"{opens(graph.task_specs[name])} is waited for as well from now on" for name in found]
 

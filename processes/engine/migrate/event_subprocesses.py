@@ -18,7 +18,7 @@ def stays(token: Token, scope: Scope, graph: GraphSpec) -> bool:
     if target is None or not target.armed or not same_event(at, target):
         return False
     host = _host(token, scope)
-    if host is not None and "part" in token.internal_data:
+    if host is not None and token.internal.event_index is not None:
         return stays(host, scope, graph) if host.on_watch else True
     if host is None:
         return target.name in graph.watchers
@@ -49,37 +49,36 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
     lost: dict[str, set[str]] = {}
     for token in scope.tasks.values():
         at, host = token.task_spec, _owner(token, scope)
-        if token.internal_data.get("of") or "part" in token.internal_data or (host and host not in kept):
+        if token.internal.is_iteration or token.internal.event_index is not None or (host and host not in kept):
             continue
         if token.on_watch and not stays(token, scope, graph):
-            lost.setdefault(str(host), set()).add(at.name)
+            lost.setdefault(host, set()).add(at.name)
             said.append(f"{_about(at)} is no longer watched for")
         elif token.on_watch or token.key in kept:
             said += _retold(token, step(graph, at.name))
     for token in scope.tasks.values():
         target = step(graph, token.task_spec.name)
-        if token.key in kept and target is not None and not token.on_watch and not token.internal_data.get("of"):
+        if token.key in kept and target is not None and not token.on_watch and not token.internal.is_iteration:
             gone = lost.get(token.key, set())
             new = fresh(target, token.task_spec, graph, gone)
             said += [
                 f"{_about(one)} {'is watched for' if one.each else f'watches {named(target)}'} from now on"
                 for one in new
             ]
-    begun = set(graph.watchers) - set(scope.spec.watchers) | lost.get("None", set()) & set(graph.watchers)
+    begun = set(graph.watchers) - set(scope.spec.watchers) | lost.get("", set()) & set(graph.watchers)
     return said + [f"{opens(graph.task_specs[n])} is watched for from now on" for n in graph.watchers if n in begun]
 
 
 def _host(token: Token, scope: Scope) -> Token | None:
     """What a token watches, as long as it is there."""
-    key = token.internal_data.get("host")
+    key = token.internal.host
     return scope.tasks.get(UUID(key)) if key else None
 
 
-def _owner(token: Token, scope: Scope) -> str | None:
-    """The key of the step that a token watches; of one of its rounds, that of the whole step."""
+def _owner(token: Token, scope: Scope) -> str:
+    """The key of the step that a token watches; of one of its iterations, that of the whole step."""
     host = _host(token, scope)
-    key: str | None = token.internal_data.get("host")
-    return key if host is None else host.internal_data.get("of", key)
+    return token.internal.host if host is None else host.internal.iteration_of or token.internal.host
 
 
 def _about(event: Step) -> str:

@@ -10,7 +10,7 @@ from processes.engine.runtime.token import Token
 
 def settle(gate: Token, join: Join) -> None:
     """Let a waiting join go on where its new ways in are all taken, or vanish where nothing has arrived any more."""
-    if not gate.internal_data["arrived"] and _is_coming(gate):
+    if not gate.internal.arrived and _is_coming(gate):
         gate.workflow.drop(gate)
     elif len(join.incoming) < 2 or join.complete(gate):
         join.go_on(gate)
@@ -27,7 +27,7 @@ def rename_ways(gate: Token, join: Join, old: GraphSpec) -> None:
     """Arrivals along flows that are gone count for the flows that took their place."""
     arrived: dict[str, int] = {}
     lost: list[tuple[str, int]] = []
-    for flow, count in gate.internal_data["arrived"].items():
+    for flow, count in (gate.internal.arrived or {}).items():
         if flow in join.incoming:
             arrived[flow] = count
         else:
@@ -37,4 +37,4 @@ def rename_ways(gate: Token, join: Join, old: GraphSpec) -> None:
         way = way_in(old, gate.workflow.spec, sources[flow], join.name, set(arrived)) if flow in sources else None
         if way is not None:
             arrived[way] = arrived.get(way, 0) + count
-    gate.internal_data["arrived"] = arrived
+    gate.internal.arrived = arrived

@@ -42,7 +42,7 @@ class _Planning:
         """Plan one scope and what runs in it."""
         here: list[Move] = []
         for token in list(scope.tasks.values()):
-            if token.internal_data.get("of") or (token.on_watch and not event_subprocesses.stays(token, scope, graph)):
+            if token.internal.is_iteration or (token.on_watch and not event_subprocesses.stays(token, scope, graph)):
                 continue
             move = decide(token, scope, graph, self.new)
             if move is None:
@@ -61,7 +61,7 @@ class _Planning:
     def _inside(self, scope: Scope, graph: GraphSpec, move: Move) -> None:
         top = scope.top_workflow
         for one in list(scope.tasks.values()):
-            if move.task_id not in (one.key, one.internal_data.get("of")):
+            if move.task_id not in (one.key, one.internal.iteration_of):
                 continue
             inner = top.subprocesses.get(one.id)
             target = step(graph, one.task_spec.name)

@@ -25,7 +25,7 @@ def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Mov
         return _same_step(token, at, target, new)
     if at.tag == "process":
         return made(token, "stay", None, f"the pool {named(at)} is no longer part of the file")
-    if token.internal_data.get("race"):
+    if token.internal.race:
         return _race(token, scope, graph)
     way = onward(scope.spec, graph, at.name)
     if absorbed_by(token, scope, graph, way) is not None:
@@ -59,7 +59,7 @@ def _shown(graph: GraphSpec, name: str) -> Step | None:
 
 def _race(token: Token, scope: Scope, graph: GraphSpec) -> Move | None:
     """An event that others race with: they go on waiting without it; if all are gone, one of them leads on."""
-    mates = [t for t in scope.tasks.values() if t.internal_data.get("race") == token.internal_data["race"]]
+    mates = [t for t in scope.tasks.values() if t.internal.race == token.internal.race]
     if token is not mates[0] or any(step(graph, mate.task_spec.name) is not None for mate in mates):
         return None
     targets = dict.fromkeys(t for mate in mates for t in onward(scope.spec, graph, mate.task_spec.name).targets)
@@ -72,7 +72,7 @@ def _same_step(token: Token, at: Step, target: Step, new: Definition) -> Move:
         return made(token, "keep", target.name, f"{opens(target)} {said}")
     if token._state == TaskState.STARTED and isinstance(at, Sub):
         return made(token, "stay", None, f"{opens(at)} is under way and has become something else")
-    if token.internal_data.get("rounds", {}).get("done"):
+    if token.internal.iterations is not None and token.internal.iterations.done:
         return made(token, "stay", None, f"some rounds of {named(at)} are done and it is repeated in another way")
     return made(token, "move", target.name, f"{opens(target)} has become another kind of step: it begins anew")
 
@@ -87,7 +87,7 @@ def same_kind(at: Step, target: Step, new: Definition) -> bool:
 
 
 def _gathers(token: Token) -> bool:
-    return isinstance(token.task_spec, Join) and "arrived" in token.internal_data
+    return isinstance(token.task_spec, Join) and token.internal.arrived is not None
 
 
 def _repetition(at: Step) -> str | None:
@@ -100,7 +100,7 @@ def absorbed_by(token: Token, scope: Scope, graph: GraphSpec, way: Continuation)
     for join in way.joins:
         reach = upstream(scope.spec, join) | {join}
         for other in scope.tasks.values():
-            linked = other.on_watch or other.internal_data.get("of")
+            linked = other.on_watch or other.internal.is_iteration
             if other is token or linked or other.task_spec.name not in reach:
                 continue
             survives = step(graph, other.task_spec.name) is not None

@@ -9,9 +9,7 @@ from uuid import UUID
 import orjson
 
 from processes.engine.runtime.state import read
-
-# What tells cases at one place apart and has no say in where they go on.
-OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zone", "error", "seen"})
+from processes.engine.runtime.token_state import course
 
 
 def shape(state: bytes) -> str:
@@ -36,13 +34,7 @@ def shape(state: bytes) -> str:
 
 def _row(row: list[Any], named: dict[str, str]) -> list[Any]:
     key, name, state, internal = row[:4]
-    about = {k: _plain(v, named) for k, v in internal.items() if k not in OF_THE_CASE}
-    rounds = about.get("rounds")
-    if isinstance(rounds, dict):
-        about["rounds"] = {k: len(v) if isinstance(v, list) else v for k, v in rounds.items()}
-    if "undoing" in about:
-        about["undoing"] = [record["step"] for record in internal["undoing"]]
-    return [named[key], name, state, about]
+    return [named[key], name, state, _plain(course(internal), named)]
 
 
 def _undone(record: list[Any]) -> list[Any]:

@@ -106,11 +106,11 @@ def _one_event(instance: Instance, chance: random.Random, tokens: list[Token]) -
 
 
 def _why(instance: Instance) -> str:
-    failed = [t for t in instance.tokens() if t.internal_data.get("error")]
+    failed = [t for t in instance.tokens() if t.internal.error]
     if failed:
         step = failed[0].task_spec
-        return f"{opening(step.called)} cannot be carried out: {failed[0].internal_data['error']}."
-    joins = [t for t in instance.tokens() if "arrived" in t.internal_data]
+        return f"{opening(step.called)} cannot be carried out: {failed[0].internal.error}."
+    joins = [t for t in instance.tokens() if t.internal.arrived is not None]
     if joins:
         step = joins[0].task_spec
         words = f"It gets stuck at {quoted(step.called)}: this join waits for a branch that never comes."

@@ -107,10 +107,10 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
             top.queue.append(my_task)
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        return True if "rounds" in my_task.internal_data else self.act(my_task)
+        return True if my_task.internal.iterations is not None else self.act(my_task)
 
     def _on_complete(self, my_task: Token) -> None:
-        inside = my_task.internal_data.get("of")
+        inside = my_task.internal.is_iteration
         if inside or self.loop is None:
             there = my_task.id in my_task.workflow.tasks  # what it raised may have taken it away, and was heard then
             if self.listeners and there and not self._heard(my_task, self.listeners, "complete", "end"):
@@ -118,14 +118,14 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
             if self.outputs:
                 data_associations.give(self, my_task)
             event = "task_completed" if self.manual or self.service else "step_passed"
-            chosen = my_task.internal_data.get("chosen")
+            chosen = my_task.internal.chosen
             about = {"flows": chosen} if chosen else {}
             my_task.workflow.top_workflow.record(event, self, my_task, **about)
-            if "undoes" not in my_task.internal_data and (self.compensation_handler or my_task.ended is not None):
+            if not my_task.internal.compensates and (self.compensation_handler or my_task.ended is not None):
                 compensation.remember(self, my_task)
         if inside:
             multi_instance.done(self, my_task)
-        elif "undoes" in my_task.internal_data:
+        elif my_task.internal.compensates:
             compensation.done(my_task)
         else:
             self.leave(my_task)
@@ -140,19 +140,20 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         self.enter(token)
 
     def enter(self, token: Token) -> None:
-        """Take what the step reads, watch its border, and begin it or its rounds.
+        """Take what the step reads, watch its border, and begin it or its iterations.
 
-        Where that fails, it is an incident and tried anew from there; at `outside` = inputs no border is watched yet.
+        Where that fails, it is an incident and tried anew from there; where it was inputs, no border is watched yet.
         """
-        watched = token.internal_data.pop("outside", "inputs") != "inputs"
-        each = self.loop is None or "of" in token.internal_data
+        watched = token.internal.failed_before not in ("", "inputs")
+        token.internal.failed_before = ""
+        each = self.loop is None or token.internal.is_iteration
         if self.inputs and not self._tried(token, "inputs", partial(data_associations.take, self)):
             return
         if not watched:
             self._watch(token)
         if self.listeners and each and not self._tried(token, "listeners", self._begins):
             return
-        if self.loop is not None and "of" not in token.internal_data:
+        if self.loop is not None and not token.internal.is_iteration:
             multi_instance.start(self, token)
         else:
             self.begin(token)
@@ -165,7 +166,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         try:
             do(token)
         except EngineError as error:
-            token.internal_data["outside"] = what
+            token.internal.failed_before = what
             token.workflow.top_workflow.fail(token, error.words)
             return False
         return True
@@ -176,16 +177,16 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
             boundary = token.workflow.spec.task_specs[name]
             if boundary.armed and self.is_watched_by(boundary, token):
                 watcher = token.workflow.spawn(name)
-                watcher.internal_data["host"] = token.key
+                watcher.internal.host = token.key
                 boundary.begin(watcher)
 
     def is_watched_by(self, boundary: Step, token: Token) -> bool:
         """Whether an event at the border is one for this token: that of each round, or that of all of them."""
-        return self.loop is None or boundary.each == ("of" in token.internal_data)
+        return self.loop is None or boundary.each == token.internal.is_iteration
 
     def begin(self, token: Token) -> None:
         """Start the work of this step; along a flow by which it has `come` already, go on."""
-        if token.internal_data.get("via") in self.come:
+        if token.internal.via in self.come:
             token._state = TaskState.READY
             token.workflow.top_workflow.queue.append(token)
         else:
@@ -218,7 +219,7 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
     def again(self, token: Token) -> None:
         """Go on where a listener failed when the step was done, or left by a flow."""
         token._state = TaskState.COMPLETED
-        if token.internal_data["unheard"] == "take":
+        if token.internal.unheard == "take":
             self.leave(token)
         else:
             self._on_complete(token)
@@ -228,10 +229,10 @@ class Step(BpmnTaskSpec):  # type: ignore[misc]
         try:
             hear(those, token, *events)
         except EngineError as error:
-            token.internal_data["unheard"] = events[-1]
+            token.internal.unheard = events[-1]
             token.workflow.top_workflow.fail(token, error.words)
             return False
-        token.internal_data.pop("unheard", None)
+        token.internal.unheard = ""
         return True
 
     def mark(self, token: Token, child: Token) -> None:
@@ -243,11 +244,11 @@ class Closing(Step):
 
     def enter(self, token: Token) -> None:
         """Carry the listeners out, and let the process end."""
-        token.internal_data.pop("outside", None)
+        token.internal.failed_before = ""
         try:
             hear(self.listeners, token, "end")
         except EngineError as error:
-            token.internal_data["outside"] = "listeners"
+            token.internal.failed_before = "listeners"
             token.workflow.top_workflow.fail(token, error.words)
             return
         scope, token._state = token.workflow, TaskState.COMPLETED

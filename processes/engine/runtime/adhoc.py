@@ -26,7 +26,7 @@ class Chooser(Exclusive):
     def arrive(self, token: Token) -> None:
         """Something inside is done (or the sub-process begins): ask, unless that is asked already."""
         scope, top = token.workflow, token.workflow.top_workflow
-        begins = token.internal_data.get("via") == self.incoming[0]
+        begins = token.internal.via == self.incoming[0]
         try:
             ends = bool(self.until) and not begins and conditional_events.holds(top, self.until, token.data)
         except EngineError as error:
@@ -36,7 +36,7 @@ class Chooser(Exclusive):
         if asked is not None:
             scope.drop(token)
             token = asked
-        if ends or (asked is not None and "closing" in asked.internal_data):
+        if ends or (asked is not None and asked.internal.closing):
             self._close(token)
         elif asked is None and (self.side_by_side or not self._under_way(token)):
             super().arrive(token)
@@ -46,10 +46,10 @@ class Chooser(Exclusive):
     def leave(self, token: Token) -> None:
         """Begin what was chosen, and ask again; or leave."""
         out = self._out(token)
-        if token.internal_data.get("chosen") == [out.id] and "closing" not in token.internal_data:
+        if token.internal.chosen == [out.id] and not token.internal.closing:
             self._close(token)
             return
-        scope, ends = token.workflow, "closing" in token.internal_data
+        scope, ends = token.workflow, token.internal.closing
         again = scope.spawn(self.name) if self.side_by_side and not ends else None
         super().leave(token)
         if again is not None:
@@ -58,7 +58,7 @@ class Chooser(Exclusive):
     def _close(self, token: Token) -> None:
         """Ask no more; go out when nothing is under way, or right now."""
         scope = token.workflow
-        token.internal_data.update(closing=True, chosen=[self._out(token).id])
+        token.internal.closing, token.internal.chosen = True, [self._out(token).id]
         busy = self._under_way(token)
         if busy and self.rest == "keep":
             if token._state == TaskState.READY:

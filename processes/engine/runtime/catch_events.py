@@ -16,7 +16,6 @@ from processes.errors import EngineError
 from processes.schedule import timers
 
 WAITED = frozenset(("timer", "message", "signal", "condition"))
-TIMER = ("due", "left", "every", "start", "count", "until", "zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +54,18 @@ class Catch(Step):
 
     def event_of(self, token: Token) -> Event:
         """What this token waits for."""
-        part = token.internal_data.get("part")
+        part = token.internal.event_index
         if part is not None:
             return self.events[part] if part < len(self.events) else NONE
         return SEVERAL if len(self.events) > 1 else self.event
 
     def begin(self, token: Token) -> None:
         """Start to wait; along a flow by which it has `come` already, go on."""
-        if token.internal_data.get("via") in self.come:
+        if token.internal.via in self.come:
             super().begin(token)
             return
         token._state = TaskState.WAITING
-        if len(self.events) < 2 or "part" in token.internal_data:
+        if len(self.events) < 2 or token.internal.event_index is not None:
             self._wait(token)
             return
         for number, event in enumerate(self.events):
@@ -74,14 +73,13 @@ class Catch(Step):
                 part = token.workflow.spawn(self.name)
                 part.own = token.own
                 part._state = TaskState.WAITING
-                part.internal_data.update(host=token.key, part=number)
-                if "watch" in token.internal_data:
-                    part.internal_data["watch"] = True
+                part.internal.host, part.internal.event_index = token.key, number
+                part.internal.watches_scope = token.internal.watches_scope
                 self._wait(part)
 
     def _wait(self, token: Token) -> None:
         event = self.event_of(token)
-        token.internal_data.pop("seen", None)
+        token.internal.condition_asked = None
         if event.kind != "timer":
             return
         top = token.workflow.top_workflow
@@ -97,22 +95,22 @@ class Catch(Step):
 
     def _set(self, token: Token, due: timers.Due) -> None:
         """Have the timer of a token ring at this time."""
-        token.internal_data.update(timers.written(due))
+        token.internal.timer = due
         token.workflow.top_workflow.timers_set.append(token)
 
     def due(self, token: Token) -> datetime | None:
         """When the timer of a waiting token fires."""
-        text = token.internal_data.get("due")
-        return datetime.fromisoformat(text) if text and token._state == TaskState.WAITING else None
+        timer = token.internal.timer
+        return timer.at if timer is not None and token._state == TaskState.WAITING else None
 
     def fire(self, token: Token, payload: Json) -> None:
         """What it waited for has happened."""
         again = not self.interrupts and self._again(token)
-        if "part" not in token.internal_data:
+        if token.internal.event_index is None:
             self._go(token, payload, again)
             return
         scope = token.workflow
-        whole = scope.top_workflow.find(token.internal_data["host"])
+        whole = scope.top_workflow.find(token.internal.host)
         if not again or self.every:
             scope.drop(token)
         if whole is None:
@@ -127,13 +125,10 @@ class Catch(Step):
         """Whether the same token waits on for the next time."""
         if self.event_of(token).kind != "timer":
             return True
-        if token.internal_data.get("left", 0) == 0:
-            return False
-        due = timers.next_due(timers.read(token.internal_data))
-        if due is None:
-            return False
-        self._set(token, due)
-        return True
+        due = timers.next_due(token.internal.timer) if token.internal.timer is not None else None
+        if due is not None:
+            self._set(token, due)
+        return due is not None
 
     def _go(self, token: Token, payload: Json, again: bool) -> None:
         """Have the token go on, or a twin of it while it waits for the next time."""
@@ -141,11 +136,10 @@ class Catch(Step):
         if again:
             twin = scope.spawn(self.name)
             twin.own = token.own
-            twin.internal_data.update({k: v for k, v in token.internal_data.items() if k in ("host", "watch")})
+            twin.internal.host, twin.internal.watches_scope = token.internal.host, token.internal.watches_scope
             token = twin
         else:
-            for name in TIMER:
-                token.internal_data.pop(name, None)
+            token.internal.timer = None
             for other in [*_parts(token), *_rivals(token)]:
                 scope.drop(other)
         self.reached(token)
@@ -173,35 +167,35 @@ class Boundary(Catch):
 
     def reached(self, token: Token) -> None:
         """Know what was mapped into the activity until the event is done; what is written goes outside."""
-        host = token.workflow.top_workflow.find(token.internal_data.get("host", ""))
+        host = token.workflow.top_workflow.find(token.internal.host)
         token.saw = host.own if host is not None else token.saw
 
     def act(self, token: Token) -> bool | None:
         """Carry out listeners for the time that a task takes, as the task itself; interrupt it, if the event does."""
         top = token.workflow.top_workflow
-        host = top.find(token.internal_data.get("host", ""))
+        host = top.find(token.internal.host)
         if host is None:
             return True
         try:
             hear(self.listeners, host, "timeout")
         except EngineError:
-            token.internal_data["unheard"] = "timeout"
+            token.internal.unheard = "timeout"
             raise
-        del token.internal_data["host"]
+        token.internal.host = ""
         if self.interrupts:
             interrupt(host)
         elif self.manual and self.ask != "timer":
             again = token.workflow.spawn(self.name)
-            again.internal_data["host"] = host.key
+            again.internal.host = host.key
             self.begin(again)
         return True
 
     def again(self, token: Token) -> None:
         """Carry listeners for the time of a task out that failed, without waiting for the time once more."""
-        if token.internal_data["unheard"] != "timeout":
+        if token.internal.unheard != "timeout":
             super().again(token)
             return
-        del token.internal_data["unheard"]
+        token.internal.unheard = ""
         token._state = TaskState.READY
         token.workflow.top_workflow.queue.append(token)
 
@@ -212,7 +206,7 @@ class Watcher(Boundary):
     def act(self, token: Token) -> bool | None:
         """Start the event sub-process: instead of all else, or besides it."""
         scope = token.workflow
-        token.internal_data.pop("watch", None)
+        token.internal.watches_scope = False
         if self.interrupts:
             for other in [t for t in scope.tasks.values() if t is not token]:
                 scope.drop(other)
@@ -224,18 +218,18 @@ class Watcher(Boundary):
 def _parts(whole: Token) -> list[Token]:
     """What still waits for one of several events."""
     tokens = whole.workflow.tasks.values()
-    return [t for t in tokens if "part" in t.internal_data and t.internal_data.get("host") == whole.key]
+    return [t for t in tokens if t.internal.event_index is not None and t.internal.host == whole.key]
 
 
 def _rivals(token: Token) -> list[Token]:
     """What waits for the other events of a race."""
-    race = token.internal_data.get("race")
+    race = token.internal.race
     others = [t for t in token.workflow.tasks.values() if t is not token] if race else []
-    return [t for t in others if t.internal_data.get("race") == race and t._state == TaskState.WAITING]
+    return [t for t in others if t.internal.race == race and t._state == TaskState.WAITING]
 
 
 def interrupt(host: Token) -> None:
     """Take away an activity with all its rounds and all that runs in it; what is being undone goes on without it."""
-    whole = host.workflow.top_workflow.find(host.internal_data.get("of", "")) or host
+    whole = host.workflow.top_workflow.find(host.internal.iteration_of) or host
     whole.workflow.drop(whole)
     compensation.gone(whole)

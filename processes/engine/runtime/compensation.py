@@ -27,8 +27,8 @@ def remember(step: Step, token: Token) -> None:
         if inner is None or not (inner.done or inner.spec.compensation_handler):
             return
         record |= {"data": dict(inner.data), "done": inner.done}
-    if "of" in token.internal_data:
-        record["own"] = {**token.own, "loopCounter": token.internal_data["round"]}
+    if token.internal.is_iteration:
+        record["own"] = {**token.own, "loopCounter": token.internal.iteration}
     elif token.own:
         record["own"] = dict(token.own)
     if token.wrote:
@@ -44,14 +44,14 @@ def begin(token: Token, about: str) -> bool:
     if not wanted:
         return False
     scope.done = [record for record in scope.done if record not in wanted]
-    token.internal_data["undoing"] = wanted
+    token.internal.compensating = wanted
     _next(token)
-    return "undoing" in token.internal_data
+    return token.internal.compensating is not None
 
 
 def done(child: Token) -> None:
     """A handler is through: undo what was completed before."""
-    owner = child.workflow.top_workflow.find(child.internal_data["undoes"])
+    owner = child.workflow.top_workflow.find(child.internal.compensates)
     child.workflow.drop(child)
     if owner is not None:
         _go_on(owner)
@@ -62,22 +62,22 @@ def done(child: Token) -> None:
 def resume(instance: Instance) -> None:
     """Go on undoing wherever the handler at work is no longer there."""
     tokens = instance.tokens()
-    at_work = {token.internal_data.get("undoes") for token in tokens}
+    at_work = {token.internal.compensates for token in tokens}
     for owner in tokens:
-        if "undoing" in owner.internal_data and owner.key not in at_work:
+        if owner.internal.compensating is not None and owner.key not in at_work:
             _go_on(owner)
 
 
 def gone(child: Token) -> None:
     """A handler was interrupted: go on without it."""
-    owner = child.workflow.top_workflow.find(child.internal_data.get("undoes", ""))
+    owner = child.workflow.top_workflow.find(child.internal.compensates)
     if owner is not None:
         _go_on(owner)
 
 
 def _go_on(owner: Token) -> None:
     _next(owner)
-    if "undoing" in owner.internal_data or owner._state == TaskState.READY:
+    if owner.internal.compensating is not None or owner._state == TaskState.READY:
         return
     inner = owner.workflow.top_workflow.subprocesses.get(owner.id)
     if inner is not None:
@@ -88,21 +88,21 @@ def _go_on(owner: Token) -> None:
 
 def _next(owner: Token) -> None:
     """Begin to undo what was completed last."""
-    records: list[dict[str, Any]] = owner.internal_data["undoing"]
+    records = owner.internal.compensating or []
     scope = _scope(owner)
     while records:
         record = records.pop()
         step = scope.spec.task_specs.get(record["step"])
         if step is not None and (step.compensation_handler or "done" in record):
             child = scope.spawn(step.compensation_handler or step.name)
-            child.internal_data["undoes"] = owner.key
+            child.internal.compensates = owner.key
             child.own, child.saw = record.get("own", NOTHING), record.get("wrote", NOTHING)
             if step.compensation_handler:
                 child.task_spec._update(child)
             else:
                 _inside(child, record)
             return
-    del owner.internal_data["undoing"]
+    owner.internal.compensating = None
 
 
 def _inside(child: Token, record: dict[str, Any]) -> None:
@@ -116,7 +116,7 @@ def _inside(child: Token, record: dict[str, Any]) -> None:
         handler = inner.spawn(inner.spec.compensation_handler)
         handler.task_spec._update(handler)
         return
-    child.internal_data["undoing"] = inner.done
+    child.internal.compensating = inner.done
     inner.done = []
     _go_on(child)
 

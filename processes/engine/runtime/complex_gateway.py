@@ -18,18 +18,19 @@ class Complex(Inclusive):
     def arrive(self, token: Token) -> None:
         """Count, or be swallowed by a round that has gone on already."""
         scope = token.workflow
-        spent = next((t for t in scope.tasks.values() if t.task_spec is self and "spent" in t.internal_data), None)
-        if spent is None:
+        gates = ((t, t.internal.spent) for t in scope.tasks.values() if t.task_spec is self)
+        gate, spent = next(((t, flows) for t, flows in gates if flows is not None), (None, []))
+        if gate is None:
             super().arrive(token)
             return
-        spent.internal_data["spent"].append(token.internal_data.get("via", ""))
+        spent.append(token.internal.via)
         scope.drop(token)
-        if set(self.incoming) <= set(spent.internal_data["spent"]):
-            self.go_on(spent)
+        if set(self.incoming) <= set(spent):
+            self.go_on(gate)
 
     def complete(self, gate: Token) -> bool:
         """Whether enough has come."""
-        arrived: dict[str, int] = gate.internal_data["arrived"]
+        arrived = gate.internal.arrived or {}
         if not self.activation:
             return super().complete(gate)
         top = gate.workflow.top_workflow
@@ -42,22 +43,22 @@ class Complex(Inclusive):
 
     def may_go_on(self, gate: Token) -> bool:
         """Whether nothing more can come."""
-        spent = gate.internal_data.get("spent")
-        return self.settled(gate, dict.fromkeys(spent, 1) if spent is not None else gate.internal_data["arrived"])
+        spent = gate.internal.spent
+        return self.settled(gate, dict.fromkeys(spent, 1) if spent is not None else gate.internal.arrived or {})
 
     def go_on(self, gate: Token) -> None:
         """Let one token go on; what comes later belongs to the same round until nothing more can come."""
         scope = gate.workflow
-        if "spent" in gate.internal_data:
+        if gate.internal.spent is not None:
             scope.drop(gate)
             scope.close_if_idle()
             return
         if self.activation and not self.complete(gate):
             scope.top_workflow.fail(gate, "its condition does not hold, and nothing more can come")
             return
-        arrived = gate.internal_data.pop("arrived")
+        arrived = gate.internal.take_arrivals()
         if not set(self.incoming) <= set(arrived):
             rest = scope.spawn(self.name)
             rest._state = TaskState.WAITING
-            rest.internal_data["spent"] = list(arrived)
+            rest.internal.spent = list(arrived)
         Step.arrive(self, gate)

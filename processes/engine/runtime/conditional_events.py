@@ -28,7 +28,7 @@ def check(instance: Instance, tokens: list[Token]) -> bool:
     if not instance.definition.conditional:
         return False
     waiting = [t for t in tokens if t._state == TaskState.WAITING and is_condition(t)]
-    if not any(t.internal_data.get("seen") != instance.write_clock for t in waiting):
+    if not any(t.internal.condition_asked != instance.write_clock for t in waiting):
         return False
     return any(_take(instance, token) for token in waiting)
 
@@ -47,17 +47,17 @@ def holds(instance: Instance, expression: str, data: Mapping[str, Any]) -> bool:
 
 
 def _take(instance: Instance, token: Token) -> bool:
-    if token.internal_data.get("seen") == instance.write_clock:
+    if token.internal.condition_asked == instance.write_clock:
         return False
-    token.internal_data["seen"] = instance.write_clock
+    token.internal.condition_asked = instance.write_clock
     try:
         known = {**token.data, **multi_instance.facts(token)}
         now = holds(instance, token.task_spec.event_of(token).expression, known)
     except EngineError as error:
         instance.fail(token, error.words)
         return False
-    before = token.internal_data.get("held", False)
-    token.internal_data["held"] = now
+    before = token.internal.condition_held
+    token.internal.condition_held = now
     if not now or before:
         return False
     token.task_spec.fire(token, {})

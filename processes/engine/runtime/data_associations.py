@@ -27,7 +27,7 @@ def take(step: Step, token: Token) -> None:
     """Fill in what the step reads; of a step done several times mappings are worked out in each round."""
     rules: Iterable[Rule] = step.inputs
     if step.loop is not None:
-        inside = "of" in token.internal_data
+        inside = token.internal.is_iteration
         rules = [rule for rule in rules if (rule[1] in MAPPINGS) is inside]
     for rule in rules:
         found = _worked_out(rule, token)

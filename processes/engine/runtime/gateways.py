@@ -27,7 +27,7 @@ class Exclusive(Choice):
         """The flow chosen by a person, else the first whose condition holds, else the default."""
         if not self.decides:
             return self.outgoing
-        picked: list[str] = token.internal_data.get("chosen") or []
+        picked = token.internal.chosen or []
         return [flow for flow in self.outgoing if flow.id in picked][:1]
 
     def act(self, token: Token) -> bool | None:
@@ -37,7 +37,7 @@ class Exclusive(Choice):
             flow = flow or next((f for f in self.outgoing if f.default), None)
             if flow is None:
                 raise StepFailed("Expected one of the conditions to hold, but none does, and there is no default way.")
-            token.internal_data["chosen"] = [flow.id]
+            token.internal.chosen = [flow.id]
         return True
 
 
@@ -51,30 +51,28 @@ class Join(Step):
             return
         scope = token.workflow
         gate = next((t for t in scope.tasks.values() if t.task_spec is self and t._state == TaskState.WAITING), None)
-        via = token.internal_data.pop("via", "")
+        via, token.internal.via = token.internal.via, ""
         if gate is None:
             gate = token
             gate._state = TaskState.WAITING
-            gate.internal_data["arrived"] = {via: 1}
         else:
-            arrived = gate.internal_data["arrived"]
-            arrived[via] = arrived.get(via, 0) + 1
             scope.drop(token)
+        gate.internal.count_arrival(via)
         if self.complete(gate):
             self.go_on(gate)
 
     def complete(self, gate: Token) -> bool:
         """Whether a token has come along every flow."""
-        arrived = gate.internal_data["arrived"]
+        arrived = gate.internal.arrived or {}
         return all(arrived.get(flow) for flow in self.incoming)
 
     def go_on(self, gate: Token) -> None:
         """One token of each flow goes on together; surplus ones keep waiting."""
-        left = {k: n - 1 for k, n in gate.internal_data.pop("arrived").items() if n > 1}
+        left = {flow: count - 1 for flow, count in gate.internal.take_arrivals().items() if count > 1}
         if left:
             rest = gate.workflow.spawn(self.name)
             rest._state = TaskState.WAITING
-            rest.internal_data["arrived"] = left
+            rest.internal.arrived = left
         super().arrive(gate)
 
 
@@ -89,7 +87,7 @@ class Inclusive(Join, Choice):
 
     def may_go_on(self, gate: Token) -> bool:
         """Whether nothing more can come."""
-        return self.settled(gate, gate.internal_data["arrived"])
+        return self.settled(gate, gate.internal.arrived or {})
 
     def settled(self, gate: Token, arrived: dict[str, int]) -> bool:
         """Whether no token elsewhere can reach an empty way in without passing a full one's path."""
@@ -117,7 +115,7 @@ class Inclusive(Join, Choice):
         """The flows that were decided on."""
         if not self.decides:
             return self.outgoing
-        picked: list[str] = token.internal_data.get("chosen") or []
+        picked = token.internal.chosen or []
         return [flow for flow in self.outgoing if flow.id in picked]
 
     def act(self, token: Token) -> bool | None:
@@ -128,7 +126,7 @@ class Inclusive(Join, Choice):
             flows = flows or [f for f in self.outgoing if f.default]
             if not flows:
                 raise StepFailed("Expected one of the conditions to hold, but none does, and there is no default way.")
-            token.internal_data["chosen"] = [flow.id for flow in flows]
+            token.internal.chosen = [flow.id for flow in flows]
         return True
 
 
@@ -137,7 +135,7 @@ class EventGateway(Step):
 
     def mark(self, token: Token, child: Token) -> None:
         """Have each event know the race it is in."""
-        child.internal_data["race"] = token.key
+        child.internal.race = token.key
 
 
 def _holds(condition: str, token: Token) -> bool:

@@ -54,10 +54,11 @@ def interrupted(token: Token, state: int) -> None:
     First those of a task that is withdrawn, then those of the end of any step. What only waits for its like, watches
     or races has not begun; of rounds each has its own.
     """
-    step, about = token.task_spec, token.internal_data
+    step, about = token.task_spec, token.internal
     begun = state in (TaskState.READY, TaskState.WAITING, TaskState.STARTED, TaskState.ERROR)
-    whole = step.loop is not None and "of" not in about
-    if not begun or whole or token.on_watch or about.keys() & {"outside", "unheard", "arrived", "race"}:
+    whole = step.loop is not None and not about.is_iteration
+    elsewhere = about.failed_before or about.unheard or about.arrived is not None or about.race
+    if not begun or whole or token.on_watch or elsewhere:
         return
     for event in ("delete", "end") if step.manual else ("end",):
         try:

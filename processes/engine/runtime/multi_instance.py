@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime.token import Token
+from processes.engine.runtime.token_state import Iterations
 from processes.errors import EngineError, expect
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MOST_LOOPS = 100_000
 
 
 def start(step: Step, token: Token) -> None:
-    """Begin the first round, or all of them."""
+    """Begin the first iteration, or all of them."""
     loop = _loop(step)
     token._state = TaskState.STARTED
     try:
@@ -29,39 +30,40 @@ def start(step: Step, token: Token) -> None:
     except EngineError as error:
         token.workflow.top_workflow.fail(token, error.words)
         return
-    token.internal_data["rounds"] = {"items": items, "begun": 0, "done": 0}
+    iterations = Iterations(items)
+    token.internal.iterations = iterations
     if loop.into:
-        token.internal_data["rounds"]["made"] = [None] * _size(items)
-    if skip or (items is not None and not _size(items)):
+        iterations.made = [None] * iterations.size
+    if skip or (items is not None and not iterations.size):
         _collected(loop, token)
         token._state = TaskState.READY
         token.workflow.top_workflow.queue.append(token)
     elif loop.kind == "parallel":
-        for _ in range(_size(items)):
+        for _ in range(iterations.size):
             _begin(step, token)
     else:
         _begin(step, token)
 
 
 def done(step: Step, child: Token) -> None:
-    """A round is over: begin the next one, or go on."""
+    """An iteration is over: begin the next one, or go on."""
     scope = child.workflow
-    token = scope.top_workflow.find(child.internal_data["of"])
+    token = scope.top_workflow.find(child.internal.iteration_of)
     if token is None:
         scope.drop(child)
         return
-    loop, rounds = _loop(step), token.internal_data["rounds"]
-    rounds["done"] += 1
-    scope.top_workflow.write_clock += 1  # a condition may ask how the rounds stand
+    loop, iterations = _loop(step), _iterations(token)
+    iterations.done += 1
+    scope.top_workflow.write_clock += 1  # a condition may ask how the iterations stand
     try:
         scope.drop(child)
-        _collect(loop, rounds, child)
-        last = _last(loop, rounds, token, child)
+        _collect(loop, iterations, child)
+        last = _last(loop, iterations, token, child)
     except EngineError as error:
         scope.top_workflow.fail(token, error.words)
         return
     if last:
-        for other in [t for t in scope.tasks.values() if t.internal_data.get("of") == token.key]:
+        for other in [t for t in scope.tasks.values() if t.internal.iteration_of == token.key]:
             scope.drop(other)
         _collected(loop, token)
         token.complete()
@@ -70,53 +72,46 @@ def done(step: Step, child: Token) -> None:
 
 
 def facts(token: Token) -> dict[str, Any]:
-    """How the rounds stand that a token is in: loopCounter (from 0), nrOfInstances and the like; innermost first.
+    """How the iterations stand that a token is in: loopCounter (from 0), nrOfInstances and the like; innermost first.
 
-    What waits at a border is in the rounds of what it watches.
+    What waits at a border is in the iterations of what it watches.
     """
     found: dict[str, Any] = {}
     at: Token | None = token
     while at is not None:
-        watched = at.workflow.top_workflow.find(at.internal_data["host"]) if "host" in at.internal_data else None
+        watched = at.workflow.top_workflow.find(at.internal.host) if at.internal.host else None
         if watched is not None:
             at = watched
             continue
-        owner = at.workflow.top_workflow.find(at.internal_data["of"]) if "of" in at.internal_data else at
-        if owner is not None and "rounds" in owner.internal_data:
-            rounds = owner.internal_data["rounds"]
-            items = rounds["items"]
+        owner = at.workflow.top_workflow.find(at.internal.iteration_of) if at.internal.is_iteration else at
+        if owner is not None and owner.internal.iterations is not None:
+            iterations, number = owner.internal.iterations, at.internal.iteration
             found = {
-                "loopCounter": at.internal_data.get("round", rounds["done"]),
-                "nrOfInstances": rounds["begun"] if items is None else _size(items),
-                "nrOfCompletedInstances": rounds["done"],
-                "nrOfActiveInstances": rounds["begun"] - rounds["done"],
+                "loopCounter": iterations.done if number is None else number,
+                "nrOfInstances": iterations.begun if iterations.items is None else iterations.size,
+                "nrOfCompletedInstances": iterations.done,
+                "nrOfActiveInstances": iterations.begun - iterations.done,
             } | found
         at = at.workflow.host
     return found
 
 
-def _collect(loop: LoopCharacteristics, rounds: dict[str, Any], child: Token) -> None:
-    """Keep what a round has made at its place in the list."""
-    if loop.into:
-        number, made = child.internal_data["round"], rounds["made"]
+def _collect(loop: LoopCharacteristics, iterations: Iterations, child: Token) -> None:
+    """Keep what an iteration has made at its place in the list."""
+    if loop.into and iterations.made is not None:
+        number, made = child.internal.iteration or 0, iterations.made
         made += [None] * (number + 1 - len(made))
-        found = child.workflow.top_workflow.evaluate(loop.element, child) if loop.element else None
-        made[number] = found
+        made[number] = child.workflow.top_workflow.evaluate(loop.element, child) if loop.element else None
 
 
 def _collected(loop: LoopCharacteristics, token: Token) -> None:
-    """Write what all rounds have made."""
+    """Write what all iterations have made."""
     if loop.into:
-        token.write({loop.into: token.internal_data["rounds"]["made"]})
+        token.write({loop.into: _iterations(token).made})
 
 
-def _size(items: list[Any] | int | None) -> int:
-    return len(items) if isinstance(items, list) else items or 0
-
-
-def _last(loop: LoopCharacteristics, rounds: dict[str, Any], token: Token, child: Token) -> bool:
-    items = rounds["items"]
-    if items is not None and rounds["done"] >= _size(items):
+def _last(loop: LoopCharacteristics, iterations: Iterations, token: Token, child: Token) -> bool:
+    if iterations.items is not None and iterations.done >= iterations.size:
         return True
     if loop.until and _holds(loop.until, child):
         return True
@@ -124,20 +119,18 @@ def _last(loop: LoopCharacteristics, rounds: dict[str, Any], token: Token, child
 
 
 def _begin(step: Step, token: Token) -> None:
-    rounds = token.internal_data["rounds"]
-    child = token.workflow.spawn(step.name)
-    child.internal_data.update(of=token.key, round=rounds["begun"])
-    loop = _loop(step)
-    if loop.item and rounds["items"] is not None:
-        number, items = rounds["begun"], rounds["items"]
+    iterations, loop = _iterations(token), _loop(step)
+    child, number, items = token.workflow.spawn(step.name), iterations.begun, iterations.items
+    child.internal.iteration_of, child.internal.iteration = token.key, number
+    if loop.item and items is not None:
         child.own = {loop.item: items[number] if isinstance(items, list) else number}
-    rounds["begun"] += 1
+    iterations.begun += 1
     token.workflow.top_workflow.write_clock += 1
     step.enter(child)
 
 
 def _items(loop: LoopCharacteristics, token: Token) -> list[Any] | int | None:
-    """What the rounds are about: a list, or only their number; None where that is not known beforehand."""
+    """What the iterations are about: a list, or only their number; None where that is not known beforehand."""
     top = token.workflow.top_workflow
     if loop.collection:
         found = top.evaluate(loop.collection, token)
@@ -157,6 +150,11 @@ def _items(loop: LoopCharacteristics, token: Token) -> list[Any] | int | None:
 
 def _holds(expression: str, token: Token) -> bool:
     return bool(token.workflow.top_workflow.evaluate(expression, token))
+
+
+def _iterations(token: Token) -> Iterations:
+    assert token.internal.iterations is not None
+    return token.internal.iterations
 
 
 def _loop(step: Step) -> LoopCharacteristics:

@@ -128,7 +128,7 @@ def incidents_of(tokens: list[Token]) -> tuple[Incident, ...]:
     return tuple(
         Incident(
             t.key, t.task_spec.shown_at, t.task_spec.called, _fault(t.task_spec),
-            str(t.internal_data.get("error", "")), t.internal_data.get("code"),
+            str(t.internal.error), t.internal.code,
         )
         for t in tokens
         if t._state == TaskState.ERROR

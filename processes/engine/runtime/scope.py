@@ -58,7 +58,7 @@ class Scope:
         expect(len(self.tasks) < MOST_TOKENS, f"more than {MOST_TOKENS:,} steps would be open at once")
         token = Token(self, self.spec.task_specs[name])
         if via:
-            token.internal_data["via"] = via
+            token.internal.via = via
         return token
 
     def drop(self, token: Token) -> None:
@@ -77,7 +77,7 @@ class Scope:
             inner.clear()
         key = token.key
         for other in list(self.tasks.values()):
-            if key in (other.internal_data.get("host"), other.internal_data.get("of")):
+            if key in (other.internal.host, other.internal.iteration_of):
                 self.drop(other)
         if token.task_spec.listeners:
             interrupted(token, state)
@@ -99,13 +99,13 @@ class Scope:
     def watch(self, name: str) -> None:
         """Have a token wait for what starts an event sub-process."""
         watcher = self.spawn(name)
-        watcher.internal_data["watch"] = True
+        watcher.internal.watches_scope = True
         watcher.task_spec.begin(watcher)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is left to do here; what only watches does not count."""
-        return all(token.internal_data.get("watch") for token in self.tasks.values())
+        return all(token.internal.watches_scope for token in self.tasks.values())
 
     def close_if_idle(self) -> None:
         """End the scope if nothing is left to do in it."""
@@ -202,9 +202,9 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
     def fail(self, token: Token, words: str, **detail: str) -> None:
         """Leave a token where it is, as an incident."""
         token._state = TaskState.ERROR
-        token.internal_data["error"] = words
+        token.internal.error = words
         if "error" in detail:
-            token.internal_data["code"] = detail["error"]
+            token.internal.code = detail["error"]
         self.record("incident", token.task_spec, token, words=words, **detail)
 
     def evaluate(self, expression: str, token: Token, more: dict[str, Any] | None = None) -> Any:
@@ -238,7 +238,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
             self.completed = True
             return
         host = scope.host
-        if scope.is_call and "undoes" not in host.internal_data:
+        if scope.is_call and not host.internal.compensates:
             try:
                 host.write(call_activity.answers(scope))
             except EngineError as error:

@@ -2,8 +2,8 @@
 
     [write clock, completed, [[host, spec, data, tokens, done?, touched?], …], pool, 2]
 
-A token is its id, step, state and internal data, and the places of data of its own in the pool, where it has any. What
-earlier releases wrote has four parts, and no number at its end: `earlier` reads it.
+A token is its id, step, task state and token state, and the places of data of its own in the pool, where it has any.
+What earlier releases wrote has four parts, and no number at its end: `earlier_states` reads it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import NOTHING, Token
+from processes.engine.runtime.token_state import TokenState
 from processes.errors import EngineError
 
 PLAIN, PACKED = b"1", b"2"
@@ -129,7 +130,7 @@ def _completed(rows: list[list[Any]], pool: list[Any]) -> list[dict[str, Any]]:
 
 
 def _row(token: Token, pool: _Pool) -> list[Any]:
-    row = [token.id.hex, token.task_spec.name, token._state, token.internal_data]
+    row = [token.id.hex, token.task_spec.name, token._state, token.internal.stored()]
     if token.own or token.wrote or token.saw:
         row.append([pool.place(token.own), pool.place(token.wrote), pool.place(token.saw)])
     return row
@@ -141,7 +142,7 @@ def _tokens(instance: Instance, scope: Scope, rows: list[list[Any]], pool: list[
         if step is None:
             raise EngineError(f"Expected the state to fit its version, but the step “{name}” is missing.")
         token = Token(scope, step, state, UUID(hex=key))
-        token.internal_data = internal
+        token.internal = TokenState.read(internal)
         if places:
             token.own, token.wrote, token.saw = (pool[one] if one >= 0 else NOTHING for one in places[0])
         if token.is_open:

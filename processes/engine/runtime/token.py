@@ -10,6 +10,8 @@ from uuid import UUID
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.runtime.token_state import TokenState
+
 if TYPE_CHECKING:
     from processes.engine.runtime.scope import Scope
 
@@ -26,7 +28,7 @@ class Token(Task):  # type: ignore[misc]
     """
 
     workflow: Scope
-    internal_data: dict[str, Any]
+    internal: TokenState
     own: Mapping[str, Any] = NOTHING
     wrote: Mapping[str, Any] = NOTHING
     saw: Mapping[str, Any] = NOTHING
@@ -34,6 +36,7 @@ class Token(Task):  # type: ignore[misc]
 
     def __init__(self, scope: Scope, step: Any, state: int = TaskState.FUTURE, id: UUID | None = None) -> None:
         super().__init__(scope, step, state=state, id=id)
+        self.internal = TokenState()
 
     @property
     def key(self) -> str:
@@ -45,7 +48,7 @@ class Token(Task):  # type: ignore[misc]
         """All fields that are known here, of each the innermost one; to be read only."""
         scope = self.workflow
         alone = scope.host is None and not self.own and not self.saw and self.ended is None
-        if alone and "host" not in self.internal_data:
+        if alone and not self.internal.host:
             return scope.data
         found = self._known()
         if len(found) == 1:
@@ -64,7 +67,7 @@ class Token(Task):  # type: ignore[misc]
         found: list[Mapping[str, Any]] = []
         if self.ended is not None and not self.ended.apart:
             found.append(self.ended.data)
-        watched = self.workflow.top_workflow.find(self.internal_data.get("host") or "")
+        watched = self.workflow.top_workflow.find(self.internal.host)
         if watched is not None:
             found.append(watched.own)
         at: Token | None = self
@@ -78,7 +81,7 @@ class Token(Task):  # type: ignore[misc]
         found: set[str] = set()
         at: Token | None = self
         while at is not None:
-            if "of" in at.internal_data:
+            if at.internal.is_iteration:
                 found |= at.task_spec.own_names - at.own.keys()
             scope = at.workflow
             at = None if scope.apart else scope.host
@@ -92,12 +95,12 @@ class Token(Task):  # type: ignore[misc]
         step = self.task_spec
         if step.manual:
             return bool(self._state == TaskState.READY)
-        return bool(step.service) and bool(self._state == TaskState.STARTED) and "rounds" not in self.internal_data
+        return bool(step.service) and bool(self._state == TaskState.STARTED) and self.internal.iterations is None
 
     @property
     def on_watch(self) -> bool:
         """Whether this only waits for something that may happen besides the work."""
-        return bool(self.internal_data.get("host") or self.internal_data.get("watch"))
+        return bool(self.internal.host or self.internal.watches_scope)
 
     def _set_state(self, value: int) -> None:
         self._state = value
@@ -118,8 +121,7 @@ class Token(Task):  # type: ignore[misc]
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Set fields that are written here or inside: its own ones here, the others further out."""
-        is_round = "of" in self.internal_data
-        names = self.task_spec.own_names if is_round else ()
+        names = self.task_spec.own_names if self.internal.is_iteration else ()
         mine = {name: value for name, value in values.items() if name in self.own or name in names}
         if mine:
             self.own = {**self.own, **mine}
@@ -127,8 +129,7 @@ class Token(Task):  # type: ignore[misc]
         self._put_outside(values)
 
     def _put_outside(self, values: Mapping[str, Any]) -> None:
-        is_round = "of" in self.internal_data
-        if self.task_spec.undoable and (is_round or self.task_spec.loop is None):
+        if self.task_spec.undoable and (self.internal.is_iteration or self.task_spec.loop is None):
             self.wrote = {**self.wrote, **values}
         if self.saw:
             self.saw = {**self.saw, **{name: value for name, value in values.items() if name in self.saw}}

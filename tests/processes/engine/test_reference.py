@@ -25,7 +25,7 @@ def key(token: Token) -> tuple[Any, ...]:
 
 def agree(instance: Instance, run: Run) -> None:
     """The same steps are open, and each knows the same; the case shows what the process knows."""
-    ours = {key(t): dict(t.data) for t in instance.tokens() if t.is_open or t.internal_data.get("host")}
+    ours = {key(t): dict(t.data) for t in instance.tokens() if t.is_open or t.internal.host}
     assert ours == {one.key: one.living.env.known() for one in run.waiting}
     assert dict(instance.data) == run.env.fields
     assert instance.completed == run.ended
@@ -50,7 +50,7 @@ def test_data_are_those_of_the_reference_after_each_step(block: Block, seed: int
             assert state.save(instance) == saved
         choices = [one for one in run.waiting if not one.event or happened < 3]
         one = chance.choice(sorted(choices, key=lambda each: repr(each.key)))
-        token = next(t for t in instance.tokens() if key(t) == one.key and t.internal_data.get("part") is None)
+        token = next(t for t in instance.tokens() if key(t) == one.key and t.internal.event_index is None)
         values = {chance.choice(NAMES): number} if chance.random() < 0.6 else {}
         if one.event:
             happened += 1
@@ -59,4 +59,4 @@ def test_data_are_those_of_the_reference_after_each_step(block: Block, seed: int
         else:
             complete_in(instance, token.key, dict(values), checked=False)
         run.done(one, values)
-    assert not [t for t in instance.tokens() if t.internal_data.get("error")]
+    assert not [t for t in instance.tokens() if t.internal.error]

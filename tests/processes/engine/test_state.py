@@ -28,7 +28,7 @@ Trace = tuple[list[tuple[str, int, str, str]], list[tuple[str, str | None]], boo
 def standing(instance: Instance) -> list[tuple[str, int, str, str]]:
     """Where an instance stands, without ids."""
     return sorted(
-        (t.task_spec.name, t._state, repr(sorted(t.data.items())), repr(sorted(t.internal_data.get("arrived", {}))))
+        (t.task_spec.name, t._state, repr(sorted(t.data.items())), repr(sorted(t.internal.arrived or {})))
         for t in instance.tokens()
     ) + sorted((scope.spec.name, len(scope.done), repr(sorted(scope.data.items())), "") for scope in instance.scopes())
 

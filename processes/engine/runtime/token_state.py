@@ -1,0 +1,150 @@
+"""What a token knows of itself, typed; the only place that knows under which keys a stored state has it.
+
+The keys are stored with every running case: a new name needs a reader for the old one (`earlier_states`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+from processes.schedule import timers
+from processes.schedule.timers import Due
+
+
+@dataclass(slots=True)
+class Iterations:
+    """How a loop or multi-instance activity stands (BPMN 10.3.8): its items or their number, what began, what is done.
+
+    `made` is what each iteration has given so far, where that is collected; `items` is None where the number of
+    iterations is not known beforehand.
+    """
+
+    items: list[Any] | int | None
+    begun: int = 0
+    done: int = 0
+    made: list[Any] | None = None
+
+    @property
+    def size(self) -> int:
+        """How many iterations there are to be; 0 where that is not known beforehand."""
+        return len(self.items) if isinstance(self.items, list) else self.items or 0
+
+
+class TokenState:
+    """All that a token keeps besides its step and its task state; what was never set has the value of the class."""
+
+    # Where it came from and where it belongs: a flow, or the id of another token.
+    via: str = ""
+    host: str = ""
+    event_index: int | None = None
+    watches_scope: bool = False
+    race: str = ""
+    # An iteration, and the whole of which it is one.
+    iteration_of: str = ""
+    iteration: int | None = None
+    iterations: Iterations | None = None
+    # What was decided and what has come.
+    chosen: list[str] | None = None
+    closing: bool = False
+    arrived: dict[str, int] | None = None
+    spent: list[str] | None = None
+    # What it compensates: records of completed activities, or the token for which it does.
+    compensating: list[dict[str, Any]] | None = None
+    compensates: str = ""
+    # What went wrong.
+    failed_before: str = ""
+    unheard: str = ""
+    error: str = ""
+    code: str | None = None
+    # What it waits for.
+    condition_asked: int | None = None
+    condition_held: bool = False
+    timer: Due | None = None
+
+    @property
+    def is_iteration(self) -> bool:
+        """Whether the token is one iteration of a step that is done several times."""
+        return bool(self.iteration_of)
+
+    def count_arrival(self, flow: str) -> None:
+        """Note at a join that one more has come by this flow."""
+        self.arrived = dict(self.arrived or {})
+        self.arrived[flow] = self.arrived.get(flow, 0) + 1
+
+    def take_arrivals(self) -> dict[str, int]:
+        """How many have come by which flow; the join begins to count anew."""
+        taken, self.arrived = self.arrived or {}, None
+        return taken
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> TokenState:
+        """The state that `stored` gave, also by an earlier release."""
+        state = cls()
+        known = vars(state)
+        for key, value in stored.items():
+            if key in _NAMES:
+                known[_NAMES[key]] = value
+        if "rounds" in stored:
+            rounds = stored["rounds"]
+            state.iterations = Iterations(rounds["items"], rounds["begun"], rounds["done"], rounds.get("made"))
+        if "due" in stored:
+            state.timer = timers.read(stored)
+        return state
+
+    def stored(self) -> dict[str, Any]:
+        """What is stored: under its key all that is not as it was in the beginning."""
+        found: dict[str, Any] = {}
+        for name, value in vars(self).items():
+            if value == getattr(TokenState, name):
+                continue
+            if isinstance(value, Due):
+                found |= timers.written(value)
+            elif isinstance(value, Iterations):
+                made = {} if value.made is None else {"made": value.made}
+                found["rounds"] = {"items": value.items, "begun": value.begun, "done": value.done, **made}
+            else:
+                found[_KEYS[name]] = value
+        return found
+
+    def copy(self) -> TokenState:
+        """The same state for another token."""
+        return copy(self)
+
+
+_KEYS = {
+    "via": "via",
+    "host": "host",
+    "event_index": "part",
+    "watches_scope": "watch",
+    "race": "race",
+    "iteration_of": "of",
+    "iteration": "round",
+    "chosen": "chosen",
+    "closing": "closing",
+    "arrived": "arrived",
+    "spent": "spent",
+    "compensating": "undoing",
+    "compensates": "undoes",
+    "failed_before": "outside",
+    "unheard": "unheard",
+    "error": "error",
+    "code": "code",
+    "condition_asked": "seen",
+    "condition_held": "held",
+}
+_NAMES = {key: name for name, key in _KEYS.items()}
+# What tells cases at one place apart and has no say in where they go on.
+_OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zone", "error", "seen"})
+
+
+def course(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a stored state decides where a case goes on: no times, no words, of lists only how long they are."""
+    found = {key: value for key, value in stored.items() if key not in _OF_THE_CASE}
+    if "rounds" in found:
+        found["rounds"] = {k: len(v) if isinstance(v, list) else v for k, v in found["rounds"].items()}
+    if "undoing" in found:
+        found["undoing"] = [record["step"] for record in found["undoing"]]
+    return found
