@@ -8,12 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors, find_unit, units
+from app.accounts.queries import choosable, units_page
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
 from app.kernel.fingerprints import fingerprint
+from app.kernel.policy import Actor
 from app.kernel.preconditions import seen
 from app.kernel.web import current_session
 from app.work import actions, queries
@@ -49,8 +50,11 @@ def change_lane(key: str) -> ResponseReturnValue:
     try:
         seen(_state(rows))
         leaving = request.form.get("leave")
-        kept = [actions.mapping_of(row) for row in rows if row.id != leaving]
-        added = [] if leaving else [_added(session, lane, typed)]
+        kept = [actions.mapping_of(row) for row in rows if not leaving or _key(row) != leaving]
+        added = [] if leaving else [_added(actor, lane, typed, kept)]
+        if leaving and len(kept) == len(rows):
+            words = "Expected somebody who is named for this lane, but they are not any more. See below who is now."
+            raise Conflict("NOT_NAMED", words)
         actions.map_lanes(session, actor, process, [*kept, *added])
     except (Invalid, Conflict) as error:
         return _form(process, lane, typed, getattr(error, "errors", None) or {"_": error.detail}, error)
@@ -58,36 +62,41 @@ def change_lane(key: str) -> ResponseReturnValue:
     return redirect(url_for("work.edit_lane", key=key, lane=lane), 303)
 
 
-def _added(session: Session, lane: str, typed: dict[str, str]) -> dict[str, Any]:
-    """Give what was typed as a mapping; raises Invalid where the field of the chosen way is empty."""
+def _added(actor: Actor, lane: str, typed: dict[str, str], kept: list[dict[str, str | None]]) -> dict[str, Any]:
+    """Give what was typed as a mapping; raises Invalid where the field of the chosen way is empty, or it is there."""
     way = typed["way"]
     if way not in WAYS:
         raise Invalid("BAD_MAPPING", "Expected who does the lane. Choose one.", {"way": "Choose one."})
     if not typed[way]:
         words = f"Choose which {way}."
         raise Invalid("BAD_MAPPING", f"Expected a {way}, but none was chosen. {words}", {way: words})
-    if way == "role":
-        where = find_unit(session, typed["where"], "where")
-        return {"lane": lane, "role": typed["role"], "unit_id": where.id if where else None}
-    return {"lane": lane, f"{way}_id": typed[way]}
+    added = {"lane": lane, "role" if way == "role" else f"{way}_id": typed[way]}
+    if way == "role" and typed["where"]:
+        if typed["where"] not in {unit.id for unit in units_page(current_session(), actor).items}:
+            words = "There is no such unit. Choose another one."
+            raise Invalid("NO_SUCH_UNIT", f"Expected a unit that exists, but it does not. {words}", {"where": words})
+        added["unit_id"] = typed["where"]
+    if added in [{key: value for key, value in one.items() if value} for one in kept]:
+        words = "They do this lane already."
+        raise Invalid("BAD_MAPPING", f"Expected somebody more, but: {words}", {way: words})
+    return added
 
 
 def _form(
     process: Process, lane: str, typed: dict[str, Any], errors: dict[str, str], error: StepwellError | None = None
 ) -> ResponseReturnValue:
-    session = current_session()
+    session, actor = current_session(), signed_in()
     rows = _mapped(session, process)
     here = [row for row in rows if row.lane == lane]
-    places, without = units(session), queries.without_people(session, process)[0]
+    places, without = units_page(session, actor).items, queries.without_people(session, process)[0]
+    words = queries.mapping_words(session, actor, here)
     page = render_template(
         "work/lane_edit.html", process=process, lane=lane, typed=typed, errors=errors, ways=list(WAYS.items()),
-        mapped=list(zip(here, queries.mapping_words(session, here), strict=True)), seen=_state(rows),
-        nobody=(lane if here else "") in without, groups=queries.groups(session),
+        mapped=list(zip(map(_key, here), words, strict=True)), seen=_state(rows),
+        nobody=(lane if here else "") in without, groups=queries.groups(session, actor),
         roles=[(role, PEOPLE[role].capitalize()) for role in PERFORMERS],
         units=[(unit.id, "– " * unit.path.count("/") + unit.name) for unit in places],
-        persons=sorted(
-            ((one.id, one.name) for one in actors(session).values() if one.grants), key=lambda one: one[1].lower()
-        ),
+        persons=[(one.id, one.name) for one in choosable(session, actor)],
     )  # fmt: skip
     return page, error.status if error else 200
 
@@ -97,7 +106,12 @@ def _mapped(session: Session, process: Process) -> list[LaneMapping]:
 
 
 def _state(rows: list[LaneMapping]) -> str:
-    return fingerprint(*sorted(str(actions.mapping_of(row)) for row in rows))
+    return fingerprint(*sorted(map(_key, rows)))
+
+
+def _key(row: LaneMapping) -> str:
+    """Give what tells a row from others by what it says: its id changes whenever lanes are mapped."""
+    return fingerprint(*actions.mapping_of(row).values())
 
 
 def _opened(key: str) -> tuple[Process, str]:

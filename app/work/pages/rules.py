@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from app.accounts.queries import colleagues
+from app.accounts.queries import choosable, colleagues
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, VersionStep
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
+from app.kernel.policy import Actor
 from app.kernel.spans import span_said, span_words
 from app.kernel.web import current_session
 from app.work import actions, queries
@@ -40,7 +43,7 @@ def sharing(key: str) -> str:
     """Show who gets which task, step by step, and what is said for whole lanes."""
     session, process = current_session(), _opened(key)
     rules, steps = process.work_rules or [], _steps(process)
-    named = queries.rule_names(session, process, rules, steps)
+    named = queries.rule_names(session, signed_in(), process, rules, steps)
     rows = [
         {"step": step, "rule": rule_for(rules, step.step_id, step.lane or ""),
          "own": any(rule.get("step") == step.step_id for rule in rules)}
@@ -115,21 +118,28 @@ def _form(
     process: Process, step: str, lane: str, typed: dict[str, Any], errors: dict[str, str],
     error: StepwellError | None = None,
 ) -> ResponseReturnValue:  # fmt: skip
-    session, steps = current_session(), _steps(process)
+    session, actor, steps = current_session(), signed_in(), _steps(process)
     errors = {TO.get(typed["assign"], "assign") if field == "to" else field: words for field, words in errors.items()}
     page = render_template(
         "work/sharing_edit.html", process=process, step=next((s for s in steps if s.step_id == step), None), lane=lane,
         typed=typed, errors=errors, labels=LABELS, ways=list(WAYS.items()),
-        priorities=list(dict.fromkeys([*PRIORITIES, *_odd(typed["priority"])])), groups=queries.groups(session),
-        persons=[(one.id, one.name) for one in colleagues(session)],
+        priorities=_with(PRIORITIES, typed["priority"], typed["priority"]),
+        groups=_with(queries.groups(session, actor), typed.get("group", ""), "a group"),
+        persons=_persons(session, actor, typed.get("person", "")),
         others=[(s.step_id, headed(s.label)) for s in steps if s.step_id != step],
     )  # fmt: skip
     return page, error.status if error else 200
 
 
-def _odd(priority: str) -> list[tuple[str, str]]:
-    """Give a priority that is none of those with a name, so that it stays chosen."""
-    return [(priority, priority)] if priority and priority not in dict(PRIORITIES) else []
+def _persons(session: Session, actor: Actor, chosen: str) -> list[tuple[str, str]]:
+    if actor.is_internal:
+        return [(one.id, one.name) for one in colleagues(session)]
+    return _with([(one.id, one.name) for one in choosable(session, actor)], chosen, "somebody")
+
+
+def _with(offered: Sequence[tuple[str, str]], chosen: str, words: str) -> list[tuple[str, str]]:
+    """Give what is offered, and what is chosen although it is not, so that it stays chosen."""
+    return [*offered, *([(chosen, words)] if chosen and chosen not in dict(offered) else [])]
 
 
 def _opened(key: str) -> Process:

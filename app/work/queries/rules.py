@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import people, units
+from app.accounts.policy import Accounts
+from app.accounts.queries import people_shown, units_page
 from app.accounts.tables import PeopleGroup
 from app.catalog.tables import Process, VersionStep
+from app.kernel.policy import Actor, allows
 from app.work.queries.inbox import mappings_by_lane
 from app.work.tables import LaneMapping
 from app.work.words import PEOPLE
@@ -27,42 +29,51 @@ class Names:
     lanes: dict[str, str]
 
 
-def groups(session: Session) -> list[tuple[str, str]]:
-    """Give all groups of people, id and name, by name."""
+def groups(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Give the groups of people that the actor may know of, id and name, by name: all, or none to who is outside."""
+    if not allows(actor, Accounts.VIEW_GROUPS):
+        return []
     rows = session.execute(select(PeopleGroup.id, PeopleGroup.name).order_by(PeopleGroup.name, PeopleGroup.id))
     return [(group_id, name) for group_id, name in rows]
 
 
 def rule_names(
-    session: Session, process: Process, rules: Sequence[dict[str, Any]], steps: Sequence[VersionStep]
+    session: Session, actor: Actor, process: Process, rules: Sequence[dict[str, Any]], steps: Sequence[VersionStep]
 ) -> Names:
-    """Give the names in the rules and lanes of a process; as many statements for many rules as for one."""
+    """Give the names in the rules and lanes of a process that the actor may know, in few statements for any number."""
     mapped = mappings_by_lane(session, process.id)
     wanted = {rule["to"] for rule in rules if rule.get("assign") == "person" and rule.get("to")}
-    wanted |= {m.person_id for all_of in mapped.values() for m in all_of if m.person_id}
-    who = {person_id: person.name for person_id, person in people(session, wanted).items()}
-    who |= dict(groups(session))
-    lanes: dict[str, list[str]] = defaultdict(list)
     rows = [m for all_of in mapped.values() for m in all_of]
-    for m, words in zip(rows, _words_of(session, rows, who), strict=True):
+    wanted |= _persons(rows)
+    who = _called(session, actor, wanted)
+    lanes: dict[str, list[str]] = defaultdict(list)
+    for m, words in zip(rows, _words_of(session, actor, rows, who), strict=True):
         lanes[m.lane].append(words)
     called = {step.step_id: step.label for step in steps}
     return Names(called, who | called, {lane: ", ".join(said) for lane, said in lanes.items()})
 
 
-def mapping_words(session: Session, rows: Sequence[LaneMapping]) -> list[str]:
-    """Say who does a lane by each of these: “workers of North”, a unit, a group or a person."""
-    who = {person_id: person.name for person_id, person in people(session, _persons(rows)).items()}
-    return _words_of(session, rows, who | dict(groups(session)))
+def mapping_words(session: Session, actor: Actor, rows: Sequence[LaneMapping]) -> list[str]:
+    """Say who does a lane by each of these, as the actor may know it: “workers of North”, a unit, group or person."""
+    return _words_of(session, actor, rows, _called(session, actor, _persons(rows)))
 
 
-def _words_of(session: Session, rows: Sequence[LaneMapping], who: dict[str, str]) -> list[str]:
-    places = {unit.id: unit.name for unit in units(session)} if any(m.unit_id for m in rows) else {}
+def _called(session: Session, actor: Actor, persons: set[str]) -> dict[str, str]:
+    shown = people_shown(session, actor, persons)
+    return {who: person.name for who, person in shown.items()} | dict(groups(session, actor))
+
+
+def _words_of(session: Session, actor: Actor, rows: Sequence[LaneMapping], who: dict[str, str]) -> list[str]:
+    known = units_page(session, actor).items if any(m.unit_id for m in rows) else []
+    places = {unit.id: unit.name for unit in known}
     said = []
     for m in rows:
-        place = places.get(m.unit_id or "", "")
+        if person_or_group := m.person_id or m.group_id:
+            said.append(who.get(person_or_group, "somebody" if m.person_id else "a group"))
+            continue
+        place = places.get(m.unit_id, "another unit") if m.unit_id else ""
         role = PEOPLE.get(m.role or "", m.role or "")
-        said.append(who.get(m.person_id or m.group_id or "", "") or " of ".join(part for part in (role, place) if part))
+        said.append(" of ".join(part for part in (role, place) if part))
     return said
 
 

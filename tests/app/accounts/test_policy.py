@@ -11,7 +11,7 @@ from app.accounts.actions import people as people_actions
 from app.accounts.policy import RULES, Accounts
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
-from app.kernel.policy import ANONYMOUS, Actor, Grant
+from app.kernel.policy import ANONYMOUS, SYSTEM, Actor, Grant
 from tests.factories import accounts as make
 
 policy.register(RULES)
@@ -136,3 +136,17 @@ def test_administrative_acts_are_recorded(session):
     entries = session.scalars(select(audit.AuditEntry).order_by(audit.AuditEntry.seq)).all()
     assert [e.kind for e in entries] == ["unit.added", "person.added", "role.given", "person.edited"]
     assert audit.verify(session) == []
+
+
+def test_who_can_be_named_for_work_is_whose_name_one_may_know(session):
+    printer, rival = (make.unit(session, name, "partner") for name in ("Printer", "Rival"))
+    press, north = make.unit(session, "Press", "department", printer), make.unit(session, "North")
+    units = (None, north, printer, press, rival)
+    roles = [(role, unit) for role in ("worker", "manager", "guest") for unit in units]
+    everybody = [make.actor(session, f"{role} {n}", role, unit) for n, (role, unit) in enumerate(roles)]
+    make.actor(session, "Without a role", None)
+    actions.deactivate(session, SYSTEM, make.person(session, "Gone", "worker", printer))
+    session.flush()
+    for actor in everybody:
+        named = {one.id for one in queries.choosable(session, actor)}
+        assert named == set(queries.people_shown(session, actor, [one.id for one in everybody])), actor.name
