@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.task_form import form_now
 from processes.forms.schema import STARTS
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.definition import Definition
 
 
 def start_form(definition: Definition) -> dict[str, Any]:

@@ -24,13 +24,14 @@ from processes.engine.normalise.context import (
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
 from processes.engine.runtime import data_associations, listeners
-from processes.engine.runtime.activities import Closing, External, LoopCharacteristics, OutgoingFlow, Script, Step, Sub
+from processes.engine.runtime.activities import Closing, External, Script, Step, Sub
 from processes.engine.runtime.adhoc import Chooser
 from processes.engine.runtime.business_rule_task import Rules
 from processes.engine.runtime.catch_events import WAITED, Boundary, Catch, Event, Watcher
 from processes.engine.runtime.complex_gateway import Complex
 from processes.engine.runtime.gateways import EventGateway, Exclusive, Inclusive, Parallel
 from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.step_spec import LoopCharacteristics, OutgoingFlow
 from processes.engine.runtime.throw_events import Throw
 from processes.expressions import language
 from processes.forms import schema_for

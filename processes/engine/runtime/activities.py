@@ -7,91 +7,21 @@ forgotten, joins count tokens by flow. So an instance is as small as what is liv
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import call_activity, compensation, data_associations, multi_instance
-from processes.engine.runtime.listeners import Listener, hear
+from processes.engine.runtime.listeners import hear
+from processes.engine.runtime.step_spec import Listener, OutgoingFlow, StepSpec
 from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 from processes.forms.variable_usage import sets
 
 
-@dataclass(frozen=True, slots=True)
-class OutgoingFlow:
-    """A sequence flow out of a step (BPMN 8.4.13)."""
-
-    id: str
-    name: str
-    target: str
-    condition: str | None = None
-    default: bool = False
-    listeners: tuple[Listener, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LoopCharacteristics:
-    """How often a step is done (BPMN 10.3.8): `count` or a `collection`, or `condition` before the next iteration.
-
-    These are expressions; `into` names the list that collects what `element`, another one, gives at the end of each.
-    """
-
-    kind: str
-    count: str = ""
-    collection: str = ""
-    item: str = ""
-    condition: str = ""
-    until: str = ""
-    before: bool = False
-    into: str = ""
-    element: str = ""
-
-
-class Step(BpmnTaskSpec):  # type: ignore[misc]
+class Step(StepSpec):
     """A step that is done as soon as a token arrives; with `ask`, when a person says so."""
-
-    waits_for_all = False
-    armed = False
-    is_event_subprocess = False
-    each = False
-    reenters = False
-    compensation_handler = ""
-    is_for_compensation = False
-    undoable = False
-    mapping: dict[str, Any] | None = None
-    come: frozenset[str] = frozenset()
-    own_names: frozenset[str] = frozenset()
-    mapped: frozenset[str] = frozenset()
-    inputs: tuple[tuple[str, str, str], ...] = ()
-    outputs: tuple[tuple[str, str, str], ...] = ()
-    listeners: tuple[Listener, ...] = ()
-
-    def __init__(self, spec: Any, name: str, **about: Any) -> None:
-        super().__init__(spec, name, lane=about.get("lane"), documentation=about.get("documentation"))
-        self.bpmn_id = about.get("id")
-        self.bpmn_name = about.get("title", "")
-        self.called: str = self.bpmn_name or about.get("called") or ""
-        self.tag: str = about.get("tag", "")
-        self.ask: str = about.get("ask", "")
-        self.shown_at: str = about.get("shown_at") or self.bpmn_id or ""
-        self.topic: str = about.get("topic", "")
-        self.service: str = about.get("service", "")
-        self.settings: dict[str, Any] = about.get("settings") or {}
-        self.manual = bool(self.ask)
-        self.outgoing: list[OutgoingFlow] = []
-        self.incoming: list[str] = []
-        self.boundary: list[str] = []
-        self.loop: LoopCharacteristics | None = None
-        self.form: dict[str, Any] = {}
-        self.defaults: dict[str, Any] = {}
-        self.needs: dict[str, dict[str, Any]] = {}
-        self.uses: dict[str, Any] = {}
-        self.attributes: dict[str, str] = {}
 
     # SpiffWorkflow's hooks -------------------------------------------------------------------------------------------
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 from processes.expressions.language import expression, inside_marks
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.token import Token
 
 STARTER = "starter"
 _STARTERS = {"initiator", "starter"}

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from processes.engine.runtime import multi_instance
+from processes.engine.runtime.token import ScopeProtocol, Token
 from processes.engine.values import Json
 from processes.expressions.sandbox import SANDBOX
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.scope import Scope
-    from processes.engine.runtime.token import Token
 
 
 def call_data(settings: Json, data: Json) -> Json:
@@ -47,7 +44,7 @@ def given(token: Token) -> Json:
     return known | mapped if settings.get("all_in", True) else mapped
 
 
-def answers(scope: Scope) -> Json:
+def answers(scope: ScopeProtocol) -> Json:
     """What comes back from it: where all does, all that was set there; EngineError as above."""
     assert scope.host is not None
     settings, known = scope.host.task_spec.mapping, dict(scope.data)

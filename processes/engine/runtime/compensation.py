@@ -7,19 +7,16 @@ What is not completed is not undone; what is undone is undone once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.step_spec import StepSpec
 from processes.engine.runtime.subprocess_scope import SubScope
-from processes.engine.runtime.token import NOTHING, Token
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.activities import Step
+from processes.engine.runtime.token import NOTHING, InstanceProtocol, ScopeProtocol, Token
 
 
-def remember(step: Step, token: Token) -> None:
+def remember(step: StepSpec, token: Token) -> None:
     """Note that an activity is completed, if there is anything in it that can be undone."""
     inner = token.ended
     record: dict[str, Any] = {"step": step.name}
@@ -59,7 +56,7 @@ def done(child: Token) -> None:
         child.workflow.close_if_idle()
 
 
-def resume(instance: Instance) -> None:
+def resume(instance: InstanceProtocol) -> None:
     """Go on undoing wherever the handler at work is no longer there."""
     tokens = instance.tokens()
     at_work = {token.internal.compensates for token in tokens}
@@ -121,9 +118,9 @@ def _inside(child: Token, record: dict[str, Any]) -> None:
     _go_on(child)
 
 
-def _scope(token: Token) -> Scope:
+def _scope(token: Token) -> ScopeProtocol:
     """The scope whose work a token undoes: the one inside it, else its own; or the one an event sub-process is in."""
-    inner: Scope | None = token.workflow.top_workflow.subprocesses.get(token.id)
+    inner: ScopeProtocol | None = token.workflow.top_workflow.subprocesses.get(token.id)
     if inner is not None:
         return inner
     scope = token.workflow

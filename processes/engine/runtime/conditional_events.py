@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import multi_instance
+from processes.engine.runtime.token import InstanceProtocol, Token
 from processes.errors import EngineError
 from processes.expressions.language import MODULES, PRELOADED, variables_in
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.scope import Instance
-    from processes.engine.runtime.token import Token
 
 GIVEN = frozenset(dir(builtins)) | MODULES | PRELOADED
 
 
-def check(instance: Instance, tokens: list[Token]) -> bool:
+def check(instance: InstanceProtocol, tokens: list[Token]) -> bool:
     """Let one condition take effect that holds now; False if none does."""
     if not instance.definition.conditional:
         return False
@@ -39,14 +36,14 @@ def is_condition(token: Token) -> bool:
     return event_of is not None and event_of(token).kind == "condition"
 
 
-def holds(instance: Instance, expression: str, data: Mapping[str, Any]) -> bool:
+def holds(instance: InstanceProtocol, expression: str, data: Mapping[str, Any]) -> bool:
     """Whether a condition holds for these data; it does not where a field is missing."""
     if variables_in(expression) - GIVEN - data.keys():
         return False
     return bool(instance.definition.sandbox.evaluate(expression, dict(data), instance.now))
 
 
-def _take(instance: Instance, token: Token) -> bool:
+def _take(instance: InstanceProtocol, token: Token) -> bool:
     if token.internal.condition_asked == instance.write_clock:
         return False
     token.internal.condition_asked = instance.write_clock

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from processes.engine.runtime import multi_instance
+from processes.engine.runtime.step_spec import StepSpec
 from processes.engine.runtime.token import Token
 from processes.expressions import templates
 from processes.expressions.language import feel_in
 from processes.forms.variable_usage import uses
 
-if TYPE_CHECKING:
-    from processes.engine.runtime.activities import Step
-
-
 MAPPINGS = ("mapped", "worked", "filled")
 Rule = tuple[str, str, str]
 
 
-def take(step: Step, token: Token) -> None:
+def take(step: StepSpec, token: Token) -> None:
     """Fill in what the step reads; of a step done several times mappings are worked out in each round."""
     rules: Iterable[Rule] = step.inputs
     if step.loop is not None:
@@ -37,7 +34,7 @@ def take(step: Step, token: Token) -> None:
             token.write(found)
 
 
-def give(step: Step, token: Token) -> None:
+def give(step: StepSpec, token: Token) -> None:
     """Hand over what the step has made."""
     for rule in step.outputs:
         token.give(_worked_out(rule, token))

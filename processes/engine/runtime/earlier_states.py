@@ -8,10 +8,9 @@ What they knew goes to the scopes: of every field the value written last, the it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.token import InstanceProtocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _renamed(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def merge(instance: Instance, carried: list[Carried]) -> None:
+def merge(instance: InstanceProtocol, carried: list[Carried]) -> None:
     """Write what was carried into the scopes, in the order in which it was written."""
     newest: dict[str, int] = {}
     known: dict[str, dict[str, int]] = {}
@@ -79,6 +78,6 @@ def merge(instance: Instance, carried: list[Carried]) -> None:
         token.wrote = {name: value for name, value in token.wrote.items() if newest[name] > before.get(name, 0)}
 
 
-def _place(instance: Instance, one: Carried) -> Any:
+def _place(instance: InstanceProtocol, one: Carried) -> Any:
     token = instance.find(one.key) if one.key else None
     return instance.subprocesses[token.id] if token is not None and one.scope else token or instance

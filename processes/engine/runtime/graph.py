@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-if TYPE_CHECKING:
-    from processes.engine.runtime.activities import Step
+from processes.engine.runtime.step_spec import StepSpec
 
 
 class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]
@@ -25,7 +22,7 @@ class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.compensation_handler = ""
         self.closing = ""
         self.own_names: frozenset[str] = frozenset()
-        self.steps: list[Step] = []
+        self.steps: list[StepSpec] = []
         self.taken = set(self.task_specs)
 
     def name_for(self, element: str) -> str:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import multi_instance
+from processes.engine.runtime.step_spec import Listener, StepSpec
+from processes.engine.runtime.token import Token
 from processes.engine.values import FROM_OUTSIDE
 from processes.errors import EngineError
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.activities import Step
-    from processes.engine.runtime.token import Token
-
-Listener = tuple[str, str, str, str]
 
 
 def read(text: str | None) -> tuple[Listener, ...]:
@@ -24,7 +20,7 @@ def read(text: str | None) -> tuple[Listener, ...]:
     return tuple((str(a), str(b), str(c), str(d)) for a, b, c, d in json.loads(text)) if text else ()
 
 
-def heard_by(step: Step) -> tuple[str, ...]:
+def heard_by(step: StepSpec) -> tuple[str, ...]:
     """The events of a step's listeners that others bring about."""
     events = {event for event, *_ in step.listeners} if step.listeners else ()
     return tuple(event for event in FROM_OUTSIDE if event in events)

@@ -5,22 +5,20 @@ An iteration has its item to itself, and what is mapped into it or collected fro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.runtime.step_spec import LoopCharacteristics, StepSpec
 from processes.engine.runtime.token import Token
 from processes.engine.runtime.token_state import Iterations
 from processes.errors import EngineError, expect
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.activities import LoopCharacteristics, Step
 
 MOST = 1000
 MOST_LOOPS = 100_000
 
 
-def start(step: Step, token: Token) -> None:
+def start(step: StepSpec, token: Token) -> None:
     """Begin the first iteration, or all of them."""
     loop = _loop(step)
     token._state = TaskState.STARTED
@@ -45,7 +43,7 @@ def start(step: Step, token: Token) -> None:
         _begin(step, token)
 
 
-def done(step: Step, child: Token) -> None:
+def done(step: StepSpec, child: Token) -> None:
     """An iteration is over: begin the next one, or go on."""
     scope = child.workflow
     token = scope.top_workflow.find(child.internal.iteration_of)
@@ -118,7 +116,7 @@ def _last(loop: LoopCharacteristics, iterations: Iterations, token: Token, child
     return loop.kind == "loop" and bool(loop.condition) and not _holds(loop.condition, token)
 
 
-def _begin(step: Step, token: Token) -> None:
+def _begin(step: StepSpec, token: Token) -> None:
     iterations, loop = _iterations(token), _loop(step)
     child, number, items = token.workflow.spawn(step.name), iterations.begun, iterations.items
     child.internal.iteration_of, child.internal.iteration = token.key, number
@@ -126,7 +124,7 @@ def _begin(step: Step, token: Token) -> None:
         child.own = {loop.item: items[number] if isinstance(items, list) else number}
     iterations.begun += 1
     token.workflow.top_workflow.write_clock += 1
-    step.enter(child)
+    child.task_spec.enter(child)
 
 
 def _items(loop: LoopCharacteristics, token: Token) -> list[Any] | int | None:
@@ -157,6 +155,6 @@ def _iterations(token: Token) -> Iterations:
     return token.internal.iterations
 
 
-def _loop(step: Step) -> LoopCharacteristics:
+def _loop(step: StepSpec) -> LoopCharacteristics:
     assert step.loop is not None
     return step.loop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -14,13 +14,11 @@ from processes.engine.runtime.assignment import evaluate_assignment
 from processes.engine.runtime.catch_events import Catch
 from processes.engine.runtime.conditional_events import is_condition
 from processes.engine.runtime.listeners import heard_by
+from processes.engine.runtime.scope import Instance
 from processes.engine.runtime.task_form import form_now
+from processes.engine.runtime.token import Token
 from processes.engine.values import ExecutionResult, Incident, OpenTask, StepEvent, Timer, Waiting
 from processes.forms import prefill
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.scope import Instance
-    from processes.engine.runtime.token import Token
 
 STUCK = "Nothing can go on: a join waits for a token that can no longer come."
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import call_activity, conditional_events, multi_instance
+from processes.engine.runtime.definition import Definition
 from processes.engine.runtime.effort import A_STEP, Effort
 from processes.engine.runtime.listeners import interrupted
-from processes.engine.runtime.token import Token
+from processes.engine.runtime.step_spec import StepSpec
+from processes.engine.runtime.token import ScopeProtocol, Token
 from processes.engine.values import StepEvent, Thrown
 from processes.errors import EngineError, expect
 from processes.expressions import language
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.activities import Step
-    from processes.engine.runtime.definition import Definition
 
 MOST_STEPS = 20_000
 MOST_TOKENS = 5_000
@@ -154,7 +152,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
             return None
         return next((s.tasks[wanted] for s in self.scopes() if wanted in s.tasks), None)
 
-    def record(self, event: str, step: Step, token: Token | None = None, **detail: Any) -> None:
+    def record(self, event: str, step: StepSpec, token: Token | None = None, **detail: Any) -> None:
         """Write a line of the history; what helper steps of the import do is not part of it, unless it goes wrong."""
         helper = not step.bpmn_id or step.bpmn_id.startswith("stepwell_")
         if not helper or event == "incident":
@@ -231,7 +229,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
             return True
         return False
 
-    def finished(self, scope: Scope) -> None:
+    def finished(self, scope: ScopeProtocol) -> None:
         """A scope has no token left: its activity is done, or the whole instance."""
         scope.clear()
         if scope.host is None:

@@ -9,8 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.runtime import call_activity, compensation
 from processes.engine.runtime.activities import Step
 from processes.engine.runtime.catch_events import Catch, Event, interrupt
-from processes.engine.runtime.scope import Scope
-from processes.engine.runtime.token import Token
+from processes.engine.runtime.token import ScopeProtocol, Token
 from processes.engine.values import Json, Thrown
 from processes.errors import EngineError, StepFailed
 
@@ -98,7 +97,7 @@ def raise_at(token: Token, event: Event) -> bool:
     scope = token.workflow
     if _on_border(token, token, event, []):
         return True
-    handling, left = False, list[Scope]()
+    handling, left = False, list[ScopeProtocol]()
     while True:
         if not handling and _beside(scope, token, event, left):
             return True
@@ -111,7 +110,7 @@ def raise_at(token: Token, event: Event) -> bool:
         scope = scope.host.workflow
 
 
-def _beside(scope: Scope, token: Token, event: Event, left: list[Scope]) -> bool:
+def _beside(scope: ScopeProtocol, token: Token, event: Event, left: list[ScopeProtocol]) -> bool:
     """Start the event sub-process of a scope that catches this, if it has one."""
     name = _catcher(scope, scope.spec.watchers, event)
     if name is None:
@@ -121,7 +120,7 @@ def _beside(scope: Scope, token: Token, event: Event, left: list[Scope]) -> bool
     return True
 
 
-def _on_border(host: Token, token: Token, event: Event, left: list[Scope]) -> bool:
+def _on_border(host: Token, token: Token, event: Event, left: list[ScopeProtocol]) -> bool:
     """Fire the boundary event of an activity that catches this, if it has one."""
     scope = host.workflow
     name = _catcher(scope, host.task_spec.boundary, event)
@@ -136,7 +135,7 @@ def _on_border(host: Token, token: Token, event: Event, left: list[Scope]) -> bo
     return True
 
 
-def _bring(left: list[Scope]) -> None:
+def _bring(left: list[ScopeProtocol]) -> None:
     """Have who catches know what the calls on the way take back, where it can be worked out of what is there so far."""
     for scope in left:
         if scope.host is not None and scope.is_call:
@@ -144,7 +143,7 @@ def _bring(left: list[Scope]) -> None:
                 scope.host.write(call_activity.answers(scope))
 
 
-def _catcher(scope: Scope, names: list[str], event: Event) -> str | None:
+def _catcher(scope: ScopeProtocol, names: list[str], event: Event) -> str | None:
     """Of these catching events the one of the same code, else one for all codes."""
     for code in dict.fromkeys((event.code, "")):
         for name in names:

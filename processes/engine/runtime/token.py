@@ -2,20 +2,108 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.step_spec import StepSpec
 from processes.engine.runtime.token_state import TokenState
-
-if TYPE_CHECKING:
-    from processes.engine.runtime.scope import Scope
+from processes.engine.values import StepEvent, Thrown
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class ScopeProtocol(Protocol):
+    """What tokens and steps ask of the process or sub-process round them; `Scope` is what does it."""
+
+    tasks: dict[UUID, Token]
+    spec: Any
+    data: Mapping[str, Any]
+    done: list[dict[str, Any]]
+    touched: set[str]
+    apart: bool
+    is_pool: bool
+    is_call: bool
+
+    @property
+    def host(self) -> Token | None:
+        """The token of the activity in which this runs."""
+
+    @property
+    def top_workflow(self) -> InstanceProtocol:
+        """The whole instance."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left to do here."""
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Set fields here, or further out where they belong there."""
+
+    def spawn(self, name: str, via: str = "") -> Token:
+        """A new token on a step."""
+
+    def drop(self, token: Token) -> None:
+        """Forget a token and whatever hangs on it."""
+
+    def clear(self) -> None:
+        """Drop all tokens."""
+
+    def enter(self) -> None:
+        """Put a token on every start node."""
+
+    def watch(self, name: str) -> None:
+        """Have a token wait for what starts an event sub-process."""
+
+    def close_if_idle(self) -> None:
+        """End the scope if nothing is left to do in it."""
+
+
+class InstanceProtocol(ScopeProtocol, Protocol):
+    """What tokens and steps ask of the whole running case; `Instance` is what does it."""
+
+    definition: Definition
+    now: datetime
+    write_clock: int
+    queue: deque[Token]
+    log: list[StepEvent]
+    announced: set[UUID]
+    timers_set: list[Token]
+    closed: list[str]
+    thrown: list[Thrown]
+    subprocesses: dict[UUID, Any]
+    subprocess_specs: dict[str, Any]
+
+    def tokens(self) -> list[Token]:
+        """All live tokens."""
+
+    def find(self, key: str) -> Token | None:
+        """The live token with this id."""
+
+    def record(self, event: str, step: StepSpec, token: Token | None = None, **detail: Any) -> None:
+        """Write a line of the history."""
+
+    def open(self, token: Token) -> None:
+        """A token now waits for a person or a worker."""
+
+    def run(self, token: Token) -> None:
+        """Carry out one step; what goes wrong becomes an incident."""
+
+    def fail(self, token: Token, words: str, **detail: str) -> None:
+        """Leave a token where it is, as an incident."""
+
+    def evaluate(self, expression: str, token: Token, more: dict[str, Any] | None = None) -> Any:
+        """The value of an expression where a token stands."""
+
+    def finished(self, scope: ScopeProtocol) -> None:
+        """A scope has no token left: its activity is done, or the whole instance."""
 
 
 class Token(Task):  # type: ignore[misc]
@@ -27,14 +115,14 @@ class Token(Task):  # type: ignore[misc]
     completed.
     """
 
-    workflow: Scope
+    workflow: ScopeProtocol
     internal: TokenState
     own: Mapping[str, Any] = NOTHING
     wrote: Mapping[str, Any] = NOTHING
     saw: Mapping[str, Any] = NOTHING
-    ended: Scope | None = None
+    ended: ScopeProtocol | None = None
 
-    def __init__(self, scope: Scope, step: Any, state: int = TaskState.FUTURE, id: UUID | None = None) -> None:
+    def __init__(self, scope: ScopeProtocol, step: Any, state: int = TaskState.FUTURE, id: UUID | None = None) -> None:
         super().__init__(scope, step, state=state, id=id)
         self.internal = TokenState()
 
