@@ -48,13 +48,18 @@ class Question:
     hidden: bool = False
 
     def frozen(self) -> dict[str, Any]:
-        """Give method, settings and options as a ballot keeps them."""
+        """Give method, settings and options as a ballot keeps them.
+
+        Raises Conflict for a method that is not known, Invalid for what an option of it cannot carry.
+        """
         method = method_of(self.method)
         settings = method.settings({}) if self.settings is None else self.settings
         options = self.options or (Option(self.subject.rpartition(":")[2], self.text),)
         return {
             "method": method.name, "settings": method.stored(settings),
-            "options": [{"id": option.id, "title": option.title} for option in options],
+            "options": [
+                {"id": option.id, "title": option.title, **method.option_read(option.attributes)} for option in options
+            ],
         }  # fmt: skip
 
 
@@ -99,7 +104,7 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
     terms = terms_of(ballot)
     given = sent if isinstance(sent, Mapping) else sent(terms)
     said = canonical(terms.method.read(given, terms))
-    _check_length(reason)
+    _check_reason(reason, terms.method.reason_needed(orjson.loads(said), terms))
     _lock(session, ballot, share=True)
     now = clock.now()
     if not ballot.is_open or now >= ballot.closes_at:
@@ -139,10 +144,13 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
 
 
 def settle(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
-    """Decide a ballot whose deadline has passed; does nothing to one that is closed or still running."""
+    """Decide a ballot whose deadline has passed; does nothing to one that is closed or still running.
+
+    Nor to one that is asked in a way that is not known here: it waits for a release that knows it.
+    """
     about_to(session, BallotClosing(ballot.id, ballot.subject))
     _lock(session, ballot)
-    if not ballot.is_open or clock.now() < ballot.closes_at:
+    if not ballot.is_open or clock.now() < ballot.closes_at or not terms_of(ballot).method.is_known:
         return ballot
     _require_unaltered(session, ballot)
     return _decide(session, actor, ballot, queries.count(session, ballot))
@@ -197,7 +205,10 @@ def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, tally: di
     return ballot
 
 
-def _check_length(reason: str) -> None:
+def _check_reason(reason: str, needed: str) -> None:
+    if needed and not reason.strip():
+        raise Invalid("REASON_MISSING", f"Expected a reason with this vote, but there is none. {needed}",
+                      {"reason": needed})  # fmt: skip
     if len(reason) > LONGEST_REASON:
         words = f"Write at most {LONGEST_REASON} characters."
         raise Invalid("TOO_LONG", f"Expected a shorter reason. {words}", {"reason": words})

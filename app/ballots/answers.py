@@ -19,8 +19,8 @@ class ByMethod(Answer):
         return {**obj.get("by_method", {}), **said} if isinstance(obj, dict) else said
 
 
-class OptionSchema(Answer):
-    """Something that can be chosen in place of leaving things as they are."""
+class OptionSchema(ByMethod):
+    """Something that can be chosen in place of leaving things as they are, with what the method knows of it."""
 
     id = fields.String()
     title = fields.String()
@@ -62,13 +62,16 @@ class BallotSchema(ByMethod):
 def say_ballot(asked: Asked) -> dict[str, Any]:
     """Tell a ballot as somebody may know it."""
     ballot, terms = asked.ballot, asked.terms
+    known = terms.method.is_known  # what a method names is described only where there is that method
     said: dict[str, Any] = {
         "id": ballot.id,
         "revision": ballot.revision,
         "state": ballot.state,
         "method": ballot.method,
         "rule": terms.method.words(terms),
-        "options": ballot.options,
+        "options": [
+            {"id": one.id, "title": one.title, "by_method": one.attributes if known else {}} for one in terms.options
+        ],
         "electorate": ballot.electorate_size,
         "electorate_hash": ballot.electorate_hash,
         "opens_at": ballot.opens_at,
@@ -78,11 +81,12 @@ def say_ballot(asked: Asked) -> dict[str, Any]:
         "hidden": ballot.hidden,
         "voted": asked.turnout,
         "may_vote": asked.is_elector,
-        "by_method": terms.method.rule(terms),
+        "by_method": terms.method.rule(terms) if known else {},
     }
-    if asked.tally is not None:
+    if asked.tally is not None and known:
         said["tally"] = terms.method.told(asked.tally)
     if (mine := asked.mine) is not None:
         sealed = {"receipt": mine.receipt, "salt": mine.salt, "seal": mine.seal_version}
-        said["my_vote"] = {"reason": mine.reason, "at": mine.cast_at, **sealed, "by_method": mine.selection}
+        selection = mine.selection if known else {}
+        said["my_vote"] = {"reason": mine.reason, "at": mine.cast_at, **sealed, "by_method": selection}
     return said

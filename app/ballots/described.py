@@ -19,6 +19,7 @@ def answers(api: Api) -> None:
     """Say what ballots and votes say besides, by the method of the ballot."""
     also_gives(api, "Ballot", lambda method: method.rule_schema)
     also_gives(api, "MyVote", lambda method: method.selection_schema)
+    also_gives(api, "Option", lambda method: method.option_schema)
     tallies = [_schema(api, method.tally_schema) for method in METHODS.values()]
     api.spec.components.schemas["Ballot"]["properties"]["tally"] = {"anyOf": tallies}
 
@@ -27,7 +28,7 @@ def also_gives(api: Api, name: str, of: Of) -> None:
     """Add to an answer what the methods name, each where it is the one."""
     fields = api.spec.components.schemas[name]["properties"]
     for method in METHODS.values():
-        for field, schema in _schema(api, of(method))["properties"].items():
+        for field, schema in _schema(api, of(method)).get("properties", {}).items():
             other = fields.setdefault(field, schema)
             if other != schema:
                 fields[field] = {"anyOf": [*other.get("anyOf", [other]), schema]}
@@ -44,6 +45,8 @@ def takes_one(api: Api, name: str, of: Of) -> None:
 def _with(plain: Described, method: Method[Any, Any], own: Described) -> Described:
     both = {"type": "object", "title": method.title, "description": method.about, "additionalProperties": False}
     both["properties"] = {**own["properties"], **plain["properties"]}
+    if method.reason_hint and "reason" in both["properties"]:
+        both["properties"]["reason"] = {**both["properties"]["reason"], "description": method.reason_hint}
     required = [*own.get("required", []), *plain.get("required", [])]
     return {**both, "required": required} if required else both
 

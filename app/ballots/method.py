@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.schemas import Strict
 from app.kernel.telling import invalid
 
 Selection = dict[str, Any]
@@ -34,10 +35,11 @@ T = TypeVar("T", bound=Counts)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that can be chosen in place of leaving things as they are."""
+    """Something that can be chosen in place of leaving things as they are, with what its method knows of it."""
 
     id: str
     title: str
+    attributes: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class PlainRule(Schema):
     settings = fields.Dict(required=True)
 
 
+class PlainOption(Strict):
+    """An option that carries nothing but its title."""
+
+
 class Method(ABC, Generic[S, T]):
     """A way to ask and to count: pure, on whole numbers, without a database or a clock.
 
@@ -86,14 +92,22 @@ class Method(ABC, Generic[S, T]):
     fields of its settings in a policy); `parts.part` says what each is given.
     """
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    about: ClassVar[str]
+    name: str
+    title: str
+    about: str
     """When to use it, in a sentence or two, for the policy page and the reference."""
     is_brief: ClassVar[bool] = False
     """Whether its ballot is so short that it fits on a card, where nothing but a button is pressed."""
+    is_known: ClassVar[bool] = True
+    """Whether anything can be decided by it: only what stands for a method that is not listed here cannot."""
+    needed_at: ClassVar[str]
+    """The setting at which it is said that fewer people are there than are `needed`."""
+    reason_hint: ClassVar[str] = ""
+    """Which answers need a reason (see `reason_needed`), in a sentence that stands at its field."""
     selection_schema: ClassVar[type[Schema]]
     """What programs send as a vote, strictly; names that a vote has anyway (`reason`, `revision`) are taken."""
+    option_schema: ClassVar[type[Schema]] = PlainOption
+    """What an option carries besides `id` and `title`, strictly, such as a cost: its `attributes`, told with it."""
     settings_schema: ClassVar[type[Schema]]
     """What programs send as settings in a policy, strictly; names that a policy has anyway are taken."""
     tally_schema: ClassVar[type[Schema]]
@@ -159,6 +173,10 @@ class Method(ABC, Generic[S, T]):
     def checked(self, selection: Selection, terms: Terms[S]) -> Selection:
         """Give a selection of the right shape in its one form; raises Invalid where the ballot has no such options."""
 
+    def reason_needed(self, selection: Selection, terms: Terms[S]) -> str:
+        """Say what a reason has to say with this answer; empty where it may be left out, which is the default."""
+        return ""
+
     @abstractmethod
     def selection_sent(self, form: MultiDict[str, str]) -> dict[str, Any]:
         """Read the fields of `vote.html` as programs would send them."""
@@ -166,6 +184,10 @@ class Method(ABC, Generic[S, T]):
     @abstractmethod
     def answer(self, selection: Selection, terms: Terms[S]) -> Answer:
         """Say a selection in words."""
+
+    def option_read(self, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        """Give what an option carries, checked strictly; raises Invalid with words per field."""
+        return _loaded(self.option_schema, attributes)
 
     # Counting.
 

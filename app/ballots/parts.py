@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from app.ballots.method import Selection, Terms
 from app.ballots.methods import METHODS
+from app.ballots.methods.registry import UNKNOWN
+from app.ballots.methods.unknown import Unknown
 
 Source = tuple[str, str, Callable[[], bool]]
 blueprint = Blueprint("ballots", __name__)
@@ -38,7 +40,8 @@ def settings(terms: Terms[Any], filled: Mapping[str, str], errors: Mapping[str, 
 
 
 def _part(name: str, terms: Terms[Any], **shown: Any) -> Markup:
-    template = current_app.jinja_env.get_template(f"ballots/{terms.method.name}/{name}.html")
+    method = terms.method.name if terms.method.is_known else UNKNOWN
+    template = current_app.jinja_env.get_template(f"ballots/{method}/{name}.html")
     return Markup(template.render(terms=terms, method=terms.method, options=terms.options, **shown))
 
 
@@ -46,7 +49,8 @@ def _source(template: str) -> Source | None:
     """Find a template by the name of its method, wherever the folder of that is."""
     feature, _, rest = template.partition("/")
     name, _, part = rest.partition("/")
-    if feature != "ballots" or (method := METHODS.get(name)) is None:
+    method = Unknown(name) if name == UNKNOWN else METHODS.get(name)
+    if feature != "ballots" or method is None:
         return None
     file = method.folder / part
     return file.read_text("utf-8"), str(file), lambda: True

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.ballots.method import Selection, Terms
-from app.ballots.methods import terms_of
+from app.ballots.methods import METHODS, terms_of
 from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
 from app.catalog.queries import open_to, visible_inside
@@ -162,9 +162,9 @@ def unable() -> ColumnElement[bool]:
 
 
 def due(session: Session, now: datetime, limit: int = 100) -> list[Ballot]:
-    """Give open ballots whose deadline has passed."""
-    late = select(Ballot).where(Ballot.state == "open", Ballot.closes_at <= now).order_by(Ballot.closes_at)
-    return list(session.execute(late.limit(limit)).scalars())
+    """Give open ballots whose deadline has passed, and which can be decided here."""
+    late = select(Ballot).where(Ballot.state == "open", Ballot.closes_at <= now, Ballot.method.in_(METHODS))
+    return list(session.execute(late.order_by(Ballot.closes_at).limit(limit)).scalars())
 
 
 def closing_before(session: Session, now: datetime, until: datetime, limit: int = 200) -> list[Ballot]:

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
 from app.ballots.answers import say_ballot
-from app.ballots.methods import method_of
+from app.ballots.methods import method_named
 from app.kernel import moments
 from app.kernel.schemas import COUNTED, Strict
 from app.proposals.queries import Decision, Evidence, Found, Preview, Stuck, Touched, Where
@@ -245,5 +245,6 @@ def say_evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def say_policy(number: int, policy: Policy) -> dict[str, Any]:
-    """Tell a policy; its method names the settings."""
-    return {"number": number, **policy.to_dict(), "by_method": method_of(policy.method).stored(policy.ballot)}
+    """Tell a policy; its method names the settings, where it is one that is known here."""
+    method = method_named(policy.method)
+    return {"number": number, **policy.common(), "by_method": method.stored(policy.ballot) if method.is_known else {}}

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from app.ballots.method import Method, Terms
-from app.ballots.methods import DEFAULT, METHODS, method_of
+from app.ballots.methods import DEFAULT, METHODS, method_named, method_of
 from app.kernel.errors import Invalid
 
 PROPOSERS = {
@@ -55,20 +55,23 @@ class Policy:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the policy as it is stored and told: the settings of the method stand among its own."""
+        return {**self.common(), **method_named(self.method).stored(self.ballot)}
+
+    def common(self) -> dict[str, Any]:
+        """Give what it says whatever its method is."""
         plain = {name: getattr(self, name) for name in PLAIN}
-        rule = method_of(self.method).stored(self.ballot)
-        return {**plain, **rule, "approvals": [asdict(signed) for signed in self.approvals]}
+        return {**plain, "approvals": [asdict(signed) for signed in self.approvals]}
 
     def terms(self, asked: int) -> Terms[Any]:
         """Give how so many people would be asked under it."""
-        return Terms(method_of(self.method), self.ballot, asked)
+        return Terms(method_named(self.method), self.ballot, asked)
 
 
 def policy_from(stored: Mapping[str, Any]) -> Policy:
     """Read a policy that `to_dict` gave; what is not said is as by default."""
     plain = {name: stored[name] for name in PLAIN if name in stored}
     rule = {name: said for name, said in stored.items() if name not in (*PLAIN, "approvals")}
-    read = replace(Policy(), **plain, ballot=method_of(plain.get("method", DEFAULT)).settings(rule))
+    read = replace(Policy(), **plain, ballot=method_named(plain.get("method", DEFAULT)).settings(rule))
     if "approvals" not in stored:
         return read
     return replace(read, approvals=tuple(Signatures(**signed) for signed in stored["approvals"]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.ballots.methods import METHODS
 from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Invalid
@@ -13,7 +12,7 @@ from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.events import PolicyChanged
 from app.proposals.policy import Proposals
-from app.proposals.settings import LONGEST_DAYS, PROPOSERS, SIGNERS, VOTERS, Policy
+from app.proposals.settings import LONGEST_DAYS, PROPOSERS, SIGNERS, VOTERS, Policy, known_method
 from app.proposals.tables import ProcessPolicy
 
 
@@ -38,7 +37,7 @@ def set_policy(session: Session, actor: Actor, process: Process, wanted: Policy)
 
 
 def problems(wanted: Policy) -> dict[str, str]:
-    """Say field by field why a policy cannot work; empty where it can."""
+    """Say field by field why a policy cannot work, empty where it can; raises Invalid for an unknown method."""
     found = {}
     if wanted.propose not in PROPOSERS:
         found["propose"] = f"Choose who may propose: {', '.join(PROPOSERS)}."
@@ -50,6 +49,4 @@ def problems(wanted: Policy) -> dict[str, str]:
         found["approvals"] = f"Signatures are of the roles {', '.join(SIGNERS)}, 1 to 20 of each."
     elif len({s.role for s in wanted.approvals}) < len(wanted.approvals):
         found["approvals"] = "Name each role once."
-    if wanted.method not in METHODS:
-        return found | {"method": f"Choose how people vote: {', '.join(METHODS)}."}
-    return found | METHODS[wanted.method].problems(wanted.ballot)
+    return found | known_method(wanted.method).problems(wanted.ballot)

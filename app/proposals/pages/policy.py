@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
-from app.ballots.methods import METHODS
+from app.ballots.methods import METHODS, method_named
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict, Invalid
@@ -95,7 +95,7 @@ def _form_of(policy: Policy) -> dict[str, str]:
     signed = dict.fromkeys(SIGNERS, 0) | {one.role: one.count for one in policy.approvals}
     boxes = {"hidden": policy.hidden, "four_eyes": policy.four_eyes, "migrate": policy.migrate}
     return {
-        "propose": policy.propose, "vote": policy.vote, **METHODS[policy.method].form_of(policy.ballot),
+        "propose": policy.propose, "vote": policy.vote, **method_named(policy.method).form_of(policy.ballot),
         "days": str(policy.days), **{f"sign_{role}": str(count) for role, count in signed.items()},
         **{name: "1" for name, ticked in boxes.items() if ticked},
     }  # fmt: skip

@@ -30,7 +30,7 @@ def warnings(session: Session, process: Process, policy: Policy, voters: int | N
     if number == 0:
         found["vote"] = "Nobody may do the steps of this process, so nobody can be asked. Give people a role first."
     elif words := cannot_pass(terms):
-        found["quorum"] = words
+        found[terms.method.needed_at] = words
     if lacking := unsigned(session, process, policy):
         found["approvals"] = " ".join(lacking.values())
     return found

@@ -1,4 +1,4 @@
-"""A ballot method as somebody would add one, for tests: approve any number of options."""
+"""A ballot method as somebody would add one, for tests: approve any number of options that cost something."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ class ToySettings(Strict):
     enough = fields.Integer(validate=COUNTED)
 
 
+class ToyOption(Strict):
+    """What an option costs."""
+
+    cost = fields.Integer(load_default=0, validate=COUNTED)
+
+
 class ToyTally(Schema):
     """How many approve of an option, by its id."""
 
@@ -45,7 +51,8 @@ class Toy(Method[int, Approvals]):
     """Each approves of any number of options; all that enough people approve of are chosen."""
 
     name, title, about = "toy", "Approve of any number", "For tests."
-    selection_schema, settings_schema, tally_schema = ToyVote, ToySettings, ToyTally
+    selection_schema, settings_schema, tally_schema, option_schema = ToyVote, ToySettings, ToyTally, ToyOption
+    needed_at, reason_hint = "enough", "Say what is missing where you approve of nothing."
 
     def settings(self, stored: Mapping[str, Any]) -> int:
         return int(stored.get("enough", 2))
@@ -74,11 +81,15 @@ class Toy(Method[int, Approvals]):
             raise Invalid("NO_OPTION", "Expected options of this ballot.", {"approve": f"Unknown: {len(strange)}."})
         return {"approve": [one for one in known if one in selection["approve"]]}
 
+    def reason_needed(self, selection: Selection, terms: Terms[int]) -> str:
+        return "" if selection["approve"] else "Say what is missing."
+
     def selection_sent(self, form: MultiDict[str, str]) -> dict[str, Any]:
         return {"approve": form.getlist("approve")}
 
     def answer(self, selection: Selection, terms: Terms[int]) -> Answer:
-        return Answer(f"for {len(selection['approve'])} of {len(terms.options)}")
+        cost = sum(option.attributes["cost"] for option in terms.options if option.id in selection["approve"])
+        return Answer(f"for {len(selection['approve'])} of {len(terms.options)}, at a cost of {cost}")
 
     def tally(self, votes: Counted, terms: Terms[int]) -> Approvals:
         counts, cast = {option.id: 0 for option in terms.options}, 0

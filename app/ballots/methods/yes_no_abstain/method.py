@@ -23,6 +23,7 @@ class YesNoAbstain(Method[Settings, Tally]):
     title = "Yes, no or abstain"
     about = "For one change, which is made or not. Abstaining says that one has looked, and counts where turnout does."
     is_brief = True
+    needed_at = "quorum"
     selection_schema = schemas.YesNoAbstainVote
     settings_schema = schemas.YesNoAbstainSettings
     tally_schema = schemas.YesNoAbstainTally
