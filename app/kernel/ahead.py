@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from app.kernel.database import Database
+from app.kernel.errors import Conflict
+from app.kernel.unit_of_work import AGAIN
 
 T = TypeVar("T")
 MOST, LONG = 30, 20
@@ -90,6 +92,22 @@ def before(key: str, work: Callable[[], T]) -> T:
     if known.error is not None:
         raise known.error
     return known.value  # type: ignore[no-any-return]
+
+
+def outside(key: str, work: Callable[[], T]) -> T:
+    """Do a piece of work at once, where no unit of work is open, and know what it gave in all tries that follow."""
+    results = _results.get()
+    if results is not None and key not in results.known:
+        results.known[key] = _result(Unready(key, None, work))
+    return before(key, work)
+
+
+def anew() -> NoReturn:
+    """Let a unit begin anew, for what was looked at before it is not so any more; raises Conflict after many tries."""
+    results = _results.get()
+    if results is None or is_long():
+        raise Conflict("TRY_AGAIN", AGAIN)
+    raise Unready(f"anew {results.tries}", None, lambda: None)
 
 
 @contextmanager

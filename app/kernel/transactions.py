@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.kernel.views import Mark, V
 
-Mode = Literal["read", "write", "own", "none"]
+Mode = Literal["read", "write", "deferred", "own", "none"]
 
 MODES: Mark[Mode] = Mark()
 
@@ -18,6 +18,7 @@ def transaction(mode: Mode) -> Callable[[V], V]:
 
     read: one that is undone in the end and takes no lock, for what is asked by POST but changes nothing.
     write: one that is committed before the answer leaves, and undone where that is an error.
+    deferred: as write, but the view says when it begins (`kernel.deferred`), and looks and works before.
     own: the view opens and ends them itself; the door is guarded in one before it.
     none: there is none, and nobody is asked who they are (streams, health checks).
     """

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from app.kernel import ahead, idempotency, preconditions, turns
 from app.kernel.database import Database
+from app.kernel.deferred import Writing
 from app.kernel.errors import StepwellError
 from app.kernel.idempotency import forms
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
 from app.kernel.transactions import MODES
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.unit_session import undo, unit_of
+from app.kernel.unit_session import UnitSession, undo, unit_of
 from app.kernel.views import Mark, V
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -77,11 +78,15 @@ class StepwellApp(Flask):
         return (forms.failed(answer) and forms.answered(self.database)) or answer
 
     def _tried(self) -> Response:
-        if MODES.of(_view()) == "own":
+        said = MODES.of(_view())
+        if said == "own":
             return self._in_units()
-        if is_read():
+        if said == "deferred":
+            with self.looking() as session:
+                self.admit(session)
+        elif is_read():
             return self._in_unit()
-        if turns.has_body(request):
+        elif turns.has_body(request):
             self._look()
         return ahead.ready(self.database, self._anew)
 
@@ -99,28 +104,30 @@ class StepwellApp(Flask):
     def _anew(self) -> Response:
         """Answer from the beginning, however far an earlier try of the same request went."""
         try:
-            return self._in_unit()
+            return self._in_late_unit() if MODES.of(_view()) == "deferred" else self._in_unit()
         finally:
             g.tried = True
 
     def _in_unit(self) -> Response:
         with unit_of_work(self.database, readonly=is_read()) as session:
-            self._at_the_door(session)
-            answer = preconditions.tag_answer(self._once(session))
-            if answer.status_code >= 400 and not session.keeps_errors:
-                undo(session)
+            self.admit(session)
+            return self._ended(session, self.make_response(super().dispatch_request()))
+
+    def _in_late_unit(self) -> Response:
+        """Let a view work while it holds nothing; from `begin` on its unit lasts until the answer is made and kept."""
+        with Writing(self) as g.writing:
+            answer = self.make_response(super().dispatch_request())
+            session: UnitSession | None = g.writing.session
+            return answer if session is None else self._ended(session, answer)
+
+    def _ended(self, session: UnitSession, answer: Response) -> Response:
+        """Keep an answer with the request's key, or of a page where its form led, in the unit that made it."""
+        if not is_read():
+            (forms.keep if _by_form() else idempotency.keep)(session, g.actor, answer)
+        answer = preconditions.tag_answer(answer)
+        if answer.status_code >= 400 and not session.keeps_errors:
+            undo(session)
         return answer
-
-    def _once(self, session: Session) -> Response:
-        """Answer, and keep the answer with the request's key, or of a page where its form led."""
-        if is_read():
-            return self._answer(session)
-        keep = forms.once if _by_form() else idempotency.once
-        return keep(session, g.actor, lambda: self._answer(session))
-
-    def _answer(self, session: Session) -> Response:
-        preconditions.check(session)
-        return self.make_response(super().dispatch_request())
 
     def _look(self) -> None:
         """Let the guards read what came, before anybody waits for it; in the unit they find it read."""
@@ -130,7 +137,7 @@ class StepwellApp(Flask):
             forms.came(g.actor)
 
     @contextmanager
-    def looking(self) -> Iterator[Session]:
+    def looking(self) -> Iterator[UnitSession]:
         """Only look, within a request that writes later: nobody waits meanwhile, and nothing is noted of who asks."""
         g.looking = True
         try:
@@ -138,6 +145,13 @@ class StepwellApp(Flask):
                 yield session
         finally:
             g.looking = False
+
+    def admit(self, session: Session) -> None:
+        """Guard the door of a request, and see that what it says of itself and of what it saw is so."""
+        self._at_the_door(session)
+        if _may_write():
+            forms.came(g.actor) if _by_form() else idempotency.require_usable(g.actor)
+        preconditions.check(session)
 
     def _at_the_door(self, session: Session) -> None:
         self.enter(session)
@@ -184,10 +198,12 @@ def _needs_unit() -> bool:
 
 def is_read() -> bool:
     """Whether this request's unit of work is undone in the end, so that nothing may be written in it."""
-    if g.get("looking"):
-        return True
+    return bool(g.get("looking")) or not _may_write()
+
+
+def _may_write() -> bool:
     said = MODES.of(_view())
-    return said == "read" or (request.method in READS and said != "write")
+    return said == "write" or (said != "read" and request.method not in READS)
 
 
 def _by_form() -> bool:

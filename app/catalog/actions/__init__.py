@@ -1,11 +1,20 @@
 """Everything that changes the library: one function a verb."""
 
-from app.catalog.actions.create import create
+from app.catalog.actions.create import create, require_new
 from app.catalog.actions.edit import archive, give_to, restore, update
-from app.catalog.actions.publish import kept_mode, publish, revise, switch_mode, tell_older
-from app.catalog.actions.reading import Upload, from_text, parsed, read
+from app.catalog.actions.publish import (
+    Base,
+    base_of,
+    kept_mode,
+    publish,
+    require_other,
+    revise,
+    switch_mode,
+    tell_older,
+)
+from app.catalog.actions.reading import Upload, from_text, parsed, prepare, read
 
 __all__ = [
-    "Upload", "archive", "create", "from_text", "give_to", "kept_mode", "parsed", "publish", "read", "restore",
-    "revise", "switch_mode", "tell_older", "update",
+    "Base", "Upload", "archive", "base_of", "create", "from_text", "give_to", "kept_mode", "parsed", "prepare",
+    "publish", "read", "require_new", "require_other", "restore", "revise", "switch_mode", "tell_older", "update",
 ]  # fmt: skip

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import find_unit
 from app.accounts.tables import Unit
 from app.catalog.actions.publish import store
-from app.catalog.actions.reading import parsed, read, title_in
+from app.catalog.actions.reading import Upload, parsed, read, title_in
 from app.catalog.events import ProcessCreated
 from app.catalog.policy import Catalog
 from app.catalog.queries import beside
@@ -24,18 +25,20 @@ from app.kernel.policy import INTERNAL, Actor
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RESERVED = frozenset({"new"})
+UNIQUE_KEY = ("uq_process_key", "process.key")  # how the databases call it when a key is there twice
 
 
 def create(
     session: Session, actor: Actor, key: str, title: str, xml: bytes, unit: str | None = None, mode: str = "auto",
     note: str = "", *, owner_id: str | None = None, visibility: str = "organisation", public_start: bool = False,
-    files: Mapping[str, bytes] | None = None,
+    files: Mapping[str, bytes] | None = None, ready: Upload | None = None,
 ) -> Process:  # fmt: skip
-    """Store a file, with those beside it, as a new process, its first version live; whoever uploads it owns it."""
-    policy.require(actor, Catalog.CREATE)
-    where = own_unit(session, actor, unit)
-    checked_key(session, key)
-    upload = read(xml, mode, beside(session, actor, parsed(xml), None, files))
+    """Store a file, with those beside it, as a new process, its first version live; whoever uploads it owns it.
+
+    Who has prepared the file before has asked `require_new` then; it comes `ready`.
+    """
+    where = require_new(session, actor, key if ready is None else None, unit)
+    upload = read(xml, mode, beside(session, actor, parsed(xml), None, files), ready)
     title = checked_title(title or title_in(upload.model) or key)
     process = Process(
         key=key, title=title, folded=folded(key, title), owner_id=owner_id or actor.id,
@@ -43,11 +46,30 @@ def create(
         visibility=visibility, public_start=public_start,
     )  # fmt: skip
     session.add(process)
-    session.flush()
+    _flush_new(session, key)
     announce(session, ProcessCreated(process.id, actor.id))
     store(session, actor, process, upload, note=note)
     audit.record(session, actor, "catalog.process_created", f"process:{process.id}", {"key": key, "title": title})
     return process
+
+
+def require_new(session: Session, actor: Actor, key: str | None, unit: str | None) -> Unit | None:
+    """Give the unit of a process to come; raises what forbids it to the actor there, or under this key."""
+    policy.require(actor, Catalog.CREATE)
+    where = own_unit(session, actor, unit)
+    if key is not None:
+        checked_key(session, key)
+    return where
+
+
+def _flush_new(session: Session, key: str) -> None:
+    """Write a process; raises Conflict where somebody else has taken its key since that was looked up."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if any(name in str(error.orig) for name in UNIQUE_KEY):
+            raise _taken(key) from error
+        raise
 
 
 def checked_key(session: Session, key: str) -> str:
@@ -57,9 +79,13 @@ def checked_key(session: Session, key: str) -> str:
         said = f"Expected a key that fits into an address, but got {key[:100]!r}. {words}"
         raise Invalid("BAD_KEY", said, {"key": words})
     if session.scalar(select(Process.id).where(Process.key == key)) is not None:
-        words = f"“{key}” is taken. Choose another one."
-        raise Conflict("KEY_TAKEN", f"Expected a new key, but {words}", errors={"key": words})
+        raise _taken(key)
     return key
+
+
+def _taken(key: str) -> Conflict:
+    words = f"“{key}” is taken. Choose another one."
+    return Conflict("KEY_TAKEN", f"Expected a new key, but {words}", errors={"key": words})
 
 
 def checked_title(title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -36,10 +36,25 @@ LONGEST_NOTE = 4000
 AT_ONCE = 5  # compared while others wait to write, once after an upgrade
 
 
+@dataclass(frozen=True)
+class Base:
+    """The live version that files are published over, in values that outlast their session.
+
+    `files` are those beside it, where they are compared or kept.
+    """
+
+    version_id: str
+    number: int
+    mode: str | None
+    same_model: bool
+    files: Mapping[str, bytes]
+    archived: bool
+
+
 def publish(
     session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None,
     proposal_id: str | None = None, reverts: Version | None = None, files: Mapping[str, bytes] | None = None,
-    sentence: str = "",
+    sentence: str = "", ready: Upload | None = None,
 ) -> Version:  # fmt: skip
     """Make a model the live version; without a mode a process that people document stays so, others are read anew.
 
@@ -48,7 +63,7 @@ def publish(
     policy.require(actor, Catalog.PUBLISH, process)
     _not_archived(process)
     around = beside(session, actor, parsed(xml), process, files)
-    upload = read(xml, mode or kept_mode(live_version(session, process)), around)
+    upload = read(xml, mode or kept_mode(live_version(session, process)), around, ready)
     return store(
         session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts, sentence=sentence
     )
@@ -56,24 +71,38 @@ def publish(
 
 def revise(
     session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None,
-    files: Mapping[str, bytes] | None = None,
+    files: Mapping[str, bytes] | None = None, ready: Upload | None = None,
 ) -> Version:  # fmt: skip
     """Publish files that somebody uploads; raises Conflict where they are what is live already.
 
     A file beside a new model that cannot be read is left out; one that comes with the same model is refused.
     """
     policy.require(actor, Catalog.PUBLISH, process)
+    base = base_of(session, process, xml, files)
+    require_other(base, mode, files)
+    files = base.files if files is None else files
+    return publish(session, actor, process, xml, note, mode, files=files, ready=ready)
+
+
+def base_of(session: Session, process: Process, xml: bytes, files: Mapping[str, bytes] | None) -> Base:
+    """Give what these files would be published over."""
     live = live_version(session, process)
     same_model = hashlib.sha256(xml).hexdigest() == live.sha256
-    before = files_of(session, live.id) if same_model and files is not None else {}
-    if same_model and mode in (None, live.mode) and (files is None or dict(files) == before):
+    before = files_of(session, live.id) if same_model or files is None else {}
+    return Base(live.id, live.number, live.mode, same_model, before, process.archived_at is not None)
+
+
+def require_other(base: Base, mode: str | None, files: Mapping[str, bytes] | None) -> None:
+    """Raise Conflict where these files are what is live already, Invalid for bad ones that come with the same model."""
+    if base.same_model and mode in (None, base.mode) and (files is None or dict(files) == base.files):
         raise Conflict(
             "NOTHING_CHANGED",
-            f"Expected a file that differs from version {live.number}, but it is the same. Nothing was published.",
+            f"Expected a file that differs from version {base.number}, but it is the same. Nothing was published.",
         )
-    if same_model and files is not None:
-        insist({name: content for name, content in files.items() if before.get(name) != content})
-    return publish(session, actor, process, xml, note, mode, files=files)
+    if base.same_model and files is not None:
+        insist({name: content for name, content in files.items() if base.files.get(name) != content})
+    if base.archived:
+        raise _put_away()
 
 
 def switch_mode(session: Session, actor: Actor, process: Process, mode: str, note: str = "") -> Version:
@@ -98,7 +127,8 @@ def store(
 ) -> Version:  # fmt: skip
     """Write the next version with its steps and what it changes in a sentence, make it live and tell others."""
     sentence = sentence or _what_changes(session, process, upload)  # before the lock: comparing large models takes long
-    _lock(session, process)
+    if process.live_version_id is not None:
+        _lock(session, process)
     about_to(session, VersionComing(process.id))
     previous, prepared = process.live_version_id, upload.prepared
     version = Version(
@@ -175,21 +205,24 @@ def _tell(session: Session, actor: Actor, version: Version, previous: str | None
     )
 
 
-def kept_mode(live: Version) -> str:
+def kept_mode(live: Version | Base) -> str:
     """Give the mode in which the next version is read where nobody says another."""
     return "documenting" if live.mode == "documenting" else "auto"
 
 
 def _callable_as(session: Session, process: Process, model: Model) -> None:
     """Note by which names other models may call this process from now on."""
-    session.execute(delete(ProcessCallable).where(ProcessCallable.process_id == process.id))
+    if process.live_number > 0:
+        session.execute(delete(ProcessCallable).where(ProcessCallable.process_id == process.id))
     names = {str(element.get("id")) for element in model.root.iter(f"{B}process") if element.get("id")}
     session.add_all(ProcessCallable(process_id=process.id, name=name) for name in names if len(name) <= LONGEST_ID)
 
 
 def _not_archived(process: Process) -> None:
     if process.archived_at is not None:
-        raise Conflict(
-            "PROCESS_ARCHIVED",
-            "Expected a process in use, but this one was put away. Bring it back first.",
-        )
+        raise _put_away()
+
+
+def _put_away() -> Conflict:
+    said = "Expected a process in use, but this one was put away. Bring it back first."
+    return Conflict("PROCESS_ARCHIVED", said)

@@ -28,11 +28,16 @@ _ENCODING = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)[
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that a modeler can open, with the files beside it and what the engine makes of them."""
+    """A file that a modeler can open, with the files beside it and what the engine makes of them.
+
+    `mode` and `beside` are what it was read with; `files` are those of it that could be read.
+    """
 
     model: models.Model
     prepared: Prepared
     files: Mapping[str, bytes]
+    mode: str
+    beside: Beside
 
 
 _read: Recent[Upload] = Recent(8)
@@ -40,8 +45,23 @@ _parsed: Recent[models.Model] = Recent(8)
 ALONE = Beside({}, {})
 
 
-def read(xml: bytes, mode: str = "auto", beside: Beside = ALONE) -> Upload:
-    """Read a BPMN file with what is beside it; raises Invalid, with the reader's code and words, for what is none."""
+def read(xml: bytes, mode: str = "auto", beside: Beside = ALONE, ready: Upload | None = None) -> Upload:
+    """Read a BPMN file with what is beside it; raises Invalid, with the reader's code and words, for what is none.
+
+    One that is `ready` is taken, if it was read from the same and with the same; else it is done before the unit of
+    work that this is asked in.
+    """
+    if ready is not None and (ready.model.xml, ready.mode, ready.beside) == (xml, mode, beside):
+        return ready
+    return _by(ahead.before, xml, mode, beside)
+
+
+def prepare(xml: bytes, mode: str, beside: Beside) -> Upload:
+    """Read a BPMN file as `read` does, but now: for who has no transaction open."""
+    return _by(ahead.outside, xml, mode, beside)
+
+
+def _by(way: Callable[[str, Callable[[], Upload]], Upload], xml: bytes, mode: str, beside: Beside) -> Upload:
     if mode not in MODES:
         raise Invalid("UNKNOWN_MODE", f"Expected one of {', '.join(MODES)} as the mode, but got {mode!r}.")
     model = parsed(xml)
@@ -50,7 +70,7 @@ def read(xml: bytes, mode: str = "auto", beside: Beside = ALONE) -> Upload:
     def make() -> Upload:
         return _upload(model, mode, beside)
 
-    return _in_words("files", lambda: _read.get(key, lambda: ahead.before(f"read {key}", make)))
+    return _in_words("files", lambda: _read.get(key, lambda: way(f"read {key}", make)))
 
 
 def parsed(xml: bytes) -> models.Model:
@@ -73,7 +93,8 @@ def _upload(model: models.Model, mode: str, beside: Beside) -> Upload:
     companions.bounded(beside.files)
     prepared = prepare_in_child(model.xml, mode, files=beside.files, known=beside.known)
     left_out = {one.element for one in prepared.assumptions if one.code == companions.LEFT_OUT}
-    return Upload(model, prepared, {name: content for name, content in beside.files.items() if name not in left_out})
+    files = {name: content for name, content in beside.files.items() if name not in left_out}
+    return Upload(model, prepared, files, mode, beside)
 
 
 def _model(xml: bytes) -> models.Model:

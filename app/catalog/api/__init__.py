@@ -8,9 +8,6 @@ blueprint = Blueprint(
     "catalog_api", __name__, url_prefix="/api/v1", description="Processes, their versions and what changed."
 )
 
-from app.catalog.ahead import read_ahead  # noqa: E402
 from app.catalog.api import bodies, decisions, processes, versions  # noqa: E402
-
-blueprint.before_request(lambda: read_ahead(bodies.ahead))
 
 __all__ = ["blueprint", "bodies", "decisions", "processes", "versions"]

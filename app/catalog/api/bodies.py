@@ -8,10 +8,10 @@ from flask import request
 from marshmallow import Schema
 
 from app.catalog.actions import from_text
-from app.catalog.ahead import Coming, named, whole
 from app.catalog.policy import Catalog
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process, Version
+from app.catalog.uploading import named, whole
 from app.kernel import policy
 from app.kernel.errors import Invalid
 from app.kernel.schemas import BINARY
@@ -74,17 +74,6 @@ def companions(given: dict[str, Any]) -> dict[str, bytes] | None:
     if parts:
         return {named(part): whole(part) for part in parts}
     return None if texts is None else {name: from_text(text) for name, text in texts.items()}
-
-
-def ahead() -> Coming:
-    """Give the files and mode of a request as far as they can be told before it is checked."""
-    given = request.form.to_dict() if request.mimetype == "multipart/form-data" else request.get_json(silent=True)
-    given = given if isinstance(given, dict) else {}
-    text = given.get("bpmn")
-    xml = uploaded({"bpmn": text if isinstance(text, str) else None})
-    texts = given.get("files")
-    texts = texts if isinstance(texts, dict) and all(isinstance(t, str) for t in texts.values()) else None
-    return Coming(xml, str(given.get("mode") or ""), lambda _: companions({"files": texts}))
 
 
 def tag_of(process: Process) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from app.catalog import actions, schemas
-from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_process, tag_of, uploaded
 from app.catalog.policy import Catalog
 from app.catalog.queries import Filter, find, live_version, lock_process
 from app.catalog.tables import Process
+from app.catalog.uploading import ready_as_new
 from app.kernel import policy
+from app.kernel.deferred import begin
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.schemas import page_of
+from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
 
 
@@ -31,13 +33,14 @@ def list_processes(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/processes", methods=["POST"])
 @blueprint.doc(**UPLOAD)
 @blueprint.response(201, schemas.ProcessSchema)
-@reads_ahead
+@transaction("deferred")
 def create_process() -> dict[str, Any]:
     """Load a process from a BPMN file; its first version is live."""
     policy.require(current_actor(), Catalog.CREATE)
     given = body(schemas.NewProcess())
     xml, files = uploaded(given), companions(given)
-    return _said(actions.create(current_session(), current_actor(), xml=xml, files=files, **given))
+    ready = ready_as_new(given["key"], given["unit"], xml, given["mode"], files)
+    return _said(actions.create(begin(), current_actor(), xml=xml, files=files, ready=ready, **given))
 
 
 @blueprint.route("/processes/<key>", methods=["GET"])

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.catalog import actions, schemas
-from app.catalog.ahead import reads_ahead
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version, tag_of, uploaded
 from app.catalog.comparing import compared
@@ -18,7 +17,10 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import file_list, files_of, live_version, lock_process, model, outline, steps, version
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, touched
+from app.catalog.uploading import ready_as_next
 from app.kernel import policy, preconditions
+from app.kernel.ahead import anew
+from app.kernel.deferred import begin, looking
 from app.kernel.limits import limiter
 from app.kernel.paging import page
 from app.kernel.schemas import BINARY, TEXT, page_of
@@ -41,17 +43,22 @@ def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
 @blueprint.route("/processes/<key>/versions", methods=["POST"])
 @blueprint.doc(**UPLOAD)
 @blueprint.response(201, schemas.PublishedSchema)
-@reads_ahead
+@transaction("deferred")
 @preconditions.changes("catalog_api.read_process", itself=True)
 def publish_version(key: str) -> dict[str, Any]:
     """Publish a file as the next version; If-Match names the live version you saw, or the process."""
-    process = _as_seen(key)
-    policy.require(current_actor(), Catalog.PUBLISH, process)
-    given = body(schemas.NewVersion())
-    files = companions(given)
-    xml, files = again(process, given, files)
-    asked = touched(current_session(), current_actor(), process, xml) if xml else []
-    made = actions.revise(current_session(), current_actor(), process, xml, given["note"], given["mode"], files)
+    with looking() as session:
+        process = _as_seen(key)
+        policy.require(current_actor(), Catalog.PUBLISH, process)
+        given = body(schemas.NewVersion())
+        xml, files = again(process, given, companions(given))
+        base = actions.base_of(session, process, xml, files)
+    ready = ready_as_next(base, xml, given["mode"], files)
+    session, process = begin(), _as_seen(key, locked=True)
+    if process.live_version_id != base.version_id:
+        anew()
+    asked = touched(session, current_actor(), process, xml)
+    made = actions.revise(session, current_actor(), process, xml, given["note"], given["mode"], files, ready)
     preconditions.tagged_as(made.id)
     return say_version(process, made) | {"proposals": asked}
 
@@ -88,7 +95,7 @@ def again(
 @preconditions.changes("catalog_api.read_process", itself=True)
 def switch_mode(key: str) -> dict[str, Any]:
     """Publish the live model in the other mode."""
-    process, given = _as_seen(key), body(schemas.ModeChange())
+    process, given = _as_seen(key, locked=True), body(schemas.ModeChange())
     made = actions.switch_mode(current_session(), current_actor(), process, given["mode"], given["note"])
     preconditions.tagged_as(made.id)
     return say_version(process, made)
@@ -152,9 +159,9 @@ def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
     return {"sentence": found.sentence} | found.diff.as_dict()
 
 
-def _as_seen(key: str) -> Process:
+def _as_seen(key: str, *, locked: bool = False) -> Process:
     """Give a process, locked where the request says what it saw; raises Outdated where that is no longer so."""
-    if "If-Match" in request.headers:
+    if locked and "If-Match" in request.headers:
         lock_process(current_session(), key)
     process = opened(key)
     preconditions.match(process.live_version_id or "", tag_of(process))

@@ -9,8 +9,6 @@ from flask import Blueprint, request, url_for
 
 from app.accounts.queries import people
 from app.accounts.tables import Person, Unit
-from app.catalog.ahead import Coming, read_ahead
-from app.catalog.pages.uploads import sent, sent_files
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version, process_by_key, version
 from app.catalog.tables import Process, Version
@@ -26,12 +24,6 @@ LARGEST_FORM = 8 * 1024 * 1024
 def room_for_pasted_files() -> None:
     """Let a pasted file be as large as an uploaded one."""
     request.max_form_memory_size = LARGEST_FORM
-
-
-@blueprint.before_request
-def read_files() -> None:
-    """Read an uploaded file before the transaction begins."""
-    read_ahead(lambda: Coming(sent().xml, request.form.get("mode", ""), sent_files))
 
 
 @blueprint.context_processor

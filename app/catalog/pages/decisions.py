@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.catalog import actions
 from app.catalog.pages.base import asked_number, blueprint, numbered, opened
@@ -16,9 +17,13 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import fault, files_of, live_version, model
 from app.catalog.queries.decisions import Decides, Shown, decides, nested
 from app.catalog.tables import Process
+from app.catalog.uploading import ready_as_next
 from app.kernel import clock, policy
+from app.kernel.ahead import anew
+from app.kernel.deferred import begin, looking, withdraw
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.preconditions import seen
+from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
 from processes import decisions as engine
 from processes.decisions import CannotDecide, DecisionResult
@@ -34,27 +39,42 @@ def decisions(key: str) -> str:
 
 
 @blueprint.post("/processes/<key>/decisions")
+@transaction("deferred")
 def publish_decisions(key: str) -> ResponseReturnValue:
     """Publish a version with the same model and newer tables."""
-    process, session = opened(key), current_session()
-    policy.require(current_actor(), Catalog.PUBLISH, process)
-    live = live_version(session, process)
     typed = {"note": request.form.get("note", "")}
     try:
-        seen(live.number)
-        before = files_of(session, live.id)
-        model(live)
-        files = sent_files(before)
-        if files == before:
-            words = "Choose a file with decision tables that differs from what is live."
-            raise Invalid("NO_FILE", f"Expected a newer table, but there is none. {words}", {"files": words})
-        made = actions.revise(session, current_actor(), process, live.xml, typed["note"], None, files)
+        with looking() as session:
+            process = opened(key)
+            policy.require(current_actor(), Catalog.PUBLISH, process)
+            xml, files = _newer(session, process)
+            base = actions.base_of(session, process, xml, files)
+        ready = ready_as_next(base, xml, None, files)
+        session, process = begin(), opened(key)
+        if process.live_version_id != base.version_id:
+            anew()
+        made = actions.revise(session, current_actor(), process, xml, typed["note"], None, files, ready)
     except StepwellError as error:
         if error.status not in (409, 413, 422):
             raise
-        return _list(process, typed, error), error.status
+        withdraw()
+        with looking():
+            return _list(opened(key), typed, error), error.status
     flash(said_of(process, made), "success")
     return redirect(url_for("catalog.decisions", key=key), 303)
+
+
+def _newer(session: Session, process: Process) -> tuple[bytes, dict[str, bytes]]:
+    """Give the live model and the files to publish with it; raises Invalid where they are those of before."""
+    live = live_version(session, process)
+    seen(live.number)
+    before = files_of(session, live.id)
+    model(live)
+    files = sent_files(before)
+    if files == before:
+        words = "Choose a file with decision tables that differs from what is live."
+        raise Invalid("NO_FILE", f"Expected a newer table, but there is none. {words}", {"files": words})
+    return live.xml, files
 
 
 @blueprint.get("/processes/<key>/decisions/<path:decision_id>")

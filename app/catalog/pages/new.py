@@ -11,15 +11,17 @@ from sqlalchemy import select
 
 from app.accounts.queries import units
 from app.catalog import actions
-from app.catalog.ahead import reads_ahead
 from app.catalog.pages.base import blueprint, unit_options
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
 from app.catalog.tables import LONGEST_KEY, Process, Version
+from app.catalog.uploading import ready_as_new
 from app.kernel import policy
+from app.kernel.deferred import begin, looking, withdraw
 from app.kernel.errors import StepwellError
 from app.kernel.policy import INTERNAL
+from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
 
 FIELDS = ("title", "key", "unit", "mode", "note", "visibility")
@@ -33,24 +35,27 @@ def new() -> str:
 
 
 @blueprint.post("/processes/new")
-@reads_ahead
+@transaction("deferred")
 def create() -> ResponseReturnValue:
     """Load a process; what was typed and the file are kept where it is refused."""
-    session, actor = current_session(), current_actor()
-    policy.require(actor, Catalog.CREATE)
+    policy.require(current_actor(), Catalog.CREATE)
     typed, file = {name: request.form.get(name, "").strip() for name in FIELDS}, sent()
-    beside = sent_files({})
+    beside, unit, mode = sent_files({}), typed["unit"] or None, typed["mode"] or "auto"
     try:
         xml = required(file)
+        ready = ready_as_new(typed["key"] or None, unit, xml, mode, beside)
+        session = begin()
         key = typed["key"] or _free_key(typed["title"] or file.name.rsplit(".", 1)[0])
         process = actions.create(
-            session, actor, key, typed["title"], xml, unit=typed["unit"] or None, mode=typed["mode"] or "auto",
-            note=typed["note"], visibility=typed["visibility"] or "organisation", files=beside,
+            session, current_actor(), key, typed["title"], xml, unit=unit, mode=mode, note=typed["note"],
+            visibility=typed["visibility"] or "organisation", files=beside, ready=ready,
         )  # fmt: skip
     except StepwellError as error:
         if error.status not in (403, 409, 413, 422):
             raise
-        return _form(typed, file, beside, error), error.status
+        withdraw()
+        with looking():
+            return _form(typed, file, beside, error), error.status
     flash(said_of(process, live_version(session, process)), "success")
     return redirect(url_for("catalog.process", key=process.key), 303)
 

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.catalog import actions, files
-from app.catalog.ahead import reads_ahead
 from app.catalog.comparing import Compared, compared_or_not
 from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
 from app.catalog.pages.new import said_of
@@ -20,7 +19,10 @@ from app.catalog.queries import changed_files, fault, file_list, files_of, lines
 from app.catalog.queries import versions as all_versions
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, in_words, touched
+from app.catalog.uploading import ready_as_next
 from app.kernel import policy, slots
+from app.kernel.ahead import anew
+from app.kernel.deferred import begin, looking, withdraw
 from app.kernel.errors import StepwellError
 from app.kernel.limits import limiter
 from app.kernel.preconditions import seen
@@ -90,19 +92,27 @@ def new_version(key: str) -> str:
 
 
 @blueprint.post("/processes/<key>/versions/new")
-@reads_ahead
+@transaction("deferred")
 def publish(key: str) -> ResponseReturnValue:
     """Publish a file as the next version; file and note are kept where it is refused."""
     if request.form.get("act") == "check":
         return redirect(url_for("catalog.check_version", key=key), 307)
-    process, typed, file, beside = _wanted(key)
-    session, actor = current_session(), current_actor()
+    with looking() as session:
+        process, typed, file, beside = _wanted(key)
+        base = actions.base_of(session, process, file.xml, beside)
+    mode = typed["mode"] or None
     try:
-        seen(process.live_number)
-        asked = touched(session, actor, process, required(file))
-        made = actions.revise(session, actor, process, file.xml, typed["note"], typed["mode"] or None, beside)
+        seen(base.number)
+        ready = ready_as_next(base, required(file), mode, beside)
+        session, process = begin(), opened(key)
+        if process.live_version_id != base.version_id:
+            anew()
+        asked = touched(session, current_actor(), process, file.xml)
+        made = actions.revise(session, current_actor(), process, file.xml, typed["note"], mode, beside, ready)
     except StepwellError as error:
-        return _refused(process, typed, file, beside, error)
+        withdraw()
+        with looking():
+            return _refused(opened(key), typed, file, beside, error)
     flash(f"{said_of(process, made)} {in_words(asked)}".strip(), "success")
     return redirect(url_for("catalog.version", key=key, number=made.number), 303)
 

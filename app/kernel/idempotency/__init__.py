@@ -27,19 +27,21 @@ _FIND = select(KEYS.c.request_hash, KEYS.c.status, KEYS.c.content_type, KEYS.c.b
 )
 
 
-def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Response:
-    """Act, and keep the answer with the key; raises IntegrityError where the key has been used.
+def require_usable(actor: Actor) -> None:
+    """Raise Invalid for a key that cannot be kept."""
+    key = _key(actor)
+    if key is not None and len(key) > LONGEST:
+        raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
+
+
+def keep(session: Session, actor: Actor, answer: Response) -> None:
+    """Keep an answer with the key of its request; raises IntegrityError where that has been used.
 
     Nothing is looked up before: nearly every key is new, and one that is not undoes all that was done again.
     """
     key = _key(actor)
-    if key is None:
-        return act()
-    _short(key)
-    answer = act()
-    if answer.status_code < 400:
+    if key is not None and answer.status_code < 400:
         _keep(session, {"person_id": actor.id, "key": key, "request_hash": _fingerprint()}, answer)
-    return answer
 
 
 def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Response:
@@ -51,7 +53,7 @@ def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Resp
     key = _key(actor)
     if key is None:
         return act()
-    _short(key)
+    require_usable(actor)
     with unit_of_work(database, readonly=True) as session:
         stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
         if stored is not None:
@@ -59,7 +61,7 @@ def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Resp
     answer = act()
     if answer.status_code < 400:
         with suppress(Outage), unit_of_work(database) as session:
-            _keep(session, {"person_id": actor.id, "key": key, "request_hash": _fingerprint()}, answer)
+            keep(session, actor, answer)
     return answer
 
 
@@ -81,11 +83,6 @@ def _key(actor: Actor) -> str | None:
     """Give the key of a request that has one and may use it."""
     key = request.headers.get("Idempotency-Key")
     return key if key and actor.id and request.method == "POST" and request.path.startswith("/api/") else None
-
-
-def _short(key: str) -> None:
-    if len(key) > LONGEST:
-        raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
 
 
 def _fingerprint() -> str:

@@ -67,14 +67,11 @@ def came(actor: Actor) -> None:
         g.sent_form = Sent(hashlib.sha256(which.encode("utf-8", "replace")).hexdigest(), _content(), _messages())
 
 
-def once(session: Session, actor: Actor, act: Callable[[], Response]) -> Response:
-    """Act, and note in this unit of work that the form took effect; raises Conflict where it had before."""
-    came(actor)
-    answer = act()
+def keep(session: Session, actor: Actor, answer: Response) -> None:
+    """Note in the unit of work of an answer that its form took effect; raises Conflict where it had before."""
     if _leads_on(answer):
         session.flush()
         _note(session, answer)
-    return answer
 
 
 def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Response:

@@ -1,0 +1,50 @@
+"""Uploads before they are written: checked and prepared while no transaction is open, so that nobody waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from werkzeug.datastructures import FileStorage
+
+from app.catalog import actions
+from app.catalog.queries import known_to
+from app.catalog.queries.companions import Beside
+from app.kernel.deferred import looking
+from app.kernel.web import current_actor
+
+
+def ready_as_new(
+    key: str | None, unit: str | None, xml: bytes, mode: str, files: Mapping[str, bytes] | None
+) -> actions.Upload:
+    """Prepare a file as a new process; refuses what `create` refuses, in the same order. Without a key one is made."""
+    with looking() as session:
+        actions.require_new(session, current_actor(), key, unit)
+    return _ready(xml, mode, files or {})
+
+
+def ready_as_next(
+    base: actions.Base, xml: bytes, mode: str | None, files: Mapping[str, bytes] | None
+) -> actions.Upload:
+    """Prepare a file as the next version over `base`; refuses what `revise` refuses, in the same order."""
+    actions.parsed(xml)
+    actions.require_other(base, mode, files)
+    return _ready(xml, mode or actions.kept_mode(base), base.files if files is None else files)
+
+
+def _ready(xml: bytes, mode: str, files: Mapping[str, bytes]) -> actions.Upload:
+    model = actions.parsed(xml)
+    with looking() as session:
+        known = known_to(session, current_actor(), model)
+    return actions.prepare(xml, mode, Beside(files, known))
+
+
+def whole(file: FileStorage) -> bytes:
+    """Read an uploaded file from its beginning, so that it can be read again."""
+    content = bytes(file.read())
+    file.seek(0)
+    return content
+
+
+def named(file: FileStorage) -> str:
+    """Give the name of an uploaded file without the folders some browsers send."""
+    return (file.filename or "").replace("\\", "/").rpartition("/")[2]
