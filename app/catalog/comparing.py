@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import UNTELLABLE, Incomparable, Unreadable, files_of, model
 from app.catalog.tables import Version
+from app.kernel import ahead
 from processes import change, decisions
 from processes.called import quoted
 from processes.engine import Prepared
@@ -50,7 +53,7 @@ def compared(session: Session, before: Version, after: Version) -> Compared:
     first, second = model(before), model(after)
     was, now = files_of(session, before.id), files_of(session, after.id)
     try:
-        found = _with_files(change.diff(first, second), _of_files(was, now))
+        found = _with_files(told_apart(first, second), _of_files(was, now))
         return Compared(found, marks_between(first, second), _in_a_sentence(before, after, first, second, found))
     except UNTELLABLE as error:
         raise Incomparable from error
@@ -74,10 +77,25 @@ def compared_with(
     first = model(before)
     was = {} if files is None else files_of(session, before.id)
     try:
-        found = _with_files(change.diff(first, now), [] if files is None else _of_files(was, files))
+        found = _with_files(told_apart(first, now), [] if files is None else _of_files(was, files))
         return Compared(found, {}, _in_a_sentence(before, runs_as or before, first, now, found))
     except UNTELLABLE as error:
         raise Incomparable from error
+
+
+def told_apart(first: Model, second: Model) -> change.Diff:
+    """Give the differences of two models, in a unit of work worked out before it: of large ones that takes long."""
+    return ahead.before(_key(first, second), partial(change.diff, first, second))
+
+
+def tell_apart(first: Model, second: Model) -> None:
+    """Work out the differences of two models now, for a unit of work that begins later."""
+    with suppress(*UNTELLABLE):
+        ahead.outside(_key(first, second), partial(change.diff, first, second))
+
+
+def _key(first: Model, second: Model) -> str:
+    return f"differences {first.sha256} {second.sha256}"
 
 
 def _in_a_sentence(before: Ways, after: Ways, first: Model, second: Model, found: change.Diff) -> str:

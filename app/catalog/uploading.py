@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from werkzeug.datastructures import FileStorage
 
 from app.catalog import actions
+from app.catalog.comparing import tell_apart
 from app.catalog.queries import known_to
 from app.catalog.queries.companions import Beside
 from app.kernel.deferred import looking
@@ -28,7 +29,10 @@ def ready_as_next(
     """Prepare a file as the next version over `base`; refuses what `revise` refuses, in the same order."""
     actions.parsed(xml)
     actions.require_other(base, mode, files)
-    return _ready(xml, mode or actions.kept_mode(base), base.files if files is None else files)
+    upload = _ready(xml, mode or actions.kept_mode(base), base.files if files is None else files)
+    if base.model is not None:
+        tell_apart(base.model, upload.model)
+    return upload
 
 
 def _ready(xml: bytes, mode: str, files: Mapping[str, bytes]) -> actions.Upload:

@@ -22,7 +22,7 @@ from app.catalog.actions.reading import (
 from app.catalog.comparing import FIRST, UNREADABLE, compared, compared_with
 from app.catalog.events import VersionComing, VersionPublished
 from app.catalog.policy import Catalog
-from app.catalog.queries import Incomparable, Unreadable, beside, files_of, live_version
+from app.catalog.queries import Incomparable, Unreadable, beside, fault, files_of, live_version
 from app.catalog.queries import model as model_of
 from app.catalog.tables import Process, ProcessCallable, Version
 from app.kernel import audit, policy
@@ -40,13 +40,14 @@ AT_ONCE = 5  # compared while others wait to write, once after an upgrade
 class Base:
     """The live version that files are published over, in values that outlast their session.
 
-    `files` are those beside it, where they are compared or kept.
+    `model` is None where that cannot be read any more; `files` are those beside it, where they are compared or kept.
     """
 
     version_id: str
     number: int
     mode: str | None
     same_model: bool
+    model: Model | None
     files: Mapping[str, bytes]
     archived: bool
 
@@ -89,7 +90,8 @@ def base_of(session: Session, process: Process, xml: bytes, files: Mapping[str, 
     live = live_version(session, process)
     same_model = hashlib.sha256(xml).hexdigest() == live.sha256
     before = files_of(session, live.id) if same_model or files is None else {}
-    return Base(live.id, live.number, live.mode, same_model, before, process.archived_at is not None)
+    model = model_of(live) if fault(live) is None else None
+    return Base(live.id, live.number, live.mode, same_model, model, before, process.archived_at is not None)
 
 
 def require_other(base: Base, mode: str | None, files: Mapping[str, bytes] | None) -> None:

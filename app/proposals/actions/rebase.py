@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
 from app.catalog.tables import Process
-from app.kernel import clock
+from app.kernel import ahead, clock
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.jobs import defer
@@ -63,7 +63,7 @@ def follow(session: Session, process_id: str, *, besides: str | None = None) -> 
                 defer(session, "proposals.follow", {"process_id": process_id}, lock=f"follow:{process_id}")
             return
         try:
-            with session.begin_nested():
+            with session.begin_nested(), ahead.on_the_spot():
                 recheck(session, proposal_id)
             done += 1
         except Exception:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Version
+from app.kernel import ahead
 from app.proposals.queries.find import Found, revision
 from app.proposals.queries.preview import UNREADABLE, Preview, operations_from, refused, told, try_change
 from app.proposals.tables import Proposal, ProposalRevision
@@ -75,7 +77,8 @@ def _replay(base: Version, now: Version | model.Model, operations: tuple[change.
         )
     key = (base.sha256, now.sha256, operations)
     live = catalog.model(now) if isinstance(now, Version) else now
-    return told(lambda: _replayed.get(key, lambda: change.rebase(catalog.model(base), live, operations)))
+    rebase = partial(change.rebase, catalog.model(base), live, operations)
+    return told(lambda: _replayed.get(key, lambda: ahead.before(f"replay {key}", rebase)))
 
 
 def fate(session: Session, found: Found) -> Fate:
@@ -86,9 +89,9 @@ def fate(session: Session, found: Found) -> Fate:
     return _fate(session, found.proposal, live, live, f"Version {live.number}")
 
 
-def fate_with(session: Session, proposal: Proposal, live: Version, ahead: model.Model) -> Fate:
+def fate_with(session: Session, proposal: Proposal, live: Version, coming: model.Model) -> Fate:
     """Say what would become of a proposal if a model went live that nobody has published yet."""
-    return _fate(session, proposal, live, ahead, "The new version")
+    return _fate(session, proposal, live, coming, "The new version")
 
 
 def _fate(session: Session, proposal: Proposal, live: Version, now: Version | model.Model, called: str) -> Fate:
@@ -128,7 +131,7 @@ def does_not_fit(called: str, refusals: Iterable[change.Refusal]) -> str:
 
 
 def touched_by(
-    session: Session, process_id: str, live: Version, ahead: model.Model | None
+    session: Session, process_id: str, live: Version, coming: model.Model | None
 ) -> list[tuple[Proposal, Fate | None]]:
     """Give all running votes and signatures of a process, with what would become of each if a model went live.
 
@@ -136,10 +139,11 @@ def touched_by(
     """
     rows = select(Proposal).where(Proposal.process_id == process_id, Proposal.state.in_(("voting", "accepted")))
     found = session.scalars(rows.order_by(Proposal.id)).all()
-    if ahead is None:
+    if coming is None:
         return [(proposal, None) for proposal in found]
-    tried = min(MOST_TRIED, max(1, TRIED_STEPS // max(1, len(ahead.graph.nodes))))
-    return [(p, fate_with(session, p, live, ahead) if n < tried else None) for n, p in enumerate(found)]
+    tried = min(MOST_TRIED, max(1, TRIED_STEPS // max(1, len(coming.graph.nodes))))
+    with ahead.on_the_spot():
+        return [(p, fate_with(session, p, live, coming) if n < tried else None) for n, p in enumerate(found)]
 
 
 def read_on(session: Session, found: Found, number: int | None) -> Fate | None:

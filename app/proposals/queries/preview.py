@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from app.catalog import queries as catalog
 from app.catalog.comparing import marks_between
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process, Version
+from app.kernel import ahead
 from app.kernel.errors import Invalid
 from app.kernel.logs import log
 from app.proposals.queries.evidence import Evidence, evidence_on
@@ -114,11 +116,9 @@ def try_change(version: Version, operations: tuple[change.Operation, ...]) -> ch
     if catalog.fault(version) is not None:
         words = f"Version {version.number} cannot be read any more, so nobody can tell what this would do to it."
         return refused(UNREADABLE, f"{words} {catalog.WAY_OUT}")
-    return told(lambda: _changed.get((version.sha256, operations), lambda: _apply(version, operations)))
-
-
-def _apply(version: Version, operations: tuple[change.Operation, ...]) -> change.Changed:
-    return change.apply(catalog.model(version), operations)
+    apply = partial(change.apply, catalog.model(version), operations)
+    key = (version.sha256, operations)
+    return told(lambda: _changed.get(key, lambda: ahead.before(f"change {key}", apply)))
 
 
 def refused(code: str, words: str) -> change.Changed:
