@@ -4,6 +4,7 @@ from app.catalog.actions.create import create, require_new
 from app.catalog.actions.edit import archive, give_to, restore, update
 from app.catalog.actions.publish import (
     Base,
+    as_published,
     base_of,
     kept_mode,
     publish,
@@ -15,6 +16,7 @@ from app.catalog.actions.publish import (
 from app.catalog.actions.reading import Upload, from_text, parsed, prepare, read
 
 __all__ = [
-    "Base", "Upload", "archive", "base_of", "create", "from_text", "give_to", "kept_mode", "parsed", "prepare",
-    "publish", "read", "require_new", "require_other", "restore", "revise", "switch_mode", "tell_older", "update",
+    "Base", "Upload", "archive", "as_published", "base_of", "create", "from_text", "give_to", "kept_mode", "parsed",
+    "prepare", "publish", "read", "require_new", "require_other", "restore", "revise", "switch_mode", "tell_older",
+    "update",
 ]  # fmt: skip

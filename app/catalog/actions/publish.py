@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.catalog.actions.reading import (
     LONGEST_ID,
+    Kept,
     Upload,
     decides,
     file_rows,
     insist,
+    nothing_kept,
     parsed,
     read,
     step_rows,
@@ -53,21 +55,30 @@ class Base:
 
 
 def publish(
-    session: Session, actor: Actor, process: Process, xml: bytes, note: str = "", mode: str | None = None,
+    session: Session, actor: Actor, process: Process, file: bytes | Model, note: str = "", mode: str | None = None,
     proposal_id: str | None = None, reverts: Version | None = None, files: Mapping[str, bytes] | None = None,
-    sentence: str = "", ready: Upload | None = None,
+    sentence: str = "", ready: Upload | None = None, kept: Kept = nothing_kept,
 ) -> Version:  # fmt: skip
     """Make a model the live version; without a mode a process that people document stays so, others are read anew.
 
-    Without `files` it keeps those of the version that is live now; without a `sentence` it is generated.
+    Without `files` it keeps those of the version that is live now; without a `sentence` it is generated. What the
+    engine makes of it is taken from where it is `kept`.
     """
     policy.require(actor, Catalog.PUBLISH, process)
     _not_archived(process)
-    around = beside(session, actor, parsed(xml), process, files)
-    upload = read(xml, mode or kept_mode(live_version(session, process)), around, ready)
+    upload = as_published(session, actor, process, file, mode, files, ready, kept)
     return store(
         session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts, sentence=sentence
     )
+
+
+def as_published(
+    session: Session, actor: Actor, process: Process, file: bytes | Model, mode: str | None = None,
+    files: Mapping[str, bytes] | None = None, ready: Upload | None = None, kept: Kept = nothing_kept,
+) -> Upload:  # fmt: skip
+    """Read a model as the next version of a process would be: in its mode, with its files, knowing what it may call."""
+    around = beside(session, actor, parsed(file), process, files)
+    return read(file, mode or kept_mode(live_version(session, process)), around, ready, kept)
 
 
 def revise(

@@ -19,6 +19,7 @@ from processes import companions
 from processes import model as models
 from processes.engine import Prepared
 from processes.engine.preparation.child import prepare_in_child
+from processes.engine.preparation.stored import edition
 
 T = TypeVar("T")
 MODES = ("auto", "executable", "documenting")
@@ -30,7 +31,8 @@ _ENCODING = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)[
 class Upload:
     """A file that a modeler can open, with the files beside it and what the engine makes of them.
 
-    `mode` and `beside` are what it was read with; `files` are those of it that could be read.
+    `mode` and `beside` are what it was read with; `files` are those of it that could be read. `made_of` is the
+    digest of all that this depends on.
     """
 
     model: models.Model
@@ -38,44 +40,69 @@ class Upload:
     files: Mapping[str, bytes]
     mode: str
     beside: Beside
+    made_of: str
 
 
+def nothing_kept(made_of: str) -> Prepared | None:
+    """Give what somebody has kept of what the engine made of these things: nobody has kept anything."""
+    return None
+
+
+Kept = Callable[[str], Prepared | None]
 _read: Recent[Upload] = Recent(8)
 _parsed: Recent[models.Model] = Recent(8)
 ALONE = Beside({}, {})
 
 
-def read(xml: bytes, mode: str = "auto", beside: Beside = ALONE, ready: Upload | None = None) -> Upload:
+def read(
+    file: bytes | models.Model, mode: str = "auto", beside: Beside = ALONE, ready: Upload | None = None,
+    kept: Kept = nothing_kept,
+) -> Upload:  # fmt: skip
     """Read a BPMN file with what is beside it; raises Invalid, with the reader's code and words, for what is none.
 
-    One that is `ready` is taken, if it was read from the same and with the same; else it is done before the unit of
-    work that this is asked in.
+    One that is `ready` is taken, if it was read from the same and with the same. What the engine makes of it is taken
+    from where it is `kept`, by the digest of all that it depends on; else it is done before the unit of work that this
+    is asked in.
     """
+    xml = file.xml if isinstance(file, models.Model) else file
     if ready is not None and (ready.model.xml, ready.mode, ready.beside) == (xml, mode, beside):
         return ready
-    return _by(ahead.before, xml, mode, beside)
+    return _by(ahead.before, file, mode, beside, kept)
 
 
 def prepare(xml: bytes, mode: str, beside: Beside) -> Upload:
     """Read a BPMN file as `read` does, but now: for who has no transaction open."""
-    return _by(ahead.outside, xml, mode, beside)
+    return _by(ahead.outside, xml, mode, beside, nothing_kept)
 
 
-def _by(way: Callable[[str, Callable[[], Upload]], Upload], xml: bytes, mode: str, beside: Beside) -> Upload:
+def _by(
+    way: Callable[[str, Callable[[], Prepared]], Prepared], file: bytes | models.Model, mode: str, beside: Beside,
+    kept: Kept,
+) -> Upload:  # fmt: skip
     if mode not in MODES:
         raise Invalid("UNKNOWN_MODE", f"Expected one of {', '.join(MODES)} as the mode, but got {mode!r}.")
-    model = parsed(xml)
-    key = (model.sha256, mode, _digest(beside))
+    model = parsed(file)
+    made_of = _made_of(model, mode, beside)
+
+    def work() -> Prepared:
+        companions.bounded(beside.files)
+        return prepare_in_child(model.xml, mode, files=beside.files, known=beside.known)
 
     def make() -> Upload:
-        return _upload(model, mode, beside)
+        prepared = kept(made_of) or way(f"prepared {made_of}", work)
+        return _upload(model, prepared, mode, beside, made_of)
 
-    return _in_words("files", lambda: _read.get(key, lambda: way(f"read {key}", make)))
+    return _in_words("files", lambda: _read.get(made_of, make))
 
 
-def parsed(xml: bytes) -> models.Model:
-    """Give the model of a BPMN file; raises Invalid, with the reader's code and words, for what is none."""
-    return _in_words("file", lambda: _parsed.get(hashlib.sha256(xml).digest(), lambda: _model(xml)))
+def parsed(file: bytes | models.Model) -> models.Model:
+    """Give the model of a BPMN file; raises Invalid, with the reader's code and words, for what is none.
+
+    One that is parsed already is only looked at.
+    """
+    if isinstance(file, models.Model):
+        return _in_words("file", lambda: _checked(file))
+    return _in_words("file", lambda: _parsed.get(hashlib.sha256(file).digest(), lambda: _checked(models.parse(file))))
 
 
 def _in_words(field: str, do: Callable[[], T]) -> T:
@@ -89,16 +116,13 @@ def _in_words(field: str, do: Callable[[], T]) -> T:
         raise error from refused
 
 
-def _upload(model: models.Model, mode: str, beside: Beside) -> Upload:
-    companions.bounded(beside.files)
-    prepared = prepare_in_child(model.xml, mode, files=beside.files, known=beside.known)
+def _upload(model: models.Model, prepared: Prepared, mode: str, beside: Beside, made_of: str) -> Upload:
     left_out = {one.element for one in prepared.assumptions if one.code == companions.LEFT_OUT}
     files = {name: content for name, content in beside.files.items() if name not in left_out}
-    return Upload(model, prepared, files, mode, beside)
+    return Upload(model, prepared, files, mode, beside, made_of)
 
 
-def _model(xml: bytes) -> models.Model:
-    model = models.parse(xml)
+def _checked(model: models.Model) -> models.Model:
     _short_ids(model)
     return model
 
@@ -108,9 +132,11 @@ def insist(files: Mapping[str, bytes]) -> None:
     _in_words("files", lambda: companions.check(files))
 
 
-def _digest(beside: Beside) -> tuple[object, ...]:
-    files = tuple(sorted((name, hashlib.sha256(content).digest()) for name, content in beside.files.items()))
-    return (files, tuple(sorted(beside.known.items())))
+def _made_of(model: models.Model, mode: str, beside: Beside) -> str:
+    """Give the digest of all on which it depends what the engine makes of a model: its own code is part of that."""
+    files = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in beside.files.items())
+    parts = (edition(), model.sha256, mode, files, sorted(beside.known.items()))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def from_text(text: str) -> bytes:

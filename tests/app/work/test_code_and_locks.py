@@ -287,13 +287,13 @@ def test_a_model_is_read_before_the_lock_whoever_asks_first(
 ) -> None:
     """Also where what was read ahead is forgotten already, as others loaded more meanwhile."""
     free: list[bool] = []
-    upload = reading._upload
+    prepare = reading.prepare_in_child
 
-    def noting(*given: Any) -> Any:
+    def noting(*given: Any, **more: Any) -> Any:
         free.append(nothing_is_held(database))
-        return upload(*given)
+        return prepare(*given, **more)
 
-    monkeypatch.setattr(reading, "_upload", noting)
+    monkeypatch.setattr(reading, "prepare_in_child", noting)
     monkeypatch.setattr(reading, "_read", Recent(0))
     with unit() as session:
         headers = accounts.bearer(session, accounts.person(session, "Wim", "manager"))

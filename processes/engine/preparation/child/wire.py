@@ -37,6 +37,13 @@ def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
     return LENGTHS.pack(len(text), len(body)) + text + body
 
 
+def head_and_body(message: bytes) -> tuple[dict[str, Any], bytes]:
+    """The two parts of a message that is there as a whole."""
+    start = LENGTHS.size
+    head, _ = LENGTHS.unpack(message[:start])
+    return orjson.loads(message[start : start + head]), message[start + head :]
+
+
 def job_message(job: Job, mode: str, cpu_seconds: float, memory_bytes: int) -> bytes:
     """The message that asks for a job; the files follow the model."""
     head = {
