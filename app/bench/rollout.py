@@ -25,7 +25,7 @@ from app.catalog.tables import Process
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.unit_of_work import unit_of_work
-from app.rollout.actions.begin import Going, begin
+from app.rollout.actions.begin import Release, begin
 from app.rollout.tables import Rollout
 from app.work import actions as work
 from app.work.queries import open_tasks
@@ -106,7 +106,7 @@ def _publish(database: Database, actor: Actor) -> str:
         changed = change.apply(model.parse(before.xml), [change.Eliminate("B", True)])
         assert changed.model is not None, changed.refusals
         version = catalog.publish(session, SYSTEM, process, changed.model.xml)
-        return begin(session, actor, process, Going(version, before, True)).id
+        return begin(session, actor, process, Release(version, before, True)).id
 
 
 def _seen(database: Database, rollout_id: str) -> Rollout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from app.kernel.events import OneOf, Private, PublicEvent
+from app.kernel.events import Event, OneOf, Private, PublicEvent
 
 STATES = (
     "draft", "discussion", "voting", "accepted", "approved", "live", "rejected", "withdrawn", "conflict",
@@ -178,6 +178,16 @@ class ProposalRebased(PublicEvent):
     def is_told(self) -> bool:
         """A draft is its author's."""
         return self.state != "draft"
+
+
+@dataclass(frozen=True)
+class ProposalCarried(Event):
+    """Another version is live, and the proposal fits it: what it is now was worked out anew."""
+
+    name = "proposal.carried"
+    proposal_id: str
+    process_id: str
+    state: str
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,9 @@
-"""What rollouts do when they hear of approved proposals, and of themselves."""
+"""An approved proposal goes live in the transaction that approved it, once all below have heard of the approval: its
+model, prepared since the ballot closed, becomes the live version, the proposal says so, and running work goes after it.
+
+So events come in this order: approved, published, live, rollout started. Proposals know nothing of rollouts: `approved`
+is the only joint between the two, and `actions.go_live` tells the rest from top to bottom.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +14,12 @@ from app.kernel import live
 from app.kernel.events import listens
 from app.kernel.policy import SYSTEM
 from app.proposals import queries
-from app.proposals.events import ProposalApproved
+from app.proposals.events import ProposalAccepted, ProposalApproved, ProposalCarried, ProposalMoved
+from app.proposals.tables import Proposal
 from app.rollout import actions
 from app.rollout.events import RolloutAdvanced, RolloutFinished
+
+WAITS = ("accepted", "approved")
 
 
 @listens(ProposalApproved)
@@ -19,6 +27,20 @@ def approved(session: Session, news: ProposalApproved) -> None:
     """Make an approved proposal the live version, in the transaction that approved it."""
     actor = SYSTEM if news.actor_id == SYSTEM.id else actor_for(session, news.actor_id)
     actions.go_live(session, actor, queries.find(session, SYSTEM, news.proposal_id))
+
+
+@listens(ProposalAccepted, ProposalCarried)
+def to_be_signed(session: Session, news: ProposalAccepted | ProposalCarried) -> None:
+    """Have what waits for signatures prepared for the version that is live now; without any it is live already."""
+    if news.state == "accepted" and session.get_one(Proposal, news.proposal_id).state == "accepted":
+        actions.order_preparation(session, news.proposal_id)
+
+
+@listens(ProposalMoved)
+def moved_on(session: Session, news: ProposalMoved) -> None:
+    """Throw away what was prepared of a proposal that went live, or does not any more."""
+    if news.before in WAITS and news.state not in WAITS:
+        actions.forget(session, news.proposal_id)
 
 
 @listens(RolloutAdvanced, RolloutFinished)

@@ -16,10 +16,12 @@ from app.kernel.policy import Actor, require_visible
 from app.proposals.tables import Proposal
 from app.rollout.cases import Case
 from app.rollout.policy import Rollouts
-from app.rollout.tables import VERDICTS, Acknowledgement, Concern, Rollout, Verdict
+from app.rollout.tables import VERDICTS, Acknowledgement, Concern, PreparedChange, Rollout, Verdict
 from app.work.queries.alive import ALIVE, ahead
 from app.work.tables import Instance
 from processes.called import UNNAMED
+from processes.engine import Prepared
+from processes.engine.preparation.stored import restored
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,19 @@ def of_proposal(session: Session, proposal_id: str) -> Rollout | None:
 def revert_of(session: Session, rollout_id: str) -> Rollout | None:
     """Give the rollout that reverted this one."""
     return session.scalars(select(Rollout).where(Rollout.reverts_id == rollout_id).limit(1)).one_or_none()
+
+
+def kept_preparation(session: Session, proposal_id: str, made_of: str) -> Prepared | None:
+    """Give what the engine made of a proposal's model if that was made of just these things; None where it was not."""
+    kept = select(PreparedChange.prepared).where(PreparedChange.proposal_id == proposal_id)
+    content = session.scalar(kept.where(PreparedChange.made_of == made_of))
+    return None if content is None else restored(content)
+
+
+def has_preparation(session: Session, proposal_id: str, made_of: str) -> bool:
+    """Whether what was kept of a proposal's model was made of just these things."""
+    kept = select(PreparedChange.made_of).where(PreparedChange.proposal_id == proposal_id)
+    return session.scalar(kept) == made_of
 
 
 def verdicts(

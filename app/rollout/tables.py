@@ -1,4 +1,5 @@
-"""Rows of rollouts: a version going live, what became of each running instance, whom it concerns, who has read it."""
+"""Rows of rollouts: a version going live, what became of running instances, whom it concerns, who has read it; and
+what waits to go live."""
 
 from __future__ import annotations
 
@@ -69,6 +70,20 @@ class Concern(Base):
 
     rollout_id: Mapped[str] = mapped_column(ID, ForeignKey("rollout.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class PreparedChange(Base):
+    """What the engine makes of the model of an accepted proposal, until that goes live or ends.
+
+    `made_of` is the digest of all that it depends on: where one of it is another by now, this is nobody's any more.
+    """
+
+    __tablename__ = "prepared_change"
+
+    proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
+    made_of: Mapped[str] = mapped_column(String(64))
+    prepared: Mapped[bytes] = mapped_column(Blob, deferred=True)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
 class Acknowledgement(Base):

@@ -20,7 +20,7 @@ from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.forecast import order
 from app.proposals.actions.move import allowed, move, write_line
-from app.proposals.events import ProposalRebased
+from app.proposals.events import ProposalCarried, ProposalRebased
 from app.proposals.queries.find import Found
 from app.proposals.queries.live import CONFLICT, ENDS, PUT_AWAY, PUT_AWAY_WORDS, SAME, SAYS_ELSE, Fate
 from app.proposals.queries.preview import NOT_CHECKABLE
@@ -120,6 +120,7 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
         about = (proposal.id, process.id, proposal.revision, fate.version.id)
         announce(session, ProposalRebased(*about, fate.words, proposal.state))
     _now_on(session, proposal, fate)
+    announce(session, ProposalCarried(proposal.id, process.id, proposal.state))
     order(session, proposal)
     return fate
 

@@ -13,7 +13,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
-from app.rollout.actions.begin import Going, begin
+from app.rollout.actions.begin import Release, begin
 from app.rollout.policy import Rollouts
 from app.rollout.queries import Found
 from app.rollout.tables import Rollout
@@ -53,5 +53,5 @@ def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout
     if rollout.proposal_id:
         about = proposal_queries.find(session, SYSTEM, rollout.proposal_id, lock=True)
         proposals.reverted(session, actor, about, reason.strip())
-    going = Going(version, found.version, True, "revert", None, rollout.id, reason.strip())
-    return begin(session, actor, process, going)
+    release = Release(version, found.version, True, "revert", None, rollout.id, reason.strip())
+    return begin(session, actor, process, release)
