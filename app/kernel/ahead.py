@@ -120,6 +120,11 @@ def on_the_spot() -> Iterator[None]:
         _results.reset(token)
 
 
+def begins_anew() -> bool:
+    """Whether what is met now is done before: this unit can begin anew."""
+    return _results.get() is not None
+
+
 def is_long() -> bool:
     """Whether a unit has begun anew so often that what can wait should be left to jobs."""
     results = _results.get()

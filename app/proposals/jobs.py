@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.kernel import ahead
 from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
 from app.kernel.unit_of_work import unit_of_work
@@ -21,9 +22,13 @@ def forecast(database: Database, proposal_id: str, run: str, after: str = "") ->
 @task("proposals.follow", manages_transactions=True)
 def follow(database: Database, process_id: str) -> None:
     """Take open proposals of a process along to its live version, some in a transaction, until none is behind."""
-    with unit_of_work(database) as session:
-        actions.hold_process(session, process_id)
-        actions.follow(session, process_id)
+
+    def unit() -> None:
+        with unit_of_work(database) as session:
+            actions.hold_process(session, process_id)
+            actions.follow(session, process_id)
+
+    ahead.ready(database, unit)
 
 
 @task("proposals.fewer")

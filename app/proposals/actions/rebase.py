@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
+from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import ahead, clock
 from app.kernel.errors import Conflict
@@ -51,13 +52,15 @@ def hold_process(session: Session, process_id: str) -> None:
 def follow(session: Session, process_id: str, *, besides: str | None = None) -> None:
     """Try all open proposals of a process on what is live now; those that would take too long follow in a job.
 
-    One that cannot be tried stays behind and is logged; it is tried again later, and before anybody signs it.
+    What comes of them is worked out before, where the unit of work can begin anew, and else on the spot. One that
+    cannot be tried stays behind and is logged; it is tried again later, and before anybody signs it.
     """
+    wanted = [proposal_id for proposal_id in _stale(session, process_id) if proposal_id != besides]
+    if wanted:
+        live = catalog.live_version(session, session.get_one(Process, process_id))
+        queries.try_ahead(session, wanted[:AT_ONCE], live, SECONDS)
     began, done = time.monotonic(), 0
-    wanted = _stale(session, process_id)
     for proposal_id in wanted:
-        if proposal_id == besides:
-            continue
         if done >= AT_ONCE or time.monotonic() - began > SECONDS:
             if done:
                 defer(session, "proposals.follow", {"process_id": process_id}, lock=f"follow:{process_id}")

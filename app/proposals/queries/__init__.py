@@ -23,7 +23,17 @@ from app.proposals.queries.find import (
     timeline,
     to_sign,
 )
-from app.proposals.queries.live import ENDS, Fate, does_not_fit, fate, on_live, on_version, read_on, touched_by
+from app.proposals.queries.live import (
+    ENDS,
+    Fate,
+    does_not_fit,
+    fate,
+    on_live,
+    on_version,
+    read_on,
+    touched_by,
+    try_ahead,
+)
 from app.proposals.queries.policies import current_policy, policy_history, policy_number
 from app.proposals.queries.possible import asked, author_left, cannot_pass, unsigned, warnings
 from app.proposals.queries.preview import (
@@ -98,6 +108,7 @@ __all__ = [
     "to_sign",
     "touched",
     "touched_by",
+    "try_ahead",
     "try_change",
     "unsigned",
     "votes_stuck",

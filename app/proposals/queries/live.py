@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Version
 from app.kernel import ahead
+from app.kernel.errors import Invalid
 from app.proposals.queries.find import Found, revision
-from app.proposals.queries.preview import UNREADABLE, Preview, operations_from, refused, told, try_change
+from app.proposals.queries.preview import UNREADABLE, Preview, Trial, operations_from, refused, trial, try_change
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import ENDED
 from processes import change, model
@@ -25,6 +28,7 @@ PUT_AWAY_WORDS = "The process was put away, so nothing is decided about it any m
 FITTED = ("discussion", "voting", "accepted", "approved", "live")
 ENDS = (CONFLICT, MOOT, PUT_AWAY)
 TRIED_STEPS = 2_000  # about two seconds; what one try takes grows with the steps of the model
+TRIED_SECONDS = 2.0
 MOST_TRIED = 50
 _replayed: Recent[change.Changed] = Recent(128)
 
@@ -57,6 +61,35 @@ def on_version(session: Session, made: ProposalRevision, version: Version) -> Pr
     return Preview(version, operations, _replay(base, version, operations))
 
 
+def try_ahead(session: Session, proposal_ids: Sequence[str], now: Version | model.Model, seconds: float) -> None:
+    """Try proposals on what is or goes live, and as they were last tried, before this unit of work: all at once.
+
+    What takes more than so many seconds is left to who asks for it. Does nothing where the unit cannot begin anew.
+    """
+    if not proposal_ids or not ahead.begins_anew():
+        return
+    current = and_(ProposalRevision.proposal_id == Proposal.id, ProposalRevision.revision == Proposal.revision)
+    rows = select(Proposal, ProposalRevision).join(ProposalRevision, current).where(Proposal.id.in_(proposal_ids))
+    wanted: dict[Hashable, Trial] = {}
+    for proposal, made in session.execute(rows.order_by(Proposal.id)):
+        base, checked = _written_for(session, made), catalog.version_by_id(session, proposal.checked_version_id)
+        with suppress(Invalid):
+            operations = operations_from(made.operations)
+            for target in (now, checked):
+                if not any(isinstance(one, Version) and catalog.fault(one) for one in (base, target)):
+                    found = _trial(base, target, operations)
+                    wanted |= {} if found.is_done else {found.key: found}
+    if wanted:
+        ahead.before(f"changes {list(wanted)}", partial(_try_all, list(wanted.values()), seconds))
+
+
+def _try_all(trials: Sequence[Trial], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    for one in trials:
+        if time.monotonic() < until:
+            one.work_out()
+
+
 def _written_for(session: Session, made: ProposalRevision) -> Version:
     """Give the base of a revision; where that is unreadable the version it was carried over to since, and fits."""
     base = catalog.version_by_id(session, made.base_version_id)
@@ -75,10 +108,16 @@ def _replay(base: Version, now: Version | model.Model, operations: tuple[change.
         return refused(
             UNREADABLE, f"{words} whether it still fits. A new revision says it for the version that is live."
         )
-    key = (base.sha256, now.sha256, operations)
-    live = catalog.model(now) if isinstance(now, Version) else now
-    rebase = partial(change.rebase, catalog.model(base), live, operations)
-    return told(lambda: _replayed.get(key, lambda: ahead.before(f"replay {key}", rebase)))
+    return _trial(base, now, operations).result()
+
+
+def _trial(base: Version, now: Version | model.Model, operations: tuple[change.Operation, ...]) -> Trial:
+    """Say how operations that were written for a version are tried on another, or on itself; both can be read."""
+    if isinstance(now, Version) and now.sha256 == base.sha256:
+        return trial(now, operations)
+    onto = catalog.model(now) if isinstance(now, Version) else now
+    rebase = partial(change.rebase, catalog.model(base), onto, operations)
+    return Trial(_replayed, (base.sha256, now.sha256, operations), rebase)
 
 
 def fate(session: Session, found: Found) -> Fate:
@@ -142,6 +181,7 @@ def touched_by(
     if coming is None:
         return [(proposal, None) for proposal in found]
     tried = min(MOST_TRIED, max(1, TRIED_STEPS // max(1, len(coming.graph.nodes))))
+    try_ahead(session, [proposal.id for proposal in found[:tried]], coming, TRIED_SECONDS)
     with ahead.on_the_spot():
         return [(p, fate_with(session, p, live, coming) if n < tried else None) for n, p in enumerate(found)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -22,6 +22,28 @@ from processes import change, model
 
 _changed: Recent[change.Changed] = Recent(64)
 UNREADABLE, NOT_CHECKABLE = "VERSION_UNREADABLE", "NOT_CHECKABLE"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A change to be worked out: by which key it is remembered, and how it is made."""
+
+    recent: Recent[change.Changed]
+    key: Hashable
+    make: Callable[[], change.Changed]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether this process remembers what comes of it."""
+        return self.key in self.recent
+
+    def work_out(self) -> change.Changed:
+        """Work it out, unless it is remembered."""
+        return told(lambda: self.recent.get(self.key, self.make))
+
+    def result(self) -> change.Changed:
+        """Give what comes of it, worked out before the unit of work that asks for it."""
+        return told(lambda: self.recent.get(self.key, lambda: ahead.before(f"change {self.key}", self.make)))
 
 
 @dataclass(frozen=True)
@@ -116,9 +138,12 @@ def try_change(version: Version, operations: tuple[change.Operation, ...]) -> ch
     if catalog.fault(version) is not None:
         words = f"Version {version.number} cannot be read any more, so nobody can tell what this would do to it."
         return refused(UNREADABLE, f"{words} {catalog.WAY_OUT}")
-    apply = partial(change.apply, catalog.model(version), operations)
-    key = (version.sha256, operations)
-    return told(lambda: _changed.get(key, lambda: ahead.before(f"change {key}", apply)))
+    return trial(version, operations).result()
+
+
+def trial(version: Version, operations: tuple[change.Operation, ...]) -> Trial:
+    """Say how operations are tried on a version that can be read."""
+    return Trial(_changed, (version.sha256, operations), partial(change.apply, catalog.model(version), operations))
 
 
 def refused(code: str, words: str) -> change.Changed:

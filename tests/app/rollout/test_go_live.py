@@ -7,19 +7,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.accounts.tables import Person
 from app.ballots import queries as ballots
 from app.catalog.events import VersionPublished
 from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.events import Event, bus
 from app.proposals import actions as proposal_actions
+from app.proposals import queries
 from app.proposals.events import ProposalApproved, ProposalWentLive
 from app.proposals.settings import Policy
 from app.rollout.events import RolloutStarted
 from app.rollout.tables import Rollout
 from tests.app.rollout.town import Town
+from tests.factories import accounts, models
 from tests.factories.proposals import accepted, find, voting
 
 STORY = (ProposalApproved, VersionPublished, ProposalWentLive, RolloutStarted)
@@ -59,6 +63,33 @@ def test_nothing_is_prepared_while_the_signing_request_holds_a_lock(
     assert signs(f"proposals/{proposal_id}/approve") == 200
     assert worked == {"apply": [True], "prepare_in_child": [True]}
     assert town.live().number == 2
+
+
+def test_what_else_is_proposed_is_tried_on_it_before_the_locks(
+    town: Town, fresh: Callable[[], None], worked: dict[str, list[bool]], signs: Callable[..., int]
+) -> None:
+    first, *others = (town.accepted(step) for step in ("Print_form", "Check", "Send"))
+    fresh()
+    worked.clear()
+    assert signs(f"proposals/{first}/approve") == 200
+    assert worked["rebase"] == [True, True] and all(map(all, worked.values()))
+    with town.unit() as session:
+        found = queries.by_ids(session, others).values()
+        assert {one.checked_version_id for one in found} == {queries.by_ids(session, [first])[first].version_id}
+
+
+def test_what_is_proposed_is_tried_on_an_upload_before_the_locks(
+    town: Town, fresh: Callable[[], None], worked: dict[str, list[bool]], client: FlaskClient
+) -> None:
+    others = [town.accepted(step) for step in ("Print_form", "Check")]
+    with town.unit() as session:
+        headers = accounts.bearer(session, session.get_one(Person, town.place.owner.id))
+    fresh()
+    worked.clear()
+    sent = {"bpmn": models.linear("Write brief", "Ask Legal", "Print form", "Check", "Send").decode()}
+    answer = client.post(f"/api/v1/processes/{town.place.process.key}/versions", json=sent, headers=headers)
+    assert answer.status_code == 201 and {one["id"] for one in answer.json["proposals"]} == set(others)
+    assert worked["rebase"] == [True, True] and all(map(all, worked.values()))
 
 
 def test_nothing_is_prepared_while_the_deadline_holds_a_lock(
