@@ -60,7 +60,7 @@ def every_step(paths: tuple[Path, ...], cascade: bool, out: Path, as_json: bool)
             click.echo(f"{shown(path)}: {error.words}", err=True)
             continue
         began = time.perf_counter()
-        for result in change.every_step(model, cascade=cascade):
+        for result in change.try_each_step(model, cascade=cascade):
             spent, began = time.perf_counter() - began, time.perf_counter()
             if result.xml is not None:
                 with written(out / _name(path, result.step)) as part:

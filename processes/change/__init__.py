@@ -7,7 +7,6 @@ from processes.change.companions import Carried, carry_file
 from processes.change.contract import TROUBLES, Consent, Operation, Parameter, Step
 from processes.change.diff import OF_NO_WORK, Change, Diff, diff
 from processes.change.effects import Effect
-from processes.change.every import Result, every_step
 from processes.change.files import file_changes
 from processes.change.kinds import KINDS, Eliminate, Instruct, Retitle, operation_from, operation_to
 from processes.change.overlay import Mark, Overlay, overlay
@@ -15,12 +14,50 @@ from processes.change.reading import LONGEST, Piece, Read, Reading, compared, re
 from processes.change.rebase import operations_between, rebase
 from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.change.titles import is_of_another, suggested
+from processes.change.try_each import Result, try_each_step
 from processes.change.words import in_words
 
 __all__ = [
-    "KINDS", "LONGEST", "OF_NO_WORK", "TROUBLES", "CannotChange", "Carried", "Change", "Changed", "Choice", "Consent",
-    "Diff", "Effect", "Eliminate", "Instruct", "Mark", "Operation", "Overlay", "Parameter", "Piece", "Read",
-    "Reading", "Refusal", "Result", "Retitle", "Step", "apply", "brief", "carry", "carry_file", "compared", "diff",
-    "every_step", "file_changes", "in_words", "is_of_another", "operation_from", "operation_to", "operations_between",
-    "overlay", "readable", "rebase", "suggested",
+    "KINDS",
+    "LONGEST",
+    "OF_NO_WORK",
+    "TROUBLES",
+    "CannotChange",
+    "Carried",
+    "Change",
+    "Changed",
+    "Choice",
+    "Consent",
+    "Diff",
+    "Effect",
+    "Eliminate",
+    "Instruct",
+    "Mark",
+    "Operation",
+    "Overlay",
+    "Parameter",
+    "Piece",
+    "Read",
+    "Reading",
+    "Refusal",
+    "Result",
+    "Retitle",
+    "Step",
+    "apply",
+    "brief",
+    "carry",
+    "carry_file",
+    "compared",
+    "diff",
+    "file_changes",
+    "in_words",
+    "is_of_another",
+    "operation_from",
+    "operation_to",
+    "operations_between",
+    "overlay",
+    "readable",
+    "rebase",
+    "suggested",
+    "try_each_step",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from processes.change.draft.room import Redrawn, make_room
-from processes.change.names import name_of, sentence
+from processes.change.names import label_of, sentence
 from processes.change.references import Place, dangling, moved, places
 from processes.change.refusal import KEEP, Choice, Refusal
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
@@ -88,7 +88,7 @@ def _new_dangling(baseline: Baseline, model: Model, step: str | None) -> Iterato
     for (tag, field, value), count in dangling(model.root).items():
         if count > baseline.dangling.get((tag, field, value), 0):
             what = f"{tag} {field}".strip()
-            words = f"{sentence(name_of(baseline.model.graph, value))} would be gone, but a {what} still refers to it."
+            words = f"{sentence(label_of(baseline.model.graph, value))} would be gone, but a {what} still refers to it."
             yield Refusal("WOULD_DANGLE", words, step=step)
             return
 
@@ -96,7 +96,7 @@ def _new_dangling(baseline: Baseline, model: Model, step: str | None) -> Iterato
 def _moved(baseline: Baseline, model: Model, step: str | None, redrawn: Redrawn) -> Iterator[Refusal]:
     there = moved(_expected(baseline, redrawn), places(model.root), redrawn.elements)
     if there:
-        yield Refusal("WOULD_MOVE", f"The drawing of {name_of(model.graph, there[0])} would move.", step=step)
+        yield Refusal("WOULD_MOVE", f"The drawing of {label_of(model.graph, there[0])} would move.", step=step)
 
 
 def _expected(baseline: Baseline, redrawn: Redrawn) -> Mapping[str, Place]:

@@ -30,7 +30,7 @@ def quoted(text: str) -> str:
     return f"“{plain(text)}”"
 
 
-def name_of(graph: Graph, step: str) -> str:
+def label_of(graph: Graph, step: str) -> str:
     """What to call a step of a graph: its label in quotation marks, else words for it."""
     node = graph.nodes.get(step)
     if node is None:
@@ -62,10 +62,10 @@ def few(names: Sequence[str]) -> str:
 
 def told(graph: Graph, step: str) -> str:
     """What to call a step where others may have the same name: then with its lane, or with what comes before it."""
-    node, name = graph.nodes.get(step), name_of(graph, step)
+    node, name = graph.nodes.get(step), label_of(graph, step)
     if node is None:
         return name
-    alike = [n for n in graph.nodes.values() if n.id != step and name_of(graph, n.id) == name]
+    alike = [n for n in graph.nodes.values() if n.id != step and label_of(graph, n.id) == name]
     if not alike:
         return name
     lane = lane_of(graph, node)
@@ -75,7 +75,7 @@ def told(graph: Graph, step: str) -> str:
 
 
 def _place(graph: Graph, node: Node) -> str:
-    before = [name_of(graph, other) for other in graph.before(node.id) if other in graph.nodes]
+    before = [label_of(graph, other) for other in graph.before(node.id) if other in graph.nodes]
     return f"after {listed(before[:3])}" if before else f"the first one in {quoted(node.process)}"
 
 

@@ -9,7 +9,7 @@ from processes.change.contract import Operation, Seen, Setting
 from processes.change.diff import Diff, diff
 from processes.change.gate import Baseline
 from processes.change.kinds import KINDS
-from processes.change.names import listed, name_of, quoted, sentence
+from processes.change.names import label_of, listed, quoted, sentence
 from processes.change.refusal import Choice, Refusal
 from processes.model import Model
 from processes.model.graph import Flow, Graph, Node
@@ -29,7 +29,7 @@ def _conflicts(base: Model, live: Model, operations: Sequence[Operation]) -> Ite
     for operation in operations:
         gone = [one for one in operation.anchors if _is_in(base.graph, one) and not _is_in(live.graph, one)]
         for anchor in gone:
-            name = sentence(name_of(base.graph, anchor))
+            name = sentence(label_of(base.graph, anchor))
             yield Refusal(
                 "ANCHOR_GONE",
                 f"{name} is no longer in the live version: another change took it out.",
@@ -55,7 +55,7 @@ def _set_otherwise(base: Model, live: Model, setting: Setting) -> Iterator[Refus
         return
     yield Refusal(
         "CHANGED_MEANWHILE",
-        f"The {setting.what} of {name_of(base.graph, old.id)} was changed to {quoted(str(now or ''))} meanwhile, "
+        f"The {setting.what} of {label_of(base.graph, old.id)} was changed to {quoted(str(now or ''))} meanwhile, "
         f"and this proposal wants {quoted(setting.value)}. Say which of them holds.",
         (
             Choice("drop", f"Keep {quoted(str(now or ''))}"),

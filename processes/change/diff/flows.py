@@ -8,7 +8,7 @@ from processes.change.diff.match import Matching
 from processes.change.diff.paths import FAR, followed, following
 from processes.change.diff.stepwise import is_structure
 from processes.change.diff.values import Change
-from processes.change.names import TYPES, listed, name_of, plain, quoted, sentence
+from processes.change.names import TYPES, label_of, listed, plain, quoted, sentence
 from processes.model.graph import Flow, Graph, Node
 
 
@@ -46,7 +46,8 @@ def _followers(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, 
         lost = [p for p in was_after[old] if (told.get(p) or f" {p}") not in now]
         yield Change(
             "rerouted", new, _follow_words(before, after, new, gained, lost, bool(now)),
-            listed(sorted(name_of(before, p) for p in was_after[old])), listed(name_of(after, p) for p in sorted(now)),
+            listed(sorted(label_of(before, p) for p in was_after[old])),
+            listed(label_of(after, p) for p in sorted(now)),
             follows={told[p] for p in _known(was_after, old, told.keys())} == _known(is_after, new, there),
         )  # fmt: skip
 
@@ -67,13 +68,13 @@ def _known(steps: Mapping[str, frozenset[str]], start: str, known: Collection[st
 
 
 def _follow_words(before: Graph, after: Graph, step: str, gained: list[str], lost: list[str], follows: bool) -> str:
-    name = sentence(name_of(after, step))
+    name = sentence(label_of(after, step))
     if gained == [step]:
         return f"{name} can now follow itself."
     if gained:
-        return f"{name} now follows {listed(name_of(after, p) for p in gained)}."
+        return f"{name} now follows {listed(label_of(after, p) for p in gained)}."
     if follows:
-        return f"{name} no longer follows {listed(sorted(name_of(before, p) for p in lost))}."
+        return f"{name} no longer follows {listed(sorted(label_of(before, p) for p in lost))}."
     if after.nodes[step].type == "boundaryEvent":
         return f"{name} is reached in another way."
     return f"{name} now begins the process."
@@ -83,8 +84,8 @@ def _ends(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, str])
     went_on, goes_on = following(before), following(after)
     for old, new in told.items():
         if went_on.get(old) and new in goes_on and not goes_on[new]:
-            words = f"The path now ends after {name_of(after, new)}."
-            names = listed(sorted(name_of(before, n) for n in went_on[old]))
+            words = f"The path now ends after {label_of(after, new)}."
+            names = listed(sorted(label_of(before, n) for n in went_on[old]))
             yield Change("rerouted", new, words, names, "", follows=not _known(went_on, old, told.keys()))
 
 
@@ -92,14 +93,14 @@ def _new_structure(after: Graph, node: Node) -> Change:
     if node.type == "endEvent":
         words = f"The path now ends{_after(after, node)}."
     elif node.type == "startEvent":
-        words = f"The process now begins with {listed(name_of(after, n) for n in after.after(node.id)) or 'nothing'}."
+        words = f"The process now begins with {listed(label_of(after, n) for n in after.after(node.id)) or 'nothing'}."
     else:
         words = f"The paths now meet at {_a_type(node)}{_after(after, node)}."
     return Change("rerouted", node.id, words, after=node.type)
 
 
 def _after(graph: Graph, node: Node) -> str:
-    names = listed(name_of(graph, p) for p in graph.before(node.id) if p in graph.nodes)
+    names = listed(label_of(graph, p) for p in graph.before(node.id) if p in graph.nodes)
     return f" after {names}" if names else ""
 
 
@@ -130,4 +131,4 @@ def flow_changes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Chang
 
 
 def _between(graph: Graph, flow: Flow) -> str:
-    return f"from {name_of(graph, flow.source)} to {name_of(graph, flow.target)}"
+    return f"from {label_of(graph, flow.source)} to {label_of(graph, flow.target)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from processes.change.names import name_of, plain, quoted
+from processes.change.names import label_of, plain, quoted
 from processes.change.tree.canonical import Twig
 from processes.model.elements import NODES, B
 from processes.model.graph import Graph
@@ -79,10 +79,10 @@ def called(twig: Twig, graph: Graph) -> str:
 
 def _called(twig: Twig, graph: Graph) -> str:
     if twig.bpmn in NODES:
-        return name_of(graph, twig.id)
+        return label_of(graph, twig.id)
     if twig.bpmn == "sequenceFlow" and twig.id in graph.flows:
         flow = graph.flows[twig.id]
-        return f"the way from {name_of(graph, flow.source)} to {name_of(graph, flow.target)}"
+        return f"the way from {label_of(graph, flow.source)} to {label_of(graph, flow.target)}"
     if twig.bpmn == "definitions":
         return "the file"
     return f"the {noun(twig)}{_label(twig)}"

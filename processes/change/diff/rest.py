@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from processes.change.diff.match import Matching
 from processes.change.diff.values import Change
-from processes.change.names import name_of, plain, quoted
+from processes.change.names import label_of, plain, quoted
 from processes.model.graph import Graph, MessageFlow
 
 
@@ -38,7 +38,7 @@ def _what(message: MessageFlow) -> str:
 
 def _end(graph: Graph, id_: str) -> str:
     pool = graph.pools.get(id_)
-    return quoted(pool.name or id_) if pool else name_of(graph, id_)
+    return quoted(pool.name or id_) if pool else label_of(graph, id_)
 
 
 def _notes(before: Graph, after: Graph) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from processes.change.diff.facts import Facts, facts
 from processes.change.diff.match import Matching
 from processes.change.diff.values import Change
-from processes.change.names import TYPES, lane_of, listed, name_of, plain, quoted, sentence
+from processes.change.names import TYPES, label_of, lane_of, listed, plain, quoted, sentence
 from processes.model import Model
 from processes.model.graph import GATEWAYS, Graph, Node
 
@@ -25,13 +25,15 @@ def eliminated_and_added(before: Graph, after: Graph, pairs: Matching) -> Iterat
     gone = {node.id for node in pairs.gone}
     for node in pairs.gone:
         if not is_structure(node) and node.scope not in gone:
-            words = f"{sentence(name_of(before, node.id))} is eliminated{_holding(before, node)}{_where(before, node)}."
+            words = (
+                f"{sentence(label_of(before, node.id))} is eliminated{_holding(before, node)}{_where(before, node)}."
+            )
             yield Change("eliminated", node.id, words, before=plain(node.name))
     fresh = {node.id for node in pairs.new}
     for node in pairs.new:
         if not is_structure(node) and node.scope not in fresh:
             kind = "" if plain(node.name) == "" else f" as {_a(TYPES.get(node.type, 'step'))}"
-            words = f"{sentence(name_of(after, node.id))} is added{kind}{_where(after, node)}."
+            words = f"{sentence(label_of(after, node.id))} is added{kind}{_where(after, node)}."
             yield Change("added", node.id, words, after=plain(node.name))
 
 
@@ -39,7 +41,7 @@ def _holding(graph: Graph, node: Node) -> str:
     inner = [n.id for n in _inside(graph, node.id) if n.is_activity]
     if not inner:
         return ""
-    names = listed(name_of(graph, i) for i in inner[:5]) + (" and more" if len(inner) > 5 else "")
+    names = listed(label_of(graph, i) for i in inner[:5]) + (" and more" if len(inner) > 5 else "")
     return f" with the {len(inner)} step{'s' if len(inner) > 1 else ''} in it, {names}"
 
 
@@ -72,17 +74,17 @@ def step_changes(before: Model, after: Model, pairs: Matching) -> Iterator[Chang
         yield from _texts(before.graph, after.graph, old, new)
         if old_id not in stood or stood[old_id] != stands.get(new_id):
             yield from _lane(before.graph, after.graph, old, new)
-        yield from _details(new_id, name_of(after.graph, new_id), old_facts.get(old_id), new_facts.get(new_id))
+        yield from _details(new_id, label_of(after.graph, new_id), old_facts.get(old_id), new_facts.get(new_id))
 
 
 def _texts(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change]:
-    name = sentence(name_of(before, old.id))
+    name = sentence(label_of(before, old.id))
     if old.name != new.name:
         words = f"{name} is now called {quoted(new.name)}." if plain(new.name) else f"{name} has no name any more."
         yield Change("retitled", new.id, words, old.name, new.name)
     if old.documentation != new.documentation:
         how = "is taken out" if not new.documentation else "is new" if not old.documentation else "is changed"
-        words = f"The work instruction of {name_of(after, new.id)} {how}."
+        words = f"The work instruction of {label_of(after, new.id)} {how}."
         yield Change("instructed", new.id, words, old.documentation, new.documentation)
     if old.type != new.type:
         was, now = TYPES.get(old.type, old.type), TYPES.get(new.type, new.type)
@@ -101,7 +103,7 @@ def _lane(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change]
     was, now = lane_of(before, old), lane_of(after, new)
     if was == now or not (was or now):
         return
-    words = f"{sentence(name_of(after, new.id))} moves from {was or 'no lane'} to {now or 'no lane'}."
+    words = f"{sentence(label_of(after, new.id))} moves from {was or 'no lane'} to {now or 'no lane'}."
     yield Change("moved_lane", new.id, words, was, now)
 
 

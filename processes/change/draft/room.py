@@ -8,8 +8,8 @@ from typing import Literal
 
 from lxml import etree
 
-from processes.change.draft.points import SAME, number
 from processes.change.draft.tags import BPMN, DC, DD, DI, Element
+from processes.change.draft.waypoints import SAME, number
 
 Axis = Literal["x", "y"]
 _SIZES = {"x": "width", "y": "height"}

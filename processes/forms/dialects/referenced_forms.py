@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from processes.forms.dialects.formjs import Reader
-from processes.forms.dialects.ui_schema import dress
+from processes.forms.dialects.ui_schema import apply_ui_hints
 from processes.forms.json_schema import object_form
 from processes.model.elements import Element, S
 
@@ -36,7 +36,7 @@ def named_form(node: Element, root: Element, files: Mapping[str, bytes]) -> Foun
     if spiff.get("formJsonSchemaFilename"):
         name = spiff["formJsonSchemaFilename"]
         schema = _read(files, name)
-        made = dress(schema, _read(files, spiff.get("formUiSchemaFilename", ""))) if schema else None
+        made = apply_ui_hints(schema, _read(files, spiff.get("formUiSchemaFilename", ""))) if schema else None
         return Found(name, object_form(made))
     own = node.get(S + "form") or ""
     if own.strip().endswith((".json", ".form")):

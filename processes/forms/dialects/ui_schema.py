@@ -8,18 +8,21 @@ Json = dict[str, Any]
 WIDGETS = ("radio", "select", "checkboxes", "textarea", "password", "hidden", "file", "files", "date", "datetime")
 
 
-def dress(schema: Json, ui: Any, depth: int = 0) -> Json:
+def apply_ui_hints(schema: Json, ui: Any, depth: int = 0) -> Json:
     """The schema with titles, hints, order and widgets of the user interface's schema."""
     if not isinstance(ui, dict) or depth > 6:
         return schema
-    dressed = {**schema, **_own(schema, ui)}
-    properties = dressed.get("properties")
+    hinted = {**schema, **_own(schema, ui)}
+    properties = hinted.get("properties")
     if isinstance(properties, dict):
-        inner = {n: dress(one, ui.get(n), depth + 1) if isinstance(one, dict) else one for n, one in properties.items()}
-        dressed["properties"] = _ordered(inner, ui.get("ui:order"))
-    if isinstance(dressed.get("items"), dict) and isinstance(ui.get("items"), dict):
-        dressed["items"] = dress(dressed["items"], ui["items"], depth + 1)
-    return dressed
+        inner = {
+            n: apply_ui_hints(one, ui.get(n), depth + 1) if isinstance(one, dict) else one
+            for n, one in properties.items()
+        }
+        hinted["properties"] = _ordered(inner, ui.get("ui:order"))
+    if isinstance(hinted.get("items"), dict) and isinstance(ui.get("items"), dict):
+        hinted["items"] = apply_ui_hints(hinted["items"], ui["items"], depth + 1)
+    return hinted
 
 
 def _own(schema: Json, ui: Json) -> Json:

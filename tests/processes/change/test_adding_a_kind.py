@@ -23,7 +23,7 @@ from processes.change import (
     rebase,
     suggested,
 )
-from processes.change.draft.points import bounds
+from processes.change.draft.waypoints import bounds
 from tests.processes.change.support import done, ends, read
 from tests.processes.change.test_kinds import keeps_its_contract
 from tests.processes.change.test_laws import LIMITS

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from processes.change import every_step
+from processes.change import try_each_step
 from processes.change.kinds import codes
 from processes.change.references import dangling, moved, places
 from processes.model import Model, Refused, parse
@@ -55,7 +55,7 @@ def _eliminate_each(path: Path, cascade: bool, folder: Path, tally: Tally) -> No
     except Refused:
         return
     lost, drawn, after = dangling(before.root), places(before.root), []
-    for result in every_step(before, cascade):
+    for result in try_each_step(before, cascade):
         tally.results[result.result] += 1
         where = f"{path.name} {result.step}"
         if result.xml is None:

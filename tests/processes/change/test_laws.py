@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from processes.change import Eliminate, Instruct, Retitle, apply, diff, every_step, operations_between, rebase
+from processes.change import Eliminate, Instruct, Retitle, apply, diff, operations_between, rebase, try_each_step
 from processes.change.references import dangling, moved, places
 from processes.model import Model, soundness
 from tests.processes.change.support import ends, mentioned, read
@@ -110,7 +110,7 @@ def test_operations_are_read_off_two_versions(sketch: Sketch, data: st.DataObjec
 @given(sketches())
 def test_every_step_of_a_model_has_a_result(sketch: Sketch) -> None:
     model = read(sketch)
-    results = list(every_step(model))
+    results = list(try_each_step(model))
     assert [r.step for r in results] == steps(model)
     for result in results:
         assert result.result in ("changed", "refused")

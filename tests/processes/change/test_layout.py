@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processes.change import Eliminate
-from processes.change.draft.points import bridge, dock, end_in, simplify, trim, waypoints
+from processes.change.draft.waypoints import bridge, dock, end_in, simplify, trim, waypoints
 from tests.processes.change.support import done, read
 from tests.processes.change.test_eliminate import several_in, several_out
 from tests.processes.models import Sketch, chain

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from processes.change import Operation, apply
 from processes.change.contract import About, Label, Step
 from processes.change.draft import BPMN, DD, DI, Draft, Redrawn, Room
-from processes.change.draft.points import Box, bounds, distance, waypoints
 from processes.change.draft.room import make_room
+from processes.change.draft.waypoints import Box, bounds, distance, waypoints
 from processes.change.gate import Baseline, gate
 from processes.change.references import places
 from processes.model import Model, write

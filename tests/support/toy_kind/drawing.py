@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from processes.change.draft import DC, DI, Draft, Element, Room
-from processes.change.draft.points import Box, bounds, number, set_waypoints
+from processes.change.draft.waypoints import Box, bounds, number, set_waypoints
 
 GAP, WIDTH, HEIGHT = 50, 100, 80
 

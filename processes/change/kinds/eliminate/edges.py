@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from processes.change.draft import DI, Draft, Element
-from processes.change.draft.points import Box, Point, bounds, bridge, dock, set_waypoints, simplify, trim, waypoints
+from processes.change.draft.waypoints import Box, Point, bounds, bridge, dock, set_waypoints, simplify, trim, waypoints
 
 
 def join_edges(draft: Draft, into: Element, out: Element, *, keep_out: bool) -> None:

@@ -6,7 +6,7 @@ from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.connect import lead_to
 from processes.change.kinds.eliminate.anchors import Anchors, has_condition, nodes_of, source_of, target_of, title
 from processes.change.kinds.eliminate.edges import join_edges
-from processes.change.kinds.eliminate.standin import stand_in
+from processes.change.kinds.eliminate.replacement_gateway import put_replacement
 from processes.change.names import sentence
 from processes.change.refusal import KEEP, CannotChange
 from processes.model.graph import ACTIVITIES, GATEWAYS
@@ -33,7 +33,7 @@ def _pass(draft: Draft, at: Anchors) -> None:
             (KEEP,),
         )
     if len(at.outgoing) > 1:
-        stand_in(draft, at, _split(draft, at))
+        put_replacement(draft, at, _split(draft, at))
     elif len(at.incoming) > 1:
         _join(draft, at)
     else:
@@ -131,7 +131,7 @@ def _join(draft: Draft, at: Anchors) -> None:
         raise _condition_cannot_move(at)
     after = target_of(draft, out)
     if not _may_join_at(draft, at, after):
-        stand_in(draft, at, "exclusiveGateway")
+        put_replacement(draft, at, "exclusiveGateway")
         return
     for number, flow in enumerate(at.incoming):
         join_edges(draft, flow, out, keep_out=number < len(at.incoming) - 1)
@@ -170,7 +170,7 @@ def _end_before(draft: Draft, at: Anchors) -> None:
     before = [source_of(draft, flow) for flow in at.incoming]
     splits = [b for b in before if len([f for f in draft.flows() if draft.ends(f)[0] == b.get("id")]) > 1]
     if splits or any(kind(b) in GATEWAYS or kind(b) in ("startEvent", "boundaryEvent") for b in before):
-        stand_in(draft, at, "endEvent")
+        put_replacement(draft, at, "endEvent")
         return
     for flow in at.incoming:
         draft.drop_flow(flow)
@@ -187,7 +187,7 @@ def _begin_after(draft: Draft, at: Anchors) -> None:
             (KEEP,),
         )
     if _needs_start(draft, at, after):
-        stand_in(draft, at, "startEvent")
+        put_replacement(draft, at, "startEvent")
         return
     for flow in at.outgoing:
         draft.drop_flow(flow)

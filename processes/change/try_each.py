@@ -24,7 +24,7 @@ class Result:
     xml: bytes | None = None
 
 
-def every_step(model: Model, cascade: bool = False) -> Iterator[Result]:
+def try_each_step(model: Model, cascade: bool = False) -> Iterator[Result]:
     """One result for every activity, in document order; never raises for a single step."""
     baseline = Baseline(model)
     for node in model.graph.nodes.values():

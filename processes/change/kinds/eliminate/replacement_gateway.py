@@ -6,14 +6,14 @@ from lxml import etree
 
 from processes.change.draft import BPMN, DC, DI, Draft, Element
 from processes.change.draft.connect import lead_from, lead_to
-from processes.change.draft.points import Box, bounds, end_in, number, set_waypoints, simplify, trim, waypoints
 from processes.change.draft.tags import own_text
+from processes.change.draft.waypoints import Box, bounds, end_in, number, set_waypoints, simplify, trim, waypoints
 from processes.change.kinds.eliminate.anchors import Anchors
 
 _EVENTS = ("startEvent", "endEvent")
 
 
-def stand_in(draft: Draft, at: Anchors, tag: str) -> None:
+def put_replacement(draft: Draft, at: Anchors, tag: str) -> None:
     """Put a gateway, start or end where the step was: same centre, its arrows docked there."""
     event = tag in _EVENTS
     new = etree.Element(BPMN + tag, id=draft.new_id("Event" if event else "Gateway"))
