@@ -17,8 +17,8 @@ from processes.change.names import sentence
 from processes.change.rebase import operations_in, rebase
 from processes.change.refusal import Refusal
 from processes.change.tree.canonical import canonical
-from processes.change.tree.differences import Difference, differences
-from processes.change.tree.merge import Conflict, Merge
+from processes.change.tree.differences import Conflict, Difference, differences
+from processes.change.tree.merge import Merge
 from processes.change.tree.pairs import Pairs
 from processes.change.tree.redraw import redraw
 from processes.model import Model, write

@@ -15,7 +15,8 @@ from processes.change.refusal import Choice, Refusal
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference, differences
 from processes.change.tree.jsons import GONE, Clash, merged
-from processes.change.tree.merge import Merge, says_the_same
+from processes.change.tree.likeness import says_the_same
+from processes.change.tree.merge import Merge
 from processes.change.tree.pairs import NO_PAIRS, Pairs
 from processes.json_text import parsed
 from processes.model import Refused

@@ -13,21 +13,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from processes.expressions.feel.tree import FeelError
+from processes.expressions.juel_lexer import tokens_of
 
-LONGEST = 20_000
 DEEPEST = 30
-_TOKEN = re.compile(
-    r"""(?P<space>\s+)
-    |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?[lLdDfF]?)
-    |(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
-    |(?P<word>[A-Za-z_$]\w*)
-    |(?P<sign>&&|\|\||==|!=|<=|>=|[-+*/%<>!?:.,()\[\]])""",
-    re.VERBOSE | re.DOTALL,
-)
-WORDS = {
-    "eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "and": "&&", "or": "||", "not": "!",
-    "div": "/", "mod": "%",
-}  # fmt: skip
 CONSTANTS = {"true": "True", "false": "False", "null": "None"}
 SAFE = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 HOLDERS = frozenset({"execution", "task", "caseExecution", "variables", "vars"})
@@ -66,7 +54,7 @@ def _wrapped(text: str) -> bool:
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        self._tokens = _tokens(text)
+        self._tokens = tokens_of(text)
         self._at = 0
         self._depth = 0
 
@@ -231,21 +219,3 @@ def _equality(left: str, sign: str, right: str) -> str:
             if re.fullmatch(r"[\w\[\]'.]+", one) and not one[0].isdigit():
                 return f"({one} {'in' if sign == '==' else 'not in'} ({value}, {other}))"
     return f"({left} {SAFE[sign]} {right})"
-
-
-def _tokens(text: str) -> list[tuple[str, str]]:
-    if len(text) > LONGEST:
-        raise FeelError(f"it is longer than {LONGEST:,} characters")
-    found: list[tuple[str, str]] = []
-    at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise FeelError(f"“{text[at]}” at place {at + 1} means nothing there")
-        kind, said = str(match.lastgroup), match.group()
-        at = match.end()
-        if kind == "word" and said in WORDS and (not found or found[-1][1] != "."):
-            kind, said = "sign", WORDS[said]
-        if kind != "space":
-            found.append((kind, said))
-    return found

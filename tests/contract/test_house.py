@@ -45,6 +45,12 @@ def test_what_a_token_keeps_is_typed() -> None:
     assert {name for name, text in sources() if "internal_data" in text} == set()
 
 
+def test_no_file_of_processes_is_long() -> None:
+    """Past 250 lines a file becomes several, each with a noun of its own."""
+    long = {name: len(text.splitlines()) for name, text in sources() if name.startswith("processes/")}
+    assert {name: lines for name, lines in long.items() if lines > 250} == {}
+
+
 def test_nothing_is_left_to_do_later() -> None:
     marks = re.compile(rf"\b({'TO'}DO|{'FIX'}ME)\b")
     left = {name for name, text in sources() if marks.search(text)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from processes.change.tree.canonical import Canonical, Twig
+from processes.change.tree.jsons import Clash
 from processes.change.tree.pairs import Pairs
 
 
@@ -30,6 +31,18 @@ class Difference:
         found = self.after or self.before
         assert found is not None
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A difference that does not fit, and what stands in its place: None where the place is gone.
+
+    Of JSON in a text, such as a form, `clash` is the part that does not fit.
+    """
+
+    difference: Difference
+    there: str | None = None
+    clash: Clash | None = None
 
 
 def differences(before: Canonical, after: Canonical, pairs: Pairs) -> Iterator[Difference]:

@@ -6,16 +6,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
 from lxml import etree
 
 from processes.change.tree.canonical import DIAGRAM, Canonical, Twig
-from processes.change.tree.differences import Difference, value_of
-from processes.change.tree.jsons import Clash, merged
-from processes.change.tree.pairs import THINGS, Pairs
+from processes.change.tree.differences import Conflict, Difference, value_of
+from processes.change.tree.jsons import merged
+from processes.change.tree.likeness import are_rivals, ids_in, is_row, says_the_same
+from processes.change.tree.lines import drop, line_after
+from processes.change.tree.pairs import Pairs
 from processes.json_text import parsed
 from processes.model.elements import BDI
 from processes.model.names import TYPE, refers
@@ -26,18 +27,6 @@ _OF_THE_FILE = frozenset({
     "exporter", "exporterVersion", "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation",
     "{http://camunda.org/schema/modeler/1.0}executionPlatformVersion",
 })  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A difference that does not fit, and what stands in its place: None where the place is gone.
-
-    Of JSON in a text, such as a form, `clash` is the part that does not fit.
-    """
-
-    difference: Difference
-    there: str | None = None
-    clash: Clash | None = None
 
 
 class Merge:
@@ -152,9 +141,9 @@ class Merge:
             self._conflict(found)
             return
         fresh = [t for t in at.children if t not in self.over.back]
-        if any(t.digest == new.digest or (_is_row(new) and says_the_same(t, new)) for t in fresh):
+        if any(t.digest == new.digest or (is_row(new) and says_the_same(t, new)) for t in fresh):
             return
-        if any(_rivals(t, new) for t in fresh) or self._taken(new):
+        if any(are_rivals(t, new) for t in fresh) or self._taken(new):
             self._conflict(found, "")
             return
         copy = deepcopy(new.element)
@@ -165,7 +154,7 @@ class Merge:
         for inner in list(new.walk())[1:]:
             if inner in self.forth.back:
                 drop(kept[inner.element])
-        if _is_row(new):
+        if is_row(new):
             self._free_ids(copy)
         self._insert(parent, copy, new)
 
@@ -179,11 +168,11 @@ class Merge:
 
     @cached_property
     def _live_ids(self) -> set[str]:
-        return _ids(self.live.root.element)
+        return ids_in(self.live.root.element)
 
     @cached_property
     def _new_ids(self) -> set[str]:
-        return _ids(self.after.root.element)
+        return ids_in(self.after.root.element)
 
     def _taken(self, new: Twig) -> bool:
         """Whether the live document holds one of the ids already, on something that did not come from the old one."""
@@ -195,7 +184,7 @@ class Merge:
         place = siblings.index(like)
         behind = next((e for t in reversed(siblings[:place]) if (e := self._in(t, parent)) is not None), None)
         if behind is not None:
-            element.tail, behind.tail = behind.tail, _line(behind, parent)
+            element.tail, behind.tail = behind.tail, line_after(behind, parent)
             parent.insert(parent.index(behind) + 1, element)
             return
         ahead = next((e for t in siblings[place + 1 :] if (e := self._in(t, parent)) is not None), None)
@@ -256,47 +245,3 @@ class Merge:
         places = sorted(live.element.index(e) for e in wanted)
         for place, element in zip(places, wanted, strict=True):
             live.element.insert(place, element)
-
-
-def _rivals(there: Twig, new: Twig) -> bool:
-    """Whether two new elements want the same place: both the only one of their kind, or both called the same."""
-    if there.tag != new.tag or (new.bpmn in THINGS and new.id) or _is_row(new):
-        return False
-    keys = [next((t.attributes[k] for k in ("id", "name", "key") if t.attributes.get(k)), None) for t in (there, new)]
-    return bool(new.bpmn) or keys[0] == keys[1]
-
-
-def _is_row(twig: Twig) -> bool:
-    """Whether it is a rule of a decision table, of which there are many without names."""
-    return not twig.bpmn and twig.local == "rule"
-
-
-def says_the_same(one: Twig, other: Twig) -> bool:
-    """Whether two elements differ in nothing but the ids of them and of what is in them."""
-    pairs = zip(one.walk(), other.walk(), strict=False)
-    return all(_said(a) == _said(b) for a, b in pairs)
-
-
-def _said(twig: Twig) -> tuple[object, ...]:
-    return twig.tag, {k: v for k, v in twig.attributes.items() if k != "id"}, twig.text, len(twig.children)
-
-
-def _ids(root: Element) -> set[str]:
-    return {str(e.get("id")) for e in root.iter() if e.get("id")}
-
-
-def _line(element: Element, parent: Element) -> str | None:
-    """The line break and indent that comes between two elements of a parent."""
-    return element.tail if element.getnext() is not None else parent.text
-
-
-def drop(element: Element) -> None:
-    """Take an element out with the line it stood on."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if before is not None and element.getnext() is None:
-        before.tail = element.tail
-    parent.remove(element)
-    element.tail = None

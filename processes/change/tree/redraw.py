@@ -6,7 +6,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from processes.change.tree.merge import Merge, drop
+from processes.change.tree.lines import drop
+from processes.change.tree.merge import Merge
 from processes.model.elements import BDI
 from processes.model.names import Names, refers
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, DecimalException
 from typing import Any
 
-from processes.expressions.feel import calendar
+from processes.expressions.feel import calendar, dates
 from processes.expressions.feel.budget import Budget
 from processes.expressions.feel.calendar import (
     DAY,
@@ -18,7 +19,7 @@ from processes.expressions.feel.calendar import (
     OutOfRange,
     Time,
 )
-from processes.expressions.feel.values import NUMBERS, Range
+from processes.expressions.feel.values import NUMBERS, Range, value
 
 WORKS = {
     "+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply, "/": NUMBERS.divide, "**": NUMBERS.power,
@@ -178,3 +179,10 @@ def _duration_part(of: Days | Months, name: str) -> int | None:
             "days": size // DAY, "hours": size // 3600 % 24, "minutes": size // 60 % 60, "seconds": size % 60,
         }.get(name)  # fmt: skip
     return None if found is None else sign * found
+
+
+def field(of: Any, name: str) -> Any:
+    """What a path reads of a value: an entry of a context, or a part of a date, time, duration or range."""
+    if isinstance(of, Mapping):
+        return value(of.get(name))
+    return part(dates.temporal(of) if isinstance(of, str) else of, name)

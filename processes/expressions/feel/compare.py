@@ -154,3 +154,12 @@ def within(found: Any, where: Range, lenient: bool = False) -> bool | None:
     if closed or (where.low is None and where.high is None):
         return False if not (low and high) else None
     return low and high
+
+
+def between(found: Any, low: Any, high: Any, budget: Budget, lenient: bool) -> bool | None:
+    """`v between a and b` is `v >= a and v <= b`, with three values (DMN 1.5, table 55)."""
+    above = compare(">=", found, low, budget, lenient)
+    below = compare("<=", found, high, budget, lenient)
+    if above is False or below is False:
+        return False
+    return True if above and below else None

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from processes.expressions.feel import arithmetic, compare, dates, functions, loops, tree, types, values
+from processes.expressions.feel import arithmetic, compare, functions, loops, tree, types, values
 from processes.expressions.feel.budget import MOST_ITEMS, Budget, TooMuch
 from processes.expressions.feel.calendar import Moment
 from processes.expressions.feel.filters import filtered
+from processes.expressions.feel.literals import is_end, is_text, meant
 from processes.expressions.feel.parser import parse
 from processes.expressions.feel.unary import holds, passed
 from processes.expressions.feel.values import Function, Range
 
 DEEPEST_CALLS = 60
-ENDS = ("date", "time", "date and time", "duration")
 
 
 class Evaluation:
@@ -128,7 +128,7 @@ class Evaluation:
             node = parse(text.strip())
         except tree.FeelError:
             return None
-        if not isinstance(node, tree.Interval) or not (_is_end(node.low) and _is_end(node.high)):
+        if not isinstance(node, tree.Interval) or not (is_end(node.low) and is_end(node.high)):
             return None
         found = self._interval(node)
         order = compare.compared(found.low, found.high)
@@ -144,13 +144,8 @@ class Evaluation:
         of = self.value(node.of)
         if isinstance(of, list):
             self.budget.spend(len(of))
-            return [self._field(item, node.name) for item in of]
-        return self._field(of, node.name)
-
-    def _field(self, of: Any, name: str) -> Any:
-        if isinstance(of, Mapping):
-            return values.value(of.get(name))
-        return arithmetic.part(dates.temporal(of) if isinstance(of, str) else of, name)
+            return [arithmetic.field(item, node.name) for item in of]
+        return arithmetic.field(of, node.name)
 
     def _argument(self, node: tree.Node) -> Any:
         found = self.value(node)
@@ -170,7 +165,7 @@ class Evaluation:
             return self.invoked(own, args, named)
         found = functions.call(self, node.name, args, named)
         if found is None and any(isinstance(arg, str) for arg in args):
-            said = tuple([_said(arg, one) for arg, one in zip(node.args, args, strict=True)])
+            said = tuple([meant(arg, one) for arg, one in zip(node.args, args, strict=True)])
             found = functions.call(self, node.name, said, named) if said != args else None
         return found
 
@@ -204,25 +199,19 @@ class Evaluation:
             return (not decides) if left is (not decides) and right is (not decides) else None
         right = self.value(node.right)
         if node.sign in compare.COMPARED:
-            lenient = not (_is_text(node.left) or _is_text(node.right))
+            lenient = not (is_text(node.left) or is_text(node.right))
             return compare.compare(node.sign, left, right, self.budget, lenient)
         found = arithmetic.reckon(node.sign, left, right, self.budget)
         if found is None and (isinstance(left, str) or isinstance(right, str)):
-            return arithmetic.reckon(node.sign, _said(node.left, left), _said(node.right, right), self.budget)
+            return arithmetic.reckon(node.sign, meant(node.left, left), meant(node.right, right), self.budget)
         return found
 
     def _between(self, node: tree.Between) -> bool | None:
-        """`v between a and b` is `v >= a and v <= b`, with three values (DMN 1.5, table 55)."""
         found, low, high = self.value(node.value), self.value(node.low), self.value(node.high)
-        lenient = not _is_text(node.value)
-        above = compare.compare(">=", found, low, self.budget, lenient)
-        below = compare.compare("<=", found, high, self.budget, lenient)
-        if above is False or below is False:
-            return False
-        return True if above and below else None
+        return compare.between(found, low, high, self.budget, not is_text(node.value))
 
     def _in(self, node: tree.In) -> bool | None:
-        return passed(self, node.tests, self.value(node.value), not _is_text(node.value))
+        return passed(self, node.tests, self.value(node.value), not is_text(node.value))
 
     def _if(self, node: tree.If) -> Any:
         return self.value(node.yes if self.value(node.condition) is True else node.no)
@@ -254,22 +243,3 @@ class Evaluation:
         tree.In: _in, tree.If: _if, tree.Each: loops.each, tree.Items: _list, tree.Entries: _context,
         tree.Interval: _interval, tree.InstanceOf: _instance,
     }  # fmt: skip
-
-
-def _is_text(node: tree.Node) -> bool:
-    """Whether an expression writes a text itself, which is never meant as a date."""
-    return isinstance(node, tree.Literal) and isinstance(node.value, str)
-
-
-def _said(node: tree.Node, found: Any) -> Any:
-    """The date, time or duration that a text of process data says; what the expression writes stays a text."""
-    said = dates.temporal(found) if isinstance(found, str) and not _is_text(node) else None
-    return found if said is None else said
-
-
-def _is_end(node: tree.Node) -> bool:
-    if isinstance(node, tree.Call):
-        return node.name in ENDS and len(node.args) == 1 and isinstance(node.args[0], tree.Literal)
-    if isinstance(node, tree.Negative):
-        return _is_end(node.value)
-    return isinstance(node, tree.Literal) and node.value is not None

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from processes.expressions.feel import parse
 from processes.expressions.language import feel_in, readable
 from processes.forms.variable_usage import hints, times
+from processes.forms.variable_usage.places import NOTHING
 from processes.forms.variable_usage.use import Use
-from processes.forms.variable_usage.visitor import NOTHING, Reader
+from processes.forms.variable_usage.visitor import Reader
 
 
 def uses(text: str, whole: str = "truth", given: Mapping[str, Use] = NOTHING) -> dict[str, Use]:
