@@ -22,7 +22,7 @@ from processes.engine.values import Mode
 from tests.processes.corpus import CORPUS, needs_corpus
 from tests.processes.engine.elimination import eliminate
 from tests.processes.engine.models import compiled
-from tests.processes.engine.test_state import trace
+from tests.processes.engine.runtime.stored.test_state import trace
 
 pytestmark = needs_corpus
 PUBLIC = ("miwg", "vendor", "engine")

@@ -6,8 +6,8 @@ import pytest
 
 from processes.engine import Definition, migrate
 from tests.processes.engine.models import NOW, Case, compiled, model, nodes, wired
-from tests.processes.engine.test_scopes import rounds, script
-from tests.processes.engine.test_scopes_inside import IN, OBJECT, OUT
+from tests.processes.engine.runtime.data.test_scopes import rounds, script
+from tests.processes.engine.runtime.data.test_subprocess_scope import IN, OBJECT, OUT
 
 
 def moved(case: Case, new: Definition) -> Case:

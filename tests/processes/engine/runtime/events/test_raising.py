@@ -7,7 +7,7 @@ import pytest
 from processes.engine import prepare, report_error
 from processes.engine.compile.definition import definition
 from tests.processes.engine.models import HEAD, NOW, Case, nodes, wired
-from tests.processes.engine.test_errors import CODES, border, handler, raised
+from tests.processes.engine.runtime.events.test_errors import CODES, border, handler, raised
 
 KINDS = {"error": "r1", "escalation": "x1"}
 

@@ -8,9 +8,9 @@ from processes.engine import Migrated, complete, migrate, plan, report_failure
 from processes.engine.migrate import shape
 from processes.engine.runtime import state
 from processes.engine.values import Mode
+from tests.processes.engine.migrate.test_migrate import moved, nested, without
 from tests.processes.engine.models import DURATION, HEAD, NOW, Case, called_by_id, compiled, model, nodes, wired
-from tests.processes.engine.test_compensation import trip
-from tests.processes.engine.test_migrate import moved, nested, without
+from tests.processes.engine.runtime.test_compensation import trip
 
 ENDS = nodes("startEvent:s endEvent:e")
 MESSAGES = '<message id="m" name="M"/><message id="n" name="N"/><message id="o" name="O"/>'

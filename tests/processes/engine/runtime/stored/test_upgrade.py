@@ -17,7 +17,7 @@ from processes.engine.preparation.prepare import prepare
 from processes.engine.runtime import state
 from tests.processes.engine.fixtures.stored import STORED
 
-FILES = sorted((Path(__file__).parent / "fixtures").glob("states-*.json"))
+FILES = sorted((Path(__file__).parents[2] / "fixtures").glob("states-*.json"))
 CASES = [
     pytest.param(path, name, stored, id=f"{path.stem} {name}")
     for path in FILES

@@ -17,11 +17,11 @@ from processes.engine.runtime import state
 from processes.engine.values import Mode
 from tests.processes.engine.elimination import eliminate
 from tests.processes.engine.models import NOW, Case, compiled, model, nodes
+from tests.processes.engine.runtime.events.test_conditional_events import catch as condition
+from tests.processes.engine.runtime.events.test_messages import AROUND, SEVERAL, received
+from tests.processes.engine.runtime.events.test_messages import catch as waits
+from tests.processes.engine.runtime.test_compensation import nested, trip, undoable
 from tests.processes.engine.shapes import ALL, block_models
-from tests.processes.engine.test_compensation import nested, trip, undoable
-from tests.processes.engine.test_conditions import catch as condition
-from tests.processes.engine.test_messages import AROUND, SEVERAL, received
-from tests.processes.engine.test_messages import catch as waits
 
 STEPS = ("Task", "subProcess", "adHocSubProcess", "CatchEvent", "ThrowEvent")
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from processes.engine import deliver, fire_timers
+from tests.processes.engine.migrate.test_migrate import moved, without
+from tests.processes.engine.migrate.test_places import ENDS, MESSAGES, again, border, catch
 from tests.processes.engine.models import DURATION, NOW, Case, called_by_id, compiled, model, nodes, wired
-from tests.processes.engine.test_migrate import moved, without
-from tests.processes.engine.test_migrate_places import ENDS, MESSAGES, again, border, catch
 
 
 def test_a_boundary_event_that_is_gone_no_longer_watches() -> None:

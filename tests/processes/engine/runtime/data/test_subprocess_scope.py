@@ -6,7 +6,7 @@ import pytest
 
 from processes.engine import complete, inspect, retry
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
-from tests.processes.engine.test_scopes import rounds, script
+from tests.processes.engine.runtime.data.test_scopes import rounds, script
 
 OBJECT = '<dataObject id="o{0}"/><dataObjectReference id="r{0}" name="{0}" dataObjectRef="o{0}"/>'
 ZEEBE = 'xmlns:z="http://camunda.org/schema/zeebe/1.0"'

@@ -14,7 +14,7 @@ from processes.engine.runtime import state
 from processes.engine.runtime.token_state import Iterations, TokenState
 from processes.schedule.timers import Due
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 AT = datetime(2026, 1, 1, 9, tzinfo=UTC)
 RECORD = {"step": "book", "own": {"loopCounter": 1}}
 

@@ -14,7 +14,7 @@ from processes.engine.preparation.dry_run import BEGIN
 from processes.engine.runtime import state
 from tests.processes.engine.models import Case
 
-STORED = json.loads((Path(__file__).parent / "fixtures" / "carried.json").read_text(encoding="utf-8"))
+STORED = json.loads((Path(__file__).parents[2] / "fixtures" / "carried.json").read_text(encoding="utf-8"))
 
 
 class Found(Case):
