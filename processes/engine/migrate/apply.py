@@ -91,8 +91,7 @@ class _Carrier:
     def _keep(self, token: Token, scope: Scope) -> None:
         """The same token, with its id, data, timers and rounds, in the new version."""
         at = scope.spec.task_specs[token.task_spec.name]
-        twin = Token(scope, at, token._state, UUID(hex=token.id.hex))
-        twin.internal = token.internal.copy()
+        twin = Token(scope, at, token._state, UUID(hex=token.id.hex), token.internal.copy())
         twin.own, twin.wrote, twin.saw = _own(token, at), token.wrote, token.saw
         if twin.is_open:
             self.instance.announced.add(twin.id)

@@ -1,4 +1,4 @@
-"""Business-rule tasks: a decision table decides on the data of the case."""
+"""Business-rule tasks (BPMN 10.3.3): a decision table decides on the data of the case."""
 
 from __future__ import annotations
 

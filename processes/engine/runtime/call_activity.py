@@ -1,4 +1,4 @@
-"""Data on their way to a called case and back, as the settings of the call say."""
+"""Data on their way to a called case and back, as the settings of the call activity say (BPMN 10.3.6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events to wait for: time, messages, signals and conditions, one of several or all of them."""
+"""Events to wait for (BPMN 10.5): time, messages, signals and conditions, one of several or all of them."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class Catch(Step):
 
 
 class Boundary(Catch):
-    """An event on the border of an activity; `armed` ones watch as long as the activity is open."""
+    """An event on the border of an activity (BPMN 10.5.4); `armed` ones watch as long as the activity is open."""
 
     def begin(self, token: Token) -> None:
         """Watch, or offer itself to people."""
@@ -201,7 +201,7 @@ class Boundary(Catch):
 
 
 class Watcher(Boundary):
-    """Waits for the event that starts an event sub-process, as long as the scope round it runs."""
+    """Waits for the event that starts an event sub-process (BPMN 10.3.5), as long as the scope round it runs."""
 
     def act(self, token: Token) -> bool | None:
         """Start the event sub-process: instead of all else, or besides it."""

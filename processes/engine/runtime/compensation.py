@@ -1,4 +1,4 @@
-"""Compensation: what was completed and can be undone is remembered, and undone in reverse order when that is thrown.
+"""Compensation (BPMN 10.7): what was completed and can be undone is remembered, and undone in reverse order.
 
 A record is kept of every completed activity that has a handler, and of every completed sub-process with such activities
 inside: with the data that belong to it, and with what was written in it, so that it is undone with what it ended with.

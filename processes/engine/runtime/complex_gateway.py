@@ -1,4 +1,4 @@
-"""Complex gateways: a join with a condition of its own, after which the branches that come late are swallowed."""
+"""Complex gateways (BPMN 10.6.5): joins with a condition of their own, after which what comes late is swallowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditional events: they happen when the data of the instance have changed so that their condition holds.
+"""Conditional events (BPMN 10.5.5): they happen when data of the instance have changed so that their condition holds.
 
 A condition that holds already happens at once. One that stays (since its event does not interrupt) happens again only
 after it has not held in between. A condition that asks for a field that nobody has filled in yet does not hold.

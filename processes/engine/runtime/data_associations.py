@@ -1,4 +1,4 @@
-"""Data associations and mappings: what a step takes before it begins, and what it gives when it is done.
+"""Data associations (BPMN 10.4.2) and mappings: what a step takes before it begins, and what it gives when it is done.
 
 What is mapped into a step is known in it only, and in what runs in it or waits at its border.
 """

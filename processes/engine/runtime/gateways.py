@@ -1,4 +1,4 @@
-"""Gateways: where tokens split and meet."""
+"""Gateways: where tokens split and meet (BPMN 10.6)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Choice(Step):
 
 
 class Exclusive(Choice):
-    """One way out: by condition, or the one a person chose."""
+    """One way out: by condition, or the one a person chose (BPMN 10.6.2)."""
 
     def chosen(self, token: Token) -> list[OutgoingFlow]:
         """The flow chosen by a person, else the first whose condition holds, else the default."""
@@ -78,11 +78,11 @@ class Join(Step):
 
 
 class Parallel(Join):
-    """All ways in, all ways out."""
+    """All ways in, all ways out (BPMN 10.6.4)."""
 
 
 class Inclusive(Join, Choice):
-    """Waits for every token that can still come; leaves by every flow whose condition holds."""
+    """Waits for every token that can still come; leaves by every flow whose condition holds (BPMN 10.6.3)."""
 
     waits_for_all = True
 
@@ -132,7 +132,7 @@ class Inclusive(Join, Choice):
 
 
 class EventGateway(Step):
-    """Waits for what happens first: the events behind it race."""
+    """Waits for what happens first: the events behind it race (BPMN 10.6.6)."""
 
     def mark(self, token: Token, child: Token) -> None:
         """Have each event know the race it is in."""

@@ -141,8 +141,7 @@ def _tokens(instance: Instance, scope: Scope, rows: list[list[Any]], pool: list[
         step = scope.spec.task_specs.get(name)
         if step is None:
             raise EngineError(f"Expected the state to fit its version, but the step “{name}” is missing.")
-        token = Token(scope, step, state, UUID(hex=key))
-        token.internal = TokenState.read(internal)
+        token = Token(scope, step, state, UUID(hex=key), TokenState.read(internal))
         if places:
             token.own, token.wrote, token.saw = (pool[one] if one >= 0 else NOTHING for one in places[0])
         if token.is_open:

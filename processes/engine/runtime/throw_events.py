@@ -1,4 +1,4 @@
-"""Events that the process brings about: sending, raising, undoing, ending."""
+"""Events that the process brings about (BPMN 10.5): sending, raising, undoing, ending."""
 
 from __future__ import annotations
 

@@ -122,9 +122,12 @@ class Token(Task):  # type: ignore[misc]
     saw: Mapping[str, Any] = NOTHING
     ended: ScopeProtocol | None = None
 
-    def __init__(self, scope: ScopeProtocol, step: Any, state: int = TaskState.FUTURE, id: UUID | None = None) -> None:
+    def __init__(
+        self, scope: ScopeProtocol, step: Any, state: int = TaskState.FUTURE, id: UUID | None = None,
+        internal: TokenState | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(scope, step, state=state, id=id)
-        self.internal = TokenState()
+        self.internal = TokenState() if internal is None else internal
 
     @property
     def key(self) -> str:

@@ -83,30 +83,29 @@ class TokenState:
     def read(cls, stored: Mapping[str, Any]) -> TokenState:
         """The state that `stored` gave, also by an earlier release."""
         state = cls()
-        known = vars(state)
         for key, value in stored.items():
-            if key in _NAMES:
-                known[_NAMES[key]] = value
-        if "rounds" in stored:
-            rounds = stored["rounds"]
-            state.iterations = Iterations(rounds["items"], rounds["begun"], rounds["done"], rounds.get("made"))
-        if "due" in stored:
-            state.timer = timers.read(stored)
+            name = _NAMES.get(key)
+            if name is not None:
+                setattr(state, name, value)
+            elif key == "rounds":
+                state.iterations = Iterations(value["items"], value["begun"], value["done"], value.get("made"))
+            elif key == "due":
+                state.timer = timers.read(stored)
         return state
 
     def stored(self) -> dict[str, Any]:
         """What is stored: under its key all that is not as it was in the beginning."""
         found: dict[str, Any] = {}
         for name, value in vars(self).items():
-            if value == getattr(TokenState, name):
-                continue
-            if isinstance(value, Due):
+            key = _KEYS.get(name)
+            if key is not None:
+                if value != _BEGINNING[name]:
+                    found[key] = value
+            elif isinstance(value, Due):
                 found |= timers.written(value)
-            elif isinstance(value, Iterations):
+            elif value is not None:
                 made = {} if value.made is None else {"made": value.made}
                 found["rounds"] = {"items": value.items, "begun": value.begun, "done": value.done, **made}
-            else:
-                found[_KEYS[name]] = value
         return found
 
     def copy(self) -> TokenState:
@@ -136,6 +135,7 @@ _KEYS = {
     "condition_held": "held",
 }
 _NAMES = {key: name for name, key in _KEYS.items()}
+_BEGINNING = {name: getattr(TokenState, name) for name in _KEYS}
 # What tells cases at one place apart and has no say in where they go on.
 _OF_THE_CASE = frozenset({"due", "left", "every", "start", "count", "until", "zone", "error", "seen"})
 
