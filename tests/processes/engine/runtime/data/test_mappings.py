@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from processes.engine import check, complete, deliver, fire_timers, migrate, prepare, retry
+from processes.engine import check, complete, migrate, prepare, retry
 from processes.engine.runtime.state import load, save
-from processes.engine.values import Json
 from tests.processes.engine.models import (
     DURATION,
     NOW,
     Case,
     called_by_id,
-    codes,
     compiled,
     model,
     nodes,
     normalised,
-    wired,
 )
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
@@ -144,76 +139,6 @@ def test_a_script_reads_and_sets_what_is_mapped_into_it() -> None:
     assert case.turn.data == {"n": 2, "seen": 2, "sum": 3}
 
 
-def test_a_sub_process_knows_inside_what_is_mapped_into_it_and_takes_it_along_when_it_ends() -> None:
-    inner = nodes("startEvent:is userTask:w userTask:v exclusiveGateway:g") + wired("is>g g>w:${x==5} g>v", "i")
-    inner = inner.replace('id="g"', 'id="g" default="i2"')
-    io = '<camunda:inputOutput><camunda:inputParameter name="x">${n + 1}</camunda:inputParameter></camunda:inputOutput>'
-    sub = f'<subProcess id="p"><extensionElements>{io}</extensionElements>{inner}</subProcess>'
-    xml = model(nodes("startEvent:s userTask:z") + sub, "", "s>p p>z")
-    case = Case(compiled(xml, "executable"), {"n": 4})
-    assert case.open == ["w"]
-    assert case.do("w", x=7).turn.data == {"n": 4}
-    assert case.open == ["z"]
-
-
-def test_what_waits_at_the_border_reads_what_is_mapped_into_the_step() -> None:
-    message = (
-        f'<message id="m" name="paid"><extensionElements><z:subscription xmlns:z="{ZEEBE}" correlationKey="=key"/>'
-        "</extensionElements></message>"
-    )
-    border = '<boundaryEvent id="b" attachedToRef="a"><messageEventDefinition messageRef="m"/></boundaryEvent>'
-    timer = '<boundaryEvent id="t" attachedToRef="a"><timerEventDefinition><timeDuration>${wait}</timeDuration>'
-    timer += "</timerEventDefinition></boundaryEvent>"
-    step = older("a", "input:key=${order}", "input:wait=P2D")
-    xml = model(nodes("startEvent:s userTask:z userTask:y") + step + border + timer, message, "s>a b>z t>y")
-    case = Case(compiled(xml, "executable"), {"order": 7})
-    (waiting,) = case.turn.waiting
-    assert (waiting.correlation, case.turn.incidents) == ({"key": 7}, ())
-    assert [one.due_at for one in case.turn.timers] == [NOW + timedelta(days=2)]
-    case.took(deliver(case.definition, case.turn.state, waiting.task_id, "paid", {}, NOW))
-    assert (case.open, case.turn.data) == (["z"], {"order": 7})
-
-
-HEARD = '<camunda:executionListener event="end"><camunda:script scriptFormat="python">seen = x</camunda:script>'
-HEARD = f"<extensionElements>{HEARD}</camunda:executionListener></extensionElements>"
-
-
-def bordered(event: str, more: str = "", around: str = "") -> Case:
-    """A case in a step into which `x` is mapped, with an event at its border that notes it."""
-    border = f'<boundaryEvent id="b" attachedToRef="a" {more}>{HEARD}{event}</boundaryEvent>'
-    body = nodes("startEvent:s userTask:z userTask:y") + older("a", "input:x=${n + 1}") + border
-    return Case(compiled(model(body, around, "s>a a>y b>z"), "executable"), {"n": 2})
-
-
-@pytest.mark.parametrize(("more", "left"), [("", ["z"]), ('cancelActivity="false"', ["a", "z"])])
-def test_an_event_at_the_border_knows_what_is_mapped_into_the_step_until_it_is_done(more: str, left: list[str]) -> None:
-    case = bordered(DURATION.format("PT1H"), more)
-    case.took(fire_timers(case.definition, case.turn.state, NOW + timedelta(hours=2)))
-    assert (case.open, case.turn.incidents, case.turn.data) == (left, (), {"n": 2, "seen": 3})
-    assert "x" not in next(task.data for task in case.turn.open if task.step_id == "z")
-
-
-@pytest.mark.parametrize(("payload", "seen"), [({}, 3), ({"x": 9}, 9)])
-def test_what_a_message_brings_to_the_border_counts_before_what_is_mapped(payload: Json, seen: int) -> None:
-    case = bordered('<messageEventDefinition messageRef="m"/>', "", '<message id="m" name="paid"/>')
-    (waiting,) = case.turn.waiting
-    case.took(deliver(case.definition, case.turn.state, waiting.task_id, "paid", payload, NOW))
-    assert (case.open, case.turn.data) == (["z"], {"n": 2, "seen": seen, **payload})
-
-
-def test_an_error_at_the_border_knows_what_is_mapped_into_the_sub_process() -> None:
-    inner = nodes("startEvent:is") + '<endEvent id="ie"><errorEventDefinition/></endEvent>' + wired("is>ie", "i")
-    sub = (
-        older("a", "input:x=${n + 1}")
-        .replace("userTask", "subProcess")
-        .replace("</subProcess>", f"{inner}</subProcess>")
-    )
-    border = f'<boundaryEvent id="b" attachedToRef="a">{HEARD}<errorEventDefinition/></boundaryEvent>'
-    xml = model(nodes("startEvent:s userTask:z userTask:y") + sub + border, "", "s>a a>y b>z")
-    case = Case(compiled(xml, "executable"), {"n": 2})
-    assert (case.open, case.turn.incidents, case.turn.data) == (["z"], (), {"n": 2, "seen": 3})
-
-
 def test_workers_get_what_is_mapped_into_them_and_give_what_is_mapped_out() -> None:
     space = f'xmlns:z="{ZEEBE}"'
     given = f'<z:taskDefinition {space} type="t"/><z:ioMapping {space}><z:input target="x" source="=n + 1"/>'
@@ -309,71 +234,3 @@ def test_what_is_not_known_is_said(step: str) -> None:
     xml = model(nodes("startEvent:s") + step, "", "s>a")
     assert [b.code for b in normalised(xml, "executable").blockers] == ["DATA_ASSOCIATION_ASIDE"]
     assert check(xml).status == "runs"
-
-
-def test_a_formula_gives_its_result() -> None:
-    xml = model(
-        nodes("startEvent:s userTask:z") + formula("a", "=if n &gt; 1 then 'many' else 'one'", "much"), "", "s>a a>z"
-    )
-    assert not normalised(xml, "executable").blockers
-    assert Case(compiled(xml, "executable"), {"n": 2}).turn.data == {"n": 2, "much": "many"}
-
-
-def test_the_outputs_of_a_formula_read_its_result() -> None:
-    inner = f'<z:script xmlns:z="{ZEEBE}" expression="=2" resultVariable="two"/>'
-    inner += f'<z:ioMapping xmlns:z="{ZEEBE}"><z:output target="four" source="=two * 2"/></z:ioMapping>'
-    xml = model(nodes("startEvent:s userTask:z") + extended("scriptTask", "a", inner), "", "s>a a>z")
-    assert Case(compiled(xml, "executable")).turn.data == {"two": 2, "four": 4}
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "why"), [("=1", "a b", "no name"), ("=((", "x", "expected"), ("", "x", "no script")]
-)
-def test_a_formula_that_cannot_be_worked_out_is_done_by_a_person(text: str, name: str, why: str) -> None:
-    xml = model(nodes("startEvent:s") + formula("a", text, name), "", "s>a")
-    (blocker,) = normalised(xml, "executable").blockers
-    assert blocker.code == "DONE_BY_PERSON"
-    assert why in blocker.text
-
-
-@pytest.mark.parametrize(
-    "script", ["System.out.println('x');", "execution.setVariable('x', 1)", "kcontext.setVariable('x', 1)"]
-)
-def test_a_script_that_calls_what_other_engines_hand_to_it_is_done_by_a_person(script: str) -> None:
-    xml = model(nodes("startEvent:s") + f'<scriptTask id="a"><script>{script}</script></scriptTask>', "", "s>a")
-    (blocker,) = normalised(xml, "executable").blockers
-    assert "other engines" in blocker.text
-
-
-def test_a_script_without_a_language_is_in_the_language_of_the_file() -> None:
-    xml = model(nodes("startEvent:s") + '<scriptTask id="a"><script>x = 1</script></scriptTask>', "", "s>a")
-    mvel = xml.replace(b'id="defs"', b'id="defs" expressionLanguage="http://www.mvel.org/2.0"')
-    path = xml.replace(b'id="defs"', b'id="defs" expressionLanguage="http://www.w3.org/1999/XPath"')
-    assert "DONE_BY_PERSON" in codes(mvel, "executable")
-    assert not codes(xml, "executable") | codes(path, "executable")
-
-
-def test_conditions_in_java_are_not_taken_for_python() -> None:
-    condition = '<conditionExpression language="http://www.java.com/java">mark.equals("A")</conditionExpression>'
-    body = nodes("startEvent:s exclusiveGateway:g userTask:y userTask:n")
-    body += f'<sequenceFlow id="yes" sourceRef="g" targetRef="y">{condition}</sequenceFlow>'
-    (blocker,) = normalised(model(body, "", "s>g g>n"), "executable").blockers
-    assert "its language is java" in blocker.text
-
-
-@pytest.mark.parametrize(
-    ("marker", "words"),
-    [
-        ("<multiInstanceLoopCharacteristics/>", "but not how often"),
-        ("<standardLoopCharacteristics/>", "but not how often"),
-        (
-            "<multiInstanceLoopCharacteristics><loopCardinality>n</loopCardinality></multiInstanceLoopCharacteristics>",
-            "as data",
-        ),
-        ('<multiInstanceLoopCharacteristics camunda:collection="list"/>', "as data"),
-    ],
-)
-def test_what_the_model_says_of_the_rounds_is_told(marker: str, words: str) -> None:
-    xml = model(nodes("startEvent:s") + f'<userTask id="a">{marker}</userTask>', "", "s>a")
-    (told,) = [one.text for one in normalised(xml).assumptions if one.code == "REPETITION_ASIDE"]
-    assert words in told
