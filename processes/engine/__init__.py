@@ -25,10 +25,10 @@ from processes.engine.migrate import migrate, plan
 from processes.engine.preparation.check import check
 from processes.engine.preparation.dry_run import dry_run
 from processes.engine.preparation.prepare import prepare
-from processes.engine.runtime.assignment import declared_assignments
 from processes.engine.runtime.call_activity import answer_data, call_data, call_key
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.externalise import split_large, with_large, without_large
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.results.assignment import declared_assignments
+from processes.engine.runtime.stored.externalise import split_large, with_large, without_large
 from processes.engine.values import (
     SERVICE_KINDS,
     CheckResult,

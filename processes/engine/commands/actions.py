@@ -9,16 +9,16 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime import state as states
-from processes.engine.runtime.activities import Sub
 from processes.engine.runtime.call_activity import answer_data
-from processes.engine.runtime.catch_events import Catch, Event
-from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.effort import Effort
-from processes.engine.runtime.result import result_of
+from processes.engine.runtime.results.result import result_of
+from processes.engine.runtime.results.task_form import form_now, left_blank
 from processes.engine.runtime.scope import Instance
-from processes.engine.runtime.task_form import form_now, left_blank
-from processes.engine.runtime.throw_events import raise_at, uncaught
+from processes.engine.runtime.steps.activities import Sub
+from processes.engine.runtime.steps.catch_events import Catch, Event
+from processes.engine.runtime.steps.throw_events import raise_at, uncaught
+from processes.engine.runtime.stored import state as states
 from processes.engine.runtime.token import Token
 from processes.engine.values import ExecutionResult, Json
 from processes.errors import EngineError, NotOpen

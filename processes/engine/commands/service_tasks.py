@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.compiled.definition import Definition
 
 
 def service_at(definition: Definition, step_id: str) -> tuple[str, dict[str, Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.task_form import form_now
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.results.task_form import form_now
 from processes.forms.schema import STARTS
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from processes.engine.runtime import state as states
-from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.listeners import hear, heard_by
-from processes.engine.runtime.result import result_of
+from processes.engine.runtime.results.result import result_of
+from processes.engine.runtime.stored import state as states
 from processes.engine.values import FROM_OUTSIDE, ExecutionResult, Json
 from processes.errors import EngineError, NotOpen
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime import state as states
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.result import result_of
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.results.result import result_of
 from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.stored import state as states
 from processes.engine.runtime.token import Token
 from processes.engine.values import ExecutionResult
 from processes.errors import EngineError, NotOpen

@@ -8,8 +8,8 @@ from processes.engine.compile.assignment import separation_of_duties
 from processes.engine.compile.builder import Builder
 from processes.engine.normalise.context import CONTAINERS, B, Element, nodes_of, tag, text_of
 from processes.engine.normalise.dialects import correlation_keys
-from processes.engine.runtime.activities import Sub
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.graph import GraphSpec
+from processes.engine.runtime.steps.activities import Sub
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
 

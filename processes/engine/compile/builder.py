@@ -24,15 +24,15 @@ from processes.engine.normalise.context import (
 from processes.engine.normalise.events import KINDS
 from processes.engine.normalise.services import service_in, settings_in
 from processes.engine.runtime import data_associations, listeners
-from processes.engine.runtime.activities import Closing, External, Script, Step, Sub
-from processes.engine.runtime.adhoc import Chooser
-from processes.engine.runtime.business_rule_task import Rules
-from processes.engine.runtime.catch_events import WAITED, Boundary, Catch, Event, Watcher
-from processes.engine.runtime.complex_gateway import Complex
-from processes.engine.runtime.gateways import EventGateway, Exclusive, Inclusive, Parallel
-from processes.engine.runtime.graph import GraphSpec
-from processes.engine.runtime.step_spec import LoopCharacteristics, OutgoingFlow
-from processes.engine.runtime.throw_events import Throw
+from processes.engine.runtime.compiled.graph import GraphSpec
+from processes.engine.runtime.compiled.step_spec import LoopCharacteristics, OutgoingFlow
+from processes.engine.runtime.steps.activities import Closing, External, Script, Step, Sub
+from processes.engine.runtime.steps.adhoc import Chooser
+from processes.engine.runtime.steps.business_rule_task import Rules
+from processes.engine.runtime.steps.catch_events import WAITED, Boundary, Catch, Event, Watcher
+from processes.engine.runtime.steps.complex_gateway import Complex
+from processes.engine.runtime.steps.gateways import EventGateway, Exclusive, Inclusive, Parallel
+from processes.engine.runtime.steps.throw_events import Throw
 from processes.expressions import language
 from processes.forms import schema_for
 from processes.model.elements import spots_in

@@ -6,7 +6,7 @@ from processes import decisions
 from processes.decisions import Evaluator
 from processes.engine.normalise.context import Element, S
 from processes.engine.normalise.rules import HELD
-from processes.engine.runtime.business_rule_task import Rules
+from processes.engine.runtime.steps.business_rule_task import Rules
 
 
 def read_decision(step: Rules, node: Element) -> None:

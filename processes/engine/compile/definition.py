@@ -9,8 +9,8 @@ from typing import Any
 
 from processes.engine.compile.build import build
 from processes.engine.compile.inferred_fields import ask_for_needs
-from processes.engine.runtime.catch_events import Catch
-from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.steps.catch_events import Catch
 from processes.engine.values import Mode
 
 KEPT = 256

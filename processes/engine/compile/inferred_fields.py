@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from processes.engine.compile.variables import AFTER, Known, mapped_in, sources, texts_of
-from processes.engine.runtime.activities import Step, Sub
-from processes.engine.runtime.catch_events import Boundary
+from processes.engine.runtime.steps.activities import Step, Sub
+from processes.engine.runtime.steps.catch_events import Boundary
 from processes.forms.variable_usage import Use, uses
 
 FREE = "result"

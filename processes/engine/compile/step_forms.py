@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.runtime.activities import Step
+from processes.engine.runtime.steps.activities import Step
 from processes.forms.schema import STARTS, Form, choice_schema, declared_form, schema_for
 from processes.model.elements import Element
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from processes.engine.runtime.activities import Script, Sub
-from processes.engine.runtime.business_rule_task import Rules
-from processes.engine.runtime.catch_events import Catch
+from processes.engine.runtime.steps.activities import Script, Sub
+from processes.engine.runtime.steps.business_rule_task import Rules
+from processes.engine.runtime.steps.catch_events import Catch
 from processes.expressions import templates
 from processes.forms.schema import STARTS
 from processes.forms.variable_usage import Use, is_path, made_by, place_in, uses

@@ -8,9 +8,9 @@ from processes.engine.migrate.apply import apply_plan
 from processes.engine.migrate.planning import planned, stayed
 from processes.engine.migrate.shape import shape
 from processes.engine.migrate.verify import objection
-from processes.engine.runtime import state as states
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.result import result_of
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.results.result import result_of
+from processes.engine.runtime.stored import state as states
 from processes.engine.values import ExecutionResult, Migrated, Plan
 from processes.errors import EngineError
 

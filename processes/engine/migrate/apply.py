@@ -13,10 +13,10 @@ from processes.engine.migrate.joins import rename_ways, settle
 from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import step, way_in
 from processes.engine.runtime import compensation
-from processes.engine.runtime.activities import Step
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.gateways import Join
+from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.steps.activities import Step
+from processes.engine.runtime.steps.gateways import Join
 from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import Token
 from processes.engine.values import Move

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from processes.engine.migrate.route import opens, step
-from processes.engine.runtime.activities import Step
-from processes.engine.runtime.gateways import EventGateway
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.graph import GraphSpec
+from processes.engine.runtime.compiled.step_spec import OutgoingFlow
 from processes.engine.runtime.scope import Scope
-from processes.engine.runtime.step_spec import OutgoingFlow
+from processes.engine.runtime.steps.activities import Step
+from processes.engine.runtime.steps.gateways import EventGateway
 from processes.engine.runtime.token import Token
 
 

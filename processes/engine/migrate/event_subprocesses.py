@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from processes.engine.migrate.route import named, opens, step
-from processes.engine.runtime.activities import Step
-from processes.engine.runtime.catch_events import Boundary, Catch
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.steps.activities import Step
+from processes.engine.runtime.steps.catch_events import Boundary, Catch
 from processes.engine.runtime.token import Token
 
 

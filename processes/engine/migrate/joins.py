@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from processes.engine.migrate.route import upstream, way_in
-from processes.engine.runtime.gateways import Join
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.graph import GraphSpec
+from processes.engine.runtime.steps.gateways import Join
 from processes.engine.runtime.token import Token
 
 

@@ -7,10 +7,10 @@ from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import opens, step
 from processes.engine.migrate.rules import decide
 from processes.engine.migrate.skipped import skipped_steps
-from processes.engine.runtime.activities import Sub
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.steps.activities import Sub
 from processes.engine.values import Move, Plan
 
 

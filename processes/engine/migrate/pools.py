@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.engine.migrate.route import named, step
-from processes.engine.runtime.activities import Sub
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.steps.activities import Sub
 
 FILE = "stepwell_file"
 

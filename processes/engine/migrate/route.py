@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.called import opening, quoted
-from processes.engine.runtime.activities import Step
-from processes.engine.runtime.gateways import Join
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.graph import GraphSpec
+from processes.engine.runtime.steps.activities import Step
+from processes.engine.runtime.steps.gateways import Join
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.migrate.event_subprocesses import same_event
 from processes.engine.migrate.route import Continuation, called, named, onward, opens, step, upstream
-from processes.engine.runtime.activities import Step, Sub
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.gateways import Join
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.steps.activities import Step, Sub
+from processes.engine.runtime.steps.gateways import Join
 from processes.engine.runtime.token import Token
 from processes.engine.values import Move
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from processes.engine.runtime.state import read
+from processes.engine.runtime.stored.state import read
 from processes.engine.runtime.token_state import course
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from processes.engine.migrate.route import named, step
-from processes.engine.runtime.catch_events import Boundary
-from processes.engine.runtime.graph import GraphSpec
+from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
+from processes.engine.runtime.steps.catch_events import Boundary
 from processes.engine.values import Move
 
 

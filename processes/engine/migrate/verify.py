@@ -9,8 +9,8 @@ from datetime import datetime
 
 from processes.engine.migrate.shape import shape
 from processes.engine.preparation.dry_run import do_one_task
-from processes.engine.runtime import state as states
-from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.stored import state as states
 from processes.errors import EngineError
 
 SEEDS = range(4)

@@ -15,9 +15,9 @@ from processes.engine.commands.actions import begin, complete_in, fire_timers_in
 from processes.engine.compile.definition import definition
 from processes.engine.normalise import normalise, root_of
 from processes.engine.preparation.sample_answers import answers
-from processes.engine.runtime.catch_events import WAITED, Catch
 from processes.engine.runtime.effort import TOO_LARGE, Effort, TooLarge
 from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.steps.catch_events import WAITED, Catch
 from processes.engine.runtime.token import Token
 from processes.engine.values import DryRun
 from processes.errors import EngineError

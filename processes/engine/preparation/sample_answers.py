@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from typing import Any
 
-from processes.engine.runtime.task_form import form_now
+from processes.engine.runtime.results.task_form import form_now
 from processes.engine.runtime.token import Token
 from processes.errors import InvalidForm
 from processes.forms import check as check_form

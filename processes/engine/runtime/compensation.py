@@ -11,7 +11,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime.step_spec import StepSpec
+from processes.engine.runtime.compiled.step_spec import StepSpec
 from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import NOTHING, InstanceProtocol, ScopeProtocol, Token
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from processes.engine.runtime import multi_instance
-from processes.engine.runtime.step_spec import StepSpec
+from processes.engine.runtime.compiled.step_spec import StepSpec
 from processes.engine.runtime.token import Token
 from processes.expressions import templates
 from processes.expressions.language import feel_in

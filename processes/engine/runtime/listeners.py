@@ -9,7 +9,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import multi_instance
-from processes.engine.runtime.step_spec import Listener, StepSpec
+from processes.engine.runtime.compiled.step_spec import Listener, StepSpec
 from processes.engine.runtime.token import Token
 from processes.engine.values import FROM_OUTSIDE
 from processes.errors import EngineError

@@ -9,7 +9,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime.step_spec import LoopCharacteristics, StepSpec
+from processes.engine.runtime.compiled.step_spec import LoopCharacteristics, StepSpec
 from processes.engine.runtime.token import Token
 from processes.engine.runtime.token_state import Iterations
 from processes.errors import EngineError, expect

@@ -12,10 +12,10 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import call_activity, conditional_events, multi_instance
-from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.compiled.step_spec import StepSpec
 from processes.engine.runtime.effort import A_STEP, Effort
 from processes.engine.runtime.listeners import interrupted
-from processes.engine.runtime.step_spec import StepSpec
 from processes.engine.runtime.token import ScopeProtocol, Token
 from processes.engine.values import StepEvent, Thrown
 from processes.errors import EngineError, expect

@@ -12,8 +12,8 @@ from uuid import UUID
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime.definition import Definition
-from processes.engine.runtime.step_spec import StepSpec
+from processes.engine.runtime.compiled.definition import Definition
+from processes.engine.runtime.compiled.step_spec import StepSpec
 from processes.engine.runtime.token_state import TokenState
 from processes.engine.values import StepEvent, Thrown
 

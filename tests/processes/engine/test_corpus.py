@@ -16,8 +16,8 @@ from processes.engine.commands.actions import begin
 from processes.engine.normalise import root_of
 from processes.engine.normalise.context import ACTIVITIES, tag
 from processes.engine.preparation.dry_run import BEGIN, do_one_task
-from processes.engine.runtime import state
 from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.stored import state
 from processes.engine.values import Mode
 from tests.processes.corpus import CORPUS, needs_corpus
 from tests.processes.engine.elimination import eliminate

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from processes.engine.commands.actions import begin, complete_in
 from processes.engine.preparation.dry_run import BEGIN
-from processes.engine.runtime import state
 from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.stored import state
 from processes.engine.runtime.token import Token
 from tests.processes.engine.models import compiled
 from tests.processes.engine.reference import ITEMS, NAMES, START, Block, Env, Run, drawn

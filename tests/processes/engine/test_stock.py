@@ -19,7 +19,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine import deliver, fire_timers
-from processes.engine.runtime import state
+from processes.engine.runtime.stored import state
 from tests.processes.engine.models import DURATION, NOW, Case, compiled, model, nodes, wired
 from tests.processes.engine.stock import Hangs, fails, limited, loaded, ready, run, states
 

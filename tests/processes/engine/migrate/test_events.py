@@ -13,7 +13,7 @@ from lxml import etree
 from processes.engine import Definition, fire_timers, migrate
 from processes.engine.commands.actions import begin
 from processes.engine.preparation.dry_run import BEGIN, do_one_task
-from processes.engine.runtime import state
+from processes.engine.runtime.stored import state
 from processes.engine.values import Mode
 from tests.processes.engine.elimination import eliminate
 from tests.processes.engine.models import NOW, Case, compiled, model, nodes

@@ -24,8 +24,8 @@ from processes.engine.migrate.verify import comes_to_an_end
 from processes.engine.normalise import root_of
 from processes.engine.normalise.context import ACTIVITIES, CONTAINERS, tag
 from processes.engine.preparation.dry_run import BEGIN, do_one_task, dry_run
-from processes.engine.runtime import state
 from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.stored import state
 from processes.engine.values import Migrated
 from tests.processes.corpus import CORPUS, needs_corpus
 from tests.processes.engine.elimination import eliminate

@@ -6,7 +6,7 @@ import pytest
 
 from processes.engine import Migrated, complete, migrate, plan, report_failure
 from processes.engine.migrate import shape
-from processes.engine.runtime import state
+from processes.engine.runtime.stored import state
 from processes.engine.values import Mode
 from tests.processes.engine.migrate.test_migrate import moved, nested, without
 from tests.processes.engine.models import DURATION, HEAD, NOW, Case, called_by_id, compiled, model, nodes, wired

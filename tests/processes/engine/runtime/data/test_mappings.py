@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from processes.engine import check, complete, migrate, prepare, retry
-from processes.engine.runtime.state import load, save
+from processes.engine.runtime.stored.state import load, save
 from tests.processes.engine.models import (
     DURATION,
     NOW,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from processes.engine import retry
-from processes.engine.runtime import state
+from processes.engine.runtime.stored import state
 from processes.engine.values import Mode
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
 

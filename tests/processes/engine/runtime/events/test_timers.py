@@ -9,7 +9,7 @@ import pytest
 
 from processes.engine import fire_timers, prepare, triggers
 from processes.engine.commands.actions import begin, fire_timers_in
-from processes.engine.runtime.catch_events import Catch
+from processes.engine.runtime.steps.catch_events import Catch
 from processes.engine.runtime.token import Token
 from tests.processes.engine.models import NOW, Case, codes, compiled, model, nodes, normalised, wired
 

@@ -11,7 +11,7 @@ import pytest
 
 from processes.engine import Definition, definition, inspect, migrate, split_large, with_large, without_large
 from processes.engine.preparation.dry_run import BEGIN
-from processes.engine.runtime import state
+from processes.engine.runtime.stored import state
 from tests.processes.engine.models import Case
 
 STORED = json.loads((Path(__file__).parents[2] / "fixtures" / "carried.json").read_text(encoding="utf-8"))

@@ -14,9 +14,9 @@ from processes.engine import Definition
 from processes.engine.commands.actions import begin, complete_in, fire_timers_in
 from processes.engine.preparation.dry_run import BEGIN
 from processes.engine.preparation.sample_answers import answers
-from processes.engine.runtime import state
-from processes.engine.runtime.catch_events import Catch
 from processes.engine.runtime.scope import Instance
+from processes.engine.runtime.steps.catch_events import Catch
+from processes.engine.runtime.stored import state
 from processes.engine.values import Mode
 from tests.processes.engine.models import compiled, model, nodes, wired
 from tests.processes.engine.shapes import ALL, block_models

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from processes.engine.runtime import state
+from processes.engine.runtime.stored import state
 from processes.engine.runtime.token_state import Iterations, TokenState
 from processes.schedule.timers import Due
 

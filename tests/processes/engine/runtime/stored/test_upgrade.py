@@ -14,7 +14,7 @@ import pytest
 from processes.engine import Definition, definition, inspect, migrate
 from processes.engine.preparation.dry_run import BEGIN, do_one_task
 from processes.engine.preparation.prepare import prepare
-from processes.engine.runtime import state
+from processes.engine.runtime.stored import state
 from tests.processes.engine.fixtures.stored import STORED
 
 FILES = sorted((Path(__file__).parents[2] / "fixtures").glob("states-*.json"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from processes import decisions
 from processes.decisions import CannotDecide, DecisionResult, Evaluator
-from processes.engine.runtime.activities import Step
+from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.token import Token
 from processes.errors import StepFailed
 from processes.expressions.feel.calendar import from_datetime

@@ -8,14 +8,14 @@ from typing import Any, Literal
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime import state
-from processes.engine.runtime.activities import Script
-from processes.engine.runtime.assignment import evaluate_assignment
-from processes.engine.runtime.catch_events import Catch
 from processes.engine.runtime.conditional_events import is_condition
 from processes.engine.runtime.listeners import heard_by
+from processes.engine.runtime.results.assignment import evaluate_assignment
+from processes.engine.runtime.results.task_form import form_now
 from processes.engine.runtime.scope import Instance
-from processes.engine.runtime.task_form import form_now
+from processes.engine.runtime.steps.activities import Script
+from processes.engine.runtime.steps.catch_events import Catch
+from processes.engine.runtime.stored import state
 from processes.engine.runtime.token import Token
 from processes.engine.values import ExecutionResult, Incident, OpenTask, StepEvent, Timer, Waiting
 from processes.forms import prefill

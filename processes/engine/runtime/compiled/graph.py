@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from processes.engine.runtime.step_spec import StepSpec
+from processes.engine.runtime.compiled.step_spec import StepSpec
 
 
 class GraphSpec(BpmnProcessSpec):  # type: ignore[misc]

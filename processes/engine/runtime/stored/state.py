@@ -16,9 +16,9 @@ from uuid import UUID
 
 import orjson
 
-from processes.engine.runtime import earlier_states
-from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.scope import Instance, Scope
+from processes.engine.runtime.stored import earlier_states
 from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import NOTHING, Token
 from processes.engine.runtime.token_state import TokenState

@@ -5,8 +5,8 @@ from __future__ import annotations
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import conditional_events
-from processes.engine.runtime.gateways import Exclusive
-from processes.engine.runtime.step_spec import OutgoingFlow
+from processes.engine.runtime.compiled.step_spec import OutgoingFlow
+from processes.engine.runtime.steps.gateways import Exclusive
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 

@@ -12,8 +12,8 @@ from functools import partial
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import call_activity, compensation, data_associations, multi_instance
+from processes.engine.runtime.compiled.step_spec import Listener, OutgoingFlow, StepSpec
 from processes.engine.runtime.listeners import hear
-from processes.engine.runtime.step_spec import Listener, OutgoingFlow, StepSpec
 from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError

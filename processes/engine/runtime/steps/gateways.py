@@ -6,8 +6,8 @@ from functools import cached_property
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime.activities import Step
-from processes.engine.runtime.step_spec import OutgoingFlow
+from processes.engine.runtime.compiled.step_spec import OutgoingFlow
+from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.token import Token
 from processes.errors import StepFailed
 

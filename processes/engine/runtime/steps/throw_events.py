@@ -7,8 +7,8 @@ from contextlib import suppress
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import call_activity, compensation
-from processes.engine.runtime.activities import Step
-from processes.engine.runtime.catch_events import Catch, Event, interrupt
+from processes.engine.runtime.steps.activities import Step
+from processes.engine.runtime.steps.catch_events import Catch, Event, interrupt
 from processes.engine.runtime.token import ScopeProtocol, Token
 from processes.engine.values import Json, Thrown
 from processes.errors import EngineError, StepFailed

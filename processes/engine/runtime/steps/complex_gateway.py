@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from SpiffWorkflow.util.task import TaskState
 
-from processes.engine.runtime.activities import Step
-from processes.engine.runtime.gateways import Inclusive
+from processes.engine.runtime.steps.activities import Step
+from processes.engine.runtime.steps.gateways import Inclusive
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 

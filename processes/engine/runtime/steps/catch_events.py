@@ -8,8 +8,8 @@ from datetime import datetime
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.runtime import compensation
-from processes.engine.runtime.activities import Step
 from processes.engine.runtime.listeners import hear
+from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.token import Token
 from processes.engine.values import Json
 from processes.errors import EngineError

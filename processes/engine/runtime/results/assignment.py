@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from processes.engine.runtime.definition import Definition
+from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 from processes.expressions.language import expression, inside_marks

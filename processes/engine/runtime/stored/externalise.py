@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from processes.engine.runtime.state import PACKED, PLAIN
+from processes.engine.runtime.stored.state import PACKED, PLAIN
 from processes.engine.values import Json
 
 THIN = b"3"

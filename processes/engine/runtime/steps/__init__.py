@@ -1,0 +1,1 @@
+"""What tokens do on steps: activities, gateways and events."""
