@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from app.bench import growth, ratio, rollout, scaled, starting, storage
+from app.bench import growth, organisation, ratio, rollout, scaled, starting, storage
 from app.bench.found import Found, machine_load, table, told
 from app.bench.model import sequence, w1
 from app.bench.preparing import prepare
@@ -21,7 +21,7 @@ from app.kernel import clock
 from app.kernel.web import StepwellApp
 
 MODELS = {"w1": w1(), growth.KEY: sequence(growth.LENGTH)}
-PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout")
+PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout", "organisation")
 POSTGRESQL = "--postgresql URL gives an empty PostgreSQL database for it; `make bench` brings one."
 
 
@@ -46,6 +46,9 @@ def bench_command(
     if "rollout" in wanted:
         with _installation(postgresql) as (app, data):
             found += rollout.measure(app.database, data, moving)
+    if "organisation" in wanted:
+        with _installation(postgresql) as (app, data):
+            found += organisation.measure(app.database, data)
     click.echo(told(found))
     if page:
         page.write_text(_page(found))
