@@ -76,3 +76,13 @@ def test_every_link_of_the_documentation_leads_to_a_file() -> None:
     links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text())]
     assert len(links) > 60
     assert [f"{page.relative_to(ROOT)}: {link}" for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_name_of_the_glossary_stands_in_the_code() -> None:
+    rows = re.findall(r"^\| ([^|]*`[^|]*) \|", (ROOT / "docs/reference/glossary.md").read_text(), re.M)
+    names = {name for row in rows for name in re.findall(r"`([\w.]+)`", row)}
+    code = "\n".join(text for _, text in sources()) + "\n".join(
+        path.as_posix() for path in ROOT.glob("processes/**/*.py")
+    )
+    assert len(names) > 40
+    assert sorted(name for name in names if not re.search(rf"\b{re.escape(name.split('.')[-1])}\b", code)) == []
