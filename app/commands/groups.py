@@ -109,12 +109,14 @@ def join(group: str, emails: tuple[str, ...], data: Path | None) -> None:
     from app.commands.people import known
     from app.kernel.policy import SYSTEM
 
+    said = []
     with writing(data) as session:
         found = queries.find_group(session, group)
         for email in emails:
             person = known(session, email)
             actions.join_group(session, SYSTEM, found, person)
-            click.echo(f"{person.name} is in {found.name} now.")
+            said.append(f"{person.name} is in {found.name} now.")
+    click.echo("\n".join(said))
 
 
 @group_command.command("leave")
@@ -127,12 +129,14 @@ def leave(group: str, emails: tuple[str, ...], data: Path | None) -> None:
     from app.commands.people import known
     from app.kernel.policy import SYSTEM
 
+    said = []
     with writing(data) as session:
         found = queries.find_group(session, group)
         for email in emails:
             person = known(session, email)
             was_in = actions.leave_group(session, SYSTEM, found, person)
-            click.echo(f"{person.name} {'is not in' if was_in else 'was not in'} {found.name}{' now' * was_in}.")
+            said.append(f"{person.name} {'is not in' if was_in else 'was not in'} {found.name}{' now' * was_in}.")
+    click.echo("\n".join(said))
 
 
 def _all(read: Callable[[str | None], Page[Any]]) -> Iterator[Any]:

@@ -16,10 +16,14 @@ from app.work.policy import Work
 from app.work.tables import LaneMapping
 
 KEYS = ("unit_id", "role", "group_id", "person_id")
+ALONE = ("person_id", "group_id")
 
 
 def map_lanes(session: Session, actor: Actor, process: Process, mappings: list[dict[str, Any]]) -> list[LaneMapping]:
-    """Replace who does the lanes of a process; each mapping names a lane and a unit, role, group or person."""
+    """Replace who does the lanes of a process; each mapping names a lane and a unit, role, group or person.
+
+    Of one that names more, a person counts alone, else a group; a role counts in the unit beside it.
+    """
     policy.require(actor, Work.MAP_LANES, process)
     session.execute(delete(LaneMapping).where(LaneMapping.process_id == process.id))
     rows = [_mapping(session, process, given) for given in mappings]
@@ -34,7 +38,8 @@ def mapping_of(row: LaneMapping) -> dict[str, str | None]:
 
 
 def _mapping(session: Session, process: Process, given: dict[str, Any]) -> LaneMapping:
-    named = {key: given[key] for key in KEYS if given.get(key)}
+    said = {key: given[key] for key in KEYS if given.get(key)}
+    named = next(({key: said[key]} for key in ALONE if key in said), said)
     if not given.get("lane") or not named:
         raise Invalid("BAD_MAPPING", "Expected a lane and a unit, role, group or person, but one is missing.")
     if named.get("role") not in (None, *ROLES):

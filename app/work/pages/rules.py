@@ -54,9 +54,11 @@ def sharing(key: str) -> str:
     lanes = list(dict.fromkeys(step.lane for step in steps if step.lane))
     of_lanes = {lane: rule_for([r for r in rules if not r.get("step")], "", lane) for lane in lanes}
     without, groups = queries.without_people(session, process)
+    without_lane = [lane for lane in lanes if (lane if lane in named.lanes else "") in without]
     return render_template(
         "work/sharing.html", process=process, rows=rows, lanes=of_lanes, named=named, ways=WAYS, said=said,
-        without=without, without_lane=[lane for lane in lanes if (lane if lane in named.lanes else "") in without],
+        without=without, without_lane=[*without_lane, *sorted(without - {*lanes, ""})],
+        without_rest="" in without and all(lane in named.lanes for lane in without_lane),
         empty=[(step, groups[step.step_id]) for step in steps if step.step_id in groups],
     )  # fmt: skip
 

@@ -192,6 +192,7 @@ def test_by_command(settings, unit, house) -> None:
     assert isinstance(wrong.exception, Invalid) and "There is no group “Late shift”" in str(wrong.exception)
     wrong = command.invoke(stepwell, ["group", "join", "First aiders", lea, "nobody@example.org"])
     assert wrong.exit_code == 1 and "Expected a person with the address" in wrong.output
+    assert "is in First aiders now" not in wrong.output, "nothing is said to be done that was not"
     with unit() as session:
         assert session.scalars(select(GroupMember.person_id)).all() == [house.people["worker"].id]
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.accounts.actions import make_group
+from app.accounts.actions import join_group, make_group
+from app.accounts.queries import actor_for
 from app.accounts.tables import Person
 from app.catalog.tables import Process
 from app.kernel.policy import SYSTEM, Actor
@@ -19,6 +20,7 @@ from app.kernel.web import StepwellApp
 from app.work import actions
 from app.work.tables import LaneMapping
 from tests.factories import accounts, catalog, models
+from tests.factories.work import inbox, started
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -108,3 +110,29 @@ def test_a_partner_names_and_learns_of_their_own_company_alone(
     assert f'<option value="{sue.id}" selected>somebody</option>' in theirs.get(edit).text, "what is chosen stays"
     mine = ours.get(pages[0]).text
     assert [word for word in ("Sue", "Night shift", "North", "Rita", "Rival") if word not in mine] == []
+
+
+def test_of_a_lane_that_names_a_role_and_a_group_the_group_counts(session: Session, boss: Actor) -> None:
+    office = catalog.process(session, boss, models.lanes({"Office": ["A"]}))
+    otto, olga = (accounts.actor(session, name, "ops") for name in ("Otto", "Olga"))
+    group = make_group(session, SYSTEM, "Night shift")
+    join_group(session, SYSTEM, group, session.get_one(Person, olga.id))
+    mixed = {"lane": "Office", "role": "ops", "group_id": group.id}
+    assert [actions.mapping_of(row) for row in actions.map_lanes(session, boss, office, [mixed])] == [
+        {"lane": "Office", "unit_id": None, "role": None, "group_id": group.id, "person_id": None}
+    ]
+    task = started(session, boss, office)
+    assert inbox(session, otto) == [] and inbox(session, actor_for(session, olga.id)) == [task]
+
+
+def test_the_page_of_rules_names_each_lane_that_nobody_does(session: Session, app: StepwellApp, boss: Actor) -> None:
+    """Also one of which all steps are those of programs, where the model only documents."""
+    by_hand, by_program = (models.task("B", tag=tag).encode() for tag in ("userTask", "serviceTask"))
+    xml = models.lanes({"Office": ["A"], "Shop": ["B"]}).replace(by_hand, by_program)
+    process = catalog.process(session, boss, xml, key="hiring", mode="documenting")
+    actions.map_lanes(session, boss, process, [{"lane": "Office", "role": "worker"}, {"lane": "Shop", "role": "ops"}])
+    page = accounts.signed_in(app, session, session.get_one(Person, boss.id))
+    session.commit()
+    text = page.get("/processes/hiring/sharing").text
+    assert "Shop</a>: it is for ops, and that is nobody now. Name others." in text
+    assert "for everybody who does this process, and that is nobody" not in text
