@@ -33,9 +33,11 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
     if len(set(places)) < len(places):
         words = "There are two rules for the same step or lane. Keep one."
         raise Invalid("BAD_RULE", f"Expected one rule for each step or lane. {words}", {"rules": words})
-    process.work_rules = [rule.stored() for rule in found] or None
+    before, process.work_rules = process.work_rules, [rule.stored() for rule in found] or None
     session.flush()
-    note_groups_of(session, process)
+    # Only where they differ: writing the process is what keeps others from noting at the same time.
+    if process.work_rules != before:
+        note_groups_of(session, process)
     audit.record(session, actor, "work.shared", process.id, {"rules": process.work_rules or []})
     return found
 

@@ -251,11 +251,14 @@ def test_a_lane_needs_nobody_where_all_its_steps_are_for_groups(
 
 
 def test_a_rule_for_a_group_counts_as_the_model_does(
-    session: Session, boss: Actor, ann: Actor, group: PeopleGroup, offices: Process
+    session: Session, database: Database, boss: Actor, ann: Actor, group: PeopleGroup, offices: Process
 ) -> None:
     actions.share_work(session, boss, offices, [{"lane": "Shop", "assign": "group", "to": group.id}])
     leave(session, ann)
     assert unstaffed(session, boss) == [("Hiring – B", "Ann")]
+    with count_statements(database) as counted:
+        actions.share_work(session, boss, offices, [{"lane": "Shop", "assign": "group", "to": group.id}])
+    assert "step_group" not in str(counted), "who says the same at the same time does not get in the way"
     actions.share_work(session, boss, offices, [])
     assert unstaffed(session, boss) == [] and session.scalars(select(StepGroup)).all() == []
 
