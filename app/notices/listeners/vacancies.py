@@ -67,7 +67,7 @@ def _called(place: Vacant) -> str:
 
 
 def _since(places: Sequence[Vacant], names: dict[str, str]) -> str:
-    """Say since when: what the last who did it did."""
+    """Say since when: what the last who did it did; without names, nor that of a group, to who may not know them."""
     who = list(dict.fromkeys((place.person_id, place.why) for place in places))
     name = names.get(who[0][0], SOMEBODY)
     if len({person_id for person_id, _ in who}) > 1:
@@ -77,7 +77,9 @@ def _since(places: Sequence[Vacant], names: dict[str, str]) -> str:
     kind, _, lost = who[0][1].partition(":")
     if kind == "role":
         return f"{name} does not have the role “{lost.capitalize()}” there any more"
-    return f"{name} is not in the group “{lost}” any more" if kind == "group" else f"{name} has left"
+    if kind == "group":
+        return f"{name} is not in the group{f' “{lost}”' if names else ''} any more"
+    return f"{name} has left"
 
 
 def _url(places: Sequence[Vacant], processes: dict[str, Process], manages_groups: bool) -> str:

@@ -298,6 +298,24 @@ def test_partners_are_not_told_who_left(session: Session, chief: Actor) -> None:
     assert "any more: Ann has left" in told(session, chief)[0][0] and told(session, theirs) == []
 
 
+def test_partners_are_not_told_of_groups(
+    session: Session, app: StepwellApp, chief: Actor, ann: Actor, group: PeopleGroup
+) -> None:
+    printer = accounts.unit(session, "Printer", "partner")
+    petra = accounts.person(session, "Petra", "admin", printer)
+    process = catalog.process(session, chief, models.linear("A"), title="Print", key="print", unit=printer)
+    actions.share_work(session, chief, process, [{"step": "A", "assign": "group", "to": group.id}])
+    leave_group(session, SYSTEM, group, session.get_one(Person, ann.id))
+    said = "Nobody does the step “A” of “Print” any more: {} any more. Give it to somebody."
+    theirs = [words for words, _ in told(session, actor_for(session, petra.id))]
+    assert theirs == [said.format("Somebody is not in the group")]
+    assert [words for words, _ in told(session, chief)] == [said.format("Ann is not in the group “Night shift”")]
+    page = accounts.signed_in(app, session, petra)
+    session.commit()
+    shown = page.get("/processes/print/sharing").text
+    assert "it is for a group, and nobody in there can do it" in shown and "Night shift" not in shown
+
+
 def test_archived_processes_need_nobody(session: Session, boss: Actor, ann: Actor, offices: Process) -> None:
     actions.map_lanes(session, boss, offices, [{"lane": "Office", "person_id": ann.id}])
     catalog_actions.archive(session, boss, offices)
