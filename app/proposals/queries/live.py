@@ -17,7 +17,16 @@ from app.catalog.tables import Version
 from app.kernel import ahead
 from app.kernel.errors import Invalid
 from app.proposals.queries.find import Found, revision
-from app.proposals.queries.preview import UNREADABLE, Preview, Trial, operations_from, refused, trial, try_change
+from app.proposals.queries.preview import (
+    NOT_CHECKABLE,
+    UNREADABLE,
+    Preview,
+    Trial,
+    operations_from,
+    refused,
+    trial,
+    try_change,
+)
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import ENDED
 from processes import change, model
@@ -54,7 +63,9 @@ def on_live(session: Session, found: Found) -> Preview:
 
 def on_version(session: Session, made: ProposalRevision, version: Version) -> Preview:
     """Replay a revision, which was written for its base, on another version."""
-    operations = operations_from(made.operations)
+    operations = _known(made)
+    if isinstance(operations, change.Changed):
+        return Preview(version, (), operations)
     base = _written_for(session, made)
     if base.sha256 == version.sha256:
         return Preview(version, operations, try_change(version, operations))
@@ -88,6 +99,15 @@ def _try_all(trials: Sequence[Trial], seconds: float) -> None:
     for one in trials:
         if time.monotonic() < until:
             one.work_out()
+
+
+def _known(made: ProposalRevision) -> tuple[change.Operation, ...] | change.Changed:
+    """Read the operations of a revision; a kind that this release does not know stands against the change in words."""
+    try:
+        return operations_from(made.operations)
+    except Invalid as error:
+        words = f"{error.detail} So nobody can tell here what this would do."
+        return refused(NOT_CHECKABLE, f"{words} Run a release that knows it, or have its author revise it.")
 
 
 def _written_for(session: Session, made: ProposalRevision) -> Version:
@@ -135,7 +155,9 @@ def fate_with(session: Session, proposal: Proposal, live: Version, coming: model
 
 def _fate(session: Session, proposal: Proposal, live: Version, now: Version | model.Model, called: str) -> Fate:
     made = revision(session, proposal)
-    operations = operations_from(made.operations)
+    operations = _known(made)
+    if isinstance(operations, change.Changed):
+        return Fate(CONFLICT, does_not_fit(called, operations.refusals), live, Preview(live, (), operations))
     base = _written_for(session, made)
     changed = _replay(base, now, operations)
     tried = Preview(live, operations, changed)

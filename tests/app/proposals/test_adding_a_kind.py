@@ -18,6 +18,8 @@ from sqlalchemy import select
 
 from app import create_app
 from app.accounts import queries as people
+from app.accounts.tables import Person
+from app.catalog.tables import Process
 from app.kernel import jobs
 from app.kernel.database import Database
 from app.kernel.settings import Settings
@@ -199,6 +201,35 @@ def test_it_follows_what_goes_live_meanwhile_and_ends_where_its_place_is_gone(se
     actions.approve(session, place.manager, proposals.find(session, place.manager, first), "Good.")
     assert first.state == "live" and rollouts.of_proposal(session, first.id) is not None
     assert second.state == "conflict" and "Expected one way" in second.outcome_words
+
+
+def test_one_of_a_kind_that_is_not_known_any_more_breaks_nothing_around_it(
+    room: Room, unit: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed = [
+        room.call("wim", "POST", "/processes/brief/proposals", {"title": "T", "reason": "R", "operations": [one]}, 201)
+        for one in (ADD, {"kind": "retitle", "step": "Send", "title": "Post"})
+    ]
+    for one in filed:
+        room.call("wim", "POST", f"/proposals/{one['id']}/open")
+    monkeypatch.delitem(KINDS, Insert.kind)
+    here = f"/proposals/{filed[0]['id']}"
+    for path in ("/", "/proposals", "/processes/brief/steps/Check", "/processes/brief/proposals", here):
+        assert SENTENCE in room.page("wanda", path), path
+    assert "nobody can tell here what this would do" in room.page("wanda", here)
+    assert room.call("wanda", "GET", here)["fits"] is False
+    assert "Expected an operation of kind eliminate, retitle or instruct" in room.page("wim", f"{here}/revise")
+    checked = room.send("olga", "/processes/brief/versions/check", 200, bpmn=XML.replace(b'"C"', b'"D"'), seen="1")
+    assert SENTENCE in unescape(checked.text)
+    with unit() as session:
+        process = session.scalars(select(Process)).one()
+        owner = people.actor_for(session, session.get_one(Person, process.owner_id))
+        catalog.published(session, owner, process, XML.replace(b'name="Write"', b'name="Draft"'))
+    states = {one["id"]: one["state"] for one in room.call("wim", "GET", "/proposals")["items"]}
+    assert [*states.values()] == ["voting", "voting"], "what cannot be tried stays, and the other goes along"
+    assert room.call("wim", "GET", f"/proposals/{filed[1]['id']}")["live_version"] == 2
+    monkeypatch.setitem(KINDS, Insert.kind, Insert)
+    assert room.call("wanda", "GET", here)["fits"] is True
 
 
 def test_the_names_that_no_blank_may_take_are_those_of_the_form(room: Room) -> None:
