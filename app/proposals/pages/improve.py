@@ -25,6 +25,7 @@ from app.proposals.pages.base import drawing, read_revision, signed_in, told
 from app.proposals.pages.improve_form import (
     Typed,
     Wish,
+    asked_kinds,
     blanks_of,
     buttons,
     consents,
@@ -208,7 +209,7 @@ def _ways(wish: Wish, filled: Mapping[str, Typed], others: list[tuple[str, str]]
                 )
             ),
         )
-        for name, kind in change.KINDS.items()
+        for name, kind in asked_kinds().items()
     ]  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from tests.support.described import differences, spec_of
 from tests.support.improving import looked_at
 from tests.support.servers import Mailbox
 from tests.support.toy_kind import Insert
+from tests.support.toy_kind.swap import Swap
 
 XML = chain("Write", "Check", "Send").xml()
 SENTENCE = "Add “Sign off” between “Check” and “Send”"
@@ -201,6 +202,25 @@ def test_it_follows_what_goes_live_meanwhile_and_ends_where_its_place_is_gone(se
     actions.approve(session, place.manager, proposals.find(session, place.manager, first), "Good.")
     assert first.state == "live" and rollouts.of_proposal(session, first.id) is not None
     assert second.state == "conflict" and "Expected one way" in second.outcome_words
+
+
+def test_one_for_which_the_form_has_no_place_is_for_programs_and_stays_when_the_form_revises(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, Swap.kind, Swap)
+    page = room.page("wim", f"{IMPROVE}?step=Check&do=swap")
+    assert Swap.about.title not in page and 'value="swap"' not in page
+    swap = {"kind": "swap", "steps_in_turn": ["Check", "Send"]}
+    body = {"title": "Send it first", "reason": "Faster.", "operations": [swap]}
+    filed = room.call("wim", "POST", "/processes/brief/proposals", body, 201)
+    assert filed["sentence"] == "Swap “Check” and “Send”" and filed["operations"] == [swap]
+    here = f"/proposals/{filed['id']}/revise"
+    assert "Swap “Check” and “Send”" in room.page("wim", here)
+    more = {"do": "retitle", "step": "Write", "name": "Draft", "more": json.dumps(swap), "reason": "Faster."}
+    form = looked_at(room.browsers["wim"], here, more | {"title": "Send it first", "revision": "1"})
+    room.send("wim", here, **form, act="send")
+    (first, second) = room.call("wim", "GET", f"/proposals/{filed['id']}")["operations"]
+    assert (first["kind"], second) == ("retitle", swap)
 
 
 def test_one_of_a_kind_that_is_not_known_any_more_breaks_nothing_around_it(

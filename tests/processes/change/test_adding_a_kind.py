@@ -29,6 +29,7 @@ from tests.processes.change.test_kinds import keeps_its_contract
 from tests.processes.change.test_laws import LIMITS
 from tests.processes.models import Sketch, chain, sketches
 from tests.support.toy_kind import Insert
+from tests.support.toy_kind.swap import Swap
 
 XML = chain("A", "B", "C").xml()
 ADD = Insert("A", "B", "Look")
@@ -121,3 +122,26 @@ def test_the_inverse_leads_back_to_what_the_process_was() -> None:
     restored = apply(changed, back).model
     assert restored is not None and ends(restored) == ends(base)
     assert {c.kind for c in diff(base, restored).changes} == {"layout"}, "the room in the drawing stays"
+
+
+@LIMITS
+@given(sketch=sketches().filter(lambda sketch: any(Swap.places(read(sketch)))), data=st.data())
+def test_one_that_draws_two_steps_elsewhere_keeps_the_contract(sketch: Sketch, data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(KINDS, Swap.kind, Swap)
+        keeps_its_contract(Swap, read(sketch), data)
+
+
+def test_two_steps_change_places_and_nothing_else_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, Swap.kind, Swap)
+    base, swap = read(XML), Swap(("A", "B"))
+    changed = apply(base, [swap])
+    assert changed.model is not None, changed.refusals
+    assert ends(changed.model) == {("start", "B"), ("B", "A"), ("A", "C"), ("C", "end")}
+    assert in_words(base, [swap]) == "Swap “A” and “B”" and operations_between(base, changed.model) == (swap,)
+    boxes = [{s.get("bpmnElement"): bounds(s) for s in m.root.iter() if str(s.tag).endswith("}BPMNShape")}
+             for m in (base, changed.model)]  # fmt: skip
+    assert boxes[0]["A"] == boxes[1]["B"] and boxes[0]["C"] == boxes[1]["C"]
+    assert [r.code for r in apply(base, [Swap(("A", "C"))]).refusals] == ["NOT_IN_A_ROW"]
+    monkeypatch.setattr(Swap, "redraws", frozenset({"A"}))
+    assert [r.code for r in apply(base, [swap]).refusals] == ["WOULD_MOVE"]

@@ -24,6 +24,15 @@ def consents_of(kind: type[Operation]) -> list[Parameter]:
     return [p for p in kind.parameters if p.blank is not None and isinstance(p, Consent)]
 
 
+def asked_kinds() -> dict[str, type[Operation]]:
+    """Give the kinds for all of whose values the form has a place, by name; programs propose any."""
+    return {
+        name: kind
+        for name, kind in KINDS.items()
+        if all(p.blank is not None or p.name == anchor_of(kind) for p in kind.parameters if p.required)
+    }
+
+
 def all_blanks() -> Iterator[Parameter]:
     """Give what all kinds ask for."""
     for kind in KINDS.values():

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.proposals.pages.improve_form.blanks import Typed
-from processes.change import KINDS
+from app.proposals.pages.improve_form.blanks import Typed, asked_kinds
 
 
 def usual(trouble: str) -> str:
     """Give the kind of change that usually helps against a trouble; the first one where none is said to."""
-    return next((name for name, kind in KINDS.items() if trouble in kind.about.troubles), next(iter(KINDS)))
+    kinds = asked_kinds()
+    return next((name for name, kind in kinds.items() if trouble in kind.about.troubles), next(iter(kinds)))
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Wish:
     @property
     def way(self) -> str:
         """What should be done: what was chosen, else what usually helps."""
-        return self.do if self.do in KINDS else usual(self.bother)
+        return self.do if self.do in asked_kinds() else usual(self.bother)
 
     def settled(self, own: Mapping[str, Mapping[str, str]]) -> Wish:
         """Give the wish with nothing left over from another choice; `own` is what stands in the fields of each step.
