@@ -31,7 +31,7 @@ from app.kernel.policy import SYSTEM, Actor
 from app.kernel.unit_of_work import unit_of_work
 from app.proposals import actions as proposals
 from app.proposals import queries
-from app.rollout.actions.begin import Going, concerned_by
+from app.rollout.actions.begin import Release, concerned_by
 
 PEOPLE, REGIONS, UNITS = 10_000, 25, 500
 KEY, OWNER, PASSWORD = "bench-region", "region@example.org", "measured-and-gone"
@@ -128,7 +128,7 @@ def _concerned(database: Database, owner: Actor) -> tuple[int, list[float]]:
     def whom(session: Session) -> int:
         process = process_by_key(session, owner, KEY)
         live = live_version(session, process)
-        return len(concerned_by(session, process, Going(live, live, True)))
+        return len(concerned_by(session, process, Release(live, live, True)))
 
     def look() -> int:
         with unit_of_work(database, readonly=True) as session:
