@@ -107,6 +107,27 @@ def test_rule_and_condition_agree_in_any_organisation(session: Session, seed: in
         assert seeing_performers(session, process, *ways, role=True) == (wanted | able["Desk"]) & shown & holds
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_nobody_does_is_what_no_rule_lets_anybody_do(session: Session, seed: int) -> None:
+    chance = Random(seed)
+    people, units, groups = organisation(session, chance)
+    found = []
+    for process in processes(session, chance, units):
+        for lane in LANES[1:]:
+            for _ in range(chance.randrange(2)):
+                row = mapping(chance, people, units, groups)
+                row.process_id, row.lane = process.id, lane
+                session.add(row)
+        session.flush()
+        mapped = queries.mappings_by_lane(session, process.id)
+        here = [one for one in actors(session).values() if one.grants and sees(one, process)]
+        asked = {lane if lane in mapped else "" for lane in LANES[1:]}
+        wanted = {one for one in asked if not any(may_perform(who, process, mapped.get(one, [])) for who in here)}
+        assert queries.without_people(session, process)[0] == wanted
+        found += wanted
+    assert found
+
+
 @pytest.mark.parametrize("number", [3, 300])
 def test_it_asks_as_often_for_many_people_as_for_few(database: Database, session: Session, number: int) -> None:
     process = catalog.process(session, accounts.actor(session, "Chief", "admin"), models.linear("A"))
