@@ -224,10 +224,16 @@ def _sqlite(url: URL, file: DatabaseFile | None) -> Engine:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS}000"):
             connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own knows the letters of ASCII alone: “ärzte” would not find “Ärzte”.
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     event.listen(engine, "invalidate", _free)
     engine.dialect = _beginning(engine.dialect, "BEGIN IMMEDIATE")
     return engine
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _beginning(dialect: Dialect, statement: str) -> Dialect:

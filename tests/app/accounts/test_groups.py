@@ -89,6 +89,18 @@ def test_lists_are_by_name_in_pages_and_narrowed(client, house, database, unit) 
     assert len(counted) == 2
 
 
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("asked", ["ärzte", "Ärzte", "ÄRZTE", "straßen"])
+def test_letters_of_all_languages_are_found_however_they_are_written(client, house, unit, asked) -> None:
+    """PostgreSQL knows them by the locale of its database, which is none in tests."""
+    with unit() as session:
+        actions.make_group(session, SYSTEM, "Ärzte der Straßen")
+        make.person(session, "Ärzte der Straßen")
+    for path in ("groups", "people"):
+        found = client.get(f"/api/v1/{path}?q={asked}", headers=house.headers["worker"]).json["items"]
+        assert [one["name"] for one in found] == ["Ärzte der Straßen"]
+
+
 @pytest.mark.parametrize("name", ["", " ", "x" * 121, "First aiders", "first aiders", "First aiders\u202e"])
 def test_names_that_are_none_or_anothers_are_refused(client, house, name) -> None:
     refused = client.post(API, json={"name": name}, headers=house.headers["admin"])
