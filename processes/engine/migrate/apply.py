@@ -9,7 +9,7 @@ from uuid import UUID
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.migrate import event_gateways, event_subprocesses
-from processes.engine.migrate.joins import rename_ways, settle
+from processes.engine.migrate.joins import reconsider, rename_ways
 from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import step, way_in
 from processes.engine.runtime import compensation
@@ -63,7 +63,7 @@ class _Carrier:
         event_gateways.join(old, new, kept)
         for token in list(new.tasks.values()):
             if token.key in kept:
-                self._settle_in(token, old, lost.get(token.key, set()))
+                self._meet_new(token, old, lost.get(token.key, set()))
         before = set(old.spec.watchers) - lost.get("", set())
         for name in new.spec.watchers:
             if name not in before and new.spec.task_specs[name].armed:
@@ -126,11 +126,11 @@ class _Carrier:
             child.internal.race = token.internal.race
         target._update(child)
 
-    def _settle_in(self, token: Token, old: Scope, lost: set[str]) -> None:
+    def _meet_new(self, token: Token, old: Scope, lost: set[str]) -> None:
         """Let a kept token meet what is new round its step: other ways into a join, new boundary events."""
         at = token.task_spec
         if isinstance(at, Join) and token._state == TaskState.WAITING and token.internal.arrived is not None:
-            settle(token, at)
+            reconsider(token, at)
             return
         was = step(old.spec, at.name)
         watched = token._state & (TaskState.READY | TaskState.WAITING | TaskState.STARTED)

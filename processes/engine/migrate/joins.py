@@ -8,7 +8,7 @@ from processes.engine.runtime.steps.gateways import Join
 from processes.engine.runtime.token import Token
 
 
-def settle(gate: Token, join: Join) -> None:
+def reconsider(gate: Token, join: Join) -> None:
     """Let a waiting join go on where its new ways in are all taken, or vanish where nothing has arrived any more."""
     if not gate.internal.arrived and _is_coming(gate):
         gate.workflow.drop(gate)

@@ -124,6 +124,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.now = now
         self.host = None
         self.done = []
+        self.touched = set()
         self.write_clock = 0
         self.queue: deque[Token] = deque()
         self.log: list[StepEvent] = []
@@ -182,7 +183,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
                     return
                 self.spend(A_STEP)
                 self.run(token)
-            if not self._settle():
+            if not self._let_waiting_go_on():
                 return
 
     def spend(self, work: int) -> None:
@@ -213,7 +214,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
             self.record("clock_read", token.task_spec, token, words=words)
         return self.definition.sandbox.evaluate(expression, facts, self.now)
 
-    def _settle(self) -> bool:
+    def _let_waiting_go_on(self) -> bool:
         """Let conditions that hold now take effect, and inclusive joins go on that nothing more can reach."""
         tokens = self.tokens()
         self.spend(len(tokens))

@@ -126,7 +126,7 @@ class Step(StepSpec):
         """Carry the step out; None means that it goes on elsewhere."""
         return True
 
-    def chosen(self, token: Token) -> list[OutgoingFlow]:
+    def taken(self, token: Token) -> list[OutgoingFlow]:
         """The flows a token leaves by."""
         return self.outgoing
 
@@ -135,9 +135,9 @@ class Step(StepSpec):
         scope = token.workflow
         if token.id not in scope.tasks:
             return
-        flows = self.chosen(token)
-        taken = [one for flow in flows for one in flow.listeners]
-        if taken and not self._heard(token, taken, "take"):
+        flows = self.taken(token)
+        listeners = [one for flow in flows for one in flow.listeners]
+        if listeners and not self._heard(token, listeners, "take"):
             return
         for flow in flows:
             child = scope.spawn(flow.target, flow.id)

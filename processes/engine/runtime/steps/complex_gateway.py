@@ -43,8 +43,8 @@ class Complex(Inclusive):
 
     def may_go_on(self, gate: Token) -> bool:
         """Whether nothing more can come."""
-        spent = gate.internal.spent
-        return self.settled(gate, dict.fromkeys(spent, 1) if spent is not None else gate.internal.arrived or {})
+        spent, arrived = gate.internal.spent, gate.internal.arrived or {}
+        return self.nothing_can_come(gate, dict.fromkeys(spent, 1) if spent is not None else arrived)
 
     def go_on(self, gate: Token) -> None:
         """Let one token go on; what comes later belongs to the same round until nothing more can come."""

@@ -24,7 +24,7 @@ class Choice(Step):
 class Exclusive(Choice):
     """One way out: by condition, or the one a person chose (BPMN 10.6.2)."""
 
-    def chosen(self, token: Token) -> list[OutgoingFlow]:
+    def taken(self, token: Token) -> list[OutgoingFlow]:
         """The flow chosen by a person, else the first whose condition holds, else the default."""
         if not self.decides:
             return self.outgoing
@@ -88,9 +88,9 @@ class Inclusive(Join, Choice):
 
     def may_go_on(self, gate: Token) -> bool:
         """Whether nothing more can come."""
-        return self.settled(gate, gate.internal.arrived or {})
+        return self.nothing_can_come(gate, gate.internal.arrived or {})
 
-    def settled(self, gate: Token, arrived: dict[str, int]) -> bool:
+    def nothing_can_come(self, gate: Token, arrived: dict[str, int]) -> bool:
         """Whether no token elsewhere can reach an empty way in without passing a full one's path."""
         empty = set().union(*(self._reach[f] for f in self.incoming if not arrived.get(f)))
         full = set().union(*(self._reach[f] for f in self.incoming if arrived.get(f)))
@@ -112,7 +112,7 @@ class Inclusive(Join, Choice):
                 back.setdefault(name, []).append(step.name)
         return {flow: frozenset(_upstream(sources[flow], back, self.name)) for flow in self.incoming}
 
-    def chosen(self, token: Token) -> list[OutgoingFlow]:
+    def taken(self, token: Token) -> list[OutgoingFlow]:
         """The flows that were decided on."""
         if not self.decides:
             return self.outgoing
