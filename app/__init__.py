@@ -9,7 +9,20 @@ if TYPE_CHECKING:
     from app.kernel.settings import Settings
     from app.kernel.web import StepwellApp
 
-FEATURES = ("accounts", "catalog", "work", "services", "discussion", "ballots", "proposals", "rollout", "notices")
+FEATURES = (
+    "accounts",
+    "catalog",
+    "cases",
+    "taskforms",
+    "correlation",
+    "tasks",
+    "services",
+    "discussion",
+    "ballots",
+    "proposals",
+    "rollout",
+    "notices",
+)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> StepwellApp:

@@ -61,8 +61,9 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
     limits.register(app)
     metrics.register(app)
     proxies.register(app)
-    for name in FEATURES:
-        features.add(app, features.manifest(name))
+    # All are made before the first is added: upper ones add addresses to the blueprints of lower ones.
+    for feature in [features.manifest(name) for name in FEATURES]:
+        features.add(app, feature)
     reading.register(app)
     import_module("app.web.pages").register(app)
     telling.register_api(app)

@@ -19,6 +19,8 @@ from app.bench import load
 from app.bench.found import Found, machine_load
 from app.bench.model import filled, w1
 from app.bench.server import COMMAND, serving
+from app.cases import actions as case_actions
+from app.cases.queries import open_tasks
 from app.catalog import actions as catalog
 from app.catalog.queries import live_version, process_by_key
 from app.catalog.tables import Process
@@ -27,8 +29,7 @@ from app.kernel.policy import SYSTEM, Actor
 from app.kernel.unit_of_work import unit_of_work
 from app.rollout.actions.begin import Release, begin
 from app.rollout.tables import Rollout
-from app.work import actions as work
-from app.work.queries import open_tasks
+from app.tasks import actions as task_actions
 from processes import change, model
 
 MOVING, LOAD = "w1-moving", "w1-load"
@@ -78,10 +79,10 @@ def _prepare(database: Database) -> Prepared:
 
 def _start(session: Session, actor: Actor, steps: tuple[str, ...]) -> None:
     """Start an instance and take it to one of the places where work can stand."""
-    instance = work.start(session, actor, process_by_key(session, actor, MOVING), {})
+    instance = case_actions.start(session, actor, process_by_key(session, actor, MOVING), {})
     for step in steps:
         task = next(t for t in open_tasks(session, instance.id) if t.step_id == step)
-        work.complete(session, actor, task.id, filled(step, "x"))
+        task_actions.complete(session, actor, task.id, filled(step, "x"))
 
 
 @contextmanager

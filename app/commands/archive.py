@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.kernel.settings import Settings
 from app.kernel.whole import written
-from app.work.files.place import NAME, of_settings
+from app.taskforms.files.place import NAME, of_settings
 
 DATABASE = "database"
 FILES = "files"

@@ -17,7 +17,7 @@ from app.kernel.database import Database
 from app.kernel.metrics import worker as metrics_of_worker
 from app.kernel.settings import Settings, warnings
 from app.kernel.web import StepwellApp
-from app.work.files.place import of_settings
+from app.taskforms.files.place import of_settings
 
 HOST = "127.0.0.1"
 # How long a thread that computes keeps those waiting that have an answer to give.

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors
 from app.accounts.tables import Person
+from app.cases.tables import Instance
 from app.catalog.tables import Process
 from app.demo import organisation
 from app.demo.casework import Casework
@@ -23,7 +24,6 @@ from app.kernel.audit import AuditEntry
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM
 from app.kernel.unit_of_work import unit_of_work
-from app.work.tables import Instance
 
 SEED = 20
 DAYS = 182

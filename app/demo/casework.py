@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases import actions as case_actions
+from app.cases.tables import Instance, Task, Timer
 from app.catalog.tables import Process
 from app.demo.forms import case_name, fill
 from app.demo.history import History, working_hours
 from app.kernel import clock
 from app.kernel.policy import Actor
-from app.work import actions
-from app.work.policy import may_perform
-from app.work.queries import mappings_by_lane
-from app.work.tables import Instance, LaneMapping, Task, Timer
+from app.tasks import actions as task_actions
+from app.tasks.policy import may_perform
+from app.tasks.queries import mappings_by_lane
+from app.tasks.tables import LaneMapping
 
 # How long people typically need until a step is done, in hours; paper and re-typing wait longest.
 PACE = {
@@ -57,20 +59,20 @@ class Casework:
     def _start(self, session: Session, process_id: str, number: int) -> None:
         process = session.get_one(Process, process_id)
         who = self._somebody(session, process, "", "")
-        instance = actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
+        instance = case_actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
         self._follow(session, instance)
 
     def take_up(self, session: Session, who: Actor, process_id: str, number: int, *, finish: bool) -> None:
         """Let somebody start a case and do its first task, or claim it and leave it waiting until the end."""
         process = session.get_one(Process, process_id)
-        instance = actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
+        instance = case_actions.start(session, who, process, {}, case_name(process.key, self.rng, number))
         session.flush()
         for task in session.scalars(select(Task).where(Task.instance_id == instance.id, Task.state == "open")):
             self._planned.add(task.id)
-            actions.claim(session, who, task.id)
+            task_actions.claim(session, who, task.id)
             if finish:
                 filled = fill(task.form or {}, self.rng, instance.business_key or "")
-                instance = actions.complete(session, who, task.id, filled)
+                instance = task_actions.complete(session, who, task.id, filled)
                 session.flush()
                 self._follow(session, instance)
 
@@ -94,7 +96,7 @@ class Casework:
         for task in self._open(session):
             if task.claimed_by is None and self.rng.random() < TAKEN:
                 process = session.get_one(Process, task.process_id)
-                actions.claim(session, self._somebody(session, process, task.lane, task.step_id), task.id)
+                task_actions.claim(session, self._somebody(session, process, task.lane, task.step_id), task.id)
 
     def _open(self, session: Session) -> list[Task]:
         rows = select(Task).join(Instance, Instance.id == Task.instance_id).where(Task.state == "open")
@@ -117,13 +119,13 @@ class Casework:
         process = session.get_one(Process, task.process_id)
         who = self._somebody(session, process, task.lane, task.step_id)
         case = session.get_one(Instance, task.instance_id).business_key or ""
-        instance = actions.complete(session, who, task_id, fill(task.form or {}, self.rng, case))
+        instance = task_actions.complete(session, who, task_id, fill(task.form or {}, self.rng, case))
         session.flush()
         self._follow(session, instance)
 
     def _fire(self, session: Session, instance_id: str) -> None:
         """Let due timers take effect, as the job does that looks for them every few seconds."""
-        instance = actions.fire(session, instance_id)
+        instance = case_actions.fire(session, instance_id)
         if instance is not None:
             session.flush()
             self._follow(session, instance)

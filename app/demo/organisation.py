@@ -16,7 +16,7 @@ from app.demo.cast import ADMIN, CAST, PASSWORD, UNITS, VISITOR, WHO, Part
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import actions as proposals
 from app.proposals.settings import Policy
-from app.work import actions as work
+from app.tasks import actions
 
 LOADER = "Nora Lindqvist"
 # key, title, unit, owner, and the units behind each lane
@@ -103,5 +103,5 @@ def _load(
         session, actor(session, LOADER), key, title, xml, units[unit].path, note="As we do it today.", owner_id=boss.id
     )
     mappings = [{"lane": lane, "unit_id": units[name].id} for lane, names in lanes.items() for name in names]
-    work.map_lanes(session, boss, process, mappings)
+    actions.map_lanes(session, boss, process, mappings)
     return process

@@ -14,7 +14,8 @@ def feature() -> Feature:
     from app.kernel.features import Feature
 
     return Feature(
-        name="discussion", needs=("accounts", "catalog", "work"), permissions=(policy.Discussion,), rules=policy.RULES,
+        name="discussion", needs=("accounts", "catalog", "cases", "tasks"),
+        permissions=(policy.Discussion,), rules=policy.RULES,
         api=api.blueprint, pages=pages.blueprint, guide=guide.STEPS, modules=(listeners, slots),
         registers=(personal.register, live.register),
         acts=recorded.ACTS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
+from app.cases.queries import instance
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process
 from app.discussion import actions, queries, schemas
@@ -15,7 +16,6 @@ from app.discussion.tables import Comment, Flag
 from app.kernel import policy
 from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
-from app.work.queries import instance
 
 blueprint = Blueprint("discussion_api", __name__, url_prefix="/api/v1", description="What people say about steps.")
 STEP = "/processes/<key>/steps/<step_id>"

@@ -19,7 +19,7 @@ from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
-from app.work.queries import processes_of
+from app.tasks.queries import processes_of
 from processes.called import headed
 
 NEAR = 4

@@ -67,6 +67,8 @@ Count = Callable[[Session, Actor], int]
 class Feature:
     """What a feature brings. `needs` are the features below that it builds on.
 
+    `scope` is the scope of tokens that opens it, after which its addresses are named, where it is older than its name.
+
     `counts` are numbers beside the ways of the frame, by name; `modules` hold jobs, listeners and what fills slots,
     known once they are imported; `registers` tell lower features what is kept of people and the like; `describes`
     complete the description of the API where schemas cannot say it; `acts` say in words what it writes into the audit
@@ -74,6 +76,7 @@ class Feature:
     """
 
     name: str
+    scope: str = ""
     needs: tuple[str, ...] = ()
     rules: Mapping[Any, Rule] = field(default_factory=dict)
     permissions: tuple[type[Permission], ...] = ()

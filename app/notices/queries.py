@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
+from app.cases.tables import Task
 from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process
 from app.kernel import zones
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
 from app.notices.tables import MailPreference, Notice
-from app.work.queries import is_for
-from app.work.tables import Task
+from app.tasks.queries import is_for
 
 DEFAULT_MODE, DEFAULT_HOUR = "daily", 7
 OLD, LEFT_OVER = timedelta(days=7), timedelta(hours=2)

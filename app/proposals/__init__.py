@@ -30,7 +30,7 @@ def feature() -> Feature:
     from app.proposals.texts import long_texts
 
     return Feature(
-        name="proposals", needs=("accounts", "catalog", "work", "discussion", "ballots"),
+        name="proposals", needs=("accounts", "catalog", "cases", "tasks", "discussion", "ballots"),
         permissions=(policy.Proposals,), rules=policy.RULES, api=api.blueprint, pages=blueprint, guide=guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
         describes=(described.requests, described.operations),

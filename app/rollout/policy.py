@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from app.cases.policy import sees_cases
 from app.catalog.policy import sees_inside
 from app.kernel.policy import Permission, Rule, all_of, any_of, everybody, owner, role
-from app.work.policy import sees_cases
 
 
 class Rollouts(Permission):

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
+from app.cases.queries.active import ALIVE, ahead
+from app.cases.tables import Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.paging import Page, page
@@ -17,8 +19,6 @@ from app.proposals.tables import Proposal
 from app.rollout.cases import Case
 from app.rollout.policy import Rollouts
 from app.rollout.tables import VERDICTS, Acknowledgement, Concern, PreparedChange, Rollout, Verdict
-from app.work.queries.alive import ALIVE, ahead
-from app.work.tables import Instance
 from processes.called import UNNAMED
 from processes.engine import Prepared
 from processes.engine.preparation.stored import restored

@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.cases.tables import Task
 from app.kernel import ahead, clock
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
@@ -18,7 +19,6 @@ from app.services import actions, calling, mailing
 from app.services.actions.carrying import Held
 from app.services.outcomes import LONGEST_ASKED, Outcome
 from app.services.tables import ServiceTask
-from app.work.tables import Task
 
 KEPT = timedelta(hours=1)
 

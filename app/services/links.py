@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.cases.queries import incident_count
 from app.kernel.features import ADMINISTRATION, AROUND, Link
 from app.kernel.policy import Actor
-from app.work.queries import incident_count
 
 SEE_TO = ("ops", "admin")
 KEEPERS = ("ops", "manager", "admin")

@@ -9,7 +9,7 @@ from app.kernel.jobs import ClockChecked
 from app.kernel.jobs.registry import SKEW
 from app.services import actions
 from app.services.actions.offering import KINDS
-from app.work.events import TasksOpened
+from app.tasks.events import TasksOpened
 
 
 @listens(TasksOpened)

@@ -6,12 +6,12 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from app.cases.schemas import StepSchema
+from app.cases.tables import Incident
 from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
 from app.services.actions.external import Fetched
 from app.services.outcomes import LONGEST_LEASE
 from app.services.tables import ServiceTask
-from app.work.schemas import StepSchema
-from app.work.tables import Incident
 
 LEASE = validate.Range(1, LONGEST_LEASE)
 LOCK = validate.Length(min=1, max=40)

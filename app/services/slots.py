@@ -8,14 +8,14 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.cases import queries as case_queries
+from app.cases.policy import Cases
+from app.cases.queries.incidents import KEEPERS
 from app.kernel import policy
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.services import queries
 from app.services.words import KINDS, OUTCOMES
-from app.work import queries as work
-from app.work.policy import Work
-from app.work.queries.incidents import KEEPERS
 
 
 @contributes("instance.panel", order=20)
@@ -24,12 +24,12 @@ def what_was_tried(session: Session, actor: Actor, *, instance: Any, **_: Any) -
     if not actor.is_internal:
         return None
     tried = queries.attempts(session, instance.id)
-    incidents = work.incidents_of(session, instance.id) if instance.incidents else []
+    incidents = case_queries.incidents_of(session, instance.id) if instance.incidents else []
     if not tried and not incidents:
         return None
     page = render_template(
         "services/_instance.html", attempts=tried, incidents=incidents, kinds=KINDS, outcomes=OUTCOMES,
-        sees=policy.allows(actor, Work.VIEW_INCIDENT, instance.process),
+        sees=policy.allows(actor, Cases.VIEW_INCIDENT, instance.process),
     )  # fmt: skip
     return Markup(page)
 
@@ -39,5 +39,5 @@ def incidents_to_see_to(session: Session, actor: Actor, **_: Any) -> Markup | No
     """Tell those who see to it what could not go on."""
     if not actor.has(*KEEPERS, "manager"):
         return None
-    count = work.incident_count(session, actor)
+    count = case_queries.incident_count(session, actor)
     return Markup(render_template("services/_home.html", count=count)) if count else None

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.cases import actions as case_actions
+from app.correlation import actions as correlation_actions
+from app.correlation.actions.correlation_keys import MOST, keys_of
+from app.correlation.tables import SubscriptionKey
 from app.kernel.web import StepwellApp
-from app.work import actions
-from app.work.actions.keys import MOST, keys_of
-from app.work.actions.sharing import MOST_NAMED
-from app.work.tables import SubscriptionKey
-from app.work.tables.management import Candidate
-from tests.app.work import waits
-from tests.factories import accounts, catalog, models
+from app.tasks.actions.assignment.sharing import MOST_NAMED
+from app.tasks.tables import Candidate
+from tests.factories import accounts, catalog, models, waits
 from tests.support import town
 
 Unit = Callable[[], AbstractContextManager[Session]]
@@ -62,9 +62,9 @@ def test_a_case_with_many_fields_waits_with_the_first_of_them(session: Session, 
     manager = accounts.actor(session, role="manager")
     process = catalog.process(session, manager, waits.WAITS_FOR_MESSAGE, mode="executable")
     data = {f"field {number}": number for number in range(40_000)}
-    case = actions.start(session, manager, process, data)
+    case = case_actions.start(session, manager, process, data)
     assert session.scalar(select(func.count()).select_from(SubscriptionKey)) == MOST == len(keys_of("paid", data))
-    assert actions.send(session, manager, "payment", {"field 7": 7}, {}).delivered_to == case.id
+    assert correlation_actions.send(session, manager, "payment", {"field 7": 7}, {}).delivered_to == case.id
 
 
 def test_a_task_is_for_a_number_of_people_that_can_be_looked_up(session: Session, app: StepwellApp) -> None:
@@ -79,7 +79,7 @@ def test_a_task_is_for_a_number_of_people_that_can_be_looked_up(session: Session
         ("[" * 9000, 0),
     ):
         session.query(Candidate).delete()
-        actions.start(session, manager, process, {"them": them})
+        case_actions.start(session, manager, process, {"them": them})
         session.flush()
         assert session.scalar(select(func.count()).select_from(Candidate)) == found
     assert MOST_NAMED < 30_000

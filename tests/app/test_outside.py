@@ -14,6 +14,8 @@ from app.accounts import actions as people_actions
 from app.accounts import queries as people
 from app.accounts.tables import Person, RoleGrant
 from app.accounts.tables import Unit as UnitRow
+from app.cases import actions
+from app.cases.tables import Instance
 from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.policy import SYSTEM
@@ -23,11 +25,9 @@ from app.notices.queries import still_to_see
 from app.notices.tables import Notice
 from app.proposals.actions import electorate
 from app.proposals.tables import Proposal
-from app.work import actions as work
-from app.work.queries import performers
-from app.work.tables import Instance, LaneMapping
-from tests.app.work import waits
-from tests.factories import accounts, catalog, proposals
+from app.tasks.queries import performers
+from app.tasks.tables import LaneMapping
+from tests.factories import accounts, catalog, proposals, waits
 from tests.support import town
 from tests.support.town import Town
 
@@ -125,7 +125,7 @@ def waiting(place: Town, unit: Unit) -> str:
             session, owner, waits.WAITS_FOR_MESSAGE, key="waits", visibility="unit", public_start=True,
             unit=session.get_one(UnitRow, place.ids["unit_id"]), mode="executable",
         )  # fmt: skip
-        return work.start(session, owner, process, {"order": "4711"}).id
+        return actions.start(session, owner, process, {"order": "4711"}).id
 
 
 @pytest.mark.parametrize("who", ["stranger", "partner"])
@@ -137,7 +137,7 @@ def test_no_message_goes_into_a_case_that_its_sender_does_not_see(
     with unit() as session:
         case = session.get_one(Instance, waiting)
         assert "approved" not in case.data and waits.open_steps(session, waiting) == []
-        again = work.start(session, SYSTEM, session.get_one(Process, case.process_id), {"order": "4711"})
+        again = actions.start(session, SYSTEM, session.get_one(Process, case.process_id), {"order": "4711"})
         assert waits.open_steps(session, again.id) == [], "a kept message went where its sender does not see"
     assert message(app, place.headers["manager"], "payment", {"order": "4711"})["delivered_to"] == waiting
 

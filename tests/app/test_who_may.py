@@ -12,9 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions as account_actions
 from app.accounts.tables import Person, Unit
+from app.cases import actions as case_actions
+from app.cases import queries
 from app.catalog import actions as catalog_actions
 from app.catalog.queries import live_version
 from app.catalog.tables import Process
+from app.correlation import actions as correlation_actions
+from app.correlation.queries import messages
 from app.discussion import actions as discussion
 from app.discussion.queries import people as said
 from app.kernel import jobs
@@ -22,10 +26,8 @@ from app.kernel.database import Database
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.web import READS, StepwellApp
-from app.work import actions, queries
-from app.work.queries import arrivals
-from tests.app.work import waits
-from tests.factories import accounts, catalog, models
+from app.tasks import actions as task_actions
+from tests.factories import accounts, catalog, models, waits
 
 UnitOfWork = Callable[[], AbstractContextManager[Session]]
 pytestmark = pytest.mark.usefixtures("app")
@@ -53,7 +55,7 @@ def house(unit: UnitOfWork) -> House:
             session, insider, models.linear("A", "B"), key="complaints", unit=north, visibility="unit",
             public_start=True,
         )  # fmt: skip
-        case = actions.start(session, insider, process, {"name": "Secret Person"})
+        case = case_actions.start(session, insider, process, {"name": "Secret Person"})
         session.flush()
         task = queries.open_tasks(session, case.id)[0].id
         discussion.add_comment(session, insider, process, "Said among us", step_id="A")
@@ -88,7 +90,7 @@ def test_cases_that_outsiders_may_start_are_seen_by_the_unit_alone(house: House,
 
 def test_who_started_a_case_sees_it_no_longer_than_they_may_start_another(house: House, session: Session) -> None:
     """Somebody who moved elsewhere since reads nothing of what is done in it now."""
-    mine = actions.start(session, SYSTEM, house.process)
+    mine = case_actions.start(session, SYSTEM, house.process)
     mine.started_by = house.outsider.id
     session.flush()
     for case in (house.case, mine.id):
@@ -116,10 +118,10 @@ def test_a_signal_reaches_and_starts_only_what_its_sender_sees(unit: UnitOfWork,
         waiting = catalog.process(session, insider, waits.WAITS_FOR_SIGNAL, **more)
         begins = waits.process(models.task("Check"), ids=("Check",), start=waits.SIGNAL)
         starts = catalog.process(session, insider, begins, **more)
-        case, other = actions.start(session, insider, waiting).id, starts.key
+        case, other = case_actions.start(session, insider, waiting).id, starts.key
     for sender, steps, started in ((outsider, [], 0), (insider, ["After"], 1)):
         with unit() as session:
-            actions.send_signal(session, sender, "alarm", {})
+            correlation_actions.send_signal(session, sender, "alarm", {})
         jobs.drain(database)
         with unit() as session:
             assert waits.open_steps(session, case) == steps
@@ -128,10 +130,12 @@ def test_a_signal_reaches_and_starts_only_what_its_sender_sees(unit: UnitOfWork,
 
 def test_ops_elsewhere_do_not_read_what_a_units_cases_throw(house: House, session: Session) -> None:
     for key, inside in (("order", True), ("elsewhere", False)):
-        actions.messages.deliver(session, "secret", {key: 1}, {}, f"{key:0<26}", house.case if inside else None)
+        correlation_actions.messages.deliver(
+            session, "secret", {key: 1}, {}, f"{key:0<26}", house.case if inside else None
+        )
     ops = accounts.actor(session, "Olga", "ops", accounts.unit(session, "West"))
     session.flush()
-    names = lambda who: {str(m.correlation) for m in arrivals.messages(session, who, None, None, None).items}  # noqa: E731
+    names = lambda who: {str(m.correlation) for m in messages.messages(session, who, None, None, None).items}  # noqa: E731
     assert names(house.insider) == {"{'order': 1}"}
     assert names(ops) == set()
     assert names(accounts.actor(session, "Oona", "ops")) == {"{'order': 1}", "{'elsewhere': 1}"}
@@ -141,16 +145,16 @@ def test_only_ops_of_the_unit_take_a_task_from_a_colleague(session: Session) -> 
     north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
     worker = accounts.actor(session, "Wim", "worker", north)
     process = catalog.process(session, worker, models.linear("A"), unit=north)
-    case = actions.start(session, worker, process)
+    case = case_actions.start(session, worker, process)
     session.flush()
     task = queries.open_tasks(session, case.id)[0]
-    actions.claim(session, worker, task.id)
+    task_actions.claim(session, worker, task.id)
     elsewhere = accounts.person(session, "Ola", "ops", south)
     account_actions.give_role(session, SYSTEM, elsewhere, "worker", north)
     both = accounts.queries.actor_for(session, elsewhere)
     with pytest.raises(Conflict):
-        actions.release(session, both, task.id)
-    assert actions.release(session, accounts.actor(session, "Ole", "ops", north), task.id).claimed_by is None
+        task_actions.release(session, both, task.id)
+    assert task_actions.release(session, accounts.actor(session, "Ole", "ops", north), task.id).claimed_by is None
 
 
 def test_nobody_puts_a_process_into_a_unit_they_do_not_work_in(session: Session) -> None:

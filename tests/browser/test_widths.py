@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts_actions
 from app.accounts.tables import Person
+from app.cases import actions
 from app.catalog.tables import Process
 from app.kernel.policy import ANONYMOUS, SYSTEM
 from app.kernel.web import StepwellApp
 from app.notices.actions import unsubscribe_token
-from app.work import actions as work
 from tests.factories import accounts, catalog, models
 from tests.support import town
 from tests.support.servers import Server
@@ -132,7 +132,7 @@ def place(unit: Unit, app: StepwellApp) -> Callable[[], Town]:
             built.browsers["ops"] = accounts.signed_in(app, session, ops)
             owner = accounts.actor(session, "Petra Public", "manager")
             public = catalog.process(session, owner, models.linear("A"), key="letters", public_start=True)
-            receipt = work.start(session, ANONYMOUS, public, {"message": "Hello", "contact": "me"}).id
+            receipt = actions.start(session, ANONYMOUS, public, {"message": "Hello", "contact": "me"}).id
             person = accounts.person(session, "Nell New")
             built.ids["welcome"] = accounts_actions.make_link(session, SYSTEM, person)
             built.ids["leave"] = unsubscribe_token(session, person.id, app.config["SECRET_KEY"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -53,8 +55,8 @@ def test_every_permission_has_one_rule_in_its_feature(feature: Feature) -> None:
 
 
 def test_its_interfaces_are_named_like_it(feature: Feature) -> None:
-    assert feature.api is None or feature.api.name == f"{feature.name}_api"
-    assert feature.pages is None or feature.pages.name == feature.name
+    assert feature.api is None or feature.api.name == f"{feature.scope or feature.name}_api"
+    assert feature.pages is None or feature.pages.name in (feature.name, feature.scope)
 
 
 def test_what_it_puts_into_the_frame_leads_somewhere(app: StepwellApp, feature: Feature) -> None:
@@ -88,6 +90,10 @@ def test_every_call_says_what_it_answers(app: StepwellApp) -> None:
 
 
 def test_each_has_a_layer_and_a_scope_of_its_own() -> None:
-    contracts = (APP.parent / "setup.cfg").read_text(encoding="utf-8")
-    assert {name for name in FEATURES if f"    app.{name}\n" not in contracts} == set()
-    assert set(FEATURES) <= set(SCOPES)
+    contracts = ConfigParser()
+    contracts.read(APP.parent / "setup.cfg", encoding="utf-8")
+    layers = set(re.findall(r"\w+", contracts["importlinter:contract:layers"]["layers"]))
+    inside = set(contracts["importlinter:contract:inside"]["containers"].split())
+    assert set(FEATURES) <= layers
+    assert {f"app.{name}" for name in FEATURES} == inside
+    assert {features.manifest(name).scope or name for name in FEATURES} <= set(SCOPES)

@@ -12,11 +12,12 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import make_group
+from app.cases import actions as case_actions
 from app.kernel import schema
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM
-from app.work import actions
-from app.work.tables import StepGroup
+from app.tasks import actions as task_actions
+from app.tasks.tables import StepGroup
 from tests.factories import accounts, catalog, models
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -62,11 +63,11 @@ def house(unit: Unit) -> set[tuple[Any, ...]]:
         catalog.process(session, boss, for_groups("Night", more='stepwell:candidateUsers="bo"'), title="Beside")
         ruled = catalog.process(session, boss, for_groups("Night"), title="Ruled")
         rules = [{"step": step, "assign": "group", "to": group} for step in ("A", "B")]
-        actions.share_work(session, boss, ruled, rules)
+        task_actions.share_work(session, boss, ruled, rules)
         old = catalog.process(session, boss, for_groups("Night"), title="Old")
-        case = actions.start(session, boss, old, {})
+        case = case_actions.start(session, boss, old, {})
         catalog.published(session, boss, old, for_groups("Day", "B"))
-        actions.suspend(session, SYSTEM, case.id, "It waits")
+        case_actions.suspend(session, SYSTEM, case.id, "It waits")
         session.flush()
         return noted(session)
 

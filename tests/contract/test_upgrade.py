@@ -23,7 +23,11 @@ from app import create_app
 from app.ballots import actions as ballots_actions
 from app.ballots import verify
 from app.ballots.tables import Ballot, Elector, Vote
+from app.cases import actions as case_actions
+from app.cases.tables import Instance, Task, Timer
 from app.catalog.tables import VersionStep
+from app.correlation import actions as correlation_actions
+from app.correlation.tables import Subscription
 from app.kernel import audit, clock, jobs, schema
 from app.kernel.database import Database
 from app.kernel.ids import new_id
@@ -32,8 +36,7 @@ from app.kernel.policy import SYSTEM, Actor
 from app.kernel.settings import BadSettings, load
 from app.kernel.unit_of_work import unit_of_work
 from app.proposals.tables import Proposal, ProposalRevision
-from app.work import actions
-from app.work.tables import Instance, Subscription, Task, Timer
+from app.tasks import actions as task_actions
 from processes.engine.preparation.sample_answers import sample
 from processes.model import Model, parse
 from tests.support import databases, invariants, postgres
@@ -204,17 +207,17 @@ def _one(session: Session, case: str, chance: random.Random) -> bool:
         schema_of_form: dict[str, Any] = task.form or {}
         wanted = schema_of_form.get("required", [])
         data = {name: sample(schema_of_form["properties"].get(name, {}), chance) for name in wanted}
-        actions.complete(session, SYSTEM, task.id, data)
+        task_actions.complete(session, SYSTEM, task.id, data)
         return True
     due = session.scalar(select(func.min(Timer.due_at)).where(Timer.instance_id == case))
     if due is not None:
         with clock.frozen(max(due, clock.now()) + timedelta(seconds=1)):
-            actions.fire(session, case)
+            case_actions.fire(session, case)
         return True
     name = session.scalar(select(Subscription.name).where(Subscription.instance_id == case))
     if name is None:
         return False
-    actions.send(session, SYSTEM, name, {}, {})
+    correlation_actions.send(session, SYSTEM, name, {}, {})
     return True
 
 

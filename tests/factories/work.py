@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.cases import actions
+from app.cases import queries as case_queries
+from app.cases.tables import Instance, Task
 from app.catalog.tables import Process
 from app.kernel.policy import Actor
-from app.work import actions, queries
-from app.work.tables import Instance, Task
+from app.tasks import queries as task_queries
 
 
 def started(session: Session, actor: Actor, process: Process, data: dict[str, Any] | None = None) -> Task:
@@ -20,11 +22,11 @@ def started(session: Session, actor: Actor, process: Process, data: dict[str, An
 def the_task(session: Session, instance: Instance) -> Task:
     """Give the one open task of a case."""
     session.flush()
-    (task,) = queries.open_tasks(session, instance.id)
+    (task,) = case_queries.open_tasks(session, instance.id)
     return task
 
 
 def inbox(session: Session, actor: Actor, **narrow: Any) -> list[Task]:
     """Give the tasks that somebody finds in their inbox."""
     session.flush()
-    return list(queries.inbox(session, actor, **narrow).items)
+    return list(task_queries.inbox(session, actor, **narrow).items)

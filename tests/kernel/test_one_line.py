@@ -11,15 +11,16 @@ from app.accounts.actions import make_group
 from app.accounts.actions.naming import free_name, tidy_name
 from app.accounts.queries import actor_for
 from app.accounts.tables import ApiToken
+from app.cases import actions as case_actions
+from app.cases import queries
+from app.cases.actions import filters
 from app.catalog import queries as versions
 from app.kernel.characters import one_line
 from app.kernel.errors import Invalid
 from app.proposals import actions as proposals
 from app.proposals.tables import ProposalRevision
-from app.work import actions as work
-from app.work import queries
-from app.work.actions import filters
-from app.work.files.sniff import plain_name
+from app.taskforms.files.sniff import plain_name
+from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models
 from tests.factories import proposals as factory
 
@@ -90,8 +91,8 @@ def test_names_in_files_are_told_as_they_are_seen(session: Session) -> None:
     )
     assert made.sentence == "Take out “Pay the bill”"
     assert "Pay the bill" in {one.name for one in versions.steps(session, place.process.live_version_id or "")}
-    case = work.start(session, place.owner, place.process)
-    work.complete(session, place.owner, queries.open_tasks(session, case.id)[0].id)
+    case = case_actions.start(session, place.owner, place.process)
+    task_actions.complete(session, place.owner, queries.open_tasks(session, case.id)[0].id)
     assert queries.open_tasks(session, case.id)[0].step_name == "Pay the bill"
 
 
@@ -100,7 +101,7 @@ def test_names_in_files_are_told_as_they_are_seen(session: Session) -> None:
 def test_keys_of_cases_are_what_is_seen_of_them(session: Session, said: str, seen: str | None) -> None:
     """By page, by program, and where a model works the key of a called case out."""
     place = factory.world(session)
-    assert work.start(session, place.owner, place.process, {}, said).business_key == seen
+    assert case_actions.start(session, place.owner, place.process, {}, said).business_key == seen
 
 
 @pytest.mark.usefixtures("app")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.cases.tables import Task
 from app.discussion.tables import Comment
 from app.kernel.database import Database
 from app.kernel.unit_of_work import unit_of_work
-from app.work.tables import Task
 from tests.support import databases, invariants, storm
 from tests.support.awaiting import until
 from tests.support.servers import Server, running, stepwell

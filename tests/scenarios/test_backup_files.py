@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from app.commands import archive
 from app.commands.keeping import backup_command, restore_command
 from app.kernel.settings import load
-from app.work.files.place import of_settings
+from app.taskforms.files.place import of_settings
 
 
 def run(command: object, *arguments: object) -> str:

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actions.grants import grant
 from app.accounts.actions.groups import make_group
+from app.cases.actions.filters import MOST as MOST_FILTERS
+from app.cases.tables import Instance
 from app.catalog.tables import VersionFile
 from app.kernel import clock
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM
 from app.notices.actions import tell
-from app.work.actions.filters import MOST as MOST_FILTERS
-from app.work.tables import Absence, Instance
+from app.tasks.tables import Absence
 from tests.factories import accounts, models
 from tests.support import list_rows
 

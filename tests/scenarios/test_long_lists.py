@@ -12,14 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ballots.tables import Ballot, Elector, Vote
+from app.cases import actions
+from app.cases.tables import Instance
+from app.correlation.tables import Trigger
 from app.kernel import clock
 from app.kernel.web import StepwellApp
 from app.proposals import queries as proposals
 from app.proposals.queries import Filter
 from app.proposals.settings import Policy
 from app.proposals.tables import ProcessPolicy, Proposal
-from app.work import actions
-from app.work.tables import Instance, Trigger
 from tests.factories import accounts, catalog
 from tests.factories import proposals as factory
 from tests.support import list_rows

@@ -28,7 +28,7 @@ from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
 from app.notices.actions import set_preference
 from app.notices.jobs import closing_soon, digest
-from app.work.jobs.overdue import overdue
+from app.tasks.jobs.overdue import overdue
 from tests.factories import accounts
 from tests.support import hostile, kept, servers
 from tests.support.kept import HIDDEN, MARK, NAMED, SHOWN, Kept

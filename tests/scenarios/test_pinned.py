@@ -14,6 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.cases import actions as case_actions
+from app.cases.tables import Instance, Task
 from app.catalog import actions as catalog
 from app.catalog.tables import Process, Version
 from app.kernel import jobs
@@ -21,8 +23,7 @@ from app.kernel.database import Database
 from app.kernel.settings import Settings
 from app.kernel.unit_of_work import unit_of_work
 from app.rollout.tables import Rollout, Verdict
-from app.work import actions as work
-from app.work.tables import Instance, Task
+from app.tasks import actions as task_actions
 from processes.engine.preparation import child
 from tests.factories import models, proposals
 from tests.support import databases, invariants
@@ -61,11 +62,11 @@ class World:
         self._look(act, touched)
 
     def _start(self, session: Session) -> str:
-        return work.start(session, self.owner, session.get_one(Process, self.process), {}, None).id
+        return case_actions.start(session, self.owner, session.get_one(Process, self.process), {}, None).id
 
     def _complete(self, session: Session, number: int) -> str:
         tasks = session.scalars(select(Task).where(Task.state == "open").order_by(Task.id)).all()
-        return work.complete(session, self.owner, tasks[number % len(tasks)].id, {}).id if tasks else ""
+        return task_actions.complete(session, self.owner, tasks[number % len(tasks)].id, {}).id if tasks else ""
 
     def _publish(self, session: Session, steps: list[str]) -> str:
         process = session.get_one(Process, self.process)

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.queries.locks import lock_task
+from app.cases.tables import Task
 from app.kernel.preconditions import changed_by
 from app.kernel.web import StepwellApp
-from app.work.queries.locks import lock_task
-from app.work.tables import Task
 from tests.support import town
 from tests.support.awaiting import blocked, ended
 from tests.support.town import Town

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app.cases import actions as case_actions
+from app.cases.queries import open_tasks
+from app.cases.tables import Instance, StepEvent, Task
 from app.catalog import queries as catalog
 from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.unit_of_work import unit_of_work
 from app.rollout.tables import Rollout, Verdict
-from app.work import actions as work
-from app.work.queries import open_tasks
-from app.work.tables import Instance, StepEvent, Task
+from app.tasks import actions as task_actions
 from processes import engine
 from tests.factories import proposals
 from tests.support.awaiting import until
@@ -45,9 +46,9 @@ def begin(database: Database) -> str:
         with unit_of_work(database) as session:
             process = session.merge(world.process)
             for number in range(first, first + 100):
-                instance = work.start(session, world.workers[0], process, {"number": number})
+                instance = case_actions.start(session, world.workers[0], process, {"number": number})
                 for _ in range(number % 3):
-                    work.complete(session, world.workers[0], open_tasks(session, instance.id)[0].id, {})
+                    task_actions.complete(session, world.workers[0], open_tasks(session, instance.id)[0].id, {})
     with unit_of_work(database) as session:
         proposals.approved(session, world)
         return session.scalars(select(Rollout.id)).one()

@@ -14,9 +14,9 @@ import pytest
 import requests
 from sqlalchemy import func, select
 
+from app.cases.tables import StepEvent
 from app.kernel.database import Database
 from app.kernel.unit_of_work import unit_of_work
-from app.work.tables import StepEvent
 from tests.factories import accounts, models
 from tests.support import storm
 from tests.support.awaiting import until

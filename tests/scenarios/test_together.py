@@ -9,9 +9,9 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
+from app.cases.tables import Task
 from app.kernel.database import Database
 from app.kernel.unit_of_work import unit_of_work
-from app.work.tables import Task
 from tests.factories import models
 from tests.processes.engine.models import model, nodes
 from tests.support import invariants, storm

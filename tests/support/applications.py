@@ -22,7 +22,7 @@ from app.kernel.database import Database
 from app.kernel.settings import Settings
 from app.kernel.turns import Turns
 from app.kernel.web import StepwellApp
-from app.work import files
+from app.taskforms import files
 
 
 class _Templates(BytecodeCache):

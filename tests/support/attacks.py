@@ -19,12 +19,11 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import func, select
 
+from app.cases.tables import Incident, Instance
 from app.catalog.tables import Process
 from app.kernel.database import Database
 from app.kernel.unit_of_work import unit_of_work
-from app.work.tables import Incident, Instance
-from tests.app.work import waits
-from tests.factories import models
+from tests.factories import models, waits
 from tests.processes.decisions.tables import dmn, formula
 from tests.support.rest import Rest
 

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.ballots.tables import Ballot, Vote
+from app.cases.tables import Instance, StepEvent, Task
 from app.catalog import queries as catalog
 from app.kernel import audit, clock
 from app.kernel.audit.tables import AuditEntry
 from app.kernel.database import Database
 from app.kernel.unit_of_work import unit_of_work
-from app.work.tables import Instance, StepEvent, Task
 from processes import engine
 
 

@@ -21,8 +21,14 @@ from sqlalchemy.orm import Session
 from app.accounts import actions as accounts_actions
 from app.accounts import queries as people
 from app.accounts.tables import PeopleGroup, Person, RoleGrant, Unit
+from app.cases import actions as case_actions
+from app.cases import queries
+from app.cases.actions.filters import save_filter
+from app.cases.events import IncidentOpened
+from app.cases.tables import Incident, Instance, Task
 from app.catalog import actions as library
 from app.catalog.tables import Process
+from app.correlation import actions as correlation_actions
 from app.discussion.tables import Comment
 from app.kernel import clock
 from app.kernel.events import announce
@@ -32,11 +38,9 @@ from app.proposals import actions as judged
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout
 from app.services.tables import Connector, Secret
-from app.work import actions as work
-from app.work import queries as tasks
-from app.work.actions.filters import save_filter
-from app.work.events import IncidentOpened
-from app.work.tables import Incident, Instance, LaneMapping, Task
+from app.taskforms import actions as form_actions
+from app.tasks import actions as task_actions
+from app.tasks.tables import LaneMapping
 from tests.factories import accounts, discussion, models, proposals
 
 MARK, NAMED = "qzkvexw", "wvxbrom"
@@ -137,7 +141,7 @@ def _furnish(session: Session, kept: Kept, key: str, north: Unit, group: PeopleG
         lanes += [{"lane": "Partners", "unit_id": printer.id, "unit_path": printer.path}]
     lanes += [{"lane": "House", "group_id": group.id}]
     session.add_all(LaneMapping(process_id=process.id, **lane) for lane in lanes)
-    work.share_work(session, manager, process, [
+    task_actions.share_work(session, manager, process, [
         {"step": "C", "assign": "person", "to": kept.people["worker"], "due": "PT1H", "escalate": "PT1H"},
     ])  # fmt: skip
     library.publish(session, manager, process, _xml(word, "more"), note=f"{MARK}note")
@@ -156,30 +160,32 @@ def _cases(session: Session, kept: Kept, process: Process, manager: Actor, worke
     word = MARK if process.key == HIDDEN else "card"
     for name in FORMER:
         who = kept.actor(session, name)
-        case = work.start(session, manager, process, {"amount": f"{MARK}value"}, f"{word} of {name}")
+        case = case_actions.start(session, manager, process, {"amount": f"{MARK}value"}, f"{word} of {name}")
         session.flush()
         formers = case.id
-        first, second = (next(t for t in tasks.open_tasks(session, case.id) if t.step_id == one) for one in "AB")
-        work.claim(session, who, first.id)
-        work.save_draft(session, who, first, {"note": "mine"})
-        work.assign(session, manager, second.id, who.id)
-        work.set_due(session, manager, second.id, (clock.now() + timedelta(minutes=1)).isoformat())
+        first, second = (next(t for t in queries.open_tasks(session, case.id) if t.step_id == one) for one in "AB")
+        task_actions.claim(session, who, first.id)
+        form_actions.save_draft(session, who, first, {"note": "mine"})
+        task_actions.assign(session, manager, second.id, who.id)
+        task_actions.set_due(session, manager, second.id, (clock.now() + timedelta(minutes=1)).isoformat())
         discussion.comment(session, manager, process, f"{MARK}oncase", instance_id=case.id)
-        work.delegate(session, manager, _given(session, case, manager).id, who.id, f"{MARK}delegated")
-    case = work.start(session, worker, process, {"amount": f"{MARK}value"}, f"{word} key")
+        task_actions.delegate(session, manager, _given(session, case, manager).id, who.id, f"{MARK}delegated")
+    case = case_actions.start(session, worker, process, {"amount": f"{MARK}value"}, f"{word} key")
     session.flush()
-    task = next(t for t in tasks.open_tasks(session, case.id) if t.step_id == "A")
-    work.claim(session, worker, task.id)
-    work.save_draft(session, worker, task, {"note": f"{MARK}draft"})
-    service = next(t for t in tasks.open_tasks(session, case.id) if t.step_id == "X")
+    task = next(t for t in queries.open_tasks(session, case.id) if t.step_id == "A")
+    task_actions.claim(session, worker, task.id)
+    form_actions.save_draft(session, worker, task, {"note": f"{MARK}draft"})
+    service = next(t for t in queries.open_tasks(session, case.id) if t.step_id == "X")
     about = {"instance_id": case.id, "process_id": process.id, "task_id": service.id}
     incident = Incident(**about, step_id="X", step_name="X", kind="external", words=f"{MARK}failed",
                         opened_at=clock.now())  # fmt: skip
     session.add(incident)
     case.incidents = 1
-    kept_back = work.send(session, manager, f"{MARK}unknown", {"order": f"{MARK}order"}, {"x": f"{MARK}said"})
-    (sent,) = work.keep_content(session, worker, [(f"{MARK}plan.txt", io.BytesIO(f"{MARK}content".encode()))])
-    file = work.add_file(session, worker, sent, task)
+    kept_back = correlation_actions.send(
+        session, manager, f"{MARK}unknown", {"order": f"{MARK}order"}, {"x": f"{MARK}said"}
+    )
+    (sent,) = form_actions.keep_content(session, worker, [(f"{MARK}plan.txt", io.BytesIO(f"{MARK}content".encode()))])
+    file = form_actions.add_file(session, worker, sent, task)
     session.flush()
     return {"instance_id": case.id, "former_case": formers, "task_id": task.id, "incident_id": incident.id,
             "file_id": file.id, "message_id": kept_back.id}  # fmt: skip
@@ -187,8 +193,8 @@ def _cases(session: Session, kept: Kept, process: Process, manager: Actor, worke
 
 def _given(session: Session, case: Instance, manager: Actor) -> Any:
     """Give a task of the case that the manager has, so that they can hand it on."""
-    task = next(t for t in tasks.open_tasks(session, case.id) if t.step_id == "B")
-    return work.assign(session, manager, task.id, manager.id)
+    task = next(t for t in queries.open_tasks(session, case.id) if t.step_id == "B")
+    return task_actions.assign(session, manager, task.id, manager.id)
 
 
 def _said(session: Session, kept: Kept, process: Process, manager: Actor, worker: Actor) -> dict[str, str]:
@@ -231,8 +237,8 @@ def _judged(session: Session, kept: Kept, process: Process, manager: Actor, work
 def _of_the_house(session: Session, kept: Kept, north: Unit) -> None:
     now = clock.now()
     worker = kept.actor(session, "worker")
-    absence = work.be_away(session, worker, kept.people["manager"], now, now + timedelta(days=9))
-    work.be_away(session, kept.actor(session, "manager"), kept.people["turned"], now, now + timedelta(days=2))
+    absence = task_actions.be_away(session, worker, kept.people["manager"], now, now + timedelta(days=9))
+    task_actions.be_away(session, kept.actor(session, "manager"), kept.people["turned"], now, now + timedelta(days=2))
     saved = save_filter(session, worker, "cases", f"{MARK}filter", {"q": f"{MARK}q"})
     house = {
         "absence_id": absence.id, "filter_id": saved.id, "unit_id": north.id, "person_id": kept.people["worker"],
@@ -288,8 +294,8 @@ def happen(session: Session, kept: Kept, named: str) -> None:
         judged.open_vote(session, worker, proposals.find(session, worker, asked))
         task = session.get_one(Task, things["task_id"])
         announce(session, IncidentOpened("x", task.instance_id, process.id, f"{MARK}stopped"))
-        work.assign(session, manager, task.id, worker.id)
-        work.set_due(session, manager, task.id, (clock.now() + timedelta(minutes=1)).isoformat())
+        task_actions.assign(session, manager, task.id, worker.id)
+        task_actions.set_due(session, manager, task.id, (clock.now() + timedelta(minutes=1)).isoformat())
         library.publish(session, manager, process, _xml(MARK, "newest"), note=f"{MARK}newest")
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import actor_for
 from app.accounts.tables import GroupMember, Person
 from app.ballots.tables import Ballot, Elector
+from app.cases.tables import Incident, Instance, StepEvent
 from app.discussion.tables import Flag
 from app.kernel import clock
 from app.kernel.ids import new_id
 from app.notices.actions import News
 from app.rollout.tables import Rollout, Verdict
-from app.work.tables import Incident, Instance, StepEvent
 from tests.factories import accounts, catalog
 
 

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import quantiles
 
-from tests.app.work import waits
-from tests.factories import models
+from tests.factories import models, waits
 from tests.support.rest import Rest
 
 EVERY = 0.05

@@ -17,10 +17,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.ballots.tables import Vote
+from app.cases.tables import Task
 from app.discussion.tables import Comment
 from app.kernel.database import Database
 from app.kernel.unit_of_work import unit_of_work
-from app.work.tables import Task
 from tests.factories import accounts, models
 from tests.support import invariants
 from tests.support.awaiting import ended

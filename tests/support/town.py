@@ -12,6 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
 from app.accounts.tables import ApiToken, PeopleGroup, RoleGrant
+from app.cases import actions as case_actions
+from app.cases import queries
+from app.cases.actions.filters import save_filter
+from app.cases.tables import Incident, Instance, Task
 from app.kernel import clock
 from app.kernel.policy import Actor
 from app.kernel.web import StepwellApp
@@ -19,10 +23,9 @@ from app.notices.tables import Notice
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout
 from app.services.tables import Connector, Secret
-from app.work import actions as work
-from app.work import queries as tasks
-from app.work.actions.filters import save_filter
-from app.work.tables import FormFile, Incident, Instance, Task
+from app.taskforms import actions as form_actions
+from app.taskforms.tables import FormFile
+from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, discussion, models, proposals
 
 KEY = "secret-plan"
@@ -55,9 +58,9 @@ def build(session: Session, app: StepwellApp) -> Town:
     owner, worker = actors["manager"], actors["worker"]
     process = catalog.process(session, owner, models.linear("A", "B", "C", "D"), key=KEY, unit=north, visibility="unit")
     catalog.published(session, owner, process, models.linear("A", "B", "C", "D", "E"), "One more.")
-    case = work.start(session, worker, process, {}, None)
+    case = case_actions.start(session, worker, process, {}, None)
     session.flush()
-    task = tasks.open_tasks(session, case.id)[0]
+    task = queries.open_tasks(session, case.id)[0]
     comment = discussion.comment(session, worker, process, "Why this?", step_id="A")
     discussion.flag(session, worker, process, "A")
     world = proposals.World(process, owner, owner, (worker,))
@@ -76,8 +79,8 @@ def build(session: Session, app: StepwellApp) -> Town:
 
 
 def _file(session: Session, worker: Actor, task: Task) -> FormFile:
-    [sent] = work.keep_content(session, worker, [("plan.txt", io.BytesIO(b"A plan."))])
-    return work.add_file(session, worker, sent, task)
+    [sent] = form_actions.keep_content(session, worker, [("plan.txt", io.BytesIO(b"A plan."))])
+    return form_actions.add_file(session, worker, sent, task)
 
 
 def _things(session: Session, worker: Actor, colleague: Actor, case: Instance, task: Task) -> dict[str, str]:
@@ -85,7 +88,7 @@ def _things(session: Session, worker: Actor, colleague: Actor, case: Instance, t
     now = clock.now()
     place = {"instance_id": case.id, "process_id": case.process_id, "task_id": task.id}
     things = {
-        "absence_id": work.be_away(session, worker, colleague.id, now, now + timedelta(days=9)),
+        "absence_id": task_actions.be_away(session, worker, colleague.id, now, now + timedelta(days=9)),
         "file_id": _file(session, worker, task),
         "filter_id": save_filter(session, worker, "cases", "Mine", {"mine": "1"}),
         "incident_id": Incident(

@@ -6,6 +6,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, mentioned
+from app.cases.policy import Cases
+from app.cases.queries import instance
+from app.cases.tables import Instance
 from app.catalog.tables import Process
 from app.discussion import queries
 from app.discussion.events import CommentAdded, CommentChanged, CommentReported, Mentioned
@@ -17,9 +20,6 @@ from app.kernel.events import announce
 from app.kernel.markdown import mentions
 from app.kernel.policy import Actor
 from app.kernel.slots import collect
-from app.work.policy import Work
-from app.work.queries import instance
-from app.work.tables import Instance
 
 LONGEST = 10_000
 
@@ -148,7 +148,7 @@ def _mention(session: Session, actor: Actor, process: Process, comment: Comment)
 
 def _sees_case(session: Session, who: Actor, comment: Comment) -> bool:
     case = session.get(Instance, comment.instance_id) if comment.instance_id else None
-    return case is None or policy.allows(who, Work.VIEW, case)
+    return case is None or policy.allows(who, Cases.VIEW, case)
 
 
 def _answered(session: Session, reply_to: str | None, place: tuple[str | None, ...]) -> Comment | None:

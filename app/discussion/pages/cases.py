@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.cases.queries import instance
 from app.discussion import actions, queries
 from app.discussion.limits import often_enough
 from app.discussion.pages.base import blueprint, window
@@ -18,7 +19,6 @@ from app.kernel.errors import Invalid, NotFound
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.kernel.web import current_actor, current_session
-from app.work.queries import instance
 
 
 @contributes("instance.panel", order=60)

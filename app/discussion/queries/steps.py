@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.cases.queries import instance
 from app.catalog.queries import by_id
 from app.catalog.tables import Process, Version, VersionStep
 from app.discussion.policy import Discussion
 from app.discussion.tables import Comment
 from app.kernel.errors import NotFound
 from app.kernel.policy import Actor, require_visible
-from app.work.queries import instance
 from processes.called import UNNAMED
 
 

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.events import HandedOver
 from app.accounts.queries import actors
+from app.cases.events import IncidentOpened
+from app.cases.policy import Cases
+from app.cases.tables import Incident
 from app.catalog.queries import answering
 from app.catalog.tables import Process
 from app.kernel import clock, live, zones
@@ -15,9 +18,8 @@ from app.kernel.ids import new_id
 from app.kernel.policy import allows
 from app.notices.actions import News, tell
 from app.notices.naming import LONGEST, SOMEBODY, name_of, names_for
-from app.work.events import (
+from app.tasks.events import (
     GroupsWorkFreed,
-    IncidentOpened,
     SubstituteAsked,
     SubstituteLeft,
     TaskAssigned,
@@ -26,9 +28,7 @@ from app.work.events import (
     TasksOpened,
     WorkFreed,
 )
-from app.work.policy import Work
-from app.work.queries import and_substitutes
-from app.work.tables import Incident
+from app.tasks.queries import and_substitutes
 from processes.called import opening, quoted
 from processes.engine import SERVICE_KINDS
 
@@ -49,7 +49,7 @@ def incident_opened(session: Session, news: IncidentOpened) -> None:
         words = f"{what} of “{process.title}” could not go on. Somebody has to see to it."
         key = f"incident:{process.id}:{clock.now().date().isoformat()}"
         told = answering(session, process)
-        may = {one.id for one in actors(session, told).values() if allows(one, Work.VIEW_INCIDENT, process)}
+        may = {one.id for one in actors(session, told).values() if allows(one, Cases.VIEW_INCIDENT, process)}
         said = News("incident", f"{words} {why}".rstrip(), f"/incidents?process={process.key}", key, process.id)
         tell(session, said, may)
         tell(session, News("incident", words, f"/processes/{process.key}", key, process.id), told - may)

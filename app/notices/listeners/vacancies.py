@@ -17,7 +17,7 @@ from app.kernel.events import listens
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
 from app.notices.naming import SOMEBODY
-from app.work.events import Vacant, WorkUnstaffed
+from app.tasks.events import Vacant, WorkUnstaffed
 
 MOST_NAMED = 3
 

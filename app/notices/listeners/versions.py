@@ -15,7 +15,7 @@ from app.notices.actions import News, tell
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
-from app.work.queries import performers
+from app.tasks.queries import performers
 
 
 @listens(RolloutStarted)

@@ -10,6 +10,7 @@ from itertools import islice
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.cases.queries.active import place
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import clock, live
@@ -21,7 +22,6 @@ from app.proposals import queries
 from app.proposals.queries import survey
 from app.proposals.tables import Forecast, Proposal
 from app.proposals.transitions import OPEN_STATES
-from app.work.queries.alive import place
 from processes import model
 
 AT_ONCE = 500

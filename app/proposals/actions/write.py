@@ -24,7 +24,7 @@ from app.proposals.policy import Place, Proposals
 from app.proposals.queries.find import Found
 from app.proposals.queries.preview import Preview
 from app.proposals.tables import Proposal, ProposalEvidence, ProposalRevision, ProposalStep
-from app.work.queries import performers
+from app.tasks.queries import performers
 from processes import change
 
 LONGEST_TITLE, LONGEST_REASON = 200, 10_000

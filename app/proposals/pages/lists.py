@@ -8,6 +8,7 @@ from flask import render_template, request
 
 from app.accounts.queries import people
 from app.ballots import queries as ballots
+from app.cases.queries import processes_to_choose
 from app.catalog import queries as catalog
 from app.kernel.web import current_session
 from app.proposals import actions, queries
@@ -15,7 +16,6 @@ from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in
 from app.proposals.queries import Filter
 from app.proposals.transitions import STATES
-from app.work.queries import processes_to_choose
 
 
 @blueprint.get("/proposals")

@@ -14,6 +14,7 @@ from app.accounts.queries import people
 from app.accounts.tables import Person
 from app.ballots import queries as ballots
 from app.ballots.method import Terms
+from app.cases.policy import sees_cases
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.discussion.actions import add_comment
@@ -32,7 +33,6 @@ from app.proposals.queries import Decision, Found, Preview, Touched
 from app.proposals.settings import LONGEST_DAYS
 from app.proposals.tables import ProposalEvent
 from app.proposals.transitions import ENDED, is_possible
-from app.work.policy import sees_cases
 from processes import model
 
 

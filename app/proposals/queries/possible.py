@@ -14,7 +14,7 @@ from app.ballots.method import Terms
 from app.catalog.tables import Process
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal
-from app.work.queries import asked_of
+from app.tasks.queries import asked_of
 
 
 def asked(session: Session, process: Process, steps: Collection[str] | None = None) -> set[str]:

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.cases.queries.active import ALIVE, ahead
+from app.cases.tables import Instance
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict
 from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
-from app.work.queries.alive import ALIVE, ahead
-from app.work.tables import Instance
 from processes import engine, model
 from processes.engine.migrate import plan, shape
 

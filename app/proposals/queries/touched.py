@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.tables import Instance
 from app.catalog.tables import Process
 from app.proposals.queries import survey
 from app.proposals.queries.find import policy_for
 from app.proposals.tables import Forecast, Proposal
-from app.work.tables import Instance
 from processes import model
 
 AT_ONCE = 300

@@ -18,7 +18,7 @@ from app.kernel.policy import Actor
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutStarted
 from app.rollout.tables import Concern, Rollout
-from app.work.queries import performers
+from app.tasks.queries import performers
 from processes import change
 
 

@@ -6,6 +6,7 @@ import time
 
 from sqlalchemy.orm import Session
 
+from app.cases.queries.active import place
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.kernel import clock
@@ -20,7 +21,6 @@ from app.rollout.cases import CANNOT_RUN, STAYS_BY_POLICY, Case, Judged, Way, ju
 from app.rollout.events import RolloutAdvanced, RolloutFinished
 from app.rollout.pace import Pace
 from app.rollout.tables import Rollout
-from app.work.queries.alive import place
 from processes import engine
 
 CHUNK = 20

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session, contains_eager, undefer
 
+from app.cases.actions import persist_result
+from app.cases.tables import Instance, StepEvent, Task
 from app.kernel import clock
 from app.kernel.database import run
 from app.kernel.errors import StepwellError
@@ -17,9 +19,7 @@ from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
 from app.rollout.cases import Judged, could_not
 from app.rollout.tables import Rollout, Verdict
-from app.work.actions import apply_turn
-from app.work.events import TasksOpened
-from app.work.tables import Instance, StepEvent, Task
+from app.tasks.events import TasksOpened
 from processes import engine
 
 INSTANCE: Any = Instance.__table__
@@ -160,7 +160,7 @@ def _loud(session: Session, rollout: Rollout, moving: list[Judged]) -> dict[str,
         instance = found[one.case.id]
         assert one.migrated is not None and one.migrated.result is not None
         _reopen(session, instance, one)
-        apply_turn(session, instance, one.migrated.result, SYSTEM)
+        persist_result(session, instance, one.migrated.result, SYSTEM)
     return {i: instance.row_version for i, instance in found.items()}
 
 

@@ -15,8 +15,8 @@ from app.rollout import actions, queries
 from app.rollout.pages import blueprint
 from app.rollout.pages.rollout import signed_in
 from app.rollout.policy import Rollouts
-from app.work.policy import may_perform
-from app.work.queries import mappings_by_lane
+from app.tasks.policy import may_perform
+from app.tasks.queries import mappings_by_lane
 
 
 @blueprint.get("/processes/<key>/versions/<int:number>/changed")

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actions.mail import note_refused
 from app.accounts.tables import Person
+from app.cases import queries as case_queries
+from app.cases.ahead import act
 from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -21,10 +23,8 @@ from app.services import calling, mailing, queries
 from app.services.outcomes import Again, Done, Outcome, Raised, Refused, wait_before
 from app.services.tables import Connector, ServiceAttempt, ServiceTask
 from app.services.vault import CannotOpen
-from app.work import actions as work
-from app.work import queries as works
-from app.work.actions import outcomes
-from app.work.ahead import act
+from app.tasks import actions
+from app.tasks.actions import outcomes
 from processes import engine
 from processes.expressions import templates
 
@@ -54,7 +54,7 @@ def begin(session: Session, task_id: str) -> Held | None:
     now = clock.now()
     if row is None or row.state != "ready" or row.available_at > now:
         return None
-    instance = works.instance(session, SYSTEM, row.instance_id)
+    instance = case_queries.instance(session, SYSTEM, row.instance_id)
     if instance.state not in ("running", "failed") or not instance.blob:
         return None
     turn = act(engine.inspect, catalog.definition(instance.version), instance.blob, now)
@@ -113,7 +113,7 @@ def settle(session: Session, held: Held, outcome: Outcome, delivery: mailing.Del
     for email in sorted(set(refused) - set(held.refused)):
         note_refused(session, email, refused[email])
     row = queries.service_task(session, held.task_id)
-    if row is None or works.locked(session, row.instance_id) is None:
+    if row is None or case_queries.locked(session, row.instance_id) is None:
         return
     row = queries.service_task(session, held.task_id, lock=True)
     if row is None or row.state != "ready" or (row.attempts != held.number and not isinstance(outcome, Done)):
@@ -133,7 +133,7 @@ def settle(session: Session, held: Held, outcome: Outcome, delivery: mailing.Del
 
 def _take_effect(session: Session, row: ServiceTask, outcome: Outcome) -> str:
     if isinstance(outcome, Done):
-        work.complete(session, SYSTEM, row.task_id, outcome.data)
+        actions.complete(session, SYSTEM, row.task_id, outcome.data)
         row.state = "done"
         return "done"
     if isinstance(outcome, Raised):

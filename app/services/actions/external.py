@@ -11,6 +11,10 @@ from typing import Any
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.cases import queries as case_queries
+from app.cases.ahead import act
+from app.cases.queries.incidents import keeps
+from app.cases.tables import Instance, Task
 from app.catalog import queries as catalog
 from app.catalog.queries import visible
 from app.catalog.tables import Process, Version
@@ -22,12 +26,8 @@ from app.services.actions.carrying import note
 from app.services.outcomes import LONGEST_ASKED, wait_before
 from app.services.policy import Worker
 from app.services.tables import ServiceTask
-from app.work import actions as work
-from app.work import queries as works
-from app.work.actions import outcomes
-from app.work.ahead import act
-from app.work.queries.incidents import keeps
-from app.work.tables import Instance, Task
+from app.tasks import actions
+from app.tasks.actions import outcomes
 from processes import engine
 
 # The states of a case in which its services are carried out.
@@ -116,7 +116,7 @@ def extend(session: Session, actor: Actor, task_id: str, lock: str, seconds: int
 def complete(session: Session, actor: Actor, task_id: str, lock: str, data: dict[str, Any]) -> Instance:
     """Say that a task is done, with what came out of it; raises Conflict where its lease ran out."""
     row = _held(session, actor, task_id, lock)
-    instance = work.complete(session, SYSTEM, task_id, data)
+    instance = actions.complete(session, SYSTEM, task_id, data)
     _over(session, row, "done", "Done.")
     row.state = "done"
     return instance
@@ -155,7 +155,7 @@ def _held(session: Session, actor: Actor, task_id: str, lock: str) -> ServiceTas
     """The task, its instance locked first so that all who change both take them in the same order."""
     policy.require(actor, Worker.CARRY_OUT)
     row = queries.service_task(session, task_id)
-    instance = works.locked(session, row.instance_id) if row is not None and row.kind == "external" else None
+    instance = case_queries.locked(session, row.instance_id) if row is not None and row.kind == "external" else None
     mine = select(Process.id).where(Process.id == row.process_id, visible(actor), keeps(actor)) if row else None
     if instance is None or mine is None or session.scalar(mine) is None:
         raise NotFound("this external task")

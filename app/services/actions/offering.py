@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
+from app.cases.tables import Instance, Task
 from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.jobs import defer
 from app.services import queries
 from app.services.outcomes import LONGEST_ASKED, LONGEST_LEASE
 from app.services.tables import ServiceTask
-from app.work.tables import Instance, Task
 from processes.engine.commands.service_tasks import service_at
 
 KINDS = ("external", "http", "mail")

@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.work.tables import Incident, Instance
+from app.cases.tables import Incident, Instance
 
 blueprint = Blueprint("services_api", __name__, url_prefix="/api/v1", description="External tasks and incidents")
 

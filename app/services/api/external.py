@@ -10,13 +10,13 @@ from typing import Any
 
 from flask import g
 
+from app.cases.schemas import InstanceSchema, say_instance
 from app.kernel.errors import Unauthorized
 from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import current_actor, current_session, stepwell, waits
 from app.services import actions, schemas
 from app.services.api.base import blueprint
-from app.work.schemas import InstanceSchema, say_instance
 
 LOOK = 0.5
 MOST_WAITING = 16

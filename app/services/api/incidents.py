@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.cases import actions, queries
 from app.kernel.preconditions import changes
 from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 from app.services import schemas
 from app.services.api.base import blueprint, lock_incident
-from app.work import actions, queries
 
 
 @blueprint.get("/incidents")

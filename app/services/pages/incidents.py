@@ -8,14 +8,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.cases import actions, queries
+from app.cases.policy import Cases
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, StepwellError
 from app.kernel.web import current_actor, current_session
 from app.services import queries as services
 from app.services.pages.base import blueprint
 from app.services.words import KINDS, OUTCOMES
-from app.work import actions, queries
-from app.work.policy import Work
 
 MOST_AT_ONCE = 100
 
@@ -50,8 +50,8 @@ def _page(incident_id: str, typed: str = "", error: str = "") -> ResponseReturnV
     page = render_template(
         "services/incident.html", incident=found, instance=found.instance, process=found.process, kinds=KINDS,
         outcomes=OUTCOMES, attempts=tried, typed=typed, error=error,
-        may_retry=policy.allows(actor, Work.RETRY, found.process),
-        may_cancel=policy.allows(actor, Work.CANCEL, found.process),
+        may_retry=policy.allows(actor, Cases.RETRY, found.process),
+        may_cancel=policy.allows(actor, Cases.CANCEL, found.process),
     )  # fmt: skip
     return page, 422 if error else 200
 

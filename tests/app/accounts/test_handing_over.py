@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions, belongings
 from app.accounts.tables import Person, RoleGrant
+from app.cases import actions as case_actions
+from app.cases.tables import Task
 from app.catalog.tables import Process
 from app.cli import stepwell
 from app.kernel import audit, clock
@@ -20,8 +22,8 @@ from app.kernel.policy import SYSTEM, Actor
 from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
 from app.proposals.tables import Proposal, ProposalEvent
-from app.work import actions as work
-from app.work.tables import Absence, LaneMapping, Task
+from app.tasks import actions as task_actions
+from app.tasks.tables import Absence, LaneMapping
 from tests.factories import accounts, catalog, models
 from tests.factories import proposals as made
 from tests.support.counting import count_statements
@@ -54,12 +56,12 @@ def ann(session: Session) -> Actor:
 def estate(session: Session, boss: Actor, ann: Actor) -> Process:
     """Bo owns a process, is named by a rule and a lane, has a task and a proposal, and stands in for Ann."""
     process = catalog.process(session, boss, models.linear("A", "B", "C"))
-    work.share_work(session, boss, process, [{"step": "A", "assign": "person", "to": boss.id}])
-    work.map_lanes(session, boss, process, [{"lane": "L", "person_id": boss.id}])
-    work.start(session, ann, process, {})
+    task_actions.share_work(session, boss, process, [{"step": "A", "assign": "person", "to": boss.id}])
+    task_actions.map_lanes(session, boss, process, [{"lane": "L", "person_id": boss.id}])
+    case_actions.start(session, ann, process, {})
     made.draft(session, boss, process, made.eliminate("B"))
     now = clock.now()
-    work.be_away(session, ann, boss.id, now - DAY, now + DAY)
+    task_actions.be_away(session, ann, boss.id, now - DAY, now + DAY)
     session.flush()
     return process
 
@@ -128,16 +130,16 @@ def test_managers_see_what_is_in_their_unit_alone(session: Session, boss: Actor,
 
 def test_a_task_in_a_lane_of_nobody_is_listed(session: Session, ada: Actor, heir: Actor, ann: Actor) -> None:
     process = catalog.process(session, heir, models.linear("A"))
-    work.start(session, ann, process, {})
+    case_actions.start(session, ann, process, {})
     session.flush()
     task = session.scalars(select(Task)).one()
     task.lane = "L"
-    work.map_lanes(session, heir, process, [{"lane": "L", "person_id": ann.id}])
+    task_actions.map_lanes(session, heir, process, [{"lane": "L", "person_id": ann.id}])
     session.flush()
     assert listed(session, ada) == {}
     leave(session, ann)
     assert set(listed(session, ada)) == {"tasks", "rules"}
-    work.assign(session, heir, task.id, heir.id)
+    task_actions.assign(session, heir, task.id, heir.id)
     assert set(listed(session, ada)) == {"rules"}
 
 
@@ -154,17 +156,17 @@ def test_a_colleague_goes_on_with_everything(
     assert session.scalars(select(Proposal.author_id)).all() == [heir.id]
     assert "Handed over to Hei Heir" in session.scalars(select(ProposalEvent.words)).all()[-1]
     assert belongings.held(session, boss.id) == [] and audit.verify(session) == []
-    work.complete(session, heir, session.scalars(select(Task.id)).one())
+    task_actions.complete(session, heir, session.scalars(select(Task.id)).one())
     leave(session, boss)
     assert listed(session, ada) == {}
 
 
 def test_four_eyes_hold_for_what_is_handed_over(session: Session, ada: Actor, boss: Actor, ann: Actor) -> None:
     process = catalog.process(session, boss, models.linear("A", "B"))
-    work.share_work(session, boss, process, [{"step": "B", "assign": "person", "to": boss.id, "apart": ["A"]}])
-    work.start(session, ann, process, {})
+    task_actions.share_work(session, boss, process, [{"step": "B", "assign": "person", "to": boss.id, "apart": ["A"]}])
+    case_actions.start(session, ann, process, {})
     session.flush()
-    work.complete(session, ann, session.scalars(select(Task.id)).one())
+    task_actions.complete(session, ann, session.scalars(select(Task.id)).one())
     session.flush()
     given = actions.hand_over_everything(session, ada, session.get_one(Person, boss.id), ann.id)
     assert "tasks" not in given

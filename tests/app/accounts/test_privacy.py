@@ -18,6 +18,8 @@ from app import create_app
 from app.accounts import actions, export, privacy, queries
 from app.accounts.tables import ApiToken, Person, WebSession
 from app.ballots import queries as ballots
+from app.cases import actions as case_actions
+from app.cases.tables import Task
 from app.cli import stepwell
 from app.discussion import actions as discussion
 from app.kernel import audit, clock
@@ -29,8 +31,7 @@ from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.proposals import actions as proposals
-from app.work import actions as work
-from app.work.tables import Task
+from app.tasks import actions as task_actions
 from tests.factories import accounts
 from tests.factories import proposals as made
 from tests.support.counting import count_statements
@@ -60,12 +61,12 @@ def nora(session: Session, world: made.World) -> Person:
     discussion.add_comment(session, other, world.process, "Ask @nora.berg, not @nora.bergman.", step_id=None)
     proposal = made.voting(session, world)
     proposals.vote(session, who, made.find(session, who, proposal), {"choice": "yes"}, "as I said")
-    work.start(session, who, world.process, {})
+    case_actions.start(session, who, world.process, {})
     session.flush()
     task = session.scalars(select(Task).where(Task.state == "open")).first()
     assert task is not None
-    work.assign(session, world.owner, task.id, nora.id)
-    work.complete(session, who, task.id)
+    task_actions.assign(session, world.owner, task.id, nora.id)
+    task_actions.complete(session, who, task.id)
     accounts.token(session, nora)
     actions.start_session(session, nora)
     session.flush()

@@ -18,6 +18,7 @@ from app import create_app
 from app.accounts.actions import add_person
 from app.accounts.tables import Person, Unit
 from app.ballots.queries import waiting_for
+from app.cases.tables import Instance, StepEvent, Task
 from app.catalog.tables import Process, Version
 from app.commands.demo import demo_command, logins
 from app.demo import build, organisation
@@ -36,9 +37,9 @@ from app.proposals.queries import needing
 from app.proposals.tables import Proposal
 from app.proposals.transitions import STATES
 from app.rollout.tables import Acknowledgement, Concern, Rollout
+from app.tasks.queries import inbox_count
+from app.tasks.tables import LaneMapping
 from app.web.guide import guide
-from app.work.queries import inbox_count
-from app.work.tables import Instance, LaneMapping, StepEvent, Task
 from tests.conftest import KEY
 from tests.support import databases
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app import create_app
 from app.accounts.tables import Person
 from app.ballots.queries import waiting_for
+from app.cases.tables import StepEvent
 from app.demo import build, organisation
 from app.demo.cast import PASSWORD, VISITOR, WHO
 from app.kernel import clock, jobs
@@ -19,8 +20,7 @@ from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.settings import Settings
 from app.kernel.unit_of_work import unit_of_work
 from app.proposals.queries import needing
-from app.work.queries import inbox_count
-from app.work.tables import StepEvent
+from app.tasks.queries import inbox_count
 
 LATER = timedelta(days=45)
 PAGES = ("/", "/work", "/proposals", "/processes/campaign-approval", "/processes/campaign-approval/improve", "/notices")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app import create_app
 from app.ballots.queries import waiting_for
+from app.cases.tables import Instance, StepEvent
 from app.demo import build, organisation
 from app.demo.cast import VISITOR
 from app.demo.story.plots import PLOTS
@@ -20,9 +21,8 @@ from app.notices.queries import unread_count
 from app.proposals.queries import needing
 from app.proposals.tables import Proposal
 from app.rollout.tables import Acknowledgement, Concern
+from app.tasks.queries import inbox_count
 from app.web.guide import guide
-from app.work.queries import inbox_count
-from app.work.tables import Instance, StepEvent
 
 # Of two hundred moments of a fortnight and the edges of years and of summer time, those at which something was missing.
 HARD = (

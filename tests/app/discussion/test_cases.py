@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases import actions as case_actions
 from app.discussion import actions, queries
 from app.discussion.tables import Mention
 from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.notices.tables import Notice
-from app.work import actions as work
 from tests.factories import accounts, catalog, models
 
 Unit = Callable[[], AbstractContextManager[Session]]
@@ -27,7 +27,7 @@ def world(session: Session) -> Any:
     north, south = accounts.unit(session, "North"), accounts.unit(session, "South")
     owner = accounts.actor(session, role="manager", unit=north)
     process = catalog.process(session, owner, models.linear("A", "B"), unit=north, visibility="unit")
-    case = work.start(session, owner, process)
+    case = case_actions.start(session, owner, process)
     session.flush()
     return owner, accounts.actor(session, unit=north), accounts.actor(session, unit=south), process, case
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
+from app.cases import actions
+from app.cases.events import IncidentOpened
+from app.cases.tables import Incident
 from app.kernel import clock
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
-from app.work import actions
-from app.work.events import IncidentOpened
-from app.work.tables import Incident
 from tests.factories import accounts, catalog, models
 
 

@@ -16,14 +16,17 @@ from app.accounts import export
 from app.accounts import queries as people
 from app.accounts.events import HandedOver
 from app.accounts.tables import Person, RoleGrant
+from app.cases import actions as case_actions
+from app.cases import queries as case_queries
+from app.cases.tables import Task
 from app.kernel.events import announce
 from app.kernel.policy import SYSTEM, Actor, Grant
 from app.notices import actions, queries
 from app.notices.actions import News
 from app.notices.tables import Notice
-from app.work import actions as work
-from app.work import queries as tasks
-from app.work.tables import LaneMapping, Task
+from app.tasks import actions as task_actions
+from app.tasks import queries as task_queries
+from app.tasks.tables import LaneMapping
 from tests.factories import accounts, catalog, discussion, models
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -41,10 +44,10 @@ def place(session: Session) -> tuple[Actor, Actor, Task]:
     process = catalog.process(session, manager, models.lanes({"House": ["Print"]}),
                               unit=north, visibility="unit", public_start=True)  # fmt: skip
     session.add(LaneMapping(process_id=process.id, lane="House", unit_id=north.id, unit_path=north.path))
-    case = work.start(session, manager, process, {}, "Key 7")
+    case = case_actions.start(session, manager, process, {}, "Key 7")
     session.flush()
-    (task,) = tasks.open_tasks(session, case.id)
-    return manager, worker, tasks.task(session, worker, task.id)[0]
+    (task,) = case_queries.open_tasks(session, case.id)
+    return manager, worker, task_queries.task(session, worker, task.id)[0]
 
 
 def left(session: Session, who: Actor) -> Actor:
@@ -59,7 +62,7 @@ def left(session: Session, who: Actor) -> Actor:
 
 def test_a_task_is_told_only_to_whom_it_is_theirs_to_do(session: Session, place: tuple[Actor, Actor, Task]) -> None:
     manager, worker, task = place
-    work.assign(session, manager, task.id, worker.id)
+    task_actions.assign(session, manager, task.id, worker.id)
     session.flush()
     assert told(session, worker) == ["task_assigned"] and queries.unread_count(session, worker) == 1
     ids = list(session.scalars(select(Notice.id).where(Notice.person_id == worker.id)))
@@ -75,12 +78,12 @@ def test_a_partner_hears_of_tasks_that_a_lane_gives_them(session: Session, place
     partner = accounts.actor(session, "Paula", "worker", printer)
     session.add(LaneMapping(process_id=task.process_id, lane="House", unit_id=printer.id, unit_path=printer.path))
     session.flush()
-    work.assign(session, manager, task.id, partner.id)
+    task_actions.assign(session, manager, task.id, partner.id)
     session.flush()
     (notice,) = queries.notices(session, partner).items
     assert notice.kind == "task_assigned" and notice.words == "Somebody gave you “Print”."
     mate = accounts.actor(session, "Pit", "worker", printer)
-    work.delegate(session, partner, task.id, mate.id)
+    task_actions.delegate(session, partner, task.id, mate.id)
     assert [one.words for one in queries.notices(session, mate).items] == ["Paula gave you “Print”."]
 
 
@@ -109,9 +112,9 @@ def test_an_export_names_nothing_that_is_no_longer_seen(session: Session, place:
     process = task.process
     discussion.comment(session, worker, process, "My own words", step_id=task.step_id)
     discussion.flag(session, worker, process, task.step_id, reason="My reason")
-    work.assign(session, manager, task.id, worker.id)
-    work.complete(session, worker, task.id)
-    work.start(session, worker, process, {}, "Key 8")
+    task_actions.assign(session, manager, task.id, worker.id)
+    task_actions.complete(session, worker, task.id)
+    case_actions.start(session, worker, process, {}, "Key 8")
     session.flush()
     ids = {process.key, "Key 8", task.id, task.instance_id, task.step_name}
 

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from app import create_app
 from app.accounts import queries as people
 from app.accounts.tables import Person
+from app.cases import actions as case_actions
 from app.catalog.tables import Process
 from app.kernel import jobs
 from app.kernel.database import Database
@@ -28,8 +29,7 @@ from app.notices import actions as notices
 from app.notices.tables import Notice
 from app.proposals import actions
 from app.rollout import queries as rollouts
-from app.work import actions as work
-from app.work.actions import complete
+from app.tasks.actions import complete
 from processes.change import KINDS
 from processes.change.contract import FORM
 from tests.factories import accounts, catalog, proposals
@@ -93,7 +93,7 @@ def room(settings: Settings, database: Database, unit: Callable[[], Any], mailbo
         persons = {name: accounts.person(session, name.title(), role) for name, role in roles.items()}
         owner = people.actor_for(session, persons["olga"])
         process = catalog.process(session, owner, XML, key="brief", title="Write a brief")
-        cases = [work.start(session, owner, process, {}) for _ in range(3)]
+        cases = [case_actions.start(session, owner, process, {}) for _ in range(3)]
         for case in (cases[1], cases[2], cases[2]):
             complete(session, owner, the_task(session, case).id, {})
         notices.set_preference(session, people.actor_for(session, persons["wanda"]), "instant", 7)

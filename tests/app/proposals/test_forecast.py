@@ -8,6 +8,8 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
+from app.cases import actions as case_actions
+from app.cases import queries as case_queries
 from app.catalog import actions as catalog
 from app.catalog.queries import live_version
 from app.kernel import clock, jobs
@@ -17,8 +19,7 @@ from app.proposals.actions import forecast as forecasts
 from app.proposals.queries import Touched
 from app.proposals.settings import Policy
 from app.proposals.tables import Forecast, Proposal
-from app.work import actions as work
-from app.work import queries as tasks
+from app.tasks import actions as task_actions
 from tests.factories import models, proposals
 from tests.factories.proposals import eliminate, find
 
@@ -29,9 +30,11 @@ def world(unit):
     with unit() as session:
         place = proposals.world(session)
         for steps in (0, 1, 1, 2):
-            instance = work.start(session, place.workers[0], place.process, {}, business_key=f"case at {steps}")
+            instance = case_actions.start(session, place.workers[0], place.process, {}, business_key=f"case at {steps}")
             for _ in range(steps):
-                work.complete(session, place.workers[0], tasks.open_tasks(session, instance.id)[0].id, {})
+                task_actions.complete(
+                    session, place.workers[0], case_queries.open_tasks(session, instance.id)[0].id, {}
+                )
     return place
 
 

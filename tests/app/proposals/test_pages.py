@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from app.accounts import queries as people
 from app.accounts.tables import Person
+from app.cases import actions
 from app.kernel import jobs
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout
-from app.work import actions as work
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
 from tests.support.improving import looked_at
@@ -54,7 +54,7 @@ def room(app, unit) -> Room:
         owner = people.actor_for(session, persons["olga"])
         xml = models.linear("Write brief", "Print form", "Check", "Send")
         process = catalog.process(session, owner, xml, key="brief", title="Write a brief")
-        work.start(session, owner, process, {})
+        actions.start(session, owner, process, {})
         room.browsers = {name: accounts.signed_in(app, session, person) for name, person in persons.items()}
     return room
 

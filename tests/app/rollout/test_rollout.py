@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.cases import actions as case_actions
+from app.cases import queries as case_queries
+from app.cases.tables import Instance
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.proposals import actions as proposal_actions
@@ -13,26 +16,24 @@ from app.proposals.settings import Policy
 from app.rollout import actions, cases, queries
 from app.rollout.actions import chunk as chunks
 from app.rollout.tables import Rollout, Verdict
-from app.work import actions as work
-from app.work import queries as tasks
-from app.work.tables import Instance
+from app.tasks import actions as task_actions
 from tests.factories.proposals import accepted, approved, eliminate, find
 
 
 def _start(session, place, steps: int = 0) -> Instance:
     """Start an instance and complete so many of its steps."""
     worker = place.workers[0]
-    instance = work.start(session, worker, place.process, {})
+    instance = case_actions.start(session, worker, place.process, {})
     for _ in range(steps):
-        task = tasks.open_tasks(session, instance.id)[0]
-        work.complete(session, worker, task.id, {})
+        task = case_queries.open_tasks(session, instance.id)[0]
+        task_actions.complete(session, worker, task.id, {})
     session.flush()
     return instance
 
 
 def _at(session, instance: Instance) -> list[str]:
     session.expire_all()
-    return [task.step_id for task in tasks.open_tasks(session, instance.id)]
+    return [task.step_id for task in case_queries.open_tasks(session, instance.id)]
 
 
 def _run(session, rollout: Rollout) -> Rollout:
@@ -65,10 +66,10 @@ def test_moved_work_runs_to_its_end(session, place) -> None:
     instance = _start(session, place, 1)
     _live(session, place, "Print_form")
     for _ in range(2):
-        work.complete(session, place.workers[0], tasks.open_tasks(session, instance.id)[0].id, {})
+        task_actions.complete(session, place.workers[0], case_queries.open_tasks(session, instance.id)[0].id, {})
     session.flush()
     assert session.get(Instance, instance.id).state == "completed"
-    events = [e.event for e in tasks.history(session, instance.id)]
+    events = [e.event for e in case_queries.history(session, instance.id)]
     assert "migrated" in events
 
 
@@ -146,7 +147,7 @@ def test_a_proposal_that_no_longer_fits_is_in_conflict_and_can_be_revised(sessio
 
 def test_taking_a_version_back_brings_work_back_where_it_can(session, place) -> None:
     before, at_it = _start(session, place, 0), _start(session, place, 1)
-    printing = tasks.open_tasks(session, at_it.id)[0].id
+    printing = case_queries.open_tasks(session, at_it.id)[0].id
     rollout = _live(session, place, "Print_form")
     found = queries.find(session, place.manager, rollout.id)
     back = _run(session, actions.revert(session, place.manager, found, "The auditors want paper."))
@@ -155,14 +156,14 @@ def test_taking_a_version_back_brings_work_back_where_it_can(session, place) -> 
     assert found.before.sha256 == queries.find(session, place.manager, back.id).version.sha256
     assert back.total == 2 and back.moved + back.redirected == 2
     assert _at(session, before) == ["Write_brief"] and _at(session, at_it) == ["Print_form"]
-    assert tasks.open_tasks(session, at_it.id)[0].id == printing, "the very task that was withdrawn"
+    assert case_queries.open_tasks(session, at_it.id)[0].id == printing, "the very task that was withdrawn"
     assert audit.verify(session) == []
 
 
 def test_what_went_on_since_is_not_undone_by_taking_a_version_back(session, place) -> None:
     instance = _start(session, place, 1)
     rollout = _live(session, place, "Print_form")
-    work.complete(session, place.workers[0], tasks.open_tasks(session, instance.id)[0].id, {})
+    task_actions.complete(session, place.workers[0], case_queries.open_tasks(session, instance.id)[0].id, {})
     session.flush()
     found = queries.find(session, place.manager, rollout.id)
     back = _run(session, actions.revert(session, place.manager, found, "The auditors want paper."))

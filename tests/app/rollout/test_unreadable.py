@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
+from app.cases import actions as case_actions
 from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.comparing import UNREADABLE
@@ -16,7 +17,6 @@ from app.proposals.actions.forecast import order
 from app.proposals.tables import Forecast, Proposal
 from app.rollout import actions as rollouts
 from app.rollout import queries as rolled
-from app.work import actions as work
 from tests.factories import models, proposals
 from tests.factories.catalog import refuse
 from tests.factories.proposals import World, eliminate, find
@@ -108,7 +108,7 @@ def test_the_jobs_come_to_an_end(unit, database, app) -> None:
     """Forecast, older sentences, what follows the live version, rollout: all on what can no longer be read."""
     with unit() as session:
         place = proposals.world(session)
-        work.start(session, place.owner, place.process)
+        case_actions.start(session, place.owner, place.process)
         proposal = proposals.voting(session, place)
         process = refuse(session, place.process.key, 1, runs=False)
         order(session, proposal)

@@ -7,15 +7,17 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
+from app.cases import actions as case_actions
+from app.cases.queries import open_tasks
+from app.cases.tables import Instance, StepEvent, Task, Timer
 from app.catalog import queries as catalog
+from app.correlation.tables import Subscription
 from app.kernel import clock, jobs
 from app.kernel.unit_of_work import unit_of_work
 from app.proposals import actions as proposal_actions
 from app.rollout import actions, queries
 from app.rollout.tables import Rollout, Verdict
-from app.work import actions as work
-from app.work.queries import open_tasks
-from app.work.tables import Instance, StepEvent, Subscription, Task, Timer
+from app.tasks import actions as task_actions
 from processes import engine
 from tests.factories import accounts, models, proposals
 from tests.factories import catalog as library
@@ -45,10 +47,10 @@ def place_of(session, xml: bytes) -> proposals.World:
 def begun(session, place, *steps: str) -> Instance:
     """A case that has passed these steps."""
     worker = place.workers[0]
-    instance = work.start(session, worker, place.process, {})
+    instance = case_actions.start(session, worker, place.process, {})
     for step in steps:
         task = next(t for t in open_tasks(session, instance.id) if t.step_id == step)
-        work.complete(session, worker, task.id, {})
+        task_actions.complete(session, worker, task.id, {})
     session.flush()
     return instance
 
@@ -93,7 +95,7 @@ def test_timers_and_subscriptions_are_those_of_the_new_version(session) -> None:
 def test_whoever_has_a_task_keeps_it_under_its_new_title(session, place) -> None:
     instance, worker = begun(session, place), place.workers[1]
     task = open_tasks(session, instance.id)[0]
-    work.claim(session, worker, task.id)
+    task_actions.claim(session, worker, task.id)
     session.flush()
     opened = task.opened_at
     live(session, place, [{"kind": "retitle", "step": "Write_brief", "title": "Say what is wanted"}])

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.cases import actions
+from app.cases.tables import Instance
 from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.policy import Actor
@@ -20,8 +22,6 @@ from app.kernel.settings import Settings
 from app.kernel.web import StepwellApp
 from app.services import actions as services
 from app.services.tables import Connector, ServiceAttempt
-from app.work import actions
-from app.work.tables import Instance
 from tests.factories import accounts, catalog, models
 from tests.support import servers
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.cases import actions, queries
 from app.kernel import clock, reading
 from app.services import jobs as services_jobs
 from app.services.api import external
 from app.services.tables import ServiceTask
-from app.work import actions, queries
 from tests.app.services.conftest import Town, with_service
 from tests.factories import accounts
 from tests.support.awaiting import until

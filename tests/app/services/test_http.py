@@ -8,9 +8,9 @@ import json
 import pytest
 from sqlalchemy import select
 
+from app.cases import actions, queries
 from app.services import actions as services
 from app.services.tables import ServiceTask
-from app.work import actions, queries
 from tests.app.services.conftest import Town, http, with_service
 from tests.support.servers import Target
 

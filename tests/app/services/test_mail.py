@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from app.accounts.actions.mail import try_mail_again
 from app.accounts.tables import Person
+from app.cases import actions, queries
 from app.kernel.errors import Invalid
 from app.notices.tables import Notice
 from app.services import actions as services
-from app.work import actions, queries
 from tests.app.services.conftest import Town, with_service
 from tests.factories import accounts
 from tests.support.servers import Mailbox

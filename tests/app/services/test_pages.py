@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
+from app.cases import queries
 from app.services import queries as services
-from app.work import queries
 from tests.app.services.conftest import Town, http, with_service
 from tests.factories import accounts
 from tests.support.servers import Target

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from lxml import html
 from markupsafe import Markup
 
-from app.work.forms import form_view
+from app.taskforms.forms import form_view
 
 APP = Path(__file__).resolve().parents[3] / "app"
 TEMPLATES = sorted(APP.glob("*/templates/**/*.html"))

@@ -16,14 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
+from app.cases import actions as case_actions
+from app.cases import queries
+from app.cases.tables import Incident, Timer
 from app.kernel import clock, jobs
 from app.kernel.database import Database
 from app.kernel.errors import StepwellError
 from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.notices.telling_where import lines_of
-from app.work import actions, queries
-from app.work.tables import Incident, Timer
+from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, discussion, models, proposals
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -90,19 +92,19 @@ def house(unit: Unit, app: StepwellApp, database: Database) -> House:
         handle = who["manager"].handle
         said = discussion.comment(session, worker, process, f"Dear @{handle}, why?", step_id="Task_0zz1")
         discussion.comment(session, worker, process, "Why?", step_id="Gateway_0zz2qx")
-        case = actions.start(session, worker, process, {})
+        case = case_actions.start(session, worker, process, {})
         made.ids |= {"instance_id": case.id, "comment_id": said.id, "key": KEY, "step_id": "Gateway_0zz2qx"}
-        actions.suspend(session, ops, actions.start(session, worker, process, {}).id, "Wait")
+        case_actions.suspend(session, ops, case_actions.start(session, worker, process, {}).id, "Wait")
         for task in queries.open_tasks(session, case.id):
             made.ids["task_id"] = task.id
             with suppress(StepwellError):
-                actions.assign(session, owner, task.id, worker.id)
+                task_actions.assign(session, owner, task.id, worker.id)
             with suppress(StepwellError):
-                actions.delegate(session, worker, task.id, owner.id, "Please")
+                task_actions.delegate(session, worker, task.id, owner.id, "Please")
             with suppress(StepwellError):
-                actions.set_due(session, owner, task.id, (clock.now() - timedelta(hours=1)).isoformat())
+                task_actions.set_due(session, owner, task.id, (clock.now() - timedelta(hours=1)).isoformat())
         chosen = catalog.process(session, owner, CHOICE, key="choose", title="Only ways")
-        (choice,) = queries.open_tasks(session, actions.start(session, worker, chosen, {}).id)
+        (choice,) = queries.open_tasks(session, case_actions.start(session, worker, chosen, {}).id)
         assert choice.kind == "choice"
         made.more = [f"/tasks/{choice.id}", f"/instances/{choice.instance_id}", "/processes/choose"]
         made.ids["incident_id"] = session.scalars(select(Incident.id)).first() or ""
@@ -118,7 +120,7 @@ def house(unit: Unit, app: StepwellApp, database: Database) -> House:
         made.said += refused(session, actor, case.id, made.ids["task_id"])
     jobs.drain(database)
     with clock.frozen(clock.now() + timedelta(hours=3)), suppress(StepwellError), unit() as session:
-        actions.fire_now(session, people.actor_for(session, who["ops"]), case.id, timer.task_id, "Now")
+        case_actions.fire_now(session, people.actor_for(session, who["ops"]), case.id, timer.task_id, "Now")
     jobs.drain(database)
     with unit() as session:
         notices = list(session.scalars(select(Notice)))
@@ -131,9 +133,9 @@ def house(unit: Unit, app: StepwellApp, database: Database) -> House:
 def refused(session: Session, actor: dict[str, Any], case: str, task: str) -> Iterator[str]:
     """What people are told who try what they cannot."""
     acts: list[Callable[[], Any]] = [
-        lambda: actions.complete(session, actor["ops"], task, {}),
-        lambda: actions.claim(session, actor["worker"], task),
-        lambda: actions.delegate(session, actor["worker"], task, actor["worker"].id, ""),
+        lambda: task_actions.complete(session, actor["ops"], task, {}),
+        lambda: task_actions.claim(session, actor["worker"], task),
+        lambda: task_actions.delegate(session, actor["worker"], task, actor["worker"].id, ""),
     ]
     for act in acts:
         try:

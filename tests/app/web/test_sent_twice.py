@@ -16,6 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import ApiToken
+from app.cases import queries
+from app.cases.tables import Instance
 from app.discussion.tables import Comment
 from app.kernel import clock, jobs
 from app.kernel.database import Database
@@ -23,8 +25,6 @@ from app.kernel.idempotency import forget, forms
 from app.kernel.idempotency.tables import SentForm
 from app.kernel.outages import saying
 from app.kernel.web import StepwellApp
-from app.work import queries
-from app.work.tables import Instance
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
 

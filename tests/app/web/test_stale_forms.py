@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import PeopleGroup, Person
 from app.accounts.tables import Unit as UnitRow
+from app.cases.tables import SavedFilter, Task
 from app.catalog.tables import Process
 from app.discussion.tables import Comment
 from app.kernel.web import StepwellApp
 from app.services.tables import Connector, MailPolicy
-from app.work.tables import SavedFilter, Task
 from tests.factories import accounts, models
 from tests.support import town
 from tests.support.town import Town

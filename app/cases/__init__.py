@@ -1,0 +1,32 @@
+"""Cases: instances of processes, how they are run and persisted, and the log of what happened in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
+
+
+def feature() -> Feature:
+    """Say what cases bring."""
+    from app.cases import api, jobs, links, listeners, metrics, pages, personal, policy, recorded, slots, words
+    from app.cases.actions.result import follow_ups, history, incidents, persist
+    from app.kernel import spans
+    from app.kernel.features import Feature
+    from app.kernel.moments import reader_zone
+
+    return Feature(
+        name="cases", scope="work", needs=("accounts", "catalog"), permissions=(policy.Cases,), rules=policy.RULES,
+        api=api.blueprint, pages=pages.blueprint, links=links.LINKS,
+        modules=(jobs, listeners, metrics, slots, history, incidents, persist, follow_ups),
+        registers=(personal.register,),
+        filters={
+            "due_words": lambda due_at: words.due_words(due_at, reader_zone()),
+            "follow_up_words": lambda at: words.follow_up_words(at, reader_zone()),
+            "priority_words": words.priority_words,
+            "model_words": words.model_words,
+            "span_words": spans.span_words,
+        },
+        acts=recorded.ACTS, things=recorded.THINGS,
+    )  # fmt: skip

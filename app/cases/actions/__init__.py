@@ -1,0 +1,22 @@
+"""What people and timers do with cases; each takes (session, actor, …) and leaves the commit to the unit of work."""
+
+from app.cases.actions.cancel import cancel
+from app.cases.actions.result.persist import persist_result
+from app.cases.actions.retry import retry, retry_incident
+from app.cases.actions.start import start
+from app.cases.actions.suspend_and_modify import move, resume, suspend
+from app.cases.actions.timers import cancel_timer, fire, fire_now
+
+__all__ = [
+    "cancel",
+    "cancel_timer",
+    "fire",
+    "fire_now",
+    "move",
+    "persist_result",
+    "resume",
+    "retry",
+    "retry_incident",
+    "start",
+    "suspend",
+]

@@ -1,0 +1,79 @@
+"""Let what could not go on try again: one incident, or all of an instance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.cases import queries
+from app.cases.actions.result.history import log_step
+from app.cases.actions.result.incidents import JOB, open_incidents
+from app.cases.actions.result.persist import persist_result
+from app.cases.ahead import act
+from app.cases.policy import Cases
+from app.cases.tables import Incident, Instance, Task
+from app.cases.unfit import unstorable
+from app.catalog import queries as catalog
+from app.kernel import audit, clock, jobs, policy
+from app.kernel.errors import Conflict
+from app.kernel.policy import Actor
+from processes import engine
+
+
+def retry(session: Session, actor: Actor, instance_id: str) -> Instance:
+    """Try every step again at which an instance could not go on."""
+    instance = queries.instance(session, actor, instance_id, lock=True)
+    policy.require(actor, Cases.RETRY, instance.process)
+    waiting = [row for row in open_incidents(session, instance.id) if row.kind != "stuck"]
+    if not waiting or not instance.blob:
+        raise Conflict(
+            "NO_INCIDENT",
+            f"Expected something to try again, but nothing in this case failed that could be; it is {instance.state}. "
+            "If it cannot go on, cancel it.",
+        )
+    for row in waiting:
+        if row.closed_at is None:
+            _again(session, actor, instance, row, None)
+    return instance
+
+
+def retry_incident(session: Session, actor: Actor, incident_id: str, data: dict[str, Any] | None = None) -> Incident:
+    """Try the step of one incident again, with corrected data where given; the others of its instance stay."""
+    row = queries.incident(session, actor, incident_id)
+    policy.require(actor, Cases.RETRY, row.process)
+    instance = queries.instance(session, actor, row.instance_id, lock=True)
+    session.refresh(row, ["closed_at"])
+    if row.closed_at is not None or not (instance.blob or row.kind == JOB):
+        raise Conflict("INCIDENT_CLOSED", "Expected an open incident, but somebody has seen to this one already.")
+    _again(session, actor, instance, row, data)
+    return row
+
+
+def _again(session: Session, actor: Actor, instance: Instance, row: Incident, data: dict[str, Any] | None) -> None:
+    log_step(session, instance, "incident_retried", actor, (row.step_id, row.step_name or None), "")
+    audit.record(session, actor, "incident.retried", row.id, {"instance": instance.id, "kind": row.kind})
+    if row.kind == JOB:
+        _order_again(session, actor, instance, row)
+        return
+    session.execute(
+        delete(Task).where(Task.id == row.task_id, Task.state == "failed").execution_options(synchronize_session=False)
+    )
+    row.attempts += 1
+    try:
+        now, definition = clock.now(), catalog.definition(instance.version)
+        turn = act(engine.retry, definition, instance.blob or b"", row.task_id, now, data)
+    except engine.NotOpen as error:
+        words = "Expected a step that can be tried again, but this one waits in vain. Move its case on, or cancel it."
+        raise Conflict("NOT_TO_BE_RETRIED", words) from error
+    except engine.InvalidForm as error:
+        raise unstorable(error.errors) from error
+    instance.ended_at = None
+    persist_result(session, instance, turn, actor)
+
+
+def _order_again(session: Session, actor: Actor, instance: Instance, row: Incident) -> None:
+    row.closed_at, row.closed_by = clock.now(), actor.id or None
+    instance.incidents = max(0, instance.incidents - 1)
+    jobs.retry(session, row.job_id or "")

@@ -1,0 +1,65 @@
+"""Start an instance of a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases.actions import create_instance
+from app.cases.actions.result.persist import persist_result
+from app.cases.ahead import act
+from app.cases.policy import Cases
+from app.cases.tables import Instance
+from app.cases.unfit import unstorable
+from app.catalog import queries as catalog
+from app.catalog.tables import Process
+from app.kernel import clock, policy
+from app.kernel.errors import Conflict
+from app.kernel.policy import Actor
+from processes import engine
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What led to a case that another one started: how many in a row, and the first of them."""
+
+    chain: int | None = None
+    origin_id: str | None = None
+
+
+def start(
+    session: Session,
+    actor: Actor,
+    process: Process,
+    data: dict[str, Any] | None = None,
+    business_key: str | None = None,
+    at: str | None = None,
+    cause: Cause | None = None,
+) -> Instance:
+    """Start an instance of the live version, at the start event `at` of several, and run it to where people are needed.
+
+    `cause` says which case started it and how many in a row led to it. Raises Conflict for a process that is archived
+    or whose live version cannot run.
+    """
+    if not (process.public_start and actor.is_anonymous):
+        policy.require(actor, Cases.START, process)
+    version = catalog.live_version(session, process)
+    if process.archived_at is not None:
+        raise Conflict("ARCHIVED", f"Expected a process in use, but “{process.title}” is archived. Ask its owner.")
+    if not version.runs:
+        raise Conflict(
+            "CANNOT_RUN",
+            f"Expected a version that can run, but version {version.number} cannot: {version.why} "
+            "Change the process first.",
+        )
+    now = clock.now()
+    try:
+        turn = act(engine.start, catalog.definition(version), data or {}, now, at)
+    except engine.InvalidForm as error:
+        raise unstorable(error.errors) from error
+    instance = create_instance.create(session, actor, process, version, turn, business_key, **vars(cause or Cause()))
+    persist_result(session, instance, turn, actor)
+    create_instance.tell(session, actor, instance)
+    return instance

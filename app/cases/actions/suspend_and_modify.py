@@ -1,0 +1,85 @@
+"""What ops do to a case by hand: suspend it, let it go on, move its work to another step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import queries
+from app.cases.actions.result.history import log_event, log_step
+from app.cases.actions.result.persist import persist_result
+from app.cases.actions.timers import hold_timers
+from app.cases.ahead import act
+from app.cases.policy import Cases
+from app.cases.tables import Instance
+from app.catalog import queries as catalog
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.jobs import defer
+from app.kernel.policy import Actor
+from processes import engine
+
+LIVE = ("running", "failed", "suspended")
+
+
+def suspend(session: Session, actor: Actor, instance_id: str, reason: str) -> Instance:
+    """Let a case rest: its tasks stay where they are, times and messages are kept until it goes on.
+
+    Raises Conflict for a case that does not run, Invalid without a reason.
+    """
+    instance = _under(session, actor, instance_id, reason)
+    if instance.state != "running":
+        raise Conflict("NOT_RUNNING", f"Expected a running case, but this one is {instance.state}. Nothing was done.")
+    instance.state = "suspended"
+    hold_timers(session, instance.id)
+    _note(session, actor, instance, "instance_suspended", reason)
+    return instance
+
+
+def resume(session: Session, actor: Actor, instance_id: str, reason: str = "") -> Instance:
+    """Let a suspended case go on, and catch up with what came in the meantime; raises Conflict where it is not."""
+    instance = queries.instance(session, actor, instance_id, lock=True)
+    policy.require(actor, Cases.OPERATE, instance.process)
+    if instance.state != "suspended":
+        raise Conflict("NOT_SUSPENDED", f"Expected a suspended case, but this one is {instance.state}.")
+    instance.state = "running"
+    _note(session, actor, instance, "instance_resumed", reason)
+    defer(session, "work.go_on", {"instance_id": instance.id}, lock=f"instance:{instance.id}")
+    return instance
+
+
+def move(session: Session, actor: Actor, instance_id: str, task_id: str, to: str, reason: str) -> Instance:
+    """Take the work from where it stands and let it go on at another step; nothing that is done is undone.
+
+    Raises Conflict where it no longer stands there, Invalid for a step it cannot go to or without a reason.
+    """
+    instance = _under(session, actor, instance_id, reason)
+    if instance.state not in LIVE or not instance.blob:
+        raise Conflict("ENDED", f"Expected a case that is not over, but this one is {instance.state}.")
+    try:
+        turn = act(engine.move, catalog.definition(instance.version), instance.blob, task_id, to, clock.now())
+    except engine.NotOpen as error:
+        raise Conflict("TASK_NOT_OPEN", error.words) from error
+    except engine.EngineError as error:
+        raise Invalid("CANNOT_MOVE", error.words, {"to": error.words}) from error
+    names = {row.step_id: row.name for row in catalog.steps(session, instance.version_id)}
+    log_step(session, instance, "moved_by_hand", actor, (to, names.get(to)), reason)
+    audit.record(session, actor, "instance.moved", instance.id, {"task": task_id, "to": to, "reason": reason})
+    persist_result(session, instance, turn, actor)
+    return instance
+
+
+def _under(session: Session, actor: Actor, instance_id: str, reason: str) -> Instance:
+    """Give the instance locked, to whoever may steer it and says why."""
+    instance = queries.instance(session, actor, instance_id, lock=True)
+    policy.require(actor, Cases.OPERATE, instance.process)
+    if not reason.strip():
+        raise Invalid("REASON_MISSING", "Expected a reason, but it is empty. Say why.", {"reason": "Say why."})
+    return instance
+
+
+def _note(session: Session, actor: Actor, instance: Instance, event: str, reason: str) -> None:
+    facts: dict[str, Any] = {"reason": reason}
+    log_event(session, instance, event, actor, reason or None)
+    audit.record(session, actor, event.replace("_", "."), instance.id, facts)

@@ -1,0 +1,41 @@
+"""What work tells Prometheus."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.cases.tables import Incident, Instance, Timer
+from app.kernel import clock, metrics
+from app.kernel.metrics.port import Values
+
+STARTED = metrics.counter("stepwell_instances_started", "Instances that were started")
+
+
+ENDED = metrics.counter("stepwell_instances_ended", "Instances that were completed, cancelled or have failed", "state")
+
+
+NOT_OVER = ("running", "suspended", "failed")
+
+
+@metrics.figure("stepwell_instances", "Instances that are not over, by state", "state")
+def instances(session: Session) -> Values:
+    """Count by state, from the index alone."""
+    statement = select(Instance.state, func.count()).where(Instance.state.in_(NOT_OVER)).group_by(Instance.state)
+    found = {**dict.fromkeys(NOT_OVER, 0), **{s: n for s, n in session.execute(statement)}}
+    for state, count in found.items():
+        yield (state,), count
+
+
+@metrics.figure("stepwell_timers_lag_seconds", "For how long the oldest timer that is due has not fired")
+def lag(session: Session) -> Values:
+    """Give the lag, 0 where no timer is late."""
+    now = clock.now()
+    due = session.scalar(select(func.min(Timer.due_at)).where(Timer.due_at <= now))
+    yield (), (now - due).total_seconds() if due else 0.0
+
+
+@metrics.figure("stepwell_incidents", "Incidents that nobody has closed yet")
+def incidents(session: Session) -> Values:
+    """Count them."""
+    yield (), session.scalar(select(func.count()).where(Incident.closed_at.is_(None))) or 0

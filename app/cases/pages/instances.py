@@ -1,0 +1,90 @@
+"""The pages of instances: lists, one instance, cancel and retry."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.queries import people
+from app.cases import actions, queries
+from app.cases.pages.base import blueprint, signed_in
+from app.cases.policy import Cases
+from app.cases.timeline import lines
+from app.catalog import queries as catalog
+from app.kernel import policy
+from app.kernel.errors import Invalid
+from app.kernel.web import current_session
+from processes.called import headed
+
+FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")
+
+
+@blueprint.get("/instances")
+def instances() -> str:
+    """List cases with where they stand, newest first, with filters in the address."""
+    session, actor = current_session(), signed_in()
+    narrow = {key: request.args.get(key) or None for key in FILTERS}
+    narrow["step"] = narrow["step"] if narrow["process"] else None
+    found = queries.instances(session, actor, request.args.get("cursor"), 50, **narrow)
+    who = people(session, {i.started_by for i in found.items if i.started_by})
+    return render_template(
+        "cases/instances.html", instances=found.items, next=found.next, narrow=narrow, who=who,
+        filters=queries.saved_filters(session, actor.id, "cases"),
+        places=queries.places(session, [i.id for i in found.items]),
+        processes=queries.processes_to_choose(session, actor, narrow["process"]),
+        units=catalog.units_in_use(session, actor),
+        steps=queries.steps_to_choose(session, actor, narrow["process"], narrow["step"]) if narrow["process"] else [],
+    )  # fmt: skip
+
+
+@blueprint.get("/instances/<instance_id>")
+def instance(instance_id: str) -> str:
+    """Show an instance: where it stands on the diagram, its tasks, its data, its history."""
+    session, actor = current_session(), signed_in()
+    found = queries.instance(session, actor, instance_id)
+    tasks = queries.open_tasks(session, found.id)
+    happened = queries.history_before(session, found.id, request.args.get("history"))
+    history = lines(session, happened.items)
+    who = people(session, {p for p in (found.started_by, *(t.claimed_by for t in tasks)) if p})
+    marks = [
+        {"step": t.step_id, "kind": "token", "text": "●", "title": f"Here now: {headed(t.step_name)}"} for t in tasks
+    ]
+    return render_template(
+        "cases/instance.html", instance=found, process=found.process, tasks=tasks, history=history,
+        earlier=happened.next, who=who, marks=marks,
+        may_cancel=found.state in ("running", "failed") and policy.allows(actor, Cases.CANCEL, found.process),
+    )  # fmt: skip
+
+
+@blueprint.post("/instances/<instance_id>/cancel")
+def cancel(instance_id: str) -> Response:
+    """Cancel an instance, with a reason."""
+    try:
+        actions.cancel(current_session(), signed_in(), instance_id, request.form.get("reason", ""))
+        flash("The case is cancelled. Its history stays.", "success")
+    except Invalid as error:
+        flash(error.detail, "error")
+    return redirect(url_for("work.instance", instance_id=instance_id), 303)
+
+
+@blueprint.post("/instances/<instance_id>/retry")
+def retry(instance_id: str) -> Response:
+    """Let a failed instance try again."""
+    instance = actions.retry(current_session(), signed_in(), instance_id)
+    flash("It goes on." if not instance.incidents else "It failed again; see its history.", "info")
+    return redirect(url_for("work.instance", instance_id=instance_id), 303)
+
+
+@blueprint.get("/processes/<key>/work")
+def of_process(key: str) -> str:
+    """Show the instances of one process."""
+    session, actor = current_session(), signed_in()
+    process = catalog.process_by_key(session, actor, key)
+    state = request.args.get("state") or None
+    found = queries.instances(session, actor, request.args.get("cursor"), 50, process=key, state=state)
+    who = people(session, {i.started_by for i in found.items if i.started_by})
+    return render_template(
+        "cases/of_process.html", process=process, instances=found.items, next=found.next, state=state, who=who,
+        places=queries.places(session, [i.id for i in found.items]),
+        may_start=policy.allows(actor, Cases.START, process),
+    )  # fmt: skip

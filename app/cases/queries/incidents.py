@@ -1,0 +1,89 @@
+"""Incidents: one, and lists of them for those who see to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import Session, contains_eager
+
+from app.cases.tables import Incident
+from app.catalog.queries import visible
+from app.catalog.tables import Process
+from app.kernel.errors import NotFound
+from app.kernel.paging import LIMIT, Page, page
+from app.kernel.policy import Actor
+
+KEEPERS = ("ops", "admin")
+MOST_COUNTED = 99
+
+
+def keeps(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition on Process: the actor sees to what goes wrong in it."""
+    if actor.is_system:
+        return true()
+    paths = [g.unit_path for g in actor.grants if g.role in KEEPERS]
+    mine = [Process.owner_id == actor.id]
+    for path in paths:
+        below = Process.unit_path.startswith(path + "/", autoescape=True)
+        mine.append(or_(Process.unit_path == path, below) if path else true())
+    return and_(visible(actor), or_(*mine))
+
+
+def incident(session: Session, actor: Actor, incident_id: str) -> Incident:
+    """Give an incident the actor may see to, with its process and instance; raises NotFound."""
+    found = session.scalars(_read().where(Incident.id == incident_id, keeps(actor))).one_or_none()
+    if found is None:
+        raise NotFound("this incident")
+    return found
+
+
+def incidents(
+    session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any
+) -> Page[Incident]:
+    """Give incidents the actor sees to, newest first; narrowed by `process`, `kind`, `instance`, `closed`."""
+    statement = _read().where(keeps(actor))
+    if not narrow.get("closed"):
+        statement = statement.where(Incident.closed_at.is_(None))
+    if narrow.get("process"):
+        statement = statement.where(Process.key == narrow["process"])
+    if narrow.get("kind"):
+        statement = statement.where(Incident.kind == narrow["kind"])
+    if narrow.get("instance"):
+        statement = statement.where(Incident.instance_id == narrow["instance"])
+    return page(session, statement, [Incident.id], cursor, limit, descending=True)
+
+
+def incidents_of(session: Session, instance_id: str) -> list[Incident]:
+    """Give the open incidents of an instance, oldest first."""
+    rows = select(Incident).where(Incident.instance_id == instance_id, Incident.closed_at.is_(None))
+    return list(session.scalars(rows.order_by(Incident.id)))
+
+
+def incident_places(session: Session, actor: Actor) -> list[tuple[str, str, str, int]]:
+    """Give where open incidents lie: process key and title, kind, and how many, most first."""
+    statement = (
+        select(Process.key, Process.title, Incident.kind, func.count())
+        .select_from(Incident)
+        .join(Incident.process)
+        .where(Incident.closed_at.is_(None), keeps(actor))
+        .group_by(Process.key, Process.title, Incident.kind)
+        .order_by(func.count().desc(), Process.title, Incident.kind)
+        .limit(200)
+    )
+    return [(key, title, kind, count) for key, title, kind, count in session.execute(statement)]
+
+
+def incident_count(session: Session, actor: Actor) -> int:
+    """Count the open incidents the actor sees to, up to 99 and one more."""
+    few = select(Incident.id).join(Incident.process).where(Incident.closed_at.is_(None), keeps(actor))
+    return session.scalar(select(func.count()).select_from(few.limit(MOST_COUNTED + 1).subquery())) or 0
+
+
+def _read() -> Any:
+    return (
+        select(Incident)
+        .join(Incident.instance)
+        .join(Incident.process)
+        .options(contains_eager(Incident.process), contains_eager(Incident.instance))
+    )

@@ -1,0 +1,8 @@
+"""Rows of cases: instances, their open tasks, timers, incidents, and the append-only step log."""
+
+from app.cases.tables.filters import SavedFilter
+from app.cases.tables.incidents import Incident
+from app.cases.tables.instances import Instance, StepEvent, Task
+from app.cases.tables.timers import Timer
+
+__all__ = ["Incident", "Instance", "SavedFilter", "StepEvent", "Task", "Timer"]

@@ -1,0 +1,5 @@
+"""Background entry points of correlation: what instances throw, starts by themselves, and what is cleared away."""
+
+from app.correlation.jobs import arrivals, starts, tidy
+
+__all__ = ["arrivals", "starts", "tidy"]

@@ -1,0 +1,14 @@
+"""Who may send messages and signals."""
+
+from __future__ import annotations
+
+from app.kernel.policy import Permission, Rule, role
+
+
+class Correlation(Permission):
+    """What can be done with messages and signals."""
+
+    MESSAGE = "work.message.send"
+
+
+RULES: dict[Permission, Rule] = {Correlation.MESSAGE: role("worker", "manager", "ops", "admin")}

@@ -1,0 +1,35 @@
+"""Tasks: what waits for people, who does it, and what becomes of it when they are away or leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.kernel.features import Feature
+
+
+def feature() -> Feature:
+    """Say what tasks bring."""
+    from app.kernel.features import Feature
+    from app.tasks import (
+        api,
+        guide,
+        heirs,
+        jobs,
+        listeners,
+        metrics,
+        pages,
+        personal,
+        policy,
+        queries,
+        recorded,
+        slots,
+    )
+    from app.tasks.actions import listening, task_rows
+
+    return Feature(
+        name="tasks", scope="work", needs=("accounts", "cases", "catalog", "taskforms"), permissions=(policy.Tasks,),
+        rules=policy.RULES, pages=pages.templates, guide=guide.STEPS, counts={"inbox_count": queries.inbox_count},
+        modules=(api, jobs, listeners, metrics, pages, slots, task_rows, listening),
+        registers=(heirs.register, personal.register), acts=recorded.ACTS, things=recorded.THINGS,
+    )  # fmt: skip

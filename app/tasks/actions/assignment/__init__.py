@@ -1,0 +1,1 @@
+"""Who is to do a task: rules, lanes, groups, and how work is shared out."""

@@ -1,0 +1,80 @@
+"""Say how the work of a process is shared out."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import actors
+from app.accounts.tables import PeopleGroup
+from app.catalog.tables import Process
+from app.kernel import audit, clock, policy
+from app.kernel.errors import Invalid
+from app.kernel.policy import Actor
+from app.tasks.actions.assignment.sharing import moment
+from app.tasks.actions.assignment.step_groups import note_groups_of
+from app.tasks.policy import Tasks
+from app.tasks.rules import MOST_REMINDERS, WAYS, Rule, read
+
+MOST = 200
+
+
+def share_work(session: Session, actor: Actor, process: Process, rules: list[dict[str, Any]]) -> list[Rule]:
+    """Replace the rules of a process, one for each step or lane; raises Invalid for a rule that says nothing usable."""
+    policy.require(actor, Tasks.MAP_LANES, process)
+    found = [read(given) for given in rules[:MOST]]
+    for rule in found:
+        _, words = _fault(session, rule)
+        if words:
+            raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {"rules": words})
+    places = [(rule.step, "" if rule.step else rule.lane) for rule in found]
+    if len(set(places)) < len(places):
+        words = "There are two rules for the same step or lane. Keep one."
+        raise Invalid("BAD_RULE", f"Expected one rule for each step or lane. {words}", {"rules": words})
+    before, process.work_rules = process.work_rules, [rule.stored() for rule in found] or None
+    session.flush()
+    # Only where they differ: writing the process is what keeps others from noting at the same time.
+    if process.work_rules != before:
+        note_groups_of(session, process)
+    audit.record(session, actor, "work.shared", process.id, {"rules": process.work_rules or []})
+    return found
+
+
+def require_usable(session: Session, rule: Rule) -> None:
+    """Raise Invalid, with the field of the rule that is wrong, for a rule that cannot be followed."""
+    field, words = _fault(session, rule)
+    if words:
+        raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {field: words})
+
+
+def _fault(session: Session, rule: Rule) -> tuple[str, str]:
+    if not (rule.step or rule.lane):
+        return "step", "Name a step or a lane."
+    if rule.assign not in WAYS:
+        return "assign", f"Choose one of {', '.join(WAYS)}."
+    if rule.assign == "who_did" and not rule.to:
+        return "to", "Say which step it was that the person did."
+    if rule.assign == "person" and not actors(session, [rule.to]):
+        return "to", "This person is not here. Choose another one."
+    if rule.assign == "group" and session.get(PeopleGroup, rule.to) is None:
+        return "to", "There is no such group. Choose another one."
+    if rule.apart and not rule.step:
+        return "apart", "Four eyes are for a step, not for a whole lane."
+    if rule.priority is not None and not 0 <= rule.priority <= 100:
+        return "priority", "Choose a priority from 0 to 100."
+    if not 0 <= rule.reminders <= MOST_REMINDERS:
+        return "reminders", f"Choose up to {MOST_REMINDERS} reminders."
+    return next(
+        ((key, words) for key in ("due", "escalate", "remind") if (words := _span_fault(getattr(rule, key)))), ("", "")
+    )
+
+
+def _span_fault(text: str) -> str:
+    try:
+        if text and (not text.startswith("P") or moment(text, clock.now(), UTC) <= clock.now()):
+            raise ValueError(text)
+    except (ValueError, OverflowError):
+        return f"“{text}” is no length of time; write one such as 2 days (P2D) or 8 hours (PT8H)."
+    return ""

@@ -1,0 +1,57 @@
+"""Take a task for oneself, and give it back."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.cases.actions.result.persist import persist_result
+from app.cases.policy import Cases
+from app.cases.tables import Task
+from app.kernel import policy
+from app.kernel.errors import Conflict
+from app.kernel.policy import Actor
+from app.tasks import queries
+from app.tasks.actions.assign import hand_over
+from app.tasks.actions.listening import CHANGED, GIVEN, heard, hears
+from processes.called import quoted
+
+
+def claim(session: Session, actor: Actor, task_id: str) -> Task:
+    """Take an open task, so that nobody else does it too; raises Conflict where a colleague was faster."""
+    task, whose = queries.task_and_whose(session, actor, task_id)
+    if task.claimed_by not in (None, actor.id) and queries.is_free_for(session, actor, task):
+        return hand_over(session, actor, task, actor.id, whose=whose)
+    told = task.claimed_by is None and hears(session, task, CHANGED, GIVEN)
+    taken = session.execute(
+        update(Task)
+        .where(Task.id == task_id, Task.state == "open", (Task.claimed_by.is_(None)) | (Task.claimed_by == actor.id))
+        .values(claimed_by=actor.id, for_id=whose, freed_from=None)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("CLAIMED", f"Expected {quoted(task.step_name)} to be free, but a colleague took it just now.")
+    session.refresh(task, ["claimed_by", "for_id"])
+    if told:
+        persist_result(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
+    return task
+
+
+def release(session: Session, actor: Actor, task_id: str) -> Task:
+    """Give a task back to everybody; ops may do that for a colleague."""
+    task = queries.task_for_work(session, actor, task_id)
+    if task.claimed_by not in (None, actor.id) and not policy.allows(actor, Cases.OPERATE, task.process):
+        raise Conflict(
+            "CLAIMED", f"Expected {quoted(task.step_name)} to be yours, but a colleague has it. Ask them or ops."
+        )
+    told = task.claimed_by is not None and hears(session, task, CHANGED, GIVEN)
+    session.execute(
+        update(Task)
+        .where(Task.id == task_id)
+        .values(claimed_by=None, delegated_by=None, for_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(task, ["claimed_by", "for_id"])
+    if told:
+        persist_result(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
+    return task

@@ -1,0 +1,1 @@
+"""What becomes of work when people leave, or lose a role or group."""

@@ -1,0 +1,197 @@
+"""Who does what until when, for programs: assign, delegate, due, priority, many at once, absences, rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from app.cases import schemas as case_schemas
+from app.cases.api.base import blueprint
+from app.cases.queries.locks import lock_task
+from app.catalog import queries as catalog
+from app.kernel import policy
+from app.kernel.moments import Sent
+from app.kernel.preconditions import changes
+from app.kernel.schemas import Strict
+from app.kernel.transactions import transaction
+from app.kernel.web import current_actor, current_session, stepwell
+from app.tasks import actions, queries, schemas
+from app.tasks.policy import Tasks
+from app.tasks.rules import Rule, read
+
+NOTE = validate.Length(max=1000)
+SMALL = validate.Range(-1000, 1000)
+
+
+class AssigneeIn(Strict):
+    """Who gets a task; null for everybody who does it."""
+
+    person = fields.String(required=True, allow_none=True, validate=validate.Length(max=26))
+
+
+class DelegateIn(Strict):
+    """To whom a task is handed, and a note; without a person it goes back to who delegated it."""
+
+    person = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=26))
+    note = fields.String(load_default="", validate=NOTE)
+
+
+class DueIn(Strict):
+    """A date, a moment or a length of time; null for none."""
+
+    due = fields.String(required=True, allow_none=True, validate=validate.Length(max=40))
+
+
+class PriorityIn(Strict):
+    """How urgent a task is."""
+
+    priority = fields.Integer(required=True, strict=True, validate=SMALL)
+
+
+class BulkIn(Strict):
+    """What to do with which tasks."""
+
+    act = fields.String(required=True, validate=validate.OneOf(["claim", "release", "assign", "delegate", "complete"]))
+    tasks = fields.List(
+        fields.String(validate=validate.Length(max=40)), required=True, validate=validate.Length(1, 100)
+    )
+    data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
+    person = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=26))
+
+
+class AbsenceIn(Strict):
+    """When the caller is away, and who does their work."""
+
+    substitute = fields.String(required=True, validate=validate.Length(max=26))
+    begins_at = Sent(required=True)
+    ends_at = Sent(required=True)
+
+
+class RuleIn(Strict):
+    """How the work of a step or lane is shared out."""
+
+    step = fields.String(load_default="", validate=validate.Length(max=300))
+    lane = fields.String(load_default="", validate=validate.Length(max=255))
+    assign = fields.String(load_default="pull", validate=validate.Length(max=20))
+    to = fields.String(load_default="", validate=validate.Length(max=300))
+    apart = fields.List(fields.String(validate=validate.Length(max=300)), load_default=list, validate=NOTE)
+    due = fields.String(load_default="", validate=validate.Length(max=40))
+    priority = fields.Integer(load_default=None, allow_none=True, strict=True, validate=SMALL)
+    escalate = fields.String(load_default="", validate=validate.Length(max=40))
+    reminders = fields.Integer(load_default=0, strict=True, validate=SMALL)
+    remind = fields.String(load_default="", validate=validate.Length(max=40))
+    reassign = fields.Boolean(load_default=False)
+
+
+class RulesIn(Strict):
+    """All rules of a process."""
+
+    rules = fields.List(fields.Nested(RuleIn), required=True, validate=validate.Length(max=200))
+
+
+@blueprint.put("/tasks/<task_id>/assignee")
+@changes("work_api.task", lock_task)
+@blueprint.arguments(AssigneeIn)
+@blueprint.response(200, case_schemas.TaskSchema)
+def assignee(given: dict[str, Any], task_id: str) -> dict[str, Any]:
+    """Give a task to a person who may do it, or to all of them again; managers, ops and the owner."""
+    return case_schemas.say_task(actions.assign(current_session(), current_actor(), task_id, given["person"]))
+
+
+@blueprint.post("/tasks/<task_id>/delegate")
+@changes("work_api.task", lock_task)
+@blueprint.arguments(DelegateIn)
+@blueprint.response(200, case_schemas.TaskSchema)
+def delegate(given: dict[str, Any], task_id: str) -> dict[str, Any]:
+    """Hand a task to a colleague who may do it, or back to who handed it over."""
+    session, actor = current_session(), current_actor()
+    if given["person"] is None:
+        return case_schemas.say_task(actions.give_back(session, actor, task_id, given["note"]))
+    return case_schemas.say_task(actions.delegate(session, actor, task_id, given["person"], given["note"]))
+
+
+@blueprint.put("/tasks/<task_id>/due")
+@changes("work_api.task", lock_task)
+@blueprint.arguments(DueIn)
+@blueprint.response(200, case_schemas.TaskSchema)
+def due(given: dict[str, Any], task_id: str) -> dict[str, Any]:
+    """Say until when a task is to be done."""
+    return case_schemas.say_task(actions.set_due(current_session(), current_actor(), task_id, given["due"]))
+
+
+@blueprint.put("/tasks/<task_id>/priority")
+@changes("work_api.task", lock_task)
+@blueprint.arguments(PriorityIn)
+@blueprint.response(200, case_schemas.TaskSchema)
+def priority(given: dict[str, Any], task_id: str) -> dict[str, Any]:
+    """Say how urgent a task is, from 0 to 100."""
+    return case_schemas.say_task(actions.set_priority(current_session(), current_actor(), task_id, given["priority"]))
+
+
+@blueprint.post("/tasks/bulk")
+@blueprint.arguments(BulkIn)
+@blueprint.response(200, schemas.BulkSchema)
+@transaction("own")
+def bulk(given: dict[str, Any]) -> dict[str, Any]:
+    """Do the same with many tasks, each by itself; the answer says of each what became of it.
+
+    Scripts of all of them have ten seconds together; what is left then has the code LATER.
+    """
+    database, actor = stepwell().database, current_actor()
+    done = actions.in_bulk(database, actor, given["act"], given["tasks"], data=given["data"], person_id=given["person"])
+    return {
+        "done": sum(not one.code for one in done),
+        "results": [{"task": one.task_id, "code": one.code or None, "words": one.words or None} for one in done],
+    }
+
+
+@blueprint.get("/absences")
+@blueprint.response(200, schemas.AbsenceSchema(many=True))
+def absences() -> list[dict[str, Any]]:
+    """List when the caller is away."""
+    return [_absence(row) for row in queries.absences(current_session(), current_actor().id)]
+
+
+@blueprint.post("/absences")
+@blueprint.arguments(AbsenceIn)
+@blueprint.response(201, schemas.AbsenceSchema)
+def be_away(given: dict[str, Any]) -> dict[str, Any]:
+    """Say when one is away, and who does one's work meanwhile."""
+    session, actor = current_session(), current_actor()
+    return _absence(actions.be_away(session, actor, given["substitute"], given["begins_at"], given["ends_at"]))
+
+
+@blueprint.delete("/absences/<absence_id>")
+@blueprint.response(204)
+def be_back(absence_id: str) -> None:
+    """Take back that one is away."""
+    actions.be_back(current_session(), current_actor(), absence_id)
+
+
+@blueprint.get("/processes/<key>/sharing")
+@blueprint.response(200, schemas.RulesSchema)
+def sharing(key: str) -> dict[str, Any]:
+    """Give how the work of a process is shared out."""
+    process = catalog.process_by_key(current_session(), current_actor(), key)
+    policy.require_visible(current_actor(), Tasks.VIEW_RULES, process, "this process")
+    return {"rules": [_rule(read(given)) for given in process.work_rules or []]}
+
+
+@blueprint.put("/processes/<key>/sharing")
+@changes("work_api.sharing", catalog.lock_process)
+@blueprint.arguments(RulesIn)
+@blueprint.response(200, schemas.RulesSchema)
+def share(given: dict[str, Any], key: str) -> dict[str, Any]:
+    """Say how the work of a process is shared out, per step or lane; replaces all rules."""
+    session, actor = current_session(), current_actor()
+    process = catalog.process_by_key(session, actor, key)
+    return {"rules": [_rule(rule) for rule in actions.share_work(session, actor, process, given["rules"])]}
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {"step": None, "lane": None, "assign": "pull"} | rule.stored()
+
+
+def _absence(row: Any) -> dict[str, Any]:
+    return {"id": row.id, "substitute": row.substitute_id, "begins_at": row.begins_at, "ends_at": row.ends_at}

@@ -1,0 +1,20 @@
+"""The step of the first visit that work shows."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, exists
+
+from app.cases.tables import Task
+from app.kernel.features import GuideStep
+
+
+def _did(person_id: str) -> ColumnElement[bool]:
+    return exists().where(Task.closed_by == person_id)
+
+
+STEPS = (
+    GuideStep(
+        order=10, words="Do a task", endpoint="work.inbox", done=_did,
+        hint="Open one that waits for you, fill its form, complete it.",
+    ),
+)  # fmt: skip

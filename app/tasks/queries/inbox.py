@@ -1,0 +1,161 @@
+"""The inbox: the open tasks that a person may do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy.orm import Session, aliased, contains_eager
+
+from app.cases.policy import PERFORMERS
+from app.cases.queries.near import around, concerned
+from app.cases.queries.places import NEVER, is_late
+from app.cases.tables import Instance, Task
+from app.catalog.queries import visible
+from app.catalog.tables import Process
+from app.kernel.paging import LIMIT, Page, page, page_by
+from app.kernel.policy import Actor
+from app.tasks.queries.absences import substitutes_for
+from app.tasks.tables import Candidate, LaneMapping
+from processes.engine import SERVICE_KINDS
+
+MOST_COUNTED = 99
+USUAL = 50
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+SORTED = ("due", "priority", "follow_up")
+
+
+def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any) -> Page[Task]:
+    """Give the open tasks the actor may do, oldest first, or by `sort`: what is due first, what is most urgent,
+    or what is to be looked at first.
+
+    `process`, `lane`, `claimed` and `overdue` narrow the list, `q` by the name of the case; `for_others` gives the
+    work of those whom the actor stands in for instead.
+    """
+    statement = (
+        select(Task)
+        .join(Task.process)
+        .join(Task.version)
+        .join(Task.instance)
+        .options(contains_eager(Task.process), contains_eager(Task.version), contains_eager(Task.instance))
+        .where(_whose(session, actor, narrow))
+    )
+    if narrow.get("overdue"):
+        statement = statement.where(*is_late())
+    if narrow.get("q"):
+        statement = statement.where(Instance.business_key.startswith(narrow["q"], autoescape=True))
+    if narrow.get("process"):
+        statement = statement.where(Process.key == narrow["process"])
+    if narrow.get("lane"):
+        statement = statement.where(Task.lane == narrow["lane"])
+    if narrow.get("claimed"):
+        statement = statement.where(Task.claimed_by == actor.id)
+    if narrow.get("sort") in SORTED:
+        return _sorted(session, statement, narrow["sort"], cursor, limit)
+    return page(session, statement, [Task.opened_at, Task.id], cursor, limit)
+
+
+def _whose(session: Session, actor: Actor, narrow: dict[str, Any]) -> ColumnElement[bool]:
+    if narrow.get("for_others"):
+        return offered_for(actor, substitutes_for(session, actor).values())
+    return open_here(actor)
+
+
+def _sorted(session: Session, statement: Any, sort: str, cursor: str | None, limit: int) -> Page[Task]:
+    """Order by what not every task has: what is due last, what is looked at first, what is of usual priority."""
+    likeness, by = {
+        "due": (Task.due_at, func.coalesce(Task.due_at, literal(NEVER, Task.due_at.type))),
+        "priority": (Task.priority, -func.coalesce(Task.priority, USUAL)),
+        "follow_up": (Task.follow_up_at, func.coalesce(Task.follow_up_at, literal(AT_ONCE, Task.follow_up_at.type))),
+    }[sort]
+    return page_by(session, statement, by, [likeness, Task.opened_at, Task.id], cursor, limit)
+
+
+def inbox_places(session: Session, actor: Actor) -> list[tuple[str, str, str, int]]:
+    """Give where the actor's open tasks lie: process key and title, lane, and how many, most first."""
+    statement = (
+        select(Process.key, Process.title, Task.lane, func.count())
+        .select_from(Task)
+        .join(Task.process)
+        .where(open_here(actor))
+        .group_by(Process.key, Process.title, Task.lane)
+        .order_by(func.count().desc(), Process.title, Task.lane)
+        .limit(MOST_COUNTED)
+    )
+    return [(key, title, lane, count) for key, title, lane, count in session.execute(statement)]
+
+
+def inbox_count(session: Session, actor: Actor) -> int:
+    """Count the actor's open tasks, up to 99 and one more."""
+    few = select(Task.id).join(Task.process).where(open_here(actor)).limit(MOST_COUNTED + 1).subquery()
+    return session.scalar(select(func.count()).select_from(few)) or 0
+
+
+def open_here(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition on Task and Process: open, free or mine, and mine to do."""
+    free = or_(Task.claimed_by.is_(None), Task.claimed_by == actor.id)
+    by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
+    return (Task.state == "open") & by_hand & free & visible(actor) & is_for(actor) & not_kept_apart(actor)
+
+
+def offered_for(actor: Actor, away: Iterable[Actor]) -> ColumnElement[bool]:
+    """Give the condition on Task and Process: open and one of these people's to do, whom the actor stands in for."""
+    theirs = [
+        or_(Task.claimed_by == one.id, and_(Task.claimed_by.is_(None), Task.named.is_(True))) & is_for(one)
+        for one in away
+    ]
+    theirs += [Task.claimed_by.is_(None) & is_for(one) & ~is_for(actor) for one in away]
+    by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
+    return (Task.state == "open") & by_hand & visible(actor) & not_kept_apart(actor) & or_(false(), *theirs)
+
+
+@lru_cache(maxsize=512)
+def is_for(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition on Task and Process: a lane or a candidate's name makes it the actor's to do."""
+    mapped = exists().where(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane)
+    named = mapped.where(_names(actor))
+    by_name = Candidate.person_id == actor.id
+    if not actor.is_internal:
+        by_name &= Candidate.for_id.is_(None)
+    mine = or_(by_name, Candidate.group_id.in_(actor.groups))
+    candidate = exists().where(Candidate.task_id == Task.id, mine)
+    by_lane = or_(~mapped & concerned(actor), named)
+    return or_(Task.named.is_(None) & by_lane, Task.named.is_(True) & candidate)
+
+
+def not_kept_apart(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition on Task: it is not kept apart from what the actor did in the same case."""
+    other = aliased(Task)
+    did = exists().where(
+        other.instance_id == Task.instance_id,
+        other.closed_by == actor.id,
+        func.replace(Task.apart, "," + other.step_id + ",", "") != Task.apart,
+    )
+    return or_(Task.apart.is_(None), ~did)
+
+
+def mappings_by_lane(session: Session, process_id: str) -> dict[str, list[LaneMapping]]:
+    """Give who does each mapped lane of a process."""
+    found: dict[str, list[LaneMapping]] = defaultdict(list)
+    for mapping in session.scalars(select(LaneMapping).where(LaneMapping.process_id == process_id)):
+        found[mapping.lane].append(mapping)
+    return found
+
+
+def _names(actor: Actor) -> ColumnElement[bool]:
+    roles = {g.role for g in actor.grants}
+    conditions: list[ColumnElement[bool]] = [LaneMapping.person_id == actor.id]
+    if actor.groups:
+        conditions.append(LaneMapping.group_id.in_(actor.groups))
+    conditions.append(LaneMapping.role.in_(roles) & LaneMapping.unit_path.is_(None))
+    for grant in actor.grants:
+        fits = or_(
+            LaneMapping.role == grant.role,
+            LaneMapping.role.is_(None) & (true() if grant.role in PERFORMERS else false()),
+        )
+        conditions.append(LaneMapping.unit_path.is_not(None) & fits & around(LaneMapping.unit_path, grant.unit_path))
+    return or_(*conditions)

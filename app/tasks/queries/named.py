@@ -1,0 +1,57 @@
+"""Which lanes, rules and steps name a group or a unit, in words, as accounts.uses asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, or_, select, type_coerce
+
+from app.accounts.queries import words_for_groups
+from app.cases.queries.active import ALIVE
+from app.cases.tables import Instance
+from app.catalog.queries import visible_inside
+from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.policy import Actor
+from app.tasks.queries.unstaffed import step_words
+from app.tasks.tables import LaneMapping, StepGroup
+
+
+def lanes_naming_group(group_id: str, actor: Actor) -> Select[Any]:
+    """Give the lanes the work of which a group does."""
+    return _lanes(LaneMapping.group_id == group_id, actor)
+
+
+def lanes_naming_unit(unit_id: str, actor: Actor) -> Select[Any]:
+    """Give the lanes the work of which a unit does."""
+    return _lanes(LaneMapping.unit_id == unit_id, actor)
+
+
+def rules_naming_group(group_id: str, actor: Actor) -> Select[Any]:
+    """Give the processes with a rule that gives work to a group."""
+    words = "a rule for the work of “" + Process.title + "”"
+    said = type_coerce(Process.work_rules, Text).contains(group_id, autoescape=True)
+    return select(case((visible_inside(actor), words), else_="")).where(said)
+
+
+def steps_naming_group(group_id: str, actor: Actor) -> Select[Any]:
+    """Give the steps whose model gives work to a group, of versions that are live or that cases still run on."""
+    live = (Process.live_version_id == Version.id) & Process.archived_at.is_(None)
+    runs = exists().where(Instance.version_id == Version.id, Instance.state.in_(ALIVE))
+    place = step_words() + " of “" + Process.title + "”"
+    words = case((live, place), else_=place + ", version " + cast(Version.number, Text))
+    known = words_for_groups().c
+    meant = select(known.word).where(known.group_id == group_id)
+    return (
+        select(case((visible_inside(actor), words), else_=""))
+        .select_from(StepGroup)
+        .join(Version, Version.id == StepGroup.version_id)
+        .join(Process, Process.id == Version.process_id)
+        .join(VersionStep, and_(VersionStep.version_id == Version.id, VersionStep.step_id == StepGroup.step_id))
+        .where(StepGroup.by_rule.is_(False), StepGroup.word.in_(meant), or_(live, runs.correlate(Version)))
+    )
+
+
+def _lanes(named: ColumnElement[bool], actor: Actor) -> Select[Any]:
+    words = "the lane “" + LaneMapping.lane + "” of “" + Process.title + "”"
+    shown = select(case((visible_inside(actor), words), else_=""))
+    return shown.select_from(LaneMapping).join(Process, Process.id == LaneMapping.process_id).where(named)

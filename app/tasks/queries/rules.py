@@ -1,0 +1,81 @@
+"""The names in the rules of a process, for reading them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.policy import Accounts
+from app.accounts.queries import people_shown, units_page
+from app.accounts.tables import PeopleGroup
+from app.cases.words import PEOPLE
+from app.catalog.tables import Process, VersionStep
+from app.kernel.policy import Actor, allows
+from app.tasks.queries.inbox import mappings_by_lane
+from app.tasks.tables import LaneMapping
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the ids in rules are called: of steps, people and groups; and who does each lane, in words."""
+
+    steps: dict[str, str]
+    to: dict[str, str]
+    lanes: dict[str, str]
+
+
+def groups(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Give the groups of people that the actor may know of, id and name, by name: all, or none to who is outside."""
+    if not allows(actor, Accounts.VIEW_GROUPS):
+        return []
+    rows = session.execute(select(PeopleGroup.id, PeopleGroup.name).order_by(PeopleGroup.name, PeopleGroup.id))
+    return [(group_id, name) for group_id, name in rows]
+
+
+def rule_names(
+    session: Session, actor: Actor, process: Process, rules: Sequence[dict[str, Any]], steps: Sequence[VersionStep]
+) -> Names:
+    """Give the names in the rules and lanes of a process that the actor may know, in few statements for any number."""
+    mapped = mappings_by_lane(session, process.id)
+    wanted = {rule["to"] for rule in rules if rule.get("assign") == "person" and rule.get("to")}
+    rows = [m for all_of in mapped.values() for m in all_of]
+    wanted |= _persons(rows)
+    who = _called(session, actor, wanted)
+    lanes: dict[str, list[str]] = defaultdict(list)
+    for m, words in zip(rows, _words_of(session, actor, rows, who), strict=True):
+        lanes[m.lane].append(words)
+    called = {step.step_id: step.label for step in steps}
+    return Names(called, who | called, {lane: ", ".join(said) for lane, said in lanes.items()})
+
+
+def mapping_words(session: Session, actor: Actor, rows: Sequence[LaneMapping]) -> list[str]:
+    """Say who does a lane by each of these, as the actor may know it: “workers of North”, a unit, group or person."""
+    return _words_of(session, actor, rows, _called(session, actor, _persons(rows)))
+
+
+def _called(session: Session, actor: Actor, persons: set[str]) -> dict[str, str]:
+    shown = people_shown(session, actor, persons)
+    return {who: person.name for who, person in shown.items()} | dict(groups(session, actor))
+
+
+def _words_of(session: Session, actor: Actor, rows: Sequence[LaneMapping], who: dict[str, str]) -> list[str]:
+    known = units_page(session, actor).items if any(m.unit_id for m in rows) else []
+    places = {unit.id: unit.name for unit in known}
+    said = []
+    for m in rows:
+        if person_or_group := m.person_id or m.group_id:
+            said.append(who.get(person_or_group, "somebody" if m.person_id else "a group"))
+            continue
+        place = places.get(m.unit_id, "another unit") if m.unit_id else ""
+        role = PEOPLE.get(m.role or "", m.role or "")
+        said.append(" of ".join(part for part in (role, place) if part))
+    return said
+
+
+def _persons(rows: Sequence[LaneMapping]) -> set[str]:
+    return {m.person_id for m in rows if m.person_id}
