@@ -52,14 +52,14 @@ def _begun(session: Session, caller: Instance, task: OpenTask) -> Applied:
     process, version = _called(session, settings)
     data = engine.call_data(settings, task.data)
     key = engine.call_key(settings, task.data) or caller.business_key
-    turn = act(engine.start, catalog.definition(version), data, now)
+    result = act(engine.start, catalog.definition(version), data, now)
     child = create_instance.create(
-        session, SYSTEM, process, version, turn, key, "called by another case", parent_id=caller.id,
+        session, SYSTEM, process, version, result, key, "called by another case", parent_id=caller.id,
         parent_task_id=task.id, root_id=caller.root_id or caller.id, depth=depth, started_by=caller.started_by,
     )  # fmt: skip
     create_instance.tell(session, SYSTEM, child)
     instance_row.save(session, caller, calls=True)
-    return child, turn
+    return child, result
 
 
 def _bounded(session: Session, caller: Instance, depth: int) -> None:
@@ -105,7 +105,7 @@ def answer(session: Session, caller: Instance, child: Instance) -> list[Applied]
         return []
     try:
         data = engine.answer_data(task.settings, child.data)
-        turn = act(engine.complete, definition, caller.blob, task_id, data, now)
+        result = act(engine.complete, definition, caller.blob, task_id, data, now)
     except engine.EngineError as error:
         return _failed(caller, task_id, error.words)
     session.execute(
@@ -114,7 +114,7 @@ def answer(session: Session, caller: Instance, child: Instance) -> list[Applied]
         .values(state="done", closed_at=now)
         .execution_options(synchronize_session=False)
     )
-    return [(caller, turn)]
+    return [(caller, result)]
 
 
 def _failed(caller: Instance, task_id: str, words: str) -> list[Applied]:

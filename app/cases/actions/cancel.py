@@ -64,6 +64,6 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
     audit.record(session, actor, "instance.cancelled", instance.id, {"reason": reason})
     if instance.parent_id is not None:
         session.flush()
-        for caller, turn in calls.ended(session, instance):
-            persist_result(session, caller, turn, SYSTEM)
+        for caller, result in calls.ended(session, instance):
+            persist_result(session, caller, result, SYSTEM)
     return instance

@@ -21,10 +21,10 @@ from processes.engine import ExecutionResult
 
 
 def create(
-    session: Session, actor: Actor, process: Process, version: Version, turn: ExecutionResult,
+    session: Session, actor: Actor, process: Process, version: Version, result: ExecutionResult,
     business_key: str | None = None, why: str | None = None, **place: Any,
 ) -> Instance:  # fmt: skip
-    """Store an instance that this turn has begun; the turn itself is still to be applied. `place` is its caller.
+    """Store an instance that this result has begun; the result itself is still to be applied. `place` is its caller.
 
     Of its key is kept what is seen.
     """
@@ -32,7 +32,7 @@ def create(
     person = actor.id if actor.kind == "person" else None
     instance = Instance(
         id=new_id(), process_id=process.id, version_id=version.id, business_key=label, started_at=clock.now(),
-        waits=False, incidents=0, **instance_row.facts(turn), **{"started_by": person, **place},
+        waits=False, incidents=0, **instance_row.facts(result), **{"started_by": person, **place},
     )  # fmt: skip
     instance_row.add(session, instance)
     set_committed_value(instance, "process", process)

@@ -63,14 +63,14 @@ def _again(session: Session, actor: Actor, instance: Instance, row: Incident, da
     row.attempts += 1
     try:
         now, definition = clock.now(), catalog.definition(instance.version)
-        turn = act(engine.retry, definition, instance.blob or b"", row.task_id, now, data)
+        result = act(engine.retry, definition, instance.blob or b"", row.task_id, now, data)
     except engine.NotOpen as error:
         words = "Expected a step that can be tried again, but this one waits in vain. Move its case on, or cancel it."
         raise Conflict("NOT_TO_BE_RETRIED", words) from error
     except engine.InvalidForm as error:
         raise unstorable(error.errors) from error
     instance.ended_at = None
-    persist_result(session, instance, turn, actor)
+    persist_result(session, instance, result, actor)
 
 
 def _order_again(session: Session, actor: Actor, instance: Instance, row: Incident) -> None:

@@ -56,10 +56,10 @@ def start(
         )
     now = clock.now()
     try:
-        turn = act(engine.start, catalog.definition(version), data or {}, now, at)
+        result = act(engine.start, catalog.definition(version), data or {}, now, at)
     except engine.InvalidForm as error:
         raise unstorable(error.errors) from error
-    instance = create_instance.create(session, actor, process, version, turn, business_key, **vars(cause or Cause()))
-    persist_result(session, instance, turn, actor)
+    instance = create_instance.create(session, actor, process, version, result, business_key, **vars(cause or Cause()))
+    persist_result(session, instance, result, actor)
     create_instance.tell(session, actor, instance)
     return instance

@@ -58,7 +58,7 @@ def move(session: Session, actor: Actor, instance_id: str, task_id: str, to: str
     if instance.state not in LIVE or not instance.blob:
         raise Conflict("ENDED", f"Expected a case that is not over, but this one is {instance.state}.")
     try:
-        turn = act(engine.move, catalog.definition(instance.version), instance.blob, task_id, to, clock.now())
+        result = act(engine.move, catalog.definition(instance.version), instance.blob, task_id, to, clock.now())
     except engine.NotOpen as error:
         raise Conflict("TASK_NOT_OPEN", error.words) from error
     except engine.EngineError as error:
@@ -66,7 +66,7 @@ def move(session: Session, actor: Actor, instance_id: str, task_id: str, to: str
     names = {row.step_id: row.name for row in catalog.steps(session, instance.version_id)}
     log_step(session, instance, "moved_by_hand", actor, (to, names.get(to)), reason)
     audit.record(session, actor, "instance.moved", instance.id, {"task": task_id, "to": to, "reason": reason})
-    persist_result(session, instance, turn, actor)
+    persist_result(session, instance, result, actor)
     return instance
 
 

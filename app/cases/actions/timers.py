@@ -37,8 +37,8 @@ def fire(session: Session, instance_id: str) -> Instance | None:
         hold_timers(session, instance_id)
     if instance.state not in GOING:
         return None
-    turn = act(engine.fire_timers, catalog.definition(instance.version), instance.blob, clock.now())
-    persist_result(session, instance, turn, SYSTEM)
+    result = act(engine.fire_timers, catalog.definition(instance.version), instance.blob, clock.now())
+    persist_result(session, instance, result, SYSTEM)
     return instance
 
 
@@ -76,7 +76,7 @@ def _by_hand(
     if instance.state not in GOING or not instance.blob:
         raise Conflict("NOT_RUNNING", f"Expected a running case, but this one is {instance.state}. Nothing was done.")
     try:
-        turn = act(action, catalog.definition(instance.version), instance.blob, task_id, clock.now())
+        result = act(action, catalog.definition(instance.version), instance.blob, task_id, clock.now())
     except engine.NotOpen as error:
         raise Conflict("TIMER_GONE", error.words) from error
     except engine.EngineError as error:
@@ -85,5 +85,5 @@ def _by_hand(
     log_step(session, instance, event, actor, (timer.step_id, name), reason)
     facts = {"instance": instance.id, "step": timer.step_id, "due_at": timer.due_at.isoformat(), "reason": reason}
     audit.record(session, actor, event.replace("_", "."), instance.id, facts)
-    persist_result(session, instance, turn, actor)
+    persist_result(session, instance, result, actor)
     return instance

@@ -14,7 +14,7 @@ _OPEN_NOW: UnitKey[dict[str, Sequence[dict[str, Any]]]] = UnitKey(dict)
 
 
 def note_open(session: Session, instance_id: str, rows: Sequence[dict[str, Any]] | None) -> None:
-    """Keep the rows that are all an instance has open after its turn; None where it has others, too."""
+    """Keep the rows that are all an instance has open after its result; None where it has others, too."""
     known = unit_of(session).kept(_OPEN_NOW)
     if rows is None:
         known.pop(instance_id, None)
@@ -23,7 +23,7 @@ def note_open(session: Session, instance_id: str, rows: Sequence[dict[str, Any]]
 
 
 def noted_open(session: Session, instance_id: str) -> list[Any] | None:
-    """Give what a turn of this unit of work left open, in the order of lists; None where that is to be read."""
+    """Give what a result of this unit of work left open, in the order of lists; None where that is to be read."""
     rows = unit_of(session).kept(_OPEN_NOW).get(instance_id)
     if rows is None:
         return None

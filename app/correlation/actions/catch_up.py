@@ -31,8 +31,8 @@ def go_on(session: Session, instance_id: str) -> None:
     give_kept_signals(session, instance_id)
     instance = case_queries.locked(session, instance_id)
     if instance is not None and instance.calls:
-        for caller, turn in raising.catch_up(session, instance):
-            persist_result(session, caller, turn, SYSTEM)
+        for caller, result in raising.catch_up(session, instance):
+            persist_result(session, caller, result, SYSTEM)
 
 
 def settle(session: Session, instance_id: str) -> bool:
@@ -41,8 +41,8 @@ def settle(session: Session, instance_id: str) -> bool:
     if instance is None:
         return True
     if instance.state in ("completed", "cancelled") and instance.parent_id is not None:
-        for caller, turn in calls.ended(session, instance):
-            persist_result(session, caller, turn, SYSTEM)
+        for caller, result in calls.ended(session, instance):
+            persist_result(session, caller, result, SYSTEM)
     if instance.state not in GOING or not instance.blob:
         return True
     done = _calls(session, instance)
@@ -53,10 +53,10 @@ def _messages(session: Session, instance: Instance) -> bool:
     """Take the kept messages that are there, some at a time, the oldest first."""
     for _ in range(AT_ONCE):
         waitings = kept_messages.awaited(instance)
-        turn = kept_messages.take(session, instance, waitings) if waitings else None
-        if turn is None:
+        result = kept_messages.take(session, instance, waitings) if waitings else None
+        if result is None:
             return True
-        persist_result(session, instance, turn, SYSTEM)
+        persist_result(session, instance, result, SYSTEM)
     return False
 
 
@@ -70,8 +70,8 @@ def _calls(session: Session, instance: Instance) -> bool:
     children = {child.parent_task_id: child for child in session.scalars(latest)}
     steps = [task for task in waiting.values() if _is_ready(children.get(task.id))]
     for task in steps[:AT_ONCE]:
-        for other, turn in _step(session, instance, task, children.get(task.id)):
-            persist_result(session, other, turn, SYSTEM)
+        for other, result in _step(session, instance, task, children.get(task.id)):
+            persist_result(session, other, result, SYSTEM)
     return len(steps) <= AT_ONCE
 
 

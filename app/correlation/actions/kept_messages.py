@@ -42,14 +42,14 @@ def take(session: Session, instance: Instance, waitings: Sequence[Waiting]) -> E
         now = queries.waiting_of(session, instance.id, waiting.task_id)
         if now is None or now.correlation != dict(waiting.correlation):
             continue
-        turn = _delivered(instance, waiting, message) if _may_reach(session, message, instance) else None
-        if turn is not None and claim(session, message.id, instance.id):
-            return turn
+        result = _delivered(instance, waiting, message) if _may_reach(session, message, instance) else None
+        if result is not None and claim(session, message.id, instance.id):
+            return result
     return None
 
 
 @follows("kept_messages")
-def take_kept(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> Iterator[Step]:
+def take_kept(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> Iterator[Step]:
     """Take kept messages for what is newly waited for, at most one for each, the oldest first."""
     left = list(writing.awaited)
     for _ in writing.awaited:
@@ -58,19 +58,19 @@ def take_kept(session: Session, instance: Instance, turn: ExecutionResult, writi
 
 def _take_one(session: Session, instance: Instance, left: list[Waiting]) -> list[Applied]:
     """Take one kept message, the oldest; where there is none, nothing of what is `left` is looked for again."""
-    turn = take(session, instance, left) if left and instance.blob else None
-    if turn is None:
+    result = take(session, instance, left) if left and instance.blob else None
+    if result is None:
         left.clear()
         return []
-    return [(instance, turn)]
+    return [(instance, result)]
 
 
 def awaited(instance: Instance) -> list[Waiting]:
     """The messages that an instance, locked, waits for, with the fields known where it does."""
     if not instance.blob:
         return []
-    turn = act(engine.inspect, catalog.definition(instance.version), instance.blob, clock.now())
-    return [waiting for waiting in turn.waiting if waiting.kind == "message"]
+    result = act(engine.inspect, catalog.definition(instance.version), instance.blob, clock.now())
+    return [waiting for waiting in result.waiting if waiting.kind == "message"]
 
 
 def kept(session: Session, instance_id: str, kind: str) -> list[Message]:

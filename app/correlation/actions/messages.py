@@ -97,9 +97,9 @@ def reach_later(session: Session, message_id: str) -> None:
     while len(tried) < TRIES and (found := queries.receiver(session, SYSTEM, message.name, wanted, tried)):
         instance = case_queries.locked(session, found[0])
         here = [w for w in kept_messages.awaited(instance) if w.task_id == found[1]] if instance is not None else []
-        turn = kept_messages.take(session, instance, here) if instance is not None and here else None
-        if instance is not None and turn is not None:
-            persist_result(session, instance, turn, SYSTEM)
+        result = kept_messages.take(session, instance, here) if instance is not None and here else None
+        if instance is not None and result is not None:
+            persist_result(session, instance, result, SYSTEM)
             return
         tried.add(found)
 
@@ -114,14 +114,14 @@ def _give(session: Session, receiver: tuple[str, str], name: str, data: dict[str
 def give(session: Session, instance: Instance, task_id: str, name: str, data: dict[str, Any]) -> bool:
     """Deliver to one waiting task of an instance, locked; False where it no longer waits."""
     try:
-        turn = act(
+        result = act(
             engine.deliver, catalog.definition(instance.version), instance.blob or b"", task_id, name, data, clock.now()
         )
     except engine.NotOpen:
         return False
     except engine.InvalidForm as error:
         raise unstorable(error.errors) from error
-    persist_result(session, instance, turn, SYSTEM)
+    persist_result(session, instance, result, SYSTEM)
     return True
 
 

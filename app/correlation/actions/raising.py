@@ -36,17 +36,17 @@ AT_ONCE = 20
 
 
 @follows("callers")
-def upwards(session: Session, child: Instance, turn: ExecutionResult, writing: Writing) -> Iterator[Step]:
-    """Give what goes up from a turn of a called case, in order: what was raised, then its end."""
+def upwards(session: Session, child: Instance, result: ExecutionResult, writing: Writing) -> Iterator[Step]:
+    """Give what goes up from a result of a called case, in order: what was raised, then its end."""
     if child.parent_id is None:
         return
-    found = [(thrown.kind, thrown.name, thrown.payload) for thrown in turn.thrown if thrown.kind in RAISED]
-    details = [event.detail for event in turn.events if event.event == "incident"]
-    found += [("error", str(detail["error"]), turn.data) for detail in details if "error" in detail]
+    found = [(thrown.kind, thrown.name, thrown.payload) for thrown in result.thrown if thrown.kind in RAISED]
+    details = [event.detail for event in result.events if event.event == "incident"]
+    found += [("error", str(detail["error"]), result.data) for detail in details if "error" in detail]
     late: list[str] = []
     for kind, code, data in found:
         yield partial(_raise, session, child, kind, code, data, late)
-    if turn.status == "completed":
+    if result.status == "completed":
         yield partial(_end, session, child, late)
 
 
@@ -68,11 +68,11 @@ def climb(
             return []
         definition = catalog.definition(caller.version)
         try:
-            turn = act(engine.pass_on, definition, caller.blob, task_id or "", kind, code, clock.now(), data)
+            result = act(engine.pass_on, definition, caller.blob, task_id or "", kind, code, clock.now(), data)
         except engine.EngineError:
             return []
-        if turn is not None:
-            return [(caller, turn)]
+        if result is not None:
+            return [(caller, result)]
         caller_id, task_id, data, waits = caller.parent_id, caller.parent_task_id, {**caller.data, **data}, False
     return []
 
@@ -108,8 +108,8 @@ def _failed_below(session: Session, instance: Instance) -> Iterator[str]:
 def _uncaught(child: Instance) -> list[str]:
     if child.state not in GOING or not child.blob:
         return []
-    turn = act(engine.inspect, catalog.definition(child.version), child.blob, clock.now())
-    return [incident.code for incident in turn.incidents if incident.code is not None]
+    result = act(engine.inspect, catalog.definition(child.version), child.blob, clock.now())
+    return [incident.code for incident in result.incidents if incident.code is not None]
 
 
 def _raise(

@@ -33,27 +33,27 @@ _KNOWN = union_all(
 
 
 @writes("waits")
-def store_waits(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
-    """Make the rows those of the turn, and note whether there are any and which messages are newly waited for.
+def store_waits(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> None:
+    """Make the rows those of the result, and note whether there are any and which messages are newly waited for.
 
     Only what differs is written; an instance that waited for nothing and waits for nothing costs nothing.
     """
-    writing.columns["waits"] = bool(turn.timers or turn.waiting)
+    writing.columns["waits"] = bool(result.timers or result.waiting)
     if not writing.columns["waits"]:
         if instance.waits:
             forget_waits(session, instance.id)
         return
     timers, waiting = _known(session, instance) if instance.waits else ({}, {})
-    _store_timers(session, instance, turn, timers)
-    fresh = [w for w in turn.waiting if waiting.get(w.task_id) != _facts(w)]
-    gone = (waiting.keys() - {w.task_id for w in turn.waiting}) | (waiting.keys() & {w.task_id for w in fresh})
+    _store_timers(session, instance, result, timers)
+    fresh = [w for w in result.waiting if waiting.get(w.task_id) != _facts(w)]
+    gone = (waiting.keys() - {w.task_id for w in result.waiting}) | (waiting.keys() & {w.task_id for w in fresh})
     _remove(session, SUBSCRIPTION, instance, gone)
     _insert(session, SUBSCRIPTION, (_row(instance, w) for w in fresh))
-    by_data = [w for w in turn.waiting if w.kind == "message" and not w.correlation and w not in fresh]
-    if by_data and instance.data == turn.data:
+    by_data = [w for w in result.waiting if w.kind == "message" and not w.correlation and w not in fresh]
+    if by_data and instance.data == result.data:
         by_data = _differing(session, instance, [w for w in by_data if w.data is not None])
     _remove(session, KEY, instance, {w.task_id for w in by_data})
-    store_keys(session, instance, [*fresh, *by_data], turn.data)
+    store_keys(session, instance, [*fresh, *by_data], result.data)
     writing.awaited = tuple(w for w in fresh if w.kind == "message")
 
 
@@ -99,9 +99,9 @@ def _facts(waiting: Waiting) -> tuple[Any, ...]:
     return (waiting.step_id, waiting.kind, waiting.name[:255], dict(waiting.correlation))
 
 
-def _store_timers(session: Session, instance: Instance, turn: ExecutionResult, known: dict[str, Any]) -> None:
-    fresh = [t for t in turn.timers if known.get(t.task_id) != (t.step_id, t.due_at)]
-    _remove(session, TIMER, instance, known.keys() - ({t.task_id for t in turn.timers} - {t.task_id for t in fresh}))
+def _store_timers(session: Session, instance: Instance, result: ExecutionResult, known: dict[str, Any]) -> None:
+    fresh = [t for t in result.timers if known.get(t.task_id) != (t.step_id, t.due_at)]
+    _remove(session, TIMER, instance, known.keys() - ({t.task_id for t in result.timers} - {t.task_id for t in fresh}))
     held = True if instance.state == "suspended" else None
     if fresh and not held:
         jobs.expect(session, min(t.due_at for t in fresh))

@@ -76,8 +76,8 @@ def answer(session: Session, instance_id: str, error: str | None = None, **more:
         if raised is None:
             raise Conflict("BUSY", "Expected the case that called to be free, but it is being changed. Try again.")
         found = raised
-    for caller, turn in found:
-        persist_result(session, caller, turn, SYSTEM)
+    for caller, result in found:
+        persist_result(session, caller, result, SYSTEM)
 
 
 @task("work.settle")

@@ -57,8 +57,8 @@ def begin(session: Session, task_id: str) -> Held | None:
     instance = case_queries.instance(session, SYSTEM, row.instance_id)
     if instance.state not in ("running", "failed") or not instance.blob:
         return None
-    turn = act(engine.inspect, catalog.definition(instance.version), instance.blob, now)
-    task = next((one for one in turn.open if one.id == task_id and one.kind == row.kind), None)
+    result = act(engine.inspect, catalog.definition(instance.version), instance.blob, now)
+    task = next((one for one in result.open if one.id == task_id and one.kind == row.kind), None)
     if task is None:
         return None
     row.attempts += 1

@@ -100,8 +100,8 @@ def _read(session: Session, row: ServiceTask, now: datetime) -> Fetched | None:
     if found is None or found[0].state not in CARRIED_ON or not found[0].blob:
         return None
     instance, version, process = found
-    turn = act(engine.inspect, catalog.definition(version), instance.blob or b"", now)
-    task = next((one for one in turn.open if one.id == row.task_id and one.kind == "external"), None)
+    result = act(engine.inspect, catalog.definition(version), instance.blob or b"", now)
+    task = next((one for one in result.open if one.id == row.task_id and one.kind == "external"), None)
     return None if task is None else Fetched(row, instance, process, task.data)
 
 

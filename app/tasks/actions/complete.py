@@ -58,7 +58,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     if has_files(task.form):
         attach(session, actor, task.form or {}, data or {}, instance)
     try:
-        turn = act(engine.complete, catalog.definition(task.version), instance.blob or b"", task.id, data or {}, now)
+        result = act(engine.complete, catalog.definition(task.version), instance.blob or b"", task.id, data or {}, now)
     except engine.InvalidForm as error:
         raise unfit(error.errors, "complete the task again") from error
     except engine.NotOpen as error:
@@ -70,7 +70,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     if whose is not None:
         _say_for_whom(session, actor, task, whose)
     drop_drafts(session, task)
-    persist_result(session, instance, turn, actor, task_id=task.id)
+    persist_result(session, instance, result, actor, task_id=task.id)
     announce(session, TaskCompleted(task.id, instance.id, instance.process_id, task.step_id, actor.id or None))
     return instance
 

@@ -31,7 +31,7 @@ def hears(session: Session, task: Task, *events: str) -> bool:
 
 
 def heard(session: Session, instance: Instance, task: Task, events: Sequence[str]) -> ExecutionResult:
-    """Have them hear these events, the instance being locked, and give the turn; Conflict where the task is done."""
+    """Have them hear these events, the instance being locked, and give the result; Conflict where the task is done."""
     names = people(session, [task.claimed_by]) if task.claimed_by else {}
     about = {
         "assignee": next((one.handle for one in names.values()), None),
@@ -48,9 +48,11 @@ def heard(session: Session, instance: Instance, task: Task, events: Sequence[str
 
 
 @follows("task_listeners")
-def tell_of_assignment(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> Iterator[Step]:
+def tell_of_assignment(
+    session: Session, instance: Instance, result: ExecutionResult, writing: Writing
+) -> Iterator[Step]:
     """Have the listeners of each new task hear to whom it was given."""
-    for task in turn.opened:
+    for task in result.opened:
         if GIVEN in task.hears:
             yield partial(_given, session, instance, task)
 

@@ -23,10 +23,10 @@ def fail(session: Session, task_id: str, words: str) -> Instance:
     instance, now = task.instance, clock.now()
     definition = catalog.definition(task.version)
     try:
-        turn = act(engine.report_failure, definition, instance.blob or b"", task_id, words, now)
+        result = act(engine.report_failure, definition, instance.blob or b"", task_id, words, now)
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
-    persist_result(session, instance, turn, SYSTEM)
+    persist_result(session, instance, result, SYSTEM)
     return instance
 
 
@@ -36,10 +36,10 @@ def raise_error(session: Session, task_id: str, code: str, words: str, data: dic
     instance, now = task.instance, clock.now()
     definition = catalog.definition(task.version)
     try:
-        turn = act(engine.report_error, definition, instance.blob or b"", task_id, code, now, data, words)
+        result = act(engine.report_error, definition, instance.blob or b"", task_id, code, now, data, words)
     except engine.InvalidForm as error:
         raise unstorable(error.errors) from error
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
-    persist_result(session, instance, turn, SYSTEM)
+    persist_result(session, instance, result, SYSTEM)
     return instance

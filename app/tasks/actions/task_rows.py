@@ -1,4 +1,4 @@
-"""Put the open tasks of a turn before people, and withdraw those that are no longer open."""
+"""Put the open tasks of a result before people, and withdraw those that are no longer open."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ _NOTHING: dict[str, Any] = dict.fromkeys(
 
 
 @writes("tasks")
-def open_tasks(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
-    """Make the rows of tasks those of the turn, and announce what is new."""
+def open_tasks(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> None:
+    """Make the rows of tasks those of the result, and announce what is new."""
     now = writing.now
     rows: list[dict[str, Any]] = []
-    if turn.closed:
+    if result.closed:
         session.execute(
             update(Task)
-            .where(Task.id.in_(turn.closed), Task.state == "open")
+            .where(Task.id.in_(result.closed), Task.state == "open")
             .values(state="withdrawn", closed_at=now, form=None, data=None)
         )
-    if turn.opened:
-        shares = share_out(session, instance, turn.opened, now)
-        rows = [_task(instance, task, now, shares.get(task.id)) for task in turn.opened]
+    if result.opened:
+        shares = share_out(session, instance, result.opened, now)
+        rows = [_task(instance, task, now, shares.get(task.id)) for task in result.opened]
         run(session, _OPEN, rows)
         if shares:
             store_candidates(session, shares)
-            _tell(session, instance, turn, shares)
-        opened = tuple((task.id, task.step_id, task.kind) for task in turn.opened)
+            _tell(session, instance, result, shares)
+        opened = tuple((task.id, task.step_id, task.kind) for task in result.opened)
         announce(session, TasksOpened(instance.id, instance.process_id, opened))
-    note_open(session, instance.id, rows if len(turn.open) == len(rows) else None)
+    note_open(session, instance.id, rows if len(result.open) == len(rows) else None)
 
 
-def _tell(session: Session, instance: Instance, turn: ExecutionResult, shares: dict[str, Share]) -> None:
-    for task in turn.opened:
+def _tell(session: Session, instance: Instance, result: ExecutionResult, shares: dict[str, Share]) -> None:
+    for task in result.opened:
         share = shares.get(task.id)
         if share is not None and share.faults:
             where = (task.step_id, task.step_name)

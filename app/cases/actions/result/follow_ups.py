@@ -1,4 +1,4 @@
-"""What follows from a turn at once, in the same transaction: called cases begin, those no longer called end."""
+"""What follows from a result at once, in the same transaction: called cases begin, those no longer called end."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ UNCALLED = "The step that called this case is over."
 
 
 @writes("stopped_calls")
-def stop_calls(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
+def stop_calls(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> None:
     """Cancel the cases whose calls are over."""
-    if instance.calls and turn.closed:
-        stop_called(session, SYSTEM, Instance.parent_task_id.in_(turn.closed), UNCALLED)
+    if instance.calls and result.closed:
+        stop_called(session, SYSTEM, Instance.parent_task_id.in_(result.closed), UNCALLED)
 
 
 @follows("calls")
-def begin_calls(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> Iterator[Step]:
+def begin_calls(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> Iterator[Step]:
     """Give the beginnings of the cases that are called now, the first few; a job begins the others."""
-    called = [task for task in turn.opened if task.kind == "call"]
+    called = [task for task in result.opened if task.kind == "call"]
     for task in called[:CALLS_AT_ONCE]:
         yield partial(calls.begin, session, instance, task)
     if len(called) > CALLS_AT_ONCE:

@@ -45,8 +45,8 @@ def log_rows(session: Session, actor: Actor, tasks: Iterable[Any], words: str) -
 
 
 @writes("history")
-def log_turn(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
-    """Add what a turn did, in its order."""
+def log_result(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> None:
+    """Add what a result did, in its order."""
     actor, now = writing.actor, writing.now
     who = None if actor.is_system or actor.is_anonymous else actor.id
     rows = [
@@ -54,7 +54,7 @@ def log_turn(session: Session, instance: Instance, turn: ExecutionResult, writin
             instance, e.event, who, now,
             step_id=e.step_id, step_name=e.step_name or None, task_id=e.task_id, detail=_words(e.detail),
         )
-        for e in turn.events
+        for e in result.events
     ]  # fmt: skip
     if rows:
         run(session, _ADD, rows)

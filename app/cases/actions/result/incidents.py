@@ -20,18 +20,18 @@ JOB = "job"
 
 
 @writes("incidents")
-def store_incidents(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
-    """Make the open incidents those of the turn, and count them; free where there are none.
+def store_incidents(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> None:
+    """Make the open incidents those of the result, and count them; free where there are none.
 
     New ones are put to the news, for `tell_of` when all is done that follows: what a caller catches is no news.
     """
-    if not turn.incidents and not instance.incidents:
+    if not result.incidents and not instance.incidents:
         writing.columns["incidents"] = 0
         return
     now = writing.now
     rows = open_incidents(session, instance.id)
     known = {row.task_id: row for row in rows if row.kind != JOB}
-    found = {one.task_id: one for one in turn.incidents}
+    found = {one.task_id: one for one in result.incidents}
     for task_id, row in known.items():
         if task_id in found:
             row.words, row.step_id, row.step_name = (getattr(found[task_id], f) for f in _SAME)

@@ -48,15 +48,15 @@ def save(session: Session, instance: Instance, **values: Any) -> None:
         set_committed_value(instance, name, value)
 
 
-def facts(turn: ExecutionResult) -> dict[str, Any]:
-    """What a turn leaves in the instance's row: its data, the large ones apart, and its state while it lives."""
-    small, large = engine.split_large(turn.data)
-    lives = turn.status in ("running", "failed")
+def facts(result: ExecutionResult) -> dict[str, Any]:
+    """What a result leaves in the instance's row: its data, the large ones apart, and its state while it lives."""
+    small, large = engine.split_large(result.data)
+    lives = result.status in ("running", "failed")
     return {
-        "state": turn.status,
+        "state": result.status,
         "small": small,
         "large": large or None,
-        "thin": engine.without_large(turn.state, large) if lives else None,
+        "thin": engine.without_large(result.state, large) if lives else None,
     }
 
 

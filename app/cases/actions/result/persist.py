@@ -1,4 +1,4 @@
-"""Store what a turn of the engine did: state, log, open tasks, timers and subscriptions."""
+"""Persist the result of an execution by the engine, and do what follows from it."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ SENT = ("message", "signal")
 
 
 def persist_result(
-    session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, *, task_id: str | None = None
+    session: Session, instance: Instance, result: ExecutionResult, actor: Actor, *, task_id: str | None = None
 ) -> None:
-    """Make the turn the instance's state, and do what follows from it at once; `task_id` is the task that caused it."""
+    """Make the result the state of the instance, and do what follows from it at once; `task_id` is what caused it."""
     news: list[Incident] = []
-    ahead = deque(_apply(session, instance, turn, actor, news))
+    ahead = deque(_apply(session, instance, result, actor, news))
     steps = 0
     while ahead:
         following = ahead.popleft()()
-        for other, its_turn in following:
+        for other, its_result in following:
             steps += 1
-            todo = _apply(session, other, its_turn, SYSTEM, news)
+            todo = _apply(session, other, its_result, SYSTEM, news)
             if steps < MOST and not is_long():
                 ahead.extend(todo)
             elif any(True for _ in todo):
@@ -42,18 +42,18 @@ def persist_result(
 
 
 def _apply(
-    session: Session, instance: Instance, turn: ExecutionResult, actor: Actor, news: list[Incident]
+    session: Session, instance: Instance, result: ExecutionResult, actor: Actor, news: list[Incident]
 ) -> list[Step]:
-    return write(session, instance, turn, Writing(actor, clock.now(), news))
+    return write(session, instance, result, Writing(actor, clock.now(), news))
 
 
 @writes("row")
-def store_row(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
-    """Make the row of the instance that of the turn, with what the parts before it have counted."""
-    ends = turn.status != "running" and instance.ended_at is None
+def store_row(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> None:
+    """Make the row of the instance that of the result, with what the parts before it have counted."""
+    ends = result.status != "running" and instance.ended_at is None
     ended = {"ended_at": writing.now} if ends else {}
-    facts = instance_row.facts(turn)
-    if instance.state == "suspended" and turn.status == "running":
+    facts = instance_row.facts(result)
+    if instance.state == "suspended" and result.status == "running":
         facts["state"] = instance.state
     instance_row.save(session, instance, **facts, **writing.columns, **ended)
     if ends:
@@ -62,9 +62,9 @@ def store_row(session: Session, instance: Instance, turn: ExecutionResult, writi
 
 
 @writes("thrown")
-def throw(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> None:
+def throw(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> None:
     """Have jobs bring the messages and signals that were thrown to who waits for them."""
-    for thrown in (one for one in turn.thrown if one.kind in SENT):
+    for thrown in (one for one in result.thrown if one.kind in SENT):
         args = {
             "kind": thrown.kind,
             "name": thrown.name,

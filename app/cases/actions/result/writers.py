@@ -74,10 +74,10 @@ def _put(known: dict[str, Any], order: tuple[str, ...], part: str, doing: Any) -
     known[part] = doing
 
 
-def write(session: Session, instance: Instance, turn: ExecutionResult, writing: Writing) -> list[Step]:
+def write(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> list[Step]:
     """Write all parts of a result in order, and give what is to be done next, each step when its time comes."""
     for part in WRITERS:
-        _writers[part](session, instance, turn, writing)
+        _writers[part](session, instance, result, writing)
     if instance.state == "suspended":
         return []
-    return [step for part in FOLLOW_UPS for step in _follow_ups[part](session, instance, turn, writing)]
+    return [step for part in FOLLOW_UPS for step in _follow_ups[part](session, instance, result, writing)]
