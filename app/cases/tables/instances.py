@@ -105,9 +105,9 @@ class Task(Base):
     # From 0 to 100; 50 where nobody says.
     priority: Mapped[int | None] = mapped_column(Integer)
     # Whether it has candidates of its own, instead of those of its lane.
-    named: Mapped[bool | None] = mapped_column()
+    has_candidates: Mapped[bool | None] = mapped_column("named")
     # Steps, as “,a,b,”: who did one of them in this case may not do this.
-    apart: Mapped[str | None] = mapped_column(Text)
+    separated_from: Mapped[str | None] = mapped_column("apart", Text)
     # Before this moment nobody need look at it, so that it is not late before, either.
     follow_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     delegated_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))

@@ -169,7 +169,10 @@ def _admit(session: Session, task: Task, person_id: str) -> None:
     if not may_perform(actor_for(session, person_id), task.process, queries.meant_for(session, task)):
         session.add(Candidate(task_id=task.id, person_id=person_id))
         session.execute(
-            update(Task).where(Task.id == task.id).values(named=True).execution_options(synchronize_session=False)
+            update(Task)
+            .where(Task.id == task.id)
+            .values(has_candidates=True)
+            .execution_options(synchronize_session=False)
         )
         session.flush()
 

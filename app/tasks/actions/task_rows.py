@@ -21,6 +21,7 @@ from processes.engine import SERVICE_KINDS, ExecutionResult, OpenTask
 
 TASK: Any = Task.__table__
 _OPEN = insert(TASK)
+# By the names of the columns, for plain statements.
 _NOTHING: dict[str, Any] = dict.fromkeys(
     ("claimed_by", "for_id", "due_at", "follow_up_at", "priority", "named", "apart")
 )

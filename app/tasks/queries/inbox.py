@@ -105,7 +105,7 @@ def open_here(actor: Actor) -> ColumnElement[bool]:
 def offered_for(actor: Actor, away: Iterable[Actor]) -> ColumnElement[bool]:
     """Give the condition on Task and Process: open and one of these people's to do, whom the actor stands in for."""
     theirs = [
-        or_(Task.claimed_by == one.id, and_(Task.claimed_by.is_(None), Task.named.is_(True))) & is_for(one)
+        or_(Task.claimed_by == one.id, and_(Task.claimed_by.is_(None), Task.has_candidates.is_(True))) & is_for(one)
         for one in away
     ]
     theirs += [Task.claimed_by.is_(None) & is_for(one) & ~is_for(actor) for one in away]
@@ -124,7 +124,7 @@ def is_for(actor: Actor) -> ColumnElement[bool]:
     mine = or_(by_name, Candidate.group_id.in_(actor.groups))
     candidate = exists().where(Candidate.task_id == Task.id, mine)
     by_lane = or_(~mapped & concerned(actor), named)
-    return or_(Task.named.is_(None) & by_lane, Task.named.is_(True) & candidate)
+    return or_(Task.has_candidates.is_(None) & by_lane, Task.has_candidates.is_(True) & candidate)
 
 
 def not_kept_apart(actor: Actor) -> ColumnElement[bool]:
@@ -133,9 +133,9 @@ def not_kept_apart(actor: Actor) -> ColumnElement[bool]:
     did = exists().where(
         other.instance_id == Task.instance_id,
         other.closed_by == actor.id,
-        func.replace(Task.apart, "," + other.step_id + ",", "") != Task.apart,
+        func.replace(Task.separated_from, "," + other.step_id + ",", "") != Task.separated_from,
     )
-    return or_(Task.apart.is_(None), ~did)
+    return or_(Task.separated_from.is_(None), ~did)
 
 
 def mappings_by_lane(session: Session, process_id: str) -> dict[str, list[LaneMapping]]:

@@ -23,7 +23,7 @@ from app.tasks.tables import Absence, Candidate, LaneMapping
 from processes.engine import SERVICE_KINDS
 
 OPEN = (Task.state == "open") & Task.kind.not_in(sorted(SERVICE_KINDS))
-TO_LANE = Task.claimed_by.is_(None) & Task.named.is_not(True)
+TO_LANE = Task.claimed_by.is_(None) & Task.has_candidates.is_not(True)
 # The processes and lanes with open work that nobody who is here does: worked out once in a statement, however often it
 # asks. Made once, for a statement knows a common table by its name.
 NOBODYS = lanes_of_nobody(select(Task.process_id, Task.lane).where(OPEN, TO_LANE)).cte("lanes_of_nobody")
@@ -58,14 +58,16 @@ def _stranded() -> ColumnElement[bool]:
     free = Task.claimed_by.is_(None)
     return or_(
         ~free & ~open_to_do(Task.claimed_by),
-        free & Task.named.is_(True) & ~has_candidate(),
+        free & Task.has_candidates.is_(True) & ~has_candidate(),
         TO_LANE & tuple_(Task.process_id, Task.lane).in_(select(NOBODYS)),
     )
 
 
 def belongs_to(person_id: str) -> ColumnElement[bool]:
     """Whether a person has a task, had it until they went, or it is meant for them; in terms of Task."""
-    meant = exists().where(Candidate.task_id == Task.id, Candidate.person_id == person_id) & Task.named.is_(True)
+    meant = Task.has_candidates.is_(True) & exists().where(
+        Candidate.task_id == Task.id, Candidate.person_id == person_id
+    )
     free = Task.claimed_by.is_(None)
     return or_(Task.claimed_by == person_id, free & or_(meant, Task.freed_from == person_id))
 

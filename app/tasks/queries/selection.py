@@ -30,5 +30,5 @@ def selection(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, T
 
 def eligible_for_any(session: Session, tasks: Iterable[Task]) -> set[str]:
     """Give the ids of the people who may do one of these tasks; looks once at tasks that are for the same people."""
-    alike = {(t.process_id, t.lane, t.id if t.named or t.apart else ""): t for t in tasks}
+    alike = {(t.process_id, t.lane, t.id if t.has_candidates or t.separated_from else ""): t for t in tasks}
     return {who for task in alike.values() for who in eligible_for(session, task)}

@@ -42,12 +42,12 @@ def mappings_of(session: Session, task: Task) -> list[LaneMapping]:
 def eligible_for(session: Session, task: Task) -> set[str]:
     """Give the ids of the people who may do a task now."""
     able = seeing_performers(session, task.process, meant_for(session, task))
-    return able - (completed_by(session, task.instance_id, task.apart) if task.apart else set())
+    return able - (completed_by(session, task.instance_id, task.separated_from) if task.separated_from else set())
 
 
 def meant_for(session: Session, task: Task) -> list[Any]:
     """Give whom a task is for: its candidates where it has some, else those of its lane."""
-    return candidates(session, task.id) if task.named else mappings_of(session, task)
+    return candidates(session, task.id) if task.has_candidates else mappings_of(session, task)
 
 
 def able_if_given(session: Session, task: Task) -> set[str]:
@@ -56,8 +56,8 @@ def able_if_given(session: Session, task: Task) -> set[str]:
     Those it is meant for and those of its lane; where nobody of these is left, whoever does the process.
     """
     lane, process = mappings_of(session, task), task.process
-    barred = completed_by(session, task.instance_id, task.apart) if task.apart else set()
-    ways = [candidates(session, task.id) or lane, lane] if task.named else [lane]
+    barred = completed_by(session, task.instance_id, task.separated_from) if task.separated_from else set()
+    ways = [candidates(session, task.id) or lane, lane] if task.has_candidates else [lane]
     able = seeing_performers(session, process, *ways, role=True) - barred
     return able or seeing_performers(session, process, [], role=True) - barred
 

@@ -78,14 +78,14 @@ def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -
     mappings = [mapping for _, mapping in rows if mapping is not None]
     if actor.is_system:
         return found, True, None
-    if found.named:
+    if found.has_candidates:
         mappings = candidates(session, found.id)
         asked = next((one.for_id for one in mappings if one.for_id and may_perform(actor, found.process, [one])), None)
         mappings = [one for one in mappings if one.for_id is None]
         if asked is not None:
             own = bool(mappings) and may_perform(actor, found.process, mappings)
             return found, True, None if own else asked
-    if (mappings or not found.named) and may_perform(actor, found.process, mappings):
+    if (mappings or not found.has_candidates) and may_perform(actor, found.process, mappings):
         return found, True, None
     away = _stands_in(session, actor, found, mappings)
     return found, away is not None, away
@@ -93,7 +93,7 @@ def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -
 
 def _stands_in(session: Session, actor: Actor, found: Task, mappings: list[Any]) -> str | None:
     """Whose substitute the actor is: of whom who may do the task and is away now, the first by their id."""
-    if found.named and not mappings:
+    if found.has_candidates and not mappings:
         return None
     away = substitutes_for(session, actor)
     return next((one for one in sorted(away) if may_perform(away[one], found.process, mappings)), None)
@@ -101,7 +101,9 @@ def _stands_in(session: Session, actor: Actor, found: Task, mappings: list[Any])
 
 def is_apart(session: Session, actor: Actor, found: Task) -> bool:
     """Whether the actor did, in this case, what somebody else has to check or be checked for by this task."""
-    return bool(found.apart) and actor.id in completed_by(session, found.instance_id, found.apart or "")
+    return bool(found.separated_from) and actor.id in completed_by(
+        session, found.instance_id, found.separated_from or ""
+    )
 
 
 def require_other_eyes(session: Session, actor: Actor, found: Task) -> None:

@@ -328,7 +328,7 @@ def test_what_was_meant_for_who_may_not_see_it_any_more_is_for_its_lane(
     task = started(session, ben, process)
     loses_its_roles(session, ann)
     session.refresh(task)
-    assert inbox(session, ben) == [task] and not task.named
+    assert inbox(session, ben) == [task] and not task.has_candidates
 
 
 def test_another_role_leaves_with_somebody_what_they_may_still_do(
@@ -465,7 +465,7 @@ def test_who_works_here_no_longer_does_nothing_in_place_of_others(
         queries.task(session, ben, free.id)
     leave(session, ann)
     session.add(Candidate(task_id=free.id, person_id=ben.id, for_id=ann.id))
-    free.named = True
+    free.has_candidates = True
     session.flush()
     assert "nobody" in {one or "nobody" for one in without(session, boss, "tasks")}
 

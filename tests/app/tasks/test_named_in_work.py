@@ -87,8 +87,8 @@ def test_open_work_of_a_group_that_goes_is_kept_by_who_has_it_and_open_to_others
     session.flush()
     remove_group(session, SYSTEM, group)
     session.expire_all()
-    assert free.named is None and free.id in [task.id for task in task_queries.inbox(session, ben).items]
-    assert (held.claimed_by, held.named) == (ann.id, True)
+    assert free.has_candidates is None and free.id in [task.id for task in task_queries.inbox(session, ben).items]
+    assert (held.claimed_by, held.has_candidates) == (ann.id, True)
     task_actions.complete(session, actor_for(session, ann.id), held.id)
     assert session.scalars(select(Candidate.group_id).where(Candidate.group_id.is_not(None))).all() == []
     told = session.scalars(select(Notice.words).where(Notice.kind == "work_freed", Notice.person_id == boss.id)).all()

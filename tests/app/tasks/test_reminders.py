@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
@@ -84,7 +84,7 @@ def test_many_that_can_wait_hide_nothing_that_cannot(session: Session, app: Step
     session.execute(update(Task).where(Task.id == patient.id).values(late))
     session.execute(update(Task).where(Task.id == urgent.id).values({**late, "due_at": now - timedelta(days=2)}))
     session.commit()
-    like = {c.name: getattr(patient, c.name) for c in Task.__table__.columns}
+    like = {a.key: getattr(patient, a.key) for a in inspect(Task).column_attrs}
     many = [{**like, "id": f"{n:08}{patient.id[8:]}"} for n in range(51 * AT_ONCE)]
     session.execute(insert(Task), many)
     overdue(session)
@@ -102,7 +102,7 @@ def test_each_process_has_its_turn(session: Session, app: StepwellApp) -> None:
     session.execute(update(Task).where(Task.id == first.id).values(due_at=now - timedelta(hours=3)))
     session.execute(update(Task).where(Task.id == last.id).values(due_at=now - timedelta(hours=1)))
     session.commit()
-    like = {c.name: getattr(first, c.name) for c in Task.__table__.columns}
+    like = {a.key: getattr(first, a.key) for a in inspect(Task).column_attrs}
     session.execute(insert(Task), [{**like, "id": f"{n:08}{first.id[8:]}"} for n in range(AT_ONCE + 1)])
     for left in (3, 0):
         overdue(session)

@@ -25,10 +25,10 @@ def free_groups_work(session: Session, group_id: str, name: str) -> int:
     others = aliased(Candidate)
     meant = exists().where(Candidate.task_id == Task.id, Candidate.group_id == group_id)
     also = exists().where(others.task_id == Task.id, others.group_id.is_distinct_from(group_id))
-    alone = orphans.OPEN & Task.claimed_by.is_(None) & Task.named.is_(True) & meant & ~also
+    alone = orphans.OPEN & Task.claimed_by.is_(None) & Task.has_candidates.is_(True) & meant & ~also
     rows = list(session.scalars(select(Task).where(alone).order_by(Task.id).with_for_update(of=Task)))
     for row in rows:
-        row.named, row.freed_from = None, group_id
+        row.has_candidates, row.freed_from = None, group_id
     session.flush()
     held = select(Task.claimed_by).where(Task.id == Candidate.task_id, orphans.OPEN, Task.claimed_by.is_not(None))
     ours = Candidate.group_id == group_id

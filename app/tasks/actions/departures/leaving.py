@@ -41,14 +41,16 @@ def free_work(session: Session, person_id: str) -> int:
     """
     session.flush()
     meant = exists().where(Candidate.task_id == Task.id, Candidate.person_id == person_id)
-    theirs = OPEN & ((Task.claimed_by == person_id) | (Task.claimed_by.is_(None) & Task.named.is_(True) & meant))
-    alone = Task.named.is_(True) & ~has_candidate()
+    theirs = OPEN & (
+        (Task.claimed_by == person_id) | (Task.claimed_by.is_(None) & Task.has_candidates.is_(True) & meant)
+    )
+    alone = Task.has_candidates.is_(True) & ~has_candidate()
     rows = session.execute(
         select(Task.id, Task.instance_id, Task.process_id, Task.version_id, Task.step_id, Task.step_name)
         .where(theirs & ((Task.claimed_by == person_id) | alone))
         .with_for_update()
     ).all()
-    open_to_all = {"named": None, "freed_from": person_id}
+    open_to_all = {"has_candidates": None, "freed_from": person_id}
     for values, which in ((open_to_all, alone), (_given_back(person_id), Task.claimed_by == person_id)):
         change = update(Task).where(theirs & which).values(values)
         session.execute(change.execution_options(synchronize_session=False))
@@ -66,7 +68,9 @@ def free_closed_work(session: Session, person_id: str) -> int:
     session.flush()
     if not actor_for(session, person_id).is_internal:
         _tell_whose_substitute(session, person_id)
-    meant = exists().where(Candidate.task_id == Task.id, Candidate.person_id == person_id) & Task.named.is_(True)
+    meant = Task.has_candidates.is_(True) & exists().where(
+        Candidate.task_id == Task.id, Candidate.person_id == person_id
+    )
     theirs = (Task.claimed_by == person_id) | (Task.claimed_by.is_(None) & meant)
     rows = list(session.scalars(select(Task).where(orphans.OPEN, theirs).order_by(Task.id).with_for_update(of=Task)))
     rows = _closed_to(session, person_id, rows) if rows else []
@@ -75,8 +79,8 @@ def free_closed_work(session: Session, person_id: str) -> int:
     ids = [row.id for row in rows]
     session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))
     theirs = Task.id.in_(ids)
-    empty = theirs & Task.named.is_(True) & ~has_candidate()
-    for values, which in (({"named": None}, empty), (_given_back(person_id), theirs)):
+    empty = theirs & Task.has_candidates.is_(True) & ~has_candidate()
+    for values, which in (({"has_candidates": None}, empty), (_given_back(person_id), theirs)):
         session.execute(update(Task).where(which).values(values).execution_options(synchronize_session=False))
     _freed(session, person_id, rows, left=False)
     return len(rows)
@@ -98,7 +102,7 @@ def _closed_to(session: Session, person_id: str, rows: list[Task]) -> list[Task]
 
     def allowed(row: Task) -> bool:
         process, names = processes[row.process_id], lanes.get((row.process_id, row.lane), [])
-        named = meant[row.id] if row.named else names
+        named = meant[row.id] if row.has_candidates else names
         return sees(actor, process) and any(may_perform(one, process, named) for one in able)
 
     return [row for row in rows if not allowed(row)]
@@ -108,7 +112,7 @@ def _freed(session: Session, person_id: str, rows: list[Any], *, left: bool) -> 
     """Read tasks anew, and say in their cases and to who answers for them that they are for others now."""
     for held in session.identity_map.values():
         if isinstance(held, Task):
-            session.expire(held, ["named", "claimed_by", "delegated_by", "for_id", "freed_from"])
+            session.expire(held, ["has_candidates", "claimed_by", "delegated_by", "for_id", "freed_from"])
     gone = session.get_one(Person, person_id)
     why = "has left" if left else "may not do it any more"
     log_rows(session, SYSTEM, rows, f"to everybody who does this: {gone.name} {why}")
@@ -148,8 +152,8 @@ def give_tasks(session: Session, actor: Actor, person_id: str, to: Actor) -> int
     processes, mapped = _lanes_of(session, rows)
     for row in rows:
         lane = mapped.get((row.process_id, row.lane), [])
-        if row.named or not may_perform(to, processes[row.process_id], lane):
-            row.named = True
+        if row.has_candidates or not may_perform(to, processes[row.process_id], lane):
+            row.has_candidates = True
             session.add(Candidate(id=new_id(), task_id=row.id, person_id=to.id))
         row.claimed_by, row.delegated_by, row.for_id, row.freed_from = to.id, None, None, None
     session.flush()
