@@ -16,7 +16,7 @@ from app.catalog.tables import Version, VersionStep
 from app.kernel.errors import NotFound
 from processes import decisions
 from processes.decisions import Decision, Evaluator
-from processes.engine.normalise.rules import asked_in
+from processes.engine.normalise.steps.rules import asked_in
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from processes.engine.normalise.context import (
     tag,
     text_of,
 )
-from processes.engine.normalise.events import KINDS
-from processes.engine.normalise.services import service_in, settings_in
+from processes.engine.normalise.events.definitions import KINDS
+from processes.engine.normalise.services.service_tasks import service_in, settings_in
 from processes.engine.runtime import data_associations, listeners
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.compiled.step_spec import LoopCharacteristics, OutgoingFlow

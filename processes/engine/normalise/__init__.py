@@ -14,25 +14,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from processes.assumptions import Assumption
-from processes.engine.normalise import (
-    activities,
-    adhoc,
-    cycles,
-    events,
-    forms,
-    gateways,
-    identifiers,
-    instantiate,
-    listeners,
-    non_flow,
-    repetition,
-    rules,
-    services,
-    starts,
-    structure,
-    unsupported,
-)
+from processes.engine.normalise import identifiers, non_flow, structure, unsupported
 from processes.engine.normalise.context import Context, Element, nodes_of, same_words, tag
+from processes.engine.normalise.events import definitions, instantiate, listeners, starts
+from processes.engine.normalise.services import service_tasks
+from processes.engine.normalise.steps import activities, adhoc, cycles, forms, gateways, repetition, rules
 from processes.engine.values import Mode, Start
 from processes.model import parse
 
@@ -54,8 +40,8 @@ class Normalised:
 
 
 RULES: tuple[Callable[[Context], None], ...] = (
-    non_flow.clear, identifiers.apply, instantiate.apply, listeners.apply, unsupported.apply, services.clear,
-    rules.clear, forms.apply, non_flow.apply, structure.apply, starts.apply, repetition.apply, events.apply,
+    non_flow.clear, identifiers.apply, instantiate.apply, listeners.apply, unsupported.apply, service_tasks.clear,
+    rules.clear, forms.apply, non_flow.apply, structure.apply, starts.apply, repetition.apply, definitions.apply,
     activities.apply, adhoc.apply, structure.close, gateways.apply, cycles.apply,
 )  # fmt: skip
 

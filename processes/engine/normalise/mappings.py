@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 
-from processes.engine.normalise import services
 from processes.engine.normalise.context import NODES, Context, Element, S, opens, tag, text_of
-from processes.engine.normalise.inputs import local
+from processes.engine.normalise.services import service_tasks
+from processes.engine.normalise.services.inputs import local
 from processes.expressions import language, templates
 from processes.expressions.templates import CannotKeep
 
@@ -25,7 +25,7 @@ def apply(context: Context) -> None:
     for node in context.root.iter():
         if context.executable and tag(node) in NODES - APART:
             for attribute in ("inputs", "outputs"):
-                if attribute == "outputs" or not services.takes_inputs(node):
+                if attribute == "outputs" or not service_tasks.takes_inputs(node):
                     _map(context, node, attribute)
 
 

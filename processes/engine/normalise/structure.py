@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise import adhoc
 from processes.engine.normalise.context import (
     CONTAINERS,
     B,
@@ -17,6 +16,7 @@ from processes.engine.normalise.context import (
     remove,
     tag,
 )
+from processes.engine.normalise.steps import adhoc
 
 
 def apply(context: Context) -> None:

@@ -10,7 +10,8 @@ from processes.assumptions import Assumption
 from processes.called import opening
 from processes.engine.compile.definition import definition
 from processes.engine.compile.inferred_fields import needs_of, typed_in_vain
-from processes.engine.normalise import Normalised, cycles, normalise, root_of
+from processes.engine.normalise import Normalised, normalise, root_of
+from processes.engine.normalise.steps import cycles
 from processes.engine.preparation.dry_run import dry_run_runnable
 from processes.engine.values import Mode, Prepared
 from processes.errors import EngineError

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.engine.normalise import feel_values
+from processes.engine.normalise.services import feel_values
 from processes.engine.values import OpenTask
 from processes.errors import EngineError
 from processes.expressions import templates

@@ -16,7 +16,7 @@ from processes.engine.normalise.context import (
     opens,
     tag,
 )
-from processes.engine.normalise.raising import comes_up_beside, may_come_out
+from processes.engine.normalise.events.raising import comes_up_beside, may_come_out
 from processes.expressions import language
 
 KINDS = {

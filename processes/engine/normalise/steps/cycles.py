@@ -15,7 +15,7 @@ from processes.engine.normalise.context import (
     tag,
     title,
 )
-from processes.engine.normalise.services import service_in
+from processes.engine.normalise.services.service_tasks import service_in
 
 CODE = "ENDLESS_CYCLE"
 CHOOSING = ("exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from processes.engine.normalise import calls, services
 from processes.engine.normalise.context import CONTAINERS, Context, Element, definitions_of, nodes_of, tag
+from processes.engine.normalise.services import calls, service_tasks
 
 CROSS = ("error", "escalation")
 THROWN = ("endEvent", "intermediateThrowEvent")
@@ -35,7 +35,9 @@ def _comes_from(context: Context, nodes: Iterable[Element], kind: str) -> bool:
                 todo += nodes_of(inside[wanted])
         elif tag(node) in CONTAINERS:
             todo += nodes_of(node)
-        elif _throws(node, kind) or (kind == "error" and context.executable and services.is_offered(context, node)):
+        elif _throws(node, kind) or (
+            kind == "error" and context.executable and service_tasks.is_offered(context, node)
+        ):
             return True
     return False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from processes.engine.normalise import calls, conditions, lifetimes, mappings, rules, services
+from processes.engine.normalise import conditions, lifetimes, mappings
 from processes.engine.normalise.context import (
     ACTIVITIES,
     B,
@@ -17,6 +17,8 @@ from processes.engine.normalise.context import (
     tag,
     text_of,
 )
+from processes.engine.normalise.services import calls, service_tasks
+from processes.engine.normalise.steps import rules
 from processes.expressions import language
 
 PEOPLE = ("task", "userTask", "manualTask")
@@ -99,7 +101,7 @@ def _why_not(context: Context, node: Element, kind: str) -> str | None:
         return None if _message(context, node) else ""
     if kind == "businessRuleTask" and (why := rules.offer(context, node)) is not None:
         return why or None
-    why = services.offer(context, node)
+    why = service_tasks.offer(context, node)
     return None if why is None or (kind == "sendTask" and _message(context, node)) else why
 
 

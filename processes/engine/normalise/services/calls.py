@@ -14,7 +14,7 @@ import json
 from typing import Any
 
 from processes.engine.normalise.context import Context, Element, S, opens, tag
-from processes.engine.normalise.services import hand_to
+from processes.engine.normalise.services.service_tasks import hand_to
 from processes.expressions import language
 
 Pairs = list[list[str]]

@@ -11,11 +11,11 @@ from typing import Any
 
 import orjson
 
-from processes.engine.normalise.connectors import http_of
 from processes.engine.normalise.context import Context, Element, S, nodes_of, tag
-from processes.engine.normalise.dialects import topic_of
-from processes.engine.normalise.inputs import task_type
-from processes.engine.normalise.mails import mail_of
+from processes.engine.normalise.services.connectors import http_of
+from processes.engine.normalise.services.dialects import topic_of
+from processes.engine.normalise.services.inputs import task_type
+from processes.engine.normalise.services.mails import mail_of
 from processes.expressions.templates import CannotKeep
 
 OFFERED = ("serviceTask", "sendTask", "businessRuleTask")

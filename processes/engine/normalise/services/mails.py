@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from processes.engine.normalise import feel_values as feel
-from processes.engine.normalise import inputs
 from processes.engine.normalise.context import Element, S, text_of
+from processes.engine.normalise.services import feel_values as feel
+from processes.engine.normalise.services import inputs
 from processes.expressions import templates
 from processes.expressions.templates import CannotKeep
 

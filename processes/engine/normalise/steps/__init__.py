@@ -1,0 +1,1 @@
+"""Activities and gateways, so that each can be carried out or is done by people."""
