@@ -80,7 +80,7 @@ def say_ballot(asked: Asked) -> dict[str, Any]:
         "outcome": ballot.outcome,
         "hidden": ballot.hidden,
         "voted": asked.turnout,
-        "may_vote": asked.is_elector,
+        "may_vote": asked.is_elector and known,
         "by_method": terms.method.rule(terms) if known else {},
     }
     if asked.tally is not None and known:

@@ -107,7 +107,7 @@ class Method(ABC, Generic[S, T]):
     selection_schema: ClassVar[type[Schema]]
     """What programs send as a vote, strictly; names that a vote has anyway (`reason`, `revision`) are taken."""
     option_schema: ClassVar[type[Schema]] = PlainOption
-    """What an option carries besides `id` and `title`, strictly, such as a cost: its `attributes`, told with it."""
+    """What an option carries besides `id` and `title`, strictly, as JSON holds it: `attributes`, such as a cost."""
     settings_schema: ClassVar[type[Schema]]
     """What programs send as settings in a policy, strictly; names that a policy has anyway are taken."""
     tally_schema: ClassVar[type[Schema]]

@@ -14,6 +14,7 @@ from processes.change.contract import COMMANDS
 from processes.model import parse
 from tests.factories import models
 from tests.support.toy_kind import Insert
+from tests.support.toy_kind.swap import Swap
 
 ABC = models.linear("A", "B", "C")
 
@@ -58,6 +59,19 @@ def test_each_kind_is_made_by_its_command(file: Path, tmp_path: Path) -> None:
     empty = run("change", "retitle", file, "A", " ", "-o", tmp_path / "no.bpmn")
     assert empty.exit_code == 3 and json.loads(empty.stdout)["code"] == "UNKNOWN_OPERATION"
     assert not (tmp_path / "no.bpmn").exists()
+
+
+def test_several_steps_are_named_one_after_the_other(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, Swap.kind, Swap)
+    out = tmp_path / "out.bpmn"
+    named = ("--steps-in-turn", "B", "--steps-in-turn", "C")
+    assert run("change", "swap", file, *named, "-o", out).exit_code == 0
+    graph = parse(out.read_bytes()).graph
+    assert graph.after("A") == ("C",) and graph.after("C") == ("B",)
+    one = run("change", "swap", file, *named[:2], "-o", tmp_path / "no.bpmn")
+    assert one.exit_code == 3 and "Expected 2 steps in 'steps_in_turn'" in json.loads(one.stdout)["words"]
 
 
 def test_operations_are_read_as_the_api_takes_them_and_as_diff_prints_them(file: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.ballots.method import Method, Option, Terms
-from app.ballots.methods.registry import Methods
+from app.ballots.methods.registry import OPTION, Methods
 from app.ballots.methods.unknown import Unknown, unknown
 from app.ballots.methods.yes_no_abstain import YesNoAbstain
 from app.ballots.tables import Ballot
@@ -35,5 +35,5 @@ def terms_of(ballot: Ballot) -> Terms[Any]:
 
 
 def _option(stored: dict[str, Any]) -> Option:
-    attributes = {name: value for name, value in stored.items() if name not in ("id", "title")}
+    attributes = {name: value for name, value in stored.items() if name not in OPTION}
     return Option(stored["id"], stored["title"], attributes)

@@ -101,8 +101,9 @@ class Steps(Parameter):
                 f"Expected the ids of steps to {kind}, but got {sent!r}. List them in the field {self.name!r}."
             )
         if not self.least <= len(sent) <= self.most or len(set(sent)) < len(sent):
+            number = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
             raise self.unknown(
-                f"Expected {self.least} to {self.most} steps in {self.name!r}, each of them once, but got {len(sent)}. "
+                f"Expected {number} steps in {self.name!r}, each of them once, but got {len(sent)}. "
                 "List each step that it is about."
             )
         return tuple(sent)

@@ -65,7 +65,7 @@ def test_pages_and_programs_say_so_and_show_the_others(
         assert answer.status_code == 200, answer.text
         assert differences(app, "GET", path, 200, answer.content_type, answer.data) == []
     said = client.get(f"/api/v1{here}", headers=bearer).get_json()["ballot"]
-    assert (said["method"], said["voted"], "tally" in said) == ("toy", 1, False)
+    assert (said["method"], said["voted"], said["may_vote"], "tally" in said) == ("toy", 1, False, False)
     assert said["my_vote"]["receipt"] and "approve" not in said["my_vote"], "nothing describes it here"
 
     vote = client.post(f"/api/v1{here}/votes", json={"approve": [lost.id]}, headers=bearer)

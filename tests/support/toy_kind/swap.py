@@ -49,11 +49,10 @@ class Swap(Operation):
             lead_from(draft, flow, first)
         lead_from(draft, way, second)
         lead_to(draft, way, first)
-        boxes = [draft.shapes[step][0].find(DC + "Bounds") for step in ids]
-        was = [dict(box.attrib) for box in boxes if box is not None]
+        boxes = [box for step in ids for shape in draft.shapes.get(step, []) for box in shape.findall(DC + "Bounds")]
+        was = [dict(box.attrib) for box in boxes]
         for box, other in zip(boxes, was[::-1], strict=True):
-            if box is not None:
-                box.attrib.update(other)
+            box.attrib.update(other)
 
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[Swap]) -> Iterator[str]:
