@@ -68,16 +68,18 @@ def compared_or_not(session: Session, before: Version, after: Version) -> tuple[
 
 
 def compared_with(
-    session: Session, before: Version, now: Model, files: Mapping[str, bytes] | None, runs_as: Ways | None = None
-) -> Compared:
+    session: Session, before: Version, now: Model, files: Mapping[str, bytes] | None, runs_as: Ways | None = None,
+    was: Mapping[str, bytes] | None = None,
+) -> Compared:  # fmt: skip
     """Compare a version with what somebody has not published yet; without `files` those beside it stay.
 
-    Raises Unreadable or Incomparable.
+    `was` are those, where they are known already. Raises Unreadable or Incomparable.
     """
     first = model(before)
-    was = {} if files is None else files_of(session, before.id)
+    if files is not None and was is None:
+        was = files_of(session, before.id)
     try:
-        found = _with_files(told_apart(first, now), [] if files is None else _of_files(was, files))
+        found = _with_files(told_apart(first, now), [] if files is None else _of_files(was or {}, files))
         return Compared(found, {}, _in_a_sentence(before, runs_as or before, first, now, found))
     except UNTELLABLE as error:
         raise Incomparable from error

@@ -14,16 +14,17 @@ from app.catalog.tables import Process
 from app.kernel.policy import Actor
 from app.kernel.slots import collect
 from processes import change
+from processes.model import Model
 
 MOST_TOLD = 3
 
 
-def touched(session: Session, actor: Actor, process: Process, xml: bytes | None) -> list[dict[str, Any]]:
+def touched(session: Session, actor: Actor, process: Process, model: Model | None) -> list[dict[str, Any]]:
     """Give the running votes and waiting signatures of a process, each with what becomes of it under another model.
 
     Without a model none of them is tried.
     """
-    found = collect("version.touched", session, actor, process=process, model=parsed(xml) if xml is not None else None)
+    found = collect("version.touched", session, actor, process=process, model=model)
     return [one for answer in found for one in answer]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
 from app.catalog import actions
 from app.catalog.comparing import tell_apart
-from app.catalog.queries import known_to
+from app.catalog.queries import known_to, process_by_key
 from app.catalog.queries.companions import Beside
+from app.catalog.touching import touched
 from app.kernel.deferred import looking
 from app.kernel.web import current_actor
 
@@ -29,10 +31,19 @@ def ready_as_next(
     """Prepare a file as the next version over `base`; refuses what `revise` refuses, in the same order."""
     actions.parsed(xml)
     actions.require_other(base, mode, files)
-    upload = _ready(xml, mode or actions.kept_mode(base), base.files if files is None else files)
+    upload = _ready(xml, mode or actions.kept_mode(base), (base.files or {}) if files is None else files)
     if base.model is not None:
         tell_apart(base.model, upload.model)
     return upload
+
+
+def consequences(key: str, base: actions.Base, ready: actions.Upload) -> tuple[actions.Upload, list[dict[str, Any]]]:
+    """Give an upload with what it changes in a sentence, and which open votes it touches: both may take a while."""
+    with looking() as session:
+        process = process_by_key(session, current_actor(), key)
+        if process.live_version_id == base.version_id:
+            ready = actions.compare(session, process, ready, base.files)
+        return ready, touched(session, current_actor(), process, ready.model)
 
 
 def _ready(xml: bytes, mode: str, files: Mapping[str, bytes]) -> actions.Upload:

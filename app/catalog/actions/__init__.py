@@ -6,6 +6,7 @@ from app.catalog.actions.publish import (
     Base,
     as_published,
     base_of,
+    compare,
     kept_mode,
     publish,
     require_other,
@@ -16,7 +17,8 @@ from app.catalog.actions.publish import (
 from app.catalog.actions.reading import Upload, from_text, parsed, prepare, read
 
 __all__ = [
-    "Base", "Upload", "archive", "as_published", "base_of", "create", "from_text", "give_to", "kept_mode", "parsed",
+    "Base", "Upload", "archive", "as_published", "base_of", "compare", "create", "from_text", "give_to", "kept_mode",
+    "parsed",
     "prepare", "publish", "read", "require_new", "require_other", "restore", "revise", "switch_mode", "tell_older",
     "update",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ def create(
     Who has prepared the file before has asked `require_new` then; it comes `ready`.
     """
     where = require_new(session, actor, key if ready is None else None, unit)
-    upload = read(xml, mode, beside(session, actor, parsed(xml), None, files), ready)
+    upload = read(xml, mode, beside(session, actor, parsed(xml if ready is None else ready.model), None, files), ready)
     title = checked_title(title or title_in(upload.model) or key)
     process = Process(
         key=key, title=title, folded=folded(key, title), owner_id=owner_id or actor.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -42,7 +42,8 @@ AT_ONCE = 5  # compared while others wait to write, once after an upgrade
 class Base:
     """The live version that files are published over, in values that outlast their session.
 
-    `model` is None where that cannot be read any more; `files` are those beside it, where they are compared or kept.
+    `model` is None where that cannot be read any more, and so are the `files` beside it where nobody compares or keeps
+    them.
     """
 
     version_id: str
@@ -50,7 +51,7 @@ class Base:
     mode: str | None
     same_model: bool
     model: Model | None
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes] | None
     archived: bool
 
 
@@ -93,14 +94,19 @@ def revise(
     base = base_of(session, process, xml, files)
     require_other(base, mode, files)
     files = base.files if files is None else files
-    return publish(session, actor, process, xml, note, mode, files=files, ready=ready)
+    file = xml if ready is None else ready.model
+    return publish(session, actor, process, file, note, mode, files=files, ready=ready)
 
 
-def base_of(session: Session, process: Process, xml: bytes, files: Mapping[str, bytes] | None) -> Base:
-    """Give what these files would be published over."""
+def base_of(
+    session: Session, process: Process, xml: bytes, files: Mapping[str, bytes] | None,
+    before: Mapping[str, bytes] | None = None,
+) -> Base:  # fmt: skip
+    """Give what these files would be published over; who knows those of `before` need not have them read again."""
     live = live_version(session, process)
     same_model = hashlib.sha256(xml).hexdigest() == live.sha256
-    before = files_of(session, live.id) if same_model or files is None else {}
+    if before is None and (same_model or files is None):
+        before = files_of(session, live.id)
     model = model_of(live) if fault(live) is None else None
     return Base(live.id, live.number, live.mode, same_model, model, before, process.archived_at is not None)
 
@@ -113,7 +119,8 @@ def require_other(base: Base, mode: str | None, files: Mapping[str, bytes] | Non
             f"Expected a file that differs from version {base.number}, but it is the same. Nothing was published.",
         )
     if base.same_model and files is not None:
-        insist({name: content for name, content in files.items() if base.files.get(name) != content})
+        before = base.files or {}
+        insist({name: content for name, content in files.items() if before.get(name) != content})
     if base.archived:
         raise _put_away()
 
@@ -139,7 +146,9 @@ def store(
     proposal_id: str | None = None, reverts: Version | None = None, sentence: str = "",
 ) -> Version:  # fmt: skip
     """Write the next version with its steps and what it changes in a sentence, make it live and tell others."""
-    sentence = sentence or _what_changes(session, process, upload)  # before the lock: comparing large models takes long
+    if not sentence:  # before the lock: comparing large models takes long
+        known = upload.over is not None and upload.over == process.live_version_id
+        sentence = (upload if known else compare(session, process, upload)).sentence
     if process.live_version_id is not None:
         _lock(session, process)
     about_to(session, VersionComing(process.id))
@@ -169,12 +178,20 @@ def _lock(session: Session, process: Process) -> None:
     session.execute(select(Process.id).where(Process.id == process.id).with_for_update(key_share=True))
 
 
-def _what_changes(session: Session, process: Process, upload: Upload) -> str:
+def compare(session: Session, process: Process, upload: Upload, before: Mapping[str, bytes] | None = None) -> Upload:
+    """Give an upload with the sentence that says what it changes of the version that is live now.
+
+    Who knows the files `before` need not have them read again.
+    """
+    return replace(upload, over=process.live_version_id, sentence=_what_changes(session, process, upload, before))
+
+
+def _what_changes(session: Session, process: Process, upload: Upload, before: Mapping[str, bytes] | None) -> str:
     if process.live_version_id is None:
         return FIRST
     live = live_version(session, process)
     try:
-        return compared_with(session, live, upload.model, upload.files, upload.prepared).sentence
+        return compared_with(session, live, upload.model, upload.files, upload.prepared, before).sentence
     except (Unreadable, Incomparable):
         return UNREADABLE
 

@@ -32,7 +32,8 @@ class Upload:
     """A file that a modeler can open, with the files beside it and what the engine makes of them.
 
     `mode` and `beside` are what it was read with; `files` are those of it that could be read. `made_of` is the
-    digest of all that this depends on.
+    digest of all that this depends on. `sentence` says what it changes of the version `over`, where somebody has
+    compared them.
     """
 
     model: models.Model
@@ -41,6 +42,8 @@ class Upload:
     mode: str
     beside: Beside
     made_of: str
+    over: str | None = None
+    sentence: str = ""
 
 
 def nothing_kept(made_of: str) -> Prepared | None:

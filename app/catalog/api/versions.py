@@ -17,7 +17,7 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import file_list, files_of, live_version, lock_process, model, outline, steps, version
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, touched
-from app.catalog.uploading import ready_as_next
+from app.catalog.uploading import consequences, ready_as_next
 from app.kernel import policy, preconditions
 from app.kernel.ahead import anew
 from app.kernel.deferred import begin, looking
@@ -53,11 +53,10 @@ def publish_version(key: str) -> dict[str, Any]:
         given = body(schemas.NewVersion())
         xml, files = again(process, given, companions(given))
         base = actions.base_of(session, process, xml, files)
-    ready = ready_as_next(base, xml, given["mode"], files)
+    ready, asked = consequences(key, base, ready_as_next(base, xml, given["mode"], files))
     session, process = begin(), _as_seen(key, locked=True)
     if process.live_version_id != base.version_id:
         anew()
-    asked = touched(session, current_actor(), process, xml)
     made = actions.revise(session, current_actor(), process, xml, given["note"], given["mode"], files, ready)
     preconditions.tagged_as(made.id)
     return say_version(process, made) | {"proposals": asked}
@@ -75,7 +74,7 @@ def check_version(key: str) -> dict[str, Any]:
     given = body(schemas.NewVersion())
     xml, files = again(process, given, companions(given))
     found = difference(session, process, xml, files)
-    asked = touched(session, current_actor(), process, xml)
+    asked = touched(session, current_actor(), process, actions.parsed(xml))
     return {"sentence": found.sentence, "proposals": asked} | found.diff.as_dict()
 
 

@@ -47,8 +47,8 @@ def publish_decisions(key: str) -> ResponseReturnValue:
         with looking() as session:
             process = opened(key)
             policy.require(current_actor(), Catalog.PUBLISH, process)
-            xml, files = _newer(session, process)
-            base = actions.base_of(session, process, xml, files)
+            xml, before, files = _newer(session, process)
+            base = actions.base_of(session, process, xml, files, before)
         ready = ready_as_next(base, xml, None, files)
         session, process = begin(), opened(key)
         if process.live_version_id != base.version_id:
@@ -64,8 +64,8 @@ def publish_decisions(key: str) -> ResponseReturnValue:
     return redirect(url_for("catalog.decisions", key=key), 303)
 
 
-def _newer(session: Session, process: Process) -> tuple[bytes, dict[str, bytes]]:
-    """Give the live model and the files to publish with it; raises Invalid where they are those of before."""
+def _newer(session: Session, process: Process) -> tuple[bytes, dict[str, bytes], dict[str, bytes]]:
+    """Give the live model, its files and those to publish with it instead; raises Invalid where they are the same."""
     live = live_version(session, process)
     seen(live.number)
     before = files_of(session, live.id)
@@ -74,7 +74,7 @@ def _newer(session: Session, process: Process) -> tuple[bytes, dict[str, bytes]]
     if files == before:
         words = "Choose a file with decision tables that differs from what is live."
         raise Invalid("NO_FILE", f"Expected a newer table, but there is none. {words}", {"files": words})
-    return live.xml, files
+    return live.xml, before, files
 
 
 @blueprint.get("/processes/<key>/decisions/<path:decision_id>")

@@ -15,11 +15,11 @@ from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
 from app.catalog.policy import Catalog
-from app.catalog.queries import changed_files, fault, file_list, files_of, lines, live_version
+from app.catalog.queries import changed_files, fault, file_list, files_of, lines, live_version, model
 from app.catalog.queries import versions as all_versions
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, in_words, touched
-from app.catalog.uploading import ready_as_next
+from app.catalog.uploading import consequences, ready_as_next
 from app.kernel import policy, slots
 from app.kernel.ahead import anew
 from app.kernel.deferred import begin, looking, withdraw
@@ -103,11 +103,10 @@ def publish(key: str) -> ResponseReturnValue:
     mode = typed["mode"] or None
     try:
         seen(base.number)
-        ready = ready_as_next(base, required(file), mode, beside)
+        ready, asked = consequences(key, base, ready_as_next(base, required(file), mode, beside))
         session, process = begin(), opened(key)
         if process.live_version_id != base.version_id:
             anew()
-        asked = touched(session, current_actor(), process, file.xml)
         made = actions.revise(session, current_actor(), process, file.xml, typed["note"], mode, beside, ready)
     except StepwellError as error:
         withdraw()
@@ -127,7 +126,7 @@ def check_version(key: str) -> ResponseReturnValue:
     try:
         seen(process.live_number)
         found = difference(session, process, required(file), beside)
-        ahead = Ahead(found, touched(session, actor, process, file.xml))
+        ahead = Ahead(found, touched(session, actor, process, actions.parsed(file.xml)))
     except StepwellError as error:
         return _refused(process, typed, file, beside, error)
     return _form(process, typed, file, beside, ahead=ahead)
@@ -172,7 +171,7 @@ def _form(
         had={name: beside.get(name) == content for name, content in stored.items()},
         again=to_send_again({} if "files" in errors else beside, stored), ahead=ahead,
         fault=(unreadable := fault(live)),
-        asked=touched(current_session(), current_actor(), process, live.xml if unreadable is None else None),
+        asked=touched(current_session(), current_actor(), process, model(live) if unreadable is None else None),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from app.catalog import actions, queries
+from app.catalog import actions, comparing, queries, touching
 from app.catalog.actions import reading
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process
@@ -125,6 +125,26 @@ def test_nothing_is_held_while_a_model_is_prepared(client, browser, people, offe
     assert answer.status_code in (201, 303), answer.text
     assert watch.free == [True], "prepared once, with no lock and no transaction"
     assert live("fresh" if way.startswith("new") else "offer")[0] == (1 if way.startswith("new") else 2)
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("way", ["next by program", "next on the page"])
+def test_what_it_changes_is_worked_out_before_anybody_waits(client, browser, people, offer, database, monkeypatch, way):
+    held = []
+    diff, rows = comparing.change.diff, touching.collect
+
+    def comparing_now(*given):
+        held.append(database.write_lock.locked())
+        return diff(*given)
+
+    def touching_now(*given, **more):
+        held.append(database.write_lock.locked())
+        return rows(*given, **more)
+
+    monkeypatch.setattr(comparing.change, "diff", comparing_now)
+    monkeypatch.setattr(touching, "collect", touching_now)
+    assert WAYS[way](client, browser, people["as_manager"]).status_code in (201, 303)
+    assert held and not any(held)
 
 
 def test_what_became_live_meanwhile_is_what_the_next_version_follows(client, people, offer, watch, live, unit):
