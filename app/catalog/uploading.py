@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app.catalog import actions
 from app.catalog.comparing import tell_apart
 from app.catalog.queries import known_to, process_by_key
 from app.catalog.queries.companions import Beside
+from app.catalog.tables import Process
 from app.catalog.touching import touched
 from app.kernel.deferred import looking
 from app.kernel.web import current_actor
@@ -35,6 +37,18 @@ def ready_as_next(
     if base.model is not None:
         tell_apart(base.model, upload.model)
     return upload
+
+
+def ready_in_mode(session: Session, process: Process, mode: str) -> Callable[[], actions.Upload]:
+    """Give the work of preparing the live model for another mode; refuses what `switch_mode` does, in its order."""
+    model = actions.switchable(session, current_actor(), process)
+    base = actions.base_of(session, process, model.xml, None)
+
+    def work() -> actions.Upload:
+        tell_apart(model, model)
+        return _ready(model.xml, mode, base.files or {})
+
+    return work
 
 
 def consequences(key: str, base: actions.Base, ready: actions.Upload) -> tuple[actions.Upload, list[dict[str, Any]]]:

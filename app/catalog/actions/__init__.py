@@ -12,13 +12,13 @@ from app.catalog.actions.publish import (
     require_other,
     revise,
     switch_mode,
+    switchable,
     tell_older,
 )
 from app.catalog.actions.reading import Upload, from_text, parsed, prepare, read
 
 __all__ = [
     "Base", "Upload", "archive", "as_published", "base_of", "compare", "create", "from_text", "give_to", "kept_mode",
-    "parsed",
-    "prepare", "publish", "read", "require_new", "require_other", "restore", "revise", "switch_mode", "tell_older",
-    "update",
+    "parsed", "prepare", "publish", "read", "require_new", "require_other", "restore", "revise", "switch_mode",
+    "switchable", "tell_older", "update",
 ]  # fmt: skip

@@ -125,13 +125,12 @@ def require_other(base: Base, mode: str | None, files: Mapping[str, bytes] | Non
         raise _put_away()
 
 
-def switch_mode(session: Session, actor: Actor, process: Process, mode: str, note: str = "") -> Version:
+def switch_mode(
+    session: Session, actor: Actor, process: Process, mode: str, note: str = "", ready: Upload | None = None
+) -> Version:
     """Publish the live model in the other mode; raises Invalid, saying why, where it cannot run that way."""
-    policy.require(actor, Catalog.PUBLISH, process)
-    _not_archived(process)
-    live = live_version(session, process)
-    model_of(live)  # raises Unreadable, in words about this version
-    upload = read(live.xml, mode, beside(session, actor, parsed(live.xml), process))
+    model, live = switchable(session, actor, process), live_version(session, process)
+    upload = read(model, mode, beside(session, actor, parsed(model), process), ready)
     if not upload.prepared.runs or upload.prepared.mode != mode:
         why = upload.prepared.why or "It cannot run that way."
         said = f"Expected a model that can run as {mode}, but: {why} Change the model first."
@@ -139,6 +138,13 @@ def switch_mode(session: Session, actor: Actor, process: Process, mode: str, not
     if live.mode == mode:
         raise Conflict("NOTHING_CHANGED", f"Expected another mode, but version {live.number} is {mode} already.")
     return store(session, actor, process, upload, note=note or f"Runs as {mode} from now on.")
+
+
+def switchable(session: Session, actor: Actor, process: Process) -> Model:
+    """Give the live model for publishing it in another mode; raises what forbids that, whichever mode it is."""
+    policy.require(actor, Catalog.PUBLISH, process)
+    _not_archived(process)
+    return model_of(live_version(session, process))
 
 
 def store(

@@ -17,7 +17,7 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import file_list, files_of, live_version, lock_process, model, outline, steps, version
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, touched
-from app.catalog.uploading import consequences, ready_as_next
+from app.catalog.uploading import consequences, ready_as_next, ready_in_mode
 from app.kernel import policy, preconditions
 from app.kernel.ahead import anew
 from app.kernel.deferred import begin, looking
@@ -91,11 +91,18 @@ def again(
 
 @blueprint.route("/processes/<key>/mode", methods=["POST"])
 @blueprint.response(201, schemas.VersionSchema)
+@transaction("deferred")
 @preconditions.changes("catalog_api.read_process", itself=True)
 def switch_mode(key: str) -> dict[str, Any]:
     """Publish the live model in the other mode."""
-    process, given = _as_seen(key, locked=True), body(schemas.ModeChange())
-    made = actions.switch_mode(current_session(), current_actor(), process, given["mode"], given["note"])
+    with looking() as session:
+        process, given = _as_seen(key), body(schemas.ModeChange())
+        over, prepared = process.live_version_id, ready_in_mode(session, process, given["mode"])
+    ready = prepared()
+    session, process = begin(), _as_seen(key, locked=True)
+    if process.live_version_id != over:
+        anew()
+    made = actions.switch_mode(session, current_actor(), process, given["mode"], given["note"], ready)
     preconditions.tagged_as(made.id)
     return say_version(process, made)
 

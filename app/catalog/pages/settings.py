@@ -14,10 +14,14 @@ from app.catalog.pages.base import blueprint, opened, unit_options, who
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
 from app.catalog.tables import Process
+from app.catalog.uploading import ready_in_mode
 from app.kernel import policy
+from app.kernel.ahead import anew
+from app.kernel.deferred import begin, looking, withdraw
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.preconditions import seen
 from app.kernel.spans import span_said, span_words
+from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
 
 
@@ -37,12 +41,26 @@ def change_settings(key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/processes/<key>/mode")
+@transaction("deferred")
 def change_mode(key: str) -> ResponseReturnValue:
     """Publish the live model in the other mode."""
-    process, mode = opened(key), request.form.get("mode", "")
-    note = request.form.get("note", "")
-    words = f"The process runs as {mode} from now on, as a new version."
-    return _done(process, lambda: actions.switch_mode(current_session(), current_actor(), process, mode, note), words)
+    mode, note = request.form.get("mode", ""), request.form.get("note", "")
+    try:
+        with looking() as session:
+            process = opened(key)
+            seen(process.row_version)
+            over, prepared = process.row_version, ready_in_mode(session, process, mode)
+        ready = prepared()
+        session, process = begin(), opened(key)
+        if process.row_version != over:
+            anew()
+        actions.switch_mode(session, current_actor(), process, mode, note, ready)
+    except StepwellError as error:
+        withdraw()
+        with looking():
+            return _refused(opened(key), error)
+    flash(f"The process runs as {mode} from now on, as a new version.", "success")
+    return redirect(url_for("catalog.settings", key=key), 303)
 
 
 @blueprint.post("/processes/<key>/archive")
@@ -73,11 +91,15 @@ def _done(process: Process, act: Callable[[], Any], words: str) -> ResponseRetur
         seen(process.row_version)
         act()
     except StepwellError as error:
-        if error.status not in (409, 422) or not policy.allows(current_actor(), Catalog.EDIT, process):
-            raise
-        return _page(process, error), error.status
+        return _refused(process, error)
     flash(words, "success")
     return redirect(url_for("catalog.settings", key=process.key), 303)
+
+
+def _refused(process: Process, error: StepwellError) -> ResponseReturnValue:
+    if error.status not in (409, 422) or not policy.allows(current_actor(), Catalog.EDIT, process):
+        raise error
+    return _page(process, error), error.status
 
 
 def _page(process: Process, error: StepwellError | None = None) -> str:

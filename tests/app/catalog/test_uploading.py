@@ -112,6 +112,8 @@ WAYS = {
         f"{URL}/offer/versions", data={"files": part(TABLE, "credit.dmn")}, headers=h
     ),
     "next on the page": lambda c, b, h: b.post("/processes/offer/versions/new", data=page(file=part(NEWER))),
+    "another mode by program": lambda c, b, h: c.post(f"{URL}/offer/mode", json={"mode": "documenting"}, headers=h),
+    "another mode on the page": lambda c, b, h: b.post("/processes/offer/mode", data=page(mode="documenting")),
     "a table on the page": lambda c, b, h: b.post(
         "/processes/offer/decisions", data=page(files=part(TABLE, "credit.dmn"))
     ),
