@@ -35,7 +35,7 @@ def _of_case(instance_id: str) -> Process:
 
 
 def _say(comment: Comment) -> dict[str, Any]:
-    """Say a comment of the caller's own."""
+    """Say a new comment of the caller's own."""
     return schemas.comment_out(queries.Said(comment, current_actor(), writes=True))
 
 
@@ -147,7 +147,8 @@ def edit_comment(sent: dict[str, Any], comment_id: str) -> dict[str, Any]:
     """Correct one's own comment."""
     session, actor = current_session(), current_actor()
     process, comment = queries.comment_in(session, actor, comment_id)
-    return _say(actions.edit_comment(session, actor, process, comment, sent["text"]))
+    edited = actions.edit_comment(session, actor, process, comment, sent["text"])
+    return schemas.comment_out(queries.of_ones_own(session, actor, process, edited))
 
 
 @blueprint.delete("/comments/<comment_id>")

@@ -8,6 +8,7 @@ from app.discussion.queries.threads import (
     Said,
     comments_on_instance,
     comments_on_step,
+    of_ones_own,
     on_instance,
     on_process,
     on_proposal,
@@ -18,6 +19,6 @@ from app.discussion.queries.windows import MOST, Window
 
 __all__ = [
     "MOST", "Flags", "Said", "Window", "comment_in", "comments_on_instance", "comments_on_step", "counts",
-    "flag_counts", "flag_total", "flagged_by", "flags_on_step", "flags_page", "on_instance", "on_process",
-    "on_proposal", "on_step", "recent_flags", "reported", "said_by", "step_name", "step_names",
+    "flag_counts", "flag_total", "flagged_by", "flags_on_step", "flags_page", "of_ones_own", "on_instance",
+    "on_process", "on_proposal", "on_step", "recent_flags", "reported", "said_by", "step_name", "step_names",
 ]  # fmt: skip

@@ -133,6 +133,11 @@ def comments_on_instance(
     return _page(session, actor, process, (Comment.instance_id == instance_id,), cursor, limit)
 
 
+def of_ones_own(session: Session, actor: Actor, process: Any, comment: Comment) -> Said:
+    """Give a comment of the actor's own as they see it, without its replies: one statement."""
+    return _arranged(session, actor, process, [(comment, actor)])[0]
+
+
 def _about(process: Any, step_id: str) -> tuple[ColumnElement[bool], ...]:
     return Comment.process_id == process.id, Comment.step_id == step_id, Comment.proposal_id.is_(None)
 

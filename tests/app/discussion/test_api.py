@@ -59,7 +59,9 @@ def test_comments(client, house):
     assert reply.json["reply_to"] == first.json["id"]
     one = f"/api/v1/comments/{first.json['id']}"
     assert client.post(f"{one}/reactions", json={"kind": "agree"}, headers=house.ines).json["given"]
-    assert client.patch(one, json={"text": "Why so?"}, headers=house.anna).json["edited_at"]
+    edited = client.patch(one, json={"text": "Why so?"}, headers=house.anna).json
+    listed = client.get(f"{house.url}/comments", headers=house.anna).json["items"][0]
+    assert edited["edited_at"] and edited["reactions"] == {"agree": 1} and edited == listed
     assert client.patch(one, json={"text": "Mine now"}, headers=house.ines).status_code == 403
     assert client.post(f"{one}/report", json={"reason": "Off topic"}, headers=house.ines).status_code == 204
     assert client.post(f"{one}/hide", json={}, headers=house.anna).status_code == 403
