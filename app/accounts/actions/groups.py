@@ -58,8 +58,11 @@ def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
 
 
 def join_group(session: Session, actor: Actor, group: PeopleGroup, person: Person) -> None:
-    """Put a person into a group; nothing changes if they are in it."""
+    """Put a person into a group; nothing changes if they are in it. Raises Invalid for one who has left."""
     policy.require(actor, Accounts.MANAGE_GROUPS)
+    if not person.active:
+        words = f"{person.name} has left. Give them their account back first, or choose somebody else."
+        raise Invalid("HAS_LEFT", f"Expected somebody who works here, but {words}", {"email": words})
     lock_group(session, group.id)
     if session.get(GroupMember, (group.id, person.id)) is None:
         session.add(GroupMember(group_id=group.id, person_id=person.id))

@@ -73,7 +73,7 @@ def list_members(asked: dict[str, Any], group_id: str) -> dict[str, Any]:
 @blueprint.response(204)
 @changes(SHOWN, lambda session, group_id, person: queries.lock_group(session, group_id))
 def add_member(group_id: str, person: str) -> None:
-    """Put a person, named by id or e-mail address, into a group; nothing changes if they are in it."""
+    """Put a person, named by id or e-mail, into a group; nothing changes if they are in it. 422 `HAS_LEFT`."""
     group = _managed(group_id)
     actions.join_group(current_session(), current_actor(), group, _person(person))
 

@@ -230,3 +230,14 @@ def test_the_page_of_a_group_says_who_is_in_it_and_renames_it(app, unit, house) 
     assert admin.post(here, data={**make.CSRF, "do": "rename", "name": "Helpers"}).status_code == 303
     assert "Helpers" in admin.get("/admin/groups").text and "Helpers" in admin.get("/admin/groups?q=help").text
     assert "No group found" in admin.get("/admin/groups?q=zzz").text
+
+
+def test_who_has_left_joins_no_group(client, house, unit) -> None:
+    with unit() as session:
+        gone = make.person(session, "Gil Gone")
+        actions.deactivate(session, SYSTEM, gone)
+    answer = client.put(f"{API}/{house.group}/members/{gone.id}", headers=house.headers["admin"])
+    assert (answer.status_code, answer.json["code"]) == (422, "HAS_LEFT")
+    assert answer.json["errors"]["email"].startswith("Gil Gone has left.")
+    with unit() as session:
+        assert session.get(GroupMember, (house.group, gone.id)) is None

@@ -82,7 +82,8 @@ def admin_group_change_sent(group_id: str) -> ResponseReturnValue:
         joining = queries.by_email(session, sent.get("email", ""))
         errors = {} if joining else {"email": "Nobody with this address is here. Add the person first."}
         if joining is not None:
-            actions.join_group(session, actor, group, joining)
+            _, errors = attempt(lambda: actions.join_group(session, actor, group, joining))
+        if joining is not None and not errors:
             flash(f"{joining.name} is in {group.name} now.", "success")
     return _page(group, errors) if errors else redirect(f"/admin/groups/{group.id}", 303)
 
