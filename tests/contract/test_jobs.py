@@ -63,7 +63,8 @@ def settings(database: Database) -> Settings:
 
 @pytest.fixture(autouse=True)
 def tasks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Declare the tasks of these tests, and none of the application's."""
+    """Declare the tasks of these tests, and none of the application's, which know theirs before that."""
+    databases.know_features()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "_tasks", {})
         patch.setattr(registry, "_periodic", {})

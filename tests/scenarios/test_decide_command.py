@@ -26,8 +26,8 @@ def test_each_line_has_its_answer_in_order(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["value"] for answer in answers] == [8, None, None, None, True, None]
-    assert "Expected a number" in answers[1]["error"] and "“none”" in answers[2]["error"]
-    assert answers[3]["error"] and answers[5]["error"] and answers[4]["error"] is None
+    assert answers[1]["error"] is answers[4]["error"] is None, "text in a number column counts as missing"
+    assert "“none”" in answers[2]["error"] and answers[3]["error"] and answers[5]["error"]
     (tmp_path / "cases.jsonl").write_text(said)
     again = CliRunner().invoke(stepwell, ["decide", str(model), str(tmp_path / "cases.jsonl"), "--json"])
     assert again.stdout == done.stdout
