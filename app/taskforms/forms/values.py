@@ -109,7 +109,7 @@ def _many(rule: Rule, kind: str, value: Any, files: Mapping[str, Any], typing: b
         return value if isinstance(value, str) else "\n".join(show_number(one) for one in value or [])
     if kind in ("file", "files"):
         refs = value if isinstance(value, list) else [value]
-        return [files.get(one.get("id"), one) for one in refs if isinstance(one, dict)]
+        return [file_meant(one, files) for one in refs if isinstance(one, dict)]
     if typing:
         return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
@@ -131,3 +131,9 @@ def _day(text: str) -> str:
         return f"{date.fromisoformat(text):%d %B %Y}".lstrip("0")
     except ValueError:
         return text
+
+
+def file_meant(reference: Mapping[str, Any], files: Mapping[str, Any]) -> Any:
+    """Give the file that a reference means, the reference itself where it is none of these."""
+    known = reference.get("id")
+    return files.get(known, reference) if isinstance(known, str) else reference

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.taskforms.forms.kinds import Rule, kind_of, needed_in, options, plain_type, properties, under
-from app.taskforms.forms.values import about, attributes, hint, kinds_in_words, lines, shown, title
+from app.taskforms.forms.values import about, attributes, file_meant, hint, kinds_in_words, lines, shown, title
 
 DEEPEST = 8
 PLACE = re.compile(r"\s")
@@ -58,7 +58,8 @@ class _Making:
     def fields(self, rule: Rule, data: Any, prefix: str, level: int, depth: int) -> list[Field]:
         """Make the fields of an object; neighbours of one group stand in a section of their own."""
         data = data if isinstance(data, dict) else {}
-        needed, made = needed_in(rule), []
+        needed = needed_in(rule)
+        made: list[Field] = []
         for name, inner in properties(rule).items():
             kind = kind_of(inner, name in needed)
             if kind == "hidden":
@@ -87,7 +88,7 @@ class _Making:
         elif kind == "rows":
             self.rows(made, rule, value, level, depth)
         elif kind in ("file", "files"):
-            made.value = [self.files.get(one.get("id"), one) for one in _list(value) if isinstance(one, dict)]
+            made.value = [file_meant(one, self.files) for one in _list(value) if isinstance(one, dict)]
             accept = (rule.get("x-file") or rule.get("items", {}).get("x-file") or {}).get("accept")
             made.about = {"accept": accept, "words": kinds_in_words(accept)} if isinstance(accept, list) else {}
         else:

@@ -206,6 +206,14 @@ def test_drafts_are_their_authors_only_and_go_with_the_task(world: World, unit: 
     assert world.api("PUT", f"/tasks/{task}/draft", json={"data": {}}).status_code == 409
 
 
+@pytest.mark.parametrize("odd", [{"id": []}, {"id": {}}, {"id": 5}, {}])
+def test_a_draft_whose_reference_is_none_still_opens(world: World, odd: dict[str, Any]) -> None:
+    task = world.case()["tasks"][0]["id"]
+    kept = world.api("PUT", f"/tasks/{task}/draft", json={"data": {"proof": odd, "lines": [{"papers": [odd]}]}})
+    assert kept.status_code == 200, kept.text
+    assert world.browser.get(f"/tasks/{task}").status_code == 200
+
+
 def test_what_nobody_needs_is_forgotten(world: World, app: StepwellApp, unit: Unit) -> None:
     task = world.case()["tasks"][0]["id"]
     proof, drafted, loose = (world.send(task=task).get_json()["id"] for _ in range(3))
