@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from app.cases.queries import instance
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process
@@ -14,6 +12,7 @@ from app.discussion.limits import often_enough
 from app.discussion.policy import Discussion
 from app.discussion.tables import Comment, Flag
 from app.kernel import policy
+from app.kernel.blueprint import Blueprint
 from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 

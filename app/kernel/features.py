@@ -13,12 +13,12 @@ from typing import Any
 
 from flask import Blueprint
 from flask_smorest import Api
-from flask_smorest import Blueprint as ApiBlueprint
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.kernel import policy, scopes
 from app.kernel.audit import WRITTEN, Act, Things, Vocabulary
+from app.kernel.blueprint import Blueprint as ApiBlueprint
 from app.kernel.policy import Actor, Permission, Rule
 from app.kernel.web import StepwellApp
 
@@ -93,7 +93,7 @@ class Feature:
     describes: tuple[Callable[[Api], None], ...] = ()
     acts: Mapping[str, Act] = field(default_factory=dict)
     things: Mapping[str, Things] = field(default_factory=dict)
-    wire: tuple[Callable[[StepwellApp], None], ...] = ()
+    wire: tuple[Callable[[StepwellApp], object], ...] = ()
 
 
 def manifest(name: str) -> Feature:

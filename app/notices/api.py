@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
+from app.kernel.blueprint import Blueprint
 from app.kernel.errors import Unauthorized
 from app.kernel.moments import said
 from app.kernel.policy import Actor
@@ -57,7 +57,7 @@ def notices(given: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]
     found = queries.notices(
         current_session(), _actor(), unread=given["unread"], cursor=given["cursor"], limit=given["limit"]
     )
-    asked = {"unread": 1} if given["unread"] else {}
+    asked: dict[str, Any] = {"unread": 1} if given["unread"] else {}
     more = url_for("notices_api.notices", **asked, limit=given["limit"], cursor=found.next) if found.next else None
     return [_said(notice) for notice in found.items], {"Link": f'<{more}>; rel="next"'} if more else {}
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.discussion.policy import Discussion
+from app.kernel.blueprint import Blueprint
 from app.kernel.limits import limiter
 from app.kernel.policy import allows
 from app.kernel.preconditions import changes, tagged_as

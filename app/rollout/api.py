@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from app.catalog import queries as catalog
 from app.kernel import policy
+from app.kernel.blueprint import Blueprint
 from app.kernel.paging import Page
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.schemas import page_of

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from app.cases import queries, schemas
+from app.kernel.blueprint import Blueprint
 from app.kernel.web import current_session
 
 blueprint = Blueprint("work_api", __name__, url_prefix="/api/v1", description="Instances and tasks")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_smorest import Blueprint
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.tables import Incident, Instance
+from app.kernel.blueprint import Blueprint
 
 blueprint = Blueprint("services_api", __name__, url_prefix="/api/v1", description="External tasks and incidents")
 
