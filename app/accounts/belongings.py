@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from app.kernel.paging import LIMIT, Page, page_of_rows
+from app.kernel.paging import LIMIT, Page, Rows, page_of_rows
 from app.kernel.policy import Actor
 
 MOST_COUNTED = 99
@@ -27,7 +26,7 @@ class Kind:
     one: str
     several: str
     help: str
-    orphans: Callable[[Actor], Select[Any]]
+    orphans: Callable[[Actor], Rows]
     url: Callable[[str], str]
     has: Callable[[Session, str], int]
     give: Callable[[Session, Actor, str, Actor], int] | None = None
@@ -73,7 +72,7 @@ def without_anybody(
     return Page(items, rows.next)
 
 
-def _numbered(n: int, orphans: Select[Any]) -> Select[Any]:
+def _numbered(n: int, orphans: Rows) -> Rows:
     one = orphans.order_by(None).subquery()
     said = (func.coalesce(column, "").label(name) for name, column in (("title", one.c.title), ("whose", one.c.whose)))
     return select(literal(n).label("n"), one.c.ref, *said)

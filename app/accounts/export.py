@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime, tzinfo
 from html import escape
@@ -13,7 +12,7 @@ from itertools import chain
 from typing import IO, Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from app.accounts import privacy
@@ -93,7 +92,7 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(row: RowMapping) -> dict[str, Any]:
     """Give a row for programs."""
     return {key: zones.plain(value) if isinstance(value, str) else value for key, value in row.items()}
 

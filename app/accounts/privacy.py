@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import ApiToken, GroupMember, OidcLink, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
 NAMELESS = "Somebody who left"
@@ -28,7 +29,7 @@ class Section:
 
     name: str
     title: str
-    rows: Callable[[str, Actor], Select[Any]]
+    rows: Callable[[str, Actor], Rows]
     private: bool = False
 
 

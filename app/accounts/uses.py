@@ -7,16 +7,16 @@ A feature gives a select of what names a group, or a unit, by its id: one column
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from sqlalchemy import Select, case, func, select, union_all
+from sqlalchemy import case, func, select, union_all
 from sqlalchemy.orm import Session
 
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
 MOST_SAID = 5
 
-Naming = Callable[[str, Actor], Select[Any]]
+Naming = Callable[[str, Actor], Rows]
 _groups: list[Naming] = []
 _units: list[Naming] = []
 
@@ -38,7 +38,7 @@ def of_unit(session: Session, actor: Actor, unit_id: str) -> str:
     return _said(session, [naming(unit_id, actor) for naming in _units])
 
 
-def _said(session: Session, selects: list[Select[Any]]) -> str:
+def _said(session: Session, selects: list[Rows]) -> str:
     """One statement, however much there is; what the actor may not know of is counted alone."""
     if not selects:
         return ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Dialect, Select, TypeDecorator, select, type_coerce
+from sqlalchemy import Dialect, TypeDecorator, select, type_coerce
 
 from app.accounts import privacy
 from app.ballots.tables import Ballot, Vote
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
 from app.kernel.database import JSONText
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
 
@@ -29,7 +30,7 @@ def register() -> None:
     """Tell what an export of a person holds of ballots; how they vote where that is hidden is for them alone."""
     sealed = Ballot.hidden & (Ballot.state == "open")
 
-    def votes(person_id: str, actor: Actor) -> Select[Any]:
+    def votes(person_id: str, actor: Actor) -> Rows:
         shown = to_see(actor, Ballot.question, Ballot.subject)
         found = select(
             *shown, type_coerce(Vote.selection, _Chosen).label("choice"), Vote.reason, Vote.cast_at, Vote.receipt

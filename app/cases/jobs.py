@@ -26,7 +26,7 @@ def free(taken_at: QueryableAttribute[datetime | None], now: datetime) -> Column
     return or_(taken_at.is_(None), taken_at < now - LEASE, taken_at > now + SKEW)
 
 
-def next_timer(now: datetime) -> Select[tuple[datetime]]:
+def next_timer(now: datetime) -> Select[datetime]:
     """Select when the next timer is due that nobody has taken."""
     return select(func.min(Timer.due_at)).where(Timer.held.is_(None), free(Timer.taken_at, now))
 

@@ -102,7 +102,7 @@ def pk() -> Mapped[str]:
     return mapped_column(ID, primary_key=True, default=new_id)
 
 
-def run(session: Session, statement: Executable, values: Any = None) -> CursorResult[Any]:
+def run(session: Session, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
     """Run a Core statement in the session's transaction, past the object layer: for what every request pays.
 
     Nothing is flushed before, and no object in the session hears of it.

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import orjson
 from sqlalchemy import Select, and_, or_
@@ -16,6 +16,8 @@ from app.kernel.errors import Invalid
 
 T = TypeVar("T")
 LIMIT = 50
+# What selects columns, whichever and however many.
+Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Page(Generic[T]):
 
 def page(
     session: Session,
-    statement: Select[Any],
+    statement: Rows,
     order: Sequence[Any],
     cursor: str | None = None,
     limit: int = LIMIT,
@@ -57,7 +59,7 @@ def page(
 
 
 def page_of_rows(
-    session: Session, statement: Select[Any], order: Sequence[Any], cursor: str | None = None, limit: int = LIMIT
+    session: Session, statement: Rows, order: Sequence[Any], cursor: str | None = None, limit: int = LIMIT
 ) -> Page[Any]:
     """Read one page of rows ordered by `order`: columns that the rows have by their names, unique together."""
     if cursor:
@@ -70,7 +72,7 @@ def page_of_rows(
 
 def page_by(
     session: Session,
-    statement: Select[Any],
+    statement: Rows,
     by: Any,
     order: Sequence[Any],
     cursor: str | None = None,

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
@@ -33,14 +33,14 @@ def shown_to(actor: Actor, *, unread: bool = False) -> ColumnElement[bool]:
     """
     theirs = select(Task.id).where(Task.id == func.substr(Notice.url, len("/tasks/") + 1), is_for(actor)).exists()
     own_work = Notice.kind.in_(ABOUT_ONES_TASK) & visible(actor) & theirs
-    no_process = Notice.process_id.is_(None)
+    no_process: ColumnElement[bool] = Notice.process_id.is_(None)
     if not actor.is_internal:
         no_process &= Notice.kind.not_in(OF_COLLEAGUES)
     condition = (Notice.person_id == actor.id) & or_(no_process, visible_inside(actor), own_work)
     return condition & Notice.read_at.is_(None) if unread else condition
 
 
-def _joined() -> Select[tuple[Notice]]:
+def _joined() -> Select[Notice]:
     return select(Notice).outerjoin(Process, Process.id == Notice.process_id)
 
 
@@ -127,7 +127,7 @@ def digests(session: Session, now: datetime, default_zone: str = "UTC", most: in
     return _by_person(session, due.where(Notice.person_id.in_(chosen)).order_by(Notice.person_id, Notice.id))
 
 
-def _to_mail(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _to_mail(now: datetime) -> tuple[ColumnExpressionArgument[bool], ...]:
     """What may be mailed: not sent, not read, not old news, to somebody whose address was not refused."""
     return (
         Notice.mailed_at.is_(None), Notice.read_at.is_(None), Notice.at > now - OLD,
@@ -135,7 +135,7 @@ def _to_mail(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )  # fmt: skip
 
 
-def _by_person(session: Session, rows: Select[tuple[str, str]]) -> dict[str, list[str]]:
+def _by_person(session: Session, rows: Select[str, str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for person_id, notice_id in session.execute(rows):
         found.setdefault(person_id, []).append(notice_id)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Select, exists, func, literal, select
+from sqlalchemy import exists, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.accounts import belongings
@@ -14,6 +12,7 @@ from app.ballots.queries import unable
 from app.ballots.tables import Ballot, Elector
 from app.catalog.queries import answered_by, open_to, visible_inside
 from app.catalog.tables import Process
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.proposals.actions.move import write_line
 from app.proposals.tables import Approval, Proposal
@@ -41,7 +40,7 @@ def register() -> None:
     )  # fmt: skip
 
 
-def without_author(actor: Actor) -> Select[Any]:
+def without_author(actor: Actor) -> Rows:
     """Give the unfinished proposals whose author may not open them any more, of processes the actor decides about."""
     return (
         select(Proposal.sentence.label("title"), Proposal.id.label("ref"), Person.name.label("whose"))
@@ -55,7 +54,7 @@ def without_author(actor: Actor) -> Select[Any]:
     )
 
 
-def with_electors_gone(actor: Actor) -> Select[Any]:
+def with_electors_gone(actor: Actor) -> Rows:
     """Give the open votes in which somebody who was asked, and did not vote, may not open it any more."""
     gone = exists().where(Elector.ballot_id == Ballot.id, unable())
     return (

@@ -139,7 +139,7 @@ def states_before(session: Session, rollout: Rollout, cases: Sequence[Case]) -> 
         Verdict.blob_before.is_not(None), Verdict.instance_id.in_([case.id for case in cases]),
     )  # fmt: skip
     now = {case.id: case.row_version for case in cases}
-    return {i: before for i, after, before in session.execute(rows) if now[i] == after}
+    return {i: before for i, after, before in session.execute(rows) if before is not None and now[i] == after}
 
 
 def count_to_move(session: Session, rollout: Rollout) -> int:

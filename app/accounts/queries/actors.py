@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import ApiToken, GroupMember, Person, RoleGrant, Unit, WebSession
 from app.kernel.database import run
+from app.kernel.paging import Rows
 from app.kernel.policy import INTERNAL, Actor, Grant
 
 IDLE = timedelta(days=7)
 
 
-def _anybody(*extra: Any) -> Select[Any]:
+def _anybody(*extra: Any) -> Rows:
     return (
         select(
             Person.id, Person.name, Person.email, Person.handle, Person.kind, Person.zone, RoleGrant.role, Unit.path,
@@ -30,7 +31,7 @@ def _anybody(*extra: Any) -> Select[Any]:
     )  # fmt: skip
 
 
-def _who(*extra: Any) -> Select[Any]:
+def _who(*extra: Any) -> Rows:
     return _anybody(*extra).where(Person.active)
 
 

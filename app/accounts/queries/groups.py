@@ -94,7 +94,7 @@ def members_page(session: Session, group: PeopleGroup, cursor: str | None = None
     return page(session, in_group(group), (Person.name, Person.id), cursor, limit)
 
 
-def in_group(group: PeopleGroup) -> Select[tuple[Person]]:
+def in_group(group: PeopleGroup) -> Select[Person]:
     """Give the statement that finds who is in a group."""
     return select(Person).join(GroupMember, GroupMember.person_id == Person.id).where(GroupMember.group_id == group.id)
 

@@ -23,7 +23,7 @@ class PeopleFilter:
     state: str = "active"
 
 
-def people_matching(wanted: PeopleFilter) -> Select[tuple[Person]]:
+def people_matching(wanted: PeopleFilter) -> Select[Person]:
     """Give the statement that finds people by text, role, unit (and all below it) and state."""
     statement = select(Person)
     if wanted.state in ("active", "inactive"):

@@ -14,7 +14,7 @@ from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Uni
 from app.kernel.policy import Actor, require_visible
 
 
-def people(session: Session, ids: Iterable[str]) -> dict[str, Person]:
+def people(session: Session, ids: Iterable[str | None]) -> dict[str, Person]:
     """Give people by id, also those who have left; unknown ids are missing."""
     wanted = {i for i in ids if i}
     if not wanted:
@@ -22,7 +22,7 @@ def people(session: Session, ids: Iterable[str]) -> dict[str, Person]:
     return {p.id: p for p in session.scalars(select(Person).where(Person.id.in_(wanted)))}
 
 
-def people_shown(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, Person]:
+def people_shown(session: Session, actor: Actor, ids: Iterable[str | None]) -> dict[str, Person]:
     """Give those of these people whose names the actor may know: all to who works here, to others their own company."""
     if actor.is_internal:
         return people(session, ids)

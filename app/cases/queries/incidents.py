@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager
 
 from app.cases.tables import Incident
@@ -80,7 +80,7 @@ def incident_count(session: Session, actor: Actor) -> int:
     return session.scalar(select(func.count()).select_from(few.limit(MOST_COUNTED + 1).subquery())) or 0
 
 
-def _read() -> Any:
+def _read() -> Select[Incident]:
     return (
         select(Incident)
         .join(Incident.instance)

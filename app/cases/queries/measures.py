@@ -47,7 +47,7 @@ def measures(session: Session, process_id: str, step_id: str) -> Measures:
         .order_by(Task.closed_at.desc())
         .limit(RECENT)
     )
-    lasted = [(closed - opened).total_seconds() for opened, closed in session.execute(newest)]
+    lasted = [(closed - opened).total_seconds() for opened, closed in session.execute(newest) if closed is not None]
     return Measures(counts.get("done", 0), median(lasted) if lasted else None, counts.get("open", 0))
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, holders, takes_part
 from app.accounts.tables import Person, RoleGrant, Unit
 from app.catalog.queries.processes import visible_inside
 from app.catalog.tables import Process
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor, Grant
 
 
@@ -52,7 +52,7 @@ def answered_by(actor: Actor, *roles: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def without_owner(actor: Actor) -> Select[Any]:
+def without_owner(actor: Actor) -> Rows:
     """Give the processes in use whose owner has left or has no role now, of those the actor may give to somebody."""
     return (
         select(Process.title, Process.key.label("ref"), Person.name.label("whose"))
@@ -67,7 +67,7 @@ def owned_count(session: Session, person_id: str) -> int:
     return session.scalar(select(func.count()).select_from(Process).where(Process.owner_id == person_id)) or 0
 
 
-def naming_unit(unit_id: str, actor: Actor) -> Select[Any]:
+def naming_unit(unit_id: str, actor: Actor) -> Rows:
     """Give the processes of a unit in words, as accounts.uses asks."""
     words = "the process “" + Process.title + "”"
     return select(case((visible_inside(actor), words), else_="")).where(Process.unit_id == unit_id)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from app.accounts.tables import Unit
 from app.catalog.queries.processes import in_unit, visible, visible_inside
 from app.catalog.queries.search import said
 from app.catalog.tables import Process, Version, VersionStep
-from app.kernel.paging import Page, page
+from app.kernel.paging import Page, Rows, page
 from app.kernel.policy import Actor
 
 
@@ -49,7 +48,7 @@ def units_in_use(session: Session, actor: Actor) -> list[Unit]:
     return list(session.scalars(select(Unit).where(used).order_by(Unit.path)))
 
 
-def _wanted(actor: Actor, wanted: Filter) -> Select[Any]:
+def _wanted(actor: Actor, wanted: Filter) -> Rows:
     statement = select(Process).where(visible(actor))
     statement = statement.where(Process.archived_at.is_not(None) if wanted.archived else Process.archived_at.is_(None))
     if wanted.q:

@@ -84,7 +84,9 @@ def catch_up(session: Session, instance: Instance) -> Iterator[Applied]:
             yield from climb(session, instance.id, kept.correlation["task"], ESCALATION, kept.name, kept.data) or ()
     for child_id in _failed_below(session, instance):
         child = case_queries.locked(session, child_id)
-        for code in _uncaught(child) if child is not None else ():
+        if child is None:
+            continue
+        for code in _uncaught(child):
             yield from climb(session, child.parent_id, child.parent_task_id, "error", code, child.data) or ()
 
 

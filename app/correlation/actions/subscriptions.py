@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, delete, insert, null, select, union_all
+from sqlalchemy import BindParameter, String, bindparam, cast, delete, insert, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.cases.actions.result.writers import Writing, writes
@@ -19,7 +19,7 @@ from processes.engine import ExecutionResult, Waiting
 TIMER: Any = Timer.__table__
 SUBSCRIPTION: Any = Subscription.__table__
 KEY: Any = SubscriptionKey.__table__
-_THIS = bindparam("this")
+_THIS: BindParameter[str] = bindparam("this")
 _KNOWN = union_all(
     select(
         TIMER.c.task_id, TIMER.c.step_id, TIMER.c.due_at,

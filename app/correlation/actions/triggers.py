@@ -39,9 +39,9 @@ def schedule(session: Session, process_id: str, version_id: str) -> None:
     wanted = engine.triggers(version.runnable) if version.runs and version.runnable else ()
     known = {row.step_id: row for row in session.scalars(select(Trigger).where(Trigger.process_id == process_id))}
     found = {one.step_id: one for one in wanted}
-    for step_id, row in known.items():
+    for step_id, gone in known.items():
         if step_id not in found:
-            session.delete(row)
+            session.delete(gone)
     for step_id, one in found.items():
         row = known.get(step_id)
         if row is not None and _same(row, one):

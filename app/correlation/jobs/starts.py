@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from app.kernel.jobs import defer, periodic, task
 AT_ONCE = 200
 
 
-def next_start(now: datetime) -> Select[tuple[datetime]]:
+def next_start(now: datetime) -> Select[datetime | None]:
     """Select when the next case starts by itself of those that nobody has taken."""
     return select(func.min(Trigger.due_at)).where(Trigger.due_at.is_not(None), free(Trigger.taken_at, now))
 
@@ -37,7 +37,7 @@ def poll(session: Session) -> None:
     for process_id, step_id, due_at in due:
         mine = (Trigger.process_id == process_id, Trigger.step_id == step_id)
         session.execute(update(Trigger).where(*mine).values(taken_at=now))
-        args = {"process_id": process_id, "step_id": step_id, "due_at": due_at.isoformat()}
+        args = {"process_id": process_id, "step_id": step_id, "due_at": cast(datetime, due_at).isoformat()}
         defer(session, "work.start_due", args, lock=f"trigger:{process_id}:{step_id}"[:200], source=process_id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ def counts(session: Session, process_id: str) -> dict[str, dict[str, Any]]:
         .group_by(Comment.step_id)
     )  # fmt: skip
     for step_id, number in session.execute(said):
-        _of(found, step_id)["comments"] = number
+        _of(found, cast(str, step_id))["comments"] = number
     flagged = (
         select(Flag.step_id, Flag.kind, func.count())
         .where(Flag.process_id == process_id)

@@ -111,7 +111,7 @@ def reported(session: Session, process_id: str) -> list[tuple[Report, Comment, P
         .order_by(Report.created_at)
         .limit(MOST)
     )
-    return [tuple(row) for row in session.execute(statement)]
+    return [(report, comment, person) for report, comment, person in session.execute(statement)]
 
 
 def flat(threads: Iterable[Said]) -> list[Said]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
 F = TypeVar("F", bound=Callable[..., None])
-Due = Callable[[datetime], "Select[tuple[datetime]]"]
+Due = Callable[[datetime], "Select[datetime] | Select[datetime | None]"]
 
 ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=2)

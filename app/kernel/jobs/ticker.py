@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, literal, select, union_all, update
+from sqlalchemy import CompoundSelect, Select, String, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import clock
@@ -59,7 +59,10 @@ def _look(
         for one in wanted if one.due is not None
     ]  # fmt: skip
     with unit_of_work(database, readonly=True) as session:
-        told = session.execute(union_all(rows, *asked) if asked else rows).all()
+        statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] = (
+            union_all(rows, *asked) if asked else rows
+        )
+        told = session.execute(statement).all()
     return {name: at for kind, name, at in told if kind == 0}, {name: at for kind, name, at in told if kind == 1}
 
 

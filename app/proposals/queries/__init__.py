@@ -1,7 +1,8 @@
 """Reads of proposals."""
 
+from app.ballots.method import Check
 from app.proposals.queries.clashes import Clash, clashes
-from app.proposals.queries.decision import Check, Decision, decision
+from app.proposals.queries.decision import Decision, decision
 from app.proposals.queries.evidence import Evidence, answered_by, evidence_of, evidence_on
 from app.proposals.queries.find import (
     Filter,

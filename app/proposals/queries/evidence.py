@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnExpressionArgument, Select, select
 from sqlalchemy.orm import Session
 
 from app.discussion.tables import PRAISE, Comment, Flag
@@ -53,15 +53,15 @@ def evidence_of(session: Session, proposal_id: str) -> Evidence:
     return _parted(session, flags, comments)
 
 
-def _parted(session: Session, flags: Select[tuple[Flag]], comments: tuple[Comment, ...]) -> Evidence:
+def _parted(session: Session, flags: Select[Flag], comments: tuple[Comment, ...]) -> Evidence:
     """Put praise apart: whoever says that a step works well does not ask for the change, and crowds nothing out."""
     raised = session.scalars(flags.where(Flag.kind != PRAISE).limit(MOST))
     praise = session.scalars(flags.where(Flag.kind == PRAISE).limit(MOST))
     return Evidence(tuple(raised), comments, tuple(praise))
 
 
-def _comments(session: Session, *where: object) -> tuple[Comment, ...]:
-    shown = select(Comment).where(*where, Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))  # type: ignore[arg-type]
+def _comments(session: Session, *where: ColumnExpressionArgument[bool]) -> tuple[Comment, ...]:
+    shown = select(Comment).where(*where, Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
     return tuple(session.scalars(shown.order_by(Comment.id.desc()).limit(MOST)))
 
 

@@ -233,4 +233,7 @@ def places(session: Session, proposals: Iterable[Proposal]) -> dict[str, Where]:
         .join(on, on.id == Proposal.checked_version_id)
         .where(Proposal.id.in_([p.id for p in proposals]))
     )
-    return {proposal_id: Where(*rest) for proposal_id, *rest in session.execute(rows)}
+    return {
+        proposal_id: Where(key, title, base, checked)
+        for proposal_id, key, title, base, checked in session.execute(rows)
+    }

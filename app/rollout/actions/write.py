@@ -133,7 +133,7 @@ def _quiet(session: Session, rollout: Rollout, moving: list[Judged]) -> None:
 
 def _log(session: Session, rollout: Rollout, moving: list[Judged]) -> None:
     """Write into the history of each case that it moved."""
-    about = {"process_id": rollout.process_id, "version_id": rollout.version_id, "event": "migrated"}
+    about: dict[str, object] = {"process_id": rollout.process_id, "version_id": rollout.version_id, "event": "migrated"}
     about |= {"actor_id": SYSTEM.id or None, "at": clock.now()}
     if moving:
         run(session, insert(LOG), [{**about, "instance_id": one.case.id, "detail": one.words} for one in moving])

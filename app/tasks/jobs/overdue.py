@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select, tuple_, update
 from sqlalchemy.orm import Session, contains_eager
@@ -78,7 +79,7 @@ def _places(session: Session, now: datetime) -> dict[int, dict[Place, datetime]]
     )
     found: dict[int, dict[Place, datetime]] = {}
     for told, process_id, step_id, lane, due_at in session.execute(statement):
-        found.setdefault(told, {})[process_id, step_id, lane] = due_at
+        found.setdefault(told, {})[process_id, step_id, lane] = cast(datetime, due_at)
     return found
 
 

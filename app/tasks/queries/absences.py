@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import actors
@@ -14,6 +14,7 @@ from app.cases.tables import Task
 from app.catalog.policy import sees
 from app.catalog.tables import Process
 from app.kernel import clock
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.tasks.tables import Absence
 
@@ -50,7 +51,7 @@ def substitutes_for(session: Session, actor: Actor) -> dict[str, Actor]:
     return actors(session, found) if found else {}
 
 
-def _behind(person_id: str, now: datetime) -> Select[Any]:
+def _behind(person_id: str, now: datetime) -> Rows:
     """Those whose work comes to this person, by one absence or several in a row."""
     first = select(Absence.person_id, Absence.ends_at.label("until"), literal(1).label("depth")).where(
         Absence.substitute_id == person_id, Absence.ends_at > now, Absence.begins_at <= now

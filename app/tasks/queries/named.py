@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, or_, select, type_coerce
 
 from app.accounts.queries import words_for_groups
 from app.cases.queries.active import ALIVE
 from app.cases.tables import Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.tasks.queries.unstaffed import step_words
 from app.tasks.tables import LaneMapping, StepGroup
 
 
-def lanes_naming_group(group_id: str, actor: Actor) -> Select[Any]:
+def lanes_naming_group(group_id: str, actor: Actor) -> Rows:
     """Give the lanes the work of which a group does."""
     return _lanes(LaneMapping.group_id == group_id, actor)
 
 
-def lanes_naming_unit(unit_id: str, actor: Actor) -> Select[Any]:
+def lanes_naming_unit(unit_id: str, actor: Actor) -> Rows:
     """Give the lanes the work of which a unit does."""
     return _lanes(LaneMapping.unit_id == unit_id, actor)
 
 
-def rules_naming_group(group_id: str, actor: Actor) -> Select[Any]:
+def rules_naming_group(group_id: str, actor: Actor) -> Rows:
     """Give the processes with a rule that gives work to a group."""
     words = "a rule for the work of “" + Process.title + "”"
     said = type_coerce(Process.work_rules, Text).contains(group_id, autoescape=True)
     return select(case((visible_inside(actor), words), else_="")).where(said)
 
 
-def steps_naming_group(group_id: str, actor: Actor) -> Select[Any]:
+def steps_naming_group(group_id: str, actor: Actor) -> Rows:
     """Give the steps whose model gives work to a group, of versions that are live or that cases still run on."""
     live = (Process.live_version_id == Version.id) & Process.archived_at.is_(None)
     runs = exists().where(Instance.version_id == Version.id, Instance.state.in_(ALIVE))
@@ -51,7 +50,7 @@ def steps_naming_group(group_id: str, actor: Actor) -> Select[Any]:
     )
 
 
-def _lanes(named: ColumnElement[bool], actor: Actor) -> Select[Any]:
+def _lanes(named: ColumnElement[bool], actor: Actor) -> Rows:
     words = "the lane “" + LaneMapping.lane + "” of “" + Process.title + "”"
     shown = select(case((visible_inside(actor), words), else_=""))
     return shown.select_from(LaneMapping).join(Process, Process.id == LaneMapping.process_id).where(named)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import takes_part, works_here
@@ -16,6 +16,7 @@ from app.cases.tables import Task
 from app.catalog.queries import answered_by
 from app.catalog.tables import Process
 from app.kernel import clock
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.taskforms.tables import Draft
 from app.tasks.queries.somebody import has_candidate, lanes_of_nobody, open_to_do
@@ -29,20 +30,20 @@ TO_LANE = Task.claimed_by.is_(None) & Task.has_candidates.is_not(True)
 NOBODYS = lanes_of_nobody(select(Task.process_id, Task.lane).where(OPEN, TO_LANE)).cte("lanes_of_nobody")
 
 
-def tasks(actor: Actor) -> Select[Any]:
+def tasks(actor: Actor) -> Rows:
     """Give the open tasks with somebody who may not open them, or for nobody who may, that the actor may give away."""
     holder = aliased(Person)
     return _tasks(actor, holder).outerjoin(holder, holder.id == Task.claimed_by).where(_stranded())
 
 
-def freed(actor: Actor) -> Select[Any]:
+def freed(actor: Actor) -> Rows:
     """Give the open tasks that somebody had who has gone, and nobody took since, though others may do them."""
     gone = aliased(Person)
     free = Task.claimed_by.is_(None) & Task.freed_from.is_not(None)
     return _tasks(actor, gone).outerjoin(gone, gone.id == Task.freed_from).where(free, ~_stranded())
 
 
-def _tasks(actor: Actor, whose: Any) -> Select[Any]:
+def _tasks(actor: Actor, whose: Any) -> Rows:
     title = (Task.step_name + " – " + Process.title).label("title")
     return (
         select(title, Task.id.label("ref"), whose.name.label("whose"))
@@ -77,7 +78,7 @@ def tasks_of(session: Session, person_id: str) -> int:
     return session.scalar(select(func.count()).select_from(Task).where(OPEN, belongs_to(person_id))) or 0
 
 
-def drafts(actor: Actor) -> Select[Any]:
+def drafts(actor: Actor) -> Rows:
     """Give the open tasks in whose form somebody who has gone had begun to write, that the actor may give to others."""
     return (
         select(
@@ -98,7 +99,7 @@ def drafts_of(session: Session, person_id: str) -> int:
     return session.scalar(mine.where(OPEN, Draft.person_id == person_id)) or 0
 
 
-def lanes(actor: Actor) -> Select[Any]:
+def lanes(actor: Actor) -> Rows:
     """Give the processes a lane of which is mapped to somebody who has gone, that the actor may map to others."""
     return (
         select(
@@ -130,7 +131,7 @@ def lanes_of(session: Session, person_id: str) -> int:
     return len(naming(session, person_id))
 
 
-def absences(actor: Actor) -> Select[Any]:
+def absences(actor: Actor) -> Rows:
     """Give who is or will be away and whose substitute does not work here any more; to administrators of all."""
     gone = aliased(Person)
     statement = (

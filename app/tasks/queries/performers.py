@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import works_here
@@ -74,11 +74,11 @@ def processes_of(session: Session, actor: Actor) -> set[str]:
     return {process.id for process in rows if may_perform(actor, process, [])}
 
 
-def _people(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _people(*conditions: ColumnExpressionArgument[bool]) -> Select[str]:
     return select(Person.id).where(Person.active, *conditions)
 
 
-def _seeing(process: Process, *conditions: ColumnElement[bool]) -> Select[Any]:
+def _seeing(process: Process, *conditions: ColumnExpressionArgument[bool]) -> Select[str]:
     return _people(*conditions).join(Process, Process.id == process.id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.queries import takes_part, works_here
@@ -13,6 +13,7 @@ from app.cases.policy import PERFORMERS
 from app.cases.tables import Task
 from app.catalog.queries import open_to
 from app.catalog.tables import Process
+from app.kernel.paging import Rows
 from app.tasks.tables import Candidate, LaneMapping
 
 # Which roles are held where: a few hundred rows, however many people there are. Made once, for a statement knows a
@@ -49,7 +50,7 @@ def has_candidate() -> ColumnElement[bool]:
     return or_(*(way.correlate_except(Candidate, GroupMember, Process) for way in ways))
 
 
-def lanes_of_nobody(places: Select[Any]) -> Select[Any]:
+def lanes_of_nobody(places: Rows) -> Rows:
     """Give those of these processes and lanes, two columns, the work of which nobody does who is here."""
     asked = places.distinct().subquery()
     process_id, lane = asked.c
@@ -93,4 +94,5 @@ def _around(path: Any) -> ColumnElement[bool]:
 
 
 def _lies_below(path: Any, above: Any) -> ColumnElement[bool]:
-    return func.substr(path, 1, func.length(above) + 1) == above + "/"
+    lies: ColumnElement[bool] = func.substr(path, 1, func.length(above) + 1) == above + "/"
+    return lies

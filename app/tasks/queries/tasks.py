@@ -18,7 +18,7 @@ from app.tasks.policy import Tasks, may_perform
 from app.tasks.queries.absences import substitutes_for
 from app.tasks.queries.inbox import open_here
 from app.tasks.queries.sharing import candidates, completed_by
-from app.tasks.tables import LaneMapping
+from app.tasks.tables import Candidate, LaneMapping
 from processes.called import quoted
 from processes.engine import SERVICE_KINDS
 
@@ -75,13 +75,13 @@ def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -
     if not rows or not (actor.is_system or sees(actor, rows[0][0].process)):
         raise NotFound("this task")
     found = _joined(rows[0][0])
-    mappings = [mapping for _, mapping in rows if mapping is not None]
+    mappings: list[LaneMapping | Candidate] = [mapping for _, mapping in rows if mapping is not None]
     if actor.is_system:
         return found, True, None
     if found.has_candidates:
-        mappings = candidates(session, found.id)
-        asked = next((one.for_id for one in mappings if one.for_id and may_perform(actor, found.process, [one])), None)
-        mappings = [one for one in mappings if one.for_id is None]
+        named = candidates(session, found.id)
+        asked = next((one.for_id for one in named if one.for_id and may_perform(actor, found.process, [one])), None)
+        mappings = [one for one in named if one.for_id is None]
         if asked is not None:
             own = bool(mappings) and may_perform(actor, found.process, mappings)
             return found, True, None if own else asked

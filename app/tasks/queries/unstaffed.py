@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import words_for_groups
 from app.accounts.tables import GroupMember, PeopleGroup, Person
 from app.catalog.queries import answered_by
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.tasks.queries.somebody import lanes_of_nobody, open_to_do
 from app.tasks.rules import BY_PEOPLE
@@ -30,7 +31,7 @@ Key = tuple[str, str, str, str]
 MEANT = words_for_groups()
 
 
-def places(which: ColumnElement[bool] | None = None) -> Select[Any]:
+def places(which: ColumnElement[bool] | None = None) -> CompoundSelect[*tuple[Any, ...]]:
     """Give them: `process_id`, `lane`, `step_id` and `choice`, the latter two empty where it is a lane.
 
     `which` is a condition on Process.
@@ -44,7 +45,7 @@ def places(which: ColumnElement[bool] | None = None) -> Select[Any]:
     return of_lanes.union_all(_steps_of_nobody(which))
 
 
-def _lanes_needed() -> Select[Any]:
+def _lanes_needed() -> Rows:
     """Give process and lane of what people do in live versions, where it is not for groups."""
     mapped = exists().where(LaneMapping.process_id == Process.id, LaneMapping.lane == VersionStep.lane)
     lane = case((mapped, VersionStep.lane), else_="").label("lane")
@@ -61,7 +62,7 @@ def _lanes_needed() -> Select[Any]:
     )
 
 
-def _steps_of_nobody(which: ColumnElement[bool]) -> Select[Any]:
+def _steps_of_nobody(which: ColumnElement[bool]) -> Rows:
     """Give the steps for groups, and for nobody besides, in which nobody is who can do them."""
     asked = (
         select(Process.id.label("process_id"), StepGroup.version_id, StepGroup.step_id, StepGroup.choice)
@@ -89,7 +90,7 @@ def step_words() -> ColumnElement[str]:
     return case((VersionStep.name != "", "the step “" + VersionStep.name + "”"), else_=called)
 
 
-def listed(actor: Actor) -> Select[Any]:
+def listed(actor: Actor) -> Rows:
     """Give what nobody does and the actor may give to somebody, with who did it last, as belongings asks."""
     place, last, step = places().cte("unstaffed"), aliased(Person), aliased(VersionStep)
     title = Process.title + case(
@@ -139,7 +140,7 @@ def found(session: Session, which: ColumnElement[bool] | None = None) -> list[Pl
 
 def groups_meant(session: Session, asked: Iterable[Place]) -> dict[Key, list[PeopleGroup]]:
     """Give the groups for which steps are, by the keys of their places: one statement, none where there are none."""
-    steps = {
+    steps: dict[tuple[str | None, str, str | None], Key] = {
         (place.process.live_version_id, place.step_id, place.choice): place.key for place in asked if place.step_id
     }
     if not steps:
@@ -152,8 +153,8 @@ def groups_meant(session: Session, asked: Iterable[Place]) -> dict[Key, list[Peo
         .order_by(PeopleGroup.name)
     )
     meant: dict[Key, list[PeopleGroup]] = defaultdict(list)
-    for *step, group in rows:
-        if key := steps.get((step[0], step[1], step[2])):
+    for version_id, step_id, choice, group in rows:
+        if key := steps.get((version_id, step_id, choice)):
             meant[key].append(group)
     return meant
 

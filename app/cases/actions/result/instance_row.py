@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, inspect, update
+from sqlalchemy import BindParameter, ColumnElement, Update, bindparam, insert, inspect, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
@@ -62,7 +62,9 @@ def facts(result: ExecutionResult) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _update(names: tuple[str, ...]) -> Update:
-    values = {_column(name): bindparam(f"new_{name}") for name in (*names, "row_version")}
+    values: dict[ColumnElement[Any], BindParameter[Any]] = {
+        _column(name): bindparam(f"new_{name}") for name in (*names, "row_version")
+    }
     return update(TABLE).where(TABLE.c.id == bindparam("this"), TABLE.c.row_version == bindparam("seen")).values(values)
 
 

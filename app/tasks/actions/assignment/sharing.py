@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, actors, holders, meant
@@ -25,7 +25,7 @@ from processes import engine
 from processes.engine import OpenTask
 from processes.schedule import timers
 
-NEW: Any = insert(Candidate.__table__)
+NEW = insert(cast(Table, Candidate.__table__))
 MOST_NAMED = 100
 
 

@@ -78,9 +78,9 @@ def free_closed_work(session: Session, person_id: str) -> int:
         return 0
     ids = [row.id for row in rows]
     session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))
-    theirs = Task.id.in_(ids)
-    empty = theirs & Task.has_candidates.is_(True) & ~has_candidate()
-    for values, which in (({"has_candidates": None}, empty), (_given_back(person_id), theirs)):
+    closed = Task.id.in_(ids)
+    empty = closed & Task.has_candidates.is_(True) & ~has_candidate()
+    for values, which in (({"has_candidates": None}, empty), (_given_back(person_id), closed)):
         session.execute(update(Task).where(which).values(values).execution_options(synchronize_session=False))
     _freed(session, person_id, rows, left=False)
     return len(rows)

@@ -51,7 +51,7 @@ def note_vacancies(session: Session, before: Actor, why: str) -> int:
     return len(new)
 
 
-def next_to_tell(now: datetime) -> Select[tuple[datetime]]:
+def next_to_tell(now: datetime) -> Select[datetime | None]:
     """Select when there is something to tell next."""
     return select(func.min(Vacancy.tell_at)).where(Vacancy.tell_at.is_not(None))
 
