@@ -19,4 +19,5 @@ def prepare(app: StepwellApp, models: Mapping[str, bytes]) -> str:
         session.flush()
         for key, xml in models.items():
             catalog.create(session, actor_for(session, person), key, key, xml, mode="executable")
-        return accounts.create_token(session, SYSTEM, person, "bench", ["all"])
+        token: str = accounts.create_token(session, SYSTEM, person, "bench", ["all"])
+        return token

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from app.commands.models import content, line, shown
+from app.commands.models import C, content, line, shown
 from app.kernel.whole import written
 from processes import change
 from processes.change import KINDS, Operation, Parameter
@@ -19,7 +19,11 @@ from processes.model import Model, Refused, parse
 FILE: Any = click.Path(path_type=Path, exists=True, dir_okay=False)
 REFUSED = 3
 ENDS = "Ends with 3 and one JSON line where that is refused."
-out_option: Any = click.option("-o", "out", type=click.Path(path_type=Path), required=True)
+
+
+def out_option(command: C) -> C:
+    """Let a command be told where its model goes."""
+    return click.option("-o", "out", type=click.Path(path_type=Path), required=True)(command)
 
 
 class ByKind(click.Group):
@@ -50,9 +54,7 @@ def command_of(kind: type[Operation]) -> click.Command:
 
     params = [click.Argument(["file"], type=FILE), *map(_param, needed)]
     params += [_param(p) for p in kind.parameters if p not in needed]
-    command = click.Command(_called(kind.kind), callback=run, params=params, help=words)
-    made: click.Command = out_option(command)
-    return made
+    return out_option(click.Command(_called(kind.kind), callback=run, params=params, help=words))
 
 
 def _is_argument(parameter: Parameter) -> bool:

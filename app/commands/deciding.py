@@ -41,10 +41,8 @@ def decide_command(file: Path, cases: Any, as_json: bool, beside: tuple[Path, ..
         click.echo(error.words, err=True)
         raise click.exceptions.Exit(REFUSED) from error
     for given in _lines(cases):
-        if isinstance(given, str):
-            value, fault = None, given
-        else:
-            value, fault = desk.answer(given["decision"], given["data"], now)
+        asked = None if isinstance(given, str) else given
+        value, fault = (None, given) if asked is None else desk.answer(asked["decision"], asked["data"], now)
         if as_json:
             click.echo(orjson.dumps({"value": value, "error": fault}, option=orjson.OPT_NON_STR_KEYS).decode())
         else:

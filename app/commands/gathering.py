@@ -157,7 +157,7 @@ class Gathered:
         self._body.close()
 
 
-class Replay(SocketUnreader):
+class Replay(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
     """Gives the parser what was gathered, then what is still to come."""
 
     def __init__(self, sock: socket.socket, gathered: Gathered) -> None:
@@ -179,7 +179,7 @@ class Replay(SocketUnreader):
         return left
 
 
-class GatheringWorker(ThreadWorker):
+class GatheringWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's threaded worker, with requests gathered before a thread is given; see `worker_for`."""
 
     largest = 0

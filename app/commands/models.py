@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import orjson
@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 
 LARGEST = 64_000_000
 ENDINGS = (".bpmn", ".bpmn20.xml", ".xml", ".bpmn2")
-paths_argument: Any = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"))
-json_option: Any = click.option("--json", "as_json", is_flag=True, help="One JSON line a file.")
+C = TypeVar("C", bound=Callable[..., Any] | click.Command)
+
+
+def paths_argument(command: C) -> C:
+    """Give a command the files, or folders of them, that it is about."""
+    return click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))(command)
+
+
+def json_option(command: C) -> C:
+    """Let a command answer programs."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON line a file.")(command)
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:

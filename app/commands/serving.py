@@ -24,7 +24,7 @@ HOST = "127.0.0.1"
 SWITCH_SECONDS = 0.001
 
 
-class _Gunicorn(BaseApplication):
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with the application object, so that nothing is imported from the current folder."""
 
     def __init__(self, app: StepwellApp, options: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from sqlalchemy import func, select
@@ -95,12 +96,12 @@ def _own(history: History, casework: Casework, processes: dict[str, str], scale:
     """Let the visitor start two cases of her own, so that she has done a task and has one, whoever does the others."""
     key, cases, fresh = CASES[0]
     for number, (days, finish) in enumerate(OWN, round(cases * scale) + round(fresh * scale) + 1):
-        history.plan(
-            history.days_before(days, 11),
-            lambda session, n=number, f=finish: casework.take_up(
-                session, organisation.actor(session, VISITOR), processes[key], n, finish=f
-            ),
-        )
+        visit = partial(_visit, casework=casework, process_id=processes[key], number=number, finish=finish)
+        history.plan(history.days_before(days, 11), visit)
+
+
+def _visit(session: Session, casework: Casework, process_id: str, number: int, finish: bool) -> None:
+    casework.take_up(session, organisation.actor(session, VISITOR), process_id, number, finish=finish)
 
 
 def _counted(session: Session, happenings: int) -> Built:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,7 +55,7 @@ class Casework:
         step = (until - first) / max(1, cases)
         for number in range(cases):
             at = working_hours(first + step * (number + self.rng.random()), self.rng)
-            self.history.plan(at, lambda session, n=after + number + 1: self._start(session, process_id, n))
+            self.history.plan(at, partial(self._start, process_id=process_id, number=after + number + 1))
 
     def _start(self, session: Session, process_id: str, number: int) -> None:
         process = session.get_one(Process, process_id)

@@ -36,7 +36,7 @@ class Part:
         return f"{'.'.join(self.name.lower().split())}@{DOMAIN}"
 
 
-_CAST = {
+_CAST: dict[str, dict[str, tuple[str, ...]]] = {
     "Marketing": {"manager": ("Nora Lindqvist",)},
     "Marketing North": {
         "manager": ("Anton Berg",),

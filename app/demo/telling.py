@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,10 +47,10 @@ class Telling:
         """Plan everything that was authored."""
         for voice in VOICES:
             at = self.history.days_before(voice.days, 9 + self.rng.random() * 7)
-            self.history.plan(at, lambda session, v=voice: self._flag(session, v))
+            self.history.plan(at, partial(self._flag, voice=voice))
         for said in THREADS:
             at = self.history.days_before(said.days, 9 + self.rng.random() * 5)
-            self.history.plan(at, lambda session, s=said: self._thread(session, s))
+            self.history.plan(at, partial(self._thread, said=said))
         for plot in PLOTS:
             self._plan_plot(plot)
         for week in range(LAST_READ, (self.history.end - self.history.start).days, 7):
@@ -93,10 +94,10 @@ class Telling:
         later = clock.now()
         for name, text in said.replies:
             later = working_hours(later + timedelta(minutes=self.rng.randint(20, 300)), self.rng)
-            self.history.plan(later, lambda session, n=name, t=text: self._reply(session, said, first.id, n, t))
+            self.history.plan(later, partial(self._reply, said=said, comment_id=first.id, name=name, text=text))
         for name, kind in said.reactions:
             at = working_hours(clock.now() + timedelta(minutes=self.rng.randint(5, 2000)), self.rng)
-            self.history.plan(at, lambda session, n=name, k=kind: self._react(session, said, first.id, n, k))
+            self.history.plan(at, partial(self._react, said=said, comment_id=first.id, name=name, kind=kind))
 
     def _reply(self, session: Session, said: Said, comment_id: str, name: str, text: str) -> None:
         process = _process(session, said.process)
@@ -143,7 +144,7 @@ class Telling:
                                 strict=False):  # fmt: skip
             at = clock.now() + (ends - clock.now()) * (self.rng.random() ** 2)
             at = min(working_hours(at, self.rng), ends)
-            self.history.plan(at, lambda session, n=name, c=choice: self._vote(session, plot, n, c))
+            self.history.plan(at, partial(self._vote, plot=plot, name=name, choice=choice))
 
     def _vote(self, session: Session, plot: Plot, name: str, choice: str) -> None:
         words = {"yes": FOR, "no": AGAINST}.get(choice, ("",))
@@ -168,7 +169,7 @@ class Telling:
         for name in (plot.author, *self.rng.sample(able, min(beat.votes[0], len(able)))):
             at = clock.now() + (self.history.end - clock.now()) * self.rng.random() ** 3
             at = working_hours(min(at, clock.now() + timedelta(days=12)), self.rng)
-            self.history.plan(at, lambda session, n=name: self._acknowledge(session, plot, rollout.version_id, n))
+            self.history.plan(at, partial(self._acknowledge, plot=plot, version_id=rollout.version_id, name=name))
 
     def _acknowledge(self, session: Session, plot: Plot, version_id: str, name: str) -> None:
         process = _process(session, plot.process)
