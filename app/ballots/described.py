@@ -43,7 +43,8 @@ def takes_one(api: Api, name: str, of: Of) -> None:
 
 
 def _with(plain: Described, method: Method[Any, Any], own: Described) -> Described:
-    both = {"type": "object", "title": method.title, "description": method.about, "additionalProperties": False}
+    both: Described = {"type": "object", "title": method.title, "description": method.about}
+    both["additionalProperties"] = False
     both["properties"] = {**own["properties"], **plain["properties"]}
     if method.reason_hint and "reason" in both["properties"]:
         both["properties"]["reason"] = {**both["properties"]["reason"], "description": method.reason_hint}

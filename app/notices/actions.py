@@ -6,9 +6,9 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import CursorResult, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -48,7 +48,8 @@ def tell(session: Session, news: News, people: Iterable[str], except_for: Iterab
         for person in wanted
     ]  # fmt: skip
     once = insert(NOTICE).on_conflict_do_nothing(index_elements=["person_id", "event_key"])
-    told: int = session.execute(once, rows, execution_options={"preserve_rowcount": True}).rowcount
+    done = session.execute(once, rows, execution_options={"preserve_rowcount": True})
+    told = cast(CursorResult[Any], done).rowcount
     if told:
         live.ping(session, *(f"person:{person}" for person in wanted))
         defer(session, "notices.instant", {"event_key": news.key})

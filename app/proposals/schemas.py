@@ -11,10 +11,10 @@ from app.ballots.answers import say_ballot
 from app.ballots.methods import method_named
 from app.kernel import moments
 from app.kernel.schemas import COUNTED, Strict
+from app.proposals.events import STATES
 from app.proposals.queries import Decision, Evidence, Found, Preview, Stuck, Touched, Where
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal, ProposalRevision
-from app.proposals.transitions import STATES
 from processes.change import Change
 
 READ_REVISION = (
@@ -24,7 +24,7 @@ READ_REVISION = (
 READ_ON = "The live version it was read on: 409 REVISED where it says something else by now. Left out, not compared."
 
 
-def _operations() -> fields.List:
+def _operations() -> fields.List[dict[Any, Any]]:
     return fields.List(fields.Dict(keys=fields.String()), required=True, validate=validate.Length(max=100))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import privacy
@@ -24,7 +26,7 @@ def would_go(session: Session, person_id: str) -> dict[str, int]:
     """Count what is deleted when a person is anonymised, in words."""
     counts = {}
     for words, table in OWN:
-        of_person = select(func.count()).select_from(table).where(table.person_id == person_id)  # type: ignore[attr-defined]
+        of_person = select(func.count()).select_from(table).where(table.person_id == person_id)
         counts[words] = session.scalar(of_person) or 0
     return {words: count for words, count in counts.items() if count}
 
@@ -40,8 +42,8 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     cleaner = privacy.Cleaner(_called(session, person))
     gone = {erasure.words: erasure.erase(session, person.id) for erasure in privacy.erasures()}
     for words, table in OWN:
-        mine = table.person_id == person.id  # type: ignore[attr-defined]
-        gone[words] = session.execute(delete(table).where(mine)).rowcount
+        mine = table.person_id == person.id
+        gone[words] = cast(CursorResult[Any], session.execute(delete(table).where(mine))).rowcount
     person.name, person.password_hash, person.zone = privacy.NAMELESS, None, None
     person.handle, person.email = f"gone-{person.id.lower()}", nameless_address(person.id)
     session.flush()

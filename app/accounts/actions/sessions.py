@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts import secrets
@@ -59,4 +60,4 @@ def close_sessions(session: Session, person_id: str, keep: str | None = None) ->
     statement = delete(WebSession).where(WebSession.person_id == person_id)
     if keep:
         statement = statement.where(WebSession.id != keep)
-    return session.execute(statement).rowcount
+    return cast(CursorResult[Any], session.execute(statement)).rowcount

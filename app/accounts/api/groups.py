@@ -11,7 +11,7 @@ from app.accounts.tables import PeopleGroup, Person
 from app.kernel import policy
 from app.kernel.errors import NotFound
 from app.kernel.preconditions import changes, tagged_as
-from app.kernel.schemas import page_of
+from app.kernel.schemas import PageQuery, page_of
 from app.kernel.web import current_actor, current_session
 
 SHOWN = "accounts_api.read_group"
@@ -61,7 +61,7 @@ def remove_group(group_id: str) -> None:
 
 
 @blueprint.get("/groups/<group_id>/members")
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(schemas.PersonSchema))
 def list_members(asked: dict[str, Any], group_id: str) -> dict[str, Any]:
     """List who is in a group, by name."""

@@ -15,7 +15,7 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel import paging, policy
 from app.kernel.limits import limiter
-from app.kernel.schemas import BINARY, page_of
+from app.kernel.schemas import BINARY, PageQuery, page_of
 from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
 
@@ -98,7 +98,7 @@ def hand_over(sent: dict[str, Any], person_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/without-anybody")
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(schemas.OrphanSchema))
 def without_anybody(asked: dict[str, Any]) -> dict[str, Any]:
     """List what nobody answers for, of what the caller may give to somebody."""

@@ -12,7 +12,7 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person, RoleGrant
 from app.kernel import paging, policy
 from app.kernel.errors import NotFound
-from app.kernel.schemas import page_of
+from app.kernel.schemas import PageQuery, page_of
 from app.kernel.web import current_actor, current_session
 
 
@@ -50,7 +50,7 @@ def remove_unit(unit_id: str) -> None:
 
 
 @blueprint.get("/roles")
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(schemas.RoleSchema))
 def list_roles(asked: dict[str, Any]) -> dict[str, Any]:
     """List who holds which role where."""

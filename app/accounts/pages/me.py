@@ -35,7 +35,7 @@ def me() -> ResponseReturnValue:
     return _page()
 
 
-def _page(part: str = "", errors: dict[str, str] | None = None, **more: Any) -> Any:
+def _page(part: str = "", errors: dict[str, str] | None = None, **more: Any) -> tuple[str, int]:
     session, person = current_session(), myself()
     grants, groups = queries.memberships(session, person.id)
     page = render_template(
@@ -131,7 +131,9 @@ def token_sent() -> ResponseReturnValue:
     session, actor, scopes = current_session(), current_actor(), request.form.getlist("scopes")
 
     def make() -> str:
-        return actions.create_token(session, actor, myself(), request.form.get("token_name", ""), scopes, _expiry())
+        name = request.form.get("token_name", "")
+        made: str = actions.create_token(session, actor, myself(), name, scopes, _expiry())
+        return made
 
     secret, found = attempt(make)
     errors = {"token_name" if field == "name" else field: words for field, words in found.items()}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from flask import Response as FlaskResponse
 from flask import flash, g, make_response, redirect, render_template, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -51,7 +52,7 @@ def _was_wrong(answer: Response) -> bool:
     return answer.status_code == 422
 
 
-def _wait(broken: RequestLimit) -> Response:
+def _wait(broken: RequestLimit) -> FlaskResponse:
     """Say how long to wait, and keep what was typed."""
     words = f"There were too many wrong passwords for this account from here. Try again in {wait_for(broken)}."
     email, target = request.form.get("email", ""), local_target(request.form.get("next"))
@@ -154,7 +155,9 @@ def setup() -> ResponseReturnValue:
         return redirect("/signin", 303)
 
     def make() -> Person:
-        return actions.first_admin(session, typed.get("email", ""), typed.get("name", ""), typed.get("password", ""))
+        given = (typed.get(field, "") for field in ("email", "name", "password"))
+        made: Person = actions.first_admin(session, *given)
+        return made
 
     return _attempt(make, "accounts/setup.html", typed, {})
 
@@ -168,7 +171,9 @@ def welcome(token: str) -> ResponseReturnValue:
 
     def use() -> Person:
         end_tokens = bool(request.form.get("end_tokens"))
-        return actions.use_link(session, token, request.form.get("password", ""), end_tokens=end_tokens)
+        password = request.form.get("password", "")
+        holder: Person = actions.use_link(session, token, password, end_tokens=end_tokens)
+        return holder
 
     tokens = actions.count_tokens(session, person.id)
     answer = _attempt(use, "accounts/welcome.html", {}, {"person": person, "tokens": tokens})
@@ -177,7 +182,9 @@ def welcome(token: str) -> ResponseReturnValue:
     return answer
 
 
-def _attempt(act: Callable[[], Person], template: str, typed: dict[str, str], context: dict[str, Any]) -> Any:
+def _attempt(
+    act: Callable[[], Person], template: str, typed: dict[str, str], context: dict[str, Any]
+) -> Response | tuple[str, int]:
     """Show a form, or do what it asks and sign the person in; what was typed stays after an error."""
     error: StepwellError | None = None
     if request.method == "POST":

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from joserfc.errors import JoseError
 from requests import RequestException
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from app.accounts import actions, authenticate
 from app.accounts.actions.single_sign_on import link_account
@@ -76,7 +77,7 @@ def oidc() -> ResponseReturnValue:
     base = stepwell().settings.base_url.rstrip("/")
     back = base + url_for("accounts.oidc_back") if base else url_for("accounts.oidc_back", _external=True)
     try:
-        answer = _provider().authorize_redirect(back)
+        answer: Response = _provider().authorize_redirect(back)
     except RequestException as error:
         raise _refused("the provider cannot be reached") from error
     answer.headers["Cache-Control"] = "no-store"

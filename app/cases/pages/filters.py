@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -19,8 +21,8 @@ LISTS = {"cases": "work.instances", "inbox": "work.inbox"}
 def save_filter() -> Response:
     """Keep how a list is narrowed now under a name; `page` says whether cases or the inbox."""
     page, name = request.form.get("page", "cases"), request.form.get("name", "")
-    narrow = {key: request.form[key] for key in filters.KEYS.get(page, ()) if request.form.get(key)}
-    typed = {}
+    narrow: dict[str, Any] = {key: request.form[key] for key in filters.KEYS.get(page, ()) if request.form.get(key)}
+    typed: dict[str, Any] = {}
     try:
         row = filters.save_filter(current_session(), signed_in(), page, name, narrow)
         flash(f"“{row.name}” is saved. It stands above the list.", "success")
@@ -34,7 +36,8 @@ def save_filter() -> Response:
 def change_filter(filter_id: str) -> Response:
     """Rename, pin, unpin or delete one of one's own filters, as the button says."""
     session, actor, act = current_session(), signed_in(), request.form.get("act")
-    typed, row = {}, filters.own_filter(session, actor, filter_id)
+    row = filters.own_filter(session, actor, filter_id)
+    typed: dict[str, Any] = {}
     session.refresh(row, with_for_update=True)
     try:
         seen(row.name)

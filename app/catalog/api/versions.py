@@ -23,14 +23,14 @@ from app.kernel.ahead import anew
 from app.kernel.deferred import begin, looking
 from app.kernel.limits import limiter
 from app.kernel.paging import page
-from app.kernel.schemas import BINARY, TEXT, page_of
+from app.kernel.schemas import BINARY, TEXT, PageQuery, page_of
 from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
 from processes.model.outline import OutlineItem
 
 
 @blueprint.route("/processes/<key>/versions", methods=["GET"])
-@blueprint.arguments(schemas.PageQuery, location="query")
+@blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(schemas.VersionSchema))
 def list_versions(query: dict[str, Any], key: str) -> dict[str, Any]:
     """List the versions of a process, newest first."""

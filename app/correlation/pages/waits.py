@@ -35,7 +35,7 @@ def waits_of(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Mark
     awaited = subscriptions.messages_awaited(session, instance.id) if instance.waits else []
     if not (caller or called.items or timers or awaited):
         return None
-    steps = {row.step_id for row in (*timers, *awaited)}
+    steps = {timer.step_id for timer in timers} | {row.step_id for row in awaited}
     return Markup(
         render_template(
             "correlation/_waits.html", instance=instance, caller=caller, called=called.items,

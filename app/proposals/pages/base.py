@@ -44,4 +44,5 @@ def drawing(tried: Preview) -> FlaskResponse:
     answer = FlaskResponse(xml, content_type="application/xml; charset=utf-8")
     answer.set_etag(hashlib.sha256(xml).hexdigest())
     answer.headers["Cache-Control"] = "private, max-age=60"
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -12,10 +12,10 @@ from app.cases.queries import processes_to_choose
 from app.catalog import queries as catalog
 from app.kernel.web import current_session
 from app.proposals import actions, queries
+from app.proposals.events import STATES
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in
 from app.proposals.queries import Filter
-from app.proposals.transitions import STATES
 
 
 @blueprint.get("/proposals")

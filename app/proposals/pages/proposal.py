@@ -86,7 +86,7 @@ def _story_of(found: Found, decided: Decision, tried: Preview, base: Version) ->
     window = Window.read(request.args.get("comments"), request.args.get("comment"))
     threads = on_proposal(session, actor, found.process, proposal.id, window) if listens else []
     version = catalog.version_by_id(session, proposal.version_id) if proposal.version_id else None
-    shown = {
+    shown: dict[str, Any] = {
         "votes": votes,
         "more_votes": said.next,
         "evidence": evidence,

@@ -95,7 +95,7 @@ def under(prefix: str, name: str) -> str:
 
 def has_files(schema: Rule | None) -> bool:
     """Whether the form asks for files."""
-    return bool(schema) and bool(schema.get("x-has-files"))
+    return schema is not None and bool(schema.get("x-has-files"))
 
 
 def file_fields(rule: Rule, value: Any, path: str = "") -> Iterator[tuple[str, Rule, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -73,7 +75,8 @@ def _to_whom(session: Session, actor: Actor, tasks: dict[str, Task], ids: list[s
 
 
 def _narrowed(endpoint: str) -> str:
-    return url_for(endpoint, **{key: request.args[key] for key in (*FILTERS, "cursor") if request.args.get(key)})
+    narrow: dict[str, Any] = {key: request.args[key] for key in (*FILTERS, "cursor") if request.args.get(key)}
+    return url_for(endpoint, **narrow)
 
 
 def _back() -> str:

@@ -75,7 +75,8 @@ def admin_people_csv() -> ResponseReturnValue:
 def admin_person_new() -> ResponseReturnValue:
     """Add a person and give the link with which they choose a password."""
     enter()
-    session, sent, errors = current_session(), request.form, {}
+    session, sent = current_session(), request.form
+    errors: dict[str, str] = {}
     if request.method == "POST":
         add = lambda: actions.add_person(  # noqa: E731
             session,
