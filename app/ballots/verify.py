@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import ColumnElement, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.ballots.seals import seal
@@ -25,10 +25,10 @@ def all_altered(session: Session) -> list[str]:
     return list(_faults(session, AuditEntry.subject.startswith(SUBJECT), Vote.ballot_id.is_not(None)))
 
 
-def _faults(session: Session, entries: object, votes: object) -> Iterator[str]:
+def _faults(session: Session, entries: ColumnElement[bool], votes: ColumnElement[bool]) -> Iterator[str]:
     newest = (
         select(func.max(AuditEntry.seq))
-        .where(AuditEntry.kind == CAST, entries)  # type: ignore[arg-type]
+        .where(AuditEntry.kind == CAST, entries)
         .group_by(AuditEntry.subject, AuditEntry.actor_id)
     )
     rows = session.execute(
@@ -38,7 +38,7 @@ def _faults(session: Session, entries: object, votes: object) -> Iterator[str]:
     selection = type_coerce(Vote.selection, Text)
     fields = (Vote.ballot_id, Vote.person_id, selection, Vote.cast_at, Vote.salt, Vote.seal_version, Vote.receipt)
     for ballot_id, person_id, said, cast_at, salt, version, receipt in session.execute(
-        select(*fields).where(votes).execution_options(yield_per=1000)  # type: ignore[arg-type]
+        select(*fields).where(votes).execution_options(yield_per=1000)
     ):
         who = f"The vote of {person_id} in ballot {ballot_id}"
         logged = sealed.pop((ballot_id, person_id), None)

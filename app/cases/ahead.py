@@ -36,7 +36,8 @@ def act(action: Callable[..., T], definition: engine.Definition, *given: Any) ->
         results.known[key] = known
     if known.error is not None:
         raise known.error
-    return known.value  # type: ignore[no-any-return]
+    found: T = known.value
+    return found
 
 
 def _timed(action: Callable[..., T], definition: engine.Definition, *given: Any) -> T:

@@ -9,6 +9,7 @@ from app.accounts import privacy
 from app.cases.tables import Instance, SavedFilter, StepEvent
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
+from app.kernel.rowcount import rows_changed
 
 
 def register() -> None:
@@ -31,4 +32,4 @@ def register() -> None:
 
 
 def _filters(session: Session, person_id: str) -> int:
-    return session.execute(delete(SavedFilter).where(SavedFilter.person_id == person_id)).rowcount  # type: ignore[attr-defined, no-any-return]
+    return rows_changed(session.execute(delete(SavedFilter).where(SavedFilter.person_id == person_id)))

@@ -6,9 +6,9 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import CursorResult, Table, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from app.kernel.errors import Invalid, NotFound
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
+from app.kernel.rowcount import rows_changed
 from app.notices import queries
 from app.notices.tables import MODES, MailPreference, Notice
 
@@ -49,7 +50,7 @@ def tell(session: Session, news: News, people: Iterable[str], except_for: Iterab
     ]  # fmt: skip
     once = insert(NOTICE).on_conflict_do_nothing(index_elements=["person_id", "event_key"])
     done = session.execute(once, rows, execution_options={"preserve_rowcount": True})
-    told = cast(CursorResult[Any], done).rowcount
+    told = rows_changed(done)
     if told:
         live.ping(session, *(f"person:{person}" for person in wanted))
         defer(session, "notices.instant", {"event_key": news.key})

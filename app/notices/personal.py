@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import privacy
 from app.catalog.tables import Process
+from app.kernel.rowcount import rows_changed
 from app.notices.queries import shown_to
 from app.notices.tables import MailPreference, Notice
 
@@ -26,9 +27,9 @@ def register() -> None:
 
 
 def _notices(session: Session, person_id: str) -> int:
-    return session.execute(delete(Notice).where(Notice.person_id == person_id)).rowcount  # type: ignore[attr-defined, no-any-return]
+    return rows_changed(session.execute(delete(Notice).where(Notice.person_id == person_id)))
 
 
 def _preference(session: Session, person_id: str) -> int:
     mine = MailPreference.person_id == person_id
-    return session.execute(delete(MailPreference).where(mine)).rowcount  # type: ignore[attr-defined, no-any-return]
+    return rows_changed(session.execute(delete(MailPreference).where(mine)))

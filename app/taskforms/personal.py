@@ -9,6 +9,7 @@ from app.accounts import privacy
 from app.cases.tables import Instance, Task
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
+from app.kernel.rowcount import rows_changed
 from app.taskforms.tables import Draft, FormFile
 
 
@@ -27,4 +28,4 @@ def register() -> None:
 
 
 def _drafts(session: Session, person_id: str) -> int:
-    return session.execute(delete(Draft).where(Draft.person_id == person_id)).rowcount  # type: ignore[attr-defined, no-any-return]
+    return rows_changed(session.execute(delete(Draft).where(Draft.person_id == person_id)))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import privacy
@@ -14,6 +12,7 @@ from app.accounts.tables import ApiToken, GroupMember, OidcLink, PasswordLink, P
 from app.kernel import audit, policy
 from app.kernel.audit import AuditEntry
 from app.kernel.policy import Actor
+from app.kernel.rowcount import rows_changed
 
 SIDES = ("before", "after")
 OWN = (
@@ -43,7 +42,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     gone = {erasure.words: erasure.erase(session, person.id) for erasure in privacy.erasures()}
     for words, table in OWN:
         mine = table.person_id == person.id
-        gone[words] = cast(CursorResult[Any], session.execute(delete(table).where(mine))).rowcount
+        gone[words] = rows_changed(session.execute(delete(table).where(mine)))
     person.name, person.password_hash, person.zone = privacy.NAMELESS, None, None
     person.handle, person.email = f"gone-{person.id.lower()}", nameless_address(person.id)
     session.flush()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts import secrets
@@ -13,6 +12,7 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person, WebSession
 from app.kernel import audit, clock, policy
 from app.kernel.policy import Actor
+from app.kernel.rowcount import rows_changed
 
 LASTS = timedelta(days=30)
 
@@ -60,4 +60,4 @@ def close_sessions(session: Session, person_id: str, keep: str | None = None) ->
     statement = delete(WebSession).where(WebSession.person_id == person_id)
     if keep:
         statement = statement.where(WebSession.id != keep)
-    return cast(CursorResult[Any], session.execute(statement)).rowcount
+    return rows_changed(session.execute(statement))

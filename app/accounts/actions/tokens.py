@@ -15,6 +15,7 @@ from app.kernel import audit, clock, policy
 from app.kernel.characters import one_line
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.policy import Actor
+from app.kernel.rowcount import rows_changed
 
 # A scope is `all`, `read`, or the name of a feature whose permissions it opens.
 SCOPES = {
@@ -85,7 +86,7 @@ def revoke_token(session: Session, actor: Actor, token: ApiToken) -> None:
 def close_tokens(session: Session, person_id: str) -> int:
     """End all tokens of a person without asking or telling, and give how many they were."""
     ended = session.execute(update(ApiToken).where(*_good(person_id)).values(revoked_at=clock.now()))
-    return int(ended.rowcount)  # type: ignore[attr-defined]
+    return rows_changed(ended)
 
 
 def count_tokens(session: Session, person_id: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.cases import queries
@@ -43,9 +43,9 @@ def stop(session: Session, actor: Actor, instance: Instance, reason: str) -> Non
         stop_called(session, actor, Instance.parent_id == instance.id, "The case that called this one was cancelled.")
 
 
-def stop_called(session: Session, actor: Actor, which: object, reason: str) -> None:
+def stop_called(session: Session, actor: Actor, which: ColumnElement[bool], reason: str) -> None:
     """Cancel the called cases that still live."""
-    called = select(Instance.id).where(which, Instance.state.in_(LIVE)).order_by(Instance.id)  # type: ignore[arg-type]
+    called = select(Instance.id).where(which, Instance.state.in_(LIVE)).order_by(Instance.id)
     for instance_id in session.scalars(called).all():
         child = queries.locked(session, instance_id)
         if child is not None and child.state in LIVE:

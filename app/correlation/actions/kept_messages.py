@@ -23,6 +23,7 @@ from app.correlation.actions.correlation_keys import anybody, fits, keys_of, num
 from app.correlation.tables import DELIVERED, WAITING, Message
 from app.kernel import clock
 from app.kernel.policy import allows
+from app.kernel.rowcount import rows_changed
 from processes import engine
 from processes.engine import ExecutionResult, Waiting
 
@@ -87,7 +88,7 @@ def claim(session: Session, message_id: str, instance_id: str) -> bool:
         .values(state=DELIVERED, delivered_to=instance_id, delivered_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+    return rows_changed(taken) == 1
 
 
 def wait_for_openings(session: Session, name: str) -> None:

@@ -18,6 +18,7 @@ from app.kernel.configured import zone_of
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import Actor
+from app.kernel.rowcount import rows_changed
 from app.tasks import queries
 from app.tasks.actions.assignment.sharing import moment
 from app.tasks.actions.listening import CHANGED, GIVEN, heard, hears
@@ -110,7 +111,7 @@ def hand_over(
         .values(values)
         .execution_options(synchronize_session=False)
     )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(done) != 1:
         raise Conflict("CHANGED_MEANWHILE", "Expected the task as you saw it, but it changed just now. Look again.")
     session.refresh(task, ["claimed_by", "delegated_by", "for_id"])
     names = people(session, [to]) if to else {}

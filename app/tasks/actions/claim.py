@@ -11,6 +11,7 @@ from app.cases.tables import Task
 from app.kernel import policy
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
+from app.kernel.rowcount import rows_changed
 from app.tasks import queries
 from app.tasks.actions.assign import hand_over
 from app.tasks.actions.listening import CHANGED, GIVEN, heard, hears
@@ -29,7 +30,7 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
         .values(claimed_by=actor.id, for_id=whose, freed_from=None)
         .execution_options(synchronize_session=False)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(taken) != 1:
         raise Conflict("CLAIMED", f"Expected {quoted(task.step_name)} to be free, but a colleague took it just now.")
     session.refresh(task, ["claimed_by", "for_id"])
     if told:

@@ -21,6 +21,7 @@ from app.kernel.events import announce
 from app.kernel.jobs import periodic
 from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
+from app.kernel.rowcount import rows_changed
 from app.tasks.actions.assign import hand_over
 from app.tasks.actions.assignment.sharing import moment
 from app.tasks.events import TaskEscalated
@@ -161,7 +162,7 @@ def _mark(session: Session, task: Task, level: int, now_at: int) -> bool:
         .values(escalated=now_at)
         .execution_options(synchronize_session=False)
     )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+    return rows_changed(taken) == 1
 
 
 def _tell(session: Session, task: Task, level: int, reached: int, rule: Rule, *, free: bool) -> None:

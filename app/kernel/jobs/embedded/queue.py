@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Table, and_, delete, exists, false, func, insert, not_, or_, select, true, update
+from sqlalchemy import Table, and_, delete, exists, false, func, insert, not_, or_, select, true, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.kernel import clock
 from app.kernel.jobs import fairness, registry
 from app.kernel.jobs.tables import FAILED, QUEUED, RUNNING, Job
+from app.kernel.rowcount import rows_changed
 
 TABLE = cast(Table, Job.__table__)
 LEASE = timedelta(seconds=30)
@@ -170,7 +171,7 @@ def bring_forward(session: Session) -> int:
             far.append(and_(TABLE.c.task == task.name, TABLE.c.run_at > now + task.longest))
     due = update(TABLE).where(TABLE.c.state == QUEUED, TABLE.c.run_at > now, or_(*far))
     done = session.execute(due.values(run_at=clock.now(), turn=clock.now()))
-    return cast(CursorResult[Any], done).rowcount
+    return rows_changed(done)
 
 
 def give_back(session: Session, job_id: int) -> bool:
@@ -180,7 +181,7 @@ def give_back(session: Session, job_id: int) -> bool:
         .where(TABLE.c.id == job_id, TABLE.c.state == FAILED)
         .values(state=QUEUED, attempts=0, run_at=clock.now(), turn=clock.now(), created_at=clock.now())
     )
-    return cast(CursorResult[Any], done).rowcount == 1
+    return rows_changed(done) == 1
 
 
 def is_spent(held: Claim) -> bool:
@@ -202,4 +203,4 @@ def _attempts(name: str) -> int:
 
 def _touch(session: Session, held: Claim, statement: Any) -> bool:
     mine = (TABLE.c.id == held.id, TABLE.c.state == RUNNING, TABLE.c.fence == held.fence)
-    return cast(CursorResult[Any], session.execute(statement.where(*mine))).rowcount == 1
+    return rows_changed(session.execute(statement.where(*mine))) == 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from procrastinate import App, SyncPsycopgConnector
-from sqlalchemy import CursorResult, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
@@ -16,6 +16,7 @@ from app.kernel.jobs import fairness, registry
 from app.kernel.jobs.alarm import Alarms
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.scaled.worker import ScaledWorker, drain
+from app.kernel.rowcount import rows_changed
 
 FAILED = text(
     """SELECT j.id, j.task_name, j.args, j.attempts, n.error
@@ -103,4 +104,4 @@ class Scaled:
         bounded = {task.name: task.longest for task in registry.all_tasks() if task.longest is not None}
         asked = {"skew": registry.SKEW, "longest": registry.LONGEST_WAIT}
         moved = session.execute(FAR, {**asked, "names": list(bounded), "waits": list(bounded.values())})
-        return cast(CursorResult[Any], moved).rowcount
+        return rows_changed(moved)
