@@ -44,6 +44,7 @@ def rename_group(session: Session, actor: Actor, group: PeopleGroup, name: str) 
 def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
     """Remove a group; its people stay. Raises Conflict, with words for `form`, where something names it."""
     policy.require(actor, Accounts.MANAGE_GROUPS)
+    lock_group(session, group.id)
     if named := uses.of_group(session, actor, group.id):
         raise Conflict(
             "GROUP_IN_USE",

@@ -105,6 +105,12 @@ def state_of(session: Session, group: PeopleGroup) -> str:
     return fingerprint(group.name, *session.scalars(members.order_by(GroupMember.person_id)))
 
 
+def hold_group(session: Session, group_id: str) -> bool:
+    """Keep others from removing a group until this transaction ends; gives whether it is there."""
+    wanted = select(PeopleGroup.id).where(PeopleGroup.id == group_id)
+    return session.scalar(wanted.with_for_update(key_share=True, read=True)) is not None
+
+
 def lock_group(session: Session, group_id: str) -> None:
     """Keep others from changing a group, or who is in it, until this transaction ends; raises nothing for none."""
     wanted = select(PeopleGroup).where(PeopleGroup.id == group_id)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.accounts.tables import PeopleGroup, Person, Unit
+from app.accounts.queries import hold_group
+from app.accounts.tables import Person, Unit
 from app.catalog.tables import Process
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
@@ -49,7 +50,7 @@ def _mapping(session: Session, process: Process, given: dict[str, Any]) -> LaneM
     if "unit_id" in named and unit is None:
         raise Invalid("NO_SUCH_UNIT", "Expected a unit that exists, but it does not. Choose another one.",
                       {"unit": "There is no such unit. Choose another one."})  # fmt: skip
-    if "group_id" in named and session.get(PeopleGroup, named["group_id"]) is None:
+    if "group_id" in named and not hold_group(session, named["group_id"]):
         words = "There is no such group. Choose another one."
         raise Invalid("NO_SUCH_GROUP", f"Expected a group that exists, but it does not. {words}", {"group": words})
     if "person_id" in named and session.get(Person, named["person_id"]) is None:

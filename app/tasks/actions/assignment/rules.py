@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors
-from app.accounts.tables import PeopleGroup
+from app.accounts.queries import actors, hold_group
 from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Invalid
@@ -58,7 +57,7 @@ def _fault(session: Session, rule: Rule) -> tuple[str, str]:
         return "to", "Say which step it was that the person did."
     if rule.assign == "person" and not actors(session, [rule.to]):
         return "to", "This person is not here. Choose another one."
-    if rule.assign == "group" and session.get(PeopleGroup, rule.to) is None:
+    if rule.assign == "group" and not hold_group(session, rule.to):
         return "to", "There is no such group. Choose another one."
     if rule.apart and not rule.step:
         return "apart", "Four eyes are for a step, not for a whole lane."
