@@ -75,6 +75,13 @@ def test_who_is_taken_out_is_who_the_page_showed(
     assert gone.status_code == 409 and "they are not any more. See below who is now" in gone.text
 
 
+def test_the_page_says_what_it_means_to_take_the_last_one_out(lane_page: LanePage) -> None:
+    words = "Then it is for everybody who does this process."
+    assert words not in lane_page.client.get(lane_page.url).text
+    lane_page.send(lane_page.fields("leave"))
+    assert words in lane_page.client.get(lane_page.url).text
+
+
 def test_nobody_is_named_twice_for_a_lane(lane_page: LanePage) -> None:
     again = lane_page.send({**lane_page.fields(), "way": "role", "role": "ops"})
     assert again.status_code == 422 and "They do this lane already." in again.text
