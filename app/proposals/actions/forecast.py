@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import or_, select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.cases.queries.active import place
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel import clock, live
+from app.kernel import ahead, clock, live
 from app.kernel.database import Database
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
@@ -75,8 +76,7 @@ def _is_stale(row: Forecast) -> bool:
 def work_out(database: Database, proposal_id: str, run: str, after: str = "") -> None:
     """Go through running cases for a few seconds, then put down what was found and order the rest, or end."""
     began = time.monotonic()
-    with unit_of_work(database, readonly=True) as session:
-        begun = _taken_up(session, proposal_id, run)
+    begun = ahead.ready(database, partial(_begun, database, proposal_id, run))
     if begun is None:
         return
     seen, process_id = begun
@@ -94,6 +94,11 @@ def work_out(database: Database, proposal_id: str, run: str, after: str = "") ->
             break
     with unit_of_work(database) as session:
         _put_down(session, proposal_id, run, seen, after, (looked, time.monotonic() - began))
+
+
+def _begun(database: Database, proposal_id: str, run: str) -> tuple[survey.Survey, str] | None:
+    with unit_of_work(database, readonly=True) as session:
+        return _taken_up(session, proposal_id, run)
 
 
 def _taken_up(session: Session, proposal_id: str, run: str) -> tuple[survey.Survey, str] | None:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.cases.queries.active import ALIVE, ahead
 from app.cases.tables import Instance
+from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel.errors import Conflict
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
 from processes import engine, model
@@ -44,12 +45,13 @@ class Target:
 
 
 def target_of(session: Session, process: Process, changed: model.Model, *, migrates: bool = True) -> Target:
-    """Compile a changed model as it would be published."""
+    """Compile a changed model as it would be published: read with the same limits, and once for both."""
     if not migrates:
         return Target(None, BY_POLICY)
-    live = catalog.live_version(session, process)
-    files, known = catalog.files_of(session, live.id), catalog.known_to(session, SYSTEM, changed, process)
-    prepared = engine.prepare(changed.xml, live.mode or "auto", files, known)
+    try:
+        prepared = library.as_published(session, SYSTEM, process, changed).prepared
+    except Invalid:
+        return Target(None, CANNOT_RUN)
     if not prepared.runs or prepared.runnable is None or prepared.mode is None:
         return Target(None, CANNOT_RUN)
     return Target(engine.definition(prepared.runnable, prepared.mode))
