@@ -100,7 +100,7 @@ def addresses(app: StepwellApp, ids: dict[str, str]) -> list[str]:
         with app.test_request_context():
             values = {name: ids.get(name, "none") for name in rule.arguments}
             values |= {"verb": "edit"} if "verb" in rule.arguments else {}
-            values |= {"number": 1} if "number" in rule.arguments else {}
+            values |= {name: 1 for name in ("number", "seq") if name in rule.arguments}
             adapter = app.url_map.bind("localhost")
             found.append(adapter.build(rule.endpoint, values, method="GET"))
     return sorted({*found, "/processes/secret-plan/compare?from=1&to=2", "/search?q=secret"})
