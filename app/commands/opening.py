@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from app import create_app
-from app.kernel import schema, space
+from app.kernel import outages, schema, space
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.settings import BadSettings, Settings, load
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.kernel.web import StepwellApp
+
+T = TypeVar("T")
+# How long what keeps running waits for a database that does not answer when it starts, and between two looks; seconds.
+PATIENCE, PAUSE = 60.0, 0.5
 
 data_option: Callable[[Any], Any] = click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), default=None, help="Folder of the embedded database."
@@ -36,11 +41,15 @@ def settings_for(data: Path | None, **given: Any) -> Settings:
 def ready(settings: Settings) -> Database:
     """Open the database, its schema that of this program."""
     database = Database(settings.url, pool_size=max(5, settings.threads // 4))
-    schema.make_ready(database)
-    if settings.jobs_adapter == "procrastinate":
-        from app.kernel import jobs
+    try:
+        schema.make_ready(database)
+        if settings.jobs_adapter == "procrastinate":
+            from app.kernel import jobs
 
-        jobs.apply_schema(database)
+            jobs.apply_schema(database)
+    except BaseException:
+        database.close()
+        raise
     configure(database, settings)
     return database
 
@@ -58,9 +67,25 @@ def working(settings: Settings) -> StepwellApp:
                 f"Expected to write to the folder {folder}, but it can only be read. Let the user of Stepwell write "
                 "there, or choose another folder by STEPWELL_DATA and STEPWELL_FILES."
             )
-    app = application(settings)
-    schema.require_writable(app.database)
+    app = patiently(lambda: application(settings))
+    patiently(lambda: schema.require_writable(app.database))
     return app
+
+
+def patiently(act: Callable[[], T]) -> T:
+    """Do what needs the database, though it may only be coming up; raises what it raises if that lasts `PATIENCE`."""
+    end, told = time.monotonic() + PATIENCE, False
+    while True:
+        try:
+            return act()
+        except Exception as error:
+            met = outages.outage(error)
+            if met is None or met.code != outages.AWAY or time.monotonic() >= end:
+                raise
+        if not told:
+            click.echo("The database does not answer yet. Waiting for it.", err=True)
+            told = True
+        time.sleep(PAUSE)
 
 
 @contextmanager

@@ -56,6 +56,18 @@ def test_the_database_restarts_under_load(cluster: postgres.Cluster, tmp_path: P
         working.kill()
 
 
+def test_what_starts_while_the_database_comes_up_waits_for_it(cluster: postgres.Cluster, tmp_path: Path) -> None:
+    working = Server(tmp_path / "data", cluster.url, command="work")
+    cluster.end()
+    try:
+        working.start()
+        until(lambda: "Waiting for it." in working.log.read_text(), "the worker to wait", going=working.runs)
+        cluster.begin()
+        until(lambda: "Working." in working.log.read_text(), "the worker to work", going=working.runs)
+    finally:
+        working.kill()
+
+
 class Watch:
     """Looks at a list again and again and keeps which statuses came."""
 

@@ -59,8 +59,16 @@ class Cluster:
 
     def restart(self) -> None:
         """End it without waiting for anybody, all connections with it, and start it on the same port."""
+        self.end()
+        self.begin()
+
+    def end(self) -> None:
+        """End it without waiting for anybody, all connections with it."""
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait(SECONDS)
+
+    def begin(self) -> None:
+        """Start it again, on the same port."""
         self._process, self.port = _start(*self._given, self._password, self.port)
 
     def stop(self) -> None:
