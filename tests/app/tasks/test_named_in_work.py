@@ -61,7 +61,8 @@ def test_a_group_that_is_named_stays_and_the_words_say_where(
     session.flush()
     with count_statements(database) as counted, pytest.raises(Conflict) as refused:
         remove_group(session, admin, group)
-    assert refused.value.code == "GROUP_IN_USE" and len(counted) == 1
+    assert refused.value.code == "GROUP_IN_USE"
+    assert len(counted) == 2, "one locks the group, one asks all who may name it"
     lanes = ", ".join(f"the lane “L{n}” of “Hiring”" for n in range(4))
     said = f"“Night shift” is named by a rule for the work of “Hiring”, {lanes} and 3 places more. "
     assert said in refused.value.detail
