@@ -112,3 +112,12 @@ def test_a_vote_is_given_by_buttons_that_say_which_is_mine(env: Environment) -> 
     shown = show(env, f'{{% call ui.vote_form("/vote") %}}{choices}{{% endcall %}}')
     pressed = {button.get("value"): button.get("aria-pressed") for button in shown.iter("button")}
     assert pressed == {"yes": "false", "no": "true", "abstain": "false"}
+
+
+def test_a_cell_of_words_and_links_is_one_thing_beside_its_label(env: Environment) -> None:
+    """On a phone a cell is a grid of its label and what it says: more than one element would fall apart."""
+    cell = Markup('<a href="/p">Ada</a> gave <a href="/q">Ben</a> a role')
+    table = show(env, '{{ ui.table(["No.", "What"], [[1, cell]], "Log", [0]) }}', cell=cell)
+    cells = table.findall(".//td")
+    assert [len(one) for one in cells] == [1, 1] and all(not (one.text or "").strip() for one in cells)
+    assert cells[1][0].text_content() == "Ada gave Ben a role"
