@@ -64,6 +64,7 @@ def test_what_starts_while_the_database_comes_up_waits_for_it(cluster: postgres.
         until(lambda: "Waiting for it." in working.log.read_text(), "the worker to wait", going=working.runs)
         cluster.begin()
         until(lambda: "Working." in working.log.read_text(), "the worker to work", going=working.runs)
+        assert working.runs() and working.log.read_text().count("Waiting for it.") == 1, "it says so once"
     finally:
         working.kill()
 
