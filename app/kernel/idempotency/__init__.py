@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -15,6 +14,7 @@ from app.kernel import clock
 from app.kernel.database import Database, run
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.idempotency import parts
+from app.kernel.idempotency.content import request_content
 from app.kernel.idempotency.tables import LONGEST, IdempotencyKey
 from app.kernel.outages import Outage
 from app.kernel.policy import Actor
@@ -28,10 +28,13 @@ _FIND = select(KEYS.c.request_hash, KEYS.c.status, KEYS.c.content_type, KEYS.c.b
 
 
 def require_usable(actor: Actor) -> None:
-    """Raise Invalid for a key that cannot be kept."""
+    """Raise Invalid for a key that cannot be kept; what is kept with another is worked out now, if not before."""
     key = _key(actor)
-    if key is not None and len(key) > LONGEST:
+    if key is None:
+        return
+    if len(key) > LONGEST:
         raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
+    request_content()
 
 
 def keep(session: Session, actor: Actor, answer: Response) -> None:
@@ -41,7 +44,7 @@ def keep(session: Session, actor: Actor, answer: Response) -> None:
     """
     key = _key(actor)
     if key is not None and answer.status_code < 400:
-        _keep(session, {"person_id": actor.id, "key": key, "request_hash": _fingerprint()}, answer)
+        _keep(session, {"person_id": actor.id, "key": key, "request_hash": request_content()}, answer)
 
 
 def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Response:
@@ -57,7 +60,7 @@ def after(database: Database, actor: Actor, act: Callable[[], Response]) -> Resp
     with unit_of_work(database, readonly=True) as session:
         stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
         if stored is not None:
-            return _repeat(session, stored, _fingerprint())
+            return _repeat(session, stored, request_content())
     answer = act()
     if answer.status_code < 400:
         with suppress(Outage), unit_of_work(database) as session:
@@ -75,7 +78,7 @@ def repeated(database: Database, actor: Actor, error: StepwellError) -> Response
         with unit_of_work(database, readonly=True) as session:
             stored = run(session, _FIND, {"who": actor.id, "key": key}).one_or_none()
             if stored is not None:
-                return _repeat(session, stored, _fingerprint())
+                return _repeat(session, stored, request_content())
     raise error
 
 
@@ -83,10 +86,6 @@ def _key(actor: Actor) -> str | None:
     """Give the key of a request that has one and may use it."""
     key = request.headers.get("Idempotency-Key")
     return key if key and actor.id and request.method == "POST" and request.path.startswith("/api/") else None
-
-
-def _fingerprint() -> str:
-    return hashlib.sha256(request.full_path.encode() + b"\0" + request.get_data(cache=True)).hexdigest()
 
 
 def _keep(session: Session, row: dict[str, Any], answer: Response) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.database import Database, run
 from app.kernel.errors import Conflict
+from app.kernel.idempotency.content import form_content
 from app.kernel.idempotency.tables import SentForm
 from app.kernel.outages import Outage
 from app.kernel.policy import Actor
@@ -64,7 +65,7 @@ def came(actor: Actor) -> None:
     value, secret, g.sent_form = request.form.get(FIELD, ""), cookie.get("csrf", ""), None
     if value and secret and len(value) <= LONGEST_VALUE:
         which = "\0".join((secret, actor.id, request.full_path, value))
-        g.sent_form = Sent(hashlib.sha256(which.encode("utf-8", "replace")).hexdigest(), _content(), _messages())
+        g.sent_form = Sent(hashlib.sha256(which.encode("utf-8", "replace")).hexdigest(), form_content(OWN), _messages())
 
 
 def keep(session: Session, actor: Actor, answer: Response) -> None:
@@ -141,22 +142,3 @@ def answered(database: Database) -> Response | None:
 
 def _messages() -> tuple[Message, ...]:
     return tuple((tone, str(words)) for tone, words in cookie.get("_flashes", ()))
-
-
-def _content() -> str:
-    """Give the hash of what was typed, chosen and attached, in the order it came."""
-    whole = hashlib.sha256()
-    for name, value in request.form.items(multi=True):
-        if name not in OWN:
-            _add(whole, name, value)
-    for name, file in request.files.items(multi=True):
-        _add(whole, name, file.filename or "")
-        _add(whole, hashlib.file_digest(file.stream, "sha256").hexdigest())  # type: ignore[arg-type]
-        file.stream.seek(0)
-    return whole.hexdigest()
-
-
-def _add(whole: Any, *texts: str) -> None:
-    for text in texts:
-        said = text.encode("utf-8", "replace")
-        whole.update(b"%d:%b" % (len(said), said))
