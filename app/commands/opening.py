@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.kernel.web import StepwellApp
 
 T = TypeVar("T")
-# How long what keeps running waits for a database that does not answer when it starts, and between two looks; seconds.
+# How long what keeps running waits for a PostgreSQL that does not answer when it starts, and between looks; seconds.
 PATIENCE, PAUSE = 60.0, 0.5
 
 data_option: Callable[[Any], Any] = click.option(
@@ -67,14 +67,18 @@ def working(settings: Settings) -> StepwellApp:
                 f"Expected to write to the folder {folder}, but it can only be read. Let the user of Stepwell write "
                 "there, or choose another folder by STEPWELL_DATA and STEPWELL_FILES."
             )
-    app = patiently(lambda: application(settings))
-    patiently(lambda: schema.require_writable(app.database))
+    wait = 0.0 if settings.is_embedded else PATIENCE
+    app = patiently(lambda: application(settings), wait)
+    patiently(lambda: schema.require_writable(app.database), wait)
     return app
 
 
-def patiently(act: Callable[[], T]) -> T:
-    """Do what needs the database, though it may only be coming up; raises what it raises if that lasts `PATIENCE`."""
-    end, told = time.monotonic() + PATIENCE, False
+def patiently(act: Callable[[], T], wait: float) -> T:
+    """Do what needs the database, though it may only be coming up; raises what it raises if that lasts `wait` seconds.
+
+    Its reason is told at once: a wrong password looks like a server that is coming up, but for the words.
+    """
+    end, told = time.monotonic() + wait, False
     while True:
         try:
             return act()
@@ -82,10 +86,17 @@ def patiently(act: Callable[[], T]) -> T:
             met = outages.outage(error)
             if met is None or met.code != outages.AWAY or time.monotonic() >= end:
                 raise
-        if not told:
-            click.echo("The database does not answer yet. Waiting for it.", err=True)
-            told = True
+            if not told:
+                click.echo(f"The database does not answer yet: {_reason(error)}. Waiting for it.", err=True)
+                told = True
         time.sleep(PAUSE)
+
+
+def _reason(error: BaseException) -> str:
+    """Give what the database, or the way to it, said first."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return str(error).partition("\n")[0]
 
 
 @contextmanager
