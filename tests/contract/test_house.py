@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support import clocks
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -49,6 +51,11 @@ def test_no_file_of_processes_is_long() -> None:
     """Past 250 lines a file becomes several, each with a noun of its own."""
     long = {name: len(text.splitlines()) for name, text in sources() if name.startswith("processes/")}
     assert {name: lines for name, lines in long.items() if lines > 250} == {}
+
+
+def test_what_runs_under_other_clocks_is_there() -> None:
+    """Files are named one by one; one that moved would run under no clock any more, and nobody would hear of it."""
+    assert [name for name in clocks.FILES if not (ROOT / "tests" / name).exists()] == []
 
 
 def test_nothing_is_left_to_do_later() -> None:

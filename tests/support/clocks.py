@@ -46,7 +46,8 @@ FILES = (
     "contract/test_upgrade.py", "kernel/test_audit.py", "kernel/test_clock_jumps.py", "kernel/test_ids.py",
     "kernel/test_job_lanes.py", "kernel/test_job_turns.py", "kernel/test_limits.py", "kernel/test_live_marks.py",
     "kernel/test_mail.py", "kernel/test_zones.py", "processes/engine/test_stock.py",
-    "processes/engine/test_timers.py", "processes/schedule", "app/tasks/test_unstaffed.py", "kernel/test_outbox.py",
+    "processes/engine/runtime/events/test_timeout_listeners.py", "processes/engine/runtime/events/test_timers.py",
+    "processes/schedule", "app/tasks/test_unstaffed.py", "kernel/test_outbox.py",
     "scenarios/test_long_lists.py", "scenarios/test_loop_api.py",
 )  # fmt: skip
 
