@@ -14,7 +14,8 @@ from app.catalog.queries import known_to, process_by_key
 from app.catalog.queries.companions import Beside
 from app.catalog.tables import Process
 from app.catalog.touching import touched
-from app.kernel.deferred import looking
+from app.kernel.deferred import begin, looking
+from app.kernel.unit_session import UnitSession
 from app.kernel.web import current_actor
 
 
@@ -58,6 +59,12 @@ def consequences(key: str, base: actions.Base, ready: actions.Upload) -> tuple[a
         if process.live_version_id == base.version_id:
             ready = actions.compare(session, process, ready, base.files)
         return ready, touched(session, current_actor(), process, ready.model)
+
+
+def begin_on(key: str) -> tuple[UnitSession, Process]:
+    """Begin to write, with the process held before it is looked at again: what is live stays so until it is stored."""
+    session = begin()
+    return session, process_by_key(session, current_actor(), key, held=True)
 
 
 def _ready(xml: bytes, mode: str, files: Mapping[str, bytes]) -> actions.Upload:

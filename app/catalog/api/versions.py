@@ -14,13 +14,13 @@ from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version
 from app.catalog.comparing import compared
 from app.catalog.files import companion, original
 from app.catalog.policy import Catalog
-from app.catalog.queries import file_list, files_of, live_version, lock_process, model, outline, steps, version
+from app.catalog.queries import file_list, files_of, live_version, model, outline, steps, version
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, touched
-from app.catalog.uploading import consequences, ready_as_next, ready_in_mode
+from app.catalog.uploading import begin_on, consequences, ready_as_next, ready_in_mode
 from app.kernel import policy, preconditions
 from app.kernel.ahead import anew
-from app.kernel.deferred import begin, looking
+from app.kernel.deferred import looking
 from app.kernel.limits import limiter
 from app.kernel.paging import page
 from app.kernel.schemas import BINARY, TEXT, PageQuery, page_of
@@ -54,7 +54,8 @@ def publish_version(key: str) -> dict[str, Any]:
         xml, files = again(process, given, companions(given))
         base = actions.base_of(session, process, xml, files)
     ready, asked = consequences(key, base, ready_as_next(base, xml, given["mode"], files))
-    session, process = begin(), _as_seen(key, locked=True)
+    session, process = begin_on(key)
+    _require_seen(process)
     if process.live_version_id != base.version_id:
         anew()
     made = actions.revise(session, current_actor(), process, xml, given["note"], given["mode"], files, ready)
@@ -99,7 +100,8 @@ def switch_mode(key: str) -> dict[str, Any]:
         process, given = _as_seen(key), body(schemas.ModeChange())
         over, prepared = process.live_version_id, ready_in_mode(session, process, given["mode"])
     ready = prepared()
-    session, process = begin(), _as_seen(key, locked=True)
+    session, process = begin_on(key)
+    _require_seen(process)
     if process.live_version_id != over:
         anew()
     made = actions.switch_mode(session, current_actor(), process, given["mode"], given["note"], ready)
@@ -165,13 +167,15 @@ def read_diff(query: dict[str, Any], key: str) -> dict[str, Any]:
     return {"sentence": found.sentence} | found.diff.as_dict()
 
 
-def _as_seen(key: str, *, locked: bool = False) -> Process:
-    """Give a process, locked where the request says what it saw; raises Outdated where that is no longer so."""
-    if locked and "If-Match" in request.headers:
-        lock_process(current_session(), key)
+def _as_seen(key: str) -> Process:
+    """Give a process; raises Outdated where the request says what it saw, and that is no longer so."""
     process = opened(key)
-    preconditions.match(process.live_version_id or "", tag_of(process))
+    _require_seen(process)
     return process
+
+
+def _require_seen(process: Process) -> None:
+    preconditions.match(process.live_version_id or "", tag_of(process))
 
 
 def _version(process: Process, number: int) -> Version:

@@ -17,10 +17,10 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import fault, files_of, live_version, model
 from app.catalog.queries.decisions import Decides, Shown, decides, nested
 from app.catalog.tables import Process
-from app.catalog.uploading import ready_as_next
+from app.catalog.uploading import begin_on, ready_as_next
 from app.kernel import clock, policy
 from app.kernel.ahead import anew
-from app.kernel.deferred import begin, looking, withdraw
+from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.preconditions import seen
 from app.kernel.transactions import transaction
@@ -50,7 +50,7 @@ def publish_decisions(key: str) -> ResponseReturnValue:
             xml, before, files = _newer(session, process)
             base = actions.base_of(session, process, xml, files, before)
         ready = ready_as_next(base, xml, None, files)
-        session, process = begin(), opened(key)
+        session, process = begin_on(key)
         if process.live_version_id != base.version_id:
             anew()
         made = actions.revise(session, current_actor(), process, xml, typed["note"], None, files, ready)

@@ -14,10 +14,10 @@ from app.catalog.pages.base import blueprint, opened, unit_options, who
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
 from app.catalog.tables import Process
-from app.catalog.uploading import ready_in_mode
+from app.catalog.uploading import begin_on, ready_in_mode
 from app.kernel import policy
 from app.kernel.ahead import anew
-from app.kernel.deferred import begin, looking, withdraw
+from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.preconditions import seen
 from app.kernel.spans import span_said, span_words
@@ -51,7 +51,7 @@ def change_mode(key: str) -> ResponseReturnValue:
             seen(process.row_version)
             over, prepared = process.row_version, ready_in_mode(session, process, mode)
         ready = prepared()
-        session, process = begin(), opened(key)
+        session, process = begin_on(key)
         if process.row_version != over:
             anew()
         actions.switch_mode(session, current_actor(), process, mode, note, ready)

@@ -19,10 +19,10 @@ from app.catalog.queries import changed_files, fault, file_list, files_of, lines
 from app.catalog.queries import versions as all_versions
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, in_words, touched
-from app.catalog.uploading import consequences, ready_as_next
+from app.catalog.uploading import begin_on, consequences, ready_as_next
 from app.kernel import policy, slots
 from app.kernel.ahead import anew
-from app.kernel.deferred import begin, looking, withdraw
+from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import StepwellError
 from app.kernel.limits import limiter
 from app.kernel.preconditions import seen
@@ -104,7 +104,7 @@ def publish(key: str) -> ResponseReturnValue:
     try:
         seen(base.number)
         ready, asked = consequences(key, base, ready_as_next(base, required(file), mode, beside))
-        session, process = begin(), opened(key)
+        session, process = begin_on(key)
         if process.live_version_id != base.version_id:
             anew()
         made = actions.revise(session, current_actor(), process, file.xml, typed["note"], mode, beside, ready)

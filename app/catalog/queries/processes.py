@@ -22,6 +22,7 @@ _BY_KEY = (
     .outerjoin(Version, Version.id == Process.live_version_id)
     .where(Process.key == bindparam("key"))
 )
+_HELD_BY_KEY = _BY_KEY.with_for_update(key_share=True, of=Process)
 _LIVE: UnitKey[list[Version]] = UnitKey(list)
 _BY_ID = select(Process).where(Process.id == bindparam("id"))
 
@@ -88,9 +89,12 @@ def storable(said: str) -> str:
     return said.replace("\x00", "\ufffd")
 
 
-def process_by_key(session: Session, actor: Actor, key: str) -> Process:
-    """Give the process with this key; raises NotFound where there is none or the actor may not see it."""
-    found = session.execute(_BY_KEY, {"key": storable(key)}).one_or_none()
+def process_by_key(session: Session, actor: Actor, key: str, *, held: bool = False) -> Process:
+    """Give the process with this key; raises NotFound where there is none or the actor may not see it.
+
+    One that is `held` is kept from others as `lock_process` does, before it is looked at.
+    """
+    found = session.execute(_HELD_BY_KEY if held else _BY_KEY, {"key": storable(key)}).one_or_none()
     if found is None or not sees(actor, found[0]):
         raise NotFound("this process", "PROCESS_NOT_FOUND")
     unit_of(session).kept(_LIVE)[:] = [found[1]]  # held, so that the session has it when it is asked for
