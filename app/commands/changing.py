@@ -50,7 +50,8 @@ def command_of(kind: type[Operation]) -> click.Command:
 
     def run(file: Path, out: Path, **values: Any) -> None:
         sent = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-        make(file, out, [{"kind": kind.kind, **{name: value for name, value in sent.items() if value is not None}}])
+        said = {name: value for name, value in sent.items() if value not in (None, [])}  # what is not named is left out
+        make(file, out, [{"kind": kind.kind, **said}])
 
     params = [click.Argument(["file"], type=FILE), *map(_param, needed)]
     params += [_param(p) for p in kind.parameters if p not in needed]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app import cli
+from app.commands.changing import command_of
 from processes.change import KINDS
-from processes.change.contract import COMMANDS
+from processes.change.contract import COMMANDS, GIVEN
 from processes.model import parse
 from tests.factories import models
 from tests.support.toy_kind import Insert
@@ -72,6 +74,21 @@ def test_several_steps_are_named_one_after_the_other(
     assert graph.after("A") == ("C",) and graph.after("C") == ("B",)
     one = run("change", "swap", file, *named[:2], "-o", tmp_path / "no.bpmn")
     assert one.exit_code == 3 and "Expected 2 steps in 'steps_in_turn'" in json.loads(one.stdout)["words"]
+
+
+def test_steps_that_may_be_left_out_are_left_out(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (steps,) = Swap.parameters
+    monkeypatch.setattr(Swap, "parameters", (replace(steps, required=False, default=("A", "B")),))
+    monkeypatch.setitem(KINDS, Swap.kind, Swap)
+    out = tmp_path / "out.bpmn"
+    done = run("change", "swap", file, "-o", out)
+    assert done.exit_code == 0, done.output
+    assert parse(out.read_bytes()).graph.after("B") == ("A",)
+
+
+def test_no_parameter_is_called_like_what_a_command_takes_anyway() -> None:
+    taken = {str(p.name) for p in command_of(Insert).params} - {p.name for p in Insert.parameters}
+    assert taken | {"help", "kind"} == GIVEN
 
 
 def test_operations_are_read_as_the_api_takes_them_and_as_diff_prints_them(file: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from processes.change import refusal
 from processes.change.contract.operation import Operation
+from processes.change.contract.parameters import Consent, Step
 
 # The fields that a form has in which a kind asks for its parameters.
 FORM = frozenset({
@@ -15,6 +16,8 @@ FORM = frozenset({
 })  # fmt: skip
 # The commands of `stepwell change` that are no kinds.
 COMMANDS = frozenset({"apply", "every_step"})
+# What a program gives besides the parameters: the kind itself, and to `stepwell change KIND` the files.
+GIVEN = frozenset({"file", "help", "kind", "out"})
 _NAME = re.compile(r"[a-z][a-z_]{1,19}")
 
 
@@ -42,8 +45,20 @@ def _alone(name: str, kind: type[Operation]) -> Iterator[str]:
     said, held = [p.name for p in kind.parameters], list(getattr(kind, "__dataclass_fields__", {}))
     if said != held:
         yield f"has the parameters {said}, but the fields {held}: name the same in the same order"
-    if "kind" in said:
-        yield "has a parameter 'kind', which is what programs call the kind itself: call it otherwise"
+    for both in sorted(GIVEN.intersection(said)):
+        yield f"has a parameter {both!r}, which programs and commands give anyway: call it otherwise"
+    if _at_a_step(kind) and not _has_step_on_top(kind):
+        yield "is agreed to or done besides step by step, but takes no step chosen on top: give it a `Step` first"
+
+
+def _at_a_step(kind: type[Operation]) -> bool:
+    agreed = any(isinstance(p, Consent) and p.blank is not None for p in kind.parameters)
+    return agreed or kind.about.besides is not None
+
+
+def _has_step_on_top(kind: type[Operation]) -> bool:
+    first = next((p for p in kind.parameters if isinstance(p, Step) and p.blank is None), None)
+    return first is not None and first.required
 
 
 def _together(kind: type[Operation], others: Mapping[str, type[Operation]]) -> Iterator[str]:
