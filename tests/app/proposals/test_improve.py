@@ -195,8 +195,12 @@ def test_what_the_form_has_no_place_for_is_kept_until_somebody_drops_it(browser,
     ],
 )
 def test_what_nobodys_page_wrote_is_nothing(browser, fields) -> None:
-    _post(browser, {"step": "Send", "do": "eliminate", "act": "preview", **fields})
-    _post(browser, {"step": "Send", "do": "eliminate", **fields}, 200, f"{PATH}/preview")
+    chosen = {"step": "Send", "do": "eliminate"}
+    page = _post(browser, {**chosen, "act": "preview", **fields}).text
+    part = _post(browser, {**chosen, **fields}, 200, f"{PATH}/preview").text
+    assert 'name="more"' not in page
+    if "way_out" not in fields:
+        assert all('name="shown" value="Take out “Send”"' in html.unescape(told) for told in (page, part))
 
 
 @pytest.mark.parametrize("operations", ["[1]", '["x"]', "[[]]", '{"a":1}', "5", "null"])

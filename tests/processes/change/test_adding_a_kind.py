@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from processes.change import (
     KINDS,
     Eliminate,
+    Operation,
     apply,
     brief,
     carry,
@@ -47,6 +48,14 @@ def _listed() -> Iterator[None]:
 @given(sketch=sketches(), data=st.data())
 def test_it_keeps_the_contract(sketch: Sketch, data: st.DataObject) -> None:
     keeps_its_contract(Insert, read(sketch), data)
+
+
+@pytest.mark.parametrize("kind", [Insert, Swap])
+def test_it_can_be_made_in_most_places(kind: type[Operation], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that refuses everything keeps the contract, too."""
+    monkeypatch.setitem(KINDS, kind.kind, kind)
+    tried = [apply(read(XML), [one]).ok for one in kind.places(read(XML))]
+    assert sum(tried) * 2 > len(tried) > 0
 
 
 def test_it_is_said_and_what_follows_from_it() -> None:

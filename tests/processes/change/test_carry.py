@@ -161,7 +161,6 @@ def test_a_single_change_of_a_model_of_others_is_carried_or_refused(path: Path, 
     _carried(parse(path.read_bytes()), seed)
 
 
-@needs_corpus
 def test_most_single_changes_are_carried() -> None:
     """A carrier that refuses everything keeps the law above."""
     models = [*MODELS, *(parse(path.read_bytes()) for path in OTHERS[:10])]

@@ -9,13 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.change import KINDS, Operation, apply, diff, operation_from, operation_to, operations_between
-from processes.change.contract import Blank, Kinds, Label, Parameter, Step
+from processes.change import (
+    KINDS,
+    CannotChange,
+    Operation,
+    apply,
+    diff,
+    operation_from,
+    operation_to,
+    operations_between,
+)
+from processes.change.contract import About, Besides, Blank, Consent, Kinds, Label, Parameter, Step, Steps
 from processes.change.kinds import Retitle, codes
 from processes.model import Model
 from tests.processes.change.support import read
 from tests.processes.change.test_laws import LIMITS
 from tests.processes.models import Sketch, chain, sketches
+
+SURE = Consent(name="sure", about="", blank=Blank("sure", "Accept it"))
+BESIDES = About("", "", "", "", besides=Besides("others", "", ""))
 
 
 def asks(field: str) -> tuple[Parameter, ...]:
@@ -47,6 +59,14 @@ def test_a_kind_keeps_its_contract(kind: str, sketch: Sketch, data: st.DataObjec
     keeps_its_contract(KINDS[kind], read(sketch), data)
 
 
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_kind_can_be_made_somewhere(kind: str) -> None:
+    """One that refuses everything, or has no place anywhere, keeps the contract above."""
+    places = [*KINDS[kind].places(read(chain("A", "B", "C").xml()))]
+    made = [changed for one in places if (changed := apply(read(chain("A", "B", "C").xml()), [one])).ok]
+    assert made and all(changed.difference and changed.difference.changes for changed in made)
+
+
 @pytest.mark.parametrize(
     ("name", "changes", "words"),
     [
@@ -59,6 +79,10 @@ def test_a_kind_keeps_its_contract(kind: str, sketch: Sketch, data: st.DataObjec
         ("entitle", {"kind": "entitle", "parameters": asks("also")}, "'also', which eliminate has"),
         ("entitle", {"kind": "entitle", "parameters": asks("fresh")[::-1]}, "name the same in the same order"),
         ("entitle", {"kind": "entitle", "parameters": (Label(name="kind", about=""),)}, "a parameter 'kind'"),
+        ("entitle", {"kind": "entitle", "parameters": (Label(name="file", about=""),)}, "a parameter 'file'"),
+        ("entitle", {"kind": "entitle", "parameters": (Steps(), SURE)}, "takes no step chosen on top"),
+        ("entitle", {"kind": "entitle", "parameters": (Step(required=False), SURE)}, "takes no step chosen on top"),
+        ("entitle", {"kind": "entitle", "parameters": (Steps(),), "about": BESIDES}, "takes no step chosen on top"),
         ("entitle", {"kind": "entitle", "parameters": asks("fresh"), "codes": {"LAST_STEP": "No."}}, "code LAST_STEP"),
     ],
 )  # fmt: skip
@@ -81,5 +105,12 @@ def test_what_no_operation_can_give_has_no_inverse(kind: str, step: str) -> None
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_what_programs_are_told_of_a_kind_is_what_it_reads(kind: str) -> None:
-    for operation in KINDS[kind].places(read(chain("A", "B").xml())):
-        jsonschema.validate(operation_to(operation), dict(KINDS[kind].schema()))
+    schema = jsonschema.Draft202012Validator(dict(KINDS[kind].schema()))
+    sent = [operation_to(operation) for operation in KINDS[kind].places(read(chain("A", "B").xml()))]
+    assert sent and all(schema.is_valid(one) for one in sent)
+    required = [p.name for p in KINDS[kind].parameters if p.required]
+    less = [{field: value for field, value in sent[0].items() if field != name} for name in required]
+    for wrong in ({**sent[0], "strange": 1}, {**sent[0], "kind": "strange"}, *less):
+        assert not schema.is_valid(wrong)
+        with pytest.raises(CannotChange):
+            operation_from(wrong)
