@@ -168,6 +168,8 @@ def due(session: Session, now: datetime, limit: int = 100) -> list[Ballot]:
 
 
 def closing_before(session: Session, now: datetime, until: datetime, limit: int = 200) -> list[Ballot]:
-    """Give open ballots that close between now and `until`."""
+    """Give open ballots that close between now and `until`, and in which people can vote here."""
     soon = select(Ballot).where(Ballot.state == "open", Ballot.closes_at > now, Ballot.closes_at <= until)
-    return list(session.execute(soon.order_by(Ballot.closes_at).limit(limit)).scalars())
+    return list(
+        session.execute(soon.where(Ballot.method.in_(METHODS)).order_by(Ballot.closes_at).limit(limit)).scalars()
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
@@ -13,6 +15,8 @@ from app.ballots.methods import METHODS, terms_of
 from app.kernel import clock
 from app.kernel.errors import Conflict
 from app.kernel.web import StepwellApp
+from app.notices.jobs import closing_soon
+from app.notices.tables import Notice
 from app.proposals import actions as proposal_actions
 from app.proposals.settings import Policy
 from app.proposals.tables import Proposal
@@ -52,6 +56,7 @@ def test_pages_and_programs_say_so_and_show_the_others(
         assert browser.get(path).status_code == 200, path
     home = browser.get("/").text
     assert "Take out “Check”" in home and "Take out “Print form”" in home
+    assert "Read it and vote" not in home and "the way to vote “toy” is not known" in html.unescape(home)
     page = browser.get(here).text
     assert "the way to vote “toy” is not known in this release of Stepwell" in page
     assert "The way to vote is not known here" in page and 'name="approve"' not in page
@@ -97,6 +102,15 @@ def test_nothing_is_decided_until_it_is_known_again(
         assert ballot in queries.due(session, clock.now())
         jobs.close(session, ballot.id)
     assert (ballot.is_open, ballot.outcome) == (False, "failed")
+
+
+def test_nobody_is_reminded_to_vote_by_it(lost: Proposal, place: World, session: Session) -> None:
+    ballot = queries.current(session, lost.subject)
+    assert ballot is not None
+    with clock.frozen(ballot.closes_at - timedelta(hours=3)):
+        closing_soon(session)
+    reminded = set(session.scalars(select(Notice.url).where(Notice.kind == "vote_closing")))
+    assert reminded and f"/proposals/{lost.id}" not in reminded
 
 
 def test_no_new_vote_is_opened_by_it_and_its_author_can_ask_again(
