@@ -15,8 +15,7 @@ MOVES = {
     "discuss": "put up for discussion", "open": "opened the vote on", "revise": "revised", "pass": "took as accepted",
     "fail": "took as voted down", "sign": "signed", "approve": "approved", "reject": "rejected",
     "withdraw": "withdrew", "end": "ended", "postpone": "put off the deadline of", "go_live": "brought live",
-    "conflict": "stopped, as it does not fit the live version any more,", "carry": "asked anew about",
-    "reverted": "took back",
+    "conflict": "stopped", "carry": "asked anew about", "reverted": "took back",
 }  # fmt: skip
 ACTS = {
     "proposal_created": Act("wrote a draft of {it}"),

@@ -9,11 +9,15 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts import queries as people
+from app.catalog import actions as process_actions
 from app.catalog import queries as library
 from app.catalog.tables import VersionStep
+from app.kernel import audit, features
+from app.kernel.audit import AuditEntry
 from app.kernel.policy import SYSTEM
 from app.notices.tables import Notice
 from tests.factories import accounts, catalog, models
+from tests.factories.proposals import voting
 from tests.support.improving import looked_at
 
 SENTENCE = "Rename “Print form” to “Print it”"
@@ -112,3 +116,14 @@ def test_those_who_were_asked_are_told_the_version_and_what_can_be_done(town) ->
     for words in told:
         assert words.startswith(f"{SENTENCE}: this cannot go on as it is. Version 2 does not go")
         assert "“Print form” is no longer in the live version" in words and words.endswith("revision or withdraw it.")
+
+
+def test_the_audit_log_gives_the_reason_that_there_was(app, session, place) -> None:
+    voting(session, place)
+    process_actions.archive(session, place.owner, place.process)
+    moved = session.scalars(select(AuditEntry).where(AuditEntry.kind == "proposal_moved")).all()
+    ended = [entry for entry in moved if entry.body["transition"] == "conflict"]
+    (parts,) = audit.tell(session, ended, features.vocabulary(app))
+    said = "".join(part if isinstance(part, str) else part.words for part in parts)
+    assert "stopped the proposal: Take out “Print form” – The process was put away" in said
+    assert "does not fit" not in said
