@@ -20,6 +20,7 @@ from app.kernel.events import Event, PublicEvent, all_events
 from app.kernel.settings import PREFIX, Settings
 from processes.change import KINDS
 from processes.change.kinds import codes
+from processes.change.refusal import CODES
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
@@ -131,8 +132,9 @@ def _kinds() -> list[str]:
 
 
 def _refusals() -> list[str]:
-    of = {code: f"`{name}`" for name, kind in KINDS.items() for code in kind.codes}
-    rows = [f"| `{code}` | {of.get(code, '')} | {words} |" for code, words in codes().items()]
+    of = {code: [f"`{name}`" for name, kind in KINDS.items() if code in kind.codes] for code in codes()}
+    of |= {code: [] for code in CODES}  # of every change, whichever kind names it too
+    rows = [f"| `{code}` | {', '.join(of[code])} | {words} |" for code, words in codes().items()]
     return ["| refusal | of | what it says |", "|---|---|---|", *rows]
 
 

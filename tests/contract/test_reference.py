@@ -12,6 +12,7 @@ from processes.change.diff.compare import ORDER
 from processes.change.kinds import codes
 from scripts import reference
 from tests.support.toy_kind import Insert
+from tests.support.toy_kind.swap import Swap
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "changes.md"
@@ -28,6 +29,14 @@ def test_another_kind_stands_on_it_by_being_listed(monkeypatch: pytest.MonkeyPat
     assert f"| {Insert.about.does} |" in made and "`before`: the id of the step after it" in made
     assert "| `NO_SUCH_WAY` | `insert` | no way, or more than one," in made
     assert made.partition("## Differences")[2] == PAGE.read_text().partition("## Differences")[2]
+
+
+def test_a_code_of_two_kinds_names_both_and_one_of_every_change_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, Insert.kind, Insert)
+    monkeypatch.setattr(Swap, "codes", {**Insert.codes, "LAST_STEP": codes()["LAST_STEP"]})
+    monkeypatch.setitem(KINDS, Swap.kind, Swap)
+    made = reference.changes()
+    assert "| `NO_SUCH_WAY` | `insert`, `swap` |" in made and "| `LAST_STEP` |  |" in made
 
 
 def test_every_code_that_is_raised_is_registered() -> None:
