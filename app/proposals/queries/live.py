@@ -90,8 +90,8 @@ def try_ahead(session: Session, proposal_ids: Sequence[str], now: Version | mode
                 if not any(isinstance(one, Version) and catalog.fault(one) for one in (base, target)):
                     found = _trial(base, target, operations)
                     wanted |= {} if found.is_done else {found.key: found}
-    if wanted:
-        ahead.before(f"changes {list(wanted)}", partial(_try_all, list(wanted.values()), seconds))
+    if wanted:  # by their hash, for their texts may be long: what two of them share is tried when it is asked for
+        ahead.before(f"changes {hash(tuple(wanted))}", partial(_try_all, list(wanted.values()), seconds))
 
 
 def _try_all(trials: Sequence[Trial], seconds: float) -> None:

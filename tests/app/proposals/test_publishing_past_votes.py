@@ -14,7 +14,8 @@ from app import create_app
 from app.accounts import queries as people
 from app.proposals.actions import rebase
 from app.proposals.queries import live
-from tests.factories import accounts, catalog, models
+from processes.model import parse
+from tests.factories import accounts, catalog, models, proposals
 
 STEPS = ("Write brief", "Print form", "Check", "Send")
 GONE = models.linear("Write brief", "Check", "Send")
@@ -204,3 +205,16 @@ def test_checks_are_limited(town, settings, database) -> None:
     client = create_app(replace(settings, rate_limits=True), database).test_client()
     path, heads = "/api/v1/processes/brief/versions/check", town.heads["wim"]
     assert [client.post(path, json={}, headers=heads).status_code for _ in range(61)] == [403] * 60 + [429]
+
+
+def test_what_is_tried_before_is_named_briefly_however_long_its_texts_are(app, session, monkeypatch) -> None:
+    place, named = proposals.world(session), []
+    ids = [
+        proposals.voting(session, place, [{"kind": "instruct", "step": "Check", "text": letter * 40_000}]).id
+        for letter in "ab"
+    ]
+    monkeypatch.setattr(live.ahead, "begins_anew", lambda: True)
+    monkeypatch.setattr(live.ahead, "before", lambda key, work: named.append(key))
+    for tried in (ids, ids, ids[:1]):
+        live.try_ahead(session, tried, parse(LONGER), 1.0)
+    assert named[0] == named[1] != named[2] and max(map(len, named)) < 100
