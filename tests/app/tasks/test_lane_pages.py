@@ -25,6 +25,10 @@ from tests.factories.work import inbox, started
 pytestmark = pytest.mark.usefixtures("app")
 
 
+def found(name: str, text: str) -> list[str]:
+    return re.findall(rf'name="{name}" value="(\w+)"', text)
+
+
 @dataclass(frozen=True)
 class LanePage:
     """A form of who does a lane, in somebody's browser."""
@@ -33,7 +37,7 @@ class LanePage:
     url: str = "/processes/hiring/lanes/edit?lane=Office"
 
     def values(self, name: str) -> list[str]:
-        return re.findall(rf'name="{name}" value="(\w+)"', self.client.get(self.url).text)
+        return found(name, self.client.get(self.url).text)
 
     def fields(self, *names: str) -> dict[str, str]:
         return {name: self.values(name)[0] for name in ("seen", *names)}
@@ -87,6 +91,13 @@ def test_nobody_is_named_twice_for_a_lane(lane_page: LanePage) -> None:
     assert again.status_code == 422 and "They do this lane already." in again.text
     nowhere = lane_page.send({**lane_page.fields(), "way": "role", "role": "ops", "where": "nowhere"})
     assert nowhere.status_code == 422 and "There is no such unit." in nowhere.text
+
+
+def test_what_is_refused_leaves_the_page_as_it_was(lane_page: LanePage) -> None:
+    shown = (lane_page.values("leave"), lane_page.values("seen"))
+    refused = lane_page.send({**lane_page.fields(), "way": "group", "group": "that-went-meanwhile"})
+    assert refused.status_code == 422 and "There is no such group." in refused.text
+    assert (found("leave", refused.text), found("seen", refused.text)) == shown
 
 
 def test_a_partner_names_and_learns_of_their_own_company_alone(

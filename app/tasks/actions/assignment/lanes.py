@@ -23,11 +23,12 @@ ALONE = ("person_id", "group_id")
 def map_lanes(session: Session, actor: Actor, process: Process, mappings: list[dict[str, Any]]) -> list[LaneMapping]:
     """Replace who does the lanes of a process; each mapping names a lane and a unit, role, group or person.
 
-    Of one that names more, a person counts alone, else a group; a role counts in the unit beside it.
+    Of one that names more, a person counts alone, else a group; a role counts in the unit beside it. Raises Invalid,
+    having changed nothing, for a mapping that names what is not there.
     """
     policy.require(actor, Tasks.MAP_LANES, process)
-    session.execute(delete(LaneMapping).where(LaneMapping.process_id == process.id))
     rows = [_mapping(session, process, given) for given in mappings]
+    session.execute(delete(LaneMapping).where(LaneMapping.process_id == process.id))
     session.add_all(rows)
     audit.record(session, actor, "lanes.mapped", process.id, {"lanes": mappings})
     return rows
