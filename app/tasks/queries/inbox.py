@@ -147,15 +147,17 @@ def mappings_by_lane(session: Session, process_id: str) -> dict[str, list[LaneMa
 
 
 def _names(actor: Actor) -> ColumnElement[bool]:
+    """As policy.may_perform hears a mapping: a person alone, else a group, else a role or unit."""
     roles = {g.role for g in actor.grants}
-    conditions: list[ColumnElement[bool]] = [LaneMapping.person_id == actor.id]
-    if actor.groups:
-        conditions.append(LaneMapping.group_id.in_(actor.groups))
-    conditions.append(LaneMapping.role.in_(roles) & LaneMapping.unit_path.is_(None))
+    conditions: list[ColumnElement[bool]] = [LaneMapping.role.in_(roles) & LaneMapping.unit_path.is_(None)]
     for grant in actor.grants:
         fits = or_(
             LaneMapping.role == grant.role,
             LaneMapping.role.is_(None) & (true() if grant.role in PERFORMERS else false()),
         )
         conditions.append(LaneMapping.unit_path.is_not(None) & fits & around(LaneMapping.unit_path, grant.unit_path))
-    return or_(*conditions)
+    no_person, no_group = LaneMapping.person_id.is_(None), LaneMapping.group_id.is_(None)
+    ways = [LaneMapping.person_id == actor.id, no_person & no_group & or_(*conditions)]
+    if actor.groups:
+        ways.append(no_person & LaneMapping.group_id.in_(actor.groups))
+    return or_(*ways)

@@ -55,7 +55,7 @@ def lanes_of_nobody(places: Rows) -> Rows:
     asked = places.distinct().subquery()
     process_id, lane = asked.c
     mapped = (LaneMapping.process_id == process_id) & (LaneMapping.lane == lane)
-    member = LaneMapping.group_id == GroupMember.group_id
+    member = LaneMapping.person_id.is_(None) & (LaneMapping.group_id == GroupMember.group_id)
     somebody = or_(
         exists().where(mapped, open_to_do(LaneMapping.person_id)),
         exists().where(mapped, member, open_to_do(GroupMember.person_id)),
@@ -76,10 +76,11 @@ def _holders(*fits: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _fits() -> ColumnElement[bool]:
-    """Whether a role is one that a lane names, in its unit, above or below it; in terms of both."""
+    """Whether a role is one that a lane names beside nobody, in its unit, above or below it; in terms of both."""
+    alone = LaneMapping.person_id.is_(None) & LaneMapping.group_id.is_(None)
     anywhere = LaneMapping.unit_path.is_(None) & (LaneMapping.role == HELD.role)
     plays = or_(LaneMapping.role == HELD.role, LaneMapping.role.is_(None) & HELD.role.in_(PERFORMERS))
-    return or_(anywhere, LaneMapping.unit_path.is_not(None) & plays & _around(LaneMapping.unit_path))
+    return alone & or_(anywhere, LaneMapping.unit_path.is_not(None) & plays & _around(LaneMapping.unit_path))
 
 
 def _does_process() -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from app.accounts.tables import Person
 from app.catalog.tables import Process
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.web import StepwellApp
-from app.tasks import actions
+from app.tasks import actions, queries
 from app.tasks.tables import LaneMapping
 from tests.factories import accounts, catalog, models
 from tests.factories.work import inbox, started
@@ -141,6 +141,18 @@ def test_of_a_lane_that_names_a_role_and_a_group_the_group_counts(session: Sessi
     ]
     task = started(session, boss, office)
     assert inbox(session, otto) == [] and inbox(session, actor_for(session, olga.id)) == [task]
+
+
+def test_a_row_of_before_that_names_both_counts_as_its_group(session: Session, boss: Actor) -> None:
+    office = catalog.process(session, boss, models.lanes({"Office": ["A"]}))
+    otto, olga = (accounts.actor(session, name, "ops") for name in ("Otto", "Olga"))
+    group = make_group(session, SYSTEM, "Night shift")
+    session.add(LaneMapping(process_id=office.id, lane="Office", role="ops", group_id=group.id))
+    task = started(session, boss, office)
+    assert inbox(session, otto) == [] and queries.without_people(session, office)[0] == {"Office"}
+    join_group(session, SYSTEM, group, session.get_one(Person, olga.id))
+    assert inbox(session, actor_for(session, olga.id)) == [task]
+    assert queries.without_people(session, office)[0] == set()
 
 
 def test_the_page_of_rules_names_each_lane_that_nobody_does(session: Session, app: StepwellApp, boss: Actor) -> None:

@@ -50,7 +50,7 @@ def organisation(session: Session, chance: Random) -> tuple[list[Person], list[U
 
 
 def mapping(chance: Random, people: list[Person], units: list[Unit], groups: list[PeopleGroup]) -> LaneMapping:
-    """Name somebody for a lane in one of the ways there are."""
+    """Name somebody for a lane in one of the ways there are, or in two at once, as rows of before may do."""
     unit = chance.choice(units)
     return chance.choice(
         [
@@ -59,6 +59,8 @@ def mapping(chance: Random, people: list[Person], units: list[Unit], groups: lis
             LaneMapping(role=chance.choice(ROLES)),
             LaneMapping(unit_id=unit.id, unit_path=unit.path),
             LaneMapping(unit_id=unit.id, unit_path=unit.path, role=chance.choice(ROLES)),
+            LaneMapping(role=chance.choice(ROLES), group_id=chance.choice(groups).id),
+            LaneMapping(person_id=chance.choice(people).id, unit_id=unit.id, unit_path=unit.path),
         ]
     )
 
