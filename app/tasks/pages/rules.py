@@ -88,7 +88,7 @@ def share(key: str) -> ResponseReturnValue:
     others = [r for r in process.work_rules or [] if read(r) != _own(process, step, lane)]
     try:
         rule = _rule(step, lane, typed)
-        actions.require_usable(session, rule)
+        actions.require_usable(session, actor, process, rule)
         if request.form.get("seen") != str(process.row_version):
             words = "Somebody changed the rules meanwhile. Check what you typed and save again."
             raise Conflict("CHANGED_MEANWHILE", f"Expected the rules as you saw them. {words}")

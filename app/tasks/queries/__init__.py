@@ -12,7 +12,7 @@ from app.tasks.queries.absences import (
 )
 from app.tasks.queries.inbox import inbox, inbox_count, inbox_places, is_for, mappings_by_lane, open_here
 from app.tasks.queries.performers import asked_of, lane_performers, performers, processes_of
-from app.tasks.queries.rules import groups, mapping_words, rule_names
+from app.tasks.queries.rules import groups, mapping_words, rule_names, unknown_to
 from app.tasks.queries.selection import eligible_for_any, selection
 from app.tasks.queries.sharing import (
     able_if_given,
@@ -76,5 +76,6 @@ __all__ = [
     "task",
     "task_and_whose",
     "task_for_work",
+    "unknown_to",
     "without_people",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,14 @@ def groups(session: Session, actor: Actor) -> list[tuple[str, str]]:
         return []
     rows = session.execute(select(PeopleGroup.id, PeopleGroup.name).order_by(PeopleGroup.name, PeopleGroup.id))
     return [(group_id, name) for group_id, name in rows]
+
+
+def unknown_to(session: Session, actor: Actor, ids: Collection[str]) -> set[str]:
+    """Give those of these people, groups and units, by their ids, of which the actor may not know; free to insiders."""
+    if actor.is_internal or not ids:
+        return set()
+    units = {unit.id for unit in units_page(session, actor).items}
+    return {*ids} - people_shown(session, actor, ids).keys() - dict(groups(session, actor)).keys() - units
 
 
 def rule_names(

@@ -15,6 +15,7 @@ from app.accounts.actions import join_group, make_group
 from app.accounts.queries import actor_for
 from app.accounts.tables import Person
 from app.catalog.tables import Process
+from app.kernel.errors import Invalid
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.web import StepwellApp
 from app.tasks import actions, queries
@@ -128,6 +129,28 @@ def test_a_partner_names_and_learns_of_their_own_company_alone(
     assert f'<option value="{sue.id}" selected>somebody</option>' in theirs.get(edit).text, "what is chosen stays"
     mine = ours.get(pages[0]).text
     assert [word for word in ("Sue", "Night shift", "North", "Rita", "Rival") if word not in mine] == []
+
+
+def test_a_partner_names_nobody_newly_of_whom_they_may_not_know(session: Session, chief: Actor) -> None:
+    printer, north = accounts.unit(session, "Printer", "partner"), accounts.unit(session, "North")
+    petra, paul = (accounts.actor(session, name, "manager", printer) for name in ("Petra", "Paul"))
+    sue, group = accounts.actor(session, "Sue Secret"), make_group(session, SYSTEM, "Night shift")
+    process = catalog.process(session, chief, models.lanes({"L": ["A"]}), unit=printer)
+    strangers: list[dict[str, str]] = [{"person_id": sue.id}, {"group_id": group.id}, {"unit_id": north.id}]
+    rules = [{"assign": "person", "to": sue.id}, {"assign": "group", "to": group.id}]
+    steps = [{"step": step} | rule for step, rule in zip("AB", rules, strict=True)]
+    for stranger in strangers:
+        with pytest.raises(Invalid, match=r"exists, but it does not|nobody is"):
+            actions.map_lanes(session, petra, process, [{"lane": "L"} | stranger])
+    for rule in steps:
+        with pytest.raises(Invalid, match=r"not here|no such group"):
+            actions.share_work(session, petra, process, [rule])
+    ours: list[dict[str, str]] = [{"person_id": paul.id}, {"unit_id": printer.id}]
+    named = [{"lane": "L"} | one for one in (*strangers, *ours)]
+    actions.map_lanes(session, chief, process, named[:3])
+    actions.share_work(session, chief, process, steps)
+    assert len(actions.map_lanes(session, petra, process, named)) == 5, "who was named stays"
+    assert len(actions.share_work(session, petra, process, [*steps, {"lane": "L", "due": "P1D"}])) == 3
 
 
 def test_of_a_lane_that_names_a_role_and_a_group_the_group_counts(session: Session, boss: Actor) -> None:

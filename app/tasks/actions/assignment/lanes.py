@@ -13,21 +13,24 @@ from app.catalog.tables import Process
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
 from app.kernel.policy import ROLES, Actor
+from app.tasks import queries
 from app.tasks.policy import Tasks
 from app.tasks.tables import LaneMapping
 
 KEYS = ("unit_id", "role", "group_id", "person_id")
 ALONE = ("person_id", "group_id")
+IDS = ("unit_id", *ALONE)
 
 
 def map_lanes(session: Session, actor: Actor, process: Process, mappings: list[dict[str, Any]]) -> list[LaneMapping]:
     """Replace who does the lanes of a process; each mapping names a lane and a unit, role, group or person.
 
     Of one that names more, a person counts alone, else a group; a role counts in the unit beside it. Raises Invalid,
-    having changed nothing, for a mapping that names what is not there.
+    having changed nothing, for a mapping that names what is not there, or newly what the actor may not know of.
     """
     policy.require(actor, Tasks.MAP_LANES, process)
-    rows = [_mapping(session, process, given) for given in mappings]
+    hidden = _hidden(session, actor, process, mappings)
+    rows = [_mapping(session, process, given, hidden) for given in mappings]
     session.execute(delete(LaneMapping).where(LaneMapping.process_id == process.id))
     session.add_all(rows)
     audit.record(session, actor, "lanes.mapped", process.id, {"lanes": mappings})
@@ -39,7 +42,14 @@ def mapping_of(row: LaneMapping) -> dict[str, str | None]:
     return {"lane": row.lane} | {key: getattr(row, key) for key in KEYS}
 
 
-def _mapping(session: Session, process: Process, given: dict[str, Any]) -> LaneMapping:
+def _hidden(session: Session, actor: Actor, process: Process, mappings: list[dict[str, Any]]) -> set[str]:
+    """Give the ids in mappings of which the actor may not know, beside those that a lane names already."""
+    hidden = queries.unknown_to(session, actor, {given[key] for given in mappings for key in IDS if given.get(key)})
+    lanes = queries.mappings_by_lane(session, process.id).values() if hidden else ()
+    return hidden - {getattr(row, key) for rows in lanes for row in rows for key in IDS}
+
+
+def _mapping(session: Session, process: Process, given: dict[str, Any], hidden: set[str]) -> LaneMapping:
     said = {key: given[key] for key in KEYS if given.get(key)}
     named = next(({key: said[key]} for key in ALONE if key in said), said)
     if not given.get("lane") or not named:
@@ -47,14 +57,15 @@ def _mapping(session: Session, process: Process, given: dict[str, Any]) -> LaneM
     if named.get("role") not in (None, *ROLES):
         raise Invalid("NO_SUCH_ROLE", f"Expected one of {', '.join(ROLES)}, but got {named['role']}.",
                       {"role": "Choose one of the list."})  # fmt: skip
-    unit = session.get(Unit, named["unit_id"]) if "unit_id" in named else None
+    here = {key: named[key] for key in named if named[key] not in hidden}
+    unit = session.get(Unit, here["unit_id"]) if "unit_id" in here else None
     if "unit_id" in named and unit is None:
         raise Invalid("NO_SUCH_UNIT", "Expected a unit that exists, but it does not. Choose another one.",
                       {"unit": "There is no such unit. Choose another one."})  # fmt: skip
-    if "group_id" in named and not hold_group(session, named["group_id"]):
+    if "group_id" in named and not hold_group(session, here.get("group_id", "")):
         words = "There is no such group. Choose another one."
         raise Invalid("NO_SUCH_GROUP", f"Expected a group that exists, but it does not. {words}", {"group": words})
-    if "person_id" in named and session.get(Person, named["person_id"]) is None:
+    if "person_id" in named and session.get(Person, here.get("person_id", "")) is None:
         words = "This person is not here. Choose another one."
         raise Invalid("NO_SUCH_PERSON", f"Expected a person who is here, but nobody is. {words}", {"person": words})
     return LaneMapping(process_id=process.id, lane=given["lane"], unit_path=unit.path if unit else None, **named)

@@ -12,6 +12,7 @@ from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Invalid
 from app.kernel.policy import Actor
+from app.tasks import queries
 from app.tasks.actions.assignment.sharing import moment
 from app.tasks.actions.assignment.step_groups import note_groups_of
 from app.tasks.policy import Tasks
@@ -21,11 +22,15 @@ MOST = 200
 
 
 def share_work(session: Session, actor: Actor, process: Process, rules: list[dict[str, Any]]) -> list[Rule]:
-    """Replace the rules of a process, one for each step or lane; raises Invalid for a rule that says nothing usable."""
+    """Replace the rules of a process, one for each step or lane.
+
+    Raises Invalid for a rule that says nothing usable, or names newly whom the actor may not know of.
+    """
     policy.require(actor, Tasks.MAP_LANES, process)
     found = [read(given) for given in rules[:MOST]]
+    hidden = _hidden(session, actor, process, found)
     for rule in found:
-        _, words = _fault(session, rule)
+        _, words = _fault(session, rule, hidden)
         if words:
             raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {"rules": words})
     places = [(rule.step, "" if rule.step else rule.lane) for rule in found]
@@ -41,23 +46,29 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
     return found
 
 
-def require_usable(session: Session, rule: Rule) -> None:
-    """Raise Invalid, with the field of the rule that is wrong, for a rule that cannot be followed."""
-    field, words = _fault(session, rule)
+def require_usable(session: Session, actor: Actor, process: Process, rule: Rule) -> None:
+    """Raise Invalid, with the field of the rule that is wrong, for a rule that `share_work` would refuse."""
+    field, words = _fault(session, rule, _hidden(session, actor, process, [rule]))
     if words:
         raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {field: words})
 
 
-def _fault(session: Session, rule: Rule) -> tuple[str, str]:
+def _hidden(session: Session, actor: Actor, process: Process, rules: list[Rule]) -> set[str]:
+    """Give the ids in rules of which the actor may not know, beside those that a rule names already."""
+    hidden = queries.unknown_to(session, actor, {rule.to for rule in rules if rule.assign in ("person", "group")})
+    return hidden - {rule.get("to") for rule in process.work_rules or []}
+
+
+def _fault(session: Session, rule: Rule, hidden: set[str]) -> tuple[str, str]:
     if not (rule.step or rule.lane):
         return "step", "Name a step or a lane."
     if rule.assign not in WAYS:
         return "assign", f"Choose one of {', '.join(WAYS)}."
     if rule.assign == "who_did" and not rule.to:
         return "to", "Say which step it was that the person did."
-    if rule.assign == "person" and not actors(session, [rule.to]):
+    if rule.assign == "person" and (rule.to in hidden or not actors(session, [rule.to])):
         return "to", "This person is not here. Choose another one."
-    if rule.assign == "group" and not hold_group(session, rule.to):
+    if rule.assign == "group" and (rule.to in hidden or not hold_group(session, rule.to)):
         return "to", "There is no such group. Choose another one."
     if rule.apart and not rule.step:
         return "apart", "Four eyes are for a step, not for a whole lane."
