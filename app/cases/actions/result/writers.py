@@ -1,7 +1,8 @@
 """What is written when the engine has run an instance, and in which order: the one place that says so.
 
 Each part belongs to the feature that owns its rows, which puts it in by name, so that what stands below knows nothing
-of what stands above. All parts of one result are one transaction; a part that nobody has put in stops everything.
+of what stands above. All parts of one result are one transaction; a part that nobody has put in stops everything, and
+none is put in twice.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ _follow_ups: dict[str, FollowUp] = {}
 
 
 def writes(part: str) -> Callable[[Writer], Writer]:
-    """Have a function write a part of every result; raises ValueError for a part that has no place in the order."""
+    """Have a function write a part of every result; raises ValueError for one without a place, or put in before."""
 
     def put(writer: Writer) -> Writer:
         _put(_writers, WRITERS, part, writer)
@@ -59,7 +60,7 @@ def writes(part: str) -> Callable[[Writer], Writer]:
 
 
 def follows(part: str) -> Callable[[FollowUp], FollowUp]:
-    """Have a function say what follows from every result; raises ValueError for a part without a place in the order."""
+    """Have a function say what follows from every result; ValueError for one without a place, or put in before."""
 
     def put(follow_up: FollowUp) -> FollowUp:
         _put(_follow_ups, FOLLOW_UPS, part, follow_up)
@@ -71,7 +72,10 @@ def follows(part: str) -> Callable[[FollowUp], FollowUp]:
 def _put(known: dict[str, Any], order: tuple[str, ...], part: str, doing: Any) -> None:
     if part not in order:
         raise ValueError(f"Expected one of {', '.join(order)}, but this is {part}. Give it a place in the order first.")
-    known[part] = doing
+    if known.setdefault(part, doing) is not doing:
+        raise ValueError(
+            f"Expected one who writes {part}, but {known[part].__module__} does already. Name another part."
+        )
 
 
 def write(session: Session, instance: Instance, result: ExecutionResult, writing: Writing) -> list[Step]:
