@@ -70,7 +70,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     if whose is not None:
         _say_for_whom(session, actor, task, whose)
     drop_drafts(session, task)
-    persist_result(session, instance, result, actor, task_id=task.id)
+    persist_result(session, instance, result, actor)
     announce(session, TaskCompleted(task.id, instance.id, instance.process_id, task.step_id, actor.id or None))
     return instance
 

@@ -22,10 +22,8 @@ from processes.engine import ExecutionResult
 SENT = ("message", "signal")
 
 
-def persist_result(
-    session: Session, instance: Instance, result: ExecutionResult, actor: Actor, *, task_id: str | None = None
-) -> None:
-    """Make the result the state of the instance, and do what follows from it at once; `task_id` is what caused it."""
+def persist_result(session: Session, instance: Instance, result: ExecutionResult, actor: Actor) -> None:
+    """Make the result the state of the instance, and do what follows from it at once."""
     news: list[Incident] = []
     ahead = deque(_apply(session, instance, result, actor, news))
     steps = 0
