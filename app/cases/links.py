@@ -1,4 +1,4 @@
-"""The way to the cases, and how many tasks wait in the inbox."""
+"""The way to the cases, which has no place in the bar."""
 
 from __future__ import annotations
 

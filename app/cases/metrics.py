@@ -1,4 +1,4 @@
-"""What work tells Prometheus."""
+"""What cases tell Prometheus."""
 
 from __future__ import annotations
 
@@ -10,11 +10,7 @@ from app.kernel import clock, metrics
 from app.kernel.metrics.port import Values
 
 STARTED = metrics.counter("stepwell_instances_started", "Instances that were started")
-
-
 ENDED = metrics.counter("stepwell_instances_ended", "Instances that were completed, cancelled or have failed", "state")
-
-
 NOT_OVER = ("running", "suspended", "failed")
 
 

@@ -1,4 +1,4 @@
-"""What work shows on pages of other features."""
+"""What cases show on pages of other features."""
 
 from __future__ import annotations
 

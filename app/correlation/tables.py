@@ -1,4 +1,4 @@
-"""Rows of what instances wait for: timers, subscriptions, and what a message must say to go to one of them."""
+"""Rows of messages and of who waits for them: subscriptions with their keys, what came in, what starts cases."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from app.cases.tables.instances import STEP_ID, TASK_ID
 from app.kernel.database import ID, Base, JSONText, UTCDateTime, pk
 
 HASH = String(32)
-
-
 UNKEYED = text("keyed IS NULL")
 
 

@@ -1,4 +1,4 @@
-"""What work tells the features above it."""
+"""What tasks tell the features above them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The step of the first visit that work shows."""
+"""The step of the first visit that tasks show."""
 
 from __future__ import annotations
 

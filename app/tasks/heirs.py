@@ -1,4 +1,4 @@
-"""What of work people answer for: their tasks, the lanes and rules that name them, whom they stand in for."""
+"""What of tasks people answer for: their tasks, the lanes and rules that name them, whom they stand in for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the interfaces of work share."""
+"""What the interfaces of cases and of the features above them share."""
 
 from __future__ import annotations
 

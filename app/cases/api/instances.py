@@ -1,4 +1,4 @@
-"""Instances for programs: start, look, cancel, retry."""
+"""Instances for programs: look, cancel, retry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of work share."""
+"""What the pages of cases and of the features above them share."""
 
 from __future__ import annotations
 

@@ -16,11 +16,7 @@ from app.kernel.policy import Actor
 from processes.engine import Waiting
 
 Place = tuple[str, str]
-
-
 GOING = ("running", "failed")
-
-
 IS_MESSAGE = Subscription.kind == literal_column("'message'")
 
 

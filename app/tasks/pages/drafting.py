@@ -1,4 +1,4 @@
-"""Around the form of a task: drafts, entries added without scripts, files sent ahead, and files to take away."""
+"""Around the form of a task: drafts, entries added without scripts, files sent ahead."""
 
 from __future__ import annotations
 

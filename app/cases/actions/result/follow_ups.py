@@ -16,8 +16,6 @@ from app.kernel.policy import SYSTEM
 from processes.engine import ExecutionResult
 
 CALLS_AT_ONCE = 20
-
-
 UNCALLED = "The step that called this case is over."
 
 

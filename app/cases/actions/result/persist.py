@@ -19,6 +19,7 @@ from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
 from processes.engine import ExecutionResult
 
+MOST = 100
 SENT = ("message", "signal")
 
 
@@ -72,9 +73,6 @@ def throw(session: Session, instance: Instance, result: ExecutionResult, writing
         }
         args |= {"from": instance.id, "id": new_id(), "source": instance.process_id}
         defer(session, "work.throw", args, source=instance.process_id)
-
-
-MOST = 100
 
 
 def settle_later(session: Session, instance: Instance) -> None:
