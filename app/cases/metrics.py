@@ -5,20 +5,19 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.tables import Incident, Instance, Timer
+from app.cases.tables import ALIVE, Incident, Instance, Timer
 from app.kernel import clock, metrics
 from app.kernel.metrics.port import Values
 
 STARTED = metrics.counter("stepwell_instances_started", "Instances that were started")
 ENDED = metrics.counter("stepwell_instances_ended", "Instances that were completed, cancelled or have failed", "state")
-NOT_OVER = ("running", "suspended", "failed")
 
 
 @metrics.figure("stepwell_instances", "Instances that are not over, by state", "state")
 def instances(session: Session) -> Values:
     """Count by state, from the index alone."""
-    statement = select(Instance.state, func.count()).where(Instance.state.in_(NOT_OVER)).group_by(Instance.state)
-    found = {**dict.fromkeys(NOT_OVER, 0), **{s: n for s, n in session.execute(statement)}}
+    statement = select(Instance.state, func.count()).where(Instance.state.in_(ALIVE)).group_by(Instance.state)
+    found = {**dict.fromkeys(ALIVE, 0), **{s: n for s, n in session.execute(statement)}}
     for state, count in found.items():
         yield (state,), count
 

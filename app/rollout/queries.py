@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
-from app.cases.queries.active import ALIVE, ahead
-from app.cases.tables import Instance
+from app.cases.queries.active import ahead
+from app.cases.tables import ALIVE, Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.paging import Page, page

@@ -16,7 +16,7 @@ from app.cases.actions import create_instance
 from app.cases.actions.result import instance_row
 from app.cases.actions.result.writers import Applied
 from app.cases.ahead import act
-from app.cases.tables import Instance, Task
+from app.cases.tables import GOING, Instance, Task
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version
 from app.kernel import clock
@@ -26,7 +26,6 @@ from app.kernel.policy import SYSTEM
 from processes import engine
 from processes.engine import OpenTask
 
-GOING = ("running", "failed")
 DEEPEST = 20
 MOST = 2_000
 

@@ -12,13 +12,11 @@ from app.cases.actions.result.incidents import close_incidents
 from app.cases.actions.result.persist import persist_result
 from app.cases.events import InstanceCancelled
 from app.cases.policy import Cases
-from app.cases.tables import Instance, Task
+from app.cases.tables import ALIVE, Instance, Task
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.policy import SYSTEM, Actor
-
-LIVE = ("running", "failed", "suspended")
 
 
 def stop(session: Session, actor: Actor, instance: Instance, reason: str) -> None:
@@ -45,10 +43,10 @@ def stop(session: Session, actor: Actor, instance: Instance, reason: str) -> Non
 
 def stop_called(session: Session, actor: Actor, which: ColumnElement[bool], reason: str) -> None:
     """Cancel the called cases that still live."""
-    called = select(Instance.id).where(which, Instance.state.in_(LIVE)).order_by(Instance.id)
+    called = select(Instance.id).where(which, Instance.state.in_(ALIVE)).order_by(Instance.id)
     for instance_id in session.scalars(called).all():
         child = queries.locked(session, instance_id)
-        if child is not None and child.state in LIVE:
+        if child is not None and child.state in ALIVE:
             stop(session, actor, child, reason)
 
 
@@ -58,7 +56,7 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
     policy.require(actor, Cases.CANCEL, instance.process)
     if not reason.strip():
         raise Invalid("REASON_MISSING", "Expected a reason, but it is empty. Say why.", {"reason": "Say why."})
-    if instance.state not in LIVE:
+    if instance.state not in ALIVE:
         raise Conflict("ENDED", f"Expected a running instance, but this one is {instance.state} already.")
     stop(session, actor, instance, reason)
     audit.record(session, actor, "instance.cancelled", instance.id, {"reason": reason})

@@ -12,15 +12,13 @@ from app.cases.actions.result.persist import persist_result
 from app.cases.actions.timers import hold_timers
 from app.cases.ahead import act
 from app.cases.policy import Cases
-from app.cases.tables import Instance
+from app.cases.tables import ALIVE, Instance
 from app.catalog import queries as catalog
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
 from processes import engine
-
-LIVE = ("running", "failed", "suspended")
 
 
 def suspend(session: Session, actor: Actor, instance_id: str, reason: str) -> Instance:
@@ -55,7 +53,7 @@ def move(session: Session, actor: Actor, instance_id: str, task_id: str, to: str
     Raises Conflict where it no longer stands there, Invalid for a step it cannot go to or without a reason.
     """
     instance = _under(session, actor, instance_id, reason)
-    if instance.state not in LIVE or not instance.blob:
+    if instance.state not in ALIVE or not instance.blob:
         raise Conflict("ENDED", f"Expected a case that is not over, but this one is {instance.state}.")
     try:
         result = act(engine.move, catalog.definition(instance.version), instance.blob, task_id, to, clock.now())

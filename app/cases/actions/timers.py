@@ -13,15 +13,13 @@ from app.cases.actions.result.persist import persist_result
 from app.cases.ahead import act
 from app.cases.policy import Cases
 from app.cases.queries.waits import step_names
-from app.cases.tables import Instance, Timer
+from app.cases.tables import GOING, Instance, Timer
 from app.catalog import queries as catalog
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.policy import SYSTEM, Actor
 from processes import engine
 from processes.engine import ExecutionResult
-
-GOING = ("running", "failed")
 
 
 def fire(session: Session, instance_id: str) -> Instance | None:

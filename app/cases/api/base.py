@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.cases import queries, schemas
+from app.cases.tables import GOING
 from app.kernel.blueprint import Blueprint
 from app.kernel.web import current_session
 
@@ -15,5 +16,5 @@ def said(instance: Any) -> dict[str, Any]:
     """Give an instance as programs see it, with what is open in it now."""
     session = current_session()
     session.flush()
-    tasks = queries.open_rows(session, instance.id) if instance.state in ("running", "failed") else []
+    tasks = queries.open_rows(session, instance.id) if instance.state in GOING else []
     return schemas.say_instance(instance, tasks)

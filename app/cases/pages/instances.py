@@ -9,6 +9,7 @@ from app.accounts.queries import people
 from app.cases import actions, queries
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import Cases
+from app.cases.tables import GOING
 from app.cases.timeline import lines
 from app.catalog import queries as catalog
 from app.kernel import policy
@@ -52,7 +53,7 @@ def instance(instance_id: str) -> str:
     return render_template(
         "cases/instance.html", instance=found, process=found.process, tasks=tasks, history=history,
         earlier=happened.next, who=who, marks=marks,
-        may_cancel=found.state in ("running", "failed") and policy.allows(actor, Cases.CANCEL, found.process),
+        may_cancel=found.state in GOING and policy.allows(actor, Cases.CANCEL, found.process),
     )  # fmt: skip
 
 

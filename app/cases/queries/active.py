@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-ALIVE = ("running", "failed", "suspended")
+from app.cases.tables import ALIVE
 
 
 def ahead(after: str) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,9 @@ from processes import engine
 
 TASK_ID = String(40)
 STEP_ID = String(255)
+# A case that has failed in one place goes on in others, and is not over; a suspended one only waits.
+GOING = ("running", "failed")
+ALIVE = (*GOING, "suspended")
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
 

@@ -11,7 +11,7 @@ from app.cases.actions.result import writers
 from app.cases.actions.result.persist import persist_result
 from app.cases.actions.timers import hold_timers
 from app.cases.ahead import act
-from app.cases.tables import Instance
+from app.cases.tables import GOING, Instance
 from app.catalog import queries as catalog
 from app.correlation.actions import kept_messages, raising
 from app.correlation.actions.signals import give_kept_signals
@@ -20,7 +20,6 @@ from app.kernel.policy import SYSTEM
 from processes import engine
 from processes.engine import OpenTask
 
-GOING = ("running", "failed")
 AT_ONCE = 20
 
 

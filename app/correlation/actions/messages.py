@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.cases import queries as case_queries
 from app.cases.actions.result.persist import persist_result
 from app.cases.ahead import act
-from app.cases.tables import Instance
+from app.cases.tables import GOING, Instance
 from app.cases.unfit import unstorable
 from app.catalog import queries as catalog
 from app.correlation import queries
@@ -26,7 +26,6 @@ from processes import engine
 from processes.schedule import timers
 
 KEPT = timedelta(days=1)
-GOING = ("running", "failed")
 TRIES = 20
 
 

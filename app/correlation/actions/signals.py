@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for
 from app.cases import queries as case_queries
-from app.cases.tables import Instance
+from app.cases.tables import GOING, Instance
 from app.correlation import queries
 from app.correlation.actions import correlation_keys, kept_messages
-from app.correlation.actions.messages import GOING, give
+from app.correlation.actions.messages import give
 from app.correlation.actions.triggers import trigger_ids
 from app.correlation.policy import Correlation
 from app.correlation.tables import DELIVERED, WAITING, Message

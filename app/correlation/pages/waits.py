@@ -14,6 +14,7 @@ from app.cases import actions as case_actions
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import Cases
 from app.cases.queries import waits
+from app.cases.tables import GOING
 from app.correlation.queries import messages as correlation_messages
 from app.correlation.queries import subscriptions
 from app.kernel import policy
@@ -22,7 +23,6 @@ from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.kernel.web import current_session
 
-GOING = ("running", "failed")
 STATES = ("waiting", "delivered", "expired")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, func, literal_column, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.cases.queries.instances import shown
-from app.cases.tables import Instance
+from app.cases.tables import GOING, Instance
 from app.catalog.queries import visible
 from app.catalog.tables import Process
 from app.correlation.tables import Subscription, SubscriptionKey
@@ -16,7 +16,6 @@ from app.kernel.policy import Actor
 from processes.engine import Waiting
 
 Place = tuple[str, str]
-GOING = ("running", "failed")
 IS_MESSAGE = Subscription.kind == literal_column("'message'")
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.queries.active import ALIVE, ahead
-from app.cases.tables import Instance
+from app.cases.queries.active import ahead
+from app.cases.tables import ALIVE, Instance
 from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.tables import Process

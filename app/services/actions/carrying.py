@@ -14,6 +14,7 @@ from app.accounts.actions.mail import note_refused
 from app.accounts.tables import Person
 from app.cases import queries as case_queries
 from app.cases.ahead import act
+from app.cases.tables import GOING
 from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -55,7 +56,7 @@ def begin(session: Session, task_id: str) -> Held | None:
     if row is None or row.state != "ready" or row.available_at > now:
         return None
     instance = case_queries.instance(session, SYSTEM, row.instance_id)
-    if instance.state not in ("running", "failed") or not instance.blob:
+    if instance.state not in GOING or not instance.blob:
         return None
     result = act(engine.inspect, catalog.definition(instance.version), instance.blob, now)
     task = next((one for one in result.open if one.id == task_id and one.kind == row.kind), None)

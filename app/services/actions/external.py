@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.cases import queries as case_queries
 from app.cases.ahead import act
 from app.cases.queries.incidents import keeps
-from app.cases.tables import Instance, Task
+from app.cases.tables import GOING, Instance, Task
 from app.catalog import queries as catalog
 from app.catalog.queries import visible
 from app.catalog.tables import Process, Version
@@ -29,9 +29,6 @@ from app.services.tables import ServiceTask
 from app.tasks import actions
 from app.tasks.actions import outcomes
 from processes import engine
-
-# The states of a case in which its services are carried out.
-CARRIED_ON = ("running", "failed")
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def _ready(session: Session, actor: Actor, topic: str, limit: int, now: datetime
         .join(Process, Process.id == ServiceTask.process_id)
         .join(Instance, Instance.id == ServiceTask.instance_id)
         .where(
-            Instance.state.in_(CARRIED_ON), Instance.thin.is_not(None),
+            Instance.state.in_(GOING), Instance.thin.is_not(None),
             ServiceTask.kind == "external", ServiceTask.state == "ready", ServiceTask.topic == topic,
             ServiceTask.available_at <= now, Task.state == "open", visible(actor), keeps(actor),
             or_(ServiceTask.locked_until.is_(None), ServiceTask.locked_until <= now),
@@ -97,7 +94,7 @@ def _read(session: Session, row: ServiceTask, now: datetime) -> Fetched | None:
         .join(Process, Process.id == Instance.process_id)
         .where(Instance.id == row.instance_id)
     ).one_or_none()
-    if found is None or found[0].state not in CARRIED_ON or not found[0].blob:
+    if found is None or found[0].state not in GOING or not found[0].blob:
         return None
     instance, version, process = found
     result = act(engine.inspect, catalog.definition(version), instance.blob or b"", now)
@@ -160,7 +157,7 @@ def _held(session: Session, actor: Actor, task_id: str, lock: str) -> ServiceTas
     if instance is None or mine is None or session.scalar(mine) is None:
         raise NotFound("this external task")
     held = queries.held_task(session, task_id, lock, clock.now())
-    if instance.state not in ("running", "failed"):
+    if instance.state not in GOING:
         raise Conflict("LOCK_LOST", f"Expected the task to be open, but its case is {instance.state}. Drop it.")
     return held
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, or_, select, type_coerce
 
 from app.accounts.queries import words_for_groups
-from app.cases.queries.active import ALIVE
-from app.cases.tables import Instance
+from app.cases.tables import ALIVE, Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.paging import Rows

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.cases.policy import Cases
-from app.cases.tables import Instance, Task
+from app.cases.tables import GOING, Instance, Task
 from app.catalog.policy import sees
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Forbidden, NotFound
@@ -141,7 +141,7 @@ def task_and_whose(session: Session, actor: Actor, task_id: str, *, lock: bool =
         require_other_eyes(session, actor, found)
     if found.state == "open" and found.instance.state == "suspended":
         raise suspended(found.step_name)
-    if found.state != "open" or found.instance.state not in ("running", "failed"):
+    if found.state != "open" or found.instance.state not in GOING:
         raise already_done(found.step_name)
     if found.claimed_by is not None:
         away = found.for_id if found.claimed_by == actor.id else found.claimed_by
