@@ -105,10 +105,10 @@ def state_of(session: Session, group: PeopleGroup) -> str:
     return fingerprint(group.name, *session.scalars(members.order_by(GroupMember.person_id)))
 
 
-def hold_group(session: Session, group_id: str) -> bool:
-    """Keep others from removing a group until this transaction ends; gives whether it is there."""
-    wanted = select(PeopleGroup.id).where(PeopleGroup.id == group_id)
-    return session.scalar(wanted.with_for_update(key_share=True, read=True)) is not None
+def hold_groups(session: Session, group_ids: Collection[str]) -> set[str]:
+    """Keep others from removing groups until this transaction ends; gives which of them are there."""
+    wanted = select(PeopleGroup.id).where(PeopleGroup.id.in_(group_ids)).order_by(PeopleGroup.id)
+    return set(session.scalars(wanted.with_for_update(key_share=True, read=True))) if group_ids else set()
 
 
 def lock_group(session: Session, group_id: str) -> None:

@@ -15,6 +15,7 @@ from app.accounts.actions import join_group, make_group
 from app.accounts.queries import actor_for
 from app.accounts.tables import Person
 from app.catalog.tables import Process
+from app.kernel.database import Database
 from app.kernel.errors import Invalid
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.web import StepwellApp
@@ -22,6 +23,7 @@ from app.tasks import actions, queries
 from app.tasks.tables import LaneMapping
 from tests.factories import accounts, catalog, models
 from tests.factories.work import inbox, started
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -151,6 +153,30 @@ def test_a_partner_names_nobody_newly_of_whom_they_may_not_know(session: Session
     actions.share_work(session, chief, process, steps)
     assert len(actions.map_lanes(session, petra, process, named)) == 5, "who was named stays"
     assert len(actions.share_work(session, petra, process, [*steps, {"lane": "L", "due": "P1D"}])) == 3
+
+
+@pytest.mark.parametrize("insider", [True, False])
+def test_naming_costs_the_same_however_many(session: Session, database: Database, chief: Actor, insider: bool) -> None:
+    unit = accounts.unit(session, "Printer", "partner")
+    actor = chief if insider else accounts.actor(session, "Petra", "manager", unit)
+    process = catalog.process(session, chief, models.lanes({"L": ["A"]}), unit=unit)
+    people = [accounts.actor(session, f"Paul {n}", "worker", unit).id for n in range(20)]
+    groups = [make_group(session, SYSTEM, f"Group {n}").id for n in range(20)]
+    lanes: list[dict[str, str]] = [{"lane": "L", "unit_id": unit.id}]
+    lanes += [{"lane": "L", key: one} for key, ids in (("person_id", people), ("group_id", groups)) for one in ids]
+    rules = [{"step": one, "assign": "person", "to": one} for one in people]
+    rules += [{"step": one, "assign": "group", "to": one} for one in groups]
+    actions.map_lanes(session, chief, process, lanes)
+    actions.share_work(session, chief, process, rules)
+    asked: list[int] = []
+    for some in (slice(None), slice(19, 22)):
+        changed = [rule | {"priority": 10 + len(asked)} for rule in rules[some]]
+        session.flush()
+        with count_statements(database) as counted:
+            actions.map_lanes(session, actor, process, [lanes[0], *lanes[1:][some]])
+            actions.share_work(session, actor, process, changed)
+        asked.append(len([one for one in counted.statements if one.lstrip().upper().startswith("SELECT")]))
+    assert asked[0] == asked[1]
 
 
 def test_of_a_lane_that_names_a_role_and_a_group_the_group_counts(session: Session, boss: Actor) -> None:

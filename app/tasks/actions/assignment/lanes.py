@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import hold_group
-from app.accounts.tables import Person, Unit
+from app.accounts.queries import hold_groups, people
+from app.accounts.tables import Unit
 from app.catalog.tables import Process
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
@@ -19,7 +19,8 @@ from app.tasks.tables import LaneMapping
 
 KEYS = ("unit_id", "role", "group_id", "person_id")
 ALONE = ("person_id", "group_id")
-IDS = ("unit_id", *ALONE)
+IDS = ("unit_id", "group_id", "person_id")
+Here = dict[str, dict[Any, str | None]]
 
 
 def map_lanes(session: Session, actor: Actor, process: Process, mappings: list[dict[str, Any]]) -> list[LaneMapping]:
@@ -29,8 +30,8 @@ def map_lanes(session: Session, actor: Actor, process: Process, mappings: list[d
     having changed nothing, for a mapping that names what is not there, or newly what the actor may not know of.
     """
     policy.require(actor, Tasks.MAP_LANES, process)
-    hidden = _hidden(session, actor, process, mappings)
-    rows = [_mapping(session, process, given, hidden) for given in mappings]
+    here = _here(session, actor, process, mappings)
+    rows = [_mapping(process, given, here) for given in mappings]
     session.execute(delete(LaneMapping).where(LaneMapping.process_id == process.id))
     session.add_all(rows)
     audit.record(session, actor, "lanes.mapped", process.id, {"lanes": mappings})
@@ -42,14 +43,25 @@ def mapping_of(row: LaneMapping) -> dict[str, str | None]:
     return {"lane": row.lane} | {key: getattr(row, key) for key in KEYS}
 
 
-def _hidden(session: Session, actor: Actor, process: Process, mappings: list[dict[str, Any]]) -> set[str]:
-    """Give the ids in mappings of which the actor may not know, beside those that a lane names already."""
-    hidden = queries.unknown_to(session, actor, {given[key] for given in mappings for key in IDS if given.get(key)})
+def _here(session: Session, actor: Actor, process: Process, mappings: list[dict[str, Any]]) -> Here:
+    """Give the units, groups and people in mappings that are here and that the actor may name; units have paths.
+
+    Those are of which they may know, and whom a lane names already. As many statements for many mappings as for one.
+    """
+    asked = {key: {given[key] for given in mappings if given.get(key)} for key in IDS}
+    hidden = queries.unknown_to(session, actor, set[str]().union(*asked.values()))
     lanes = queries.mappings_by_lane(session, process.id).values() if hidden else ()
-    return hidden - {getattr(row, key) for rows in lanes for row in rows for key in IDS}
+    hidden -= {getattr(row, key) for rows in lanes for row in rows for key in IDS}
+    units, groups, persons = (asked[key] - hidden for key in IDS)
+    paths = session.execute(select(Unit.id, Unit.path).where(Unit.id.in_(units))) if units else ()
+    return {
+        "unit_id": {unit_id: path for unit_id, path in paths},
+        "group_id": dict.fromkeys(hold_groups(session, groups)),
+        "person_id": dict.fromkeys(people(session, persons)),
+    }
 
 
-def _mapping(session: Session, process: Process, given: dict[str, Any], hidden: set[str]) -> LaneMapping:
+def _mapping(process: Process, given: dict[str, Any], here: Here) -> LaneMapping:
     said = {key: given[key] for key in KEYS if given.get(key)}
     named = next(({key: said[key]} for key in ALONE if key in said), said)
     if not given.get("lane") or not named:
@@ -57,15 +69,15 @@ def _mapping(session: Session, process: Process, given: dict[str, Any], hidden: 
     if named.get("role") not in (None, *ROLES):
         raise Invalid("NO_SUCH_ROLE", f"Expected one of {', '.join(ROLES)}, but got {named['role']}.",
                       {"role": "Choose one of the list."})  # fmt: skip
-    here = {key: named[key] for key in named if named[key] not in hidden}
-    unit = session.get(Unit, here["unit_id"]) if "unit_id" in here else None
-    if "unit_id" in named and unit is None:
+    if "unit_id" in named and named["unit_id"] not in here["unit_id"]:
         raise Invalid("NO_SUCH_UNIT", "Expected a unit that exists, but it does not. Choose another one.",
                       {"unit": "There is no such unit. Choose another one."})  # fmt: skip
-    if "group_id" in named and not hold_group(session, here.get("group_id", "")):
+    if "group_id" in named and named["group_id"] not in here["group_id"]:
         words = "There is no such group. Choose another one."
         raise Invalid("NO_SUCH_GROUP", f"Expected a group that exists, but it does not. {words}", {"group": words})
-    if "person_id" in named and session.get(Person, here.get("person_id", "")) is None:
+    if "person_id" in named and named["person_id"] not in here["person_id"]:
         words = "This person is not here. Choose another one."
         raise Invalid("NO_SUCH_PERSON", f"Expected a person who is here, but nobody is. {words}", {"person": words})
-    return LaneMapping(process_id=process.id, lane=given["lane"], unit_path=unit.path if unit else None, **named)
+    return LaneMapping(
+        process_id=process.id, lane=given["lane"], unit_path=here["unit_id"].get(named.get("unit_id")), **named
+    )

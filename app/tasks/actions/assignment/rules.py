@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import actors, hold_group
+from app.accounts.queries import actors, hold_groups
 from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Invalid
@@ -28,9 +28,9 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
     """
     policy.require(actor, Tasks.MAP_LANES, process)
     found = [read(given) for given in rules[:MOST]]
-    hidden = _hidden(session, actor, process, found)
+    here = _here(session, actor, process, found)
     for rule in found:
-        _, words = _fault(session, rule, hidden)
+        _, words = _fault(rule, here)
         if words:
             raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {"rules": words})
     places = [(rule.step, "" if rule.step else rule.lane) for rule in found]
@@ -48,27 +48,32 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
 
 def require_usable(session: Session, actor: Actor, process: Process, rule: Rule) -> None:
     """Raise Invalid, with the field of the rule that is wrong, for a rule that `share_work` would refuse."""
-    field, words = _fault(session, rule, _hidden(session, actor, process, [rule]))
+    field, words = _fault(rule, _here(session, actor, process, [rule]))
     if words:
         raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {field: words})
 
 
-def _hidden(session: Session, actor: Actor, process: Process, rules: list[Rule]) -> set[str]:
-    """Give the ids in rules of which the actor may not know, beside those that a rule names already."""
-    hidden = queries.unknown_to(session, actor, {rule.to for rule in rules if rule.assign in ("person", "group")})
-    return hidden - {rule.get("to") for rule in process.work_rules or []}
+def _here(session: Session, actor: Actor, process: Process, rules: list[Rule]) -> dict[str, set[str]]:
+    """Give the people and groups, by “person” and “group”, that are here and that the actor may name.
+
+    Those are whom they may know of, and whom a rule names already. As many statements for many rules as for one.
+    """
+    people, groups = ({rule.to for rule in rules if rule.assign == way} for way in ("person", "group"))
+    hidden = queries.unknown_to(session, actor, people | groups) - {one.get("to") for one in process.work_rules or []}
+    found = set(actors(session, people)) if people else set[str]()
+    return {"person": found - hidden, "group": hold_groups(session, groups - hidden)}
 
 
-def _fault(session: Session, rule: Rule, hidden: set[str]) -> tuple[str, str]:
+def _fault(rule: Rule, here: dict[str, set[str]]) -> tuple[str, str]:
     if not (rule.step or rule.lane):
         return "step", "Name a step or a lane."
     if rule.assign not in WAYS:
         return "assign", f"Choose one of {', '.join(WAYS)}."
     if rule.assign == "who_did" and not rule.to:
         return "to", "Say which step it was that the person did."
-    if rule.assign == "person" and (rule.to in hidden or not actors(session, [rule.to])):
+    if rule.assign == "person" and rule.to not in here["person"]:
         return "to", "This person is not here. Choose another one."
-    if rule.assign == "group" and (rule.to in hidden or not hold_group(session, rule.to)):
+    if rule.assign == "group" and rule.to not in here["group"]:
         return "to", "There is no such group. Choose another one."
     if rule.apart and not rule.step:
         return "apart", "Four eyes are for a step, not for a whole lane."
