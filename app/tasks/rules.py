@@ -44,8 +44,9 @@ class Rule:
     reassign: bool = False
 
     def stored(self) -> dict[str, Any]:
-        """Give the rule as it is kept: without what says nothing."""
-        return {key: value for key, value in asdict(self).items() if value not in ("", None, (), [], False)}
+        """Give the rule as it is kept: without what says nothing; a priority of 0 says something."""
+        said = asdict(self).items()
+        return {key: value for key, value in said if value or (key == "priority" and value is not None)}
 
 
 _NAMES = {f.name for f in fields(Rule)}

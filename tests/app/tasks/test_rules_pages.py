@@ -101,6 +101,19 @@ def test_the_page_asks_as_often_for_many_rules_as_for_one(
     assert asked("A") == asked("A", "B", "C")
 
 
+def test_the_lowest_priority_is_one_too(session: Session, world: dict[str, Any]) -> None:
+    process = session.get_one(Process, world["process"])
+    lowest = {"step": "B", "priority": 0}
+    assert [rule.priority for rule in actions.share_work(session, world["actor"], process, [lowest])] == [0]
+    session.commit()
+    assert process.work_rules == [{**lowest, "assign": "pull"}]
+    world["bo"].post(f"{URL}/edit?step=B", data={**accounts.CSRF, "seen": process.row_version, "assign": "pull",
+                                                 "priority": "0"})  # fmt: skip
+    session.refresh(process)
+    assert process.work_rules == [{**lowest, "assign": "pull"}]
+    assert "low" in world["bo"].get(URL).text
+
+
 @pytest.mark.parametrize(
     ("span", "words"), [("P2D", "2 days"), ("PT1H", "1 hour"), ("P1W", "1 week"), ("PT30M", "30 minutes")]
 )
