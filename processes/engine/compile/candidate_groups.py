@@ -10,11 +10,12 @@ from typing import Any
 
 from processes.expressions.language import inside_marks
 
-# The texts that stand in an expression, whichever language it is in.
-_TEXT = r'"(?:[^"\\]|\\.)*"' r"|'(?:[^'\\]|\\.)*'"
-_TEXTS = re.compile(_TEXT, re.DOTALL)
-# One that data are compared with names no group.
-_COMPARED = re.compile(rf"(?:[=!<>]=|[=<>])\s*(?:{_TEXT})|(?:{_TEXT})\s*(?:[=!<>]=|[=<>]|in\b)", re.DOTALL)
+# What an expression is written of, whichever language it is in; a text that does not end takes all that follows.
+_TEXT = r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_PART = re.compile(
+    rf"""{_TEXT}|["'].*|(?P<compares>[=!<>]=|[=<>]|\b(?:in|eq|ne|lt|le|gt|ge)\b)|(?P<blank>\s+)|\w+|.""", re.DOTALL
+)
+_ONE_TEXT = re.compile(_TEXT, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,9 @@ def named_groups(said: Mapping[str, str]) -> NamedGroups | None:
     words, each = listed_names(text) if inside is None else _literal(inside), False
     others = bool(said.get("assignee") or said.get("candidateUsers"))
     if inside is not None and words is None:
-        texts = _TEXTS.findall(_COMPARED.sub("", inside))
-        words = [name for found in texts for name in listed_names(re.sub(r"\\(.)", r"\1", found[1:-1]))]
+        words = [name for one in _not_compared(inside) for name in listed_names(re.sub(r"\\(.)", r"\1", one))]
         others = others or inside.startswith("[")
-        each = _TEXTS.fullmatch(inside) is None
+        each = _ONE_TEXT.fullmatch(inside) is None
     return NamedGroups(tuple(dict.fromkeys(words)), each, others) if words else None
 
 
@@ -60,3 +60,18 @@ def _literal(inside: str) -> list[str] | None:
     """Give what an expression always gives, where it is a list of texts; None for any other."""
     found = listed_names(inside) if inside.startswith("[") else []
     return found or None
+
+
+def _not_compared(inside: str) -> list[str]:
+    """Give the texts of an expression, but those that data are compared with, which name no group."""
+    found: list[str] = []
+    before = ""
+    for part in _PART.finditer(inside):
+        kind = part.lastgroup or ""
+        if kind == "text":
+            found += [part.group()[1:-1]] if before != "compares" else []
+            kind = "compared" if before == "compares" else kind
+        elif kind == "compares" and before == "text":
+            found.pop()
+        before = before if kind == "blank" else kind
+    return found

@@ -16,6 +16,11 @@ from processes.engine import NamedGroups, named_groups
         ('=["lawyers", team]', ("lawyers",), True, True),
         ('=if department = "Legal" then "lawyers" else "clerks"', ("lawyers", "clerks"), True, False),
         ("""${region == 'North' ? 'lawyers' : 'clerks'}""", ("lawyers", "clerks"), True, False),
+        ("""${region eq 'North' ? 'lawyers' : 'clerks'}""", ("lawyers", "clerks"), True, False),
+        ('=if far then "desk" else "in-house"', ("desk", "in-house"), True, False),
+        ('=if "EU" in regions then "lawyers" else "= clerks"', ("lawyers", "= clerks"), True, False),
+        ('="law \\"and\\" order"', ('law "and" order',), False, False),
+        ('=if far then "lawyers" else "clerks + \\"', ("lawyers",), True, False),
         ('=if urgent then "lawyers" else null', ("lawyers",), True, False),
     ],
 )
