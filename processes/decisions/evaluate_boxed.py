@@ -1,4 +1,4 @@
-"""Boxed expressions worked out: DMN 1.5, 10.2.2 and 10.3.2.12 say which FEEL each of them stands for."""
+"""Boxed expressions worked out: DMN 1.5, 10.2.1 and 10.3.2.12 say which FEEL each of them stands for."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A boxed expression (DMN 1.5, 10.2.2): its kind, the boxes in it with their names, its text or table, its type."""
+    """A boxed expression (DMN 1.5, 10.2.1): its kind, the boxes in it with their names, its text or table, its type."""
 
     kind: str
     text: str = ""

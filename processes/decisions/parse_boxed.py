@@ -1,4 +1,4 @@
-"""Boxed expressions of a DMN file as values (DMN 1.5, 10.2.2), each text read once to say what is not understood."""
+"""Boxed expressions of a DMN file as values (DMN 1.5, 10.2.1), each text read once to say what is not understood."""
 
 from __future__ import annotations
 
