@@ -9,6 +9,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from processes.engine.runtime import multi_instance
 from processes.engine.runtime.call_activity import answer_data
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.effort import Effort
@@ -159,14 +160,16 @@ def retry(
         step.again(token)
     elif token.internal.failed_before:
         step.enter(token)
-    elif isinstance(step, Catch) or step.service or (isinstance(step, Sub) and _stands_alone(token)):
-        step.begin(token)
-    elif _stands_alone(token) and not step.reenters:
-        token._state = TaskState.READY
-        instance.queue.append(token)
-    elif step.loop is not None:
+    elif token.internal.iterations is not None:
+        multi_instance.resume(step, token)
+    elif not _stands_alone(token):
         token.internal.failed_before = "rounds"
         step.enter(token)
+    elif isinstance(step, (Catch, Sub)) or step.service:
+        step.begin(token)
+    elif not step.reenters:
+        token._state = TaskState.READY
+        instance.queue.append(token)
     else:
         step.arrive(token)
     instance.drive()

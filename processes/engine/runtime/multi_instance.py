@@ -16,6 +16,8 @@ from processes.errors import EngineError, expect
 
 MOST = 1000
 MOST_LOOPS = 100_000
+# What failed is what is asked when an iteration has ended: what is collected of it, and whether it was the last.
+ENDED = "iteration"
 
 
 def start(step: StepSpec, token: Token) -> None:
@@ -43,8 +45,20 @@ def start(step: StepSpec, token: Token) -> None:
         _begin(step, token)
 
 
+def resume(step: StepSpec, token: Token) -> None:
+    """Go on with the iterations that began, where an earlier release left an incident at the whole when one ended."""
+    loop, iterations = _loop(step), _iterations(token)
+    token._state = TaskState.STARTED
+    try:
+        last = _last(loop, iterations, token, token)
+    except EngineError as error:
+        token.workflow.top_workflow.fail(token, error.words)
+        return
+    _go_on(step, token, last)
+
+
 def done(step: StepSpec, child: Token) -> None:
-    """An iteration is over: begin the next one, or go on."""
+    """An iteration is over: begin the next one, or go on; what fails of that is an incident of the iteration."""
     scope = child.workflow
     token = scope.top_workflow.find(child.internal.iteration_of)
     if token is None:
@@ -54,18 +68,25 @@ def done(step: StepSpec, child: Token) -> None:
     iterations.done += 1
     scope.top_workflow.write_clock += 1  # a condition may ask how the iterations stand
     try:
-        scope.drop(child)
         _collect(loop, iterations, child)
         last = _last(loop, iterations, token, child)
     except EngineError as error:
-        scope.top_workflow.fail(token, error.words)
+        iterations.done -= 1
+        child.internal.unheard = ENDED
+        scope.top_workflow.fail(child, error.words)
         return
+    scope.drop(child)
+    _go_on(step, token, last)
+
+
+def _go_on(step: StepSpec, token: Token, last: bool) -> None:
+    scope, loop, iterations = token.workflow, _loop(step), _iterations(token)
     if last:
         for other in [t for t in scope.tasks.values() if t.internal.iteration_of == token.key]:
             scope.drop(other)
         _collected(loop, token)
         token.complete()
-    elif loop.kind != "parallel":
+    elif loop.kind != "parallel" and iterations.begun == iterations.done:
         _begin(step, token)
 
 

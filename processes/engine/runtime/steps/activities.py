@@ -147,10 +147,12 @@ class Step(StepSpec):
         scope.close_if_idle()
 
     def again(self, token: Token) -> None:
-        """Go on where a listener failed when the step was done, or left by a flow."""
+        """Go on where it failed when the step was done: at its listeners, those of a flow, or behind an iteration."""
         token._state = TaskState.COMPLETED
         if token.internal.unheard == "take":
             self.leave(token)
+        elif token.internal.unheard == multi_instance.ENDED:
+            multi_instance.done(self, token)
         else:
             self._on_complete(token)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from processes.engine import complete, prepare
+from processes.engine import complete, prepare, retry
 from tests.processes.engine.models import NOW, Case, compiled, model, nodes, normalised, wired
 
 COLLECTED = [
@@ -112,3 +112,53 @@ def test_what_waits_at_the_border_of_rounds_happens_when_enough_are_done(typed: 
     case = Case(compiled(model(body, "", "s>t t>e b>z z>e"), "executable"), dict(PEOPLE))
     assert case.do("t", **typed).open == ["t", "t"]
     assert case.do("t", **typed).open == ["z"]
+
+
+UNTIL = "<completionCondition>nrOfCompletedInstances &gt;= enough</completionCondition>"
+ENOUGH = repeated(f'camunda:collection="people">{UNTIL}</multiInstanceLoopCharacteristics>')
+# What release 0.1.0 stored when one of three was done and it could not be said whether that was enough.
+AT_THE_WHOLE = (
+    b'1[1,0,[[null,"",{"people":["Ada","Bo","Cy"],"enough":"some"},[["43bcb64931934d0a8b0e97f8e34cb784","a",128,'
+    b'{"via":"f0","rounds":{"items":["Ada","Bo","Cy"],"begun":3,"done":1},"error":"No."}],'
+    b'["e4cf6c619d004b40b8630c988805a4c6","a",16,{"of":"43bcb649-3193-4d0a-8b0e-97f8e34cb784","round":1}],'
+    b'["ddd2048e1dc9473392fa85911e42f33a","a",16,{"of":"43bcb649-3193-4d0a-8b0e-97f8e34cb784","round":2}]]]],[],2]'
+)
+
+
+def retried(case: Case, **data: object) -> Case:
+    """Correct the data of the one incident there is."""
+    (incident,) = case.turn.incidents
+    return case.took(retry(case.definition, case.turn.state, incident.task_id, NOW, dict(data)))
+
+
+def test_rounds_that_are_open_stay_while_it_is_asked_again_whether_enough_are_done() -> None:
+    case = Case(compiled(ENOUGH, "executable"), {**PEOPLE, "enough": "some"}).do("a")
+    others = {task.id for task in case.turn.open}
+    assert len(others) == 2
+    assert {task.id for task in retried(case, enough=2).turn.open} == others
+    assert case.do("a").open == ["z"] and case.passed("a") == 2
+
+
+def test_so_they_do_where_an_earlier_release_left_the_incident() -> None:
+    case = Case(compiled(ENOUGH, "executable"), dict(PEOPLE))
+    (incident,) = retry(case.definition, AT_THE_WHOLE, "43bcb649-3193-4d0a-8b0e-97f8e34cb784", NOW).incidents
+    turn = retry(case.definition, AT_THE_WHOLE, incident.task_id, NOW, {"enough": 2})
+    assert case.took(turn).open == ["a", "a"]
+    assert case.do("a").open == ["z"]
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_what_could_not_be_collected_is_collected_when_tried_again(sequential: bool) -> None:
+    marker = COLLECTED[0].replace('"vote"', '"vote + bonus"')
+    case = Case(compiled(repeated(marker, sequential=sequential), "executable"), {**PEOPLE, "bonus": "much"})
+    assert retried(case.do("a", vote=1), bonus=10).turn.incidents == ()
+    assert case.do("a", vote=2).do("a", vote=3).open == ["z"]
+    assert (case.turn.data["votes"], case.passed("a")) == ([11, 12, 13], 3)
+
+
+def test_a_service_is_done_for_each_when_the_list_is_there_at_last() -> None:
+    rounds = '<multiInstanceLoopCharacteristics camunda:collection="people" camunda:elementVariable="who"/>'
+    service = f'<serviceTask id="a" camunda:type="external" camunda:topic="t">{rounds}</serviceTask>'
+    xml = model(nodes("startEvent:s userTask:z endEvent:e") + service, "", "s>a a>z z>e")
+    case = retried(Case(compiled(xml, "executable"), {"people": 3}), **PEOPLE)
+    assert [task.data["who"] for task in case.turn.open] == ["Ada", "Bo", "Cy"]
