@@ -15,7 +15,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest lint format assets soak bench docs bring lock advisories clean clocks
+.PHONY: help demo serve test pytest lint format assets soak bench docs messages bring lock advisories clean clocks
 
 help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ bench: bring ## Measure against the engine alone, on SQLite and PostgreSQL, and 
 
 docs: $(VENV)/tested ## Write the reference pages that come from the code
 	$(BIN)/python -m scripts.reference
+
+messages: $(VENV)/tested ## Bring the catalogues of other languages up to date with the code
+	$(BIN)/python -m scripts.messages
 
 bring: $(VENV)/tested $(FRONTEND)/node_modules/.package-lock.json ## Bring PostgreSQL, Chromium and Node for the tests
 	$(BIN)/python -m tests.support.bring

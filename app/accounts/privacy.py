@@ -139,7 +139,7 @@ def register() -> None:
     exports(
         Section("profile", "Who you are here", lambda p, a: select(
             Person.name, Person.email, Person.handle, Person.active, Person.created_at,
-            Person.zone).where(Person.id == p)),
+            Person.zone, Person.language).where(Person.id == p)),
         Section("roles", "Roles", lambda p, a: select(RoleGrant.role, Unit.path.label("unit")).outerjoin(
             Unit, Unit.id == RoleGrant.unit_id).where(RoleGrant.person_id == p).order_by(RoleGrant.id)),
         Section("groups", "Groups", lambda p, a: select(PeopleGroup.name).join(

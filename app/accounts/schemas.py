@@ -29,6 +29,7 @@ class MeChanges(Strict):
     """What people change of themselves."""
 
     zone = fields.String(allow_none=True, validate=validate.Length(max=64))
+    language = fields.String(allow_none=True, validate=validate.Length(max=16))
 
 
 class HandOver(Strict):
@@ -101,6 +102,7 @@ class MeSchema(Answer):
     roles = many(HeldRoleSchema)
     scopes = fields.List(fields.String(), allow_none=True)
     zone = text()
+    language = text()
 
 
 class AnonymisedSchema(Answer):
@@ -164,7 +166,7 @@ def me_out(actor: Actor) -> dict[str, Any]:
     roles = sorted(({"role": g.role, "unit": g.unit_path} for g in actor.grants), key=lambda r: (r["unit"], r["role"]))
     scopes = sorted(actor.scopes) if actor.scopes is not None else None
     return {"id": actor.id, "name": actor.name, "email": actor.email, "roles": roles, "scopes": scopes,
-            "zone": actor.zone or None}  # fmt: skip
+            "zone": actor.zone or None, "language": actor.language}  # fmt: skip
 
 
 def orphan_out(found: tuple[Kind, Orphan]) -> dict[str, Any]:

@@ -34,6 +34,9 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     # By whose clock the person reads and writes: "" is the organisation's, none that nobody has said yet.
     zone: Mapped[str | None] = mapped_column(String(64))
+    # What the person chose to read, none where that is what the browser asks for; and what it asked for at sign-in.
+    language: Mapped[str | None] = mapped_column(String(16))
+    browser_language: Mapped[str | None] = mapped_column(String(16))
     # What the mail server said of the present address: refused for good, or not to be tried before a moment.
     mail_refused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     mail_refused_words: Mapped[str | None] = mapped_column(String(300))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import zones
 from app.kernel.database import Database
+from app.kernel.i18n import languages
 from app.kernel.settings import Settings
 from app.kernel.unit_session import unit_of
 
@@ -23,6 +24,12 @@ def configure(database: Database, settings: Settings) -> None:
 def settings_of(database: Database) -> Settings:
     """Give the settings of the application on a database; the defaults where there is none."""
     return _settings.get(database) or Settings()
+
+
+def language_of(session: Session, own: str | None = None) -> str:
+    """Give the language in which somebody is written to: their own, else that of the organisation."""
+    said = own or settings_of(unit_of(session).database).language
+    return said if languages.is_known(said) else languages.DEFAULT
 
 
 def zone_of(session: Session, own: str | None = None) -> tzinfo:

@@ -35,6 +35,7 @@ class Actor:
     """Who is asking: a person, a guest or the system; `scopes` limits an API token, None means all.
 
     `zone` is by which clock they read and write, "" that of the organisation; None where they never said.
+    `language` is the one that they chose, None where they read what their browser asks for.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Actor:
     scopes: frozenset[str] | None = None
     groups: frozenset[str] = field(default_factory=frozenset)
     zone: str | None = None
+    language: str | None = None
     handle: str = ""
 
     def has(self, *roles: str) -> bool:

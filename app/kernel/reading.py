@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Map
 
 from app.kernel.errors import Invalid, NotFound, StepwellError
+from app.kernel.i18n import languages
+from app.kernel.i18n.answers import spoken
 from app.kernel.policy import Actor
 from app.kernel.web import READS, StepwellApp, is_api
 
@@ -39,11 +41,12 @@ class Json(DefaultJSONProvider):
             raise ValueError("nested too deeply") from error
 
     def dumps(self, obj: Any, **more: Any) -> str:
-        """Write JSON, keys in order; what one writer refuses (numbers beyond 64 bits) another does."""
+        """Write JSON for who reads, keys in order; what one writer refuses (numbers beyond 64 bits) another does."""
+        said = obj if languages.current() == languages.DEFAULT else spoken(obj)
         try:
-            return orjson.dumps(obj, default=self.default, option=orjson.OPT_SORT_KEYS).decode()
+            return orjson.dumps(said, default=self.default, option=orjson.OPT_SORT_KEYS).decode()
         except (orjson.JSONEncodeError, UnicodeDecodeError):
-            return super().dumps(obj, **more)
+            return super().dumps(said, **more)
 
 
 class Number(IntegerConverter):

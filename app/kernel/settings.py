@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.kernel import zones
+from app.kernel.i18n import languages
 from app.kernel.whole import made_once
 
 PREFIX = "STEPWELL_"
@@ -54,6 +55,9 @@ class Settings:
     )
     time_zone: str = field(
         default="UTC", metadata={"about": "clock of the organisation, for who has no other, such as Europe/Berlin"}
+    )
+    language: str = field(
+        default="en", metadata={"about": "language of the organisation, for whose browser asks for no other: en or de"}
     )
     files: Path = field(default=Path(), metadata={"about": "folder of files sent with forms; empty = beside the data"})
     file_limit: int = field(default=10, metadata={"about": "how many MB one file may have"})
@@ -152,6 +156,8 @@ def _problems(settings: Settings) -> list[str]:
         found.append("Expected STEPWELL_PROXIES to be the number of your reverse proxies, 0 for none.")
     if settings.time_zone and not zones.is_known(settings.time_zone):
         found.append("Expected STEPWELL_TIME_ZONE to be the name of a time zone, such as Europe/Berlin.")
+    if not languages.is_known(settings.language):
+        found.append(f"Expected STEPWELL_LANGUAGE to be one of {', '.join(languages.LANGUAGES)}.")
     if not 1 <= settings.file_limit <= settings.case_files_limit <= 10_000:
         found.append("Expected STEPWELL_FILE_LIMIT from 1 up to STEPWELL_CASE_FILES_LIMIT, and that up to 10000 MB.")
     if settings.threads < 4:

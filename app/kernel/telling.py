@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app.kernel import clock, features, moments, outages, policy, schema, slots, space, typed
 from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError, by_field
+from app.kernel.i18n import answers
 from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.outages import Outage
@@ -50,6 +51,7 @@ def register(app: StepwellApp) -> None:
         headed=called.headed, quoted=called.quoted, opening=called.opening,
     )  # fmt: skip
     moments.register(app)
+    answers.register(app)
     app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now)
     app.context_processor(_frame)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -16,6 +16,7 @@ from app.kernel import ahead, idempotency, preconditions, turns
 from app.kernel.database import Database
 from app.kernel.deferred import Writing
 from app.kernel.errors import StepwellError
+from app.kernel.i18n import languages
 from app.kernel.idempotency import forms
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
@@ -58,6 +59,15 @@ class StepwellApp(Flask):
         return func
 
     def full_dispatch_request(self) -> Response:
+        """Answer, in the language of who asks."""
+        with languages.speaking(self.language_of(None)):
+            return self._in_turn()
+
+    def language_of(self, own: str | None) -> str:
+        """Give the language of an answer: what somebody chose, what they ask for, or that of the organisation."""
+        return languages.choose(own, request.accept_languages, self.settings.language)
+
+    def _in_turn(self) -> Response:
         """Answer, when it is this person's turn."""
         if not _needs_unit() or _waits():
             return super().full_dispatch_request()
@@ -161,6 +171,8 @@ class StepwellApp(Flask):
     def enter(self, session: Session) -> None:
         """Make a session that of the request, and find who asks."""
         g.session, g.actor = session, self._who(session)
+        if g.actor.language:
+            languages.switch(self.language_of(g.actor.language))
         if g.actor.id:
             self.turns.remember(request, g.actor.id)
 

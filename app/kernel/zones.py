@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from app.kernel.i18n import _, formats
+
 # Made by rules of their own, or naming no place: nobody lives there.
 ODD = ("Factory", "localtime")
 _MARKED = re.compile(r"⟦(\d{4}-\d\d-\d\dT\d\d:\d\d)Z(?:/(\d{4}-\d\d-\d\dT\d\d:\d\d)Z)?⟧")
@@ -96,13 +98,13 @@ def struck(now: datetime, hour: int, zone: tzinfo) -> datetime:
 
 def day_words(day: date) -> str:
     """Say a day, such as “3 Dec 2026”."""
-    return f"{day.day} {day:%b %Y}"
+    return formats.day(day)
 
 
 def exact(moment: datetime, zone: tzinfo) -> str:
     """Say a moment by the clock of a zone, which is named: “3 December 2026, 17:00 Europe/Berlin”."""
     at = local(moment, zone)
-    return f"{at.day} {at:%B %Y, %H:%M} {called(at.tzinfo or zone)}{_which(at)}"
+    return f"{formats.clock_time(at)} {called(at.tzinfo or zone)}{_which(at)}"
 
 
 def _which(at: datetime) -> str:
@@ -123,8 +125,9 @@ def span(begins_at: datetime, ends_at: datetime, zone: tzinfo) -> str:
     first, last = local(begins_at, zone).date(), last_day(ends_at, zone)
     whole = begins_at == opening(first, zone) and opening(last + timedelta(days=1), zone) - ends_at <= _TICK
     if whole:
-        return day_words(first) if first == last else f"{day_words(first)} to {day_words(last)}"
-    return f"{exact(begins_at, zone)} to {exact(ends_at, zone)}"
+        one = day_words(first)
+        return one if first == last else str(_("{first} to {last}", first=one, last=day_words(last)))
+    return str(_("{first} to {last}", first=exact(begins_at, zone), last=exact(ends_at, zone)))
 
 
 def mark(moment: datetime, until: datetime | None = None) -> str:

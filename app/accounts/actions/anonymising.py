@@ -44,6 +44,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
         mine = table.person_id == person.id
         gone[words] = rows_changed(session.execute(delete(table).where(mine)))
     person.name, person.password_hash, person.zone = privacy.NAMELESS, None, None
+    person.language = person.browser_language = None
     person.handle, person.email = f"gone-{person.id.lower()}", nameless_address(person.id)
     session.flush()
     gone["texts that named them"] = privacy.clean_texts(session, cleaner)

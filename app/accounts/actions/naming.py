@@ -13,6 +13,7 @@ from app.accounts.tables import SEEN, Person
 from app.kernel import mail, zones
 from app.kernel.characters import looks, one_line, unseen
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, languages, one_of
 
 _ATOM = r"[^\s@<>\"(),:;\[\]\\.\x00-\x1f\x7f]+"
 _QUOTED = r"\"(?:[^\"\\\r\n\x00-\x1f\x7f]|\\[\x20-\x7e])+\""
@@ -97,6 +98,24 @@ def checked_handle(session: Session, person: Person, handle: str) -> str:
     if words:
         raise Invalid("BAD_HANDLE", f"Expected a free handle, but {handle[:80]!r} is not. {words}", {"handle": words})
     return handle
+
+
+def checked_language(chosen: str | None) -> str | None:
+    """Give the language that was chosen, None for that of the browser; raises Invalid for one that is not there."""
+    if not chosen or not chosen.strip():
+        return None
+    if not languages.is_known(chosen):
+        words = _("Choose one of {languages}.", languages=one_of(languages.LANGUAGES))
+        raise Invalid(
+            "BAD_LANGUAGE",
+            _(
+                "Expected a language of Stepwell, but {language} is none. {words}",
+                language=repr(chosen[:16]),
+                words=words,
+            ),
+            {"language": words},
+        )
+    return chosen
 
 
 def checked_zone(typed: str | None) -> str:

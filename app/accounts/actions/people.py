@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries, secrets
 from app.accounts.actions.grants import grant, keep_an_administrator
-from app.accounts.actions.naming import checked_email, checked_handle, checked_name, checked_zone, free_handle
+from app.accounts.actions.naming import (
+    checked_email,
+    checked_handle,
+    checked_language,
+    checked_name,
+    checked_zone,
+    free_handle,
+)
 from app.accounts.actions.sessions import close_sessions
 from app.accounts.actions.tokens import close_tokens
 from app.accounts.events import PersonAdded, PersonDeactivated
@@ -70,7 +77,10 @@ def first_admin(session: Session, email: str, name: str, password: str) -> Perso
 
 
 def edit_person(session: Session, actor: Actor, person: Person, **changes: Any) -> Person:
-    """Change a person's name, handle or zone (none = the organisation's), and for administrators the e-mail address."""
+    """Change a person's name, handle, zone (none = the organisation's) or language (none = their browser's).
+
+    Only administrators change the e-mail address.
+    """
     policy.require(actor, Accounts.EDIT_PERSON, person)
     before = {field: getattr(person, field) for field in changes}
     if "email" in changes and changes["email"] != person.email:
@@ -86,7 +96,9 @@ def edit_person(session: Session, actor: Actor, person: Person, **changes: Any) 
         changes["handle"] = checked_handle(session, person, changes["handle"])
     if "zone" in changes:
         changes["zone"] = checked_zone(changes["zone"])
-    for field in ("name", "handle", "email", "zone"):
+    if "language" in changes:
+        changes["language"] = checked_language(changes["language"])
+    for field in ("name", "handle", "email", "zone", "language"):
         if field in changes:
             setattr(person, field, changes[field])
     if before != {field: getattr(person, field) for field in changes}:

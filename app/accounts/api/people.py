@@ -31,10 +31,14 @@ def me() -> dict[str, Any]:
 @blueprint.arguments(schemas.MeChanges)
 @blueprint.response(200, schemas.MeSchema)
 def change_me(sent: dict[str, Any]) -> dict[str, Any]:
-    """Say by which clock one reads and writes: the IANA name of a zone, null for that of the organisation."""
+    """Say by which clock one reads and writes, and in which language.
+
+    `zone` is the IANA name of a zone, null for that of the organisation; `language` en or de, null for what the browser
+    or program asks for.
+    """
     session, actor = current_session(), current_actor()
     person = actions.edit_person(session, actor, queries.person(session, actor, actor.id), **sent)
-    return schemas.me_out(replace(actor, zone=person.zone))
+    return schemas.me_out(replace(actor, zone=person.zone, language=person.language))
 
 
 @blueprint.get("/people")

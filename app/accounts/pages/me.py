@@ -16,6 +16,7 @@ from app.accounts.tables import ApiToken, Person
 from app.kernel import clock, zones
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.fingerprints import fingerprint
+from app.kernel.i18n import _
 from app.kernel.moments import reader_zone
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session, is_fragment, stepwell
@@ -63,7 +64,7 @@ def profile_sent() -> ResponseReturnValue:
         seen(fingerprint(person.name, person.handle))
         actions.edit_person(session, current_actor(), person, **sent)
 
-    _, errors = attempt(edit)
+    _made, errors = attempt(edit)
     if errors:
         return _page("profile", errors)
     flash("Saved.", "success")
@@ -77,13 +78,24 @@ def zone_sent() -> ResponseReturnValue:
     if offered and person.zone is not None:
         return "", 204
     said = request.form.get("zone", "")
-    _, errors = attempt(lambda: actions.edit_person(session, current_actor(), person, zone=said))
+    _made, errors = attempt(lambda: actions.edit_person(session, current_actor(), person, zone=said))
     if offered:
         return "", 422 if errors else 204
     if errors:
         return _page("zone", errors)
     flash("Saved. All times are by this clock now.", "success")
     return redirect("/me#zone", 303)
+
+
+@blueprint.post("/me/language")
+def language_sent() -> ResponseReturnValue:
+    """Choose the language of pages and mails."""
+    said = request.form.get("language", "")
+    _made, errors = attempt(lambda: actions.edit_person(current_session(), current_actor(), myself(), language=said))
+    if errors:
+        return _page("language", errors)
+    flash(_("Saved. Pages and mails are in this language now."), "success")
+    return redirect("/me#language", 303)
 
 
 @blueprint.post("/me/mail")
@@ -104,7 +116,7 @@ def password_sent() -> ResponseReturnValue:
     def change() -> None:
         actions.change_password(current_session(), current_actor(), myself(), old, new, keep, end_tokens=too)
 
-    _, errors = attempt(change)
+    _made, errors = attempt(change)
     if errors:
         return _page("password", errors)
     ended = " Your tokens are ended." if too else ""

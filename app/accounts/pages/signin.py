@@ -22,6 +22,7 @@ from app.accounts.actions.sessions import LASTS, sign_out
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.tables import Person
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.i18n import languages
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
 from app.kernel.telling import wait_for
@@ -117,6 +118,7 @@ def signed_in(session: Session, person: Person, target: str, better: str | None 
     """Start a new session under a new id, with a new form token, whatever the browser brought along."""
     if better:
         person.password_hash = better
+    person.browser_language = languages.asked_for(request.accept_languages)
     secret = actions.start_session(
         session, person, request.headers.get("User-Agent", ""), previous=authenticate.session_secret()
     )

@@ -21,8 +21,8 @@ IDLE = timedelta(days=7)
 def _anybody(*extra: Any) -> Rows:
     return (
         select(
-            Person.id, Person.name, Person.email, Person.handle, Person.kind, Person.zone, RoleGrant.role, Unit.path,
-            Unit.partner, GroupMember.group_id, *extra,
+            Person.id, Person.name, Person.email, Person.handle, Person.kind, Person.zone, Person.language,
+            RoleGrant.role, Unit.path, Unit.partner, GroupMember.group_id, *extra,
         )
         .select_from(Person)
         .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
@@ -39,7 +39,7 @@ def _actor(rows: Sequence[Any]) -> Actor:
     first = rows[0]
     grants = frozenset(Grant(r.role, r.path or "", bool(r.partner)) for r in rows if r.role)
     groups = frozenset(r.group_id for r in rows if r.group_id)
-    about = {"kind": first.kind, "zone": first.zone, "handle": first.handle}
+    about = {"kind": first.kind, "zone": first.zone, "language": first.language, "handle": first.handle}
     return Actor(first.id, first.name, first.email, grants, groups=groups, **about)
 
 

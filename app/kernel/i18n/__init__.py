@@ -1,0 +1,21 @@
+"""Languages: which one is read, and how messages, numbers, lists and moments are said in it."""
+
+from processes.messages import (
+    Message,
+    _,
+    all_of,
+    capital,
+    in_english,
+    joined,
+    ngettext,
+    one_of,
+    pack,
+    pgettext,
+    sentences,
+    unpack,
+)
+
+__all__ = [
+    "Message", "_", "all_of", "capital", "in_english", "joined", "ngettext", "one_of", "pack", "pgettext",
+    "sentences", "unpack",
+]  # fmt: skip

@@ -1,0 +1,66 @@
+"""Numbers, lists, days and moments as a language writes them (Unicode CLDR by Babel)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from app.kernel.i18n import languages
+from processes.messages import Joined, Message
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+
+@cache
+def locale(language: str) -> Locale:
+    """Give what CLDR knows of a language: of English and of languages that nobody speaks that of Great Britain."""
+    from babel import Locale
+
+    return Locale.parse({"de": "de_DE"}.get(language, "en_GB"))
+
+
+def number(value: float | Decimal) -> str:
+    """Say a number, with as many places as it has."""
+    if languages.current() == languages.DEFAULT and isinstance(value, int):
+        return f"{value:,}"
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(value, locale=locale(languages.current()), decimal_quantization=False))
+
+
+def day(of: date) -> str:
+    """Say a day, such as “3 Dec 2026”."""
+    if languages.current() == languages.DEFAULT:
+        return f"{of.day} {of:%b %Y}"
+    from babel.dates import format_date
+
+    return str(format_date(of, "medium", locale=locale(languages.current())))
+
+
+def clock_time(at: datetime) -> str:
+    """Say a moment of a local clock: “3 December 2026, 17:00”."""
+    if languages.current() == languages.DEFAULT:
+        return f"{at.day} {at:%B %Y, %H:%M}"
+    from babel.dates import format_date
+
+    return f"{format_date(at, 'long', locale=locale(languages.current()))}, {at:%H:%M}"
+
+
+def listed(message: Joined, parts: list[str]) -> str:
+    """Say a list: “a, b and c”."""
+    from babel.lists import format_list
+
+    style = {"and": "standard", "or": "or"}[message.params["last"]]
+    return str(format_list(parts, style=style, locale=locale(languages.current())))  # type: ignore[arg-type]
+
+
+def value(one: Any) -> str:
+    """Say what stands in a place of a sentence."""
+    if isinstance(one, Message):
+        return str(one)
+    if isinstance(one, bool) or not isinstance(one, (int, float, Decimal)):
+        return str(one)
+    return number(one)

@@ -1,0 +1,32 @@
+"""A message as it is read: by the catalogue of the language that is spoken, in English where that has nothing."""
+
+from __future__ import annotations
+
+from app.kernel.i18n import catalogues, formats, languages, pseudo
+from processes.messages import Joined, Message
+
+
+def in_language(message: Message) -> str:
+    """Give a message in the language that is spoken."""
+    return message.rendered(_sentence, formats.value)
+
+
+def _sentence(message: Message) -> str:
+    if isinstance(message, Joined):
+        parts = [formats.value(one) for one in message.params["parts"]]
+        return formats.listed(message, parts) if message.params["last"] else ""
+    return sentence(message.id, message.plural, message.context, message.params.get("n"))
+
+
+def sentence(id: str, plural: str = "", context: str = "", n: int | None = None) -> str:
+    """Give a sentence in the language that is spoken, with its places still open."""
+    language = languages.current()
+    english = plural if plural and n != 1 else id
+    if language == languages.DEFAULT:
+        return english
+    if language in languages.PSEUDO:
+        return pseudo.said(language, english)
+    forms = catalogues.texts(language).get((context, id))
+    if forms is None:
+        return english
+    return forms[catalogues.plural_form(language, n or 0)] if plural else forms[0]

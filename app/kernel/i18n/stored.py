@@ -1,0 +1,48 @@
+"""Sentences in the database: kept without a language, so that each reader gets them in their own.
+
+A column holds the message as JSON behind a sign that nobody types. What was kept by an earlier release, and what people
+wrote, is plain text and stays that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+from processes.messages import Message, pack, unpack
+
+SIGN = "\x1e"
+
+
+class Said(TypeDecorator[str]):
+    """Text that is a message or what somebody wrote."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Give what the column holds."""
+        return None if value is None else kept(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        """Give what was said."""
+        return None if value is None else told(value)
+
+
+def kept(said: str) -> str:
+    """Give text as it is kept."""
+    return SIGN + orjson.dumps(pack(said)).decode() if isinstance(said, Message) else said.removeprefix(SIGN)
+
+
+def told(value: str) -> str:
+    """Give kept text as it was said."""
+    if not value.startswith(SIGN):
+        return value
+    try:
+        said = unpack(orjson.loads(value[1:]))
+    except orjson.JSONDecodeError:
+        return value[1:]
+    return said if isinstance(said, str) else value[1:]

@@ -1,0 +1,239 @@
+"""What is said, without a language: an English sentence with named places, and what stands in them.
+
+    _("Expected a step called {name}, but there is none.", name=label)
+    ngettext("{n} case", "{n} cases", count)
+
+The English sentence is the id under which catalogues hold its translations (GNU gettext). A message is the English text
+as well, so that whatever compares, keeps or sends text needs not know of it; `str`, f-strings and pages give it in the
+language of who reads, where somebody has said by `rendering` how that is done. Nothing here knows a language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_KEY = "§"
+
+
+class Message(str):
+    """A sentence with named places; `plural` is said instead of `id` where the number `n` asks for it.
+
+    `context` tells apart what is the same in English alone: “Open” on a button, and as a state.
+    """
+
+    id: str
+    params: Mapping[str, Any]
+    plural: str
+    context: str
+
+    def __new__(cls, id: str, params: Mapping[str, Any] | None = None, plural: str = "", context: str = "") -> Self:
+        """Make it, and its English text."""
+        params = params or {}
+        one = not plural or params["n"] == 1
+        made = super().__new__(cls, fill(id if one else plural, params, _english))
+        made.id, made.params, made.plural, made.context = id, params, plural, context
+        return made
+
+    def __str__(self) -> str:
+        """Give the text in the language of who reads."""
+        return in_words(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(in_words(self), spec)
+
+    def __html__(self) -> str:
+        return _html(in_words(self))
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return type(self), (self.id, self.params, self.plural, self.context)
+
+    def rendered(self, text: Callable[[Message], str], value: Callable[[Any], str]) -> str:
+        """Give the text by what gives sentences and values in a language."""
+        return fill(text(self), self.params, value)
+
+    def written(self) -> dict[str, Any]:
+        """Give it as JSON, without a language."""
+        said: dict[str, Any] = {_KEY: self.id}
+        more: dict[str, Any] = {"params": {name: pack(one) for name, one in self.params.items()}}
+        more |= {"plural": self.plural, "context": self.context}
+        return said | {name: one for name, one in more.items() if one}
+
+
+class Joined(Message):
+    """Several texts with the same sign or words between them; with `last`, a list as people say it: “a, b and c”."""
+
+    def __new__(cls, parts: Iterable[Any], between: str = " ", last: str = "") -> Self:
+        """Make it, and its English text."""
+        told = tuple(parts)
+        made = str.__new__(cls, _listed([_english(one) for one in told], between, last))
+        made.id, made.plural, made.context = "", "", ""
+        made.params = {"parts": told, "between": between, "last": last}
+        return made
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return type(self), (self.params["parts"], self.params["between"], self.params["last"])
+
+    def rendered(self, text: Callable[[Message], str], value: Callable[[Any], str]) -> str:
+        """Give the text by what gives sentences and values in a language."""
+        return text(self) or _listed([value(one) for one in self.params["parts"]], self.params["between"], "")
+
+    def written(self) -> dict[str, Any]:
+        """Give it as JSON, without a language."""
+        return {_KEY: [pack(one) for one in self.params["parts"]], **{k: self.params[k] for k in ("between", "last")}}
+
+
+class Capital(Message):
+    """A text that begins a sentence: its first letter is a capital one."""
+
+    def __new__(cls, whole: str) -> Self:
+        """Make it, and its English text."""
+        english = _english(whole)
+        made = str.__new__(cls, english[:1].upper() + english[1:])
+        made.id, made.plural, made.context, made.params = "", "", "", {"whole": whole}
+        return made
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return type(self), (self.params["whole"],)
+
+    def rendered(self, text: Callable[[Message], str], value: Callable[[Any], str]) -> str:
+        """Give the text by what gives sentences and values in a language."""
+        whole = value(self.params["whole"])
+        return whole[:1].upper() + whole[1:]
+
+    def written(self) -> dict[str, Any]:
+        """Give it as JSON, without a language."""
+        return {_KEY: None, "whole": pack(self.params["whole"])}
+
+
+Renderer = Callable[[Message], str]
+_rendering: ContextVar[Renderer | None] = ContextVar("rendering", default=None)
+
+
+def _(id: str, /, **params: Any) -> Message:
+    """Say a sentence: its named places hold the parameters; numbers are said as the reader's language writes them."""
+    return Message(id, params)
+
+
+def ngettext(one: str, many: str, n: int, /, **params: Any) -> Message:
+    """Say how many: `one` of them, or another number, which stands at `{n}`."""
+    return Message(one, {"n": n, **params}, many)
+
+
+def pgettext(context: str, id: str, /, **params: Any) -> Message:
+    """Say a sentence or word that is the same in English alone where something else is meant."""
+    return Message(id, params, "", context)
+
+
+def joined(between: str, parts: Iterable[Any]) -> Message:
+    """Say several texts, one after the other."""
+    return Joined(parts, between)
+
+
+def sentences(*parts: Any) -> Message:
+    """Say several sentences; empty ones are left out."""
+    return Joined([one for one in parts if one], " ")
+
+
+def all_of(parts: Iterable[Any]) -> Message:
+    """Say a list: “a, b and c”."""
+    return Joined(parts, ", ", "and")
+
+
+def one_of(parts: Iterable[Any]) -> Message:
+    """Say a list of which one is meant: “a, b or c”."""
+    return Joined(parts, ", ", "or")
+
+
+def capital(whole: str) -> str:
+    """Begin with a capital letter, whichever language it is said in."""
+    return Capital(whole)
+
+
+def in_words(message: Message) -> str:
+    """Give the text in the language of who reads; English where nobody has said how that is done."""
+    render = _rendering.get()
+    return str.__str__(message) if render is None else render(message)
+
+
+def in_english(message: str) -> str:
+    """Give the English text, whoever reads."""
+    return str.__str__(message)
+
+
+@contextmanager
+def rendering(render: Renderer | None) -> Iterator[None]:
+    """Give messages by this, in this thread, while it lasts."""
+    token = _rendering.set(render)
+    try:
+        yield
+    finally:
+        _rendering.reset(token)
+
+
+def render_by(render: Renderer | None) -> None:
+    """Give messages by this from here on, until the `rendering` around it ends."""
+    _rendering.set(render)
+
+
+def fill(sentence: str, params: Mapping[str, Any], value: Callable[[Any], str]) -> str:
+    """Put values into the places that they have; a place without one stays as it is written."""
+    if not params:
+        return sentence
+    return PLACE.sub(lambda found: value(params[found[1]]) if found[1] in params else found[0], sentence)
+
+
+def pack(value: Any) -> Any:
+    """Give a value as JSON holds it: messages, also inside of it, without a language."""
+    if isinstance(value, Message):
+        return value.written()
+    if isinstance(value, Mapping):
+        return {key: pack(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [pack(one) for one in value]
+    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+
+
+def unpack(value: Any) -> Any:
+    """Give what `pack` was given; what is malformed stays as it is."""
+    if isinstance(value, list):
+        return [unpack(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if _KEY not in value:
+        return {key: unpack(one) for key, one in value.items()}
+    said, params = value[_KEY], unpack(value.get("params", {}))
+    if isinstance(said, list):
+        return Joined([unpack(one) for one in said], str(value.get("between", " ")), str(value.get("last", "")))
+    if said is None:
+        return Capital(unpack(value.get("whole", "")))
+    if not isinstance(said, str) or not isinstance(params, dict) or ("plural" in value and "n" not in params):
+        return value
+    return Message(said, params, str(value.get("plural", "")), str(value.get("context", "")))
+
+
+def _english(value: Any) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)
+
+
+def _listed(parts: list[str], between: str, last: str) -> str:
+    if not last or len(parts) < 2:
+        return between.join(parts)
+    return f"{between.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def _html(text: str) -> str:
+    for sign, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;")):
+        text = text.replace(sign, safe)
+    return text

@@ -1,0 +1,108 @@
+"""Messages: English as text, any language when they are read, kept and sent without one."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
+
+from app.kernel.i18n import _, all_of, capital, catalogues, in_english, joined, ngettext, one_of, pgettext, sentences
+from app.kernel.i18n.languages import current, speaking
+from app.kernel.i18n.stored import kept, told
+from app.kernel.i18n.templates import gettext, html
+from processes.messages import Message, pack, unpack
+
+GERMAN = {
+    ("", "Open"): ("Öffnen",), ("state", "Open"): ("Offen",),
+    ("", "{name} has {cases}."): ("{name} hat {cases}.",), ("", "{n} case"): ("{n} Vorgang", "{n} Vorgänge"),
+}  # fmt: skip
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+values = st.one_of(texts, st.integers(-(10**9), 10**9))
+NAMES = st.sampled_from(["name", "n", "step"])
+simple = st.builds(Message, st.text("ab {}name.", max_size=20), st.dictionaries(NAMES, values, max_size=3))
+messages = st.recursive(
+    simple,
+    lambda inner: st.one_of(
+        st.builds(Message, st.just("{name} and {step}"), st.fixed_dictionaries({"name": inner, "step": inner})),
+        st.builds(all_of, st.lists(inner | texts, max_size=3)),
+        st.builds(lambda parts: joined("; ", parts), st.lists(inner, max_size=3)),
+        st.builds(lambda n, one: ngettext("{n} {name}", "{n} {name}s", n, name=one), st.integers(0, 3), inner),
+        st.builds(capital, inner),
+    ),
+    max_leaves=4,
+)
+
+
+@pytest.fixture
+def german(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogues, "texts", lambda language: GERMAN)
+
+
+def test_it_is_english_text_and_read_in_the_language_that_is_spoken(german: None) -> None:
+    said = _("{name} has {cases}.", name="Nora", cases=ngettext("{n} case", "{n} cases", 12_000))
+    assert said == "Nora has 12,000 cases." == str(said) == f"{said}"
+    with speaking("de"):
+        assert str(said) == f"{said}" == "Nora hat 12.000 Vorgänge."
+        assert said == "Nora has 12,000 cases." == in_english(said)
+        assert str(ngettext("{n} case", "{n} cases", 1)) == "1 Vorgang"
+        assert (str(_("Open")), str(pgettext("state", "Open"))) == ("Öffnen", "Offen")
+        assert str(_("Not in the catalogue.")) == "Not in the catalogue."
+    assert current() == "en" and str(said) == "Nora has 12,000 cases."
+
+
+def test_lists_are_said_as_the_language_does(german: None) -> None:
+    three = ["a", "b", "c"]
+    assert (all_of(three), one_of(three), all_of(["a"]), all_of([])) == ("a, b and c", "a, b or c", "a", "")
+    with speaking("de"):
+        assert (str(all_of(three)), str(one_of(three))) == ("a, b und c", "a, b oder c")
+        assert str(sentences(_("Open"), "", _("Open"))) == "Öffnen Öffnen"
+        assert str(capital(_("{name} has {cases}.", name="nora", cases=2))) == "Nora hat 2."
+
+
+def test_pages_escape_it_once_and_keep_what_is_safe(german: None) -> None:
+    said = _("{name} has {cases}.", name="<b>", cases=2)
+    assert escape(said) == Markup("&lt;b&gt; has 2.")
+    with speaking("de"):
+        assert escape(said) == Markup("&lt;b&gt; hat 2.")
+        assert gettext("{name} has {cases}.", name=Markup("<i>x</i>"), cases="<") == Markup("<i>x</i> hat &lt;.")
+    assert html("<b>{name}</b>", name="<") == Markup("<b>&lt;</b>")
+
+
+def test_what_is_spoken_ends_with_the_block_around_it() -> None:
+    with speaking("en-XA"):
+        with speaking("en"):
+            assert str(_("Open")) == "Open"
+        assert str(_("Open {name}", name="x")).startswith("⟦Óƥéñ x")
+    assert str(_("Open")) == "Open"
+
+
+@given(messages)
+def test_it_is_kept_and_sent_without_a_language_and_without_loss(said: str) -> None:
+    with speaking("en-XA"):
+        before = str(said)
+        for again in (
+            unpack(orjson.loads(orjson.dumps(pack(said)))),
+            told(kept(said)),
+            pickle.loads(pickle.dumps(said)),
+            copy.deepcopy(said),
+        ):
+            assert (again, str(again)) == (said, before)
+
+
+@given(texts)
+def test_what_people_write_stays_what_it_is(text: str) -> None:
+    assert told(kept(text)) == text.removeprefix("\x1e")
+    assert str(_(text)) == text
+
+
+KEYS = texts | st.just("§")
+
+
+@given(st.recursive(st.none() | texts | st.integers(), lambda one: st.lists(one) | st.dictionaries(KEYS, one)))
+def test_what_is_malformed_stays_as_it_is(value: object) -> None:
+    assert isinstance(unpack(value), (type(value), str))
