@@ -62,7 +62,7 @@ def updated(folder: Path, language: str) -> bytes:
     whole.obsolete.clear()
     written = io.BytesIO()
     write_po(written, whole, width=120, omit_header=True, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
-    return written.getvalue().strip() + b"\n"
+    return (written.getvalue().strip() + b"\n").lstrip()
 
 
 def main(*chosen: str) -> None:

@@ -36,7 +36,7 @@ ENGINE = {
     "jsonschema",
     "re2",
 }
-SELDOM = {"structlog", "rich", "requests", "prometheus_client", "app.demo", "app.bench", "argon2"}
+SELDOM = {"babel", "structlog", "rich", "requests", "prometheus_client", "app.demo", "app.bench", "argon2"}
 OTHERS = {
     "app.accounts.actions.people",
     "app.accounts.actions.passwords",
@@ -67,8 +67,8 @@ def imported(data: Path, *words: str) -> set[str]:
 
 
 NOT_NEEDED = {
-    "--help": WEB | DATABASE | ENGINE | SELDOM | {"app.commands", "processes"},
-    "--version": WEB | DATABASE | ENGINE | SELDOM | {"app.commands", "processes"},
+    "--help": WEB | DATABASE | ENGINE | SELDOM | {"app.commands", "processes.model"},
+    "--version": WEB | DATABASE | ENGINE | SELDOM | {"app.commands", "processes.model"},
     "check DATA/abc.bpmn": WEB | DATABASE | SELDOM | {"pydantic_monty"},
     "play DATA/abc.bpmn": WEB | DATABASE | SELDOM,
     "diff DATA/abc.bpmn DATA/abc.bpmn": WEB | DATABASE | SELDOM,

@@ -54,12 +54,13 @@ def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
 
 
 def wanted(source: Path) -> set[str]:
-    """Give what the program is made of: every file of its packages but the sources of the bundle."""
+    """Give what the program is made of: every file of its packages; of the bundle's sources what it says."""
+    said = source / "app" / "frontend" / "translations"
     return {
         path.relative_to(source).as_posix()
         for package in OURS
         for path in (source / package).rglob("*")
-        if path.is_file() and "frontend" not in path.parts and "__pycache__" not in path.parts
+        if path.is_file() and (path.parent == said or "frontend" not in path.parts) and "__pycache__" not in path.parts
     }
 
 

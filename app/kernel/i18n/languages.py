@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
-
-from werkzeug.datastructures import LanguageAccept
+from typing import TYPE_CHECKING
 
 from app.kernel.i18n import pseudo
 from processes.messages import render_by, rendering
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import LanguageAccept
 
 # By their own names, as those look for who speak them.
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch"})

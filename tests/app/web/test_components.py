@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from lxml import html
 from markupsafe import Markup
 
+from app.kernel.i18n import templates as speaking
 from app.taskforms.forms import form_view
 
 APP = Path(__file__).resolve().parents[3] / "app"
@@ -32,6 +33,7 @@ def env() -> Environment:
         now=lambda: datetime(2026, 11, 22, tzinfo=UTC),
         form_view_of=form_view,
     )
+    speaking.register(env)
     env.filters.update(ago=str, exact=str, moments=str, markdown=str)
     return env
 
