@@ -1,0 +1,53 @@
+"""The frame and the parts of pages in the language of who reads."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.kernel.web import StepwellApp
+from tests.factories import accounts
+
+
+@pytest.fixture
+def client(app: StepwellApp, unit):
+    with unit() as session:
+        return accounts.signed_in(app, session, accounts.person(session, "Ada Lovelace"))
+
+
+def asked(client, path: str, language: str) -> str:
+    answer = client.get(path, headers={"Accept-Language": language})
+    assert answer.headers["Content-Language"] == language
+    return answer.text
+
+
+def test_the_frame_is_german_for_who_asks_for_german(client) -> None:
+    page = asked(client, "/", "de")
+    assert '<html lang="de" dir="ltr">' in page
+    for said in (
+        "Hallo, Ada",
+        "<span>Prozesse</span>",
+        "Zum Inhalt springen",
+        ">Abmelden</button>",
+        ">Schließen</button>",
+    ):
+        assert said in page, said
+    assert '<h1 dir="auto">Suche</h1>' in asked(client, "/search?q=x", "de")
+    missing = asked(client, "/nowhere", "de")
+    assert "Unter dieser Adresse gibt es nichts" in missing and "Zurück zum Start" in missing
+
+
+def test_components_are_german_where_their_page_is_english(client) -> None:
+    page = asked(client, "/style-guide", "de")
+    for said in ("Entwurf", "(optional)", " Änderungen", "Gliederung des Prozesses", "Ihre Stimme", "gut so"):
+        assert said in page, said
+
+
+@pytest.mark.parametrize("language", ["en-XA", "ar-XB"])
+def test_nothing_of_the_frame_is_outside_of_the_catalogue(client, language) -> None:
+    frame = asked(client, "/more", language)
+    frame = re.sub(r"<(script|style|svg|kbd).*?</\1>", "", frame, flags=re.DOTALL)
+    texts = re.findall(r">\s*([^<>]*[A-Za-z]{3}[^<>]*)<", frame[: frame.index('id="main"')])
+    outside = {text.strip() for text in texts if "⟦" not in text and "Lovelace" not in text and "@" not in text}
+    assert outside == {"Stepwell"}
