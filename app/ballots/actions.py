@@ -23,6 +23,7 @@ from app.ballots.tables import Ballot, Elector, Vote
 from app.kernel import audit, clock, jobs, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import about_to, announce
+from app.kernel.i18n import _, languages, ngettext, sentences
 from app.kernel.policy import Actor
 
 LONGEST_REASON = 2000
@@ -72,8 +73,10 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     if not roll:
         raise Conflict(
             "NOBODY_TO_ASK",
-            "Expected somebody who may vote, but nobody may do the steps of this process. "
-            "Give people a role or change who votes in the policy, then open it again.",
+            _(
+                "Expected somebody who may vote, but nobody may do the steps of this process. "
+                "Give people a role or change who votes in the policy, then open it again."
+            ),
         )
     now = clock.now()
     ballot = Ballot(
@@ -100,7 +103,7 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
     standing = queries.standing(session, actor, ballot)
     policy.require(actor, Ballots.CAST, standing)
     if not standing.is_elector:
-        raise Forbidden("NOT_ON_THE_ROLL", "Expected you to be asked in this ballot, but you are not on its roll.")
+        raise Forbidden("NOT_ON_THE_ROLL", _("Expected you to be asked in this ballot, but you are not on its roll."))
     terms = terms_of(ballot)
     given = sent if isinstance(sent, Mapping) else sent(terms)
     said = canonical(terms.method.read(given, terms))
@@ -108,9 +111,12 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
     _lock(session, ballot, share=True)
     now = clock.now()
     if not ballot.is_open or now >= ballot.closes_at:
-        raise Conflict("BALLOT_CLOSED", "Expected the ballot to be open, but voting is over. Your vote did not change.")
+        raise Conflict(
+            "BALLOT_CLOSED", _("Expected the ballot to be open, but voting is over. Your vote did not change.")
+        )
     vote = session.get(Vote, (ballot.id, actor.id)) or Vote(ballot_id=ballot.id, person_id=actor.id)
     vote.selection, vote.reason, vote.cast_at = orjson.loads(said), reason.strip(), now
+    vote.language = languages.current()
     vote.choice = None  # what an earlier release wrote is not what is said now
     vote.seal_version, vote.salt = NEWEST, secrets.token_hex(16)
     vote.receipt = seal(ballot.id, actor.id, said, now, vote.salt)
@@ -131,14 +137,16 @@ def close(session: Session, actor: Actor, ballot: Ballot) -> Ballot:
     about_to(session, BallotClosing(ballot.id, ballot.subject))
     _lock(session, ballot)
     if not ballot.is_open:
-        raise Conflict("BALLOT_CLOSED", "Expected an open ballot, but it is closed already. Look at its outcome.")
+        raise Conflict("BALLOT_CLOSED", _("Expected an open ballot, but it is closed already. Look at its outcome."))
     _require_unaltered(session, ballot)
     votes, terms = queries.count(session, ballot), terms_of(ballot)
     if early and terms.method.can_change(votes, terms, queries.gone(session, ballot.id)):
         raise Conflict(
             "OUTCOME_OPEN",
-            "Expected an outcome that nobody can turn any more, but people who have not voted still could. "
-            "Wait for their votes or for the deadline.",
+            _(
+                "Expected an outcome that nobody can turn any more, but people who have not voted still could. "
+                "Wait for their votes or for the deadline."
+            ),
         )
     return _decide(session, actor, ballot, votes)
 
@@ -163,10 +171,11 @@ def put_off(session: Session, actor: Actor, ballot: Ballot, until: datetime) -> 
     """
     _lock(session, ballot)
     if not ballot.is_open or clock.now() >= ballot.closes_at:
-        raise Conflict("BALLOT_CLOSED", "Expected the ballot to be open, but voting is over. Look at its outcome.")
+        raise Conflict("BALLOT_CLOSED", _("Expected the ballot to be open, but voting is over. Look at its outcome."))
     if until <= ballot.closes_at:
-        words = "A deadline can only be put off: choose a later moment."
-        raise Invalid("NOT_LATER", f"Expected a later deadline than the one there is. {words}", {"closes_at": words})
+        words = _("A deadline can only be put off: choose a later moment.")
+        wanted = _("Expected a later deadline than the one there is.")
+        raise Invalid("NOT_LATER", sentences(wanted, words), {"closes_at": words})
     body = {"from": ballot.closes_at.isoformat(), "to": until.isoformat()}
     ballot.closes_at = until
     session.flush()
@@ -186,8 +195,13 @@ def _require_unaltered(session: Session, ballot: Ballot) -> None:
     if faults := verify.altered(session, ballot):
         raise Conflict(
             "VOTES_ALTERED",
-            f"Expected the votes as they were cast, but {len(faults)} of them do not fit their receipts: somebody "
-            "changed the database. Nothing was decided. Run `stepwell doctor`, and ask an administrator.",
+            ngettext(
+                "Expected the votes as they were cast, but {n} of them does not fit its receipt: somebody "
+                "changed the database. Nothing was decided. Run `stepwell doctor`, and ask an administrator.",
+                "Expected the votes as they were cast, but {n} of them do not fit their receipts: somebody "
+                "changed the database. Nothing was decided. Run `stepwell doctor`, and ask an administrator.",
+                len(faults),
+            ),
         )
 
 
@@ -207,11 +221,11 @@ def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, tally: di
 
 def _check_reason(reason: str, needed: str) -> None:
     if needed and not reason.strip():
-        raise Invalid("REASON_MISSING", f"Expected a reason with this vote, but there is none. {needed}",
-                      {"reason": needed})  # fmt: skip
+        found = _("Expected a reason with this vote, but there is none.")
+        raise Invalid("REASON_MISSING", sentences(found, needed), {"reason": needed})
     if len(reason) > LONGEST_REASON:
-        words = f"Write at most {LONGEST_REASON} characters."
-        raise Invalid("TOO_LONG", f"Expected a shorter reason. {words}", {"reason": words})
+        words = _("Write at most {number} characters.", number=LONGEST_REASON)
+        raise Invalid("TOO_LONG", sentences(_("Expected a shorter reason."), words), {"reason": words})
 
 
 def hold(session: Session, process_id: str) -> None:

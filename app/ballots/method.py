@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.i18n import ngettext
 from app.kernel.schemas import Strict
 from app.kernel.telling import invalid
 
@@ -67,7 +68,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A selection for people: words that can follow “voted”, and a tone (`positive`, `danger` or none)."""
+    """A selection for people: words that can follow “voted”, and a tone (`positive`, `danger` or none).
+
+    In other languages they follow “Your vote:”.
+    """
 
     words: str
     tone: str = ""
@@ -155,9 +159,9 @@ class Method(ABC, Generic[S, T]):
         """Whether enough are left, once so many have gone without a vote, for anything but things as they are."""
         return terms.electorate - gone >= self.needed(terms)
 
-    def what_is_needed(self, settings: S) -> str:
-        """Say what `needed` counts, as in “3 yes votes”."""
-        return "votes"
+    def votes_in_words(self, settings: S, number: int) -> str:
+        """Say so many of what `needed` counts, as in “3 yes votes”."""
+        return ngettext("{n} vote", "{n} votes", number)
 
     def rule(self, terms: Terms[S]) -> dict[str, Any]:
         """Give the rule for programs, beside `words`: settings with what follows from them."""

@@ -11,6 +11,7 @@ from app.ballots.tables import Ballot, Vote
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
 from app.kernel.database import JSONText
+from app.kernel.i18n import _
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
@@ -39,9 +40,9 @@ def register() -> None:
         return found.where(Vote.person_id == person_id).order_by(Ballot.id)
 
     privacy.exports(
-        privacy.Section("votes", "How you voted", lambda p, a: votes(p, a).where(~sealed)),
+        privacy.Section("votes", _("How you voted"), lambda p, a: votes(p, a).where(~sealed)),
         privacy.Section(
-            "hidden_votes", "How you vote where that is hidden until the end",
+            "hidden_votes", _("How you vote where that is hidden until the end"),
             lambda p, a: votes(p, a).where(sealed), private=True,
         ),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.ballots.seals import NEWEST
 from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.i18n.stored import Said, SaidJSON
 
 
 class Ballot(Versioned, Base):
@@ -22,9 +23,9 @@ class Ballot(Versioned, Base):
     process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"), index=True)
     subject: Mapped[str] = mapped_column(String(64))
     revision: Mapped[int]
-    question: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(Said)
     method: Mapped[str] = mapped_column(String(30))
-    options: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)
+    options: Mapped[list[dict[str, Any]]] = mapped_column(SaidJSON)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONText)
     state: Mapped[str] = mapped_column(String(10), default="open")
     opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -61,6 +62,8 @@ class Vote(Base):
     # Where the first release kept it; nothing reads it any more, its seals are made of the selection, too.
     choice: Mapped[str | None] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text, default="")
+    # In which the voter reads Stepwell, and so most likely wrote the reason.
+    language: Mapped[str | None] = mapped_column(String(16))
     cast_at: Mapped[datetime] = mapped_column(UTCDateTime)
     salt: Mapped[str] = mapped_column(String(32))
     receipt: Mapped[str] = mapped_column(String(64))

@@ -9,17 +9,19 @@ from typing import Any
 from app.ballots.method import Method, Terms
 from app.ballots.methods import DEFAULT, METHODS, method_named, method_of
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, all_of, ngettext, pgettext, sentences
 
 PROPOSERS = {
-    "anyone": "Anybody who may see the process",
-    "performers": "Whoever does a step of the process",
-    "managers": "The owner and managers",
+    "anyone": _("Anybody who may see the process"),
+    "performers": _("Whoever does a step of the process"),
+    "managers": _("The owner and managers"),
 }
 VOTERS = {
-    "process": "Everyone who may do a step of the process",
-    "steps": "Everyone who may do one of the changed steps",
+    "process": _("Everyone who may do a step of the process"),
+    "steps": _("Everyone who may do one of the changed steps"),
 }
 SIGNERS = ("manager", "ops", "admin")
+ROLES = {"manager": pgettext("role", "manager"), "ops": pgettext("role", "ops"), "admin": pgettext("role", "admin")}
 LONGEST_DAYS = 90
 PLAIN = ("propose", "vote", "method", "days", "hidden", "four_eyes", "migrate")
 
@@ -93,15 +95,23 @@ def changed(policy: Policy, given: Mapping[str, Any]) -> Policy:
 def known_method(name: str) -> Method[Any, Any]:
     """Give the method that somebody chose for a policy; raises Invalid where there is none of this name."""
     if (method := METHODS.get(name)) is None:
-        words = f"Choose how people vote: {', '.join(METHODS)}."
-        raise Invalid("BAD_POLICY", f"Expected a policy that can work. {words}", {"method": words})
+        words = _("Choose how people vote: {methods}.", methods=", ".join(METHODS))
+        raise Invalid("BAD_POLICY", sentences(_("Expected a policy that can work."), words), {"method": words})
     return method
+
+
+def role_words(role: str) -> str:
+    """Give the name of a role as it stands in a sentence."""
+    return ROLES.get(role, role)
 
 
 def signers_words(policy: Policy) -> str:
     """Say who must sign."""
     if not policy.approvals:
-        return "Nobody has to sign: a ballot that passes goes live by itself."
-    named = [f"one {s.role}" if s.count == 1 else f"{s.count} people with the role {s.role}" for s in policy.approvals]
-    author = " Nobody signs their own proposal." if policy.four_eyes else ""
-    return f"Then {' and '.join(named)} must approve it.{author}"
+        return _("Nobody has to sign: a ballot that passes goes live by itself.")
+    people = all_of(
+        ngettext("one {role}", "{n} people with the role {role}", signed.count, role=role_words(signed.role))
+        for signed in policy.approvals
+    )
+    author = _("Nobody signs their own proposal.") if policy.four_eyes else ""
+    return sentences(_("Then {people} must approve it.", people=people), author)

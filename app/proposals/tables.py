@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.i18n import in_english
+from app.kernel.i18n.stored import Said, SaidJSON
 
 
 class ProcessPolicy(Base):
@@ -27,7 +29,8 @@ class Proposal(Versioned, Base):
     """A change somebody wants; `state` moves only through `transitions`.
 
     `sentence` is generated from the operations of the current revision, in the words of `checked_version_id`: the
-    version that was live when they were last tried on it. The title is only what people call it.
+    version that was live when they were last tried on it. The title is only what people call it; `language` is that in
+    which its author read Stepwell, and so most likely wrote title and reason.
     """
 
     __tablename__ = "proposal"
@@ -35,17 +38,20 @@ class Proposal(Versioned, Base):
 
     id: Mapped[str] = pk()
     process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Said)
     reason: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(16))
     author_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
     state: Mapped[str] = mapped_column(String(12), default="draft")
     revision: Mapped[int] = mapped_column(default=1)
     base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     version_id: Mapped[str | None] = mapped_column(ID, ForeignKey("version.id"), index=True)
     checked_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
-    sentence: Mapped[str] = mapped_column(Text)
+    sentence: Mapped[str] = mapped_column(Said)
+    # What a search reads, since the two above are kept without a language: title and sentence, in English.
+    found_by: Mapped[str] = mapped_column(Text, default="")
     policy_number: Mapped[int] = mapped_column(default=0)
-    outcome_words: Mapped[str] = mapped_column(Text, default="")
+    outcome_words: Mapped[str] = mapped_column(Said, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -58,6 +64,12 @@ class Proposal(Versioned, Base):
     def nickname(self) -> str:
         """The title where it says something else than the sentence, else nothing."""
         return _nickname(self.sentence, self.title)
+
+
+@event.listens_for(Proposal, "before_insert")
+@event.listens_for(Proposal, "before_update")
+def _findable(_mapper: object, _connection: object, proposal: Proposal) -> None:
+    proposal.found_by = f"{in_english(proposal.title)}\n{in_english(proposal.sentence)}"
 
 
 def _nickname(sentence: str, title: str) -> str:
@@ -73,11 +85,12 @@ class ProposalRevision(Base):
 
     proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Said)
     reason: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(String(16))
     operations: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)
-    words: Mapped[list[str]] = mapped_column(JSONText)
-    sentence: Mapped[str] = mapped_column(Text)
+    words: Mapped[list[str]] = mapped_column(SaidJSON)
+    sentence: Mapped[str] = mapped_column(Said)
     base_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     by: Mapped[str] = mapped_column(ID)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -111,7 +124,7 @@ class ProposalEvent(Base):
     state: Mapped[str] = mapped_column(String(12))
     revision: Mapped[int]
     person_id: Mapped[str | None] = mapped_column(ID)
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Said)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -135,6 +148,7 @@ class Approval(Base):
     person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -147,11 +161,11 @@ class Forecast(Base):
     __tablename__ = "forecast"
 
     proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
+    result: Mapped[dict[str, Any] | None] = mapped_column(SaidJSON)
     as_of: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     seconds: Mapped[float] = mapped_column(default=0.0)
     run: Mapped[str | None] = mapped_column(ID)
-    draft: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(SaidJSON)
     seen: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

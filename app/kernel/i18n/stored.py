@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from app.kernel.database import JSONText
 from processes.messages import Message, pack, unpack
 
 SIGN = "\x1e"
@@ -30,6 +31,18 @@ class Said(TypeDecorator[str]):
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         """Give what was said."""
         return None if value is None else told(value)
+
+
+class SaidJSON(JSONText):
+    """JSON with messages in it."""
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Give what the column holds."""
+        return super().process_bind_param(pack(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Give what was said."""
+        return unpack(super().process_result_value(value, dialect))
 
 
 def kept(said: str) -> str:

@@ -98,8 +98,8 @@ def listed(
     if wanted.process:
         statement = statement.where(Process.key == wanted.process)
     if wanted.q:
-        found = [column.icontains(wanted.q, autoescape=True) for column in (Proposal.title, Proposal.sentence)]
-        statement = statement.where(or_(*found))
+        # In English, whoever searches: titles and sentences of Stepwell are kept without a language.
+        statement = statement.where(Proposal.found_by.icontains(wanted.q, autoescape=True))
     if wanted.needs_me:
         statement = statement.where(Proposal.id.in_(needing(session, actor)))
     return page(session, statement, [Proposal.id], cursor, limit, descending=True)

@@ -12,7 +12,8 @@ from app.accounts.queries import holders
 from app.accounts.tables import Person
 from app.ballots.method import Terms
 from app.catalog.tables import Process
-from app.proposals.settings import Policy
+from app.kernel.i18n import _, all_of, ngettext, sentences
+from app.proposals.settings import Policy, role_words
 from app.proposals.tables import Proposal
 from app.tasks.queries import asked_of
 
@@ -24,15 +25,15 @@ def asked(session: Session, process: Process, steps: Collection[str] | None = No
 
 def warnings(session: Session, process: Process, policy: Policy, voters: int | None = None) -> dict[str, str]:
     """Say, by field, what of a policy cannot be met as things stand; `voters` spares counting them again."""
-    found = {}
+    found: dict[str, str] = {}
     number = len(asked(session, process)) if voters is None else voters
     terms = policy.terms(number)
     if number == 0:
-        found["vote"] = "Nobody may do the steps of this process, so nobody can be asked. Give people a role first."
+        found["vote"] = _("Nobody may do the steps of this process, so nobody can be asked. Give people a role first.")
     elif words := cannot_pass(terms):
         found[terms.method.needed_at] = words
     if lacking := unsigned(session, process, policy):
-        found["approvals"] = " ".join(lacking.values())
+        found["approvals"] = sentences(*lacking.values())
     return found
 
 
@@ -40,9 +41,11 @@ def cannot_pass(terms: Terms[Any]) -> str:
     """Say that a vote of so many people could never change anything; empty where it could."""
     if terms.method.can_pass(terms):
         return ""
-    need, what = terms.method.needed(terms), terms.method.what_is_needed(terms.settings)
-    people = "1 person is" if terms.electorate == 1 else f"{terms.electorate} people are"
-    return f"A vote needs {need} {what}, but {people} asked, so it could never pass. Lower the number in the policy."
+    return ngettext(
+        "A vote needs {votes}, but {n} person is asked, so it could never pass. Lower the number in the policy.",
+        "A vote needs {votes}, but {n} people are asked, so it could never pass. Lower the number in the policy.",
+        terms.electorate, votes=terms.method.votes_in_words(terms.settings, terms.method.needed(terms)),
+    )  # fmt: skip
 
 
 def unsigned(session: Session, process: Process, policy: Policy) -> dict[str, str]:
@@ -52,30 +55,62 @@ def unsigned(session: Session, process: Process, policy: Policy) -> dict[str, st
     found = too_few(wanted, here)
     for role, count in wanted.items() if policy.four_eyes else ():
         if role not in found and len(here[role]) == count:
-            have = "1 has it" if count == 1 else f"{count} have it"
-            found[role] = f"Nobody signs their own proposal, and {have}: what one of them proposes stays unsigned."
+            found[role] = ngettext(
+                "Nobody signs their own proposal, and {n} has it: what one of them proposes stays unsigned.",
+                "Nobody signs their own proposal, and {n} have it: what one of them proposes stays unsigned.",
+                count,
+            )
     return found
 
 
-def too_few(wanted: Mapping[str, int], here: Mapping[str, Collection[str]], still: str = "") -> dict[str, str]:
-    """Say, by role, of which signatures there are too few people `here` who could give them; nobody gives two."""
-    found = {}
+def too_few(wanted: Mapping[str, int], here: Mapping[str, Collection[str]], *, still: bool = False) -> dict[str, str]:
+    """Say, by role, of which signatures there are too few people `here` who could give them; nobody gives two.
+
+    `still` says that some are not counted who are there, since they have signed or may not.
+    """
+    found: dict[str, str] = {}
     for role, count in wanted.items():
         if (number := len(here[role])) < count:
-            have = "nobody has it" if number == 0 else f"{number} {'has' if number == 1 else 'have'} it"
-            who = " who has not signed and may" if still else ""
-            found[role] = f"{_people(count)} with the role {role} must {still}sign, but {have} here{who}."
+            found[role] = _but(_must_sign(role, count, still), _have(number, still))
     for several in (some for size in (2, 3) for some in combinations(wanted, size)) if not found else ():
         needed, able = sum(wanted[role] for role in several), len(set().union(*(here[role] for role in several)))
         if able < needed:
-            roles = f"{', '.join(several[:-1])} and {several[-1]}"
-            words = f"{needed} people must {still}sign as {roles}, each only once, but {_people(able)} could."
-            return {several[0]: words}
+            could = ngettext("{n} person could", "{n} people could", able)
+            return {several[0]: _but(_must_sign_as(several, needed, still), could)}
     return found
 
 
-def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number} people"
+def _but(wanted: str, there: str) -> str:
+    return _("{wanted}, but {there}.", wanted=wanted, there=there)
+
+
+def _must_sign(role: str, count: int, still: bool) -> str:
+    who = role_words(role)
+    if still:
+        return ngettext(
+            "{n} person with the role {role} must still sign", "{n} people with the role {role} must still sign",
+            count, role=who,
+        )  # fmt: skip
+    return ngettext(
+        "{n} person with the role {role} must sign", "{n} people with the role {role} must sign", count, role=who
+    )
+
+
+def _have(number: int, still: bool) -> str:
+    if still and not number:
+        return _("nobody has it here who has not signed and may")
+    if still:
+        return ngettext(
+            "{n} has it here who has not signed and may", "{n} have it here who has not signed and may", number
+        )
+    return ngettext("{n} has it here", "{n} have it here", number) if number else _("nobody has it here")
+
+
+def _must_sign_as(roles: Collection[str], needed: int, still: bool) -> str:
+    named = all_of(role_words(role) for role in roles)
+    if still:
+        return _("{number} people must still sign as {roles}, each only once", number=needed, roles=named)
+    return _("{number} people must sign as {roles}, each only once", number=needed, roles=named)
 
 
 def author_left(session: Session, proposal: Proposal) -> bool:

@@ -101,7 +101,7 @@ def signature_words(
         barred.add(approval.person_id)
         missing[approval.role] -= 1
     wanted = {role: count for role, count in missing.items() if count > 0}
-    return too_few(wanted, {role: here[role] - barred for role in wanted}, "still " if barred else "")
+    return too_few(wanted, {role: here[role] - barred for role in wanted}, still=bool(barred))
 
 
 def _holding(session: Session, roles: set[str]) -> dict[str, list[tuple[str, Grant]]]:

@@ -10,10 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from app.ballots.method import Answer, Check, Counted, Method, Selection, Terms
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.schemas import Strict
 
 Stored = dict[str, Any]
-WAY_OUT = "Run a release of Stepwell that knows it, or choose another way in the policy and revise what is asked."
+LONGEST_NAME = 40
+WAY_OUT = _("Run a release of Stepwell that knows it, or choose another way in the policy and revise what is asked.")
 
 
 class Nothing(Strict):
@@ -30,14 +32,15 @@ class Votes:
 class Unknown(Method[Stored, Votes]):
     """A method that an earlier release knew, or another installation: of one name, never listed."""
 
-    title = "A way that is not known here"
+    title = _("A way that is not known here")
     is_known = False
     needed_at = "method"
     selection_schema = settings_schema = tally_schema = Nothing
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.about = f"“{name[:40]}” is not known in this release of Stepwell. {WAY_OUT}"
+        about = _("“{name}” is not known in this release of Stepwell.", name=name[:LONGEST_NAME])
+        self.about = sentences(about, WAY_OUT)
 
     def settings(self, stored: Mapping[str, Any]) -> Stored:
         """Keep them as they are."""
@@ -61,7 +64,14 @@ class Unknown(Method[Stored, Votes]):
 
     def words(self, terms: Terms[Stored]) -> str:
         """Say that nothing is decided."""
-        return f"Nobody can vote and nothing is decided as things stand: the way to vote {self.about}"
+        return sentences(
+            _(
+                "Nobody can vote and nothing is decided as things stand: the way to vote “{name}” is not known in this "
+                "release of Stepwell.",
+                name=self.name[:LONGEST_NAME],
+            ),
+            WAY_OUT,
+        )
 
     def needed(self, terms: Terms[Stored]) -> int:
         """Give 0: nobody can tell."""
@@ -81,11 +91,11 @@ class Unknown(Method[Stored, Votes]):
 
     def answer(self, selection: Selection, terms: Terms[Stored]) -> Answer:
         """Say that there is one."""
-        return Answer("in a way that is not known here")
+        return Answer(_("in a way that is not known here"))
 
     def tally(self, votes: Counted, terms: Terms[Stored]) -> Votes:
         """Count people alone."""
-        return Votes(sum(people for _, people in votes))
+        return Votes(sum(people for _selection, people in votes))
 
     def told(self, tally: Votes) -> Stored:
         """Tell nothing."""
@@ -93,11 +103,13 @@ class Unknown(Method[Stored, Votes]):
 
     def summary(self, tally: Votes, terms: Terms[Stored]) -> str:
         """Say that nobody can tell."""
-        return f"{tally.cast} voted in a way that is not known here"
+        return ngettext(
+            "{n} voted in a way that is not known here", "{n} voted in a way that is not known here", tally.cast
+        )
 
     def checks(self, tally: Votes, terms: Terms[Stored]) -> list[Check]:
         """Say why it does not go on."""
-        return [Check("The way to vote is not known here", False, failed=True)]
+        return [Check(_("The way to vote is not known here"), False, failed=True)]
 
     def chosen(self, tally: Votes, terms: Terms[Stored]) -> tuple[str, ...]:
         """Decide nothing; raises Conflict."""
@@ -110,5 +122,5 @@ class Unknown(Method[Stored, Votes]):
 
 def unknown(name: str) -> Conflict:
     """Give the error of what cannot be done with a method that is not known."""
-    about = f"Expected a way to vote that is known here, but “{name[:40]}” is not. {WAY_OUT}"
-    return Conflict("UNKNOWN_METHOD", about)
+    about = _("Expected a way to vote that is known here, but “{name}” is not.", name=name[:LONGEST_NAME])
+    return Conflict("UNKNOWN_METHOD", sentences(about, WAY_OUT))

@@ -7,11 +7,15 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.ballots.methods.yes_no_abstain.rules import Settings
+from app.kernel.i18n import _, pgettext
 from app.kernel.typed import whole_number
 
-SHARES = (("1/2", "half"), ("2/3", "two thirds"), ("3/4", "three quarters"), ("1/1", "all"))
+SHARES = (
+    ("1/2", pgettext("share", "half")), ("2/3", pgettext("share", "two thirds")),
+    ("3/4", pgettext("share", "three quarters")), ("1/1", pgettext("share", "all")),
+)  # fmt: skip
 BASES = (
-    ("yes_and_no", "the yes and no votes"), ("cast", "all votes cast"), ("eligible", "all the people asked"),
+    ("yes_and_no", _("the yes and no votes")), ("cast", _("all votes cast")), ("eligible", _("all the people asked")),
 )  # fmt: skip
 
 
@@ -41,6 +45,6 @@ def sent(form: MultiDict[str, str]) -> dict[str, Any]:
 
 
 def _share(form: MultiDict[str, str], name: str) -> tuple[int | None, int | None]:
-    top, _, bottom = form.get(name, "").partition("/")
+    top, _slash, bottom = form.get(name, "").partition("/")
     read = top.isdecimal() and bottom.isdecimal() and len(top) < 7 and len(bottom) < 7
     return (int(top), int(bottom)) if read else (None, None)

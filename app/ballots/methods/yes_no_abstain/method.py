@@ -12,16 +12,24 @@ from app.ballots.methods.yes_no_abstain import forms, rules, schemas
 from app.ballots.methods.yes_no_abstain.rules import CHOICES, Settings, Tally
 from app.ballots.outcomes import PASSED
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, joined, ngettext, pgettext, sentences
 
 TONES = {"yes": "positive", "no": "danger"}
+CHOSEN: dict[str, str] = {
+    "yes": pgettext("vote", "yes"),
+    "no": pgettext("vote", "no"),
+    "abstain": pgettext("vote", "abstain"),
+}
 
 
 class YesNoAbstain(Method[Settings, Tally]):
     """One question, answered by yes, no or abstain; each option of the ballot stands or falls with it."""
 
     name = "yes_no_abstain"
-    title = "Yes, no or abstain"
-    about = "For one change, which is made or not. Abstaining says that one has looked, and counts where turnout does."
+    title = _("Yes, no or abstain")
+    about = _(
+        "For one change, which is made or not. Abstaining says that one has looked, and counts where turnout does."
+    )
     is_brief = True
     needed_at = "quorum"
     selection_schema = schemas.YesNoAbstainVote
@@ -59,9 +67,11 @@ class YesNoAbstain(Method[Settings, Tally]):
         """Give how many must be there to say yes, or none can pass."""
         return rules.needed(terms.electorate, terms.settings)
 
-    def what_is_needed(self, settings: Settings) -> str:
-        """Say whether yes votes are counted for the quorum or all."""
-        return "yes votes" if settings.quorum.kind == "approval_quorum" else "votes"
+    def votes_in_words(self, settings: Settings, number: int) -> str:
+        """Say so many yes votes where these are counted for the quorum, else votes."""
+        if settings.quorum.kind == "approval_quorum":
+            return ngettext("{n} yes vote", "{n} yes votes", number)
+        return super().votes_in_words(settings, number)
 
     def rule(self, terms: Terms[Settings]) -> dict[str, Any]:
         """Give the quorum with what it needs here, and the majority with the rule in words."""
@@ -75,10 +85,9 @@ class YesNoAbstain(Method[Settings, Tally]):
         """Take nothing but the three choices."""
         choice = selection["choice"]
         if choice not in CHOICES:
-            words = "Choose yes, no or abstain."
-            raise Invalid(
-                "BAD_CHOICE", f"Expected yes, no or abstain, but got {choice[:40]!r}. {words}", {"choice": words}
-            )
+            words = _("Choose yes, no or abstain.")
+            found = _("Expected yes, no or abstain, but got {choice}.", choice=repr(choice[:40]))
+            raise Invalid("BAD_CHOICE", sentences(found, words), {"choice": words})
         return {"choice": choice}
 
     def selection_sent(self, form: MultiDict[str, str]) -> dict[str, Any]:
@@ -87,7 +96,8 @@ class YesNoAbstain(Method[Settings, Tally]):
 
     def answer(self, selection: Selection, terms: Terms[Settings]) -> Answer:
         """Say the choice."""
-        return Answer(selection["choice"], TONES.get(selection["choice"], ""))
+        choice = selection["choice"]
+        return Answer(CHOSEN.get(choice) or choice, TONES.get(choice, ""))
 
     def tally(self, votes: Counted, terms: Terms[Settings]) -> Tally:
         """Count how many people chose what."""
@@ -102,17 +112,16 @@ class YesNoAbstain(Method[Settings, Tally]):
 
     def summary(self, tally: Tally, terms: Terms[Settings]) -> str:
         """Say who stands against whom."""
-        return f"{tally.yes} yes, {tally.no} no"
+        return _("{yes} yes, {no} no", yes=tally.yes, no=tally.no)
 
     def checks(self, tally: Tally, terms: Terms[Settings]) -> list[Check]:
         """Say how far the quorum is reached, and whether more say yes than no."""
         quorum, settings = terms.settings.quorum, terms.settings
         need = quorum.needed(terms.electorate)
         count = tally.yes if quorum.kind == "approval_quorum" else tally.cast
-        what = self.what_is_needed(settings)
-        given = f"{count} {what.removesuffix('s') if count == 1 else what}"
-        enough = Check(f"{given}; {need} {'is' if need == 1 else 'are'} needed", count >= need)
-        return [enough, Check("More yes than no", tally.yes > tally.no)]
+        needed = ngettext("{n} is needed", "{n} are needed", need)
+        enough = Check(joined("; ", (self.votes_in_words(settings, count), needed)), count >= need)
+        return [enough, Check(_("More yes than no"), tally.yes > tally.no)]
 
     def chosen(self, tally: Tally, terms: Terms[Settings]) -> tuple[str, ...]:
         """Choose all that was asked about, or nothing."""

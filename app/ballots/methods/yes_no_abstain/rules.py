@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.ballots.outcomes import FAILED, PASSED
+from app.kernel.i18n import _, ngettext, pgettext, sentences
 
 CHOICES = ("yes", "no", "abstain")
 QUORUMS = ("approval_quorum", "turnout")
@@ -98,23 +99,23 @@ def problems(settings: Settings) -> dict[str, str]:
 
 def _quorum(quorum: Quorum) -> dict[str, str]:
     if quorum.kind not in QUORUMS:
-        return {"quorum": f"A quorum is one of {', '.join(QUORUMS)}."}
+        return {"quorum": _("A quorum is one of {kinds}.", kinds=", ".join(QUORUMS))}
     if quorum.absolute is None and quorum.numerator is None:
-        return {"quorum": "Give a number of people, or a share of the people asked."}
+        return {"quorum": _("Give a number of people, or a share of the people asked.")}
     if quorum.absolute is not None and quorum.absolute < 1:
-        return {"quorum": "At least one person is needed."}
+        return {"quorum": _("At least one person is needed.")}
     if quorum.numerator is None:
         return {}
-    return (
-        {} if _is_share(quorum.numerator, quorum.denominator) else {"quorum": "A share is like 1 of 2, never over 1."}
-    )
+    if not _is_share(quorum.numerator, quorum.denominator):
+        return {"quorum": _("A share is like 1 of 2, never over 1.")}
+    return {}
 
 
 def _majority(majority: Majority) -> dict[str, str]:
     if majority.base not in BASES:
-        return {"majority": f"A majority is taken of one of {', '.join(BASES)}."}
+        return {"majority": _("A majority is taken of one of {kinds}.", kinds=", ".join(BASES))}
     if not _is_share(majority.numerator, majority.denominator):
-        return {"majority": "A share is like 2 of 3, never over 1."}
+        return {"majority": _("A share is like 2 of 3, never over 1.")}
     return {}
 
 
@@ -147,20 +148,55 @@ def needed(eligible: int, settings: Settings) -> int:
     return max(enough, -(-share.numerator * eligible // share.denominator)) if share.base == "eligible" else enough
 
 
-_SHARES = {(1, 2): "half", (2, 3): "two thirds", (3, 4): "three quarters", (1, 3): "a third", (1, 1): "all"}
-_BASES = {"yes_and_no": "the yes and no votes", "cast": "all votes cast", "eligible": "all the people asked"}
+_SHARES = {
+    (1, 2): pgettext("share of", "half"), (2, 3): pgettext("share of", "two thirds"),
+    (3, 4): pgettext("share of", "three quarters"), (1, 3): pgettext("share of", "a third"),
+    (1, 1): pgettext("share of", "all"),
+}  # fmt: skip
+_BASES = {
+    "yes_and_no": pgettext("share of", "the yes and no votes"), "cast": pgettext("share of", "all votes cast"),
+    "eligible": pgettext("share of", "all the people asked"),
+}  # fmt: skip
 
 
 def words(settings: Settings, eligible: int) -> str:
     """Say the rule in plain words for an electorate of this size."""
     need, m = settings.quorum.needed(eligible), settings.majority
-    people = "1 person" if eligible == 1 else f"{eligible} people"
-    verb = "say yes" if settings.quorum.kind == "approval_quorum" else "vote"
-    enough = f"at least {need} of the {people} asked {verb}"
     if (m.numerator, m.denominator, m.base) == (1, 2, "yes_and_no"):
-        return f"Passes when more people say yes than no and {enough}. A tie keeps things as they are."
-    share = _SHARES.get((m.numerator, m.denominator), f"{m.numerator} of {m.denominator}")
-    return (
-        f"Passes when at least {share} of {_BASES[m.base]} are yes, more say yes than no, and {enough}. "
-        "Otherwise things stay as they are."
-    )
+        return sentences(_more_yes(settings, need, eligible), _("A tie keeps things as they are."))
+    parts = {"numerator": m.numerator, "denominator": m.denominator}
+    share = _SHARES.get((m.numerator, m.denominator)) or pgettext("share of", "{numerator} of {denominator}", **parts)
+    return sentences(_share_yes(settings, need, eligible, share), _("Otherwise things stay as they are."))
+
+
+def _more_yes(settings: Settings, need: int, eligible: int) -> str:
+    if settings.quorum.kind == "approval_quorum":
+        return ngettext(
+            "Passes when more people say yes than no and at least {need} of the {n} person asked say yes.",
+            "Passes when more people say yes than no and at least {need} of the {n} people asked say yes.",
+            eligible, need=need,
+        )  # fmt: skip
+    return ngettext(
+        "Passes when more people say yes than no and at least {need} of the {n} person asked vote.",
+        "Passes when more people say yes than no and at least {need} of the {n} people asked vote.",
+        eligible, need=need,
+    )  # fmt: skip
+
+
+def _share_yes(settings: Settings, need: int, eligible: int, share: str) -> str:
+    base = _BASES[settings.majority.base]
+    if settings.quorum.kind == "approval_quorum":
+        return ngettext(
+            "Passes when at least {share} of {base} are yes, more say yes than no, and at least {need} of the {n} "
+            "person asked say yes.",
+            "Passes when at least {share} of {base} are yes, more say yes than no, and at least {need} of the {n} "
+            "people asked say yes.",
+            eligible, share=share, base=base, need=need,
+        )  # fmt: skip
+    return ngettext(
+        "Passes when at least {share} of {base} are yes, more say yes than no, and at least {need} of the {n} "
+        "person asked vote.",
+        "Passes when at least {share} of {base} are yes, more say yes than no, and at least {need} of the {n} "
+        "people asked vote.",
+        eligible, share=share, base=base, need=need,
+    )  # fmt: skip

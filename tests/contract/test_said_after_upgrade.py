@@ -1,0 +1,62 @@
+"""What an earlier release kept in its own words is read and found after an upgrade; going back, all is plain again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from alembic import command
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.ballots.tables import Ballot
+from app.kernel import schema
+from app.kernel.database import Database
+from app.kernel.i18n import Message, _
+from app.proposals import queries
+from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision
+from tests.factories.proposals import voting, world
+
+pytestmark = pytest.mark.usefixtures("app")
+Unit = Callable[[], AbstractContextManager[Session]]
+BEFORE = "0021"
+WORDS = _("Take out {step} and what comes of it", step="“Print form”")
+
+
+def _taken_back(database: Database) -> None:
+    config = schema._config()
+    with schema._migrating(database) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, BEFORE)
+
+
+def test_titles_are_plain_before_and_found_after(database: Database, unit: Unit) -> None:
+    with unit() as session:
+        place = world(session)
+        proposal = voting(session, place)
+        revision = queries.revision(session, proposal)
+        line = session.scalars(select(ProposalEvent).where(ProposalEvent.proposal_id == proposal.id)).first()
+        ballot = session.scalars(select(Ballot)).one()
+        assert line is not None
+        for row in (proposal, revision):
+            row.title = row.sentence = WORDS
+        line.words = ballot.question = WORDS
+        revision.words = [WORDS]
+        session.flush()
+        assert queries.listed(session, place.manager, queries.Filter(q="out “print")).items == [proposal]
+        kept = (proposal.id, line.id)
+    _taken_back(database)
+    with database.engine.connect() as connection:
+        for column in ("proposal.title", "proposal.sentence", "proposal_revision.title", "ballot.question"):
+            table = column.partition(".")[0]
+            assert connection.scalar(text(f"SELECT {column} FROM {table}")) == str(WORDS), column
+        said = connection.scalar(text("SELECT words FROM proposal_event WHERE id = :id"), {"id": kept[1]})
+        assert said == str(WORDS)
+        assert connection.scalar(text("SELECT words FROM proposal_revision")) == f'["{WORDS}"]'
+    schema.upgrade(database)
+    with unit() as session:
+        proposal = session.get_one(Proposal, kept[0])
+        assert proposal.title == proposal.sentence == WORDS and not isinstance(proposal.title, Message)
+        assert session.get_one(ProposalRevision, (kept[0], 1)).words == [WORDS] and proposal.language is None
+        assert queries.listed(session, place.manager, queries.Filter(q="out “print")).items == [proposal]
