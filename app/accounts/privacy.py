@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import ApiToken, GroupMember, OidcLink, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.kernel.i18n import _, stored
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
@@ -123,9 +124,10 @@ def clean_texts(session: Session, cleaner: Cleaner) -> int:
     changed = 0
     for text in _texts:
         words, clean = (cleaner.words, cleaner) if text.by_people else (cleaner.words + cleaner.short, cleaner.line)
-        holds = or_(*(text.column.icontains(word, autoescape=True) for word in words))
+        ways = {way for word in words for way in stored.spelled(word)}
+        holds = or_(*(text.column.icontains(way, autoescape=True) for way in sorted(ways)))
         rows = session.execute(select(text.key, text.column).where(holds).order_by(text.key)).yield_per(AT_ONCE)
-        new = [{"row": key, "said": said} for key, old in rows if (said := clean(old)) != old]
+        new = [{"row": key, "said": said} for key, old in rows if (said := stored.retold(old, clean)) != old]
         table = text.key.class_.__table__
         change = update(table).where(table.c[text.key.key] == bindparam("row"))
         for start in range(0, len(new), AT_ONCE):
@@ -137,18 +139,18 @@ def clean_texts(session: Session, cleaner: Cleaner) -> int:
 def register() -> None:
     """Tell what accounts keep of people."""
     exports(
-        Section("profile", "Who you are here", lambda p, a: select(
+        Section("profile", _("Who you are here"), lambda p, a: select(
             Person.name, Person.email, Person.handle, Person.active, Person.created_at,
             Person.zone, Person.language).where(Person.id == p)),
-        Section("roles", "Roles", lambda p, a: select(RoleGrant.role, Unit.path.label("unit")).outerjoin(
+        Section("roles", _("Roles"), lambda p, a: select(RoleGrant.role, Unit.path.label("unit")).outerjoin(
             Unit, Unit.id == RoleGrant.unit_id).where(RoleGrant.person_id == p).order_by(RoleGrant.id)),
-        Section("groups", "Groups", lambda p, a: select(PeopleGroup.name).join(
+        Section("groups", _("Groups"), lambda p, a: select(PeopleGroup.name).join(
             GroupMember, GroupMember.group_id == PeopleGroup.id).where(GroupMember.person_id == p)),
-        Section("browsers", "Where you are signed in", lambda p, a: select(
+        Section("browsers", _("Where you are signed in"), lambda p, a: select(
             WebSession.browser, WebSession.created_at, WebSession.seen_at).where(WebSession.person_id == p)),
-        Section("tokens", "Keys of programs", lambda p, a: select(
+        Section("tokens", _("Keys of programs"), lambda p, a: select(
             ApiToken.name, ApiToken.scopes, ApiToken.created_at, ApiToken.used_at, ApiToken.revoked_at).where(
             ApiToken.person_id == p).order_by(ApiToken.id)),
-        Section("single_sign_on", "Accounts elsewhere", lambda p, a: select(
+        Section("single_sign_on", _("Accounts elsewhere"), lambda p, a: select(
             OidcLink.issuer, OidcLink.subject, OidcLink.created_at).where(OidcLink.person_id == p)),
     )  # fmt: skip

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from app.kernel.i18n import pgettext
+
+ROLES = {
+    "worker": pgettext("role", "Worker"), "manager": pgettext("role", "Manager"), "ops": pgettext("role", "Ops"),
+    "admin": pgettext("role", "Admin"), "guest": pgettext("role", "Guest"),
+}  # fmt: skip
 # What a browser calls itself: the first that fits, for most also name what they descend from.
 BROWSERS = (
     ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
@@ -11,6 +17,11 @@ SYSTEMS = (
     ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "a Mac"),
     ("CrOS", "a Chromebook"), ("Linux", "Linux"),
 )  # fmt: skip
+
+
+def role_words(role: str) -> str:
+    """Give the name of a role."""
+    return ROLES.get(role) or role.capitalize()
 
 
 def browser_words(agent: str) -> str:

@@ -138,17 +138,18 @@ def mark(moment: datetime, until: datetime | None = None) -> str:
 
 def said(words: str, zone: tzinfo) -> str:
     """Give kept words with the moments in them by the clock of a zone."""
-    return _MARKED.sub(lambda found: _unmarked(found, zone), words) if "⟦" in words else words
+    read = str(words)
+    return _MARKED.sub(lambda found: _unmarked(found, zone), read) if "⟦" in read else read
 
 
 def plain(words: str) -> str:
     """Give kept words for programs: moments in them as ISO 8601 in UTC."""
-    return _MARKED.sub(lambda found: found[0][1:-1], words)
+    return _MARKED.sub(lambda found: found[0][1:-1], str(words))
 
 
 def retold(words: str, zone: tzinfo) -> str:
     """Give what was written for programs to people: moments of ISO 8601 in it by the clock of a zone."""
-    return _WRITTEN.sub(lambda found: _retold(found[0], zone), words)
+    return _WRITTEN.sub(lambda found: _retold(found[0], zone), str(words))
 
 
 def _retold(written: str, zone: tzinfo) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock, live
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.i18n import _, sentences
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
@@ -61,7 +62,7 @@ def mark_read(session: Session, actor: Actor, notice_id: str) -> Notice:
     """Note that the actor has read one of their notices; raises NotFound for anybody else's."""
     found = session.scalars(select(Notice).where(Notice.id == notice_id, Notice.person_id == actor.id)).one_or_none()
     if found is None:
-        raise NotFound("this notice")
+        raise NotFound(_("this notice"))
     if found.read_at is None:
         found.read_at = clock.now()
         live.ping(session, f"person:{actor.id}")
@@ -79,11 +80,11 @@ def set_preference(session: Session, actor: Actor, mode: str, hour: int) -> None
     """Set how the actor wants mail: off, instant, or daily at an hour of their own clock."""
     errors = {}
     if mode not in MODES:
-        errors["mode"] = "Choose off, instant or daily."
+        errors["mode"] = _("Choose off, instant or daily.")
     if not 0 <= hour <= 23:
-        errors["hour"] = "Choose an hour from 0 to 23."
+        errors["hour"] = _("Choose an hour from 0 to 23.")
     if errors:
-        raise Invalid("BAD_PREFERENCE", f"Expected a way to send mail. {' '.join(errors.values())}", errors)
+        raise Invalid("BAD_PREFERENCE", sentences(_("Expected a way to send mail."), *errors.values()), errors)
     row = session.get(MailPreference, actor.id)
     if row is None:
         row = MailPreference(person_id=actor.id, token_hash=_unguessable())
@@ -111,7 +112,7 @@ def unsubscribe(session: Session, token: str) -> None:
     """Send no more mail to whom this token belongs; raises NotFound for an unknown one."""
     row = queries.by_token(session, token)
     if row is None:
-        raise NotFound("this link")
+        raise NotFound(_("this link"))
     row.mode = "off"
     session.flush()
 

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 
 from app.kernel.blueprint import Blueprint
 from app.kernel.errors import Unauthorized
+from app.kernel.i18n import _
 from app.kernel.moments import said
 from app.kernel.policy import Actor
 from app.kernel.schemas import Answer, Moment, PageQuery
@@ -40,7 +41,7 @@ class NoticeSchema(Answer):
 def _actor() -> Actor:
     actor = current_actor()
     if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this, but nobody is. Send a token.")
+        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this, but nobody is. Send a token."))
     return actor
 
 

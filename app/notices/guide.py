@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, exists
 
 from app.kernel.features import GuideStep
+from app.kernel.i18n import _
 from app.rollout.tables import Acknowledgement
 
 
@@ -14,7 +15,7 @@ def _read(person_id: str) -> ColumnElement[bool]:
 
 STEPS = (
     GuideStep(
-        order=50, words="See it live", endpoint="notices.notices", done=_read,
-        hint="When it is approved, running work moves along and you are told.",
+        order=50, words=_("See it live"), endpoint="notices.notices", done=_read,
+        hint=_("When it is approved, running work moves along and you are told."),
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from app.ballots import queries as ballots
 from app.kernel import clock, zones
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
+from app.kernel.i18n import _
 from app.kernel.jobs import periodic, task
 from app.kernel.logs import log
 from app.kernel.mail import MailRefused, ServerAway, connection
@@ -72,10 +73,13 @@ def closing_soon(session: Session) -> None:
     """Tell those who have not voted that a ballot closes within a day, once."""
     now = clock.now()
     for ballot in ballots.closing_before(session, now, now + SOON):
-        kind, _, proposal_id = ballot.subject.partition(":")
+        kind, _sign, proposal_id = ballot.subject.partition(":")
         if kind != "proposal" or ballot.closes_at - ballot.opens_at <= SOON:
             continue
-        words = f"{ballot.question}: the vote closes on {zones.mark(ballot.closes_at)}, and you have not voted."
+        words = _(
+            "{question}: the vote closes on {closes_at}, and you have not voted.",
+            question=ballot.question, closes_at=zones.mark(ballot.closes_at),
+        )  # fmt: skip
         key = f"closing:{ballot.id}:{ballot.closes_at:%Y%m%d%H%M}"
         news = News("vote_closing", words, f"/proposals/{proposal_id}", key, ballot.process_id)
         tell(session, news, ballots.not_voted(session, ballot.id))

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from app.kernel.features import AROUND, Link
+from app.kernel.i18n import _
 
 LINKS = (
-    Link(group=AROUND, order=10, label="Notices", endpoint="notices.notices", words="What happened that concerns you"),
+    Link(
+        group=AROUND,
+        order=10,
+        label=_("Notices"),
+        endpoint="notices.notices",
+        words=_("What happened that concerns you"),
+    ),
 )

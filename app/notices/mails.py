@@ -9,10 +9,11 @@ from markupsafe import Markup
 from sqlalchemy import update
 
 from app.accounts.actions.mail import note_not_now, note_refused, note_taken
-from app.accounts.queries import actor_for
+from app.accounts.queries import actor_for, language_written_to
 from app.kernel import clock
 from app.kernel.configured import settings_of, zone_of
 from app.kernel.database import Database
+from app.kernel.i18n import _, languages, ngettext
 from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Connection, Mail, MailRefused, ServerAway
 from app.kernel.settings import Settings, secret_key
@@ -22,7 +23,6 @@ from app.notices.tables import Notice
 from app.notices.telling_where import Line, cut, lines_of
 
 MOST = 50
-FOOT = "You get this mail because you take part in Stepwell. How you want mail: {base}/notices#mail"
 
 
 def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Sequence[str]) -> bool:
@@ -38,12 +38,16 @@ def mail_to(post: Connection, database: Database, person_id: str, notice_ids: Se
         claim = update(Notice).where(Notice.id.in_(notice_ids), Notice.mailed_at.is_(None))
         claimed = set(session.scalars(claim.values(mailed_at=clock.now()).returning(Notice.id)))
         mine = [notice for notice in shown if notice.id in claimed]
-        lines, left = lines_of(session, mine[:MOST], zone_of(session, actor.zone)), max(0, len(mine) - MOST)
+        language, left = language_written_to(session, person_id), max(0, len(mine) - MOST)
+        with languages.speaking(language):
+            lines = lines_of(session, mine[:MOST], zone_of(session, actor.zone))
         token = actions.unsubscribe_token(session, person_id, secret_key(settings)) if lines else ""
     if not lines or not actor.email:
         return False
+    with languages.speaking(language):
+        mail = compose(settings, actor.email, actor.name, lines, token, left)
     try:
-        post.send(compose(settings, actor.email, actor.name, lines, token, left))
+        post.send(mail)
     except MailRefused as error:
         until_saved(partial(_give_back, database, claimed, actor.email, error))
         if isinstance(error, AddressRefused):
@@ -68,32 +72,38 @@ def _taken(database: Database, email: str) -> None:
 
 
 def compose(settings: Settings, email: str, name: str, lines: Sequence[Line], token: str, left: int) -> Mail:
-    """Write the mail, as text and as HTML, with the link that ends it; the subject leads with what it is about.
+    """Write the mail in the language spoken now, as text and as HTML, with the link that ends it.
 
+    The subject leads with what it is about.
     `left` is how many notices have no line of their own.
     """
     base = settings.base_url.rstrip("/")
+    listed = f"{base}/notices"
     leave = f"{base}/unsubscribe/{token}"
     subject, others = cut(lines[0].subject, 130), len(lines) + left - 1
-    foot = FOOT.format(base=base)
-    more = f"{left} more: {base}/notices" if left else ""
-    text = "\n\n".join([*(_as_text(line, base) for line in lines), *([more] if more else [])])
+    foot = _("You get this mail because you take part in Stepwell. How you want mail: {url}", url=listed + "#mail")
+    more = ngettext("{n} more: {url}", "{n} more: {url}", left, url=listed) if left else ""
+    text = "\n\n".join([*(_as_text(line, base) for line in lines), *([str(more)] if more else [])])
     items = Markup("").join(_as_html(line, base) for line in lines)
-    html = Markup("<p>Hello {},</p><ul>{}</ul><p>{}</p><p>{}</p><p><a href='{}'>No more mail</a></p>").format(
-        name, items, more, foot, leave
-    )
-    body = f"Hello {name},\n\n{text}\n\n--\n{foot}\nNo more mail: {leave}\n"
-    subject += f" (and {others} more)" if others else ""
+    hello = _("Hello {name},", name=name)
+    html = Markup(
+        "<!doctype html><html lang='{}'><p>{}</p><ul>{}</ul><p>{}</p><p>{}</p><p><a href='{}'>{}</a></p></html>"
+    ).format(languages.current(), hello, items, more, foot, leave, _("No more mail"))
+    end = _("No more mail: {url}", url=leave)
+    body = f"{hello}\n\n{text}\n\n--\n{foot}\n{end}\n"
+    if others:
+        subject = str(ngettext("{subject} (and {n} more)", "{subject} (and {n} more)", others, subject=subject))
     return Mail(to=email, subject=subject, text=body, html=str(html), name=name, unsubscribe=leave)
 
 
 def _as_text(line: Line, base: str) -> str:
-    said = [line.subject, f"In {line.place}" if line.place else "", f"> {line.quote}" if line.quote else ""]
-    return "\n".join([*(one for one in said if one), f"{base}{line.url}"])
+    where = _("In {place}", place=line.place) if line.place else ""
+    said = [line.subject, where, f"> {line.quote}" if line.quote else ""]
+    return "\n".join([*(str(one) for one in said if one), f"{base}{line.url}"])
 
 
 def _as_html(line: Line, base: str) -> Markup:
-    place = Markup("<br>In {}").format(line.place) if line.place else ""
+    place = Markup("<br>{}").format(_("In {place}", place=line.place)) if line.place else ""
     quote = Markup('<blockquote dir="auto">{}</blockquote>').format(line.quote) if line.quote else ""
     link = Markup('<a href="{}{}">{}</a>').format(base, line.url, line.subject)
     return Markup('<li dir="auto">{}{}{}</li>').format(link, place, quote)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, people, people_shown
+from app.kernel.i18n import Message, _
 from app.proposals.tables import Proposal
 
-SOMEBODY = "Somebody"
+SOMEBODY = _("Somebody")
 LONGEST = 400
 
 
@@ -25,5 +26,12 @@ def names_for(session: Session, reader_id: str, *ids: str) -> list[str]:
 
 def called(proposal: Proposal) -> str:
     """What a notice leads with: the sentence from the operations; what people call it stands beside it."""
-    said = proposal.sentence if len(proposal.sentence) <= LONGEST else f"{proposal.sentence[:LONGEST].rstrip()}…"
-    return f"{said} (“{proposal.nickname}”)" if proposal.nickname else said
+    said = cut(proposal.sentence, LONGEST)
+    return _("{change} (“{nickname}”)", change=said, nickname=proposal.nickname) if proposal.nickname else said
+
+
+def cut(text: str, longest: int, end: str = "…") -> str:
+    """Give a text, what is too long ended; a message stays whole, for each language says it in another length."""
+    if isinstance(text, Message) or len(text) <= longest:
+        return text
+    return f"{text[:longest].rstrip()}{end}"

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel.errors import Invalid, NotFound, Unauthorized
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.protection import csrf_exempt
 from app.kernel.unit_session import undo
@@ -19,7 +20,7 @@ def signed_in() -> Actor:
     """Give who asks; raises Unauthorized where nobody is signed in."""
     actor = current_actor()
     if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
+        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this page, but nobody is. Sign in first."))
     return actor
 
 
@@ -58,7 +59,7 @@ def read(notice_id: str) -> Response:
 def read_all() -> Response:
     """Note that all were read."""
     actions.mark_all_read(current_session(), signed_in())
-    flash("All notices are marked as read.", "success")
+    flash(_("All notices are marked as read."), "success")
     return redirect(url_for("notices.notices"), 303)
 
 
@@ -72,7 +73,7 @@ def mail() -> Response | tuple[str, int]:
     except Invalid as error:
         undo(session)
         return _page(error.errors), 422
-    flash("Noted. You get mail as you chose.", "success")
+    flash(_("Noted. You get mail as you chose."), "success")
     return redirect(url_for("notices.notices") + "#mail", 303)
 
 
@@ -81,7 +82,7 @@ def leaving(token: str) -> str:
     """Ask once; looking at the link changes nothing, for mail scanners look at links."""
     row = queries.by_token(current_session(), token)
     if row is None:
-        raise NotFound("this link")
+        raise NotFound(_("this link"))
     return render_template("notices/unsubscribe.html", token=token, done=row.mode == "off")
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import privacy
 from app.catalog.tables import Process
+from app.kernel.i18n import _
 from app.kernel.rowcount import rows_changed
 from app.notices.queries import shown_to
 from app.notices.tables import MailPreference, Notice
@@ -15,11 +16,11 @@ from app.notices.tables import MailPreference, Notice
 def register() -> None:
     """Tell what an export of a person holds of notices, and what goes when they are anonymised."""
     privacy.exports(
-        privacy.Section("notices", "What you were told", lambda p, a: select(
+        privacy.Section("notices", _("What you were told"), lambda p, a: select(
             Notice.at, Notice.words, Notice.url, Notice.read_at, Notice.mailed_at).outerjoin(
             Process, Process.id == Notice.process_id).where(
             Notice.person_id == p, shown_to(a)).order_by(Notice.id), private=True),
-        privacy.Section("mail", "How you want mail", lambda p, a: select(
+        privacy.Section("mail", _("How you want mail"), lambda p, a: select(
             MailPreference.mode, MailPreference.hour).where(MailPreference.person_id == p)),
     )  # fmt: skip
     privacy.erases(privacy.Erasure("notices", _notices), privacy.Erasure("mail preferences", _preference))

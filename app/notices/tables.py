@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.database import ID, Base, UTCDateTime, pk
+from app.kernel.i18n.stored import Said
 
 MODES = ("off", "instant", "daily")
 _UNREAD = text("read_at IS NULL")
@@ -29,7 +30,7 @@ class Notice(Base):
     person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(30))
     process_id: Mapped[str | None] = mapped_column(ID, ForeignKey("process.id"))
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Said)
     url: Mapped[str] = mapped_column(Text)
     event_key: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UTCDateTime)

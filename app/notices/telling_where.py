@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog.tables import Process, Version, VersionStep
 from app.discussion.tables import Comment
 from app.kernel import zones
+from app.kernel.i18n import _
 from app.kernel.markdown import to_plain
 from app.notices.tables import Notice
 from app.proposals.tables import Proposal
@@ -34,11 +35,11 @@ class Line:
     @property
     def subject(self) -> str:
         """The whole in a line that leads with what it is about."""
-        return f"{self.lead}: {self.words}" if self.lead else self.words
+        return _("{lead}: {words}", lead=self.lead, words=self.words) if self.lead else self.words
 
 
 def lines_of(session: Session, notices: Sequence[Notice], zone: tzinfo) -> list[Line]:
-    """Give the lines of a mail by the clock of a zone, in a fixed number of statements.
+    """Give the lines of a mail by the clock of a zone, in the language spoken now, in a fixed number of statements.
 
     What was said is read when the mail is written: a comment that was deleted or hidden since is not quoted, and one
     on a case stands with the case alone.
@@ -50,11 +51,12 @@ def lines_of(session: Session, notices: Sequence[Notice], zone: tzinfo) -> list[
     lines = []
     for notice in notices:
         title, comment = processes.get(notice.process_id or "", ""), said.get(notice.id)
-        lead, place = (f"“{title}”" if title else ""), ""
+        lead, place = (_("“{process}”", process=title) if title else ""), ""
         if notice.url.startswith("/proposals/"):
             lead, place = (sentences.get(comment.proposal_id or "", "") if comment else ""), lead
         elif comment is not None and comment.step_id:
-            lead = f"{opening(steps.get((comment.process_id, comment.step_id)))} in {lead}"
+            step = opening(steps.get((comment.process_id, comment.step_id)))
+            lead = _("{step} in {process}", step=step, process=lead)
         lead, place = ("" if part and part in notice.words else part for part in (lead, place))
         lines.append(Line(lead, zones.said(notice.words, zone), notice.url, place, _quote(comment)))
     return lines
@@ -63,7 +65,7 @@ def lines_of(session: Session, notices: Sequence[Notice], zone: tzinfo) -> list[
 def _comments(session: Session, notices: Sequence[Notice]) -> dict[str, Comment]:
     """Give what was said by the notice that tells of it."""
     keys = {notice.id: notice.event_key.partition(":") for notice in notices}
-    ids = {notice_id: comment_id for notice_id, (kind, _, comment_id) in keys.items() if kind in QUOTED}
+    ids = {notice_id: comment_id for notice_id, (kind, _sign, comment_id) in keys.items() if kind in QUOTED}
     if not ids:
         return {}
     found = {row.id: row for row in session.scalars(select(Comment).where(Comment.id.in_(set(ids.values()))))}
@@ -78,7 +80,10 @@ def _steps(session: Session, comments: Iterable[Comment]) -> dict[tuple[str, str
     newest = (
         select(Version.process_id, VersionStep.step_id, func.max(Version.number).label("number"))
         .join(Version, Version.id == VersionStep.version_id)
-        .where(Version.process_id.in_({key for key, _ in about}), VersionStep.step_id.in_({step for _, step in about}))
+        .where(
+            Version.process_id.in_({key for key, _step in about}),
+            VersionStep.step_id.in_({step for _key, step in about}),
+        )
         .group_by(Version.process_id, VersionStep.step_id)
         .subquery()
     )
@@ -99,7 +104,7 @@ def _titles(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
 def _sentences(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
     wanted = {id_ for id_ in ids if id_}
     rows = session.execute(select(Proposal.id, Proposal.sentence).where(Proposal.id.in_(wanted))) if wanted else ()
-    return {id_: cut(sentence.rstrip(".")) for id_, sentence in rows}
+    return {id_: cut(str(sentence).rstrip(".")) for id_, sentence in rows}
 
 
 def _quote(comment: Comment | None) -> str:
@@ -109,6 +114,6 @@ def _quote(comment: Comment | None) -> str:
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
-    """Give a text on one line, what is too long ended by “…”."""
-    text = " ".join(text.split())
+    """Give a text in the language spoken now, on one line, what is too long ended by “…”."""
+    text = " ".join(str(text).split())
     return text if len(text) <= longest else f"{text[:longest].rstrip()}…"

@@ -28,6 +28,7 @@ from app.accounts.queries.people import (
     choosable,
     colleagues,
     has_people,
+    language_written_to,
     memberships,
     mentioned,
     people,
@@ -41,6 +42,7 @@ from app.accounts.queries.units import find_unit, unit, units, units_page
 __all__ = [
     "actor_by_session", "actor_by_token", "actor_for", "actors", "as_they_were", "by_email", "choosable", "colleagues",
     "counted", "find_group", "find_unit", "former_names", "group", "groups_page", "has_people", "hold_groups",
-    "holders", "lock_group", "meant", "members_page", "memberships", "mentioned", "people", "people_shown", "person",
-    "search", "state_of", "takes_part", "unit", "unit_of", "units", "units_page", "words_for_groups", "works_here",
+    "holders", "language_written_to", "lock_group", "meant", "members_page", "memberships", "mentioned", "people",
+    "people_shown", "person", "search", "state_of", "takes_part", "unit", "unit_of", "units", "units_page",
+    "words_for_groups", "works_here",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 from app.accounts.policy import Accounts
 from app.accounts.queries.actors import actors, takes_part, works_here
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
+from app.kernel.configured import language_of
 from app.kernel.policy import Actor, require_visible
 
 
@@ -49,6 +50,12 @@ def person(session: Session, actor: Actor, person_id: str) -> Person:
 def by_email(session: Session, email: str) -> Person | None:
     """Give the person with an e-mail address, however it is capitalised."""
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def language_written_to(session: Session, person_id: str) -> str:
+    """Give the language of mails to a person: what they chose, else what their browser asked for at sign-in."""
+    said = select(func.coalesce(Person.language, Person.browser_language)).where(Person.id == person_id)
+    return language_of(session, session.scalar(said))
 
 
 def mentioned(session: Session, handles: Iterable[str]) -> list[Person]:

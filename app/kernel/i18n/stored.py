@@ -6,6 +6,7 @@ wrote, is plain text and stays that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -13,7 +14,7 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.database import JSONText
-from processes.messages import Message, pack, unpack
+from processes.messages import Capital, Joined, Message, pack, unpack
 
 SIGN = "\x1e"
 
@@ -59,3 +60,21 @@ def told(value: str) -> str:
     except orjson.JSONDecodeError:
         return value[1:]
     return said if isinstance(said, str) else value[1:]
+
+
+def spelled(text: str) -> set[str]:
+    """Give the ways in which a column may hold a piece of text: plain, and as JSON writes it inside of a message."""
+    return {text, orjson.dumps(text).decode()[1:-1]}
+
+
+def retold(said: Any, change: Callable[[str], str]) -> Any:
+    """Give what was said with the texts in its places changed; the sentences around them stay, in every language."""
+    if isinstance(said, Joined):
+        parts = [retold(one, change) for one in said.params["parts"]]
+        return Joined(parts, said.params["between"], said.params["last"])
+    if isinstance(said, Capital):
+        return Capital(retold(said.params["whole"], change))
+    if isinstance(said, Message):
+        params = {name: retold(one, change) for name, one in said.params.items()}
+        return Message(said.id, params, said.plural, said.context)
+    return change(said) if isinstance(said, str) else said

@@ -9,6 +9,7 @@ from app.catalog.tables import Process
 from app.discussion.events import CommentAdded, CommentReported, Mentioned
 from app.discussion.tables import Comment
 from app.kernel.events import listens
+from app.kernel.i18n import _
 from app.notices.actions import News, tell
 from app.notices.naming import called, name_of
 from app.proposals.tables import Proposal
@@ -21,11 +22,11 @@ def comment_added(session: Session, news: CommentAdded) -> None:
     url = _comment_url(session, news.process_id, news.step_id, news.proposal_id, news.comment_id)
     key = f"comment:{news.comment_id}"
     if news.answers:
-        said = News("reply", f"{who} answered you.", url, key, news.process_id)
+        said = News("reply", _("{who} answered you.", who=who), url, key, news.process_id)
         tell(session, said, [news.answers], except_for=[news.actor_id])
     proposal = session.get(Proposal, news.proposal_id) if news.proposal_id else None
     if proposal is not None:
-        words = f"{called(proposal)}: {who} commented on it."
+        words = _("{change}: {who} commented on it.", change=called(proposal), who=who)
         said = News("proposal_comment", words, url, key, news.process_id)
         tell(session, said, [proposal.author_id], except_for=[news.actor_id])
 
@@ -34,7 +35,7 @@ def comment_added(session: Session, news: CommentAdded) -> None:
 def mentioned(session: Session, news: Mentioned) -> None:
     """Tell a person that a comment names them."""
     url = _comment_url(session, news.process_id, news.step_id, news.proposal_id, news.comment_id)
-    words = f"{name_of(session, news.actor_id)} mentioned you."
+    words = _("{who} mentioned you.", who=name_of(session, news.actor_id))
     said = News("mention", words, url, f"mention:{news.comment_id}", news.process_id)
     tell(session, said, [news.person_id], except_for=[news.actor_id])
 
@@ -45,9 +46,8 @@ def reported(session: Session, news: CommentReported) -> None:
     process = session.get(Process, news.process_id)
     if process is not None:
         url = f"/processes/{process.key}/discussion"
-        said = News(
-            "report", f"A comment on “{process.title}” was reported.", url, f"report:{news.comment_id}", process.id
-        )
+        words = _("A comment on “{process}” was reported.", process=process.title)
+        said = News("report", words, url, f"report:{news.comment_id}", process.id)
         tell(session, said, answering(session, process), except_for=[news.actor_id])
 
 

@@ -12,6 +12,7 @@ from app.ballots import queries as ballots
 from app.catalog.queries import answering
 from app.catalog.tables import Process
 from app.kernel.events import listens
+from app.kernel.i18n import Message, _
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
 from app.notices.naming import called
@@ -24,38 +25,41 @@ from app.proposals.tables import Proposal
 
 @dataclass(frozen=True)
 class Said:
-    """What is told of an event: the kind of notice, the word that makes it told once a revision, and the sentence."""
+    """What is told of an event: the kind of notice, the word that makes it told once a revision, and the sentence.
+
+    The places of the sentence are filled when it is told.
+    """
 
     kind: str
     key: str
-    words: str
+    words: Message
 
 
 SAID: dict[type[ProposalMoved], Said] = {
-    events.ProposalOpened: Said("vote_asked", "open", "{what}: your vote is asked."),
+    events.ProposalOpened: Said("vote_asked", "open", _("{what}: your vote is asked.")),
     events.ProposalRevised: Said(
-        "vote_asked", "revise", "{what}: this is a new revision, and the vote starts again. Please vote on it."
+        "vote_asked", "revise", _("{what}: this is a new revision, and the vote starts again. Please vote on it.")
     ),
     events.ProposalAccepted: Said(
-        "proposal_pass", "pass", "{what}: accepted by the vote. A signature is still missing."
+        "proposal_pass", "pass", _("{what}: accepted by the vote. A signature is still missing.")
     ),
-    events.ProposalVotedDown: Said("proposal_fail", "fail", "{what}: not accepted, the ballot did not pass."),
-    events.ProposalRejected: Said("proposal_reject", "reject", "{what}: rejected. {note}"),
-    events.ProposalWithdrawn: Said("proposal_withdraw", "withdraw", "{what}: withdrawn by its author."),
-    events.ProposalEnded: Said("proposal_end", "end", "{what}: ended, since its author has left. {note}"),
+    events.ProposalVotedDown: Said("proposal_fail", "fail", _("{what}: not accepted, the ballot did not pass.")),
+    events.ProposalRejected: Said("proposal_reject", "reject", _("{what}: rejected. {note}")),
+    events.ProposalWithdrawn: Said("proposal_withdraw", "withdraw", _("{what}: withdrawn by its author.")),
+    events.ProposalEnded: Said("proposal_end", "end", _("{what}: ended, since its author has left. {note}")),
     events.ProposalPostponed: Said(
-        "proposal_postpone", "postpone", "{what}: there is more time to vote. The deadline was put off {note}"
+        "proposal_postpone", "postpone", _("{what}: there is more time to vote. The deadline was put off {note}")
     ),
-    events.ProposalWentLive: Said("proposal_go_live", "go_live", "{what}: this is live now."),
+    events.ProposalWentLive: Said("proposal_go_live", "go_live", _("{what}: this is live now.")),
     events.ProposalConflicted: Said(
         "proposal_conflict", "conflict",
-        "{what}: this cannot go on as it is. {note} Its author can make a new revision or withdraw it.",
+        _("{what}: this cannot go on as it is. {note} Its author can make a new revision or withdraw it."),
     ),
     events.ProposalAskedAgain: Said(
         "vote_asked", "carry",
-        "{what}: this is its name since the live version moved on, and the vote starts again. Please vote on it.",
+        _("{what}: this is its name since the live version moved on, and the vote starts again. Please vote on it."),
     ),
-    events.ProposalReverted: Said("proposal_reverted", "reverted", "{what}: taken back. {note}"),
+    events.ProposalReverted: Said("proposal_reverted", "reverted", _("{what}: taken back. {note}")),
 }  # fmt: skip
 
 
@@ -77,7 +81,7 @@ def _accepted(session: Session, proposal: Proposal, news: ProposalMoved) -> None
     """Tell the author, and ask for signatures, where the policy wants some: else it is approved at once."""
     if proposals.policy_for(session, proposal).approvals:
         _tell(session, proposal, news, SAID[type(news)], {proposal.author_id})
-        asked = Said("signature_asked", "pass", "{what}: passed the vote and waits for your signature.")
+        asked = Said("signature_asked", "pass", _("{what}: passed the vote and waits for your signature."))
         _tell(session, proposal, news, asked, _signers(session, proposal))
 
 
@@ -89,7 +93,9 @@ def rebased(session: Session, news: ProposalRebased) -> None:
         return
     who = _asked(session, proposal)
     who |= _signers(session, proposal) if proposal.state == "accepted" else set()
-    words = f"{called(proposal)}: {news.words[:600]} Your vote stands until you change it."
+    words = _(
+        "{what}: {words} Your vote stands until you change it.", what=called(proposal), words=cut(news.words, 600)
+    )
     key = f"rebased:{proposal.id}:{news.version_id}"
     tell(session, News("proposal_rebased", words, f"/proposals/{proposal.id}", key, news.process_id), who)
 
@@ -101,7 +107,8 @@ def stuck(session: Session, news: ProposalStuck) -> None:
     if proposal is None or process is None:
         return
     key = f"stuck:{news.what}:{proposal.id}:{new_id()}"
-    said = News("proposal_stuck", f"{called(proposal)}: {news.words}", f"/proposals/{proposal.id}", key, process.id)
+    words = _("{what}: {words}", what=called(proposal), words=news.words)
+    said = News("proposal_stuck", words, f"/proposals/{proposal.id}", key, process.id)
     tell(session, said, {proposal.author_id, *answering(session, process)})
 
 
@@ -118,7 +125,7 @@ def _signers(session: Session, proposal: Proposal) -> set[str]:
 
 
 def _tell(session: Session, proposal: Proposal, news: ProposalMoved, said: Said, who: Iterable[str]) -> None:
-    words = said.words.format(what=called(proposal), note=cut(news.note, 300))
+    words = Message(said.words.id, {"what": called(proposal), "note": cut(news.note, 300)})
     key = f"{said.kind}:{proposal.id}:{news.revision}:{said.key}"
     if isinstance(news, events.ProposalPostponed):
         key += f":{new_id()}"

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.policy import Accounts
 from app.accounts.queries import actors, people
+from app.accounts.words import role_words
 from app.catalog.queries import all_who_can_act
 from app.catalog.tables import Process
 from app.kernel import live, policy
 from app.kernel.events import listens
+from app.kernel.i18n import _, all_of, ngettext
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
 from app.notices.naming import SOMEBODY
@@ -50,41 +52,50 @@ def _words(places: Sequence[Vacant], processes: dict[str, Process], names: dict[
     since = _since(places, names)
     within = {place.process_id for place in places}
     if len(within) > 1:
-        many = f"{len(places)} lanes or steps of {len(within)} processes"
-        return f"Nobody does {many} any more: {since}. See which, and give them to somebody."
+        return _(
+            "Nobody does {many} lanes or steps of {processes} processes any more: {since}. "
+            "See which, and give them to somebody.",
+            many=len(places), processes=len(within), since=since,
+        )  # fmt: skip
     title = processes[places[0].process_id].title
     said = [_called(place) for place in places]
     if "" in said:
-        return f"Nobody does the work of “{title}” any more: {since}. Give it to somebody."
-    more = len(said) - MOST_NAMED
-    said = [*said[:MOST_NAMED], f"{more} more"] if more > 0 else said
-    what = f"{', '.join(said[:-1])} and {said[-1]}" if said[1:] else said[0]
-    return f"Nobody does {what} of “{title}” any more: {since}. Give {'them' if said[1:] else 'it'} to somebody."
+        return _(
+            "Nobody does the work of “{process}” any more: {since}. Give it to somebody.", process=title, since=since
+        )
+    if more := len(said[MOST_NAMED:]):
+        said = [*said[:MOST_NAMED], ngettext("{n} more", "{n} more", more)]
+    about = {"what": all_of(said), "process": title, "since": since}
+    if said[1:]:
+        return _("Nobody does {what} of “{process}” any more: {since}. Give them to somebody.", **about)
+    return _("Nobody does {what} of “{process}” any more: {since}. Give it to somebody.", **about)
 
 
 def _called(place: Vacant) -> str:
-    return place.step or (f"the lane “{place.lane}”" if place.lane else "")
+    return place.step or (_("the lane “{lane}”", lane=place.lane) if place.lane else "")
 
 
 def _since(places: Sequence[Vacant], names: dict[str, str]) -> str:
     """Say since when: what the last who did it did; without names, nor that of a group, to who may not know them."""
     who = list(dict.fromkeys((place.person_id, place.why) for place in places))
     name = names.get(who[0][0], SOMEBODY)
-    if len({person_id for person_id, _ in who}) > 1:
-        return f"{name} and others have left, or lost a role or group"
+    if len({person_id for person_id, _why in who}) > 1:
+        return _("{name} and others have left, or lost a role or group", name=name)
     if len(who) > 1:
-        return f"{name} has lost roles or groups"
-    kind, _, lost = who[0][1].partition(":")
+        return _("{name} has lost roles or groups", name=name)
+    kind, _sign, lost = who[0][1].partition(":")
     if kind == "role":
-        return f"{name} does not have the role “{lost.capitalize()}” there any more"
+        return _("{name} does not have the role “{role}” there any more", name=name, role=role_words(lost))
+    if kind == "group" and names:
+        return _("{name} is not in the group “{group}” any more", name=name, group=lost)
     if kind == "group":
-        return f"{name} is not in the group{f' “{lost}”' if names else ''} any more"
-    return f"{name} has left"
+        return _("{name} is not in the group any more", name=name)
+    return _("{name} has left", name=name)
 
 
 def _url(places: Sequence[Vacant], processes: dict[str, Process], manages_groups: bool) -> str:
     """Give where it is mended: in the group, or where the process says who does what; the list of all for several."""
-    groups = {group_id for place in places for group_id, _ in place.groups}
+    groups = {group_id for place in places for group_id, _name in place.groups}
     if len(groups) == 1 and manages_groups and all(place.groups for place in places):
         return f"/admin/groups/{groups.pop()}"
     within = {place.process_id for place in places}

@@ -10,6 +10,7 @@ from app.catalog.events import VersionPublished
 from app.catalog.queries import answering
 from app.catalog.tables import Process, Version
 from app.kernel.events import listens
+from app.kernel.i18n import _, sentences
 from app.kernel.policy import SYSTEM
 from app.notices.actions import News, tell
 from app.proposals.tables import Proposal
@@ -24,8 +25,11 @@ def version_live(session: Session, news: RolloutStarted) -> None:
     process, version = session.get(Process, news.process_id), session.get(Version, news.version_id)
     if process is None or version is None:
         return
-    back = " The model from before is back." if news.kind == "revert" else ""
-    words = f"{_changed(process, version)} is live.{back} See what changed for you."
+    words = sentences(
+        _("{version} is live.", version=_changed(process, version)),
+        _("The model from before is back.") if news.kind == "revert" else "",
+        _("See what changed for you."),
+    )
     _tell_version(session, process, version, words, rollouts.concerned(session, news.rollout_id), news.actor_id)
 
 
@@ -37,14 +41,16 @@ def version_uploaded(session: Session, news: VersionPublished) -> None:
         return
     if news.proposal_id is not None or version.reverts_id is not None:
         return
-    words = f"{_changed(process, version)} was published. See what changed for you."
+    words = _("{version} was published. See what changed for you.", version=_changed(process, version))
     _tell_version(session, process, version, words, performers(session, process), news.actor_id)
 
 
 def _changed(process: Process, version: Version) -> str:
     """What news of a version lead with: what it changes, then its number."""
-    called = f"ersion {version.number} of “{process.title}”"
-    return f"{version.sentence}: v{called}" if version.sentence else f"V{called}"
+    about = {"number": str(version.number), "process": process.title}
+    if version.sentence:
+        return _("{change}: version {number} of “{process}”", change=version.sentence, **about)
+    return _("Version {number} of “{process}”", **about)
 
 
 def _tell_version(
@@ -60,11 +66,11 @@ def rollout_finished(session: Session, news: RolloutFinished) -> None:
     """Tell the owner and the author what became of running work."""
     found = rollouts.find(session, SYSTEM, news.rollout_id)
     rollout, process = found.rollout, found.process
-    gone = rollout.moved + rollout.redirected
-    words = (
-        f"{_changed(process, found.version)}: {gone} of {rollout.total} running cases moved, "
-        f"{rollout.stayed + rollout.failed} stayed."
-    )
+    words = _(
+        "{version}: {moved} of {total} running cases moved, {stayed} stayed.",
+        version=_changed(process, found.version), moved=rollout.moved + rollout.redirected, total=rollout.total,
+        stayed=rollout.stayed + rollout.failed,
+    )  # fmt: skip
     proposal = session.get(Proposal, rollout.proposal_id) if rollout.proposal_id else None
     who = {*answering(session, process), *([proposal.author_id] if proposal else [])}
     said = News("rollout_finished", words, f"/rollouts/{rollout.id}", f"rollout:{rollout.id}", process.id)
