@@ -9,6 +9,7 @@ from app.accounts import privacy
 from app.cases.tables import Instance, Task
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
+from app.kernel.i18n import _
 from app.kernel.rowcount import rows_changed
 from app.taskforms.tables import Draft, FormFile
 
@@ -16,15 +17,15 @@ from app.taskforms.tables import Draft, FormFile
 def register() -> None:
     """Tell what an export of a person holds of forms, and what goes when they are anonymised."""
     privacy.exports(
-        privacy.Section("drafts", "Forms you have not sent", lambda p, a: select(
+        privacy.Section("drafts", _("Forms you have not sent"), lambda p, a: select(
             *to_see(a, Draft.task_id), Draft.data, Draft.saved_at).join(Task, Task.id == Draft.task_id).join(
             Process, Process.id == Task.process_id).where(Draft.person_id == p), private=True),
-        privacy.Section("files", "Files you sent", lambda p, a: select(
+        privacy.Section("files", _("Files you sent"), lambda p, a: select(
             FormFile.name, FormFile.size, FormFile.type, FormFile.sha256, *to_see(a, FormFile.instance_id),
             FormFile.created_at).outerjoin(Instance, Instance.id == FormFile.instance_id).outerjoin(
             Process, Process.id == Instance.process_id).where(FormFile.sender_id == p).order_by(FormFile.id)),
     )  # fmt: skip
-    privacy.erases(privacy.Erasure("drafts of forms", _drafts))
+    privacy.erases(privacy.Erasure(_("drafts of forms"), _drafts))
 
 
 def _drafts(session: Session, person_id: str) -> int:

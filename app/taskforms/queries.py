@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.queries.instances import instance
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.taskforms.forms import file_fields
 from app.taskforms.tables import Draft, FormFile
@@ -35,7 +36,7 @@ def files_in(
     """Give the files that the data of a form refers to and that the actor may see there, by id."""
     if not schema.get("x-has-files"):
         return {}
-    found = form_files(session, (v.get("id") for _, _, v in file_fields(schema, data) if isinstance(v, dict)))
+    found = form_files(session, (v.get("id") for _at, _rule, v in file_fields(schema, data) if isinstance(v, dict)))
     return {key: row for key, row in found.items() if _here(row, actor, instance_id)}
 
 
@@ -49,10 +50,10 @@ def form_file(session: Session, actor: Actor, file_id: str) -> FormFile:
     """Give a file that the actor may have: of an instance they see, or one they sent; raises NotFound."""
     row = form_files(session, [file_id]).get(file_id)
     if row is None:
-        raise NotFound("this file")
+        raise NotFound(_("this file"))
     if row.attached_at is None:
         if not actor.id or row.sender_id != actor.id:
-            raise NotFound("this file")
+            raise NotFound(_("this file"))
     elif row.instance_id is None or instance(session, actor, row.instance_id) is None:
-        raise NotFound("this file")
+        raise NotFound(_("this file"))
     return row

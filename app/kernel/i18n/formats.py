@@ -31,6 +31,15 @@ def number(value: float | Decimal) -> str:
     return str(format_decimal(value, locale=locale(languages.current()), decimal_quantization=False))
 
 
+def decimal_sign() -> str:
+    """Give the sign before the decimals of a number."""
+    if languages.current() == languages.DEFAULT:
+        return "."
+    from babel.numbers import get_decimal_symbol
+
+    return str(get_decimal_symbol(locale(languages.current())))
+
+
 def day(of: date) -> str:
     """Say a day, such as “3 Dec 2026”."""
     if languages.current() == languages.DEFAULT:
@@ -40,13 +49,18 @@ def day(of: date) -> str:
     return str(format_date(of, "medium", locale=locale(languages.current())))
 
 
-def clock_time(at: datetime) -> str:
-    """Say a moment of a local clock: “3 December 2026, 17:00”."""
+def long_day(of: date) -> str:
+    """Say a day with its month as a word: “3 December 2026”."""
     if languages.current() == languages.DEFAULT:
-        return f"{at.day} {at:%B %Y, %H:%M}"
+        return f"{of.day} {of:%B %Y}"
     from babel.dates import format_date
 
-    return f"{format_date(at, 'long', locale=locale(languages.current()))}, {at:%H:%M}"
+    return str(format_date(of, "long", locale=locale(languages.current())))
+
+
+def clock_time(at: datetime) -> str:
+    """Say a moment of a local clock: “3 December 2026, 17:00”."""
+    return f"{long_day(at)}, {at:%H:%M}"
 
 
 def listed(message: Joined, parts: list[str]) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.cases.tables import Task
 from app.kernel import clock
 from app.kernel.errors import Forbidden, Invalid
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.taskforms.tables import Draft
 
@@ -20,15 +21,20 @@ LARGEST = 1_000_000
 def save_draft(session: Session, actor: Actor, task: Task, data: dict[str, Any]) -> Draft:
     """Keep what a person has typed so far into a task that they may do, instead of what they had kept before."""
     if actor.kind != "person":
-        raise Forbidden("NO_DRAFTS", "Expected a person, but drafts are kept for people only. Sign in as yourself.")
+        words = _("Expected a person, but drafts are kept for people only. Sign in as yourself.")
+        raise Forbidden("NO_DRAFTS", words)
     try:
         size = len(orjson.dumps(data))
     except TypeError as error:
-        raise Invalid("INVALID", "Expected plain values, but some cannot be stored. Correct them.") from error
+        raise Invalid("INVALID", _("Expected plain values, but some cannot be stored. Correct them.")) from error
     if size > LARGEST:
         raise Invalid(
-            "TOO_LARGE", f"Expected at most {LARGEST:,} bytes in a draft, but these are {size:,}. Shorten it."
-        )
+            "TOO_LARGE",
+            _(
+                "Expected at most {most} bytes in a draft, but these are {size}. Shorten it.",
+                most=LARGEST, size=size,
+            ),
+        )  # fmt: skip
     draft = session.get(Draft, (task.id, actor.id))
     if draft is None:
         draft = Draft(task_id=task.id, person_id=actor.id, data=data, saved_at=clock.now())

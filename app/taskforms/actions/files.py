@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.cases.tables import Instance, Task
 from app.kernel import ahead, clock, policy
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, joined
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
 from app.taskforms import files, queries
@@ -22,7 +23,7 @@ from app.taskforms.tables import Draft, FormFile
 
 MEGA = 1_000_000
 KEPT_UNUSED = timedelta(days=2)
-AGAIN = "Choose the file again: what stands here is no file of yours or of this case."
+AGAIN = _("Choose the file again: what stands here is no file of yours or of this case.")
 MOST = 200
 
 
@@ -58,7 +59,7 @@ def add_file(session: Session, actor: Actor, sent: Sent, task: Task | None = Non
     """Keep a file that somebody sends, for a task or for whatever they do next; raises Invalid with what is wrong."""
     where = files.place(session)
     if sent.kept is None:
-        raise _refused(f"It is larger than {where.largest // MEGA} MB. Send a smaller file.")
+        raise _refused(_("It is larger than {size} MB. Send a smaller file.", size=where.largest // MEGA))
     try:
         row = _row(session, actor, sent, sent.kept, task, where)
     except Invalid:
@@ -73,14 +74,18 @@ def _row(
     session: Session, actor: Actor, sent: Sent, kept: files.Kept, task: Task | None, where: files.Place
 ) -> FormFile:
     if not kept.size:
-        raise _refused("It is empty. Choose another file.")
+        raise _refused(_("It is empty. Choose another file."))
     kind = files.kind_of(where.path(kept.kept_as), sent.name)
     if kind in files.REFUSED:
-        raise _refused("It is a program. Programs cannot be attached.")
+        raise _refused(_("It is a program. Programs cannot be attached."))
     instance_id = task.instance_id if task is not None else None
     if _held(session, actor, instance_id) + kept.size > where.largest_together:
-        words = f"All files together may have {where.largest_together // MEGA} MB, and that is used up."
-        raise _refused(f"{words} Remove one or send a smaller one.")
+        raise _refused(
+            _(
+                "All files together may have {size} MB, and that is used up. Remove one or send a smaller one.",
+                size=where.largest_together // MEGA,
+            )
+        )
     return FormFile(
         id=sent.id, instance_id=instance_id, task_id=task.id if task is not None else None,
         sender_id=actor.id or None, name=sent.name, size=kept.size, type=kind, sha256=kept.sha256, kept_as=kept.kept_as,
@@ -98,7 +103,7 @@ def _held(session: Session, actor: Actor, instance_id: str | None) -> int:
 
 
 def _refused(words: str) -> Invalid:
-    return Invalid("BAD_FILE", f"Expected a file that can be kept, but: {words}", {"file": words})
+    return Invalid("BAD_FILE", _("Expected a file that can be kept, but: {words}", words=words), {"file": words})
 
 
 def attach(session: Session, actor: Actor, schema: dict[str, Any], data: dict[str, Any], instance: Instance) -> None:
@@ -129,13 +134,16 @@ def named(
         if row is None or not (row.id in fresh or _usable(row, actor, instance_id)):
             wrong[at] = AGAIN
         elif not files.accepted(row.type, (rule.get("x-file") or {}).get("accept") or ()):
-            wrong[at] = f"“{row.name}” is of another kind ({row.type}) than this form takes. Choose another file."
+            wrong[at] = _(
+                "“{name}” is of another kind ({kind}) than this form takes. Choose another file.",
+                name=row.name, kind=row.type,
+            )  # fmt: skip
         else:
             value.clear()
             value.update(id=row.id, name=row.name, size=row.size, type=row.type)
     if wrong:
-        words = "; ".join(wrong.values())
-        raise Invalid("INVALID_FORM", f"Expected files that belong here, but: {words}", wrong)
+        words = _("Expected files that belong here, but: {words}", words=joined("; ", wrong.values()))
+        raise Invalid("INVALID_FORM", words, wrong)
     return list(rows)
 
 
@@ -160,7 +168,8 @@ def tie(session: Session, ids: list[str], instance: Instance) -> None:
     where = files.place(session)
     held = session.scalar(select(func.sum(FormFile.size)).where(FormFile.instance_id == instance.id)) or 0
     if held > where.largest_together:
-        raise _refused(f"All files of a case may have {where.largest_together // MEGA} MB, but these have more.")
+        most = where.largest_together // MEGA
+        raise _refused(_("All files of a case may have {size} MB, but these have more.", size=most))
 
 
 def forget_files(session: Session) -> int:
@@ -194,7 +203,7 @@ def _forget_content(session: Session, where: files.Place) -> int:
 
 
 def _unknown(session: Session, stroke: list[tuple[str, Any]]) -> int:
-    names = [name for name, _ in stroke]
+    names = [name for name, _path in stroke]
     known = set(session.scalars(select(FormFile.kept_as).where(FormFile.kept_as.in_(names)))) if names else set()
     lost = [path for name, path in stroke if name not in known or path.suffix]
     for path in lost:

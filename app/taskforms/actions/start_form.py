@@ -11,6 +11,7 @@ from app.cases.tables import Instance
 from app.cases.unfit import unfit
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.taskforms.actions.files import named, tie
 from app.taskforms.forms import has_files
@@ -56,7 +57,7 @@ def start_filled(
     try:
         kept = engine.check_form(form if whole else _voluntary(form), data)
     except engine.InvalidForm as error:
-        raise unfit(error.errors, "send it again") from error
+        raise unfit(error.errors, _("send it again")) from error
     rules = form.get("properties", {})
     shown = {name: value for name, value in values.items() if rules.get(name, {}).get("readOnly")}
     instance = start(session, actor, process, {**shown, **kept}, business_key)

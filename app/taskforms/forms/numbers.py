@@ -1,8 +1,13 @@
-"""Numbers as people write them: 1,5 and 1.5, 1 000 and 1'000, 1.000,50 and 1,000.50."""
+"""Numbers as people write them: 1,5 and 1.5, 1 000 and 1'000, 1.000,50 and 1,000.50.
+
+What could be a decimal or a thousand is what the language that is read has it be, 1.125 in English and 1,125 in German.
+"""
 
 from __future__ import annotations
 
 import re
+
+from app.kernel.i18n import formats
 
 _SPACES = re.compile(r"[\s'’_\u00a0\u202f\u2009]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*\Z")
@@ -21,7 +26,7 @@ def read_number(text: str, *, whole: bool) -> int | float | str:
     grouped = _GROUPED.match(tight)
     if grouped and (whole or tight.count(grouped[1]) > 1):
         return _int(tight.replace(grouped[1], ""), text)
-    if grouped and grouped[1] == ",":
+    if grouped and grouped[1] != formats.decimal_sign():
         return text
     tight = _with_point(tight)
     if not _PLAIN.match(tight):
@@ -48,4 +53,4 @@ def show_number(value: object) -> str:
     """Give a number as it is shown in a field; what is no number as it was typed."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return str(value)
+    return str(value).replace(".", formats.decimal_sign()) if isinstance(value, float) else str(value)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.kernel.i18n import _, formats, joined, sentences
 from app.kernel.moments import reader_zone
 from app.taskforms.forms.kinds import Rule, options
 from app.taskforms.forms.moments import show_moment, zone_name
@@ -28,12 +29,12 @@ def hint(rule: Rule, kind: str) -> str:
     given = rule.get("description")
     words = [given] if isinstance(given, str) and given else []
     if kind == "lines":
-        words.append("One a line.")
+        words.append(_("One a line."))
     elif kind == "json":
-        words.append("As JSON.")
+        words.append(_("As JSON."))
     elif kind == "moment" and not rule.get("readOnly"):
-        words.append(f"Time in {zone_name()}.")
-    return " ".join(words)
+        words.append(_("Time in {zone}.", zone=zone_name()))
+    return sentences(*words)
 
 
 def about(text: str, data: Mapping[str, Any]) -> str:
@@ -71,8 +72,8 @@ def attributes(rule: Rule, kind: str) -> dict[str, Any]:
 
 def kinds_in_words(accept: list[Any]) -> str:
     """Say which kinds of files are taken: PDF, PNG, pictures."""
-    many = {"image/*": "pictures", "audio/*": "recordings", "video/*": "films", "text/*": "texts"}
-    return ", ".join(many.get(str(one), str(one).rpartition("/")[2].lstrip(".").upper()) for one in accept)
+    many = {"image/*": _("pictures"), "audio/*": _("recordings"), "video/*": _("films"), "text/*": _("texts")}
+    return joined(", ", (many.get(str(one), str(one).rpartition("/")[2].lstrip(".").upper()) for one in accept))
 
 
 def lines(rule: Rule) -> int | None:
@@ -97,8 +98,8 @@ def shown(rule: Rule, kind: str, value: Any, files: Mapping[str, Any], *, typing
     if kind == "date":
         return _day(str(value))
     if kind in ("tick", "yesno"):
-        return "Yes" if value is True else "No"
-    words = {str(one): label for one, label, _ in options(rule)}
+        return _("Yes") if value is True else _("No")
+    words = {str(one): label for one, label, _hint in options(rule)}
     return words.get(str(value), value if isinstance(value, str | int | float) else json.dumps(value))
 
 
@@ -113,7 +114,7 @@ def _many(rule: Rule, kind: str, value: Any, files: Mapping[str, Any], typing: b
     if typing:
         return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
-        words = {str(one): label for one, label, _ in options(rule.get("items") or {})}
+        words = {str(one): label for one, label, _hint in options(rule.get("items") or {})}
         return "\n".join(_plain(one, words) for one in value) or "–"
     return _plain(value, {}) if value is not None else "–"
 
@@ -123,12 +124,14 @@ def _plain(value: Any, words: Mapping[str, str]) -> str:
         return ", ".join(f"{name}: {_plain(one, {})}" for name, one in value.items() if one is not None)
     if isinstance(value, list):
         return ", ".join(_plain(one, words) for one in value)
-    return words.get(str(value), {True: "yes", False: "no"}.get(value, str(value)) if value is not None else "–")
+    if isinstance(value, bool):
+        return words.get(str(value), str(_("yes") if value else _("no")))
+    return words.get(str(value), str(value)) if value is not None else "–"
 
 
 def _day(text: str) -> str:
     try:
-        return f"{date.fromisoformat(text):%d %B %Y}".lstrip("0")
+        return formats.long_day(date.fromisoformat(text))
     except ValueError:
         return text
 

@@ -206,6 +206,19 @@ def test_drafts_are_their_authors_only_and_go_with_the_task(world: World, unit: 
     assert world.api("PUT", f"/tasks/{task}/draft", json={"data": {}}).status_code == 409
 
 
+def test_it_is_said_in_the_language_of_who_asks(world: World) -> None:
+    task = world.case()["tasks"][0]["id"]
+    world.headers["ann"]["Accept-Language"] = "de"
+    refused = world.send(b"MZ\x90", task=task).get_json()
+    assert refused["errors"] == {"file": "Die Datei ist ein Programm. Programme lassen sich nicht anhängen."}
+    assert refused["detail"].endswith(refused["errors"]["file"])
+    text = world.send(b"words", "a.txt", task=task).get_json()
+    wrong = world.complete(task, {"why": "so", "proof": text}).get_json()["errors"]["proof"]
+    assert wrong.startswith("„a.txt“ ist von einer Art (text/plain), die dieses Formular nicht annimmt.")
+    page = world.browser.get(f"/tasks/{task}", headers={"Accept-Language": "de"}).text
+    assert "PDF, Bilder" in page and "Why" in page
+
+
 @pytest.mark.parametrize("odd", [{"id": []}, {"id": {}}, {"id": 5}, {}])
 def test_a_draft_whose_reference_is_none_still_opens(world: World, odd: dict[str, Any]) -> None:
     task = world.case()["tasks"][0]["id"]

@@ -15,6 +15,8 @@ from lxml import html
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.i18n import templates
+from app.kernel.i18n.languages import speaking
 from app.taskforms.forms import edited, form_view, read_form
 from app.taskforms.forms.moments import read_moment, show_moment
 from app.taskforms.forms.numbers import read_number, show_number
@@ -30,6 +32,7 @@ def page() -> Environment:
     env = Environment(
         loader=FileSystemLoader(APP / "web" / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    templates.register(env)
     env.globals.update(url_for=lambda *_, **__: "/x", csrf_field=lambda: Markup(""), form_view_of=form_view)
     env.filters.update(ago=str, exact=str, markdown=str)
     return env
@@ -171,6 +174,30 @@ def test_numbers_come_back(number: float) -> None:
 )  # fmt: skip
 def test_numbers_as_people_write_them(text: str, number: object, whole: bool) -> None:
     assert read_number(text, whole=whole) == number
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e290, max_value=1e290))
+def test_numbers_come_back_in_german(number: float) -> None:
+    with speaking("de"):
+        assert read_number(show_number(number), whole=False) == number
+
+
+def test_numbers_as_germans_write_them() -> None:
+    with speaking("de"):
+        written = {"1,5": 1.5, "1.5": 1.5, "1,125": 1.125, "1.000,50": 1000.5, "1.500": "1.500"}
+        assert {text: read_number(text, whole=False) for text in written} == written
+        assert (read_number("1.500", whole=True), show_number(1.125), show_number(3.0)) == (1500, "1,125", "3")
+
+
+def test_what_is_only_shown_is_in_the_language_of_who_reads() -> None:
+    rules: dict[str, Any] = {
+        "on": {"type": "string", "format": "date"}, "ok": {"type": "boolean"}, "many": {"type": "number"},
+        "list": {"type": "array", "items": {}},
+    }  # fmt: skip
+    schema = {"properties": {name: rule | {"readOnly": True} for name, rule in rules.items()}}
+    with speaking("de"):
+        view = form_view(schema, {"on": "2026-12-03", "ok": True, "many": 2.5, "list": [True, 1]})
+        assert [str(one.value) for one in view.fields] == ["3. Dezember 2026", "Ja", "2,5", "ja\n1"]
 
 
 def test_moments_are_by_the_clock_of_the_organisation() -> None:
