@@ -52,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--hypothesis-profile"):
         hypothesis.settings.load_profile("steady")
     config.addinivalue_line("markers", "databases(*kinds): run only on these of sqlite and postgresql")
+    databases.know_dialects()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         os.environ["STEPWELL_TEST_RUN"] = tempfile.mkdtemp(prefix="stepwell-tests-")
         os.environ["STEPWELL_TEST_RUN_PID"] = str(os.getpid())
@@ -140,7 +141,7 @@ def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Give a fresh database with the schema and no rows, once on SQLite and once on PostgreSQL."""
-    opened = Database(database_url, pool_size=5)
+    opened = databases.opened(database_url)
     yield opened
     opened.close()
 

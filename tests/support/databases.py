@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from app import FEATURES
 from app.kernel import audit, features, jobs, schema
@@ -26,6 +29,7 @@ KINDS = ("sqlite", "postgresql")
 ADAPTERS = ("embedded-sqlite", "embedded-postgresql", "procrastinate-postgresql")
 TEMPLATE = "stepwell_template"
 _numbers = itertools.count(1)
+_compiled: dict[str, LRUCache[Any, Any]] = {}
 
 
 def run_folder() -> Path:
@@ -45,11 +49,34 @@ def fresh_url(kind: str, where: Path) -> Iterator[str]:
 def fresh(kind: str, where: Path) -> Iterator[Database]:
     """Give an open database of this kind with the schema and no rows; it is gone after the block."""
     with fresh_url(kind, where) as url:
-        database = Database(url, pool_size=5)
+        database = opened(url)
         try:
             yield database
         finally:
             database.close()
+
+
+def opened(url: str) -> Database:
+    """Open a database; what SQL was compiled for the others of its kind in this worker needs not be again."""
+    database = Database(url, pool_size=5)
+    shared = _compiled.setdefault(database.dialect, LRUCache(3000))
+    for engine in (database.engine, database._readers.kw["bind"]):
+        engine._compiled_cache = shared
+    return database
+
+
+def know_dialects() -> None:
+    """Let dialects that compile alike be one to the cache of what was compiled: each engine makes its own."""
+
+    def same(self: DefaultDialect, other: object) -> bool:
+        return isinstance(other, DefaultDialect) and _alike(self) == _alike(other)
+
+    DefaultDialect.__eq__ = same  # type: ignore[method-assign]
+    DefaultDialect.__hash__ = lambda self: hash(type(self).__name__)  # type: ignore[method-assign]
+
+
+def _alike(dialect: DefaultDialect) -> tuple[str, object]:
+    return type(dialect).__name__, getattr(dialect, "server_version_info", None)
 
 
 @contextmanager
