@@ -13,6 +13,7 @@ from app.discussion.policy import Discussion
 from app.discussion.tables import Comment, Flag
 from app.kernel import policy
 from app.kernel.blueprint import Blueprint
+from app.kernel.i18n import _
 from app.kernel.schemas import page_of
 from app.kernel.web import current_actor, current_session
 
@@ -22,14 +23,14 @@ STEP = "/processes/<key>/steps/<step_id>"
 
 def _process(key: str) -> Process:
     process = process_by_key(current_session(), current_actor(), key)
-    policy.require_visible(current_actor(), Discussion.VIEW, process, "this discussion")
+    policy.require_visible(current_actor(), Discussion.VIEW, process, _("this discussion"))
     return process
 
 
 def _of_case(instance_id: str) -> Process:
     """Give the process of a case that the caller sees, and whose discussion they take part in."""
     process = instance(current_session(), current_actor(), instance_id).process
-    policy.require_visible(current_actor(), Discussion.VIEW, process, "this discussion")
+    policy.require_visible(current_actor(), Discussion.VIEW, process, _("this discussion"))
     return process
 
 
@@ -155,7 +156,7 @@ def edit_comment(sent: dict[str, Any], comment_id: str) -> dict[str, Any]:
 def delete_comment(comment_id: str) -> None:
     """Take one's own comment back."""
     session, actor = current_session(), current_actor()
-    _, comment = queries.comment_in(session, actor, comment_id)
+    _process_of_it, comment = queries.comment_in(session, actor, comment_id)
     actions.delete_comment(session, actor, comment)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists
 
 from app.discussion.tables import Flag
 from app.kernel.features import GuideStep
+from app.kernel.i18n import _
 
 
 def _flagged(person_id: str) -> ColumnElement[bool]:
@@ -14,7 +15,7 @@ def _flagged(person_id: str) -> ColumnElement[bool]:
 
 STEPS = (
     GuideStep(
-        order=20, words="Flag a step", endpoint="work.inbox", done=_flagged,
-        hint="Beside each task: is this step worth doing? One tap says no.",
+        order=20, words=_("Flag a step"), endpoint="work.inbox", done=_flagged,
+        hint=_("Beside each task: is this step worth doing? One tap says no."),
     ),
 )  # fmt: skip

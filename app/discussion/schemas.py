@@ -93,6 +93,7 @@ class CommentSchema(Answer):
     hidden = fields.Boolean()
     reactions = fields.Dict(keys=fields.String(), values=fields.Integer())
     mine = fields.List(fields.String())
+    language = text()
     text = text()
 
 
@@ -104,6 +105,7 @@ class FlagSchema(Answer):
     kind = fields.String()
     waste = text()
     reason = fields.String()
+    language = text()
     person = fields.Nested(SpeakerSchema)
     version = fields.Integer()
     at = Moment()
@@ -139,7 +141,8 @@ def comment_out(said: Said) -> dict[str, Any]:
     return {
         "id": c.id, "step": c.step_id, "proposal": c.proposal_id, "instance": c.instance_id,
         "author": person_out(said.author),
-        "text": c.text if said.readable else None, "reply_to": c.reply_to, "version": c.version_number,
+        "text": c.text if said.readable else None, "language": c.language,
+        "reply_to": c.reply_to, "version": c.version_number,
         "at": c.created_at, "edited_at": c.edited_at,
         "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None,
         "reactions": said.given, "mine": sorted(said.mine),
@@ -150,5 +153,5 @@ def flag_out(flag: Flag, person: Person | Actor) -> dict[str, Any]:
     """Say a flag."""
     return {
         "id": flag.id, "step": flag.step_id, "kind": flag.kind, "waste": flag.waste, "reason": flag.reason,
-        "person": person_out(person), "version": flag.version_number, "at": flag.created_at,
+        "language": flag.language, "person": person_out(person), "version": flag.version_number, "at": flag.created_at,
     }  # fmt: skip

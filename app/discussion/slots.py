@@ -17,6 +17,7 @@ from app.discussion.pages.step import part
 from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
+from app.kernel.i18n import _, joined, ngettext
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.tasks.queries import processes_of
@@ -26,7 +27,7 @@ NEAR = 4
 
 
 @contributes("step.panel", order=30)
-def on_step(session: Session, actor: Actor, *, process: Process, step_id: str, **_: Any) -> Markup | None:
+def on_step(session: Session, actor: Actor, *, process: Process, step_id: str, **_rest: Any) -> Markup | None:
     """Show flags and comments on a step's page and in the panel beside the diagram."""
     if not policy.allows(actor, Discussion.VIEW, process):
         return None
@@ -35,7 +36,7 @@ def on_step(session: Session, actor: Actor, *, process: Process, step_id: str, *
 
 @contributes("task.aside", order=30)
 def beside_task(
-    session: Session, actor: Actor, *, process: Process, step_id: str, task: Any, **_: Any
+    session: Session, actor: Actor, *, process: Process, step_id: str, task: Any, **_rest: Any
 ) -> Markup | None:
     """Show flags and comments beside the form of a task."""
     if not policy.allows(actor, Discussion.VIEW, process):
@@ -44,36 +45,36 @@ def beside_task(
 
 
 @contributes("diagram.overlays", order=20)
-def on_diagram(session: Session, actor: Actor, *, process: Process, **_: Any) -> list[dict[str, str]] | None:
+def on_diagram(session: Session, actor: Actor, *, process: Process, **_rest: Any) -> list[dict[str, str]] | None:
     """Mark the steps that have flags or comments."""
     if not policy.allows(actor, Discussion.VIEW, process):
         return None
     marks = []
     for step, said in queries.counts(session, process.id).items():
         if said["flags"]:
-            words = ", ".join(f"{n} {FLAG_KINDS[kind]}" for kind, n in said["flags"].items())
+            words = joined(", ", [_("{n} {flag}", n=n, flag=FLAG_KINDS[kind]) for kind, n in said["flags"].items()])
             marks.append({"step": step, "kind": "flag", "text": str(sum(said["flags"].values())), "title": words})
         if number := said["praise"]:
-            words = f"{number} {'says' if number == 1 else 'say'} it works well"
+            words = ngettext("{n} says it works well", "{n} say it works well", number)
             marks.append({"step": step, "kind": "praise", "text": str(number), "title": words})
         if said["comments"]:
             number = said["comments"]
-            words = f"{number} comment{'' if number == 1 else 's'}"
+            words = ngettext("{n} comment", "{n} comments", number)
             marks.append({"step": step, "kind": "comment", "text": str(number), "title": words})
     return marks
 
 
 @contributes("process.health", order=30)
-def open_flags(session: Session, actor: Actor, *, process: Process, **_: Any) -> list[dict[str, str]] | None:
+def open_flags(session: Session, actor: Actor, *, process: Process, **_rest: Any) -> list[dict[str, str]] | None:
     """Say how many flags people raised on the process."""
     if not policy.allows(actor, Discussion.VIEW, process):
         return None
     number = queries.flag_total(session, process.id)
-    return [{"value": str(number), "label": "open flag" if number == 1 else "open flags"}]
+    return [{"value": str(number), "label": _("open flag") if number == 1 else _("open flags")}]
 
 
 @contributes("home.cards", order=60)
-def near_me(session: Session, actor: Actor, **_: Any) -> Markup | None:
+def near_me(session: Session, actor: Actor, **_rest: Any) -> Markup | None:
     """Show the steps near this person that colleagues flagged last."""
     if not actor.id:
         return None
@@ -95,26 +96,32 @@ def near_me(session: Session, actor: Actor, **_: Any) -> Markup | None:
 
 
 def _near(process: Process, step_id: str, name: str, rows: list[tuple[Flag, Person]]) -> dict[str, Any]:
-    counts = Counter(flag.kind for flag, _ in rows)
+    counts = Counter(flag.kind for flag, _who in rows)
     told = next(((flag, who) for flag, who in rows if flag.reason), None)
     return {
         "process": process, "step_id": step_id, "name": name, "at": rows[0][0].created_at,
-        "words": ", ".join(f"{n} × {FLAG_KINDS[kind]}" for kind, n in counts.most_common()),
-        "reason": told[0].reason if told else "", "who": told[1].name if told else "",
+        "words": joined(", ", [_("{n} × {kind}", n=n, kind=FLAG_KINDS[kind]) for kind, n in counts.most_common()]),
+        "reason": told[0].reason if told else "", "language": told[0].language if told else None,
+        "who": told[1].name if told else "",
     }  # fmt: skip
 
 
+def _said(kind: str) -> str:
+    return _("said it works well:") if kind == PRAISE else _("flagged as {kind}:", kind=FLAG_KINDS[kind])
+
+
 @contributes("person.page", order=40)
-def said_by_person(session: Session, actor: Actor, *, person: Person, **_: Any) -> Markup | None:
+def said_by_person(session: Session, actor: Actor, *, person: Person, **_rest: Any) -> Markup | None:
     """Show on a person's page what they flagged and said, where the reader may see it."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"icon": "thumbs-up" if flag.kind == PRAISE else "flag",
-         "words": "said it works well:" if flag.kind == PRAISE else f"flagged as {FLAG_KINDS[flag.kind]}:",
-         "at": flag.created_at, "text": flag.reason, "where": f"a step of {process.title}",
+         "words": _said(flag.kind), "at": flag.created_at, "text": flag.reason, "language": flag.language,
+         "where": _("a step of {process}", process=process.title),
          "url": url_for("catalog.step", key=process.key, step_id=flag.step_id)}
         for flag, process in queries.flagged_by(session, actor, person.id)
     ] + [
-        {"icon": "message-circle", "words": "said about", "at": comment.created_at, "text": comment.text,
+        {"icon": "message-circle", "words": _("said about"), "at": comment.created_at, "text": comment.text,
+         "language": comment.language,
          "where": process.title, "url": url_for("discussion.comment", comment_id=comment.id)}
         for comment, process in queries.said_by(session, actor, person.id)
     ]  # fmt: skip

@@ -9,36 +9,39 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
 from app.kernel.database import ID, Base, UTCDateTime, pk
+from app.kernel.i18n import _, pgettext
 
 STEP = String(300)
+# In which language Stepwell spoke to who wrote, None where that is not known.
+LANGUAGE = String(16)
 
 # What a flag can say about a step, in words for people.
 FLAG_KINDS = {
-    "low_value": "not needed",
-    "bottleneck": "slow",
-    "error_prone": "error-prone",
-    "risk": "risky",
-    "works_well": "works well",
+    "low_value": pgettext("flag", "not needed"),
+    "bottleneck": pgettext("flag", "slow"),
+    "error_prone": pgettext("flag", "error-prone"),
+    "risk": pgettext("flag", "risky"),
+    "works_well": pgettext("flag", "works well"),
 }
 PRAISE = "works_well"  # What is well is no open flag: it has a sign and counts of its own.
 # The eight kinds of waste that Lean knows.
 WASTES = {
-    "transport": "things are carried around",
-    "inventory": "work piles up",
-    "motion": "people run around or click around",
-    "waiting": "people wait",
-    "overproduction": "more is made than anybody asked for",
-    "over_processing": "more is done than anybody needs",
-    "defects": "things have to be corrected",
-    "skills": "people could do better things",
+    "transport": _("things are carried around"),
+    "inventory": _("work piles up"),
+    "motion": _("people run around or click around"),
+    "waiting": _("people wait"),
+    "overproduction": _("more is made than anybody asked for"),
+    "over_processing": _("more is done than anybody needs"),
+    "defects": _("things have to be corrected"),
+    "skills": _("people could do better things"),
 }
 # A reaction is stored by its name and shown with a picture and a word.
 REACTIONS = {
-    "agree": ("thumbs-up", "agree"),
-    "done": ("circle-check", "done"),
-    "love": ("heart", "love it"),
-    "unsure": ("circle-help", "not sure"),
-    "thanks": ("smile", "thanks"),
+    "agree": ("thumbs-up", pgettext("reaction", "agree")),
+    "done": ("circle-check", pgettext("reaction", "done")),
+    "love": ("heart", pgettext("reaction", "love it")),
+    "unsure": ("circle-help", pgettext("reaction", "not sure")),
+    "thanks": ("smile", pgettext("reaction", "thanks")),
 }
 
 
@@ -55,6 +58,7 @@ class Comment(Base):
     instance_id: Mapped[str | None] = mapped_column(ID, ForeignKey("instance.id"), index=True)
     author_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(LANGUAGE)
     reply_to: Mapped[str | None] = mapped_column(ID, ForeignKey("comment.id"), index=True)
     version_number: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
@@ -87,6 +91,7 @@ class Flag(Base):
     kind: Mapped[str] = mapped_column(String(20))
     waste: Mapped[str | None] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None] = mapped_column(LANGUAGE)
     version_number: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
 
@@ -101,6 +106,7 @@ class Report(Base):
     comment_id: Mapped[str] = mapped_column(ID, ForeignKey("comment.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(LANGUAGE)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

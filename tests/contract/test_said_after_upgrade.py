@@ -14,6 +14,8 @@ from app.ballots.tables import Ballot
 from app.kernel import schema
 from app.kernel.database import Database
 from app.kernel.i18n import Message, _
+from app.notices.actions import News, tell
+from app.notices.tables import Notice
 from app.proposals import queries
 from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision
 from tests.factories.proposals import voting, world
@@ -60,3 +62,16 @@ def test_titles_are_plain_before_and_found_after(database: Database, unit: Unit)
         assert proposal.title == proposal.sentence == WORDS and not isinstance(proposal.title, Message)
         assert session.get_one(ProposalRevision, (kept[0], 1)).words == [WORDS] and proposal.language is None
         assert queries.listed(session, place.manager, queries.Filter(q="out “print")).items == [proposal]
+
+
+def test_notices_are_plain_before(database: Database, unit: Unit) -> None:
+    with unit() as session:
+        place = world(session)
+        tell(session, News("test", WORDS, "/x", "test:1"), [place.owner.id])
+    _taken_back(database)
+    with database.engine.connect() as connection:
+        assert connection.scalar(text("SELECT words FROM notice WHERE kind = 'test'")) == str(WORDS)
+    schema.upgrade(database)
+    with unit() as session:
+        said = session.scalars(select(Notice.words).where(Notice.kind == "test")).one()
+        assert said == WORDS and not isinstance(said, Message)

@@ -17,6 +17,7 @@ from app.discussion.tables import Comment, Mention, Report
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _, languages
 from app.kernel.markdown import mentions
 from app.kernel.policy import Actor
 from app.kernel.slots import collect
@@ -51,7 +52,8 @@ def add_comment(
     answered = _answered(session, reply_to, (process.id, step_id, proposal_id, instance_id))
     comment = Comment(
         process_id=process.id, step_id=step_id, proposal_id=proposal_id, author_id=actor.id, text=text,
-        instance_id=instance_id, reply_to=answered.id if answered else None, version_number=process.live_number,
+        language=languages.current(), instance_id=instance_id,
+        reply_to=answered.id if answered else None, version_number=process.live_number,
     )  # fmt: skip
     session.add(comment)
     session.flush()
@@ -67,7 +69,7 @@ def edit_comment(session: Session, actor: Actor, process: Process, comment: Comm
     _still_there(comment)
     text = _checked(text)
     if text != comment.text:
-        comment.text, comment.edited_at = text, clock.now()
+        comment.text, comment.edited_at, comment.language = text, clock.now(), languages.current()
         session.flush()
         _mention(session, actor, process, comment)
         _changed(session, actor, comment)
@@ -89,13 +91,16 @@ def report_comment(session: Session, actor: Actor, process: Process, comment: Co
     _still_there(comment)
     reason = reason.strip()
     if not 1 <= len(reason) <= 1000:
-        words = "Say in a few words what is wrong with it."
-        raise Invalid("NO_REASON", f"Expected a reason for the report, but there is none. {words}", {"reason": words})
+        words = _("Say in a few words what is wrong with it.")
+        raise Invalid(
+            "NO_REASON", _("Expected a reason for the report, but there is none. {words}", words=words),
+            {"reason": words},
+        )  # fmt: skip
     found = session.get(Report, (comment.id, actor.id))
     if found is None:
-        session.add(Report(comment_id=comment.id, person_id=actor.id, reason=reason))
-    else:
-        found.reason, found.settled_at = reason, None
+        found = Report(comment_id=comment.id, person_id=actor.id)
+        session.add(found)
+    found.reason, found.settled_at, found.language = reason, None, languages.current()
     session.flush()
     announce(session, CommentReported(comment.id, process.id, actor.id))
 
@@ -156,10 +161,11 @@ def _answered(session: Session, reply_to: str | None, place: tuple[str | None, .
         return None
     found = session.get(Comment, reply_to)
     if found is None or _place(found) != place or found.deleted_at:
-        words = "The comment you answer is not in this thread (any more)."
+        words = _("The comment you answer is not in this thread (any more).")
         raise Invalid(
-            "NOT_IN_THREAD", f"Expected a comment of this thread, but: {words} Reload it.", {"reply_to": words}
-        )
+            "NOT_IN_THREAD", _("Expected a comment of this thread, but: {words} Reload it.", words=words),
+            {"reply_to": words},
+        )  # fmt: skip
     return found
 
 
@@ -169,14 +175,15 @@ def _place(comment: Comment) -> tuple[str | None, ...]:
 
 def _still_there(comment: Comment) -> None:
     if comment.deleted_at is not None:
-        raise Conflict("COMMENT_GONE", "Expected a comment, but its author has deleted it. Reload the page.")
+        raise Conflict("COMMENT_GONE", _("Expected a comment, but its author has deleted it. Reload the page."))
 
 
 def _checked(text: str) -> str:
     text = text.strip()
-    words = "" if text else "Write something first."
+    words = "" if text else _("Write something first.")
     if len(text) > LONGEST:
-        words = f"Write at most {LONGEST} characters; this has {len(text)}."
+        words = _("Write at most {most} characters; this has {count}.", most=str(LONGEST), count=str(len(text)))
     if words:
-        raise Invalid("BAD_COMMENT", f"Expected a comment, but it cannot be taken. {words}", {"text": words})
+        said = _("Expected a comment, but it cannot be taken. {words}", words=words)
+        raise Invalid("BAD_COMMENT", said, {"text": words})
     return text

@@ -13,6 +13,7 @@ from app.discussion.tables import FLAG_KINDS, WASTES, Flag
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.events import announce
+from app.kernel.i18n import _, joined, languages, sentences
 from app.kernel.policy import Actor
 
 LONGEST = 2000
@@ -34,12 +35,15 @@ def raise_flag(
     if _mine(session, actor, process, step_id, kind) is not None:
         raise Conflict(
             "ALREADY_FLAGGED",
-            f"Expected a new flag, but you have flagged this step as {FLAG_KINDS[kind]} already. "
-            "Change or withdraw that flag instead.",
+            _(
+                "Expected a new flag, but you have flagged this step as {kind} already. "
+                "Change or withdraw that flag instead.",
+                kind=FLAG_KINDS[kind],
+            ),
         )
     flag = Flag(
         process_id=process.id, step_id=step_id, person_id=actor.id, kind=kind, waste=waste, reason=reason,
-        version_number=process.live_number,
+        language=languages.current(), version_number=process.live_number,
     )  # fmt: skip
     session.add(flag)
     session.flush()
@@ -54,8 +58,9 @@ def explain_flag(
     policy.require(actor, Discussion.FLAG, process)
     flag = _mine(session, actor, process, step_id, kind)
     if flag is None:
-        raise NotFound("your flag on this step", "NOT_FLAGGED")
+        raise NotFound(_("your flag on this step"), "NOT_FLAGGED")
     flag.reason, flag.waste = _checked(kind, reason, waste)
+    flag.language = languages.current()
     session.flush()
     return flag
 
@@ -65,7 +70,7 @@ def withdraw_flag(session: Session, actor: Actor, process: Process, step_id: str
     policy.require(actor, Discussion.FLAG, process)
     flag = _mine(session, actor, process, step_id, kind)
     if flag is None:
-        raise NotFound("your flag on this step", "NOT_FLAGGED")
+        raise NotFound(_("your flag on this step"), "NOT_FLAGGED")
     session.delete(flag)
     session.flush()
     announce(session, FlagWithdrawn(flag.id, process.id, step_id, kind, actor.id))
@@ -82,11 +87,12 @@ def _mine(session: Session, actor: Actor, process: Process, step_id: str, kind: 
 def _checked(kind: str, reason: str, waste: str | None) -> tuple[str, str | None]:
     errors = {}
     if kind not in FLAG_KINDS:
-        errors["kind"] = f"Choose one of {', '.join(FLAG_KINDS)}."
+        errors["kind"] = _("Choose one of {kinds}.", kinds=joined(", ", FLAG_KINDS))
     if waste and (waste not in WASTES or kind == "works_well"):
-        errors["waste"] = f"Choose one of {', '.join(WASTES)}, for a step that does not work well."
+        errors["waste"] = _("Choose one of {kinds}, for a step that does not work well.", kinds=joined(", ", WASTES))
     if len(reason) > LONGEST:
-        errors["reason"] = f"Write at most {LONGEST} characters."
+        errors["reason"] = _("Write at most {most} characters.", most=str(LONGEST))
     if errors:
-        raise Invalid("BAD_FLAG", f"Expected a flag of a known kind, but: {' '.join(errors.values())}", errors)
+        said = _("Expected a flag of a known kind, but: {problems}", problems=sentences(*errors.values()))
+        raise Invalid("BAD_FLAG", said, errors)
     return reason.strip(), waste or None

@@ -10,6 +10,7 @@ from app.discussion.policy import Discussion
 from app.discussion.queries.windows import Window
 from app.discussion.tables import Comment
 from app.kernel import policy
+from app.kernel.i18n import _
 from app.kernel.web import current_actor, current_session, local_target
 
 blueprint = Blueprint("discussion", "app.discussion", template_folder="templates")
@@ -18,7 +19,7 @@ blueprint = Blueprint("discussion", "app.discussion", template_folder="templates
 def opened(key: str) -> Process:
     """Give the process of an address; the reader must take part in it."""
     process = process_by_key(current_session(), current_actor(), key)
-    policy.require_visible(current_actor(), Discussion.VIEW, process, "this discussion")
+    policy.require_visible(current_actor(), Discussion.VIEW, process, _("this discussion"))
     return process
 
 

@@ -16,13 +16,14 @@ from app.discussion.pages.base import blueprint, window
 from app.discussion.policy import Discussion
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.slots import contributes
 from app.kernel.web import current_actor, current_session
 
 
 @contributes("instance.panel", order=60)
-def on_case(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
+def on_case(session: Session, actor: Actor, *, instance: Any, **_rest: Any) -> Markup | None:
     """Show what people say about a case, to whoever takes part in its process."""
     if not policy.allows(actor, Discussion.VIEW, instance.process):
         return None
@@ -42,7 +43,7 @@ def case_comment_sent(instance_id: str) -> ResponseReturnValue:
     session, actor, sent = current_session(), current_actor(), request.form
     case = instance(session, actor, instance_id)
     if not policy.allows(actor, Discussion.VIEW, case.process):
-        raise NotFound("this discussion")
+        raise NotFound(_("this discussion"))
     try:
         comment = actions.add_comment(
             session, actor, case.process, sent.get("text", ""), instance_id=case.id,

@@ -19,13 +19,14 @@ from app.discussion.tables import Comment
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.fingerprints import fingerprint
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session, is_fragment
 
 FORMS = {
-    "edit": ("Edit your comment", "Your comment", "text", "Save"),
-    "report": ("Report a comment", "What is wrong with it?", "reason", "Report it"),
+    "edit": (_("Edit your comment"), _("Your comment"), "text", _("Save")),
+    "report": (_("Report a comment"), _("What is wrong with it?"), "reason", _("Report it")),
 }
 
 
@@ -92,7 +93,7 @@ def comment_edit_sent(comment_id: str) -> ResponseReturnValue:
         seen(fingerprint(comment.text))
         actions.edit_comment(session, actor, process, comment, text)
 
-    return _attempt("edit", comment_id, edit, "Your comment is changed.")
+    return _attempt("edit", comment_id, edit, _("Your comment is changed."))
 
 
 @blueprint.post("/comments/<comment_id>/report")
@@ -100,7 +101,7 @@ def comment_edit_sent(comment_id: str) -> ResponseReturnValue:
 def comment_report_sent(comment_id: str) -> ResponseReturnValue:
     """Ask the moderators to look at a comment."""
     return _attempt(
-        "report", comment_id, actions.report_comment, "Thank you. The owner of the process will look at it."
+        "report", comment_id, actions.report_comment, _("Thank you. The owner of the process will look at it.")
     )
 
 
@@ -109,7 +110,7 @@ def comment_delete_sent(comment_id: str) -> ResponseReturnValue:
     """Take one's own comment back."""
     process, found = _found(comment_id)
     actions.delete_comment(current_session(), current_actor(), found)
-    return _after(process, found, "Your comment is deleted. Replies to it stay.")
+    return _after(process, found, _("Your comment is deleted. Replies to it stay."))
 
 
 @blueprint.post("/comments/<comment_id>/react")
@@ -127,4 +128,5 @@ def comment_moderate_sent(comment_id: str, verb: str) -> ResponseReturnValue:
     process, found = _found(comment_id)
     act = actions.hide_comment if verb == "hide" else actions.show_comment
     act(current_session(), current_actor(), process, found, request.form.get("reason", ""))
-    return _after(process, found, "The comment is hidden." if verb == "hide" else "The comment can be read by all.")
+    words = _("The comment is hidden.") if verb == "hide" else _("The comment can be read by all.")
+    return _after(process, found, words)

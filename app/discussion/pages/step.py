@@ -15,6 +15,7 @@ from app.discussion.limits import often_enough
 from app.discussion.pages.base import back_to, blueprint, opened, window
 from app.discussion.tables import FLAG_KINDS, WASTES
 from app.kernel.errors import Conflict, Invalid, StepwellError
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.web import current_actor, current_session, is_fragment, local_target
 
@@ -86,13 +87,13 @@ def step_flag_sent(key: str, step_id: str) -> ResponseReturnValue:
     mine = queries.flags_on_step(session, process.id, step_id, actor.id).mine
     if any(flag.kind == kind for flag in mine):
         actions.withdraw_flag(session, actor, process, step_id, kind)
-        _say(f"You took back: {FLAG_KINDS[kind]}.")
+        _say(_("You took back: {kind}.", kind=FLAG_KINDS[kind]))
         return _after(process, step_id)
     try:
         actions.raise_flag(session, actor, process, step_id, kind)
     except Conflict:
         return _after(process, step_id)
-    _say(f"Noted: {FLAG_KINDS[kind]}. Say why below, if you like.")
+    _say(_("Noted: {kind}. Say why below, if you like.", kind=FLAG_KINDS[kind]))
     return _after(process, step_id, why=kind)
 
 

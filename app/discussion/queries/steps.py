@@ -13,6 +13,7 @@ from app.catalog.tables import Process, Version, VersionStep
 from app.discussion.policy import Discussion
 from app.discussion.tables import Comment
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import Actor, require_visible
 from processes.called import UNNAMED
 
@@ -21,7 +22,7 @@ def step_name(session: Session, process_id: str, step_id: str) -> str:
     """Give the newest name of a step of any version; raises NotFound for a step the process never had."""
     found = step_names(session, process_id, [step_id])
     if step_id not in found:
-        raise NotFound("this step", "STEP_NOT_FOUND")
+        raise NotFound(_("this step"), "STEP_NOT_FOUND")
     return found[step_id]
 
 
@@ -48,9 +49,9 @@ def comment_in(session: Session, actor: Actor, comment_id: str) -> tuple[Process
     """Give a comment with its process; raises NotFound where the actor may not see either."""
     comment = session.get(Comment, comment_id)
     if comment is None:
-        raise NotFound("this comment", "COMMENT_NOT_FOUND")
+        raise NotFound(_("this comment"), "COMMENT_NOT_FOUND")
     process = by_id(session, actor, comment.process_id)
-    require_visible(actor, Discussion.VIEW, process, "this comment")
+    require_visible(actor, Discussion.VIEW, process, _("this comment"))
     if comment.instance_id is not None:
         instance(session, actor, comment.instance_id)
     return process, comment

@@ -14,6 +14,7 @@ from app.discussion.policy import Discussion
 from app.discussion.queries.windows import MOST, Window, comments
 from app.discussion.tables import REACTIONS, Comment, Reaction, Report
 from app.kernel import paging, policy
+from app.kernel.i18n import _
 from app.kernel.markdown import to_html
 from app.kernel.paging import Page
 from app.kernel.policy import Actor
@@ -45,8 +46,8 @@ class Said:
             "id": c.id, "author": self.author, "at": c.created_at, "edited_at": c.edited_at,
             "version": c.version_number if c.version_number != self.live_number else None,
             "deleted": c.deleted_at is not None, "hidden": c.hidden_at is not None and not self.moderates,
-            "badge": "hidden from others" if c.hidden_at and self.moderates else None,
-            "html": to_html(c.text) if self.readable else "",
+            "badge": _("hidden from others") if c.hidden_at and self.moderates else None,
+            "html": to_html(c.text) if self.readable else "", "language": c.language,
         }  # fmt: skip
 
     @property
