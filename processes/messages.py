@@ -113,6 +113,27 @@ class Capital(Message):
         return {_KEY: None, "whole": pack(self.params["whole"])}
 
 
+class Clause(Message):
+    """A sentence as a part of another: without its full stop."""
+
+    def __new__(cls, whole: str) -> Self:
+        """Make it, and its English text."""
+        made = str.__new__(cls, _english(whole).rstrip("."))
+        made.id, made.plural, made.context, made.params = "", "", "", {"whole": whole}
+        return made
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return type(self), (self.params["whole"],)
+
+    def rendered(self, text: Callable[[Message], str], value: Callable[[Any], str]) -> str:
+        """Give the text by what gives sentences and values in a language."""
+        return value(self.params["whole"]).rstrip(".")
+
+    def written(self) -> dict[str, Any]:
+        """Give it as JSON, without a language."""
+        return {_KEY: None, "clause": pack(self.params["whole"])}
+
+
 Renderer = Callable[[Message], str]
 _rendering: ContextVar[Renderer | None] = ContextVar("rendering", default=None)
 
@@ -155,6 +176,11 @@ def one_of(parts: Iterable[Any]) -> Message:
 def capital(whole: str) -> str:
     """Begin with a capital letter, whichever language it is said in."""
     return Capital(whole)
+
+
+def clause(whole: str) -> str:
+    """Say a sentence inside of another: without its full stop, whichever language it is said in."""
+    return Clause(whole)
 
 
 def in_words(message: Message) -> str:
@@ -213,7 +239,7 @@ def unpack(value: Any) -> Any:
     if isinstance(said, list):
         return Joined([unpack(one) for one in said], str(value.get("between", " ")), str(value.get("last", "")))
     if said is None:
-        return Capital(unpack(value.get("whole", "")))
+        return Clause(unpack(value["clause"])) if "clause" in value else Capital(unpack(value.get("whole", "")))
     if not isinstance(said, str) or not isinstance(params, dict) or ("plural" in value and "n" not in params):
         return value
     return Message(said, params, str(value.get("plural", "")), str(value.get("context", "")))

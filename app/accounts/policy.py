@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, Rule, any_of, everybody
 
 
 class Accounts(Permission):
     """What can be done with accounts."""
 
-    VIEW_PERSON = "accounts.person.view"
-    EDIT_PERSON = "accounts.person.edit"
-    EXPORT_PERSON = "accounts.person.export"
-    MANAGE_PEOPLE = "accounts.person.manage"
-    VIEW_UNITS = "accounts.unit.view"
-    MANAGE_UNIT = "accounts.unit.manage"
-    GIVE_ROLE = "accounts.role.give"
-    VIEW_GROUPS = "accounts.group.view"
-    MANAGE_GROUPS = "accounts.group.manage"
-    MANAGE_TOKENS = "accounts.token.manage"
-    VIEW_AUDIT = "accounts.audit.view"
-    ADMINISTER = "accounts.administration.view"
-    VIEW_WITHOUT_ANYBODY = "accounts.without_anybody.view"
+    VIEW_PERSON = "accounts.person.view", pgettext("permission", "view this person")
+    EDIT_PERSON = "accounts.person.edit", pgettext("permission", "edit this person")
+    EXPORT_PERSON = "accounts.person.export", pgettext("permission", "export this person")
+    MANAGE_PEOPLE = "accounts.person.manage", pgettext("permission", "manage this person")
+    VIEW_UNITS = "accounts.unit.view", pgettext("permission", "view this unit")
+    MANAGE_UNIT = "accounts.unit.manage", pgettext("permission", "manage this unit")
+    GIVE_ROLE = "accounts.role.give", pgettext("permission", "give this role")
+    VIEW_GROUPS = "accounts.group.view", pgettext("permission", "view this group")
+    MANAGE_GROUPS = "accounts.group.manage", pgettext("permission", "manage this group")
+    MANAGE_TOKENS = "accounts.token.manage", pgettext("permission", "manage this token")
+    VIEW_AUDIT = "accounts.audit.view", pgettext("permission", "view this audit log")
+    ADMINISTER = "accounts.administration.view", pgettext("permission", "see the administration")
+    VIEW_WITHOUT_ANYBODY = "accounts.without_anybody.view", pgettext("permission", "view what is without anybody")
 
 
 def oneself(actor: Actor, person: Any) -> bool:

@@ -9,35 +9,45 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import PeopleGroup, Person, Unit
 from app.kernel.audit import Act, Named, Things
+from app.kernel.i18n import _, pgettext
 
+# What the log calls roles, as the command line and the API do.
+ROLES = {
+    "worker": pgettext("role", "worker"), "manager": pgettext("role", "manager"), "ops": pgettext("role", "ops"),
+    "admin": pgettext("role", "admin"), "guest": pgettext("role", "guest"),
+}  # fmt: skip
 ACTS = {
-    "person.added": Act("added {it}"),
-    "person.edited": Act("changed what is known of {it}"),
-    "person.deactivated": Act("ended the account of {it}"),
-    "person.reactivated": Act("gave {it} their account back"),
-    "person.handed_over": Act("handed what {it} had over to {to|person}"),
-    "person.exported": Act("took a copy of all that {it} wrote and did"),
-    "person.anonymised": Act("took name and address of {it} out for good"),
-    "person.mail_again": Act("had mail sent to {it} again"),
-    "role.given": Act("gave {it} the role {role}[ in {unit|unit_path}]"),
-    "role.taken": Act("took the role {role}[ in {unit|unit_path}] from {it}"),
-    "password.changed": Act("changed the password of {it}"),
-    "password.first_set": Act("gave everybody who had none a first password"),
-    "password.link_made": Act("had a link made with which {it} chooses a password"),
-    "password.set": Act("chose a new password with a link"),
-    "session.ended": Act("ended a session of {it}"),
-    "session.all_ended": Act("ended the sessions of {it}"),
-    "account.linked": Act("linked {it} to an account of {issuer}"),
-    "token.created": Act("made the token “{name}” for {it}"),
-    "token.revoked": Act("ended the token “{name}” of {it}"),
-    "unit.added": Act("added the unit “{name}”"),
-    "unit.renamed": Act("renamed the unit “{before}” to “{after}”"),
-    "unit.removed": Act("removed the unit “{name}”"),
-    "group.made": Act("made the group “{name}”"),
-    "group.renamed": Act("renamed the group “{before}” to “{after}”"),
-    "group.removed": Act("removed the group “{name}”"),
-    "group.joined": Act("put {person|person} into {it}"),
-    "group.left": Act("took {person|person} out of {it}"),
+    "person.added": Act(_("{who} added {it}")),
+    "person.edited": Act(_("{who} changed what is known of {it}")),
+    "person.deactivated": Act(_("{who} ended the account of {it}")),
+    "person.reactivated": Act(_("{who} gave {it} their account back")),
+    "person.handed_over": Act(_("{who} handed what {it} had over to {to}"), ids={"to": "person"}),
+    "person.exported": Act(_("{who} took a copy of all that {it} wrote and did")),
+    "person.anonymised": Act(_("{who} took name and address of {it} out for good")),
+    "person.mail_again": Act(_("{who} had mail sent to {it} again")),
+    "role.given": Act(
+        _("{who} gave {it} the role {role}[ in {unit}]"), ids={"unit": "unit_path"}, codes={"role": ROLES}
+    ),
+    "role.taken": Act(
+        _("{who} took the role {role}[ in {unit}] from {it}"), ids={"unit": "unit_path"}, codes={"role": ROLES}
+    ),
+    "password.changed": Act(_("{who} changed the password of {it}")),
+    "password.first_set": Act(_("{who} gave everybody who had none a first password")),
+    "password.link_made": Act(_("{who} had a link made with which {it} chooses a password")),
+    "password.set": Act(_("{who} chose a new password with a link")),
+    "session.ended": Act(_("{who} ended a session of {it}")),
+    "session.all_ended": Act(_("{who} ended the sessions of {it}")),
+    "account.linked": Act(_("{who} linked {it} to an account of {issuer}")),
+    "token.created": Act(_("{who} made the token “{name}” for {it}")),
+    "token.revoked": Act(_("{who} ended the token “{name}” of {it}")),
+    "unit.added": Act(_("{who} added the unit “{name}”")),
+    "unit.renamed": Act(_("{who} renamed the unit “{before}” to “{after}”")),
+    "unit.removed": Act(_("{who} removed the unit “{name}”")),
+    "group.made": Act(_("{who} made the group “{name}”")),
+    "group.renamed": Act(_("{who} renamed the group “{before}” to “{after}”")),
+    "group.removed": Act(_("{who} removed the group “{name}”")),
+    "group.joined": Act(_("{who} put {person} into {it}"), ids={"person": "person"}),
+    "group.left": Act(_("{who} took {person} out of {it}"), ids={"person": "person"}),
 }
 
 
@@ -58,12 +68,12 @@ def _units_by_path(session: Session, paths: Collection[str]) -> dict[str, Named]
 
 def _groups(session: Session, ids: Collection[str]) -> dict[str, Named]:
     rows = session.execute(select(PeopleGroup.id, PeopleGroup.name).where(PeopleGroup.id.in_(ids)))
-    return {id: Named(f"the group “{name}”", f"/admin/groups/{id}") for id, name in rows}
+    return {id: Named(_("the group “{name}”", name=name), f"/admin/groups/{id}") for id, name in rows}
 
 
 THINGS = {
-    "person": Things(_people, "somebody who is not known here"),
-    "unit": Things(_units, "a unit that is gone"),
-    "unit_path": Things(_units_by_path, "a unit that is gone"),
-    "group": Things(_groups, "a group that is gone"),
+    "person": Things(_people, _("somebody who is not known here")),
+    "unit": Things(_units, _("a unit that is gone")),
+    "unit_path": Things(_units_by_path, _("a unit that is gone")),
+    "group": Things(_groups, _("a group that is gone")),
 }

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, owner
 
 
 class Ballots(Permission):
     """What can be done with a ballot."""
 
-    CAST = "ballots.ballot.cast"
-    CLOSE_EARLY = "ballots.ballot.close_early"
+    CAST = "ballots.ballot.cast", pgettext("permission", "cast this ballot")
+    CLOSE_EARLY = "ballots.ballot.close_early", pgettext("permission", "close this ballot early")
 
 
 @dataclass(frozen=True, slots=True)

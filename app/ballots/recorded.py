@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from app.ballots.outcomes import CANCELLED, FAILED, PASSED
 from app.kernel.audit import Act
+from app.kernel.i18n import _
 
-OUTCOMES = {PASSED: "it passed", FAILED: "it did not pass", CANCELLED: "it was called off"}
+OUTCOMES = {PASSED: _("it passed"), FAILED: _("it did not pass"), CANCELLED: _("it was called off")}
 ACTS = {
-    "ballot_opened": Act("opened {it}; people who may vote: {electorate}"),
-    "vote_cast": Act("took part in {it}"),
-    "ballot_put_off": Act("put the end of {it} off to {to}"),
-    "ballot_closed": Act("closed {it}; {outcome}", codes={"outcome": OUTCOMES}),
+    "ballot_opened": Act(_("{who} opened {it}; people who may vote: {electorate}")),
+    "vote_cast": Act(_("{who} took part in {it}")),
+    "ballot_put_off": Act(_("{who} put the end of {it} off to {to}")),
+    "ballot_closed": Act(_("{who} closed {it}; {outcome}"), codes={"outcome": OUTCOMES}),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.catalog.policy import sees, sees_inside
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, Rule, any_of, owner, role
 
 PERFORMERS = ("worker", "manager", "ops")
@@ -13,12 +14,12 @@ PERFORMERS = ("worker", "manager", "ops")
 class Cases(Permission):
     """What can be done with instances."""
 
-    START = "work.instance.start"
-    VIEW = "work.instance.view"
-    CANCEL = "work.instance.cancel"
-    OPERATE = "work.task.operate"
-    VIEW_INCIDENT = "work.incident.view"
-    RETRY = "work.incident.retry"
+    START = "work.instance.start", pgettext("permission", "start this instance")
+    VIEW = "work.instance.view", pgettext("permission", "view this instance")
+    CANCEL = "work.instance.cancel", pgettext("permission", "cancel this instance")
+    OPERATE = "work.task.operate", pgettext("permission", "look after this task")
+    VIEW_INCIDENT = "work.incident.view", pgettext("permission", "view this incident")
+    RETRY = "work.incident.retry", pgettext("permission", "retry this incident")
 
 
 def near(actor: Actor, path: str) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, Rule, any_of, everybody, internal, owner, role
 
 
 class Catalog(Permission):
     """What can be done in the library of processes."""
 
-    BROWSE = "catalog.library.view"
-    VIEW = "catalog.process.view"
-    VIEW_INSIDE = "catalog.history.view"
-    CREATE = "catalog.process.create"
-    PUBLISH = "catalog.process.publish"
-    EDIT = "catalog.process.edit"
-    ARCHIVE = "catalog.process.archive"
+    BROWSE = "catalog.library.view", pgettext("permission", "view this library")
+    VIEW = "catalog.process.view", pgettext("permission", "view this process")
+    VIEW_INSIDE = "catalog.history.view", pgettext("permission", "view this history")
+    CREATE = "catalog.process.create", pgettext("permission", "create this process")
+    PUBLISH = "catalog.process.publish", pgettext("permission", "publish this process")
+    EDIT = "catalog.process.edit", pgettext("permission", "edit this process")
+    ARCHIVE = "catalog.process.archive", pgettext("permission", "archive this process")
 
 
 def sees(actor: Actor, process: Any) -> bool:

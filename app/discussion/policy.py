@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from app.catalog.policy import sees_inside
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, Rule, any_of, author, owner, role
 
 
 class Discussion(Permission):
     """What can be done in discussions."""
 
-    VIEW = "discussion.comment.view"
-    COMMENT = "discussion.comment.add"
-    EDIT = "discussion.comment.edit"
-    DELETE = "discussion.comment.delete"
-    REACT = "discussion.comment.react"
-    REPORT = "discussion.comment.report"
-    HIDE = "discussion.comment.hide"
-    FLAG = "discussion.step.flag"
+    VIEW = "discussion.comment.view", pgettext("permission", "view this comment")
+    COMMENT = "discussion.comment.add", pgettext("permission", "add this comment")
+    EDIT = "discussion.comment.edit", pgettext("permission", "edit this comment")
+    DELETE = "discussion.comment.delete", pgettext("permission", "delete this comment")
+    REACT = "discussion.comment.react", pgettext("permission", "react to this comment")
+    REPORT = "discussion.comment.report", pgettext("permission", "report this comment")
+    HIDE = "discussion.comment.hide", pgettext("permission", "hide this comment")
+    FLAG = "discussion.step.flag", pgettext("permission", "flag this step")
 
 
 def takes_part(actor: Actor, process: Any) -> bool:

@@ -10,16 +10,17 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from app.kernel.i18n import _
 from app.kernel.logs import log
 from app.kernel.outages import AWAY, BUSY, saying
 
 BUSY_SECONDS = 10
 LONGEST_WAIT = 30.0
-GONE = (
+GONE = _(
     "Expected the file of the database at its place, but it is not there. Nothing was saved; put the data folder back "
     "where it was, and all goes on."
 )
-MOVED = (
+MOVED = _(
     "Expected the file of the database to stay at its place, but it was moved or deleted while this was saved. Look "
     "whether it is there once the data folder is back, and do it again if not."
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.kernel.i18n import _, clause, joined
+
 
 class StepwellError(Exception):
     """Something asked for could not be done; `detail` says what was expected, what was found, what to do."""
 
     status = 400
-    title = "That did not work"
+    title: str = _("That did not work")
     for_people = ""
     """What a page says instead of `detail`, which is written for programs and for those who look after the server."""
 
@@ -36,38 +38,40 @@ class Unauthorized(StepwellError):
     """Nobody is signed in, or the token is not valid."""
 
     status = 401
-    title = "Please sign in"
+    title: str = _("Please sign in")
 
 
 class Forbidden(StepwellError):
     """The person is known, and may not do this."""
 
     status = 403
-    title = "You may not do this"
+    title: str = _("You may not do this")
 
 
 class NotFound(StepwellError):
     """It does not exist, or the person may not know that it does."""
 
     status = 404
-    title = "Not found"
+    title: str = _("Not found")
 
-    def __init__(self, what: str = "this page", code: str = "NOT_FOUND") -> None:
-        super().__init__(code, f"Expected to find {what}, but there is none that you can see. Check the link.")
+    def __init__(self, what: str = _("this page"), code: str = "NOT_FOUND") -> None:
+        super().__init__(
+            code, _("Expected to find {what}, but there is none that you can see. Check the link.", what=what)
+        )
 
 
 class Conflict(StepwellError):
     """Somebody else was faster, or the thing is in another state by now."""
 
     status = 409
-    title = "That has changed meanwhile"
+    title: str = _("That has changed meanwhile")
 
 
 class Invalid(StepwellError):
     """What was sent cannot be used; `errors` says why, field by field."""
 
     status = 422
-    title = "Please check what you entered"
+    title: str = _("Please check what you entered")
 
     def __init__(self, code: str, detail: str, errors: Mapping[str, str] | None = None, **extra: Any) -> None:
         self.errors = dict(errors or {})
@@ -76,13 +80,12 @@ class Invalid(StepwellError):
 
 def by_field(errors: Mapping[str, str]) -> str:
     """Give what is said of each field as a part of one sentence; what is said of the whole stands without a name."""
-    return "; ".join(
-        f"{name}: {said}" if name else said for name, words in errors.items() if (said := words.rstrip("."))
-    )
+    said = ((name, clause(words)) for name, words in errors.items())
+    return joined("; ", [joined(": ", [name, words]) if name else words for name, words in said if words])
 
 
 class TooMany(StepwellError):
     """The same address or account asked too often."""
 
     status = 429
-    title = "Too many requests"
+    title: str = _("Too many requests")

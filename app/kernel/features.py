@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 from app.kernel import policy, scopes
 from app.kernel.audit import WRITTEN, Act, Things, Vocabulary
 from app.kernel.blueprint import Blueprint as ApiBlueprint
+from app.kernel.i18n import _
 from app.kernel.policy import Actor, Permission, Rule
 from app.kernel.web import StepwellApp
 
 KNOWN = "stepwell_features"
-AROUND, ADMINISTRATION = "Around you", "Administration"
+AROUND, ADMINISTRATION = _("Around you"), _("Administration")
 
 
 @dataclass(frozen=True, kw_only=True)

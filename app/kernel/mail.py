@@ -17,6 +17,7 @@ from typing import cast
 from urllib.parse import quote
 
 from app.kernel import clock
+from app.kernel.i18n import _
 from app.kernel.logs import log
 from app.kernel.settings import Settings
 
@@ -104,8 +105,11 @@ class Connection:
         server, utf8 = self._open(), not address.isascii()
         if utf8 and not server.has_extn("smtputf8"):
             raise AddressRefused(
-                f"Expected an address that the mail server can write to, but {address!r} has letters beyond a to z "
-                "before the @, and the server takes no such address (SMTPUTF8)."
+                _(
+                    "Expected an address that the mail server can write to, but {address} has letters beyond a to z "
+                    "before the @, and the server takes no such address (SMTPUTF8).",
+                    address=repr(address),
+                )
             )
         options = ("SMTPUTF8", "BODY=8BITMIME") if utf8 else ()
         try:
@@ -122,7 +126,7 @@ class Connection:
             self._broken += 1
             if self._broken >= BROKEN_IN_A_ROW:
                 raise self._away(str(error)) from error
-            raise MailRefused(f"Expected the mail server to answer, but: {error}.") from error
+            raise MailRefused(_("Expected the mail server to answer, but: {why}.", why=str(error))) from error
         self._broken = 0
         log.info("mail_sent", count=1)
 
@@ -153,8 +157,12 @@ class Connection:
     def _away(self, why: str) -> ServerAway:
         where = f"{self._settings.smtp_host}:{self._settings.smtp_port}"
         return ServerAway(
-            f"Expected the mail server at {where} to take the mail, but: {why}. "
-            "Check STEPWELL_SMTP_HOST and the settings beside it."
+            _(
+                "Expected the mail server at {where} to take the mail, but: {why}. "
+                "Check STEPWELL_SMTP_HOST and the settings beside it.",
+                where=where,
+                why=why,
+            )
         )
 
 
@@ -196,23 +204,26 @@ def _verdict(code: int, words: bytes | str) -> MailRefused:
 
 def _said(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"the mail server said {code} {_one_line(text)}"[:300]
+    answer = f"{code} {_one_line(text)}"[:279]
+    return _("the mail server said {answer}", answer=answer)
 
 
 def _mailbox(name: str, address: str) -> Address:
-    user, _, domain = address.rpartition("@")
+    user, __, domain = address.rpartition("@")
     return Address(_one_line(name), username=user.strip('"'), domain=domain)
 
 
 def _route(address: str) -> str:
     """Give the address as the server is told it: a domain beyond ASCII as IDNA, what is no address refused."""
-    user, _, domain = address.rpartition("@")
+    user, __, domain = address.rpartition("@")
     if not _ADDRESS.fullmatch(address) or _one_line(address) != address:
-        raise AddressRefused(f"Expected an e-mail address, but {address[:80]!r} is none.")
+        raise AddressRefused(_("Expected an e-mail address, but {address} is none.", address=repr(address[:80])))
     try:
         return f"{user}@{domain if domain.isascii() else domain.encode('idna').decode()}"
     except UnicodeError as error:
-        raise AddressRefused(f"Expected an e-mail address, but {domain[:80]!r} is no domain.") from error
+        raise AddressRefused(
+            _("Expected an e-mail address, but {domain} is no domain.", domain=repr(domain[:80]))
+        ) from error
 
 
 def _one_line(text: str) -> str:

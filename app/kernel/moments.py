@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from marshmallow import fields
 
 from app.kernel import clock, zones
+from app.kernel.i18n import _, ngettext
 from app.kernel.web import StepwellApp, current_actor, stepwell
 
 
@@ -92,16 +93,44 @@ def ago(moment: datetime | None) -> Markup:
     )
 
 
+_DISTANCES: tuple[tuple[float, float, Callable[[int], str], Callable[[int], str]], ...] = (
+    (
+        60,
+        3600,
+        lambda n: ngettext("{n} minute ago", "{n} minutes ago", n),
+        lambda n: ngettext("in {n} minute", "in {n} minutes", n),
+    ),
+    (
+        3600,
+        86400,
+        lambda n: ngettext("{n} hour ago", "{n} hours ago", n),
+        lambda n: ngettext("in {n} hour", "in {n} hours", n),
+    ),
+    (
+        86400,
+        86400 * 45,
+        lambda n: ngettext("{n} day ago", "{n} days ago", n),
+        lambda n: ngettext("in {n} day", "in {n} days", n),
+    ),
+    (
+        86400 * 30.4,
+        86400 * 30.4 * 23.5,
+        lambda n: ngettext("{n} month ago", "{n} months ago", n),
+        lambda n: ngettext("in {n} month", "in {n} months", n),
+    ),
+)
+
+
 def relative(seconds: float) -> str:
     """Say a distance in time in plain words; negative seconds lie ahead."""
     size = abs(seconds)
     if size < 45:
-        return "just now" if seconds >= 0 else "in a moment"
-    for unit, length, limit in (("minute", 60, 3600), ("hour", 3600, 86400), ("day", 86400, 86400 * 45)):
+        return _("just now") if seconds >= 0 else _("in a moment")
+    for length, limit, ago, ahead in _DISTANCES:
         if size < limit:
             count = max(1, round(size / length))
-            words = f"{count} {unit}{'' if count == 1 else 's'}"
-            return f"{words} ago" if seconds > 0 else f"in {words}"
-    months = max(1, round(size / (86400 * 30.4)))
-    words = f"{months} month{'' if months == 1 else 's'}" if months < 24 else f"{months // 12} years"
-    return f"{words} ago" if seconds > 0 else f"in {words}"
+            return ago(count) if seconds > 0 else ahead(count)
+    years = max(1, round(size / _DISTANCES[-1][0])) // 12
+    if seconds > 0:
+        return ngettext("{n} year ago", "{n} years ago", years)
+    return ngettext("in {n} year", "in {n} years", years)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from app.kernel.errors import StepwellError
+from app.kernel.i18n import _, sentences
 
 REMEMBERED = 30.0
 DISK_FULL, READ_ONLY, DISK_ERROR = "DISK_FULL", "READ_ONLY", "DISK_ERROR"
@@ -24,44 +25,57 @@ class Outage(StepwellError):
     """Something that Stepwell stands on fails for now: nothing of what was asked is done, and it may be asked again."""
 
     status = 503
-    title = "Just a moment"
+    title: str = _("Just a moment")
 
 
 _SAID: dict[str, tuple[int, str, int, str]] = {
     DISK_FULL: (
-        507, "The disk is full", 30,
-        "Expected to save this, but the disk is full. Nothing of it was saved; make room on the server, then do it "
-        "again.",
+        507, _("The disk is full"), 30,
+        _(
+            "Expected to save this, but the disk is full. Nothing of it was saved; make room on the server, then do it "
+            "again."
+        ),
     ),
     READ_ONLY: (
-        503, "Nothing can be saved now", 30,
-        "Expected to save this, but the data can only be read. Nothing of it was saved; let the server write to its "
-        "database and folder, then do it again.",
+        503, _("Nothing can be saved now"), 30,
+        _(
+            "Expected to save this, but the data can only be read. Nothing of it was saved; let the server write to "
+            "its database and folder, then do it again."
+        ),
     ),
     DISK_ERROR: (
-        503, "The disk does not work", 30,
-        "Expected the disk to take this, but it failed or is at its limit. Nothing of it was saved; look at the disk "
-        "of the server, then do it again.",
+        503, _("The disk does not work"), 30,
+        _(
+            "Expected the disk to take this, but it failed or is at its limit. Nothing of it was saved; look at the "
+            "disk of the server, then do it again."
+        ),
     ),
-    AWAY: (503, "Just a moment", 2, "Expected the database to answer, but it did not. Try again in a moment."),
+    AWAY: (503, _("Just a moment"), 2, _("Expected the database to answer, but it did not. Try again in a moment.")),
     BUSY: (
-        503, "Just a moment", 2,
-        "Expected the database to be free, but somebody else holds it. Nothing of it was saved; do it again in a "
-        "moment.",
+        503, _("Just a moment"), 2,
+        _(
+            "Expected the database to be free, but somebody else holds it. Nothing of it was saved; do it again in a "
+            "moment."
+        ),
     ),
     DAMAGED: (
-        503, "The database is damaged", 60,
-        "Expected a sound database, but it is damaged. Nothing of it was saved; stop the server and restore a backup.",
+        503, _("The database is damaged"), 60,
+        _(
+            "Expected a sound database, but it is damaged. Nothing of it was saved; stop the server and restore a "
+            "backup."
+        ),
     ),
 }  # fmt: skip
-_ASK = "Tell whoever looks after Stepwell; what you sent can be sent again."
+_ASK = _("Tell whoever looks after Stepwell; what you sent can be sent again.")
 FOR_PEOPLE = {
-    DISK_FULL: f"Nothing can be saved at the moment: the disk of the server is full. {_ASK}",
-    READ_ONLY: f"Nothing can be saved at the moment: the server may not write. {_ASK}",
-    DISK_ERROR: f"Nothing can be saved at the moment: the disk of the server does not work. {_ASK}",
-    AWAY: "Stepwell cannot reach its data. Try again in a moment; if it stays so, tell whoever looks after Stepwell.",
-    BUSY: "Something else is being saved for long, so this could not be saved. Send it again in a moment.",
-    DAMAGED: f"Nothing can be saved at the moment: what Stepwell keeps is damaged. {_ASK}",
+    DISK_FULL: sentences(_("Nothing can be saved at the moment: the disk of the server is full."), _ASK),
+    READ_ONLY: sentences(_("Nothing can be saved at the moment: the server may not write."), _ASK),
+    DISK_ERROR: sentences(_("Nothing can be saved at the moment: the disk of the server does not work."), _ASK),
+    AWAY: _(
+        "Stepwell cannot reach its data. Try again in a moment; if it stays so, tell whoever looks after Stepwell."
+    ),
+    BUSY: _("Something else is being saved for long, so this could not be saved. Send it again in a moment."),
+    DAMAGED: sentences(_("Nothing can be saved at the moment: what Stepwell keeps is damaged."), _ASK),
 }
 CODES = tuple(_SAID)
 IN_WORDS = {
@@ -139,7 +153,7 @@ def behind(error: BaseException) -> Outage | None:
 def _behind(error: BaseException) -> Iterator[BaseException]:
     """Give an error and what it was raised for: libraries wrap what the database said."""
     one: BaseException | None = error
-    for _ in range(6):
+    for _each in range(6):
         if one is None:
             return
         yield one

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 
 T = TypeVar("T")
 LIMIT = 50
@@ -118,7 +119,7 @@ def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise Invalid(
             "BAD_CURSOR",
-            "Expected a cursor that this list gave, but it is not one. Start again without a cursor.",
+            _("Expected a cursor that this list gave, but it is not one. Start again without a cursor."),
         ) from error
 
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from app.kernel.errors import Forbidden, NotFound, Unauthorized
+from app.kernel.i18n import _
 
 ROLES = ("worker", "manager", "ops", "admin", "guest")
 INTERNAL = frozenset({"worker", "manager", "ops", "admin"})
 
 
 class Permission(StrEnum):
-    """Base of each feature's permissions, named feature.noun.verb."""
+    """Base of each feature's permissions, named feature.noun.verb; `words` say what one may do: “approve this …”."""
+
+    words: str
+
+    def __new__(cls, name: str, words: str = "") -> Self:
+        """Make it of its name and its words."""
+        made = str.__new__(cls, name)
+        made._value_, made.words = name, words
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +154,13 @@ def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
     if allows(actor, permission, subject):
         return
     if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this, but nobody is. Sign in and try again.")
+        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this, but nobody is. Sign in and try again."))
     raise Forbidden(
         "FORBIDDEN",
-        f"Expected you to be allowed to {words(permission)}, but you are not. Ask the owner or an administrator.",
+        _(
+            "Expected you to be allowed to {act}, but you are not. Ask the owner or an administrator.",
+            act=permission.words or str(permission),
+        ),
         permission=str(permission),
     )
 
@@ -157,17 +169,6 @@ def require_visible(actor: Actor, permission: Permission, subject: Any, what: st
     """Raise NotFound unless the subject exists and the actor may see it: what one may not see does not exist."""
     if subject is None or not allows(actor, permission, subject):
         raise NotFound(what)
-
-
-PLAIN = {"map": "say who does", "perform": "do", "operate": "look after"}
-
-
-def words(permission: Permission) -> str:
-    """Say a permission for people: `proposals.proposal.approve` is 'approve this proposal'."""
-    _, noun, verb = (str(permission).split(".") + ["", ""])[:3]
-    several = noun.endswith("s") and not noun.endswith("ss")
-    doing = PLAIN.get(verb, verb.replace("_", " "))
-    return f"{doing} {'these' if several else 'this'} {noun.replace('_', ' ')}"
 
 
 def table() -> dict[Permission, Rule]:

@@ -17,6 +17,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Conflict, StepwellError
+from app.kernel.i18n import _
 from app.kernel.views import Mark, V
 
 Lock = Callable[..., None]
@@ -27,7 +28,7 @@ class Outdated(StepwellError):
     """The thing is not what the sender saw last."""
 
     status = 412
-    title = "That has changed meanwhile"
+    title: str = _("That has changed meanwhile")
 
 
 class NothingToMatch(StepwellError):
@@ -72,7 +73,7 @@ def check(session: Session) -> None:
     if wanted is None:
         raise NothingToMatch(
             "NOTHING_TO_MATCH",
-            "Expected no If-Match here, for there is nothing that could have been read before. Send it without.",
+            _("Expected no If-Match here, for there is nothing that could have been read before. Send it without."),
         )
     if not wanted.itself:
         arguments = dict(request.view_args or {})
@@ -86,7 +87,7 @@ def match(*tags: str) -> None:
     if "If-Match" in request.headers and not any(request.if_match.contains(tag) for tag in tags):
         raise Outdated(
             "CHANGED_MEANWHILE",
-            "Expected to change what you saw, but somebody changed it meanwhile. Read it again and repeat.",
+            _("Expected to change what you saw, but somebody changed it meanwhile. Read it again and repeat."),
         )
 
 
@@ -99,8 +100,11 @@ def seen(now: object, *, must_say: bool = False) -> None:
     if (must_say and said is None) or (said is not None and said != str(now)):
         raise Conflict(
             "CHANGED_MEANWHILE",
-            "Expected to change what you saw, but somebody changed it meanwhile. Nothing was saved: read what is there "
-            "now, check what you typed and send it again.",
+            _(
+                "Expected to change what you saw, but somebody changed it meanwhile. Nothing was "
+                "saved: read what is there "
+                "now, check what you typed and send it again."
+            ),
         )
 
 

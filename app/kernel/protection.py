@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Forbidden
+from app.kernel.i18n import _
 from app.kernel.idempotency import forms
 from app.kernel.policy import Actor
 from app.kernel.views import Mark, V
@@ -106,8 +107,10 @@ def _check_form(session: Session, actor: Actor) -> None:
     if not hmac.compare_digest(sent.encode(), csrf_token().encode()) or not _same_origin():
         raise Forbidden(
             "FORM_EXPIRED",
-            "Expected a form of this session, but it has expired. Go back, reload the page and send it again; "
-            "what you typed is kept.",
+            _(
+                "Expected a form of this session, but it has expired. Go back, reload the page and send it again; "
+                "what you typed is kept."
+            ),
         )
 
 

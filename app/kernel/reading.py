@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Map
 
 from app.kernel.errors import Invalid, NotFound, StepwellError
-from app.kernel.i18n import languages
+from app.kernel.i18n import _, languages
 from app.kernel.i18n.answers import spoken
 from app.kernel.policy import Actor
 from app.kernel.web import READS, StepwellApp, is_api
@@ -91,7 +91,7 @@ def require_readable() -> None:
 
 def _check(name: str | None, value: str) -> None:
     if name is None:
-        words = "Expected a name for each part of the form, but one has none. Name it in its Content-Disposition."
+        words = _("Expected a name for each part of the form, but one has none. Name it in its Content-Disposition.")
         raise Invalid("PART_WITHOUT_NAME", words)
     if NUL in value or NUL in name:
         _unstorable(name)
@@ -104,7 +104,10 @@ def _check_json(data: bytes) -> None:
     if depth > UNREADABLE:
         raise _not_json()
     if depth > DEEPEST:
-        raise Invalid("TOO_DEEP", f"Expected at most {DEEPEST} levels of nesting, but there are more. Send it flatter.")
+        raise Invalid(
+            "TOO_DEEP",
+            _("Expected at most {most} levels of nesting, but there are more. Send it flatter.", most=DEEPEST),
+        )
     try:
         value = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -129,8 +132,11 @@ def _inside(value: Any) -> Any:
     if isinstance(value, str) and (NUL in value or not _encodable(value)):
         _unstorable("request")
     if isinstance(value, int | float) and not -LARGEST_NUMBER <= value < LARGEST_NUMBER and not _moderate(value):
-        words = "Send a number with fewer digits, or send it as text."
-        raise Invalid("NUMBER_TOO_LARGE", f"Expected a number of moderate size, but got a larger one. {words}")
+        words = _(
+            "Expected a number of moderate size, but got a larger one. Send a number with fewer digits, or send it as "
+            "text."
+        )
+        raise Invalid("NUMBER_TOO_LARGE", words)
     return ()
 
 
@@ -153,17 +159,19 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _unstorable(name: str) -> NoReturn:
-    words = "It holds a character that stands for nothing (NUL or half a character). Remove it."
-    raise Invalid("BAD_CHARACTER", f"Expected text, but: {words}", {name.replace(NUL, "")[:100] or "request": words})
+    words = _("It holds a character that stands for nothing (NUL or half a character). Remove it.")
+    raise Invalid(
+        "BAD_CHARACTER", _("Expected text, but: {why}", why=words), {name.replace(NUL, "")[:100] or "request": words}
+    )
 
 
 class _NotJson(StepwellError):
     """The body cannot be read at all."""
 
     status = 400
-    title = "This cannot be read"
+    title: str = _("This cannot be read")
 
 
 def _not_json() -> _NotJson:
-    words = "Expected JSON in UTF-8, but this cannot be read as such. Correct it and send it again."
+    words = _("Expected JSON in UTF-8, but this cannot be read as such. Correct it and send it again.")
     return _NotJson("NOT_JSON", words)

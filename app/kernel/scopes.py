@@ -6,6 +6,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Forbidden
+from app.kernel.i18n import _, one_of
 from app.kernel.policy import Actor
 from app.kernel.web import READS, StepwellApp
 
@@ -30,9 +31,11 @@ def _within(session: Session, actor: Actor) -> None:
     feature = request.blueprint.removesuffix("_api")
     wanted = _opened.get(request.endpoint or "", frozenset({feature}))
     if not (wanted | ({"read"} if request.method in READS else set())) & actor.scopes:
-        said = " or ".join(sorted(wanted))
         raise Forbidden(
             "OUT_OF_SCOPE",
-            f"Expected a token of the scope {said}, but this one has {', '.join(sorted(actor.scopes))}. Make another "
-            "one on your own page.",
+            _(
+                "Expected a token of the scope {wanted}, but this one has {scopes}. Make another one on your own page.",
+                wanted=one_of(sorted(wanted)),
+                scopes=", ".join(sorted(actor.scopes)),
+            ),
         )

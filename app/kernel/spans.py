@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from app.kernel.i18n import ngettext
 
 _SPAN = re.compile(r"P(?:(\d+)([DW])|T(\d+)([HM]))")
-_SAID = re.compile(r"(\d{1,5})\s*(minute|hour|day|week)s?", re.IGNORECASE)
-_UNITS = {"D": "day", "W": "week", "H": "hour", "M": "minute"}
+_UNITS: dict[str, Callable[[int], str]] = {
+    "D": lambda n: ngettext("{n} day", "{n} days", n),
+    "W": lambda n: ngettext("{n} week", "{n} weeks", n),
+    "H": lambda n: ngettext("{n} hour", "{n} hours", n),
+    "M": lambda n: ngettext("{n} minute", "{n} minutes", n),
+}
+# As people type them in the languages that Stepwell speaks.
+_WORDS = {
+    "minute": "M", "hour": "H", "day": "D", "week": "W", "stunde": "H", "tag": "D", "woche": "W",
+}  # fmt: skip
+_SAID = re.compile(rf"(\d{{1,5}})\s*({'|'.join(_WORDS)})(?:s|n|e|en)?", re.IGNORECASE)
 
 
 def span_words(span: str) -> str:
@@ -14,14 +26,13 @@ def span_words(span: str) -> str:
     found = _SPAN.fullmatch(span)
     if found is None:
         return span
-    count, unit = found[1] or found[3], _UNITS[found[2] or found[4]]
-    return f"{count} {unit}{'' if count == '1' else 's'}"
+    return _UNITS[found[2] or found[4]](int(found[1] or found[3]))
 
 
 def span_said(words: str) -> str:
-    """Give “2 days” as a length of time, P2D; anything else stays as it is."""
+    """Give “2 days” or “2 Tage” as a length of time, P2D; anything else stays as it is."""
     found = _SAID.fullmatch(words.strip())
     if found is None:
         return words.strip()
-    unit = found[2][0].upper()
+    unit = _WORDS[found[2].lower()]
     return f"P{'T' if unit in 'HM' else ''}{int(found[1])}{unit}"

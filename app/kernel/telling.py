@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any, cast
 
 import flask_smorest
-from flask import Response, current_app, g, jsonify, render_template, request
-from flask_limiter import RequestLimit
+from flask import Response, current_app, g, jsonify, render_template
 from markupsafe import Markup
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.kernel import clock, features, moments, outages, policy, schema, slots, space, typed
+from app.kernel import clock, features, foreign, moments, outages, policy, refused, schema, slots, space, typed
 from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError, by_field
-from app.kernel.i18n import answers
+from app.kernel.i18n import _, answers, sentences
 from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.outages import Outage
@@ -122,44 +121,9 @@ def _http(error: HTTPException) -> Response:
     data = getattr(error, "data", None) or {}
     if error.code == 422 and "messages" in data:
         return _told(invalid(data["messages"]))
-    told = _Http(f"HTTP_{error.code}", _sentence(error))
-    told.status, told.title = error.code, error.name
+    told = _Http(f"HTTP_{error.code}", refused.sentence_of(error))
+    told.status, told.title = error.code, refused.name_of(error)
     return _told(told)
-
-
-def _sentence(error: HTTPException) -> str:
-    known = {
-        400: "Expected a request that can be read, but this one cannot. Check its form and send it again.",
-        404: "Expected to find this page, but there is none that you can see. Check the link.",
-        405: f"Expected another method than {request.method} at this address. See /api/openapi.json.",
-        413: _too_large(),
-        415: "Expected JSON with the content type application/json, but got something else.",
-        429: f"Expected fewer requests from you in this time. Try again in {_wait()}.",
-    }
-    return known.get(error.code or 0, error.description or error.name)
-
-
-def _wait() -> str:
-    broken = next((one.current_limit for one in current_app.extensions.get("limiter", ())), None)
-    return wait_for(broken) if broken is not None else "a moment"
-
-
-def wait_for(broken: RequestLimit) -> str:
-    """Say how long to wait until a limit that was reached lets one in again."""
-    seconds = max(1, min(broken.limit.get_expiry(), round(broken.reset_at - clock.now().timestamp())))
-    if seconds < 100:
-        return f"{seconds} second{'' if seconds == 1 else 's'}"
-    return f"{-(-seconds // 60)} minutes"
-
-
-def _too_large() -> str:
-    """Say which bound a body is beyond: that of its size, or those of what a form may hold."""
-    largest = (request.max_content_length or 8_000_000) // 1_000_000
-    if (request.content_length or 0) > largest * 1_000_000 or not request.max_form_parts:
-        return f"Expected at most {largest} MB, but this is larger. Send a smaller file, or one at a time."
-    text = (request.max_form_memory_size or 0) / 1_000_000
-    words = f"Expected at most {request.max_form_parts:,} fields with {text:g} MB of text, but this form has more."
-    return f"{words} Send it in parts, or longer texts as files."
 
 
 def _validation(error: ValidationError) -> Response:
@@ -169,7 +133,11 @@ def _validation(error: ValidationError) -> Response:
 def invalid(messages: Any) -> Invalid:
     """Say what a schema found, field by field."""
     flat = dict(_flatten(messages))
-    return Invalid("INVALID", f"Expected other values, but: {by_field(flat)}. Correct them and send it again.", flat)
+    return Invalid(
+        "INVALID",
+        _("Expected other values, but: {problems}. Correct them and send it again.", problems=by_field(flat)),
+        flat,
+    )
 
 
 def _flatten(messages: Any, prefix: str = "") -> list[tuple[str, str]]:
@@ -181,14 +149,16 @@ def _flatten(messages: Any, prefix: str = "") -> list[tuple[str, str]]:
             )
             rows += _flatten(value, inner)
         return rows
-    words = messages if isinstance(messages, str) else " ".join(map(str, messages))
-    return [(prefix or "request", words)]
+    words = [messages] if isinstance(messages, str) else messages
+    return [(prefix or "request", sentences(*map(foreign.said, words)))]
 
 
 def _not_storable(error: DataError) -> Response:
     log.warning("not_storable", error=str(error.orig)[:300])
     return _told(
-        Invalid("BAD_VALUE", "Expected values that can be stored, but one of these cannot. Correct it and try again.")
+        Invalid(
+            "BAD_VALUE", _("Expected values that can be stored, but one of these cannot. Correct it and try again.")
+        )
     )
 
 
@@ -204,8 +174,10 @@ def _ground(error: SQLAlchemyError | OSError) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.exception("unexpected", path=plain_path())
-    told = StepwellError("UNEXPECTED", "Expected this to work, but Stepwell made a mistake. It was logged; try again.")
-    told.status, told.title = 500, "Our mistake"
+    told = StepwellError(
+        "UNEXPECTED", _("Expected this to work, but Stepwell made a mistake. It was logged; try again.")
+    )
+    told.status, told.title = 500, _("Our mistake")
     return _told(told)
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from flask import Request
 
 from app.kernel.errors import StepwellError
+from app.kernel.i18n import _
 
 SMALL, LARGE = 16_384, 262_144
 AT_ONCE = 4
@@ -27,7 +28,7 @@ class Crowded(StepwellError):
     """So many requests wait already that another one would only take a thread."""
 
     status = 429
-    title = "Just a moment"
+    title: str = _("Just a moment")
 
 
 def is_large(request: Request) -> bool:
@@ -134,8 +135,11 @@ class Turns:
 
     def _queue(self, waiting: deque[threading.Event], most: int) -> threading.Event:
         if len(waiting) >= most or self.waiting >= self._most:
-            words = "Send fewer requests at once; try this one again in some seconds."
-            raise Crowded("TOO_MANY_AT_ONCE", f"Expected few requests of yours at once. {words}", retry_after=3)
+            words = _(
+                "Expected few requests of yours at once. Send fewer requests at once; try this one again in some "
+                "seconds."
+            )
+            raise Crowded("TOO_MANY_AT_ONCE", words, retry_after=3)
         called = threading.Event()
         waiting.append(called)
         self.waiting += 1

@@ -9,10 +9,27 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, pgettext
 from app.kernel.idempotency.forms import OWN
 from app.kernel.web import READS, is_api, is_fragment
 
 NOT_KEPT = ("password", "secret", "token")
+# What fields with longer texts are called mostly; others are named as the program names them.
+LABELS = {
+    "body": pgettext("field", "Body"),
+    "text": _("Text"),
+    "comment": pgettext("field", "Comment"),
+    "note": pgettext("field", "Note"),
+    "reason": _("Reason"),
+    "title": _("Title"),
+    "name": _("Name"),
+    "description": _("Description"),
+    "instruction": _("Instruction"),
+    "message": pgettext("field", "Message"),
+    "words": pgettext("field", "Words"),
+    "question": _("Question"),
+    "answer": _("Answer"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +63,7 @@ def sent_again() -> Sent | None:
 def label(name: str) -> str:
     """Say the name of a field as a person would read it."""
     last = name.rpartition(".")[2].replace("_", " ").replace("-", " ").strip()
-    return f"{last[:1].upper()}{last[1:]}" or name
+    return LABELS.get(last) or f"{last[:1].upper()}{last[1:]}" or name
 
 
 def whole_number(form: MultiDict[str, str], name: str) -> int | None:
@@ -55,6 +72,10 @@ def whole_number(form: MultiDict[str, str], name: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or len(text) > 6:
-        words = "Enter a whole number."
-        raise Invalid("NOT_A_NUMBER", f"Expected a whole number, but got “{text[:20]}”. {words}", {name: words})
+        words = _("Enter a whole number.")
+        raise Invalid(
+            "NOT_A_NUMBER",
+            _("Expected a whole number, but got “{text}”. Enter a whole number.", text=text[:20]),
+            {name: words},
+        )
     return int(text)

@@ -11,16 +11,17 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.kernel import events, outages, outbox
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _
 from app.kernel.unit_session import UnitSession
 
-MEANWHILE = (
+MEANWHILE = _(
     "Expected to save your change to what you saw, but somebody else changed it meanwhile. "
     "Reload the page and try again; nothing was saved."
 )
 
 # PostgreSQL's states for two transactions that wait for each other, or that cannot be put in an order.
 CROSSED = ("40P01", "40001")
-AGAIN = (
+AGAIN = _(
     "Expected to save your change, but somebody changed the same things at the very same moment. "
     "Nothing was saved; do it again."
 )
@@ -87,5 +88,5 @@ def _meant(error: BaseException) -> Conflict | None:
 def _already(error: IntegrityError) -> str:
     text = str(error.orig).lower()
     if "unique" in text or "duplicate" in text:
-        return "Expected to save something new, but the same is there already. Reload the page; nothing was saved."
-    return "Expected everything this refers to to exist, but something does not. Reload; nothing was saved."
+        return _("Expected to save something new, but the same is there already. Reload the page; nothing was saved.")
+    return _("Expected everything this refers to to exist, but something does not. Reload; nothing was saved.")

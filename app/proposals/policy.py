@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, Rule, any_of, author, everybody, owner, role
 
 STAFF = role("manager", "ops", "admin")
@@ -13,16 +14,16 @@ STAFF = role("manager", "ops", "admin")
 class Proposals(Permission):
     """What can be done with proposals and with the policy of a process."""
 
-    VIEW = "proposals.proposal.view"
-    CREATE = "proposals.proposal.create"
-    OPEN = "proposals.proposal.open"
-    REVISE = "proposals.proposal.revise"
-    WITHDRAW = "proposals.proposal.withdraw"
-    APPROVE = "proposals.proposal.approve"
-    REJECT = "proposals.proposal.reject"
-    END = "proposals.proposal.end"
-    POSTPONE = "proposals.proposal.postpone"
-    EDIT_POLICY = "proposals.policy.edit"
+    VIEW = "proposals.proposal.view", pgettext("permission", "view this proposal")
+    CREATE = "proposals.proposal.create", pgettext("permission", "create this proposal")
+    OPEN = "proposals.proposal.open", pgettext("permission", "open this proposal")
+    REVISE = "proposals.proposal.revise", pgettext("permission", "revise this proposal")
+    WITHDRAW = "proposals.proposal.withdraw", pgettext("permission", "withdraw this proposal")
+    APPROVE = "proposals.proposal.approve", pgettext("permission", "approve this proposal")
+    REJECT = "proposals.proposal.reject", pgettext("permission", "reject this proposal")
+    END = "proposals.proposal.end", pgettext("permission", "end this proposal")
+    POSTPONE = "proposals.proposal.postpone", pgettext("permission", "postpone this proposal")
+    EDIT_POLICY = "proposals.policy.edit", pgettext("permission", "edit this policy")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,35 +9,48 @@ from sqlalchemy.orm import Session
 
 from app.ballots.tables import Ballot
 from app.kernel.audit import Act, Named, Things
+from app.kernel.i18n import _
 from app.proposals.tables import Proposal
 
 MOVES = {
-    "discuss": "put up for discussion", "open": "opened the vote on", "revise": "revised", "pass": "took as accepted",
-    "fail": "took as voted down", "sign": "signed", "approve": "approved", "reject": "rejected",
-    "withdraw": "withdrew", "end": "ended", "postpone": "put off the deadline of", "go_live": "brought live",
-    "conflict": "stopped", "carry": "asked anew about", "reverted": "took back",
-}  # fmt: skip
+    "discuss": _("{who} put up for discussion {it}[ – {note}]"),
+    "open": _("{who} opened the vote on {it}[ – {note}]"),
+    "revise": _("{who} revised {it}[ – {note}]"),
+    "pass": _("{who} took as accepted {it}[ – {note}]"),
+    "fail": _("{who} took as voted down {it}[ – {note}]"),
+    "sign": _("{who} signed {it}[ – {note}]"),
+    "approve": _("{who} approved {it}[ – {note}]"),
+    "reject": _("{who} rejected {it}[ – {note}]"),
+    "withdraw": _("{who} withdrew {it}[ – {note}]"),
+    "end": _("{who} ended {it}[ – {note}]"),
+    "postpone": _("{who} put off the deadline of {it}[ – {note}]"),
+    "go_live": _("{who} brought live {it}[ – {note}]"),
+    "conflict": _("{who} stopped {it}[ – {note}]"),
+    "carry": _("{who} asked anew about {it}[ – {note}]"),
+    "reverted": _("{who} took back {it}[ – {note}]"),
+}
 ACTS = {
-    "proposal_created": Act("wrote a draft of {it}"),
-    "proposal_moved": Act("{transition} {it}[ – {note}]", codes={"transition": MOVES}),
-    "proposal_signed": Act("signed, as {role}, {it}[ – {note}]"),
-    "policy_changed": Act("changed how {it} decides about its changes", "process"),
+    "proposal_created": Act(_("{who} wrote a draft of {it}")),
+    "proposal_moved": Act(_("{who} moved {it} on: {transition}[ – {note}]"), by=("transition", MOVES)),
+    "proposal_signed": Act(_("{who} signed, as {role}, {it}[ – {note}]")),
+    "policy_changed": Act(_("{who} changed how {it} decides about its changes"), "process"),
 }
 
 
 def _proposals(session: Session, ids: Collection[str]) -> dict[str, Named]:
     rows = session.execute(select(Proposal.id, Proposal.sentence).where(Proposal.id.in_(ids)))
-    return {id: Named(f"the proposal: {sentence}", f"/proposals/{id}") for id, sentence in rows}
+    return {id: Named(_("the proposal: {sentence}", sentence=sentence), f"/proposals/{id}") for id, sentence in rows}
 
 
 def _ballots(session: Session, ids: Collection[str]) -> dict[str, Named]:
     rows = session.execute(select(Ballot.id, Ballot.question, Ballot.subject).where(Ballot.id.in_(ids)))
     return {
-        id: Named(f"the vote: {question}", f"/proposals/{subject.partition(':')[2]}") for id, question, subject in rows
+        id: Named(_("the vote: {question}", question=question), f"/proposals/{subject.partition(':')[2]}")
+        for id, question, subject in rows
     }
 
 
 THINGS = {
-    "proposal": Things(_proposals, "a proposal that is gone"),
-    "ballot": Things(_ballots, "a vote that is gone"),
+    "proposal": Things(_proposals, _("a proposal that is gone")),
+    "ballot": Things(_ballots, _("a vote that is gone")),
 }

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from app.cases.policy import sees_cases
 from app.catalog.policy import sees_inside
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Permission, Rule, all_of, any_of, everybody, owner, role
 
 
 class Rollouts(Permission):
     """What can be done with a rollout; the subject is its process."""
 
-    VIEW = "rollout.rollout.view"
-    VIEW_CASES = "rollout.cases.view"
-    REVERT = "rollout.rollout.revert"
-    ACKNOWLEDGE = "rollout.version.acknowledge"
+    VIEW = "rollout.rollout.view", pgettext("permission", "view this rollout")
+    VIEW_CASES = "rollout.cases.view", pgettext("permission", "view these cases")
+    REVERT = "rollout.rollout.revert", pgettext("permission", "revert this rollout")
+    ACKNOWLEDGE = "rollout.version.acknowledge", pgettext("permission", "acknowledge this version")
 
 
 RULES: dict[Rollouts, Rule] = {

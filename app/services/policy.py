@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from app.accounts.policy import administrator
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Permission, Rule, role
 
 
 class Services(Permission):
     """What can be done with connectors, secrets and the mail policy."""
 
-    VIEW_CONNECTORS = "services.connector.view"
-    MANAGE_CONNECTORS = "services.connector.manage"
-    MANAGE_SECRETS = "services.secret.manage"
-    MANAGE_MAIL = "services.mail.manage"
+    VIEW_CONNECTORS = "services.connector.view", pgettext("permission", "view this connector")
+    MANAGE_CONNECTORS = "services.connector.manage", pgettext("permission", "manage this connector")
+    MANAGE_SECRETS = "services.secret.manage", pgettext("permission", "manage this secret")
+    MANAGE_MAIL = "services.mail.manage", pgettext("permission", "say to whom mail may go")
 
 
 class Worker(Permission):
     """What a program does that carries out external tasks; a token of the scope `worker` can do nothing else."""
 
-    CARRY_OUT = "worker.external_task.carry_out"
+    CARRY_OUT = "worker.external_task.carry_out", pgettext("permission", "carry out this external task")
 
 
 RULES: dict[Permission, Rule] = {

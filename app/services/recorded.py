@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from app.kernel.audit import Act
+from app.kernel.i18n import _
 
 ACTS = {
-    "connector.added": Act("added the connector “{name}”"),
-    "connector.changed": Act("changed the connector “{name}”"),
-    "connector.removed": Act("removed the connector “{name}”"),
-    "secret.added": Act("added the secret “{name}”"),
-    "secret.changed": Act("changed the secret “{name}”"),
-    "secret.removed": Act("removed the secret “{name}”"),
-    "mail_policy.changed": Act("changed to whom processes may send mail[: {domains}]"),
+    "connector.added": Act(_("{who} added the connector “{name}”")),
+    "connector.changed": Act(_("{who} changed the connector “{name}”")),
+    "connector.removed": Act(_("{who} removed the connector “{name}”")),
+    "secret.added": Act(_("{who} added the secret “{name}”")),
+    "secret.changed": Act(_("{who} changed the secret “{name}”")),
+    "secret.removed": Act(_("{who} removed the secret “{name}”")),
+    "mail_policy.changed": Act(_("{who} changed to whom processes may send mail[: {domains}]")),
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, Rule
 
 
 class TaskForms(Permission):
     """What can be done with forms beside filling them in, which comes with the task."""
 
-    SEND_FILE = "work.file.send"
+    SEND_FILE = "work.file.send", pgettext("permission", "send this file")
 
 
 def holds_a_role(actor: Actor, subject: Any) -> bool:

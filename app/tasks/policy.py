@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from app.cases.policy import PERFORMERS, does_process, sees_cases
+from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, Rule, any_of, owner, role
 
 
 class Tasks(Permission):
     """What can be done with tasks, and with who does them."""
 
-    PERFORM = "work.task.perform"
-    CLAIM = "work.task.claim"
-    ASSIGN = "work.task.assign"
-    MAP_LANES = "work.lanes.map"
-    VIEW_RULES = "work.rules.view"
+    PERFORM = "work.task.perform", pgettext("permission", "do this task")
+    CLAIM = "work.task.claim", pgettext("permission", "claim this task")
+    ASSIGN = "work.task.assign", pgettext("permission", "assign this task")
+    MAP_LANES = "work.lanes.map", pgettext("permission", "say who does these lanes")
+    VIEW_RULES = "work.rules.view", pgettext("permission", "view these rules")
 
 
 def may_perform(actor: Actor, process: Any, mappings: list[Any]) -> bool:

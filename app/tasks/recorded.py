@@ -10,22 +10,26 @@ from sqlalchemy.orm import Session
 from app.cases.tables import Task
 from app.catalog.tables import Process
 from app.kernel.audit import Act, Named, Things
+from app.kernel.i18n import _
 
 ACTS = {
-    "task.due_set": Act("set when {it} is due: {to}", "task"),
-    "task.priority_set": Act("set the priority of {it} to {to}", "task"),
-    "task.completed_for_service": Act("completed {it} in place of a program", "task"),
-    "lanes.mapped": Act("changed who does the lanes of {it}", "process"),
-    "work.shared": Act("changed how the work of {it} is shared", "process"),
-    "absence.set": Act("asked {substitute|person} to stand in until {until}"),
-    "absence.ended": Act("no longer needs {substitute|person} to stand in"),
+    "task.due_set": Act(_("{who} set when {it} is due: {to}"), "task"),
+    "task.priority_set": Act(_("{who} set the priority of {it} to {to}"), "task"),
+    "task.completed_for_service": Act(_("{who} completed {it} in place of a program"), "task"),
+    "lanes.mapped": Act(_("{who} changed who does the lanes of {it}"), "process"),
+    "work.shared": Act(_("{who} changed how the work of {it} is shared"), "process"),
+    "absence.set": Act(_("{who} asked {substitute} to stand in until {until}"), ids={"substitute": "person"}),
+    "absence.ended": Act(_("{who} no longer needs {substitute} to stand in"), ids={"substitute": "person"}),
 }
 
 
 def _tasks(session: Session, ids: Collection[str]) -> dict[str, Named]:
     rows = select(Task.id, Task.step_name, Process.title)
     rows = rows.join(Process, Process.id == Task.process_id).where(Task.id.in_(ids))
-    return {id: Named(f"“{step}” of “{title}”", f"/tasks/{id}") for id, step, title in session.execute(rows)}
+    return {
+        id: Named(_("“{step}” of “{title}”", step=step, title=title), f"/tasks/{id}")
+        for id, step, title in session.execute(rows)
+    }
 
 
-THINGS = {"task": Things(_tasks, "a task that is gone")}
+THINGS = {"task": Things(_tasks, _("a task that is gone"))}

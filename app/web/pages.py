@@ -8,6 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel.features import ADMINISTRATION, AROUND, known, links
+from app.kernel.i18n import _
 from app.kernel.slots import collect
 from app.kernel.web import StepwellApp, current_actor, current_session, is_fragment, stepwell
 from app.web.guide import guide
@@ -60,7 +61,7 @@ def search() -> str | Response:
 @blueprint.get("/more")
 def more() -> str:
     """Show the ways that have no place in the bar."""
-    around = [*_links(AROUND), ("Components", url_for("web.style_guide"), "How pages of Stepwell are built")]
+    around = [*_links(AROUND), (_("Components"), url_for("web.style_guide"), _("How pages of Stepwell are built"))]
     menu = [{"title": AROUND, "links": around}, {"title": ADMINISTRATION, "links": _links(ADMINISTRATION)}]
     return render_template("more.html", menu=[entry for entry in menu if entry["links"]])
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from app import FEATURES
 from app.kernel import audit, features
 from app.kernel.audit import Act, AuditEntry, Named, Things, Vocabulary
+from app.kernel.i18n import _
+from app.kernel.i18n.languages import speaking
 from app.kernel.policy import SYSTEM
 from app.proposals.recorded import MOVES
 from app.proposals.transitions import NAMES
@@ -22,9 +24,10 @@ def _people(session, ids):
 
 KNOWN = Vocabulary(
     {
-        "given": Act("gave {it} to {to|person}[: {reason}]", "person"),
-        "ended": Act("ended {it}: {how}", codes={"how": {"x": "well"}}),
-        "listed": Act("listed {names}"),
+        "given": Act(_("{who} gave {it} to {to}[: {reason}]"), "person", ids={"to": "person"}),
+        "ended": Act(_("{who} ended {it}: {how}"), codes={"how": {"x": "well"}}),
+        "listed": Act(_("{who} listed {names}")),
+        "moved": Act(_("{who} moved {it}: {how}"), by=("how", {"up": _("{who} put {it} up")})),
     },
     {"person": Things(_people, "somebody")},
 )
@@ -70,6 +73,28 @@ def test_things_have_links() -> None:
     ]  # fmt: skip
 
 
+def test_a_sentence_can_hang_on_a_code() -> None:
+    assert said(entry("moved", how="up"), entry("moved", how="down")) == [
+        "Ana put themselves up", "Ana moved themselves: down",
+    ]  # fmt: skip
+    assert audit.in_general(KNOWN) == {
+        "given": "gave … to …", "ended": "ended …: …", "listed": "listed …", "moved": "moved …: …",
+    }  # fmt: skip
+
+
+def test_a_language_puts_who_and_what_where_it_needs_them() -> None:
+    known = features.manifest("accounts")
+    words = Vocabulary(known.acts, {"person": KNOWN.things["person"]})
+    entries = [entry("role.given", "person:2", role="ops"), entry("session.ended"), entry("strange", actor="")]
+    with speaking("de"):
+        told = audit.tell(None, entries, words)
+    assert ["".join(part if isinstance(part, str) else part.words for part in parts) for parts in told] == [
+        "Ana hat Ben die Rolle Betrieb gegeben",
+        "Ana hat eine Sitzung von sich selbst beendet",
+        "Jemand ohne Konto hat etwas getan, wofür diese Version keine Worte hat (strange)",
+    ]
+
+
 def test_a_long_text_is_cut() -> None:
     assert len(said(entry("given", "2", to="1", reason="x" * 5000))[0]) < 400
 
@@ -79,8 +104,10 @@ def test_all_that_acts_speak_of_is_known() -> None:
     things = {kind for one in every for kind in one.things}
     for one in every:
         for kind, act in one.acts.items():
-            spoken = {how for _, how in audit.words._PLACES.findall(act.words) if how} | ({act.it} if act.it else set())
-            assert spoken <= things, kind
+            assert {*act.ids.values(), act.it or "person"} <= things, kind
+            for words in (act.words, *act.by[1].values()):
+                assert str(words).startswith("{who} "), kind
+                assert act.ids.keys() <= set(audit.words._PLACES.findall(words)), kind
 
 
 def test_every_move_of_a_proposal_has_words() -> None:

@@ -25,7 +25,7 @@ from app.kernel.errors import Invalid, StepwellError
 from app.kernel.i18n import languages
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
-from app.kernel.telling import wait_for
+from app.kernel.refused import wait_for
 from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import current_actor, current_session, local_target, stepwell

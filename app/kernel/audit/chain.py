@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.audit.tables import AuditEntry, AuditHead, digest
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 
 HEAD = cast(Table, AuditHead.__table__)
@@ -56,9 +57,14 @@ def contradiction(session: Session, kept: Receipt) -> str | None:
     for seq, expected in ((kept.seq, kept.hash), (kept.head_seq, kept.head)):
         found = session.scalar(select(ENTRY.c.hash).where(ENTRY.c.seq == seq))
         if found is None:
-            return (
-                f"Expected entry {seq} of the log, as the receipt says, but it is gone. The log was cut or rewritten."
+            return _(
+                "Expected entry {number} of the log, as the receipt says, but it is gone. The "
+                "log was cut or rewritten.",
+                number=str(seq),
             )
         if found != expected:
-            return f"Expected entry {seq} to have the hash on the receipt, but it has another. The log was rewritten."
+            return _(
+                "Expected entry {number} to have the hash on the receipt, but it has another. The log was rewritten.",
+                number=str(seq),
+            )
     return None

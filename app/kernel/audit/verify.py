@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.audit.redact import vouched_for
 from app.kernel.audit.tables import START, AuditEntry, AuditHead
+from app.kernel.i18n import _
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,40 @@ def _problems(session: Session, length: int, last: str) -> Iterator[Problem]:
             yield from _missing(expected, row.seq - 1)
         by, said = vouched.get(row.seq, (0, ""))
         if row.hash != row.computed() and not (by > row.seq and said == row.computed()):
-            yield Problem(row.seq, "CHANGED", f"Entry {row.seq} was changed after it was written.")
+            yield Problem(
+                row.seq, "CHANGED", _("Entry {number} was changed after it was written.", number=str(row.seq))
+            )
         elif row.prev != prev and row.seq == expected:
-            yield Problem(row.seq, "BROKEN", f"Entry {row.seq} does not follow entry {row.seq - 1} as it is now.")
+            yield Problem(
+                row.seq,
+                "BROKEN",
+                _(
+                    "Entry {number} does not follow entry {earlier} as it is now.",
+                    number=str(row.seq),
+                    earlier=str(row.seq - 1),
+                ),
+            )
         if row.seq > length:
-            yield Problem(row.seq, "BEYOND", f"Entry {row.seq} was added past the head, which is at {length}.")
+            yield Problem(
+                row.seq,
+                "BEYOND",
+                _(
+                    "Entry {number} was added past the head, which is at {length}.",
+                    number=str(row.seq),
+                    length=str(length),
+                ),
+            )
         expected, prev = row.seq + 1, row.hash
     if expected <= length:
-        yield Problem(expected, "CUT", f"Entries {expected} to {length} were cut off the end.")
+        yield Problem(
+            expected, "CUT", _("Entries {first} to {last} were cut off the end.", first=str(expected), last=str(length))
+        )
     elif prev != last and expected == length + 1:
-        yield Problem(length, "BROKEN", f"The head does not carry the hash of the last entry, {length}.")
+        yield Problem(
+            length, "BROKEN", _("The head does not carry the hash of the last entry, {length}.", length=str(length))
+        )
 
 
 def _missing(first: int, last: int) -> Iterator[Problem]:
     for seq in range(first, last + 1):
-        yield Problem(seq, "MISSING", f"Entry {seq} was deleted.")
+        yield Problem(seq, "MISSING", _("Entry {number} was deleted.", number=str(seq)))

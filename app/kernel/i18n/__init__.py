@@ -5,6 +5,7 @@ from processes.messages import (
     _,
     all_of,
     capital,
+    clause,
     in_english,
     joined,
     ngettext,
@@ -16,6 +17,6 @@ from processes.messages import (
 )
 
 __all__ = [
-    "Message", "_", "all_of", "capital", "in_english", "joined", "ngettext", "one_of", "pack", "pgettext",
+    "Message", "_", "all_of", "capital", "clause", "in_english", "joined", "ngettext", "one_of", "pack", "pgettext",
     "sentences", "unpack",
 ]  # fmt: skip

@@ -20,8 +20,8 @@ def register(environment: Environment) -> None:
     """Teach templates to speak."""
     environment.globals.update(
         _=gettext, ngettext=ngettext, pgettext=pgettext, html=html, all_of=messages.all_of, one_of=messages.one_of,
-        joined=joined, sentences=messages.sentences, capital=messages.capital, language=languages.current,
-        direction=languages.direction, written_in=written_in,
+        joined=joined, sentences=messages.sentences, capital=messages.capital, clause=messages.clause,
+        language=languages.current, direction=languages.direction, written_in=written_in,
         languages=languages.LANGUAGES,
     )  # fmt: skip
     environment.filters.update(number=formats.number)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.database import Database, run
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.i18n import _
 from app.kernel.idempotency import parts
 from app.kernel.idempotency.content import request_content
 from app.kernel.idempotency.tables import LONGEST, IdempotencyKey
@@ -33,7 +34,9 @@ def require_usable(actor: Actor) -> None:
     if key is None:
         return
     if len(key) > LONGEST:
-        raise Invalid("BAD_IDEMPOTENCY_KEY", f"Expected an Idempotency-Key of at most {LONGEST} characters.")
+        raise Invalid(
+            "BAD_IDEMPOTENCY_KEY", _("Expected an Idempotency-Key of at most {most} characters.", most=LONGEST)
+        )
     request_content()
 
 
@@ -103,7 +106,10 @@ def _repeat(session: Session, stored: Any, fingerprint: str) -> Response:
     if stored.request_hash != fingerprint:
         raise Invalid(
             "KEY_REUSED",
-            "Expected a new Idempotency-Key for a new request, but this key was used for another one. Make a new key.",
+            _(
+                "Expected a new Idempotency-Key for a new request, but this key was used for "
+                "another one. Make a new key."
+            ),
         )
     body = parts.put_together(session, stored.body, stored.parts)
     answer = Response(body, status=stored.status, content_type=stored.content_type)

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.database import Database, run
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _
 from app.kernel.idempotency.content import form_content
 from app.kernel.idempotency.tables import SentForm
 from app.kernel.outages import Outage
@@ -116,7 +117,9 @@ def _note(session: Session, answer: Response) -> None:
         index_elements=[FORMS.c.id], set_=newer, where=FORMS.c.content != insert.excluded.content
     ).returning(FORMS.c.id)
     if run(session, noted, values).first() is None:
-        raise Conflict("SENT_TWICE", "Expected this form once, but it came twice. It was done once; reload the page.")
+        raise Conflict(
+            "SENT_TWICE", _("Expected this form once, but it came twice. It was done once; reload the page.")
+        )
 
 
 def failed(answer: Response) -> bool:

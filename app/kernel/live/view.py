@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.database import Database
 from app.kernel.errors import Forbidden, StepwellError, Unauthorized
+from app.kernel.i18n import _
 from app.kernel.live import listener
 from app.kernel.live.hub import EVERYTHING, Full, Subscription, hub_of
 from app.kernel.live.topics import may_hear, split
@@ -32,7 +33,7 @@ class Busy(StepwellError):
     """As many live streams are open as this process may hold; pages fall back to asking now and then."""
 
     status = 503
-    title = "Just a moment"
+    title: str = _("Just a moment")
 
 
 def register(app: StepwellApp) -> None:
@@ -70,9 +71,13 @@ def _open() -> Response:
     with unit_of_work(app.database, readonly=True) as session:
         actor = app._who(session)
         if actor.is_anonymous:
-            raise Unauthorized("SIGN_IN", "Expected you to be signed in for live pages. Sign in and reload the page.")
+            raise Unauthorized(
+                "SIGN_IN", _("Expected you to be signed in for live pages. Sign in and reload the page.")
+            )
         if actor.scopes is not None and not {"all", "read"} & actor.scopes:
-            words = "Expected a token of the scope read, but this one has another. Make another one on your own page."
+            words = _(
+                "Expected a token of the scope read, but this one has another. Make another one on your own page."
+            )
             raise Forbidden("OUT_OF_SCOPE", words)
         asked = split(request.args.get("topics", ""))
         wanted = frozenset(topic for topic in asked if may_hear(session, actor, topic)) if asked else None
@@ -81,7 +86,9 @@ def _open() -> Response:
         since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
         subscription = hub_of(app.database).subscribe(wanted, most_streams(app.settings.threads), actor.id, since)
     except Full:
-        words = "Expected room for another live stream, but all are in use. The page looks for news by itself instead."
+        words = _(
+            "Expected room for another live stream, but all are in use. The page looks for news by itself instead."
+        )
         raise Busy("TOO_MANY_STREAMS", words) from None
     line = request.environ.get("gunicorn.socket")
     stream = _Stream(app.database, actor, copy_current_request_context(app._who), subscription, line)

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from app.kernel import policy
 from app.kernel.errors import NotFound
+from app.kernel.i18n import pgettext
 from app.kernel.metrics import requests
 from app.kernel.metrics.collect import Now
 from app.kernel.metrics.port import REGISTRY
@@ -20,7 +21,7 @@ from app.kernel.web import StepwellApp, stepwell
 class Kernel(Permission):
     """What the kernel itself offers."""
 
-    METRICS = "kernel.metrics.view"
+    METRICS = "kernel.metrics.view", pgettext("permission", "view these metrics")
 
 
 def _whole_admin(actor: Actor, subject: object) -> bool:

@@ -11,7 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from app.kernel.i18n import _, all_of, capital, catalogues, in_english, joined, ngettext, one_of, pgettext, sentences
+from app.kernel.i18n import (
+    _,
+    all_of,
+    capital,
+    catalogues,
+    clause,
+    in_english,
+    joined,
+    ngettext,
+    one_of,
+    pgettext,
+    sentences,
+)
 from app.kernel.i18n.languages import current, speaking
 from app.kernel.i18n.stored import kept, told
 from app.kernel.i18n.templates import gettext, html
@@ -33,6 +45,7 @@ messages = st.recursive(
         st.builds(lambda parts: joined("; ", parts), st.lists(inner, max_size=3)),
         st.builds(lambda n, one: ngettext("{n} {name}", "{n} {name}s", n, name=one), st.integers(0, 3), inner),
         st.builds(capital, inner),
+        st.builds(clause, inner),
     ),
     max_leaves=4,
 )
