@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from processes.messages import _, joined
+
 
 class EngineError(Exception):
     """Something could not be done with an instance; `code` is stable, `words` are for people, `detail` for programs."""
@@ -32,7 +34,7 @@ class InvalidForm(EngineError):
     code = "INVALID_FORM"
 
     def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("Expected the form to be filled in, but " + "; ".join(errors.values()))
+        super().__init__(_("Expected the form to be filled in, but {faults}", faults=joined("; ", errors.values())))
         self.errors = errors
 
 
@@ -48,7 +50,7 @@ class StepFailed(EngineError):
     code = "STEP_FAILED"
 
 
-def expect(condition: bool, words: str) -> None:
-    """Raise StepFailed with these words unless the condition holds."""
-    if not condition:
-        raise StepFailed(words)
+def words_of(error: Exception) -> str:
+    """Give what an error says: a message as it is, without a language."""
+    said = error.args[0] if len(error.args) == 1 else None
+    return said if isinstance(said, str) else str(error)

@@ -11,6 +11,7 @@ from processes.expressions.feel import Evaluation, dates, types
 from processes.expressions.feel.functions.numbers import number
 from processes.expressions.feel.tree import Type
 from processes.expressions.feel.values import shown, value
+from processes.messages import _, sentences
 
 DEEPEST = 40
 READ: dict[str, Callable[[str], Any]] = {
@@ -43,10 +44,11 @@ def typed(work: Evaluation, found: Any, kind: Type | None, name: str) -> Any:
     made, fits = types.converted(read, kind, work)
     if not fits:
         said = shown(value(found), work.budget)[:80]
-        wanted = f"a value of the type {kind.name or kind.kind}" if kind is not None else "a value"
+        wanted = _("a value of the type {type}", type=kind.name or kind.kind) if kind is not None else _("a value")
         allowed = types.conforms(read, _without_tests(work, kind), work)
-        words = "Give one of the values that are allowed." if allowed else "Correct the data."
-        raise CannotDecide(f"Expected {wanted} for “{name}”, but it is {said}. {words}")
+        words = _("Give one of the values that are allowed.") if allowed else _("Correct the data.")
+        amiss = _("Expected {wanted} for “{name}”, but it is {found}.", wanted=wanted, name=name, found=said)
+        raise CannotDecide(sentences(amiss, words))
     return made
 
 

@@ -10,6 +10,7 @@ from processes.decisions.result import CannotDecide
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation, functions
 from processes.expressions.feel.values import shown
+from processes.messages import _, all_of
 
 NO_WORDS: frozenset[str] = frozenset()
 Row = dict[str, Any]
@@ -42,7 +43,7 @@ class ReadTable:
         """The value, the rows that count, the rules that hold and what was asked."""
         asked = [self._asked(work, n, column) for n, column in enumerate(self.table.inputs)]
         hits = []
-        for number, (tests, _) in enumerate(self._rules):
+        for number, (tests, _outputs) in enumerate(self._rules):
             if all(work.holds(test, one) for test, one in zip(tests, asked, strict=True)):
                 hits.append(number)
                 if self.table.policy == "F":
@@ -63,8 +64,14 @@ class ReadTable:
             return None
         if allowed is not None and found is not None and not self._is_allowed(work, allowed, found):
             raise CannotDecide(
-                f"Expected one of {column.allowed[:200]} in “{column.label}” of “{self.table.name}”, but it is "
-                f"{shown(found, work.budget)[:80]}. Correct the data, or allow the value."
+                _(
+                    "Expected one of {allowed} in “{input}” of “{table}”, but it is {found}. Correct the data, or "
+                    "allow the value.",
+                    allowed=column.allowed[:200],
+                    input=column.label,
+                    table=self.table.name,
+                    found=shown(found, work.budget)[:80],
+                )
             )
         return found
 
@@ -83,13 +90,20 @@ class ReadTable:
         if not rows and any(cell is not None for cell in self._defaults):
             rows = [self._row(work, self._defaults)]
         if policy == "U" and len(hits) > 1:
-            said = " and ".join(str(number + 1) for number in hits[:5])
             raise CannotDecide(
-                f"Expected only one rule of “{name}” to hold, but {len(hits)} do: {said}. Correct the table."
+                _(
+                    "Expected only one rule of “{table}” to hold, but {count} do: {rules}. Correct the table.",
+                    table=name,
+                    count=len(hits),
+                    rules=all_of([str(number + 1) for number in hits[:5]]),
+                )
             )
         if policy == "A" and any(not work.alike(row, rows[0]) for row in rows):
             raise CannotDecide(
-                f"Expected the rules of “{name}” that hold to say the same, but they differ. Correct the table."
+                _(
+                    "Expected the rules of “{table}” that hold to say the same, but they differ. Correct the table.",
+                    table=name,
+                )
             )
         if policy in "PO":
             rows = sorted(rows, key=lambda row: self._ranks(work, row))

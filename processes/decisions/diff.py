@@ -6,13 +6,21 @@ from collections.abc import Iterator, Mapping
 
 from processes.decisions.model import POLICIES, Decision
 from processes.decisions.parse import decisions_in, models_in
+from processes.messages import _, joined, ngettext
+
+KINDS: dict[str, str] = {
+    "function of decisions": _("function of decisions"),
+    "decision service": _("decision service"),
+    "input data": _("input data"),
+    "type": _("type"),
+}
 
 
 def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:
     """Sentences about decisions that are new, gone or changed."""
     old, new = decisions_in(before), decisions_in(after)
-    words = [f"The decision “{new[id].name}” is new." for id in new if id not in old]
-    words += [f"The decision “{old[id].name}” is gone." for id in old if id not in new]
+    words: list[str] = [_("The decision “{name}” is new.", name=new[id].name) for id in new if id not in old]
+    words += [_("The decision “{name}” is gone.", name=old[id].name) for id in old if id not in new]
     for id in old:
         if id in new and old[id] != new[id]:
             words.append(_changed(old[id], new[id]))
@@ -25,8 +33,13 @@ def _called(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator
     old, new = _parts_by_name(before), _parts_by_name(after)
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):
-            how = "is new" if key not in old else "is gone" if key not in new else "changed"
-            yield f"The {key[0]} “{key[1]}” {how}."
+            kind, name = KINDS[key[0]], key[1]
+            if key not in old:
+                yield _("The {kind} “{name}” is new.", kind=kind, name=name)
+            elif key not in new:
+                yield _("The {kind} “{name}” is gone.", kind=kind, name=name)
+            else:
+                yield _("The {kind} “{name}” changed.", kind=kind, name=name)
 
 
 def _parts_by_name(files: Mapping[str, bytes]) -> dict[tuple[str, str], object]:
@@ -40,30 +53,31 @@ def _parts_by_name(files: Mapping[str, bytes]) -> dict[tuple[str, str], object]:
 
 
 def _changed(old: Decision, new: Decision) -> str:
-    parts = list(_parts(old, new)) or ["its words changed"]
-    return f"The decision “{new.name}” changed: {'; '.join(parts)}."
+    parts = list(_parts(old, new)) or [_("its words changed")]
+    return _("The decision “{name}” changed: {parts}.", name=new.name, parts=joined("; ", parts))
 
 
 def _parts(old: Decision, new: Decision) -> Iterator[str]:
     if old.name != new.name:
-        yield f"it was called “{old.name}”"
+        yield _("it was called “{name}”", name=old.name)
     if old.policy != new.policy:
-        yield f"now {POLICIES.get(new.policy, new.policy)}"
+        yield _("now {policy}", policy=POLICIES.get(new.policy, new.policy))
     if old.formula != new.formula:
-        yield f"it is now {new.formula}" if new.formula else "it is a table now"
-    for kind, was, now in (("input", old.inputs, new.inputs), ("output", old.outputs, new.outputs)):
-        if was != now:
-            yield f"its {kind}s changed"
+        yield _("it is now {formula}", formula=new.formula) if new.formula else _("it is a table now")
+    if old.inputs != new.inputs:
+        yield _("its inputs changed")
+    if old.outputs != new.outputs:
+        yield _("its outputs changed")
     if old.type != new.type:
-        yield "its type changed"
+        yield _("its type changed")
     if not (old.rules or new.rules or old.formula or new.formula) and old.body != new.body:
-        yield "what it works out changed"
+        yield _("what it works out changed")
     was_rules, now_rules = [(r.inputs, r.outputs) for r in old.rules], [(r.inputs, r.outputs) for r in new.rules]
     added = sum(1 for rule in now_rules if rule not in was_rules)
     gone = sum(1 for rule in was_rules if rule not in now_rules)
     if added:
-        yield f"{added} {'rule is' if added == 1 else 'rules are'} new"
+        yield ngettext("{n} rule is new", "{n} rules are new", added)
     if gone:
-        yield f"{gone} {'rule is' if gone == 1 else 'rules are'} gone"
+        yield ngettext("{n} rule is gone", "{n} rules are gone", gone)
     if not added and not gone and was_rules != now_rules:
-        yield "its rules are in another order"
+        yield _("its rules are in another order")

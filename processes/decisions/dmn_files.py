@@ -10,6 +10,7 @@ from processes.decisions.model import Decision
 from processes.decisions.parse import models_in
 from processes.decisions.result import CannotDecide
 from processes.expressions.feel.calendar import Moment
+from processes.messages import _
 
 
 class DmnFiles:
@@ -29,8 +30,10 @@ class DmnFiles:
             if service is not None:
                 return self._evaluator.serve(self._model, service, data), None
         except CannotDecide as error:
-            return None, str(error)
-        return None, f"Expected the decision “{name}”, but there is none in the file. Ask one that is there."
+            return None, error.words
+        return None, _(
+            "Expected the decision “{name}”, but there is none in the file. Ask one that is there.", name=name
+        )
 
     def _named(self, name: str) -> Decision | None:
         known = self._model.decisions.values()

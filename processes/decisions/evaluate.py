@@ -20,8 +20,9 @@ from processes.expressions.bounds import counted_here
 from processes.expressions.feel import Evaluation, FeelError
 from processes.expressions.feel.calendar import Moment
 from processes.expressions.feel.values import Function, plain
+from processes.messages import _
 
-TOO_MUCH = (
+TOO_MUCH = _(
     "Expected a decision that can be worked out in few steps, but it takes more. Ask of less data, or in smaller parts."
 )
 
@@ -49,7 +50,7 @@ class Evaluator(PreparedDecisions):
             work = Evaluation(data, self.types_of(model))
             run = EvaluationRun(self, work)
             function = run.service(model, service)
-            named = {name: data.get(name) for name, _ in function.parameters}
+            named = {name: data.get(name) for name, _kind in function.parameters}
             typed = {n: coercion.typed(work, named[n], kind, n) for n, kind in function.parameters}
             return plain(work.invoked(function, (), typed), work.budget)
 
@@ -63,15 +64,16 @@ def _in_words() -> Iterator[None]:
     except (feel.TooMuch, RecursionError):
         raise CannotDecide(TOO_MUCH) from None
     except ScriptRejected as error:
-        raise CannotDecide(str(error)) from None
+        raise CannotDecide(error.words) from None
     except FeelError as error:
-        raise CannotDecide(f"Expected a decision that can be worked out, but {error}.") from None
+        words = _("Expected a decision that can be worked out, but {fault}.", fault=error.words)
+        raise CannotDecide(words) from None
 
 
 def _plain(made: DecisionResult, work: Evaluation) -> DecisionResult:
     """What a decision gave as process data."""
     if isinstance(made.value, Function):
-        raise CannotDecide("Expected a value, but the decision gives a function. Call it in another decision.")
+        raise CannotDecide(_("Expected a value, but the decision gives a function. Call it in another decision."))
     rows = tuple({name: plain(one, work.budget) for name, one in row.items()} for row in made.rows)
     before = {
         id: _plain(one, work) if not isinstance(one.value, Function) else DecisionResult(None)

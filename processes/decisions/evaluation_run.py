@@ -14,6 +14,7 @@ from processes.decisions.result import CannotDecide, DecisionResult
 from processes.expressions.feel import Evaluation, types
 from processes.expressions.feel.tree import Type
 from processes.expressions.feel.values import Function
+from processes.messages import _
 
 DEEPEST = 20
 
@@ -55,13 +56,21 @@ class EvaluationRun:
     def _worked(self, frame: Frame, model: Model, id: str, depth: int) -> DecisionResult:
         decision = self._known(model, id)
         if decision is None:
-            raise CannotDecide(f"Expected the decision “{id}”, but there is none. Send its table with the model.")
+            raise CannotDecide(
+                _("Expected the decision “{name}”, but there is none. Send its table with the model.", name=id)
+            )
         if decision.fault == EMPTY and self._lenient:
             return DecisionResult(None)
         if decision.fault:
-            raise CannotDecide(f"Expected a decision that is understood, but in “{decision.name}” {decision.fault}.")
+            raise CannotDecide(
+                _(
+                    "Expected a decision that is understood, but in “{name}” {fault}.",
+                    name=decision.name,
+                    fault=decision.fault,
+                )
+            )
         if depth > DEEPEST:
-            raise CannotDecide(f"Expected decisions to end, but “{decision.name}” requires itself.")
+            raise CannotDecide(_("Expected decisions to end, but “{name}” requires itself.", name=decision.name))
         own = decision.model or model
         scope, before = self._required(frame, own, decision, depth)
         found = self._work.within([frame.facts, scope], lambda: self._given(own, decision))
@@ -94,7 +103,11 @@ class EvaluationRun:
         if not (fits or depth or self._lenient) and decision.type is not None:
             wanted = decision.type.name or decision.type.kind
             raise CannotDecide(
-                f"Expected “{decision.name}” to give a value of the type {wanted}, but it does not. Correct it."
+                _(
+                    "Expected “{name}” to give a value of the type {type}, but it does not. Correct it.",
+                    name=decision.name,
+                    type=wanted,
+                )
             )
         return value
 
@@ -135,8 +148,12 @@ class EvaluationRun:
     def _at(self, model: Model, link: Link) -> Model:
         found = model.at(link.namespace)
         if found is None:
-            words = "which is in no file that came with it. Send it beside."
-            raise CannotDecide(f"Expected the model “{link.namespace}”, {words}")
+            raise CannotDecide(
+                _(
+                    "Expected the model “{name}”, which is in no file that came with it. Send it beside.",
+                    name=link.namespace,
+                )
+            )
         return found
 
     def _put(self, scope: dict[str, Any], model: Model, other: Model, name: str, found: Any) -> None:
@@ -191,7 +208,7 @@ class EvaluationRun:
         parameters = [(link, *self._parameter(model, link)) for link in service.inputs]
 
         def _called(work: Evaluation, bound: dict[str, Any]) -> Any:
-            instead = {(self._at(model, link).namespace, link.id): bound[name] for link, name, _ in parameters}
+            instead = {(self._at(model, link).namespace, link.id): bound[name] for link, name, _kind in parameters}
             frame = Frame({}, instead)
             made = {}
             for link in service.outputs:
@@ -200,7 +217,7 @@ class EvaluationRun:
             return next(iter(made.values())) if len(made) == 1 else made
 
         result = types.given_by(service.type, self._work)
-        return Function(tuple((name, kind) for _, name, kind in parameters), _called, result)
+        return Function(tuple((name, kind) for _link, name, kind in parameters), _called, result)
 
     def _parameter(self, model: Model, link: Link) -> tuple[str, Type | None]:
         other = self._at(model, link)

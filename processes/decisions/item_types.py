@@ -9,6 +9,7 @@ from processes.expressions.feel import FeelError, parse_tests
 from processes.expressions.feel.kinds import SIMPLE
 from processes.expressions.feel.parser import Parser
 from processes.expressions.feel.tree import Tests, Type
+from processes.messages import _
 
 OTHER_WORDS = {
     "integer": "number", "long": "number", "double": "number", "int": "number", "Number": "number", "float": "number",
@@ -19,6 +20,10 @@ DEEPEST = 20
 
 class BadType(Exception):
     """A type is not understood; the words end a sentence."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 def word(said: str) -> str:
@@ -49,7 +54,7 @@ def definitions(root: Element, known: frozenset[str]) -> dict[str, Type]:
 
 def _definition(element: Element, known: frozenset[str], depth: int) -> Type:
     if depth > DEEPEST:
-        raise BadType("a type is nested too deeply")
+        raise BadType(_("a type is nested too deeply"))
     parts = list(children(element, "itemComponent"))
     function = child(element, "functionItem")
     reference = child(element, "typeRef")
@@ -77,7 +82,8 @@ def _tests(element: Element, which: str) -> Tests | None:
     try:
         return parse_tests(written) if written else None
     except FeelError as error:
-        raise BadType(f"of the values that “{named(element)}” allows {error}") from error
+        words = _("of the values that “{name}” allows {fault}", name=named(element), fault=error.words)
+        raise BadType(words) from error
 
 
 def components(element: Element) -> Iterator[str]:

@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from processes.expressions.feel.tree import Type
+from processes.messages import _
 
-POLICIES = {
-    "U": "exactly one rule may hold",
-    "A": "several rules may hold if they say the same",
-    "P": "of the rules that hold, the one with the most important output counts",
-    "F": "the first rule that holds counts",
-    "R": "all rules that hold count, in the order of the table",
-    "O": "all rules that hold count, in the order of their outputs",
-    "C": "all rules that hold count",
-    "C+": "the outputs of all rules that hold are added up",
-    "C<": "the smallest output of the rules that hold counts",
-    "C>": "the largest output of the rules that hold counts",
-    "C#": "the number of rules that hold counts",
+POLICIES: dict[str, str] = {
+    "U": _("exactly one rule may hold"),
+    "A": _("several rules may hold if they say the same"),
+    "P": _("of the rules that hold, the one with the most important output counts"),
+    "F": _("the first rule that holds counts"),
+    "R": _("all rules that hold count, in the order of the table"),
+    "O": _("all rules that hold count, in the order of their outputs"),
+    "C": _("all rules that hold count"),
+    "C+": _("the outputs of all rules that hold are added up"),
+    "C<": _("the smallest output of the rules that hold counts"),
+    "C>": _("the largest output of the rules that hold counts"),
+    "C#": _("the number of rules that hold counts"),
 }
 SINGLE = frozenset("UAPF")
-EMPTY = "it is empty and no table or expression"
+EMPTY = _("it is empty and no table or expression")
 
 
 @dataclass(frozen=True, slots=True)

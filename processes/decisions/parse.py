@@ -15,6 +15,7 @@ from processes.decisions.model import EMPTY, Box, Data, Decision, Knowledge, Lin
 from processes.decisions.parse_boxed import Reading
 from processes.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
 from processes.expressions.feel.tree import Type
+from processes.messages import _
 
 REQUIRED = {"requiredDecision": "decision", "requiredInput": "data", "requiredKnowledge": "knowledge"}
 _VARIABLES = (
@@ -77,7 +78,7 @@ def _fill(root: Element, model: Model) -> None:
     try:
         model.types = item_types.definitions(root, model.type_names)
     except item_types.BadType as error:
-        model.types, fault = {}, str(error)
+        model.types, fault = {}, error.words
     reading = Reading(root, model.known, model.type_names)
     titles = tuple(sorted({variable(e) for e in root if tag(e) in ("decision", "inputData")} - {""}))
     for element in root:
@@ -107,7 +108,7 @@ def _links(element: Element) -> tuple[Link, ...]:
 
 
 def _link(element: Element, kind: str) -> Link:
-    space, _, id = element.get("href", "").rpartition("#")
+    space, _hash, id = element.get("href", "").rpartition("#")
     return Link(kind, space, id)
 
 
@@ -135,7 +136,7 @@ def _knowledge(reading: Reading, element: Element) -> Knowledge:
     logic = child(element, "encapsulatedLogic")
     body = boxes.function(reading, logic, "", 0) if logic is not None else Box("empty")
     if body.kind == "empty" and not reading.faults:
-        reading.faults.append("it is empty")
+        reading.faults.append(_("it is empty"))
     return Knowledge(
         element.get("id") or "", variable(element), body, _links(element), _type(reading, element),
         next(iter(reading.faults), ""),
@@ -153,7 +154,9 @@ def _service(reading: Reading, element: Element) -> Service:
 def _missing(model: Model, links: tuple[Link, ...]) -> str:
     """Which model is in none of the files; empty where all are."""
     gone = next((link.namespace for link in links if model.at(link.namespace) is None), None)
-    return "" if gone is None else f"it needs the model “{gone}”, which is in no file that came with it"
+    if gone is None:
+        return ""
+    return _("it needs the model “{name}”, which is in no file that came with it", name=gone)
 
 
 def _fault_below(model: Model, links: tuple[Link, ...], seen: frozenset[str]) -> str:
@@ -166,7 +169,7 @@ def _fault_below(model: Model, links: tuple[Link, ...], seen: frozenset[str]) ->
         if known is None or link.id in seen:
             continue
         if known.fault:
-            return f"in “{known.name}” {known.fault}"
+            return _("in {where} {fault}", where=_("“{name}”", name=known.name), fault=known.fault)
         below = _fault_below(other, known.links, seen | {link.id})
         if below:
             return below

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from processes.decisions import item_types
 from processes.decisions.model import POLICIES, Box, Input, Output, Rule, Table
@@ -11,7 +13,9 @@ from processes.decisions.xml import Element, child, children, expression, named,
 from processes.expressions import feel
 from processes.expressions.feel import FeelError
 from processes.expressions.feel.tree import Type
+from processes.messages import _
 
+Where = str | Callable[[], str]
 KINDS = (
     "decisionTable", "literalExpression", "context", "invocation", "relation", "list", "functionDefinition",
     "conditional", "filter", "for", "some", "every",
@@ -42,13 +46,13 @@ class Reading:
         """The type that a `typeRef` names."""
         return item_types.referred(said, self.types)
 
-    def check(self, written: str, where: str) -> str:
+    def check(self, written: str, where: Where) -> str:
         """An expression that is to be understood."""
         try:
             if written and written != "-":
                 feel.parse(written, self.names, self.types)
         except FeelError as error:
-            self.faults.append(f"in {where} {error}" if where else str(error))
+            self.faults.append(_placed(where, error.words))
         return written
 
 
@@ -61,7 +65,7 @@ def inside(reading: Reading, element: Element | None, where: str = "", depth: in
 def box(reading: Reading, element: Element, where: str = "", depth: int = 0) -> Box:
     """An element that is a boxed expression."""
     if depth > DEEPEST:
-        reading.faults.append("its boxes are nested too deeply")
+        reading.faults.append(_("its boxes are nested too deeply"))
         return EMPTY
     kind, typed = tag(element), reading.type(element.get("typeRef"))
     if kind == "literalExpression":
@@ -75,7 +79,8 @@ def box(reading: Reading, element: Element, where: str = "", depth: int = 0) -> 
         names = tuple(named(child(entry, "variable")) for entry in entries)
         types = tuple(_typed(reading, child(entry, "variable")) for entry in entries)
         boxes = tuple(
-            inside(reading, e, f"“{name}”," if name else where, depth) for e, name in zip(entries, names, strict=True)
+            inside(reading, e, _("“{name}”,", name=name) if name else where, depth)
+            for e, name in zip(entries, names, strict=True)
         )
         return Box("context", "", boxes, names, types, typed)
     if kind == "invocation":
@@ -114,10 +119,10 @@ def _typed(reading: Reading, variable: Element | None) -> Type | None:
 
 def _literal(reading: Reading, element: Element, where: str, typed: Type | None) -> Box:
     if child(element, "importedValues") is not None:
-        reading.faults.append("it takes values from another file, which is not carried out")
+        reading.faults.append(_("it takes values from another file, which is not carried out"))
     written, fault = expression(element, text(element))
     if fault:
-        reading.faults.append(f"in {where} {fault}" if where else fault)
+        reading.faults.append(_placed(where, fault))
     elif written:
         reading.check(written, where)
     return Box("literal" if written else "empty", written, type=typed)
@@ -126,7 +131,8 @@ def _literal(reading: Reading, element: Element, where: str, typed: Type | None)
 def function(reading: Reading, element: Element, where: str, depth: int) -> Box:
     """A function in a box; what is in another language is not carried out."""
     if (element.get("kind") or "FEEL").upper() != "FEEL":
-        reading.faults.append(f"it calls a function in {element.get('kind')}, which is not carried out")
+        words = _("it calls a function in {language}, which is not carried out", language=element.get("kind"))
+        reading.faults.append(words)
         return EMPTY
     parameters = list(children(element, "formalParameter"))
     return Box(
@@ -140,7 +146,7 @@ def table(reading: Reading, element: Element) -> Table:
     if (element.get("preferredOrientation") or "").strip().lower() == "crosstable" and len(
         list(children(element, "output"))
     ) > 1:
-        reading.faults.append("it is a crosstab of several outputs, which is not carried out")
+        reading.faults.append(_("it is a crosstab of several outputs, which is not carried out"))
     inputs = tuple(_input(reading, column, n) for n, column in enumerate(children(element, "input"), 1))
     outputs = tuple(_output(reading, element, column, n) for n, column in enumerate(children(element, "output"), 1))
     rules = tuple(_rule(row) for row in children(element, "rule"))
@@ -154,8 +160,8 @@ def _input(reading: Reading, column: Element, number: int) -> Input:
     asked = child(column, "inputExpression")
     written, fault = expression(asked, text(asked)) if asked is not None else ("", "")
     if fault:
-        reading.faults.append(f"in input {number} {fault}")
-    label = column.get("label") or written or f"Input {number}"
+        reading.faults.append(_placed(_("input {number}", number=str(number)), fault))
+    label = column.get("label") or written or _("Input {number}", number=str(number))
     kind = item_types.word(asked.get("typeRef", "") if asked is not None else "")
     return Input(label, written or column.get("label") or "", kind, text(child(column, "inputValues")))
 
@@ -199,13 +205,14 @@ def _check_table(reading: Reading, made: Table) -> None:
     """Note what speaks against a table: what it holds must be FEEL that is understood, and not too much."""
     faults = reading.faults
     if made.policy not in POLICIES:
-        faults.append(f"its hit policy is “{made.policy}”")
+        faults.append(_("its hit policy is “{policy}”", policy=made.policy))
     elif len(made.rules) > MOST_RULES or reading.cells > MOST_CELLS:
-        faults.append(f"there are more than {MOST_RULES:,} rules or {MOST_CELLS:,} cells in its file")
+        words = _("there are more than {rules} rules or {cells} cells in its file", rules=MOST_RULES, cells=MOST_CELLS)
+        faults.append(words)
     elif not made.outputs:
-        faults.append("it has no output")
+        faults.append(_("it has no output"))
     elif made.policy in AGGREGATIONS.values() and len(made.outputs) != 1:
-        faults.append("it adds up several outputs at once")
+        faults.append(_("it adds up several outputs at once"))
     elif not faults:
         _check_cells(reading, made)
 
@@ -213,24 +220,56 @@ def _check_table(reading: Reading, made: Table) -> None:
 def _check_cells(reading: Reading, made: Table) -> None:
     for number, rule in enumerate(made.rules, 1):
         if len(rule.inputs) != len(made.inputs) or len(rule.outputs) != len(made.outputs):
-            reading.faults.append(f"rule {number} has another number of cells than the table has columns")
+            reading.faults.append(
+                _("rule {rule} has another number of cells than the table has columns", rule=str(number))
+            )
             return
         for n, cell in enumerate(rule.inputs, 1):
-            _check_tests(reading, cell, f"rule {number}, input {n},")
+            _check_tests(reading, cell, partial(_in_rule, number, n))
         for n, cell in enumerate(rule.outputs, 1):
-            reading.check(cell, f"rule {number}, output {n},")
+            reading.check(cell, partial(_out_of_rule, number, n))
     for n, asked in enumerate(made.inputs, 1):
-        reading.check(asked.expression, f"input {n},")
-        _check_tests(reading, asked.allowed, f"the values of input {n},")
+        reading.check(asked.expression, partial(_input_at, n))
+        _check_tests(reading, asked.allowed, partial(_values_of, n))
     for n, given in enumerate(made.outputs, 1):
-        reading.check(given.default, f"the default of output {n},")
+        reading.check(given.default, partial(_default_of, n))
         if made.policy in "PO":
             for one in given.order:
-                reading.check(one, f"the values of output {n},")
+                reading.check(one, partial(_order_of, n))
 
 
-def _check_tests(reading: Reading, cell: str, where: str) -> None:
+def _check_tests(reading: Reading, cell: str, where: Where) -> None:
     try:
         feel.parse_tests(cell, reading.names, reading.types)
     except FeelError as error:
-        reading.faults.append(f"in {where} {error}")
+        reading.faults.append(_placed(where, error.words))
+
+
+def _in_rule(rule: int, number: int) -> str:
+    return _("rule {rule}, input {number},", rule=str(rule), number=str(number))
+
+
+def _out_of_rule(rule: int, number: int) -> str:
+    return _("rule {rule}, output {number},", rule=str(rule), number=str(number))
+
+
+def _input_at(number: int) -> str:
+    return _("input {number},", number=str(number))
+
+
+def _values_of(number: int) -> str:
+    return _("the values of input {number},", number=str(number))
+
+
+def _default_of(number: int) -> str:
+    return _("the default of output {number},", number=str(number))
+
+
+def _order_of(number: int) -> str:
+    return _("the values of output {number},", number=str(number))
+
+
+def _placed(where: Where, fault: str) -> str:
+    """Say where something is amiss; made only where it is, as a table has thousands of cells."""
+    said = where() if callable(where) else where
+    return _("in {where} {fault}", where=said, fault=fault) if said else fault

@@ -19,3 +19,7 @@ class DecisionResult:
 
 class CannotDecide(Exception):
     """A decision has no answer; the words are a sentence."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from processes.messages import _
+
 Element = etree._Element
 LONGEST_NAME = 200
 _JUEL = re.compile(r"[$#]\{(.*)\}", re.DOTALL)
@@ -51,5 +53,5 @@ def expression(element: Element, written: str) -> tuple[str, str]:
     if juel:
         return juel.group(1).strip(), ""
     if any(other in language for other in _OTHERS):
-        return written, f"its language is {element.get('expressionLanguage')}"
+        return written, _("its language is {language}", language=element.get("expressionLanguage"))
     return written, ""

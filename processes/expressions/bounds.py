@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from time import monotonic, thread_time
 
 from processes.errors import ScriptRejected
+from processes.messages import _
 
 TURN_SECONDS = 2.0
 LONGEST_PAUSE = 1.0
@@ -71,8 +72,12 @@ def counted(clock: Callable[[], float] | None = None) -> Iterator[None]:
     spent = next((one for one in times if one.left <= 0), None)
     if spent is not None:
         raise ScriptRejected(
-            f"Expected the scripts and conditions of one turn to take at most {spent.seconds:g} seconds together, but "
-            "they took longer. Make them shorter, put work for people or services between them, and try the step again."
+            _(
+                "Expected the scripts and conditions of one turn to take at most {seconds} seconds together, but "
+                "they took longer. Make them shorter, put work for people or services between them, and try the step "
+                "again.",
+                seconds=format(spent.seconds, "g"),
+            )
         )
     asked = clock or monotonic
     began = asked()

@@ -14,8 +14,10 @@ from functools import lru_cache
 
 from processes.expressions.feel.tree import FeelError
 from processes.expressions.juel_lexer import tokens_of
+from processes.messages import _, pgettext
 
 DEEPEST = 30
+END = pgettext("of a text", "the end")
 CONSTANTS = {"true": "True", "false": "False", "null": "None"}
 SAFE = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 HOLDERS = frozenset({"execution", "task", "caseExecution", "variables", "vars"})
@@ -71,18 +73,18 @@ class _Parser:
 
     def _expect(self, sign: str) -> None:
         if not self._take(sign):
-            raise FeelError(f"“{sign}” is expected before “{self._now[1] or 'the end'}”")
+            raise FeelError(_("“{text}” is expected before “{before}”", text=sign, before=self._now[1] or END))
 
     def finish(self) -> None:
         """Raise FeelError where something is left over."""
         if self._now[0] != "end":
-            raise FeelError(f"“{self._now[1]}” is not expected there")
+            raise FeelError(_("“{text}” is not expected there", text=self._now[1]))
 
     def ternary(self) -> str:
         """`condition ? yes : no`, or anything tighter."""
         self._depth += 1
         if self._depth > DEEPEST:
-            raise FeelError("it is nested too deeply")
+            raise FeelError(_("it is nested too deeply"))
         found = self._either()
         if self._take("?"):
             yes = self.ternary()
@@ -99,7 +101,7 @@ class _Parser:
         while sign := self._take(*signs):
             found += [signs[sign], inner()]
         if len(found) > 400:
-            raise FeelError("it is too long")
+            raise FeelError(_("it is too long"))
         return found[0] if len(found) == 1 else f"({' '.join(found)})"
 
     def _equal(self) -> str:
@@ -124,7 +126,7 @@ class _Parser:
             self._at += 1
             self._depth += 1
             if self._depth > DEEPEST:
-                raise FeelError("it is nested too deeply")
+                raise FeelError(_("it is nested too deeply"))
             inner = self._unary()
             self._depth -= 1
             if text == "empty":
@@ -156,21 +158,21 @@ class _Parser:
             found = self.ternary()
             self._expect(")")
             return found if found.startswith("(") else f"({found})"
-        raise FeelError(f"a value is expected before “{text or 'the end'}”")
+        raise FeelError(_("a value is expected before “{before}”", before=text or END))
 
     def _word(self, name: str) -> str:
         if name in CONSTANTS:
             return CONSTANTS[name]
         if self._now == ("sign", "("):
-            raise FeelError(f"the function “{name}” is not known")
+            raise FeelError(_("the function “{name}” is not known", name=name))
         if not _usable(name):
-            raise FeelError(f"“{name}” cannot be used as a name")
+            raise FeelError(_("“{name}” cannot be used as a name", name=name))
         return name
 
     def _member(self, of: str) -> str:
         kind, name = self._now
         if kind != "word":
-            raise FeelError(f"a name is expected before “{name or 'the end'}”")
+            raise FeelError(_("a name is expected before “{before}”", before=name or END))
         self._at += 1
         if not self._take("("):
             return f"{of}[{name!r}]"
@@ -184,14 +186,14 @@ class _Parser:
             return _variable(args[0])
         pattern = METHODS.get((name, len(args)))
         if pattern is None or of in HOLDERS:
-            raise FeelError(f"it calls “{of}.{name}(…)”, which is not known")
+            raise FeelError(_("it calls “{called}”, which is not known", called="".join((of, ".", name, "(…)"))))
         return pattern.format(of, *args)
 
 
 def _variable(said: str) -> str:
     name = said[1:-1]
     if said[:1] not in "'\"" or not _usable(name):
-        raise FeelError("it reads a variable whose name is not plain")
+        raise FeelError(_("it reads a variable whose name is not plain"))
     return name
 
 
@@ -203,10 +205,10 @@ def _number(text: str) -> str:
     if set(text) & set(".eE"):
         number = float(text)
         if not math.isfinite(number):
-            raise FeelError("a number in it is too large")
+            raise FeelError(_("a number in it is too large"))
         return repr(number)
     if len(text) > 300:
-        raise FeelError("a number in it is too large")
+        raise FeelError(_("a number in it is too large"))
     return str(int(text))
 
 

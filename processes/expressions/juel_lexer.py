@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from processes.expressions.feel.tree import FeelError
+from processes.messages import _
 
 LONGEST = 20_000
 _TOKEN = re.compile(
@@ -24,13 +25,13 @@ WORDS = {
 def tokens_of(text: str) -> list[tuple[str, str]]:
     """Each token as its kind and text, words for signs as those signs; FeelError for what is none."""
     if len(text) > LONGEST:
-        raise FeelError(f"it is longer than {LONGEST:,} characters")
+        raise FeelError(_("it is longer than {longest} characters", longest=LONGEST))
     found: list[tuple[str, str]] = []
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise FeelError(f"“{text[at]}” at place {at + 1} means nothing there")
+            raise FeelError(_("“{text}” at place {at} means nothing there", text=text[at], at=str(at + 1)))
         kind, said = str(match.lastgroup), match.group()
         at = match.end()
         if kind == "word" and said in WORDS and (not found or found[-1][1] != "."):

@@ -16,11 +16,12 @@ from functools import lru_cache
 from typing import Any
 
 from processes.errors import ScriptRejected
+from processes.messages import _
 
 LARGEST = 1 << 63
 METHODS = frozenset(("startswith", "endswith", "lower", "upper", "strip"))
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    "len": lambda value: len(value) if isinstance(value, str | list | dict) else _fail("a text or a list", value),
+    "len": lambda value: len(value) if isinstance(value, str | list | dict) else _fail(_("a text or a list"), value),
     "int": lambda value: int(number(value)),
     "float": lambda value: float(number(value)),
     "str": lambda value: text(value),
@@ -52,7 +53,9 @@ def worked_out(expression: str, facts: Mapping[str, Any]) -> Any:
     except ScriptRejected:
         raise
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
-        raise ScriptRejected(f"Expected an expression that can be worked out, but: {error}.") from None
+        raise ScriptRejected(
+            _("Expected an expression that can be worked out, but: {error}.", error=str(error))
+        ) from None
 
 
 @lru_cache(maxsize=2048)
@@ -63,7 +66,7 @@ def _read(expression: str) -> ast.expr:
 def number(value: Any) -> int | float:
     """A value as a number: nothing and the empty text are 0; ScriptRejected for what stands for none."""
     found = _number(value)
-    return _fail("a number", value) if found is None else found
+    return _fail(_("a number"), value) if found is None else found
 
 
 def _number(value: Any) -> int | float | None:
@@ -116,7 +119,7 @@ def _ordered(sign: ast.cmpop, left: Any, right: Any) -> bool:
 
 def _fail(wanted: str, value: Any) -> Any:
     shown = text(value)[:60]
-    raise ScriptRejected(f"Expected {wanted}, but “{shown}” is none.")
+    raise ScriptRejected(_("Expected {wanted}, but “{shown}” is none.", wanted=wanted, shown=shown))
 
 
 def _reckoned(node: ast.BinOp, facts: Mapping[str, Any]) -> int | float:
@@ -141,7 +144,8 @@ def _value(node: ast.expr, facts: Mapping[str, Any]) -> Any:
         return node.value
     if isinstance(node, ast.Name):
         if node.id not in facts:
-            raise ScriptRejected(f"Expected the script or condition to run, but: name '{node.id}' is not defined.")
+            fault = f"name '{node.id}' is not defined."
+            raise ScriptRejected(_("Expected the script or condition to run, but: {message}", message=fault))
         return facts[node.id]
     if isinstance(node, ast.BinOp):
         return _reckoned(node, facts)
@@ -181,4 +185,4 @@ def _part(node: ast.expr, facts: Mapping[str, Any]) -> Any:
         return [_value(one, facts) for one in node.elts]
     if isinstance(node, ast.Dict) and not node.keys:
         return {}
-    raise ScriptRejected("Expected JUEL that can be worked out, but a part of it is not known.")
+    raise ScriptRejected(_("Expected JUEL that can be worked out, but a part of it is not known."))

@@ -12,6 +12,7 @@ from processes.expressions import juel_values
 from processes.expressions.feel import FeelError, as_python, asks_time, in_words, parse
 from processes.expressions.unsupported_syntax import MODULES as MODULES
 from processes.expressions.unsupported_syntax import faults, told
+from processes.messages import _
 
 LONGEST = 20_000
 CALLS = frozenset(
@@ -99,14 +100,14 @@ def expression_fault(text: str, language: str = "") -> str:
     """Why an expression cannot be evaluated, as the end of a sentence; empty where it can."""
     text, kind = text.strip(), language_of(text, language)
     if not text:
-        return "there is none"
+        return _("there is none")
     if kind not in ("feel", "juel", "python"):
-        return f"its language is {kind}"
+        return _("its language is {language}", language=kind)
     try:
         found = _expression(text, kind)
     except FeelError as error:
-        return str(error)
-    return "" if found is not None else "it is no expression in Python, FEEL or JUEL"
+        return error.words
+    return "" if found is not None else _("it is no expression in Python, FEEL or JUEL")
 
 
 def feel_in(expression: str) -> str | None:
@@ -183,15 +184,15 @@ def _hidden(node: ast.AST) -> bool:
 def script_fault(text: str, language: str = "") -> str | None:
     """Why a script cannot be carried out, as the end of a sentence; None if it can."""
     if language.strip().lower() not in ("", "python", "python3", "text/python", "application/x-python"):
-        return f"its language is {language.strip()}, and only Python is carried out"
+        return _("its language is {language}, and only Python is carried out", language=language.strip())
     if len(text) > LONGEST:
-        return f"it is longer than {LONGEST:,} characters"
+        return _("it is longer than {longest} characters", longest=LONGEST)
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
-        return f"line {error.lineno} is not valid Python"
+        return _("line {line} is not valid Python", line=str(error.lineno))
     except (ValueError, RecursionError, MemoryError):
-        return "it cannot be read as Python"
+        return _("it cannot be read as Python")
     return told(faults(tree))
 
 

@@ -20,6 +20,7 @@ from processes.expressions.bounds import counted, counted_here
 from processes.expressions.feel.calendar import from_datetime
 from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in, variables_in
 from processes.expressions.sandbox_proxy import LOST, SandboxProxy
+from processes.messages import _
 
 LARGEST = 1_000_000
 _TRUTHS = {"true": True, "false": False}
@@ -71,7 +72,7 @@ class Sandbox:
     def evaluate(self, expression: str, data: dict[str, Any], now: datetime | None = None) -> Any:
         """The value of an expression, at this moment where it asks for the time; ScriptRejected where it has none."""
         if len(expression) > LONGEST:
-            raise ScriptRejected("Expected a short expression, but it is too long.")
+            raise ScriptRejected(_("Expected a short expression, but it is too long."))
         text = feel_in(expression)
         if text is not None:
             with counted_here():
@@ -91,7 +92,7 @@ class Sandbox:
     def execute(self, script: str, data: dict[str, Any]) -> dict[str, Any]:
         """What a script changed or added in the data; ScriptRejected, in words, where it fails."""
         if len(script) > LONGEST:
-            raise ScriptRejected("Expected a short script, but it is too long.")
+            raise ScriptRejected(_("Expected a short script, but it is too long."))
         known = _known(script, data)
         found = fast_path.changes(script, known)
         return self.execute_in_worker(script, known) if found is None else found
@@ -166,7 +167,7 @@ class Sandbox:
         try:
             return cast("dict[str, Any]", orjson.loads(said))
         except ValueError as error:
-            raise ScriptRejected("Expected a result that can be stored, but it cannot.") from error
+            raise ScriptRejected(_("Expected a result that can be stored, but it cannot.")) from error
 
     def _after_fork(self) -> None:
         """In a forked process: nothing of the parent's is touched, and its locks may be held by nobody that is left."""
@@ -196,9 +197,11 @@ def _feel(text: str, data: dict[str, Any], now: datetime | None) -> Any:
     try:
         return feel.evaluate(text, data, None if now is None else from_datetime(now))
     except feel.TooMuch:
-        raise ScriptRejected("Expected an expression that can be worked out in few steps, but it takes more.") from None
+        raise ScriptRejected(
+            _("Expected an expression that can be worked out in few steps, but it takes more.")
+        ) from None
     except feel.FeelError as error:
-        raise ScriptRejected(f"Expected FEEL that can be worked out, but {error}.") from None
+        raise ScriptRejected(_("Expected FEEL that can be worked out, but {fault}.", fault=error.words)) from None
 
 
 def _known(code: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -207,7 +210,7 @@ def _known(code: str, data: dict[str, Any]) -> dict[str, Any]:
 
 def _words(error: Exception) -> str:
     message = re.sub(r"\s+", " ", str(error)).strip()[:300]
-    return f"Expected the script or condition to run, but: {message}"
+    return _("Expected the script or condition to run, but: {message}", message=message)
 
 
 class _Del(ast.NodeTransformer):
@@ -223,7 +226,7 @@ class _Del(ast.NodeTransformer):
                 pop = ast.Attribute(target.value, "pop", ast.Load())
                 out.append(ast.Expr(ast.Call(pop, [target.slice], [])))
             else:
-                raise ScriptRejected("Expected a plain del of a name or entry, but it is another form.")
+                raise ScriptRejected(_("Expected a plain del of a name or entry, but it is another form."))
         return [ast.copy_location(statement, node) for statement in out]
 
 
@@ -233,7 +236,7 @@ def _without_del(script: str) -> str:
     try:
         return ast.unparse(ast.fix_missing_locations(_Del().visit(ast.parse(script))))
     except (RecursionError, MemoryError, SyntaxError) as error:
-        raise ScriptRejected("Expected valid Python, but the script cannot be read.") from error
+        raise ScriptRejected(_("Expected valid Python, but the script cannot be read.")) from error
 
 
 SANDBOX = Sandbox()

@@ -18,9 +18,10 @@ from typing import Any
 import orjson
 
 from processes.errors import ScriptRejected
+from processes.messages import _, unpack
 
 SECONDS = 20.0
-LOST = (
+LOST = _(
     "Expected the script or condition to run to its end, but the process that carries it out was stopped: "
     "it took too long or was ended from outside. Try the step again."
 )
@@ -42,7 +43,7 @@ class SandboxProxy:
                 self._end()
                 raise ScriptRejected(LOST) from error
         if "error" in answer:
-            raise ScriptRejected(answer["error"])
+            raise ScriptRejected(unpack(answer["error"]))
         return str(answer["output"])
 
     def close(self) -> None:

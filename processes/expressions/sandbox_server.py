@@ -9,6 +9,7 @@ import orjson
 
 from processes.errors import ScriptRejected
 from processes.expressions.sandbox import Sandbox
+from processes.messages import pack
 
 
 def main() -> None:
@@ -21,7 +22,7 @@ def main() -> None:
             try:
                 answer = {"output": sandbox.run(*orjson.loads(line))}
             except ScriptRejected as error:
-                answer = {"error": str(error)}
+                answer = {"error": pack(error.words)}
             answers.write(orjson.dumps(answer) + b"\n")
     finally:
         sandbox.close()

@@ -16,6 +16,7 @@ import orjson
 from processes.errors import EngineError
 from processes.expressions import language
 from processes.expressions.sandbox import SANDBOX
+from processes.messages import _
 
 PARTS = "$parts"
 DEEPEST = 20
@@ -27,7 +28,11 @@ Secrets = Callable[[str], str]
 
 
 class CannotKeep(Exception):
-    """Something a model says cannot be carried out; the text is the end of a sentence that says why."""
+    """Something a model says cannot be carried out; the words are the end of a sentence that says why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 def text(written: str) -> Any:
@@ -53,7 +58,7 @@ def _expressions(written: str) -> list[tuple[int, int, str]]:
             depth += {"{": 1, "}": -1}.get(written[end], 0)
             end += 1
         if depth:
-            raise CannotKeep(f"“{written[match.start() :][:80]}” has no end")
+            raise CannotKeep(_("“{text}” has no end", text=written[match.start() :][:80]))
         found.append((match.start(), end, written[match.end() : end - 1]))
         place = end
     return found
@@ -71,7 +76,7 @@ def _literal(written: str) -> list[Any]:
 def expression(written: str) -> str:
     """An expression as it will be evaluated; CannotKeep where it cannot be."""
     if _SECRET.search(written):
-        raise CannotKeep("a secret stands inside an expression; write it into the text around")
+        raise CannotKeep(_("a secret stands inside an expression; write it into the text around"))
     bare = written.strip()
     inside = bare[2:-1].strip() if bare[:2] in ("${", "#{") and bare.endswith("}") else bare.removeprefix("=").strip()
     if _PATH.fullmatch(inside) and inside not in _WORDS:
@@ -80,7 +85,7 @@ def expression(written: str) -> str:
     if found is None and bare[:2] in ("${", "#{"):
         found = language.expression(inside, clock=False)
     if found is None:
-        raise CannotKeep(f"“{bare[:80]}” cannot be evaluated")
+        raise CannotKeep(_("“{text}” cannot be evaluated", text=bare[:80]))
     return found
 
 
@@ -100,14 +105,14 @@ def structure(written: str) -> Any:
 def nested(value: Any, depth: int = 0) -> Any:
     """Compile all texts inside a JSON value."""
     if depth > DEEPEST:
-        raise CannotKeep("it is nested too deep")
+        raise CannotKeep(_("it is nested too deeply"))
     if isinstance(value, str):
         return text(value)
     if isinstance(value, list):
         return [nested(each, depth + 1) for each in value]
     if isinstance(value, dict):
         if PARTS in value:
-            raise CannotKeep(f"“{PARTS}” may not be the name of a field")
+            raise CannotKeep(_("“{name}” may not be the name of a field", name=PARTS))
         return {name: nested(each, depth + 1) for name, each in value.items()}
     return value
 
@@ -150,7 +155,9 @@ def _said(part: Any, data: Mapping[str, Any], secret: Secrets | None, escape: Ca
         return part
     if "s" in part:
         if secret is None:
-            raise EngineError(f"Expected no secret here, but “{part['s']}” is asked for. Use secrets in requests only.")
+            raise EngineError(
+                _("Expected no secret here, but “{name}” is asked for. Use secrets in requests only.", name=part["s"])
+            )
         return secret(part["s"])
     value = value_of(part["e"], data)
     said = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
@@ -178,7 +185,7 @@ def _look_up(path: str, data: Mapping[str, Any]) -> Any:
         elif key and isinstance(found, Mapping) and key in found:
             found = found[key]
         else:
-            raise EngineError(f"Expected to find “{path}” in the data, but it is not there.")
+            raise EngineError(_("Expected to find “{path}” in the data, but it is not there.", path=path))
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from processes.messages import _, joined
+
 MODULES = frozenset(
     ("base64", "bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "functools", "hashlib",
      "itertools", "json", "math", "random", "re", "time", "typing")
@@ -18,9 +20,9 @@ HOSTS = frozenset({"System", "execution", "kcontext"})
 NOT_IN_MODULES = {"collections": frozenset({"OrderedDict", "ChainMap", "UserDict", "UserList", "UserString"})}
 MOST = 3
 _WORDS: dict[type[ast.AST], str] = {
-    ast.Yield: "uses yield", ast.YieldFrom: "uses yield", ast.Await: "uses await", ast.AsyncFor: "uses async",
-    ast.AsyncWith: "uses async", ast.AsyncFunctionDef: "uses async", ast.TryStar: "uses except*",
-    ast.MatMult: "uses @ between values",
+    ast.Yield: _("uses yield"), ast.YieldFrom: _("uses yield"), ast.Await: _("uses await"),
+    ast.AsyncFor: _("uses async"), ast.AsyncWith: _("uses async"), ast.AsyncFunctionDef: _("uses async"),
+    ast.TryStar: _("uses except*"), ast.MatMult: _("uses @ between values"),
 }  # fmt: skip
 
 
@@ -29,10 +31,10 @@ def faults(tree: ast.Module) -> list[str]:
     found: dict[str, None] = {}
     for statement in _outside(tree.body):
         if isinstance(statement, ast.Return):
-            found[f"line {statement.lineno} returns outside of a function"] = None
+            found[_line(statement, _("returns outside of a function"))] = None
     for node in ast.walk(tree):
         for words in _of(node):
-            found[f"line {getattr(node, 'lineno', 1)} {words}"] = None
+            found[_line(node, words)] = None
     return list(found)
 
 
@@ -41,7 +43,12 @@ def told(found: list[str]) -> str | None:
     if not found:
         return None
     more = len(found) - MOST
-    return "; ".join(found[:MOST]) + (f"; and {more} more" if more > 0 else "")
+    said = joined("; ", found[:MOST])
+    return _("{faults}; and {more} more", faults=said, more=more) if more > 0 else said
+
+
+def _line(node: ast.AST, words: str) -> str:
+    return _("line {line} {does}", line=str(getattr(node, "lineno", 1)), does=words)
 
 
 def _outside(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -61,9 +68,9 @@ def _of(node: ast.AST) -> Iterator[str]:
     if words:
         yield words
     if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
-        yield "uses @ between values"
+        yield _("uses @ between values")
     elif isinstance(node, ast.comprehension) and node.is_async:
-        yield "uses async"
+        yield _("uses async")
     elif isinstance(node, ast.Import | ast.ImportFrom):
         yield from _imports(node)
     elif isinstance(node, ast.ClassDef):
@@ -71,16 +78,16 @@ def _of(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Call):
         host = _root(node.func)
         if host in HOSTS:
-            yield f"calls “{host}”, which other engines hand to scripts and which is not there"
+            yield _("calls “{host}”, which other engines hand to scripts and which is not there", host=host)
     elif isinstance(node, ast.Delete):
         if any(not isinstance(t, ast.Name | ast.Subscript) or _slice(t) for t in node.targets):
-            yield "deletes something else than a name or an entry"
+            yield _("deletes something else than a name or an entry")
     elif isinstance(node, ast.Name | ast.Attribute):
         name = node.id if isinstance(node, ast.Name) else node.attr
         if name.startswith("__"):
-            yield f"reaches for “{name}”; names may not begin with two underscores"
+            yield _("reaches for “{name}”; names may not begin with two underscores", name=name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and name in ABSENT:
-            yield f"uses “{name}”, which is not there"
+            yield _("uses “{name}”, which is not there", name=name)
 
 
 def _root(called: ast.expr) -> str:
@@ -99,19 +106,19 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or "."]
     for name in names:
         if name not in MODULES:
-            yield f"imports “{name}”, which scripts may not use"
+            yield _("imports “{name}”, which scripts may not use", name=name)
     if isinstance(node, ast.ImportFrom):
         for alias in node.names:
             if alias.name == "*":
-                yield "imports all names of a module at once"
+                yield _("imports all names of a module at once")
             elif alias.name in NOT_IN_MODULES.get(names[0], ()):
-                yield f"imports “{alias.name}”, which is not there"
+                yield _("imports “{name}”, which is not there", name=alias.name)
 
 
 def _class(node: ast.ClassDef) -> Iterator[str]:
     if node.bases or node.keywords:
-        yield "makes a class of another class"
+        yield _("makes a class of another class")
     for inner in node.body:
         marks = getattr(inner, "decorator_list", [])
         if any(isinstance(mark, ast.Name) and mark.id in ("property", "staticmethod", "classmethod") for mark in marks):
-            yield "uses a property, static or class method"
+            yield _("uses a property, static or class method")

@@ -14,6 +14,7 @@ from processes.errors import InvalidForm
 from processes.forms.formats import CHECKER
 from processes.forms.messages import dotted, words
 from processes.forms.patterns import fits
+from processes.messages import _
 
 LARGEST = 1_000_000
 MOST_SAID = 200
@@ -21,12 +22,12 @@ MOST_ITEMS = 10_000
 PLAIN_OPTION = {"const", "title"}
 
 
-def _pattern(_: Any, pattern: str, text: Any, __: Any) -> Iterator[ValidationError]:
+def _pattern(_validator: Any, pattern: str, text: Any, _schema: Any) -> Iterator[ValidationError]:
     if isinstance(text, str) and not fits(pattern, text):
         yield ValidationError("does not fit the pattern")
 
 
-def _multiple(_: Any, step: Any, number: Any, __: Any) -> Iterator[ValidationError]:
+def _multiple(_validator: Any, step: Any, number: Any, _schema: Any) -> Iterator[ValidationError]:
     """As people count: 0.3 is a multiple of 0.1."""
     if isinstance(number, bool) or not isinstance(number, int | float):
         return
@@ -39,7 +40,7 @@ def _multiple(_: Any, step: Any, number: Any, __: Any) -> Iterator[ValidationErr
         yield ValidationError("is no multiple")
 
 
-def _unique(_: Any, wanted: Any, items: Any, __: Any) -> Iterator[ValidationError]:
+def _unique(_validator: Any, wanted: Any, items: Any, _schema: Any) -> Iterator[ValidationError]:
     """Compared by what is written, each once, so that long lists of odd values take no longer than others."""
     if wanted and isinstance(items, list):
         seen = {orjson.dumps(_plain(item), option=orjson.OPT_SORT_KEYS) for item in items}
@@ -47,7 +48,7 @@ def _unique(_: Any, wanted: Any, items: Any, __: Any) -> Iterator[ValidationErro
             yield ValidationError("has non-unique elements")
 
 
-def _items(validator: Any, rule: Any, items: Any, _: Any) -> Iterator[ValidationError]:
+def _items(validator: Any, rule: Any, items: Any, _schema: Any) -> Iterator[ValidationError]:
     """Each plain value once, however often it stands in the list."""
     if not isinstance(items, list):
         return
@@ -88,7 +89,7 @@ Checked: Any = validators.extend(  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=2048)
-def _validator(schema: bytes) -> Any:
+def _checker(schema: bytes) -> Any:
     return Checked(orjson.loads(schema), format_checker=CHECKER)
 
 
@@ -97,14 +98,15 @@ def check(schema: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     try:
         size = len(orjson.dumps(data))
     except TypeError as error:
-        raise InvalidForm({"": "Expected plain values, but some cannot be stored."}) from error
+        raise InvalidForm({"": _("Expected plain values, but some cannot be stored.")}) from error
     if size > LARGEST:
-        raise InvalidForm({"": f"Expected at most {LARGEST:,} bytes, but these are {size:,}."})
+        too_many = _("Expected at most {most} bytes, but these are {size}.", most=LARGEST, size=size)
+        raise InvalidForm({"": too_many})
     shown = [n for n, rule in schema.get("properties", {}).items() if n in data and rule.get("readOnly")]
     if shown:
         data = {name: value for name, value in data.items() if name not in shown}
     errors: dict[str, str] = {}
-    for amiss in _validator(orjson.dumps(schema)).iter_errors(data):
+    for amiss in _checker(orjson.dumps(schema)).iter_errors(data):
         for path in _fields(amiss):
             name = dotted(path)
             if name not in errors:

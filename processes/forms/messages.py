@@ -7,20 +7,23 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-_TYPES = {
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "yes or no",
-    "string": "text",
-    "array": "a list",
-    "object": "a group of fields",
+from processes.messages import _, capital, joined, ngettext, pgettext
+
+LENGTH_OF_TIME = _("has to be a length of time such as P3D (three days) or PT4H (four hours)")
+_TYPES: dict[str, str] = {
+    "integer": _("a whole number"),
+    "number": _("a number"),
+    "boolean": _("yes or no"),
+    "string": pgettext("kind of value", "text"),
+    "array": _("a list"),
+    "object": _("a group of fields"),
 }
-_FORMATS = {
-    "date": "a date, like 2026-11-23",
-    "date-time": "a date and time with its zone, like 2026-11-23T10:30:00+01:00",
-    "time": "a time of day, like 10:30",
-    "email": "a mail address, like name@example.org",
-    "uri": "a link, like https://example.org",
+_FORMATS: dict[str, str] = {
+    "date": _("a date, like 2026-11-23"),
+    "date-time": _("a date and time with its zone, like 2026-11-23T10:30:00+01:00"),
+    "time": _("a time of day, like 10:30"),
+    "email": _("a mail address, like name@example.org"),
+    "uri": _("a link, like https://example.org"),
 }
 
 Path = Sequence[str | int]
@@ -33,65 +36,102 @@ def dotted(path: Path) -> str:
 
 def words(error: ValidationError, path: Path, schema: dict[str, Any]) -> str:
     """Say what is amiss at a field."""
-    return f"{_title(path, schema)} {_phrase(error)}."
-
-
-def _phrase(error: ValidationError) -> str:
+    field = _title(path, schema)
     wanted: Any = error.validator_value
     rule = str(error.validator)
     about: Any = error.schema
     if rule == "type":
         kind = next((k for k in wanted if k != "null"), "") if isinstance(wanted, list) else str(wanted)
-        return f"has to be {_TYPES.get(kind, kind)}"
-    if rule == "minItems":
-        return f"needs at least {wanted} {_items(about, wanted)}"
-    if rule == "maxItems":
-        return f"takes at most {wanted} {_items(about, wanted)}"
+        return _("{field} has to be {kind}.", field=field, kind=_TYPES.get(kind, kind))
+    if rule in ("minItems", "maxItems"):
+        return _how_many(field, rule, about, _number(wanted))
     if rule == "pattern":
-        hint = about.get("x-pattern-words") if isinstance(about, dict) else None
-        return str(hint) if hint else "is not written as it has to be"
-    phrases = {
-        "required": "is needed, but missing",
-        "enum": "has to be one of the options offered",
-        "oneOf": "has to be one of the options offered",
-        "anyOf": "has to be one of the options offered",
-        "const": "has to be ticked" if wanted is True else f"has to be {wanted}",
-        "minimum": f"has to be at least {_number(wanted)}",
-        "maximum": f"has to be at most {_number(wanted)}",
-        "exclusiveMinimum": f"has to be more than {_number(wanted)}",
-        "exclusiveMaximum": f"has to be less than {_number(wanted)}",
-        "multipleOf": f"has to be a multiple of {_number(wanted)}",
-        "minLength": f"has to have at least {wanted} {'character' if wanted == 1 else 'characters'}",
-        "maxLength": f"has to have at most {wanted} {'character' if wanted == 1 else 'characters'}",
-        "uniqueItems": "names the same thing twice",
-        "format": f"has to be {_FORMATS.get(str(wanted), wanted)}",
-    }
-    return phrases.get(rule, "does not fit what the form asks for")
+        hint = str((about.get("x-pattern-words") if isinstance(about, dict) else None) or "")
+        if not hint:
+            return _("{field} is not written as it has to be.", field=field)
+        return joined("", (field, " ", LENGTH_OF_TIME if hint == LENGTH_OF_TIME else hint, "."))
+    if rule == "format":
+        return _("{field} has to be {kind}.", field=field, kind=_FORMATS.get(str(wanted), str(wanted)))
+    found = _bound(field, rule, _number(wanted)) if isinstance(wanted, int | float) else None
+    return found or _other(field, rule, wanted)
 
 
-def _items(rule: Any, count: int) -> str:
-    inner = rule.get("items", {}) if isinstance(rule, dict) else {}
+def _bound(field: str, rule: str, bound: Any) -> str | None:
+    """Say which number is the least or most."""
+    if rule == "minimum":
+        return _("{field} has to be at least {number}.", field=field, number=bound)
+    if rule == "maximum":
+        return _("{field} has to be at most {number}.", field=field, number=bound)
+    if rule == "exclusiveMinimum":
+        return _("{field} has to be more than {number}.", field=field, number=bound)
+    if rule == "exclusiveMaximum":
+        return _("{field} has to be less than {number}.", field=field, number=bound)
+    if rule == "multipleOf":
+        return _("{field} has to be a multiple of {number}.", field=field, number=bound)
+    if rule == "minLength":
+        return ngettext(
+            "{field} has to have at least {n} character.",
+            "{field} has to have at least {n} characters.",
+            bound,
+            field=field,
+        )
+    if rule == "maxLength":
+        return ngettext(
+            "{field} has to have at most {n} character.",
+            "{field} has to have at most {n} characters.",
+            bound,
+            field=field,
+        )
+    return None
+
+
+def _other(field: str, rule: str, wanted: Any) -> str:
+    if rule == "required":
+        return _("{field} is needed, but missing.", field=field)
+    if rule in ("enum", "oneOf", "anyOf"):
+        return _("{field} has to be one of the options offered.", field=field)
+    if rule == "const":
+        if wanted is True:
+            return _("{field} has to be ticked.", field=field)
+        return _("{field} has to be {kind}.", field=field, kind=str(wanted))
+    if rule == "uniqueItems":
+        return _("{field} names the same thing twice.", field=field)
+    return _("{field} does not fit what the form asks for.", field=field)
+
+
+def _how_many(field: str, rule: str, about: Any, n: Any) -> str:
+    inner = about.get("items", {}) if isinstance(about, dict) else {}
+    least = rule == "minItems"
     if inner.get("enum") or inner.get("oneOf"):
-        return "of the options"
-    kind = "file" if "x-file" in inner else "entry"
-    return kind if count == 1 else {"file": "files", "entry": "entries"}[kind]
+        if least:
+            return _("{field} needs at least {number} of the options.", field=field, number=n)
+        return _("{field} takes at most {number} of the options.", field=field, number=n)
+    if "x-file" in inner:
+        if least:
+            return ngettext("{field} needs at least {n} file.", "{field} needs at least {n} files.", n, field=field)
+        return ngettext("{field} takes at most {n} file.", "{field} takes at most {n} files.", n, field=field)
+    if least:
+        return ngettext("{field} needs at least {n} entry.", "{field} needs at least {n} entries.", n, field=field)
+    return ngettext("{field} takes at most {n} entry.", "{field} takes at most {n} entries.", n, field=field)
 
 
-def _number(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _number(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _title(path: Path, schema: dict[str, Any]) -> str:
     """Name a field as its form does; a field in a list with the number of its entry."""
     rule: Any = schema
-    name, entry = "the form", ""
+    name: str = pgettext("subject", "the form")
+    number, of = "", ""
     for part in path:
         if isinstance(part, int):
-            entry = f" in entry {part + 1} of {name}"
-            rule, name = rule.get("items", {}), f"entry {part + 1}"
+            number, of = str(part + 1), name
+            rule, name = rule.get("items", {}), _("entry {number}", number=number)
             continue
         rule = rule.get("properties", {}).get(part, {})
         rule = rule if isinstance(rule, dict) else {}
-        name = f"“{rule.get('title') or part}”"
-    named = name[:1].upper() + name[1:]
-    return named if named.startswith("Entry") else f"{named}{entry}"
+        name = _("“{name}”", name=str(rule.get("title") or part))
+    if not number or isinstance(path[-1], int):
+        return capital(name)
+    return _("{field} in entry {number} of {list}", field=name, number=number, list=of)

@@ -10,6 +10,7 @@ from typing import Any
 from processes.called import headed
 from processes.forms.dialects import form_fields as fields
 from processes.forms.json_schema import own_form, valid, walk
+from processes.messages import _
 from processes.model.elements import Element, S
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,17 +19,22 @@ LONGEST = 400_000
 FILES = "x-has-files"
 OPTIONS = "x-has-options"
 MARKS = {FILES: "x-file", OPTIONS: "x-options-from"}
-RESULT = {"type": "string", "title": "Result", "x-multiline": True}
-QUESTIONS = {
-    "timer": "Has its time come? Done means: yes.",
-    "message": "Has the message come? Done means: yes.",
-    "signal": "Has the signal come? Done means: yes.",
-    "condition": "Does the condition hold now? Done means: yes.",
-    "error": "Did this error happen? Done means: yes.",
-    "escalation": "Was this escalated? Done means: yes.",
-    "cancel": "Was this called off? Done means: yes.",
-    "event": "Has this happened? Done means: yes.",
+RESULT: dict[str, Any] = {"type": "string", "title": _("Result"), "x-multiline": True}
+WHICH_WAYS, WHICH_WAY = _("Which ways?"), _("Which way?")
+HOW_IT_STARTS, ALL_IS_DONE = _("How does it start?"), _("All is done")
+QUESTIONS: dict[str, str] = {
+    "timer": _("Has its time come? Done means: yes."),
+    "message": _("Has the message come? Done means: yes."),
+    "signal": _("Has the signal come? Done means: yes."),
+    "condition": _("Does the condition hold now? Done means: yes."),
+    "error": _("Did this error happen? Done means: yes."),
+    "escalation": _("Was this escalated? Done means: yes."),
+    "cancel": _("Was this called off? Done means: yes."),
+    "event": _("Has this happened? Done means: yes."),
 }
+
+_QUESTIONS = frozenset(QUESTIONS.values())
+_CHOICES = frozenset((WHICH_WAYS, WHICH_WAY, HOW_IT_STARTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Form:
 
 def choice_schema(title: str, ways: Sequence[tuple[str, str]], *, several: bool) -> dict[str, Any]:
     """The question which of these ways to go (ids and what they are called), or at least one of several."""
-    options = [id for id, _ in ways]
+    options = [id for id, _name in ways]
     labels = {id: headed(name) for id, name in ways}
     alike = Counter(labels.values())
     for number, id in enumerate(options, 1):
@@ -51,7 +57,7 @@ def choice_schema(title: str, ways: Sequence[tuple[str, str]], *, several: bool)
     wanted: dict[str, Any] = (
         {"type": "array", "items": one, "minItems": 1, "uniqueItems": True} if several else dict(one)
     )
-    wanted["title"] = title or ("Which ways?" if several else "Which way?")
+    wanted["title"] = title or (WHICH_WAYS if several else WHICH_WAY)
     return {"$schema": DRAFT, "type": "object", "properties": {name: wanted}, "required": [name]}
 
 
@@ -66,6 +72,29 @@ def schema_for(node: Element, ask: str = "work") -> tuple[dict[str, Any], dict[s
     elif ask in QUESTIONS:
         schema["description"] = QUESTIONS[ask]
     return schema, {}
+
+
+def in_words(form: dict[str, Any]) -> dict[str, Any]:
+    """Give a form that was kept as JSON, where its words were made here with them as messages."""
+    properties = form.get("properties")
+    if not isinstance(properties, dict) or len(properties) > 1:
+        return form
+    asked = next((one for one in _QUESTIONS if one == form.get("description")), None) if not properties else None
+    if asked is not None:
+        return {**form, "description": asked}
+    if properties == {"result": RESULT}:
+        return {**form, "properties": {"result": RESULT}}
+    rule = properties.get("choice", properties.get("choices"))
+    return {**form, "properties": {name: _choice(rule) for name in properties}} if isinstance(rule, dict) else form
+
+
+def _choice(rule: dict[str, Any]) -> dict[str, Any]:
+    title = next((one for one in _CHOICES if one == rule.get("title")), None)
+    said = rule if title is None else {**rule, "title": title}
+    labels = rule.get("x-labels")
+    if not isinstance(labels, dict) or ALL_IS_DONE not in labels.values():
+        return said
+    return {**said, "x-labels": {id: ALL_IS_DONE if words == ALL_IS_DONE else words for id, words in labels.items()}}
 
 
 def declared_form(node: Element) -> tuple[dict[str, Any], dict[str, Any]] | None:

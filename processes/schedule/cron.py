@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from cronsim import CronSim, CronSimError
 
+from processes.messages import _
 from processes.schedule.iso8601 import zone_of
 
 NAMES = {
@@ -42,7 +43,9 @@ def read(text: str, zone: str = "") -> tuple[str, str]:
         fields = fields[1:]
     expression = " ".join(fields)
     if not 5 <= len(fields) <= 6 or len(expression) > LONGEST:
-        raise ValueError(f"Expected a repetition such as R3/PT1H or 0 9 * * MON-FRI, but found {text!r}.")
+        raise ValueError(
+            _("Expected a repetition such as R3/PT1H or 0 9 * * MON-FRI, but found {text}.", text=repr(text))
+        )
     zone_of(zone)
     return expression, zone
 
@@ -52,9 +55,13 @@ def following(expression: str, now: datetime, zone: str) -> datetime:
     try:
         return next(CronSim(expression, now.astimezone(zone_of(zone)))).astimezone(UTC)
     except CronSimError as error:
-        raise ValueError(f"Expected a cron expression, but found {expression!r}: {error}.") from error
+        raise ValueError(
+            _("Expected a cron expression, but found {text}: {fault}.", text=repr(expression), fault=str(error))
+        ) from error
     except StopIteration as error:
-        raise ValueError(f"Expected a cron expression that comes some day, but found {expression!r}.") from error
+        raise ValueError(
+            _("Expected a cron expression that comes some day, but found {text}.", text=repr(expression))
+        ) from error
 
 
 def counts_weekdays(text: str) -> bool:

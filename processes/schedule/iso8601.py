@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from processes.messages import _
+
 _DURATION = re.compile(
     r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?",
@@ -29,7 +31,7 @@ class Duration:
         """The duration that a text such as P1M or PT90S means; ValueError for another one."""
         match = _DURATION.fullmatch(text.strip())
         if not match:
-            raise ValueError(f"Expected a duration such as PT1H or P3D, but found {text!r}.")
+            raise ValueError(_("Expected a duration such as PT1H or P3D, but found {text}.", text=repr(text)))
         years, months, weeks, days, hours, minutes = (int(part or 0) for part in match.groups()[:6])
         seconds = float((match.group(7) or "0").replace(",", "."))
         return cls(years * 12 + months, weeks * 7 + days, hours * 3600 + minutes * 60 + seconds)
@@ -50,7 +52,9 @@ def zone_of(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"Expected the name of a time zone such as Europe/Berlin, but found {name!r}.") from error
+        raise ValueError(
+            _("Expected the name of a time zone such as Europe/Berlin, but found {text}.", text=repr(name))
+        ) from error
 
 
 def moment(text: str, zone: str = "") -> tuple[datetime, str]:
@@ -80,5 +84,5 @@ def _months_later(start: datetime, months: int) -> datetime:
         return start
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > 9998:
-        raise ValueError("Expected a date before the year 9999.")
+        raise ValueError(_("Expected a date before the year 9999."))
     return start.replace(year=year, month=month + 1, day=min(start.day, monthrange(year, month + 1)[1]))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from processes.messages import _
 from processes.schedule import cron
 from processes.schedule.iso8601 import Duration, moment, zone_of
 
@@ -92,11 +93,19 @@ def read(kept: Mapping[str, Any]) -> Due:
     return Due(datetime.fromisoformat(kept["due"]), kept.get("left", 0), kept.get("every", ""), **rest)
 
 
+def _too_often(text: str) -> str:
+    return _(
+        "Expected a repetition of at least {seconds} seconds, but found {text}.",
+        seconds=SHORTEST.seconds,
+        text=repr(text),
+    )
+
+
 def _by_cron(text: str, now: datetime, zone: str) -> Due:
     expression, zone = cron.read(text, zone)
     first = cron.following(expression, now, zone)
     if cron.following(expression, first, zone) - first < SHORTEST:
-        raise ValueError(f"Expected a repetition of at least {SHORTEST.seconds} seconds, but found {text!r}.")
+        raise ValueError(_too_often(text))
     return Due(first, None, expression, zone=zone)
 
 
@@ -110,24 +119,26 @@ def _repetition(match: re.Match[str], now: datetime, zone: str) -> Due:
         begin, zone = moment(first, zone)[0].isoformat(), moment(first, zone)[1]
         every = second if second.upper().startswith("P") else _between(first, second, zone)
     elif not first.upper().startswith("P"):
-        raise ValueError(f"Expected a repetition such as R3/PT1H, but found {match.group()!r}.")
+        raise ValueError(_("Expected a repetition such as R3/PT1H, but found {text}.", text=repr(match.group())))
     duration, place = Duration.read(every), zone_of(zone)
     if duration.after(now, 1, place) - now < SHORTEST:
-        raise ValueError(f"Expected a repetition of at least {SHORTEST.seconds} seconds, but found {match.group()!r}.")
+        raise ValueError(_too_often(match.group()))
     left = None if times in ("", "-1") else max(int(times) - 1, 0)
     start, count = (datetime.fromisoformat(begin), 0) if begin else (now, 1)
     due = Due(duration.after(start, count, place), left, every, start.isoformat(), count, until, zone)
-    for _ in range(PAST):
+    for _round in range(PAST):
         after = next_due(due) if due.at < now else None
         if after is None:
             return due
         due = after
-    raise ValueError(f"Expected a repetition that begins not so long ago, but found {match.group()!r}.")
+    raise ValueError(
+        _("Expected a repetition that begins not so long ago, but found {text}.", text=repr(match.group()))
+    )
 
 
 def _between(first: str, second: str, zone: str) -> str:
     """The time between two moments as a duration."""
     apart = moment(second, zone)[0] - moment(first, zone)[0]
     if apart <= timedelta(0):
-        raise ValueError("Expected the end of an interval after its start, but it is not.")
+        raise ValueError(_("Expected the end of an interval after its start, but it is not."))
     return f"PT{apart.total_seconds():.0f}S"

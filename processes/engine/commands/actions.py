@@ -24,6 +24,7 @@ from processes.engine.runtime.token import Token
 from processes.engine.values import ExecutionResult, Json
 from processes.errors import EngineError, NotOpen
 from processes.forms import check, shown_defaults
+from processes.messages import _, sentences
 
 MOST_TIMERS = 1000
 
@@ -72,7 +73,7 @@ def complete_in(instance: Instance, task_id: str, data: Json, *, checked: bool =
     """As `complete`, in a live instance; playing a model through need not fill its forms well."""
     token = instance.find(task_id)
     if token is None or not token.is_open:
-        raise NotOpen("Expected the task to be open, but it is done or withdrawn. Look at the instance again.")
+        raise NotOpen(_("Expected the task to be open, but it is done or withdrawn. Look at the instance again."))
     step = token.task_spec
     form = form_now(step, token.data)
     data = check(form, data) if checked else data
@@ -103,7 +104,7 @@ def fire_timers_in(instance: Instance) -> None:
     """
     numbers, ahead = count(), list[tuple[datetime, int, Token]]()
     fresh = instance.tokens()
-    for _ in range(MOST_TIMERS):
+    for _ring in range(MOST_TIMERS):
         for token in fresh:
             if (at := _due(token)) is not None and at <= instance.now:
                 heappush(ahead, (at, next(numbers), token))
@@ -136,7 +137,7 @@ def deliver(
     step: Any = token.task_spec if token is not None else None
     waits = isinstance(step, Catch) and token is not None and token._state == TaskState.WAITING
     if token is None or not waits or step.event_of(token).name != name:
-        raise NotOpen(f"Expected the instance to wait for “{name}”, but it no longer does.")
+        raise NotOpen(_("Expected the instance to wait for “{name}”, but it no longer does.", name=name))
     token.task_spec.fire(token, check({"type": "object"}, payload))
     instance.drive()
     return result_of(instance)
@@ -149,7 +150,7 @@ def retry(
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
     if token is None or token._state != TaskState.ERROR:
-        raise NotOpen("Expected the step to have an incident, but it has none.")
+        raise NotOpen(_("Expected the step to have an incident, but it has none."))
     token.internal.error, token.internal.code = "", None
     inner, step = instance.subprocesses.get(token.id), token.task_spec
     values = check({"type": "object"}, data or {})
@@ -202,7 +203,8 @@ def report_error(
     token = _external(instance, task_id)
     token.write(check({"type": "object"}, data or {}))
     if not raise_at(token, Event("error", code=code)):
-        instance.fail(token, f"{uncaught(code)}{_also(words)}", error=code)
+        also = _("The service said: {words}", words=words) if words else ""
+        instance.fail(token, sentences(uncaught(code), also), error=code)
     instance.drive()
     return result_of(instance)
 
@@ -231,14 +233,10 @@ def _brought(token: Token, data: Json) -> Json:
         return {}
 
 
-def _also(words: str) -> str:
-    return f" The service said: {words}" if words else ""
-
-
 def _external(instance: Instance, task_id: str) -> Token:
     token = instance.find(task_id)
     if token is None or not token.is_open or not token.task_spec.service:
-        raise NotOpen("Expected a task that waits for a service, but this one does not.")
+        raise NotOpen(_("Expected a task that waits for a service, but this one does not."))
     return token
 
 

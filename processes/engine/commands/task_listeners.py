@@ -11,6 +11,7 @@ from processes.engine.runtime.results.result import result_of
 from processes.engine.runtime.stored import state as states
 from processes.engine.values import FROM_OUTSIDE, ExecutionResult, Json
 from processes.errors import EngineError, NotOpen
+from processes.messages import _, sentences
 
 
 def hears(definition: Definition, step_id: str) -> tuple[str, ...]:
@@ -29,13 +30,13 @@ def tell(
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
     if token is None or not token.is_open:
-        raise NotOpen("Expected the task to be open, but it is done or withdrawn. Look at the instance again.")
+        raise NotOpen(_("Expected the task to be open, but it is done or withdrawn. Look at the instance again."))
     step = token.task_spec
     for event in (one for one in FROM_OUTSIDE if one in events):
         try:
             hear(step.listeners, token, event, task=task)
         except EngineError as error:
-            words = f"{error.words} The task is as it was left."
+            words = sentences(error.words, _("The task is as it was left."))
             instance.record("incident", step, token, words=words)
     instance.drive()
     return result_of(instance)

@@ -16,6 +16,7 @@ from processes.engine.runtime.stored import state as states
 from processes.engine.runtime.token import Token
 from processes.engine.values import ExecutionResult
 from processes.errors import EngineError, NotOpen
+from processes.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ def move(definition: Definition, state: bytes, task_id: str, to: str, now: datet
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
     if token is None:
-        raise NotOpen("Expected the work to stand where it stood, but it has gone on. Look at the instance again.")
+        raise NotOpen(_("Expected the work to stand where it stood, but it has gone on. Look at the instance again."))
     fault = _fault(token)
     if fault is not None:
-        raise EngineError(f"Expected work that can be moved by hand, but {fault}.")
+        raise EngineError(_("Expected work that can be moved by hand, but {fault}.", fault=fault))
     target = next((step for step in _targets(token) if step.bpmn_id == to), None)
     if target is None:
-        raise EngineError("Expected a step of the same process or sub-process, but this is none. Choose another step.")
+        raise EngineError(
+            _("Expected a step of the same process or sub-process, but this is none. Choose another step.")
+        )
     _go(instance, token, target)
     return result_of(instance)
 
@@ -72,16 +75,16 @@ def _fault(token: Token) -> str | None:
     """Why a token cannot be moved, as the end of a sentence; None if it can."""
     step = token.task_spec
     if token.on_watch or isinstance(step, Boundary | Watcher):
-        return "this only waits for something besides the work"
+        return _("this only waits for something besides the work")
     if token.internal.is_iteration:
-        return "this is one round of a step that is done several times"
+        return _("this is one round of a step that is done several times")
     if token.internal.race:
-        return "this waits together with other events for what happens first"
+        return _("this waits together with other events for what happens first")
     stands = token._state in (TaskState.READY, TaskState.STARTED, TaskState.WAITING, TaskState.ERROR)
     if not stands or ((step.waits_for_all or step.tag.endswith("Gateway")) and not step.manual):
-        return "this is on its way to join other work"
+        return _("this is on its way to join other work")
     if not step.bpmn_id or step.bpmn_id.startswith("stepwell_") or step.tag == "process":
-        return "this is no step of the model"
+        return _("this is no step of the model")
     return None
 
 

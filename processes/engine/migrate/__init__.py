@@ -13,6 +13,7 @@ from processes.engine.runtime.results.result import result_of
 from processes.engine.runtime.stored import state as states
 from processes.engine.values import ExecutionResult, Migrated, Plan
 from processes.errors import EngineError
+from processes.messages import _
 
 __all__ = ["migrate", "plan", "shape"]
 _ANY_TIME = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
@@ -45,11 +46,11 @@ def _tried(
     try:
         after = result_of(apply_plan(instance, new, decided.moves))
     except EngineError as error:
-        return stayed(f"tried on a copy, it could not go on ({error.words})", decided.moves), None, None
+        return stayed(_("tried on a copy, it could not go on ({why})", why=error.words), decided.moves), None, None
     broken = {one.task_id for one in after.incidents} - {one.task_id for one in before.incidents}
     if broken or (after.status == "failed" and before.status == "running"):
-        words = next((one.words for one in after.incidents if one.task_id in broken), "nothing is open any more")
-        return stayed(f"tried on a copy, it could not go on there ({words})", decided.moves), None, None
+        words = next((one.words for one in after.incidents if one.task_id in broken), _("nothing is open any more"))
+        return stayed(_("tried on a copy, it could not go on there ({why})", why=words), decided.moves), None, None
     why = objection(old, new, state, after.state, now) if after.status == "running" else ""
     if why:
         return stayed(why, decided.moves), None, None

@@ -9,6 +9,7 @@ from processes.engine.runtime.scope import Scope
 from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.steps.gateways import EventGateway
 from processes.engine.runtime.token import Token
+from processes.messages import _
 
 
 def join(old: Scope, new: Scope, kept: set[str]) -> None:
@@ -28,7 +29,7 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
     """Sentences on the events that take part from now on."""
     racers = [t.task_spec.name for t in scope.tasks.values() if t.key in kept and t.internal.race]
     found = dict.fromkeys(flow.target for racer in racers for flow in added(scope.spec, graph, racer))
-    return [f"{opens(graph.task_specs[name])} is waited for as well from now on" for name in found]
+    return [_("{event} is waited for as well from now on", event=opens(graph.task_specs[name])) for name in found]
 
 
 def added(old: GraphSpec, graph: GraphSpec, racer: str) -> list[OutgoingFlow]:

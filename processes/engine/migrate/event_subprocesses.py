@@ -10,6 +10,7 @@ from processes.engine.runtime.scope import Scope
 from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.steps.catch_events import Boundary, Catch
 from processes.engine.runtime.token import Token
+from processes.messages import _
 
 
 def stays(token: Token, scope: Scope, graph: GraphSpec) -> bool:
@@ -53,7 +54,7 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
             continue
         if token.on_watch and not stays(token, scope, graph):
             lost.setdefault(host, set()).add(at.name)
-            said.append(f"{_about(at)} is no longer watched for")
+            said.append(_("{event} is no longer watched for", event=_about(at)))
         elif token.on_watch or token.key in kept:
             said += _retold(token, step(graph, at.name))
     for token in scope.tasks.values():
@@ -61,12 +62,11 @@ def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
         if token.key in kept and target is not None and not token.on_watch and not token.internal.is_iteration:
             gone = lost.get(token.key, set())
             new = fresh(target, token.task_spec, graph, gone)
-            said += [
-                f"{_about(one)} {'is watched for' if one.each else f'watches {named(target)}'} from now on"
-                for one in new
-            ]
+            said += [_watched(one, target) for one in new]
     begun = set(graph.watchers) - set(scope.spec.watchers) | lost.get("", set()) & set(graph.watchers)
-    return said + [f"{opens(graph.task_specs[n])} is watched for from now on" for n in graph.watchers if n in begun]
+    return said + [
+        _("{event} is watched for from now on", event=opens(graph.task_specs[n])) for n in graph.watchers if n in begun
+    ]
 
 
 def _host(token: Token, scope: Scope) -> Token | None:
@@ -81,9 +81,15 @@ def _owner(token: Token, scope: Scope) -> str:
     return token.internal.host if host is None else host.internal.iteration_of or token.internal.host
 
 
+def _watched(event: Step, target: Step) -> str:
+    if event.each:
+        return _("{event} is watched for from now on", event=_about(event))
+    return _("{event} watches {step} from now on", event=_about(event), step=named(target))
+
+
 def _about(event: Step) -> str:
     """What an event is called at the beginning of a sentence; that of a listener bears the name of its step."""
-    return f"The time that {named(event)} may take" if event.each else opens(event)
+    return _("The time that {step} may take", step=named(event)) if event.each else opens(event)
 
 
 def _retold(token: Token, target: Step | None) -> list[str]:
@@ -91,7 +97,9 @@ def _retold(token: Token, target: Step | None) -> list[str]:
     if not isinstance(at, Catch) or not isinstance(target, Catch) or at.event == target.event:
         return []
     if at.event.kind == "timer":
-        return [f"{_about(target)} keeps the time it was set to"]
+        return [_("{event} keeps the time it was set to", event=_about(target))]
     if at.event.name != target.event.name:
-        return [f"{opens(target)} waits for “{target.event.name}” now"]
-    return [f"{opens(target)} asks its new condition from now on"] if at.event.kind == "condition" else []
+        return [_("{event} waits for “{name}” now", event=opens(target), name=target.event.name)]
+    return (
+        [_("{event} asks its new condition from now on", event=opens(target))] if at.event.kind == "condition" else []
+    )

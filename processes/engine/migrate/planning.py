@@ -12,6 +12,7 @@ from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.runtime.steps.activities import Sub
 from processes.engine.values import Move, Plan
+from processes.messages import _, capital, joined, sentences
 
 
 def planned(instance: Instance, new: Definition) -> Plan:
@@ -26,7 +27,7 @@ def planned(instance: Instance, new: Definition) -> Plan:
 
 def stayed(why: str, moves: tuple[Move, ...] = ()) -> Plan:
     """The plan that leaves an instance on its version, and why."""
-    return Plan("stayed", f"Stays on its version: {why}.", moves)
+    return Plan("stayed", _("Stays on its version: {why}.", why=why), moves)
 
 
 class _Planning:
@@ -46,7 +47,9 @@ class _Planning:
                 continue
             move = decide(token, scope, graph, self.new)
             if move is None:
-                self.notes.append(f"{opens(token.task_spec)} is gone: the instance waits for the rest without it")
+                self.notes.append(
+                    _("{step} is gone: the instance waits for the rest without it", step=opens(token.task_spec))
+                )
                 continue
             here.append(move)
             self.moves.append(move)
@@ -72,13 +75,12 @@ class _Planning:
         """All of it as a plan."""
         moves, stays = tuple(self.moves), [move.words for move in self.moves if move.act == "stay"]
         if stays:
-            return stayed("; ".join(dict.fromkeys(stays)), moves)
+            return stayed(joined("; ", dict.fromkeys(stays)), moves)
         moved = [move.words for move in moves if move.act == "move"]
-        words = "; ".join(dict.fromkeys(moved)) or "Goes on in the new version as it is"
+        words = joined("; ", dict.fromkeys(moved)) if moved else _("Goes on in the new version as it is")
         skips = tuple(dict.fromkeys(self.skips))
-        said = [f"Skipped: {skip}" for skip in skips]
-        sentences = dict.fromkeys([words, *self.notes, *said])
-        text = " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
+        said = [_("Skipped: {step}", step=skip) for skip in skips]
+        text = sentences(*(joined("", (capital(one), ".")) for one in dict.fromkeys([words, *self.notes, *said])))
         return Plan("redirected" if moved else "moved", text, moves, skips)
 
 
@@ -86,7 +88,7 @@ def _no_longer_undone(scope: Scope, graph: GraphSpec) -> list[str]:
     """Sentences on what was done and could have been taken back, and cannot any more."""
     old = {record["step"]: step(scope.spec, record["step"]) for record in scope.done}
     lost = [at for name, at in old.items() if at is not None and at.compensation_handler and not _can_undo(graph, name)]
-    return [f"{opens(at)} was done and can no longer be undone" for at in lost]
+    return [_("{step} was done and can no longer be undone", step=opens(at)) for at in lost]
 
 
 def _can_undo(graph: GraphSpec, name: str) -> bool:

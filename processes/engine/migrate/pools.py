@@ -9,6 +9,7 @@ from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Instance, Scope
 from processes.engine.runtime.steps.activities import Sub
+from processes.messages import _, joined
 
 FILE = "stepwell_file"
 
@@ -28,15 +29,17 @@ def top_of(instance: Instance, new: Definition) -> Top:
     old, graph = instance.spec, new.spec
     if old.name == graph.name or FILE not in (old.name, graph.name):
         shared = any(step(graph, one.name) is not None for one in old.steps)
-        return Top(instance, graph, why="" if shared else "the new version shares no step with this one")
+        return Top(instance, graph, why="" if shared else _("the new version shares no step with this one"))
     if graph.name == FILE:
         pool = next((p for p in graph.steps if isinstance(p, Sub) and p.inner == old.name), None)
         if pool is None:
-            return Top(instance, graph, why="its process is no longer part of the file")
+            return Top(instance, graph, why=_("its process is no longer part of the file"))
         return Top(instance, new.scopes[old.name], pool)
     others = [t for t in instance.tasks.values() if getattr(t.task_spec, "inner", "") != graph.name]
     inner = next((s for s in instance.subprocesses.values() if s.spec.name == graph.name), None)
     if others or inner is None:
-        names = ", ".join(named(t.task_spec) for t in others) or "its processes"
-        return Top(instance, graph, why=f"the new file no longer runs these pools beside each other: {names}")
+        names = joined(", ", [named(t.task_spec) for t in others] or [_("its processes")])
+        return Top(
+            instance, graph, why=_("the new file no longer runs these pools beside each other: {pools}", pools=names)
+        )
     return Top(inner, graph)

@@ -13,6 +13,7 @@ from processes.engine.runtime.steps.activities import Step, Sub
 from processes.engine.runtime.steps.gateways import Join
 from processes.engine.runtime.token import Token
 from processes.engine.values import Move
+from processes.messages import _
 
 END = ""
 
@@ -24,12 +25,12 @@ def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Mov
     if target is not None:
         return _same_step(token, at, target, new)
     if at.tag == "process":
-        return made(token, "stay", None, f"the pool {named(at)} is no longer part of the file")
+        return made(token, "stay", None, _("the pool {pool} is no longer part of the file", pool=named(at)))
     if token.internal.race:
         return _race(token, scope, graph)
     way = onward(scope.spec, graph, at.name)
     if absorbed_by(token, scope, graph, way) is not None:
-        words = f"{opens(at)} is gone with its branch: the instance goes on where its other work is"
+        words = _("{step} is gone with its branch: the instance goes on where its other work is", step=opens(at))
         return made(token, "move", END, words)
     return _onward(token, graph, way.targets)
 
@@ -37,12 +38,19 @@ def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Mov
 def _onward(token: Token, graph: GraphSpec, targets: tuple[str, ...]) -> Move:
     at = token.task_spec
     if not targets:
-        return made(token, "move", END, f"{opens(at)} is gone and nothing comes after it: this branch is done")
+        return made(
+            token, "move", END, _("{step} is gone and nothing comes after it: this branch is done", step=opens(at))
+        )
     if len(targets) > 1:
-        return made(token, "stay", None, f"{opens(at)} is gone and several ways lead on: a person has to choose")
+        return made(
+            token, "stay", None, _("{step} is gone and several ways lead on: a person has to choose", step=opens(at))
+        )
     shown = _shown(graph, targets[0])
-    where = f"at {named(shown)}" if shown is not None else "with what comes after it"
-    return made(token, "move", targets[0], f"{opens(at)} is gone: the work goes on {where}")
+    if shown is None:
+        words = _("{step} is gone: the work goes on with what comes after it", step=opens(at))
+    else:
+        words = _("{step} is gone: the work goes on at {next}", step=opens(at), next=named(shown))
+    return made(token, "move", targets[0], words)
 
 
 def _shown(graph: GraphSpec, name: str) -> Step | None:
@@ -68,13 +76,19 @@ def _race(token: Token, scope: Scope, graph: GraphSpec) -> Move | None:
 
 def _same_step(token: Token, at: Step, target: Step, new: Definition) -> Move:
     if same_kind(at, target, new) or (_gathers(token) and isinstance(target, Join)):
-        said = "waits to be tried again" if token._state == TaskState.ERROR else "stays open as it is"
-        return made(token, "keep", target.name, f"{opens(target)} {said}")
+        name = opens(target)
+        tried = token._state == TaskState.ERROR
+        said = _("{step} waits to be tried again", step=name) if tried else _("{step} stays open as it is", step=name)
+        return made(token, "keep", target.name, said)
     if token._state == TaskState.STARTED and isinstance(at, Sub):
-        return made(token, "stay", None, f"{opens(at)} is under way and has become something else")
+        return made(token, "stay", None, _("{step} is under way and has become something else", step=opens(at)))
     if token.internal.iterations is not None and token.internal.iterations.done:
-        return made(token, "stay", None, f"some rounds of {named(at)} are done and it is repeated in another way")
-    return made(token, "move", target.name, f"{opens(target)} has become another kind of step: it begins anew")
+        return made(
+            token, "stay", None, _("some rounds of {step} are done and it is repeated in another way", step=named(at))
+        )
+    return made(
+        token, "move", target.name, _("{step} has become another kind of step: it begins anew", step=opens(target))
+    )
 
 
 def same_kind(at: Step, target: Step, new: Definition) -> bool:

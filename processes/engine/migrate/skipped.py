@@ -7,6 +7,7 @@ from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
 from processes.engine.runtime.steps.catch_events import Boundary
 from processes.engine.values import Move
+from processes.messages import _
 
 
 def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
@@ -16,15 +17,15 @@ def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     here = {names[move.task_id] for move in moves if move.task_id in names}
     there = {move.to for move in moves if move.task_id in names and move.to}
     ahead, still = reached(old, here), reached(new, there) | there
-    notes = []
+    notes: list[str] = []
     for one in new.steps:
         if not (one.manual or one.service) or one.is_for_compensation or one.name in still or isinstance(one, Boundary):
             continue
         title = named(one)
         if step(old, one.name) is None:
-            notes.append(f"{title} is new, but its place was already passed")
+            notes.append(_("{step} is new, but its place was already passed", step=title))
         elif one.name in ahead and one.name not in here:
-            notes.append(f"{title} now comes earlier and was already passed")
+            notes.append(_("{step} now comes earlier and was already passed", step=title))
     return notes
 
 

@@ -12,12 +12,13 @@ from processes.engine.preparation.dry_run import do_one_task
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.stored import state as states
 from processes.errors import EngineError
+from processes.messages import _
 
 SEEDS = range(4)
 MOST_TASKS = 400
 KEPT = 20_000
-NOT_THE_SAME = "loaded again, the case would not be what was saved"
-NO_END = "tried on a copy, the case no longer comes to its end there"
+NOT_THE_SAME = _("loaded again, the case would not be what was saved")
+NO_END = _("tried on a copy, the case no longer comes to its end there")
 
 _known: OrderedDict[tuple[str, str, str], str] = OrderedDict()
 _lock = threading.Lock()
@@ -53,7 +54,7 @@ def _ends(definition: Definition, state: bytes, now: datetime, seed: int) -> boo
     instance = states.load(definition, state, now)
     chance, done = random.Random(seed), Counter[str]()  # noqa: S311 no secret hangs on it
     try:
-        for _ in range(MOST_TASKS):
+        for _task in range(MOST_TASKS):
             if instance.completed or not do_one_task(instance, chance, done):
                 break
     except EngineError:

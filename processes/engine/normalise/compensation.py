@@ -15,6 +15,7 @@ from processes.engine.normalise.context import (
     remove,
     tag,
 )
+from processes.messages import _
 
 COMPENSATE = "compensateEventDefinition"
 
@@ -28,7 +29,9 @@ def apply(context: Context) -> None:
     for holder in list(context.holders()):
         for node in nodes_of(holder):
             if node.get("isForCompensation") == "true" and not node.get(S + "undoes"):
-                words = f"{opens(node)} is meant to undo work, but no step leads to it: it is not part of a run."
+                words = _(
+                    "{step} is meant to undo work, but no step leads to it: it is not part of a run.", step=opens(node)
+                )
                 _aside(context, node, words)
     for holder in list(context.holders()):
         if holder.get("triggeredByEvent") == "true":
@@ -51,7 +54,7 @@ def _tie(context: Context, holder: Element, border: Element) -> None:
             remove(flow)
     remove(border)
     if host is None or handler is None or handler is host:
-        words = f"{opens(border)} is to undo a step, but says not how: it is shown, and not part of a run."
+        words = _("{step} is to undo a step, but says not how: it is shown, and not part of a run.", step=opens(border))
         context.assume("COMPENSATION_ASIDE", border, words, blocks=True)
         return
     handler.set("isForCompensation", "true")
@@ -90,7 +93,10 @@ def _event_subprocess(context: Context, holder: Element) -> None:
     if len(starts) != 1 or not _compensates(starts[0]) or outer is None:
         return
     if tag(outer) == "process":
-        words = f"{opens(holder)} undoes the whole process, which nothing asks for: it is shown, and not part of a run."
+        words = _(
+            "{step} undoes the whole process, which nothing asks for: it is shown, and not part of a run.",
+            step=opens(holder),
+        )
         _aside(context, holder, words)
         return
     holder.set(S + "undoer", "true")
@@ -110,12 +116,16 @@ def _throw(context: Context, holder: Element, node: Element) -> None:
         if wanted in known:
             definition.set("activityRef", wanted)
         elif wanted:
-            words = f"{opens(node)} undoes a step that is not beside it: it undoes all that is done beside it."
+            words = _(
+                "{step} undoes a step that is not beside it: it undoes all that is done beside it.", step=opens(node)
+            )
             context.assume("COMPENSATION_ELSEWHERE", node, words, blocks=True)
         there = [known[wanted]] if wanted in known else list(known.values())
         if not any(one.get(S + "undo") for part in there for one in part.iter()):
-            words = f"{opens(node)} undoes earlier work, but no step before it says how: nothing is undone."
+            words = _(
+                "{step} undoes earlier work, but no step before it says how: nothing is undone.", step=opens(node)
+            )
             context.assume("NOTHING_TO_UNDO", node, words)
         if definition.get("waitForCompletion") == "false":
-            words = f"{opens(node)} does not wait until all is undone in the model: here it does."
+            words = _("{step} does not wait until all is undone in the model: here it does.", step=opens(node))
             context.assume("COMPENSATION_WAITS", node, words)

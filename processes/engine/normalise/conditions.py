@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from processes.engine.normalise.context import B, Context, Element, named, tag, text_of
 from processes.expressions import language
+from processes.messages import _
 
 LONGEST_SHOWN = 300
 NAMES = {"feel": "FEEL", "juel": "JUEL", "python": "Python"}
@@ -36,7 +37,13 @@ def read(context: Context, node: Element, flow: Element, condition: Element | No
         return None
     kind, meaning = language.language_of(text, said), language.shown(found)
     if kind != "python" and meaning:
-        words = f"After {named(node)} the condition {_short(text)} is read as {NAMES[kind]}: {_short(meaning)}."
+        words = _(
+            "After {step} the condition {condition} is read as {language}: {meaning}.",
+            step=named(node),
+            condition=_short(text),
+            language=NAMES[kind],
+            meaning=_short(meaning),
+        )
         context.assume("CONDITION_TRANSLATED", flow, words)
     return found
 
@@ -53,12 +60,19 @@ def fault(flows: list[tuple[Element, Element | None]]) -> str:
         text = text_of(condition)
         said = language_in(condition) if condition is not None else ""
         if text and language.condition(text, said) is None:
-            why = language.expression_fault(text, said) or "it is no question"
-            name = f"of “{flow.get('name')}” " if flow.get("name") else ""
-            return f" (the condition {name}{_short(text)} cannot be evaluated: {why})"
+            why = language.expression_fault(text, said) or _("it is no question")
+            asked = _short(text)
+            if flow.get("name"):
+                return _(
+                    "the condition of “{flow}” {condition} cannot be evaluated: {why}",
+                    flow=flow.get("name"),
+                    condition=asked,
+                    why=why,
+                )
+            return _("the condition {condition} cannot be evaluated: {why}", condition=asked, why=why)
     return ""
 
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return f"“{text[:LONGEST_SHOWN]}{'…' if len(text) > LONGEST_SHOWN else ''}”"
+    return _("“{name}”", name=text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…")

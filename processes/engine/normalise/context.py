@@ -12,6 +12,7 @@ from processes.assumptions import Assumption
 from processes.called import Spots, opening, quoted
 from processes.characters import one_line
 from processes.engine.values import Mode, Start
+from processes.messages import joined, sentences
 from processes.model.elements import BPMN as BPMN
 from processes.model.elements import NODES as NODES
 from processes.model.elements import B as B
@@ -108,7 +109,7 @@ class Context:
     def assume(self, code: str, element: Element, text: str, blocks: bool = False) -> None:
         """Note an assumption; one that `blocks` says that the model cannot be executed as modelled."""
         twin = self.twins.get(element.get("id") or "") if code != "DUPLICATE_ID" else ""
-        note = Assumption(code, element.get("id") or "", f"{text} {twin}." if twin else text)
+        note = Assumption(code, element.get("id") or "", sentences(text, joined("", (twin, "."))) if twin else text)
         self.assumptions.append(note)
         if blocks:
             self.blockers.append(note)

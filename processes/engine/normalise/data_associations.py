@@ -18,6 +18,7 @@ from processes.engine.normalise.context import (
     title,
 )
 from processes.expressions import language
+from processes.messages import _
 
 NAMED = (
     "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "property", "dataInput", "dataOutput",
@@ -43,12 +44,15 @@ def apply(context: Context) -> None:
     for element in found:
         remove(element)
     if found:
-        words = "Data objects are shown; what people fill in belongs to the whole case, under its own name"
-        apart = any(holder.get(S + "owns") for holder in context.holders())
-        words += "; the data objects of a sub-process are its own and end with it." if apart else "."
+        words = _("Data objects are shown; what people fill in belongs to the whole case, under its own name.")
+        if any(holder.get(S + "owns") for holder in context.holders()):
+            words = _(
+                "Data objects are shown; what people fill in belongs to the whole case, under its own name; the data "
+                "objects of a sub-process are its own and end with it."
+            )
         context.assume("DATA_ASIDE", context.root, words)
     for store in stores[:3]:
-        words = f"The data store “{store}” is kept within each instance: instances do not share it."
+        words = _("The data store “{name}” is kept within each instance: instances do not share it.", name=store)
         context.assume("DATA_STORE", context.root, words)
 
 
@@ -84,7 +88,10 @@ def _rules(context: Context, node: Element, kind: str, attribute: str, names: di
     for association in [child for child in node if tag(child) == kind]:
         for rule in _of(association, names, same=tag(node) == "callActivity"):
             if rule is None:
-                words = f"{opens(node)} works out data in a way that cannot be carried out here: it is left to people."
+                words = _(
+                    "{step} works out data in a way that cannot be carried out here: it is left to people.",
+                    step=opens(node),
+                )
                 context.assume("DATA_ASSOCIATION_ASIDE", node, words, blocks=True)
             else:
                 rules.append(rule)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processes.engine.normalise.context import NODES, B, Context, Element, tag
+from processes.messages import _
 from processes.model.read import said_of_twins, twins
 
 REFERENCES = (
@@ -41,14 +42,19 @@ def _ids(context: Context) -> None:
             seen.setdefault(element.get("id", ""), kind)
     for known, several in same.items():
         if not any(tag(element) in NODES | {"sequenceFlow", "process"} for element in several):
-            words = f"{said_of_twins(known, several)}. The first one counts."
+            words = _("{twins}. The first one counts.", twins=said_of_twins(known, several))
             context.assume("DUPLICATE_ID", several[0], words, blocks=len({tag(e) for e in several}) < len(several))
 
 
 def _say(context: Context, element: Element, known: str, same: list[Element], alike: bool) -> None:
     """Two of a kind cannot be told apart by what refers to them; a step and its process or a flow can."""
-    what = "the second one" if alike else "the flow" if tag(element) == "sequenceFlow" else "the process"
-    words = f"{said_of_twins(known, same)}. The first one counts, {what} runs under a name of its own."
+    said = said_of_twins(known, same)
+    if alike:
+        words = _("{twins}. The first one counts, the second one runs under a name of its own.", twins=said)
+    elif tag(element) == "sequenceFlow":
+        words = _("{twins}. The first one counts, the flow runs under a name of its own.", twins=said)
+    else:
+        words = _("{twins}. The first one counts, the process runs under a name of its own.", twins=said)
     context.assume("DUPLICATE_ID", element, words, blocks=alike)
     if not alike:
         _follow(context, element, known)
@@ -95,5 +101,7 @@ def _reference(context: Context, element: Element, attribute: str, known: set[st
         element.set(attribute, local)
         return
     del element.attrib[attribute]
-    words = f"An event refers to “{value}”, which the file does not hold: the event is known by its own name."
+    words = _(
+        "An event refers to “{name}”, which the file does not hold: the event is known by its own name.", name=value
+    )
     context.assume("REFERENCE_TO_NOTHING", element, words, blocks=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.engine.normalise.context import B, Context, Element, S, definitions_of, opens
+from processes.messages import _
 from processes.schedule import timers
 
 NAME = "timeToLive"
@@ -18,7 +19,11 @@ def keep(context: Context, node: Element, on: Element, reference: str | None) ->
     if timers.is_time("timeDuration", text):
         on.set(S + "kept", text)
     else:
-        words = f"{opens(node)} says that its message is kept for “{text}”, which is no length of time: it is a day."
+        words = _(
+            "{step} says that its message is kept for “{text}”, which is no length of time: it is a day.",
+            step=opens(node),
+            text=text,
+        )
         context.assume("NOT_CARRIED_OUT", node, words)
 
 

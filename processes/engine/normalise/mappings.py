@@ -12,6 +12,7 @@ from processes.engine.normalise.services import service_tasks
 from processes.engine.normalise.services.inputs import local
 from processes.expressions import language, templates
 from processes.expressions.templates import CannotKeep
+from processes.messages import _
 
 Rule = tuple[str, str, str]
 # Calls see to their own mappings.
@@ -33,13 +34,13 @@ def formula(node: Element) -> str | None:
     """Why the formula that stands for a script cannot be worked out; None if it can, and then the step gives it."""
     found = next((e for e in _extensions(node) if local(e) == "script" and e.get("expression")), None)
     if found is None:
-        return "it holds no script"
+        return _("it holds no script")
     name, text = found.get("resultVariable", "").strip(), found.get("expression", "")
     expression = _value(text)
     if expression is None:
-        return language.expression_fault(text) or "its formula is not understood"
+        return language.expression_fault(text) or _("its formula is not understood")
     if not name.isidentifier():
-        return "its result has no name under which it can be kept"
+        return _("its result has no name under which it can be kept")
     _add(node, "outputs", [(name, "value", expression)], first=True)
     return None
 
@@ -55,7 +56,11 @@ def _map(context: Context, node: Element, attribute: str) -> None:
             rule = _rule(row)
             if rule is None:
                 name = row.get("target") or row.get("name") or ""
-                words = f"{opens(node)} works out “{name}” in a way that is not known here: it is left to people."
+                words = _(
+                    "{step} works out “{name}” in a way that is not known here: it is left to people.",
+                    step=opens(node),
+                    name=name,
+                )
                 context.assume("DATA_ASSOCIATION_ASIDE", node, words, blocks=True)
             else:
                 rules.append(rule)
@@ -88,7 +93,7 @@ def _template(row: Element) -> object:
 def _filled(element: Element, depth: int) -> object:
     inside = [child for child in element if local(child)]
     if depth > DEEPEST or len(inside) > 1:
-        raise CannotKeep("it is nested too deep" if depth > DEEPEST else "it holds several values")
+        raise CannotKeep(_("it is nested too deeply") if depth > DEEPEST else _("it holds several values"))
     if not inside:
         return templates.text(text_of(element))
     (inner,) = inside
@@ -96,13 +101,13 @@ def _filled(element: Element, depth: int) -> object:
         return {one.get("key", ""): _filled(one, depth + 1) for one in inner if local(one)}
     if local(inner) == "list":
         return [_each(one, depth + 1) for one in inner if local(one)]
-    raise CannotKeep(f"it is a {local(inner)}")
+    raise CannotKeep(_("it is a {kind}", kind=local(inner)))
 
 
 def _each(one: Element, depth: int) -> object:
     """What stands in a list: a value."""
     if local(one) != "value":
-        raise CannotKeep(f"it is a {local(one)}")
+        raise CannotKeep(_("it is a {kind}", kind=local(one)))
     return _filled(one, depth)
 
 

@@ -16,6 +16,7 @@ from processes.engine.normalise.context import (
     remove,
     tag,
 )
+from processes.messages import _
 
 OWN = (
     "activation", "adhoc", "ask", "at", "begins", "called", "code", "come", "condition", "count", "collection",
@@ -38,7 +39,10 @@ def apply(context: Context) -> None:
             and not element.get(S + "undoer")
             and not _starts_by_event(element)
         ):
-            words = f"The event sub-process {named(element)} is shown, but nothing starts it when the process runs."
+            words = _(
+                "The event sub-process {step} is shown, but nothing starts it when the process runs.",
+                step=named(element),
+            )
             context.assume("EVENT_SUBPROCESS_ASIDE", element, words, blocks=True)
             remove(element)
 
@@ -75,5 +79,9 @@ def _shared(context: Context) -> None:
             event.replace(reference, definition)
             continue
         event.remove(reference)
-        words = f"The event {named(event)} refers to “{wanted}”, which the file does not hold: it is left out."
+        words = _(
+            "The event {event} refers to “{name}”, which the file does not hold: it is left out.",
+            event=named(event),
+            name=wanted,
+        )
         context.assume("SHARED_EVENT", event, words, blocks=True)

@@ -17,6 +17,7 @@ from processes.engine.normalise.context import (
     tag,
 )
 from processes.engine.normalise.steps import adhoc
+from processes.messages import _
 
 
 def apply(context: Context) -> None:
@@ -38,7 +39,7 @@ def _collapsed(context: Context, holder: Element) -> None:
     for child in list(holder):
         if tag(child) not in ("documentation", "extensionElements", "multiInstanceLoopCharacteristics"):
             holder.remove(child)
-    words = f"The sub-process {named(holder)} has no steps of its own in this file: it is one task."
+    words = _("The sub-process {step} has no steps of its own in this file: it is one task.", step=named(holder))
     context.assume("EMPTY_SUBPROCESS", holder, words, blocks=True)
 
 
@@ -56,9 +57,9 @@ def _dangling(context: Context, holder: Element) -> None:
     for flow in flows_of(holder):
         source, target = nodes.get(flow.get("sourceRef", "")), nodes.get(flow.get("targetRef", ""))
         if source is None or target is None:
-            words = "A flow leads from or to a step that is not there (or across a border): it is left out."
+            words = _("A flow leads from or to a step that is not there (or across a border): it is left out.")
         elif tag(source) == "endEvent" or tag(target) in ("startEvent", "boundaryEvent"):
-            words = "A flow leaves an end or enters a start: it is left out."
+            words = _("A flow leaves an end or enters a start: it is left out.")
         else:
             continue
         context.assume("DANGLING_FLOW", flow, words, blocks=True)
@@ -69,7 +70,7 @@ def _boundaries(context: Context, holder: Element) -> None:
     hosts = {node.get("id") for node in nodes_of(holder) if tag(node) != "boundaryEvent"}
     for node in nodes_of(holder):
         if tag(node) == "boundaryEvent" and node.get("attachedToRef") not in hosts:
-            words = f"{opens(node)} is attached to nothing: it is left out."
+            words = _("{step} is attached to nothing: it is left out.", step=opens(node))
             context.assume("BOUNDARY_WITHOUT_HOST", node, words, blocks=True)
             _remove_with_flows(holder, node)
 
@@ -92,7 +93,7 @@ def _links(context: Context, holder: Element) -> None:
             key = (definition.get("name") or node.get("name") or "").strip()
             if tag(node) == "intermediateCatchEvent":
                 if key in catches:
-                    words = f"Two events catch the link “{key}”: what is thrown goes to the first."
+                    words = _("Two events catch the link “{name}”: what is thrown goes to the first.", name=key)
                     context.assume("LINK_TWICE", node, words, blocks=True)
                 catches.setdefault(key, node)
                 node.tag = B + "intermediateThrowEvent"
@@ -103,7 +104,9 @@ def _links(context: Context, holder: Element) -> None:
         if key in catches:
             context.connect(holder, node.get("id", ""), catches[key].get("id", ""))
         else:
-            context.assume("LINK_TO_NOWHERE", node, f"The link {named(node)} has no other end.", blocks=True)
+            context.assume(
+                "LINK_TO_NOWHERE", node, _("The link {step} has no other end.", step=named(node)), blocks=True
+            )
 
 
 def close(context: Context) -> None:
@@ -126,7 +129,7 @@ def _entry(context: Context, holder: Element) -> None:
     loose = [node for node in nodes if node.get("id") not in arriving and not _begins(node)]
     if starts and loose:
         for node in loose:
-            words = f"Nothing leads to {named(node)}: it is not part of a run."
+            words = _("Nothing leads to {step}: it is not part of a run.", step=named(node))
             context.assume("UNREACHABLE", node, words)
         return
     if starts:
@@ -134,11 +137,11 @@ def _entry(context: Context, holder: Element) -> None:
     if not loose:
         loose = [node for node in nodes if not _begins(node) and tag(node) != "endEvent"][:1]
         if loose:
-            words = f"The process has no beginning: {named(loose[0])} is taken as the first step."
+            words = _("The process has no beginning: {step} is taken as the first step.", step=named(loose[0]))
             context.assume("NO_ENTRY", loose[0], words, blocks=True)
     start = context.add(holder, "startEvent", id=context.new_id("start", holder.get("id", "")))
     for node in loose:
         context.connect(holder, start.get("id", ""), node.get("id", ""))
     if len(loose) > 1 or tag(holder) == "process":
-        words = "There is no start event: a run begins with every step that nothing leads to."
+        words = _("There is no start event: a run begins with every step that nothing leads to.")
         context.assume("START_ADDED", holder, words)

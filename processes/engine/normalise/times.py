@@ -6,6 +6,7 @@ import re
 
 from processes.engine.normalise.context import Context, Element, S, opens, tag, text_of
 from processes.expressions import language
+from processes.messages import _
 from processes.schedule import cron
 from processes.schedule.iso8601 import says_no_zone
 from processes.schedule.timers import is_time
@@ -62,8 +63,11 @@ def zone_at(element: Element) -> str:
 
 def _say(context: Context, node: Element, kind: str, text: str, zone: str) -> None:
     if not zone and says_no_zone(kind, text):
-        words = f"{opens(node)} names a time of day without a time zone: it is taken as UTC."
+        words = _("{step} names a time of day without a time zone: it is taken as UTC.", step=opens(node))
         context.assume("TIME_IN_UTC", node, words)
     if kind == "timeCycle" and cron.counts_weekdays(text):
-        words = f"{opens(node)} names days of the week by number: 1 is taken as Monday. Write MON, TUE, … to be sure."
+        words = _(
+            "{step} names days of the week by number: 1 is taken as Monday. Write MON, TUE, … to be sure.",
+            step=opens(node),
+        )
         context.assume("WEEKDAY_NUMBERS", node, words)

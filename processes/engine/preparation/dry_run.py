@@ -21,6 +21,7 @@ from processes.engine.runtime.steps.catch_events import WAITED, Catch
 from processes.engine.runtime.token import Token
 from processes.engine.values import DryRun
 from processes.errors import EngineError
+from processes.messages import _
 
 SEEDS = (0, 1, 2, 3, 4)
 MOST = 2000
@@ -36,7 +37,7 @@ def dry_run(
     """
     made = normalise(root_of(xml), "documenting", usable(files)[0])
     if not made.steps:
-        return DryRun(False, 0, "There is nothing to run: no process of the file holds a step.")
+        return DryRun(False, 0, _("There is nothing to run: no process of the file holds a step."))
     return dry_run_runnable(made.xml, seed, max_steps, at)
 
 
@@ -73,7 +74,7 @@ def once(runnable: bytes, seed: int, max_steps: int, effort: Effort, at: datetim
         return DryRun(False, tasks, TOO_LARGE)
     except EngineError as error:
         return DryRun(False, 0, error.words)
-    why = f"No end was reached within {max_steps:,} tasks: the process goes round for ever."
+    why = _("No end was reached within {count} tasks: the process goes round for ever.", count=max_steps)
     return DryRun(False, max_steps, why)
 
 
@@ -109,10 +110,10 @@ def _why(instance: Instance) -> str:
     failed = [t for t in instance.tokens() if t.internal.error]
     if failed:
         step = failed[0].task_spec
-        return f"{opening(step.called)} cannot be carried out: {failed[0].internal.error}."
+        return _("{step} cannot be carried out: {fault}.", step=opening(step.called), fault=failed[0].internal.error)
     joins = [t for t in instance.tokens() if t.internal.arrived is not None]
     if joins:
         step = joins[0].task_spec
-        words = f"It gets stuck at {quoted(step.called)}: this join waits for a branch that never comes."
+        words = _("It gets stuck at {step}: this join waits for a branch that never comes.", step=quoted(step.called))
         return words
-    return "It gets stuck: nothing is open and the end is not reached."
+    return _("It gets stuck: nothing is open and the end is not reached.")

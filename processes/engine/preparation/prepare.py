@@ -16,6 +16,7 @@ from processes.engine.preparation.dry_run import dry_run_runnable
 from processes.engine.values import Mode, Prepared
 from processes.errors import EngineError
 from processes.forms.variable_usage.use import in_words
+from processes.messages import _, sentences
 
 
 def prepare(
@@ -41,7 +42,7 @@ def _made(made_in: Callable[[Mode], Normalised], mode: str) -> Prepared:
     made = made_in("executable")
     if mode == "executable" and made.blockers:
         first = made.blockers[0].text
-        why = f"It cannot be executed as modelled: {first}"
+        why = _("It cannot be executed as modelled: {reason}", reason=first)
         return Prepared("executable", False, why, made.assumptions, None, made.steps, made.starts)
     if made.blockers:
         return _with_reasons(_documenting(made_in), made.blockers)
@@ -62,16 +63,25 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
     for step, name in needs_of(definition(prepared.runnable, "executable").scopes):
         title = opening(step.called or step.shown_at)
         kind = in_words(step.needs[name])
-        text = (
-            f"{title} asks for “{name}” ({kind}), because a condition, script or mapping needs it and no form has it."
+        text: str = _(
+            "{step} asks for “{name}” ({kind}), because a condition, script or mapping needs it and no form has it.",
+            step=title,
+            name=name,
+            kind=kind,
         )
         if not step.uses[name].certain:
-            text += f" Its model does not tell whether it is {kind}: give the step a form where it is something else."
+            more = _(
+                "Its model does not tell whether it is {kind}: give the step a form where it is something else.",
+                kind=kind,
+            )
+            text = sentences(text, more)
         yield Assumption("ASKED_FOR", step.shown_at, text)
     for step, name in typed_in_vain(definition(prepared.runnable, "executable").scopes):
-        text = (
-            f"{opening(step.called or step.shown_at)} asks for “{name}”, which is mapped into it and not out of it: "
-            "what is typed there ends with the step."
+        text = _(
+            "{step} asks for “{name}”, which is mapped into it and not out of it: what is typed there ends with the "
+            "step.",
+            step=opening(step.called or step.shown_at),
+            name=name,
         )
         yield Assumption("ENDS_WITH_STEP", step.shown_at, text)
 
@@ -79,8 +89,8 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
 def shown(xml: bytes, files: Mapping[str, bytes] = companions.NONE) -> Prepared:
     """What can be said of a model without playing it through, where that was cut off from outside."""
     made = normalise(root_of(xml), "documenting")
-    why = "Playing it through took too long or went wrong: it is shown, but not run. Please report it with the file."
-    _, left_out = companions.usable(files)
+    why = _("Playing it through took too long or went wrong: it is shown, but not run. Please report it with the file.")
+    left_out = companions.usable(files)[1]
     return Prepared(None, False, why, (*left_out, *made.assumptions), None, made.steps, made.starts)
 
 
@@ -98,7 +108,7 @@ def _prepared(made: Normalised, mode: Mode, why: str | None) -> Prepared:
 def reason_not_runnable(made: Normalised) -> str | None:
     """Why a model in documenting mode cannot be played to an end, in one sentence; None if it can."""
     if not made.steps:
-        return "There is nothing to run: no process of the file holds a step."
+        return _("There is nothing to run: no process of the file holds a step.")
     try:
         return cycles.named(dry_run_runnable(made.xml).why, made.assumptions)
     except EngineError as error:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.errors import EngineError
+from processes.messages import _
 
 A_STEP = 50  # a step costs about as much as looking at fifty tokens
 MOST_EFFORT = 2_000_000
-TOO_LARGE = "It is too large to be played through in reasonable time: it is shown, but not run."
+TOO_LARGE = _("It is too large to be played through in reasonable time: it is shown, but not run.")
 
 
 class TooLarge(EngineError):

@@ -13,6 +13,7 @@ from processes.engine.runtime.compiled.step_spec import Listener, StepSpec
 from processes.engine.runtime.token import Token
 from processes.engine.values import FROM_OUTSIDE
 from processes.errors import EngineError
+from processes.messages import _, sentences
 
 
 def read(text: str | None) -> tuple[Listener, ...]:
@@ -60,5 +61,6 @@ def interrupted(token: Token, state: int) -> None:
         try:
             hear(step.listeners, token, event)
         except EngineError as error:
-            words = f"{error.words} {'The task was withdrawn.' if event == 'delete' else 'The step was interrupted.'}"
+            why = _("The task was withdrawn.") if event == "delete" else _("The step was interrupted.")
+            words = sentences(error.words, why)
             token.workflow.top_workflow.record("incident", step, token, words=words)

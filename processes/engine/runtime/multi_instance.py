@@ -12,7 +12,8 @@ from SpiffWorkflow.util.task import TaskState
 from processes.engine.runtime.compiled.step_spec import LoopCharacteristics, StepSpec
 from processes.engine.runtime.token import Token
 from processes.engine.runtime.token_state import Iterations
-from processes.errors import EngineError, expect
+from processes.errors import EngineError, StepFailed
+from processes.messages import _
 
 MOST = 1000
 MOST_LOOPS = 100_000
@@ -153,18 +154,26 @@ def _items(loop: LoopCharacteristics, token: Token) -> list[Any] | int | None:
     top = token.workflow.top_workflow
     if loop.collection:
         found = top.evaluate(loop.collection, token)
-        expect(isinstance(found, (list, dict)), f"Expected a list in “{loop.collection}”, but it is none.")
+        if not isinstance(found, (list, dict)):
+            raise StepFailed(_("Expected a list in “{expression}”, but it is none.", expression=loop.collection))
         items = list(found)
     elif loop.count:
         count = int(loop.count) if loop.count.isdigit() else top.evaluate(loop.count, token)
-        expect(isinstance(count, int), f"Expected a number in “{loop.count}”, but it is none.")
+        if not isinstance(count, int):
+            raise StepFailed(_("Expected a number in “{expression}”, but it is none.", expression=loop.count))
         most = MOST if loop.kind == "parallel" else MOST_LOOPS
-        expect(count <= most, f"Expected at most {most:,} rounds, but the model asks for {count:,}.")
+        if count > most:
+            raise StepFailed(_too_many(count, most))
         return max(int(count), 0)
     else:
         return None
-    expect(len(items) <= MOST, f"Expected at most {MOST} rounds, but the model asks for {len(items)}.")
+    if len(items) > MOST:
+        raise StepFailed(_too_many(len(items), MOST))
     return items
+
+
+def _too_many(count: int, most: int) -> str:
+    return _("Expected at most {most} rounds, but the model asks for {count}.", most=most, count=count)
 
 
 def _holds(expression: str, token: Token) -> bool:

@@ -18,8 +18,9 @@ from processes.engine.runtime.effort import A_STEP, Effort
 from processes.engine.runtime.listeners import interrupted
 from processes.engine.runtime.token import ScopeProtocol, Token
 from processes.engine.values import StepEvent, Thrown
-from processes.errors import EngineError, expect
+from processes.errors import EngineError, StepFailed
 from processes.expressions import language
+from processes.messages import _
 
 MOST_STEPS = 20_000
 MOST_TOKENS = 5_000
@@ -53,7 +54,8 @@ class Scope:
 
     def spawn(self, name: str, via: str = "") -> Token:
         """A new token on a step."""
-        expect(len(self.tasks) < MOST_TOKENS, f"more than {MOST_TOKENS:,} steps would be open at once")
+        if len(self.tasks) >= MOST_TOKENS:
+            raise StepFailed(_("more than {most} steps would be open at once", most=MOST_TOKENS))
         token = Token(self, self.spec.task_specs[name])
         if via:
             token.internal.via = via
@@ -176,9 +178,10 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
                     continue
                 steps += 1
                 if steps > MOST_STEPS:
-                    self.fail(
-                        token, f"more than {MOST_STEPS:,} steps were taken without anybody: it goes round for ever"
+                    words = _(
+                        "more than {most} steps were taken without anybody: it goes round for ever", most=MOST_STEPS
                     )
+                    self.fail(token, words)
                     self.queue.clear()
                     return
                 self.spend(A_STEP)
@@ -210,7 +213,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
         """The value of an expression where a token stands: what is known there, and how its rounds stand."""
         facts = {**token.data, **multi_instance.facts(token), **(more or {})}
         if language.needs_clock(expression):
-            words = f"The time was taken as {self.now.isoformat(timespec='seconds')}."
+            words = _("The time was taken as {moment}.", moment=self.now.isoformat(timespec="seconds"))
             self.record("clock_read", token.task_spec, token, words=words)
         return self.definition.sandbox.evaluate(expression, facts, self.now)
 

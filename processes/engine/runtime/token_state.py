@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
+from processes.messages import pack, unpack
 from processes.schedule import timers
 from processes.schedule.timers import Due
 
@@ -91,6 +92,8 @@ class TokenState:
                 state.iterations = Iterations(value["items"], value["begun"], value["done"], value.get("made"))
             elif key == "due":
                 state.timer = timers.read(stored)
+        if state.error:
+            state.error = unpack(state.error)
         return state
 
     def stored(self) -> dict[str, Any]:
@@ -100,7 +103,7 @@ class TokenState:
             key = _KEYS.get(name)
             if key is not None:
                 if value != _BEGINNING[name]:
-                    found[key] = value
+                    found[key] = pack(value) if name == "error" else value
             elif isinstance(value, Due):
                 found |= timers.written(value)
             elif value is not None:

@@ -17,6 +17,7 @@ from processes.expressions.feel.literals import is_end, is_text, meant
 from processes.expressions.feel.parser import parse
 from processes.expressions.feel.unary import holds, passed
 from processes.expressions.feel.values import Function, Range
+from processes.messages import _
 
 DEEPEST_CALLS = 60
 
@@ -160,7 +161,7 @@ class Evaluation:
         args = tuple([self._argument(arg) for arg in node.args])
         named = {name: self._argument(arg) for name, arg in node.named} if node.named else None
         if own is None and node.name not in functions.BUILT_IN and not any(node.name in one for one in self._scopes):
-            raise tree.FeelError(f"the function “{node.name}” is not known there")
+            raise tree.FeelError(_("the function “{name}” is not known there", name=node.name))
         if own is not None or node.name not in functions.BUILT_IN:
             return self.invoked(own, args, named)
         found = functions.call(self, node.name, args, named)

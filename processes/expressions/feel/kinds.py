@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from processes.expressions.feel.reader import Reader
 from processes.expressions.feel.tree import FeelError, Type
+from processes.messages import _
 
 SIMPLE = {
     "Any": "any", "any": "any", "Null": "null", "number": "number", "string": "string", "boolean": "boolean",
@@ -29,7 +30,7 @@ class Kinds(Reader):
     def _type(self) -> Type:
         self._depth += 1
         if self._depth > LONGEST * 5:
-            raise FeelError("a type in it is nested too deeply")
+            raise FeelError(_("a type in it is nested too deeply"))
         try:
             name = self._type_name()
             kind = SIMPLE.get(name)
@@ -53,7 +54,7 @@ class Kinds(Reader):
         while self._take("."):
             name += f".{self._word()}"
         if not self._types:
-            raise FeelError(f"the type “{name}” is not known")
+            raise FeelError(_("the type “{name}” is not known", name=name))
         return name
 
     def _of(self, kind: str) -> Type:
@@ -65,7 +66,7 @@ class Kinds(Reader):
         if kind == "context":
             return self._fields()
         if kind != "function":
-            raise FeelError(f"“{kind}” has no types of parts")
+            raise FeelError(_("“{kind}” has no types of parts", kind=kind))
         parameters: list[Type] = []
         while not self._is(">"):
             parameters.append(self._type())

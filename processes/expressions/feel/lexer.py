@@ -9,6 +9,7 @@ from typing import Any
 
 from processes.expressions.feel.tree import FeelError
 from processes.expressions.feel.values import NUMBERS
+from processes.messages import _
 
 LONGEST = 20_000
 _TOKEN = re.compile(
@@ -39,13 +40,13 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """The pieces of a FEEL text; raises FeelError for what is none."""
     if len(text) > LONGEST:
-        raise FeelError(f"it is longer than {LONGEST:,} characters")
+        raise FeelError(_("it is longer than {longest} characters", longest=LONGEST))
     found: list[Token] = []
     at, spaced = 0, False
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise FeelError(f"“{text[at]}” at place {at + 1} means nothing there")
+            raise FeelError(_("“{text}” at place {at} means nothing there", text=text[at], at=str(at + 1)))
         if match.lastgroup == "space":
             spaced = True
         else:
@@ -70,7 +71,7 @@ def _token(kind: str, text: str, spaced: bool) -> Token:
 def _number(text: str) -> Decimal:
     number = Decimal(text) if len(text) <= 400 else Decimal("1e9999")
     if abs(number.adjusted()) > 400:
-        raise FeelError("a number in it is too large")
+        raise FeelError(_("a number in it is too large"))
     return number if len(text) <= 34 else number.normalize(NUMBERS)
 
 

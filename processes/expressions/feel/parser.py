@@ -25,6 +25,7 @@ from processes.expressions.feel.tree import (
     Tests,
     depth,
 )
+from processes.messages import _
 
 DEEPEST = 30
 DEEPEST_TREE = 100
@@ -55,7 +56,7 @@ def parse_tests(text: str, names: frozenset[str] = NO_NAMES, types: frozenset[st
 
 def _not_too_deep(node: Node) -> None:
     if depth(node) > DEEPEST_TREE:
-        raise FeelError("it is nested too deeply")
+        raise FeelError(_("it is nested too deeply"))
 
 
 class Parser(Values):
@@ -67,7 +68,7 @@ class Parser(Values):
         """Any expression."""
         self._depth += 1
         if self._depth > DEEPEST:
-            raise FeelError("it is nested too deeply")
+            raise FeelError(_("it is nested too deeply"))
         try:
             if self._take("if"):
                 return self._if()
@@ -155,7 +156,7 @@ class Parser(Values):
         if self._take("-"):
             self._depth += 1
             if self._depth > DEEPEST:
-                raise FeelError("it is nested too deeply")
+                raise FeelError(_("it is nested too deeply"))
             node = Negative(self._signed())
             self._depth -= 1
             return node

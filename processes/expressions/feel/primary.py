@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from processes.expressions.feel import dates
 from processes.expressions.feel.functions import BUILT_IN
 from processes.expressions.feel.kinds import Kinds
-from processes.expressions.feel.reader import MOST_READS, Tangled
+from processes.expressions.feel.reader import END, MOST_READS, Tangled
 from processes.expressions.feel.tree import (
     Call,
     Define,
@@ -20,6 +20,7 @@ from processes.expressions.feel.tree import (
     Node,
     Type,
 )
+from processes.messages import _
 
 KEYWORDS = frozenset(
     ("and", "or", "in", "between", "if", "then", "else", "for", "return", "some", "every", "satisfies", "instance")
@@ -43,7 +44,7 @@ class Values(Kinds, ABC):
     def _primary(self) -> Node:
         self._reads += 1
         if self._reads > MOST_READS:
-            raise Tangled("it can be read in too many ways")
+            raise Tangled(_("it can be read in too many ways"))
         token = self._now
         if token.kind in ("number", "text"):
             self._at += 1
@@ -62,7 +63,7 @@ class Values(Kinds, ABC):
             return self._interval(self._sum(), False)
         opened = self._now.text
         if not self._take("(", "["):
-            raise FeelError(f"a value is expected before “{self._now.text or 'the end'}”")
+            raise FeelError(_("a value is expected before “{before}”", before=self._now.text or END))
         if opened == "[" and self._take("]"):
             return Items(())
         first = self._inside(self._item)
@@ -97,7 +98,7 @@ class Values(Kinds, ABC):
         self._ends.pop()
         high_in = self._is("]")
         if not self._take("]", ")", "["):
-            raise FeelError("an interval has no end")
+            raise FeelError(_("an interval has no end"))
         return Interval(low, high, low_in, high_in)
 
     def _context(self) -> Node:
@@ -130,7 +131,7 @@ class Values(Kinds, ABC):
                 break
         self._expect(")")
         if self._is("external"):
-            raise FeelError("it calls a function of Java or another program, which is not carried out")
+            raise FeelError(_("it calls a function of Java or another program, which is not carried out"))
         self._learn(*(name for name, _ in parameters))
         return Define(tuple(parameters), self.expression())
 
@@ -149,14 +150,14 @@ class Values(Kinds, ABC):
             self._at += 1
             return Literal(CONSTANTS[token.text])
         if token.kind == "word" and token.text in KEYWORDS:
-            raise FeelError(f"a value is expected before “{token.text}”")
+            raise FeelError(_("a value is expected before “{before}”", before=token.text))
         name = self._word()
         if self._is("("):
             if not self._knows(name):
-                raise FeelError(f"the function “{name}” is not known")
+                raise FeelError(_("the function “{name}” is not known", name=name))
             return self._call(name)
         if self._now.kind == "word" and self._now.text not in (*KEYWORDS, "not", "external"):
-            raise FeelError(f"“{self._now.text}” is not expected after “{name}”")
+            raise FeelError(_("“{text}” is not expected after “{after}”", text=self._now.text, after=name))
         return Name(name)
 
     def _built_in(self, after: str = "(") -> str | None:
@@ -186,7 +187,7 @@ class Values(Kinds, ABC):
                 break
         self._expect(")")
         if args and named:
-            raise FeelError("a function is called by place and by name at once")
+            raise FeelError(_("a function is called by place and by name at once"))
         return tuple(args), tuple(named)
 
     def _argument(self) -> Node:

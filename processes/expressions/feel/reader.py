@@ -11,9 +11,11 @@ from functools import lru_cache
 
 from processes.expressions.feel.lexer import Token, tokens
 from processes.expressions.feel.tree import FeelError, Node, Operation
+from processes.messages import _, pgettext
 
 LONGEST_NAME = 30
 MOST_READS = 10_000
+END = pgettext("of a text", "the end")
 PARTS = ("time offset", "start included", "end included")
 
 
@@ -104,12 +106,12 @@ class Reader:
 
     def _expect(self, text: str) -> None:
         if not self._take(text):
-            raise FeelError(f"“{text}” is expected before “{self._now.text or 'the end'}”")
+            raise FeelError(_("“{text}” is expected before “{before}”", text=text, before=self._now.text or END))
 
     def finish(self) -> None:
         """Raise FeelError where something is left over."""
         if self._now.kind != "end":
-            raise FeelError(f"“{self._now.text}” is not expected there")
+            raise FeelError(_("“{text}” is not expected there", text=self._now.text))
 
     def _left(self, inner: Callable[[], Node], *signs: str) -> Node:
         node = inner()
@@ -130,7 +132,7 @@ class Reader:
     def _word(self) -> str:
         token = self._now
         if token.kind not in ("word", "tick"):
-            raise FeelError(f"a name is expected before “{token.text or 'the end'}”")
+            raise FeelError(_("a name is expected before “{before}”", before=token.text or END))
         self._at += 1
         return token.text
 
@@ -139,7 +141,9 @@ class Reader:
         start = self._at
         while not self._is(*ends):
             if self._now.kind == "end" or self._at - start >= LONGEST_NAME:
-                raise FeelError(f"“{ends[0]}” is expected after “{self._tokens[start].text or 'the end'}”")
+                raise FeelError(
+                    _("“{text}” is expected after “{after}”", text=ends[0], after=self._tokens[start].text or END)
+                )
             self._at += 1
         return self._spelled(self._tokens[start : self._at])
 
@@ -148,5 +152,5 @@ class Reader:
         for piece in pieces:
             found += (" " if piece.spaced and found else "") + piece.text
         if not found:
-            raise FeelError(f"a name is expected before “{self._now.text or 'the end'}”")
+            raise FeelError(_("a name is expected before “{before}”", before=self._now.text or END))
         return found

@@ -9,6 +9,10 @@ from typing import Any, TypeAlias
 class FeelError(Exception):
     """The text is no FEEL that is understood; the words end a sentence."""
 
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
 
 @dataclass(frozen=True, slots=True)
 class Type:

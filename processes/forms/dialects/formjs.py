@@ -9,6 +9,7 @@ from typing import Any
 
 from processes.forms.dialects import formjs_fields as fields
 from processes.forms.dialects.html import to_markdown
+from processes.messages import _
 
 Json = dict[str, Any]
 DEEPEST = 5
@@ -55,7 +56,7 @@ class Reader:
         rule = self._rule(kind, one, inner or [], depth)
         if rule is None:
             if kind not in SILENT:
-                self.left_out.append(kind or "part without a kind")
+                self.left_out.append(kind or _("part without a kind"))
             return
         if texts:
             rule["x-before"] = list(texts)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from processes.forms.messages import LENGTH_OF_TIME
+from processes.messages import _, joined, one_of, pgettext
+
 Json = dict[str, Any]
 
 DURATION: Json = {
     "pattern": r"^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?$",
-    "x-pattern-words": "has to be a length of time such as P3D (three days) or PT4H (four hours)",
+    "x-pattern-words": LENGTH_OF_TIME,
     "x-placeholder": "P3D",
 }
 FORMATS: dict[str, Json] = {
@@ -18,10 +21,15 @@ FORMATS: dict[str, Json] = {
     "time": {"format": "time"},
     "duration": DURATION,
 }
-SAID = {
-    "array": "a list", "object": "an object", "integer": "a whole number", "number": "a number", "boolean": "yes or no",
-    "string": "a text",
+SAID: dict[str, str] = {
+    "array": _("a list"), "object": _("an object"), "integer": _("a whole number"), "number": _("a number"),
+    "boolean": _("yes or no"), "string": _("a text"),
 }  # fmt: skip
+TIMES: dict[str, str] = {
+    "date": pgettext("kind of value", "a day"),
+    "date-time": pgettext("kind of value", "a moment"),
+    "time": _("a time of day"),
+}
 MOST_DEEP = 5
 
 
@@ -149,16 +157,21 @@ class Use:
 def in_words(schema: Json) -> str:
     """What a form field asks for, as people say it: a list of objects with “price” (a number)."""
     if schema.get("enum"):
-        return "one of " + ", ".join(f"“{one}”" for one in schema["enum"])
+        return _("one of {values}", values=joined(", ", [_("“{name}”", name=str(one)) for one in schema["enum"]]))
     if isinstance(schema.get("type"), list):
-        return " or ".join(SAID[one] for one in schema["type"])
+        return one_of([SAID[one] for one in schema["type"]])
     kind = str(schema.get("type", "string"))
     if kind == "array":
         inner = schema.get("items", {})
-        each = {"string": "texts", "number": "numbers", "integer": "numbers"}.get(str(inner.get("type")), "")
-        return f"a list of {each or 'entries: ' + in_words(inner)}"
+        if inner.get("type") == "string":
+            return _("a list of texts")
+        if inner.get("type") in ("number", "integer"):
+            return _("a list of numbers")
+        return _("a list of entries: {kind}", kind=in_words(inner))
     if kind == "object":
-        parts = [f"“{name}” ({in_words(one)})" for name, one in schema.get("properties", {}).items()]
-        return "an object with " + ", ".join(parts)
-    named = {"date": "a day", "date-time": "a moment", "time": "a time of day"}.get(str(schema.get("format")), "")
-    return named or ("a length of time" if "pattern" in schema else SAID[kind])
+        fields = schema.get("properties", {}).items()
+        parts = [_("“{name}” ({kind})", name=name, kind=in_words(one)) for name, one in fields]
+        return _("an object with {fields}", fields=joined(", ", parts))
+    if (time := TIMES.get(str(schema.get("format")))) is not None:
+        return time
+    return _("a length of time") if "pattern" in schema else SAID[kind]

@@ -18,6 +18,7 @@ from processes.engine.normalise.context import (
 )
 from processes.engine.normalise.events.raising import comes_up_beside, may_come_out
 from processes.expressions import language
+from processes.messages import _, pgettext
 
 KINDS = {
     "timerEventDefinition": "timer",
@@ -32,11 +33,22 @@ KINDS = {
 }
 WAITED = ("timer", "message", "signal", "condition")
 RAISED = ("error", "escalation", "cancel")
-QUESTIONS = {
-    "timer": "a person says when its time has come",
-    "message": "a person says when the message has come",
-    "signal": "a person says when the signal has come",
-    "condition": "a person says when the condition holds",
+NAMES: dict[str, str] = {
+    "timer": pgettext("kind of event", "timer"),
+    "message": pgettext("kind of event", "message"),
+    "signal": pgettext("kind of event", "signal"),
+    "condition": pgettext("kind of event", "condition"),
+    "error": pgettext("kind of event", "error"),
+    "escalation": pgettext("kind of event", "escalation"),
+    "cancel": pgettext("kind of event", "cancel"),
+    "terminate": pgettext("kind of event", "terminate"),
+    "compensate": pgettext("kind of event", "compensate"),
+}
+QUESTIONS: dict[str, str] = {
+    "timer": _("a person says when its time has come"),
+    "message": _("a person says when the message has come"),
+    "signal": _("a person says when the signal has come"),
+    "condition": _("a person says when the condition holds"),
 }
 
 
@@ -75,11 +87,18 @@ def _catch(context: Context, node: Element) -> None:
 
 
 def _question(context: Context, node: Element, kind: str) -> None:
-    question = QUESTIONS.get(kind, "a person says when it has happened")
-    what = {"none": "does not say what it waits for", "several": "waits for several things"}.get(
-        kind, f"is an event of the kind {kind}"
-    )
-    words = f"{opens(node)} {what}: {question}."
+    name, question = opens(node), QUESTIONS.get(kind, _("a person says when it has happened"))
+    if kind == "none":
+        words = _("{step} does not say what it waits for: {question}.", step=name, question=question)
+    elif kind == "several":
+        words = _("{step} waits for several things: {question}.", step=name, question=question)
+    else:
+        words = _(
+            "{step} is an event of the kind {kind}: {question}.",
+            step=name,
+            kind=NAMES.get(kind, kind),
+            question=question,
+        )
     context.assume("EVENT_BY_PERSON", node, words, blocks=kind not in RAISED)
 
 
@@ -114,9 +133,10 @@ def _waits(context: Context, node: Element, definition: Element, kind: str) -> b
 
 def _of_time(context: Context, node: Element, expression: str) -> None:
     if language.needs_clock(expression):
-        words = (
-            f"{opens(node)} waits for a condition that asks for the time: it is looked at when data change, not when "
-            "time passes. Use a timer for that."
+        words = _(
+            "{step} waits for a condition that asks for the time: it is looked at when data change, not when time "
+            "passes. Use a timer for that.",
+            step=opens(node),
         )
         context.assume("CONDITION_ASKS_TIME", node, words)
 
@@ -179,5 +199,8 @@ def _throw(context: Context, node: Element) -> None:
         else:
             node.remove(definition)
             if kind in ("message", "signal"):
-                words = f"{opens(node)} sends a {kind}: people see to that, the run goes on."
+                name = opens(node)
+                words = _("{step} sends a signal: people see to that, the run goes on.", step=name)
+                if kind == "message":
+                    words = _("{step} sends a message: people see to that, the run goes on.", step=name)
                 context.assume("SENT_BY_PERSON", node, words, blocks=True)

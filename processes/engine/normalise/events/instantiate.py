@@ -26,6 +26,7 @@ from processes.engine.normalise.context import (
     tag,
     title,
 )
+from processes.messages import _, sentences
 
 SENT = frozenset(("messageEventDefinition", "signalEventDefinition"))
 COMES = frozenset(("timerEventDefinition", "conditionalEventDefinition"))
@@ -105,7 +106,10 @@ def _begin_with_all(context: Context, process: Element, events: Mapping[Element,
             flow = context.connect(process, split.get("id", ""), other.get("id", ""))
             if other is event:
                 flow.set(S + "come", "true")
-        words = f"{opening(called)} starts a case by what it waits for; the case waits for all else that is to come."
+        words = _(
+            "{step} starts a case by what it waits for; the case waits for all else that is to come.",
+            step=opening(called),
+        )
         context.assume("STARTS_CASE", event, words)
     for event in events:
         event.attrib.pop("instantiate", "")
@@ -114,9 +118,12 @@ def _begin_with_all(context: Context, process: Element, events: Mapping[Element,
 def _say_begins_none(context: Context, event: Element, called: str) -> None:
     """Say that a time or condition only is waited for; with times that come by the calendar more is meant than that."""
     by_calendar = any(tag(part) in ("timeDate", "timeCycle") for one in definitions_of(event) for part in one)
-    words = f"{opening(called)} starts no case: a case waits for it from its beginning."
+    words = _("{step} starts no case: a case waits for it from its beginning.", step=opening(called))
     if by_calendar:
-        words = f"{opening(called)} is to start cases, but cannot: nobody can tell which case a time is for. {words}"
+        cannot = _(
+            "{step} is to start cases, but cannot: nobody can tell which case a time is for.", step=opening(called)
+        )
+        words = sentences(cannot, words)
     context.assume("STARTS_NO_CASE", event, words, blocks=by_calendar)
 
 
@@ -128,5 +135,5 @@ def _begin(context: Context, node: Element, called: str) -> None:
     for name in ("instantiate", "messageRef", "operationRef", "implementation"):
         node.attrib.pop(name, "")
     node.tag = B + "startEvent"
-    words = f"{opening(called)} starts a case by what it waits for, and is done then."
+    words = _("{step} starts a case by what it waits for, and is done then.", step=opening(called))
     context.assume("STARTS_CASE", node, words)

@@ -17,6 +17,8 @@ from processes.engine.normalise.context import (
     title,
 )
 from processes.engine.values import Start
+from processes.forms.schema import HOW_IT_STARTS
+from processes.messages import _, in_english
 
 KINDS = {
     "messageEventDefinition": "message",
@@ -46,7 +48,11 @@ def _together(context: Context) -> None:
     pools = [one for one in context.processes() if nodes_of(one) and one.get("id") not in called]
     waits = [start for start in context.starts if start.kind != "none"]
     if len(pools) > 1 and waits:
-        words = f"All {len(pools)} pools begin when an instance is started: {quoted(waits[0].name)} is not waited for."
+        words = _(
+            "All {count} pools begin when an instance is started: {event} is not waited for.",
+            count=len(pools),
+            event=quoted(waits[0].name),
+        )
         context.assume("POOLS_TOGETHER", context.root, words)
 
 
@@ -60,7 +66,7 @@ def _plain(context: Context, holder: Element, node: Element) -> None:
     for definition in definitions:
         node.remove(definition)
     if kind in ("timer", "condition", "signal") and not begins:
-        words = f"{opens(node)} starts by a {kind} in the model: here a person, or a call, starts it."
+        words = _started_by(kind, opens(node))
         context.assume("START_BY_PERSON", node, words)
 
 
@@ -89,6 +95,14 @@ def _watch(holder: Element, node: Element) -> None:
         holder.append(definition)
 
 
+def _started_by(kind: str, step: str) -> str:
+    if kind == "timer":
+        return _("{step} starts by a timer in the model: here a person, or a call, starts it.", step=step)
+    if kind == "signal":
+        return _("{step} starts by a signal in the model: here a person, or a call, starts it.", step=step)
+    return _("{step} starts by a condition in the model: here a person, or a call, starts it.", step=step)
+
+
 def _event_name(context: Context, definition: Element, node: Element) -> str:
     wanted = definition.get("messageRef") or definition.get("signalRef")
     for element in context.root.iter(B + "message", B + "signal"):
@@ -100,7 +114,7 @@ def _event_name(context: Context, definition: Element, node: Element) -> str:
 def _choose(context: Context, holder: Element, starts: list[Element]) -> None:
     about = holder.get("id", "")
     start = context.add(holder, "startEvent", id=context.new_id("start", about))
-    choice = context.add(holder, "exclusiveGateway", id=context.new_id("choice", about), name="How does it start?")
+    choice = context.add(holder, "exclusiveGateway", id=context.new_id("choice", about), name=in_english(HOW_IT_STARTS))
     choice.set(S + "ask", "start")
     context.connect(holder, start.get("id", ""), choice.get("id", ""))
     kinds = {start.id: start.kind for start in context.starts}
@@ -111,5 +125,5 @@ def _choose(context: Context, holder: Element, starts: list[Element]) -> None:
         flow.set("name", title(node))
         if plain == [node]:
             choice.set("default", flow.get("id", ""))
-    words = "There are several ways to start: the one who starts an instance chooses."
+    words = _("There are several ways to start: the one who starts an instance chooses.")
     context.assume("SEVERAL_STARTS", holder, words)

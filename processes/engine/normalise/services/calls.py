@@ -16,6 +16,7 @@ from typing import Any
 from processes.engine.normalise.context import Context, Element, S, opens, tag
 from processes.engine.normalise.services.service_tasks import hand_to
 from processes.expressions import language
+from processes.messages import _
 
 Pairs = list[list[str]]
 OWN_KEY = ("${execution.processBusinessKey}", "#{execution.processBusinessKey}", "${execution.businessKey}")
@@ -45,8 +46,20 @@ def offer(context: Context, node: Element) -> bool:
     settings: dict[str, Any] = {"process": key, "version": version}
     _data(context, node, settings)
     hand_to(node, "call", settings)
-    words = "its live version" if version == "live" else f"its version {version}"
-    context.assume("CALLS_PROCESS", node, f"{opens(node)} starts a case of the process “{key}”, {words}, and waits.")
+    if version == "live":
+        words = _(
+            "{step} starts a case of the process “{process}”, its live version, and waits.",
+            step=opens(node),
+            process=key,
+        )
+    else:
+        words = _(
+            "{step} starts a case of the process “{process}”, its version {version}, and waits.",
+            step=opens(node),
+            process=key,
+            version=str(version),
+        )
+    context.assume("CALLS_PROCESS", node, words)
     return True
 
 
@@ -78,7 +91,9 @@ def _version(context: Context, node: Element) -> str | int:
     if number.isdigit() and 0 < int(number) < 1_000_000:
         return int(number)
     if binding not in ("latest", "version") or number not in ("", "live"):
-        words = f"{opens(node)} asks for a version that cannot be told from its model: the live one is called."
+        words = _(
+            "{step} asks for a version that cannot be told from its model: the live one is called.", step=opens(node)
+        )
         context.assume("CALLS_LIVE", node, words)
     return "live"
 
@@ -118,7 +133,11 @@ def _pair(context: Context, node: Element, element: Element) -> list[str] | None
         return [target, "field", source]
     expression = language.expression(text or source, clock=False)
     if expression is None:
-        words = f"{opens(node)} hands over “{target}” by an expression that cannot be computed here: it is left out."
+        words = _(
+            "{step} hands over “{name}” by an expression that cannot be computed here: it is left out.",
+            step=opens(node),
+            name=target,
+        )
         context.assume("CALL_DATA_ASIDE", node, words, blocks=True)
         return None
     return [target, "expression", expression]
@@ -130,7 +149,9 @@ def _business_key(context: Context, node: Element, text: str, settings: dict[str
         return
     expression = language.expression(text, clock=False)
     if expression is None:
-        words = f"{opens(node)} names the called case by an expression that is not understood: its own is taken."
+        words = _(
+            "{step} names the called case by an expression that is not understood: its own is taken.", step=opens(node)
+        )
         context.assume("CALL_DATA_ASIDE", node, words, blocks=True)
     else:
         settings["business_key"] = expression

@@ -14,6 +14,7 @@ from processes.engine.normalise.services import feel_values as feel
 from processes.engine.normalise.services import inputs
 from processes.expressions import templates
 from processes.expressions.templates import CannotKeep
+from processes.messages import _
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 ANSWER = "{'status': status, 'headers': headers, 'body': body}"
@@ -28,7 +29,7 @@ def http_of(node: Element) -> dict[str, Any] | None:
         settings = read(node)
         if settings is not None:
             if settings.get("method") not in METHODS:
-                raise CannotKeep(f"its method is none of {', '.join(METHODS)}")
+                raise CannotKeep(_("its method is none of {methods}", methods=", ".join(METHODS)))
             return {name: value for name, value in settings.items() if value not in (None, "", {}, [])}
     return None
 
@@ -65,15 +66,15 @@ def _own(node: Element) -> dict[str, Any] | None:
 
 
 def _pair(piece: str) -> tuple[str, str]:
-    name, _, value = piece.partition("=")
+    name, _sign, value = piece.partition("=")
     if not value.strip():
-        raise CannotKeep(f"“{piece.strip()[:60]}” is not of the form name=value")
+        raise CannotKeep(_("“{text}” is not of the form name=value", text=piece.strip()[:60]))
     return name.strip(), value.strip()
 
 
 def _number(written: str) -> int | None:
     if written and not written.isdigit():
-        raise CannotKeep(f"“{written[:40]}” is not a number")
+        raise CannotKeep(_("“{text}” is not a number", text=written[:40]))
     return int(written) if written else None
 
 
@@ -110,14 +111,14 @@ def _zeebe_auth(found: dict[str, Any]) -> dict[str, Any]:
         names = ("username", "password")
         return {"kind": "basic"} | {name: found.get(f"authentication.{name}", "") for name in names}
     if kind != "noAuth":
-        raise CannotKeep(f"it signs in by “{kind}”, which is not known here")
+        raise CannotKeep(_("it signs in by “{kind}”, which is not known here", kind=kind))
     return {}
 
 
 def _zeebe_errors(written: str) -> list[dict[str, str]]:
     pairs = [{"status": status.lower(), "code": code} for status, code in _BPMN_ERROR.findall(written)]
     if written.strip() and not pairs:
-        raise CannotKeep("its error expression is of a form that is not known here")
+        raise CannotKeep(_("its error expression is of a form that is not known here"))
     return pairs
 
 
@@ -140,14 +141,14 @@ def _camunda_output(element: Element) -> str:
     written = text_of(element).strip()
     inside = written[2:-1].strip() if written[:2] in ("${", "#{") else written
     if len(element):
-        raise CannotKeep(f"its output “{element.get('name')}” is a script")
+        raise CannotKeep(_("its output “{name}” is a script", name=element.get("name")))
     if inside == "response":
         return "body"
     if inside == "statusCode":
         return "status"
     match = _PROP.fullmatch(inside)
     if match is None:
-        raise CannotKeep(f"its output “{written[:60]}” is of a form that is not known here")
+        raise CannotKeep(_("its output “{name}” is of a form that is not known here", name=written[:60]))
     names = re.findall(r"['\"]([^'\"]+)['\"]", match.group(1))
     return "body" + "".join(f"[{name!r}]" for name in names)
 

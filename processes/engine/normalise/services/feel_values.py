@@ -10,6 +10,7 @@ import orjson
 
 from processes.expressions import templates
 from processes.expressions.templates import DEEPEST, CannotKeep
+from processes.messages import _
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -27,19 +28,19 @@ def fields(written: str) -> dict[str, str]:
     """The fields of a FEEL context, each with its expression as written."""
     body = written.strip().removeprefix("=").strip()
     if not (body.startswith("{") and body.endswith("}")):
-        raise CannotKeep(f"“{written[:60]}” is not a list of fields")
+        raise CannotKeep(_("“{text}” is not a list of fields", text=written[:60]))
     found = {}
     for part in _parts(body[1:-1]):
         match = _KEY.fullmatch(part)
         if match is None:
-            raise CannotKeep(f"“{part.strip()[:60]}” is not a field")
+            raise CannotKeep(_("“{text}” is not a field", text=part.strip()[:60]))
         found[match.group(1) or match.group(2)] = match.group(3).strip()
     return found
 
 
 def _feel(body: str, depth: int = 0) -> Any:
     if depth > DEEPEST:
-        raise CannotKeep("it is nested too deeply")
+        raise CannotKeep(_("it is nested too deeply"))
     if body.startswith("{") and body.endswith("}"):
         return {name: _feel(inner, depth + 1) for name, inner in fields(body).items()}
     if body.startswith("[") and body.endswith("]"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from processes.engine.normalise.context import Element, S, text_of
 from processes.expressions import templates
 from processes.expressions.templates import CannotKeep
+from processes.messages import _
 
 
 def local(element: Element) -> str:
@@ -72,7 +73,7 @@ def camunda_value(parameter: Element | None) -> object:
         return {e.get("key", ""): templates.text(text_of(e)) for e in within(inner, "entry")}
     if local(inner) == "list":
         return [templates.text(text_of(e)) for e in inner]
-    raise CannotKeep(f"its input “{parameter.get('name')}” is a script")
+    raise CannotKeep(_("its input “{name}” is a script", name=parameter.get("name")))
 
 
 def spiff_operator(node: Element) -> tuple[str, dict[str, str], str]:

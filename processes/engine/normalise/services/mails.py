@@ -10,6 +10,7 @@ from processes.engine.normalise.services import feel_values as feel
 from processes.engine.normalise.services import inputs
 from processes.expressions import templates
 from processes.expressions.templates import CannotKeep
+from processes.messages import _
 
 # How connector templates and operators name the parts of a mail.
 NAMES = {
@@ -27,7 +28,7 @@ def mail_of(node: Element) -> dict[str, Any] | None:
         if found is not None:
             settings = {name: value for name, value in found.items() if value not in (None, "", [])}
             if not {"to", "subject"} <= settings.keys() or not ({"text", "html"} & settings.keys()):
-                raise CannotKeep("it does not say to whom, about what or which text it sends")
+                raise CannotKeep(_("it does not say to whom, about what or which text it sends"))
             return settings
     return None
 

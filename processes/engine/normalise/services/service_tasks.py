@@ -39,7 +39,7 @@ def offer(context: Context, node: Element) -> str | None:
                 hand_to(node, service, settings)
                 return None
     except CannotKeep as fault:
-        return str(fault)
+        return fault.words
     topic = topic_of(node)
     if topic:
         hand_to(node, "worker", {}, topic)

@@ -20,6 +20,7 @@ from processes.engine.normalise.context import (
 from processes.engine.normalise.services import calls, service_tasks
 from processes.engine.normalise.steps import rules
 from processes.expressions import language
+from processes.messages import Message, _
 
 PEOPLE = ("task", "userTask", "manualTask")
 GLOBAL = {
@@ -29,12 +30,27 @@ GLOBAL = {
     "globalScriptTask": "scriptTask",
     "globalBusinessRuleTask": "businessRuleTask",
 }
-WORDS = {
-    "serviceTask": "a service of its own",
-    "sendTask": "sending a message",
-    "receiveTask": "receiving a message",
-    "businessRuleTask": "a business rule",
-    "scriptTask": "a script",
+STANDS_FOR: dict[str, Message] = {
+    "serviceTask": _("{step} stands for a service of its own: a person does or confirms it."),
+    "sendTask": _("{step} stands for sending a message: a person does or confirms it."),
+    "receiveTask": _("{step} stands for receiving a message: a person does or confirms it."),
+    "businessRuleTask": _("{step} stands for a business rule: a person does or confirms it."),
+    "scriptTask": _("{step} stands for a script: a person does or confirms it."),
+}
+WHY_NOT: dict[str, Message] = {
+    "serviceTask": _(
+        "{step} stands for a service of its own: a person does or confirms it (it cannot be carried out: {why})."
+    ),
+    "sendTask": _(
+        "{step} stands for sending a message: a person does or confirms it (it cannot be carried out: {why})."
+    ),
+    "receiveTask": _(
+        "{step} stands for receiving a message: a person does or confirms it (it cannot be carried out: {why})."
+    ),
+    "businessRuleTask": _(
+        "{step} stands for a business rule: a person does or confirms it (it cannot be carried out: {why})."
+    ),
+    "scriptTask": _("{step} stands for a script: a person does or confirms it (it cannot be carried out: {why})."),
 }
 
 
@@ -48,7 +64,7 @@ def apply(context: Context) -> None:
                 node.set(S + "ask", node.get(S + "ask") or "work")
             elif kind == "callActivity":
                 _call(context, node, called)
-            elif kind in ACTIVITIES and kind in WORDS:
+            elif kind in ACTIVITIES and kind in STANDS_FOR:
                 _work(context, node, kind)
 
 
@@ -60,7 +76,9 @@ def _call(context: Context, node: Element, called: set[str | None]) -> None:
         return
     if _global(context, node, wanted) or calls.offer(context, node):
         return
-    words = f"{opens(node)} calls a process that is neither in this file nor in the library: it is one task."
+    words = _(
+        "{step} calls a process that is neither in this file nor in the library: it is one task.", step=opens(node)
+    )
     context.assume("CALLED_ELSEWHERE", node, words, blocks=True)
     context.ask(node, "work")
 
@@ -87,8 +105,8 @@ def _work(context: Context, node: Element, kind: str) -> None:
     why = _why_not(context, node, kind) if context.executable else ""
     if why is None:
         return
-    fault = f" (it cannot be carried out: {why})" if why else ""
-    words = f"{opens(node)} stands for {WORDS[kind]}: a person does or confirms it{fault}."
+    sentence = (WHY_NOT if why else STANDS_FOR)[kind]
+    words = _(sentence.id, step=opens(node), why=why)
     context.assume("DONE_BY_PERSON", node, words, blocks=True)
     context.ask(node, "message" if kind == "receiveTask" else "work")
 

@@ -17,6 +17,8 @@ from processes.engine.normalise.context import (
     text_of,
     title,
 )
+from processes.forms.schema import ALL_IS_DONE
+from processes.messages import _, in_english, sentences
 
 LEFT_BY = ("errorEventDefinition", "terminateEventDefinition", "cancelEventDefinition")
 
@@ -25,15 +27,15 @@ def mark(context: Context, holder: Element) -> None:
     """Turn an ad-hoc sub-process into a plain one, and remember how its steps are to be chosen."""
     holder.tag = B + "subProcess"
     if any(tag(node) == "startEvent" for node in nodes_of(holder)):
-        words = f"{opens(holder)} is drawn without order but with a start: it runs in the order drawn."
+        words = _("{step} is drawn without order but with a start: it runs in the order drawn.", step=opens(holder))
         context.assume("AD_HOC", holder, words, blocks=True)
         return
     holder.set(S + "adhoc", "sequential" if holder.get("ordering") == "Sequential" else "parallel")
-    words = f"{opens(holder)} has no order: a person chooses what is done next, and when all is done."
+    words = _("{step} has no order: a person chooses what is done next, and when all is done.", step=opens(holder))
     if context.executable and any(tag(child) == "completionCondition" and text_of(child) for child in holder):
         expression = conditions.condition_in(holder, "completionCondition")
         if expression is None:
-            context.assume("AD_HOC_END", holder, f"{words} Its own condition cannot be read.", blocks=True)
+            context.assume("AD_HOC_END", holder, sentences(words, _("Its own condition cannot be read.")), blocks=True)
         else:
             holder.set(S + "until", expression)
     context.assume("AD_HOC", holder, words)
@@ -57,7 +59,7 @@ def _question(context: Context, holder: Element) -> None:
     for node in offered:
         context.connect(holder, chooser.get("id", ""), node.get("id", "")).set("name", title(node))
     out = context.connect(holder, chooser.get("id", ""), end.get("id", ""))
-    out.set("name", "All is done")
+    out.set("name", in_english(ALL_IS_DONE))
     chooser.set("default", out.get("id", ""))
     rest = "keep" if holder.get("cancelRemainingInstances") == "false" else ""
     for attribute, value in {

@@ -16,6 +16,7 @@ from processes.engine.normalise.context import (
     title,
 )
 from processes.engine.normalise.services.service_tasks import service_in
+from processes.messages import _, capital, joined, sentences
 
 CODE = "ENDLESS_CYCLE"
 CHOOSING = ("exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
@@ -41,12 +42,17 @@ def named(why: str | None, assumptions: tuple[Assumption, ...]) -> str | None:
 def _say(context: Context, ring: list[Element]) -> None:
     shown = [node for node in ring if not (node.get("id") or "").startswith("stepwell_")] or ring
     names = [quoted(title(node)) for node in shown[:NAMED]]
-    listed = ", ".join(names) + (" and others" if len(shown) > NAMED else "")
-    words = f"{listed[:1].upper()}{listed[1:]} go round for ever: no way leads out of this cycle."
     if len(shown) == 1:
-        words = f"{opens(shown[0])} leads back to itself for ever: no way leads out of this cycle."
+        words = _("{step} leads back to itself for ever: no way leads out of this cycle.", step=opens(shown[0]))
+    elif len(shown) > NAMED:
+        listed = capital(joined(", ", names))
+        words = _("{steps} and others go round for ever: no way leads out of this cycle.", steps=listed)
+    else:
+        listed = capital(joined(", ", names))
+        words = _("{steps} go round for ever: no way leads out of this cycle.", steps=listed)
     if not any(_stops(node) for node in ring):
-        words += " Nobody is asked on the way, so an instance that gets there stops with an incident."
+        more = _("Nobody is asked on the way, so an instance that gets there stops with an incident.")
+        words = sentences(words, more)
     context.assume(CODE, shown[0], words)
 
 

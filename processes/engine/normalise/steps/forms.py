@@ -7,6 +7,7 @@ import json
 from processes.engine.normalise.context import Context, Element, S, named, nodes_of, opens, remove, tag
 from processes.forms.dialects.referenced_forms import named_form
 from processes.forms.json_schema import valid
+from processes.messages import _, joined
 
 CARRIERS = ("task", "userTask", "manualTask", "startEvent")
 
@@ -26,9 +27,17 @@ def _one(context: Context, node: Element) -> None:
     schema = found.schema
     if schema is None or not valid(schema):
         if found.foreign:
-            words = f"{opens(node)} has a form “{found.name}” made for another tool: here it asks what is needed."
+            words = _(
+                "{step} has a form “{form}” made for another tool: here it asks what is needed.",
+                step=opens(node),
+                form=found.name,
+            )
         else:
-            words = f"{opens(node)} names the form “{found.name}”, which is not there: it asks what is needed instead."
+            words = _(
+                "{step} names the form “{form}”, which is not there: it asks what is needed instead.",
+                step=opens(node),
+                form=found.name,
+            )
         context.assume("FORM_NOT_THERE", node, words)
         return
     if S + "form" in node.attrib:
@@ -39,5 +48,9 @@ def _one(context: Context, node: Element) -> None:
     element.text = json.dumps(schema, ensure_ascii=False)
     node.insert(0, element)
     if found.left_out:
-        parts = ", ".join(f"“{part}”" for part in found.left_out)
-        context.assume("FORM_PART_LEFT_OUT", node, f"The form of {named(node)} also has {parts}: not shown here.")
+        parts = joined(", ", [_("“{name}”", name=part) for part in found.left_out])
+        context.assume(
+            "FORM_PART_LEFT_OUT",
+            node,
+            _("The form of {step} also has {parts}: not shown here.", step=named(node), parts=parts),
+        )

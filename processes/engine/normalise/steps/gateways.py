@@ -20,6 +20,7 @@ from processes.engine.normalise.context import (
     title,
 )
 from processes.expressions import language
+from processes.messages import _
 
 
 def apply(context: Context) -> None:
@@ -46,8 +47,16 @@ def _complex(context: Context, holder: Element, node: Element) -> None:
         return
     node.tag = B + "inclusiveGateway"
     meets = len(incoming(holder).get(node.get("id", ""), [])) > 1
-    rule = "a rule of its own that is not worked out here" if wanted else "rules of its own that are not written down"
-    words = f"{opens(node)} has {rule}: it works like an inclusive gateway."
+    if wanted:
+        words = _(
+            "{step} has a rule of its own that is not worked out here: it works like an inclusive gateway.",
+            step=opens(node),
+        )
+    else:
+        words = _(
+            "{step} has rules of its own that are not written down: it works like an inclusive gateway.",
+            step=opens(node),
+        )
     context.assume("COMPLEX_GATEWAY", node, words, blocks=wanted or meets)
 
 
@@ -62,7 +71,7 @@ def _event_gateway(context: Context, holder: Element, node: Element, nodes: dict
     if not leaving:
         return
     node.set(S + "ask", "event")
-    words = f"{opens(node)} waits for what happens first: a person says what it was."
+    words = _("{step} waits for what happens first: a person says what it was.", step=opens(node))
     context.assume("EVENT_BY_PERSON", node, words, blocks=True)
     for flow, target in zip(leaving, targets, strict=False):
         if len(arriving.get(target.get("id", ""), [])) == 1 and target.get(S + "ask") not in (None, "work"):
@@ -88,9 +97,10 @@ def _implicit(context: Context, holder: Element, nodes: dict[str, Element]) -> N
         context.connect(holder, source, gateway.get("id", ""))
         if len(flows) < 2:
             continue
-        words = f"Several flows leave {named(node)}: " + (
-            "those whose condition holds are followed." if chosen else "all of them are followed at once."
-        )
+        if chosen:
+            words = _("Several flows leave {step}: those whose condition holds are followed.", step=named(node))
+        else:
+            words = _("Several flows leave {step}: all of them are followed at once.", step=named(node))
         context.assume("IMPLICIT_SPLIT", node, words)
 
 
@@ -116,7 +126,16 @@ def _asks_the_only_way(context: Context, node: Element, flows: list[Element]) ->
 def _always(context: Context, node: Element, flow: Element) -> None:
     """Say of the only way out of a step that nobody asks whether its condition holds."""
     why = conditions.fault([(flow, _condition(flow))]) if context.executable else ""
-    words = f"The only way out of {named(node)} has a condition: it is always taken, people see to the rest{why}."
+    if why:
+        words = _(
+            "The only way out of {step} has a condition: it is always taken, people see to the rest ({why}).",
+            step=named(node),
+            why=why,
+        )
+    else:
+        words = _(
+            "The only way out of {step} has a condition: it is always taken, people see to the rest.", step=named(node)
+        )
     context.assume("WAY_ALWAYS_TAKEN", flow, words, blocks=True)
 
 
@@ -136,7 +155,10 @@ def _decide(context: Context, node: Element, flows: list[Element]) -> None:
         return
     node.set(S + "ask", "choice" if tag(node) == "exclusiveGateway" else "choices")
     why = conditions.fault([(flow, _condition(flow)) for flow in flows]) if context.executable else ""
-    words = f"{opens(node)} branches: a person chooses which way to go{why}."
+    if why:
+        words = _("{step} branches: a person chooses which way to go ({why}).", step=opens(node), why=why)
+    else:
+        words = _("{step} branches: a person chooses which way to go.", step=opens(node))
     context.assume("CHOICE_BY_PERSON", node, words, blocks=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from processes.engine.normalise.context import REPETITION, Context, Element, S, nodes_of, opens, tag, text_of
 from processes.expressions import language
+from processes.messages import _
 
 MOST = 1000
 MOST_LOOPS = 100_000
@@ -17,15 +18,21 @@ def apply(context: Context) -> None:
             for marker in [child for child in node if tag(child) in REPETITION]:
                 if not _kept(context, marker):
                     node.remove(marker)
-                    words = f"{opens(node)} is to be repeated, {_how_often(marker)}: it is done once for all."
+                    words = _how_often(marker, opens(node))
                     context.assume("REPETITION_ASIDE", node, words, blocks=True)
 
 
-def _how_often(marker: Element) -> str:
+def _how_often(marker: Element, step: str) -> str:
     """What the model says of the number of rounds that are not kept."""
     said = any(text_of(child) for child in marker if tag(child) in SAYS)
     said = said or any(name in SAYS for name in _attributes(marker))
-    return "as data or a condition say that are not worked out here" if said else "but not how often"
+    if said:
+        return _(
+            "{step} is to be repeated, as data or a condition say that are not worked out here: it is done once for "
+            "all.",
+            step=step,
+        )
+    return _("{step} is to be repeated, but not how often: it is done once for all.", step=step)
 
 
 def _kept(context: Context, marker: Element) -> bool:

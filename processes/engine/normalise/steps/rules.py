@@ -13,6 +13,7 @@ from lxml import etree
 from processes import decisions
 from processes.decisions import Decision
 from processes.engine.normalise.context import B, Context, Element, S, opens
+from processes.messages import _, joined
 
 HELD = S + "decisions"
 WRITTEN = ("rules", "into", "result")
@@ -83,18 +84,22 @@ def offer(context: Context, node: Element) -> str | None:
     known = decisions.decisions_in(context.files)
     found = _found(known, wanted.id)
     if found is None:
-        return f"its decision “{wanted.id}” is in no file that came with the model"
+        return _("its decision “{name}” is in no file that came with the model", name=wanted.id)
     reached = decisions.closure(known, [found.id])
     first = ""
     broken = next((one for one in reached.values() if one.fault), None)
     if broken is not None:
-        return f"of its decision “{broken.name}” something is not understood: {broken.fault}"
+        return _("of its decision “{name}” something is not understood: {fault}", name=broken.name, fault=broken.fault)
     missing = next((ref for one in reached.values() for ref in one.requires if ref not in reached), None)
     if missing is not None:
-        return f"its decision needs the decision “{missing}”, which is in no file that came with the model"
+        return _("its decision needs the decision “{name}”, which is in no file that came with the model", name=missing)
     if wanted.first and found.policy == "U" and not found.formula:
         first = found.id
-        words = f"{opens(node)} is in SpiffWorkflow's dialect: of several rules of “{found.name}” the first counts."
+        words = _(
+            "{step} is in SpiffWorkflow's dialect: of several rules of “{name}” the first counts.",
+            step=opens(node),
+            name=found.name,
+        )
         context.assume("DECISION_FIRST", node, words)
     node.set(S + "rules", found.id)
     node.set(S + "into", wanted.into)
@@ -122,6 +127,12 @@ def _hold(context: Context, first: str) -> None:
 def _tell(context: Context, node: Element, found: Decision, wanted: Asked) -> None:
     if wanted.into:
         return
-    names = ", ".join(f"“{column.name}”" for column in found.outputs) or f"“{found.result}”"
-    words = f"{opens(node)} names no field for what “{found.name}” decides: it goes into {names}."
+    fields = [column.name for column in found.outputs] or [found.result]
+    names = joined(", ", [_("“{name}”", name=name) for name in fields])
+    words = _(
+        "{step} names no field for what “{name}” decides: it goes into {fields}.",
+        step=opens(node),
+        name=found.name,
+        fields=names,
+    )
     context.assume("DECISION_FIELDS", node, words)

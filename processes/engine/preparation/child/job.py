@@ -24,11 +24,13 @@ from processes.engine.preparation.child.wire import (
 )
 from processes.engine.preparation.dry_run import BEGIN, dry_run
 from processes.engine.preparation.prepare import prepare, shown
+from processes.messages import _
 from processes.model import Refused
 
-LIMITS = "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."
+LIMITS = _(
+    "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."
+)
 SHORTEST = 0.05
-REPORT = "came in the way. Please report it with the file."
 
 
 def main() -> None:
@@ -62,10 +64,14 @@ def _done(head: dict[str, Any], body: bytes) -> bytes:
         return packed({"refused": ["LIMITS", LIMITS]})
     except Exception as error:
         traceback.print_exc()
-        return packed({"refused": [OURS, f"Expected to read this model, but {type(error).__name__} {REPORT}"]})
+        fault = type(error).__name__
+        words = _(
+            "Expected to read this model, but {fault} came in the way. Please report it with the file.", fault=fault
+        )
+        return packed({"refused": [OURS, words]})
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 

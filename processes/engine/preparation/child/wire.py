@@ -11,6 +11,7 @@ import orjson
 
 from processes.assumptions import Assumption
 from processes.engine.values import DryRun, Prepared, Start
+from processes.messages import pack, unpack
 
 SHOWN = "shown"
 DRY_RUN = "play"
@@ -33,7 +34,7 @@ class Job:
 
 def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
     """A message."""
-    text = orjson.dumps(head)
+    text = orjson.dumps(pack(head))
     return LENGTHS.pack(len(text), len(body)) + text + body
 
 
@@ -41,7 +42,7 @@ def head_and_body(message: bytes) -> tuple[dict[str, Any], bytes]:
     """The two parts of a message that is there as a whole."""
     start = LENGTHS.size
     head, _ = LENGTHS.unpack(message[:start])
-    return orjson.loads(message[start : start + head]), message[start + head :]
+    return unpack(orjson.loads(message[start : start + head])), message[start + head :]
 
 
 def job_message(job: Job, mode: str, cpu_seconds: float, memory_bytes: int) -> bytes:

@@ -16,9 +16,10 @@ import orjson
 import processes
 from processes.engine.preparation.child.wire import LENGTHS, OURS, SHOWN, Job, dry_run_of, job_message, prepared_of
 from processes.engine.values import DryRun, Prepared
+from processes.messages import _, unpack
 from processes.model import Refused
 
-LIMITS = (
+LIMITS = _(
     "Expected a model that can be read in reasonable time and memory, but this one cannot. Simplify or split it up."
 )
 STARTING = 120.0
@@ -117,7 +118,7 @@ def _write(child: subprocess.Popen[bytes], job: bytes) -> None:
 
 def _answer(child: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, Any], bytes]:
     head, body = LENGTHS.unpack(_read(child, LENGTHS.size, deadline))
-    return orjson.loads(_read(child, head, deadline)), _read(child, body, deadline)
+    return unpack(orjson.loads(_read(child, head, deadline))), _read(child, body, deadline)
 
 
 def _read(child: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:

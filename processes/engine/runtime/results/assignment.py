@@ -9,6 +9,7 @@ from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 from processes.expressions.language import expression, inside_marks
+from processes.messages import _
 
 STARTER = "starter"
 _STARTERS = {"initiator", "starter"}
@@ -35,9 +36,9 @@ def evaluate_assignment(token: Token) -> tuple[dict[str, Any], tuple[str, ...]]:
         try:
             asked = expression(text)
             if asked is None:
-                raise EngineError("it is no expression in Python, FEEL or JUEL")
+                raise EngineError(_("it is no expression in Python, FEEL or JUEL"))
             value = token.workflow.top_workflow.evaluate(asked, token)
             values[name] = value.isoformat() if isinstance(value, (date, datetime)) else value
         except EngineError as error:
-            faults.append(f"{name} “{text}”: {error.words}")
+            faults.append(_("{setting} “{text}”: {fault}", setting=name, text=text, fault=error.words))
     return values, tuple(faults)

@@ -19,8 +19,9 @@ from processes.engine.runtime.stored import state
 from processes.engine.runtime.token import Token
 from processes.engine.values import ExecutionResult, Incident, OpenTask, StepEvent, Timer, Waiting
 from processes.forms import prefill
+from processes.messages import _
 
-STUCK = "Nothing can go on: a join waits for a token that can no longer come."
+STUCK = _("Nothing can go on: a join waits for a token that can no longer come.")
 
 
 def result_of(instance: Instance) -> ExecutionResult:
@@ -126,7 +127,7 @@ def incidents_of(tokens: list[Token]) -> tuple[Incident, ...]:
     return tuple(
         Incident(
             t.key, t.task_spec.shown_at, t.task_spec.called, _fault(t.task_spec),
-            str(t.internal.error), t.internal.code,
+            t.internal.error, t.internal.code,
         )
         for t in tokens
         if t._state == TaskState.ERROR

@@ -18,6 +18,7 @@ from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
 from processes.forms.variable_usage import sets
+from processes.messages import _
 
 
 class Step(StepSpec):
@@ -233,7 +234,7 @@ class Sub(Step):
         while scope.host is not None:
             depth, scope = depth + 1, scope.host.workflow
         if depth > 50:
-            top.fail(token, "processes call each other without end")
+            top.fail(token, _("processes call each other without end"))
             return
         inner = SubScope(top.subprocess_specs[self.inner], token)
         if inner.apart:

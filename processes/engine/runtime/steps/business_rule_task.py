@@ -8,8 +8,9 @@ from processes import decisions
 from processes.decisions import CannotDecide, DecisionResult, Evaluator
 from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.token import Token
-from processes.errors import StepFailed
+from processes.errors import StepFailed, words_of
 from processes.expressions.feel.calendar import from_datetime
+from processes.messages import _, joined
 
 
 class Rules(Step):
@@ -27,7 +28,7 @@ class Rules(Step):
         try:
             given = self.evaluator.decide(self.decision, token.data, from_datetime(token.workflow.top_workflow.now))
         except CannotDecide as error:
-            raise StepFailed(str(error)) from None
+            raise StepFailed(words_of(error)) from None
         token.write({self.into: self._told(given)} if self.into else self._by_name(given))
         top = token.workflow.top_workflow
         made = self.evaluator.decisions[self.decision]
@@ -42,12 +43,21 @@ class Rules(Step):
             rows = [{made.outputs[0].name: given.value}]
         names = {name for row in rows for name in row}
         if self.shape in ("singleEntry", "collectEntries") and len(names) > 1:
-            said = ", ".join(f"“{name}”" for name in sorted(names))
-            words = "Have the model take whole results, or give the table one output."
-            raise StepFailed(f"Expected one output of the decision, but it has {said}. {words}")
+            raise StepFailed(
+                _(
+                    "Expected one output of the decision, but it has {outputs}. Have the model take whole results, or "
+                    "give the table one output.",
+                    outputs=joined(", ", [_("“{name}”", name=name) for name in sorted(names)]),
+                )
+            )
         if self.shape in ("singleEntry", "singleResult") and len(rows) > 1:
-            words = "Have the model take a list, or change the table."
-            raise StepFailed(f"Expected one result of the decision, but {len(rows)} rules hold at once. {words}")
+            raise StepFailed(
+                _(
+                    "Expected one result of the decision, but {count} rules hold at once. Have the model take a list, "
+                    "or change the table.",
+                    count=len(rows),
+                )
+            )
         if self.shape == "singleEntry":
             return next(iter(rows[0].values()), None) if rows else None
         if self.shape == "singleResult":

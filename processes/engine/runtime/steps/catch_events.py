@@ -12,7 +12,7 @@ from processes.engine.runtime.listeners import hear
 from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.token import Token
 from processes.engine.values import Json
-from processes.errors import EngineError
+from processes.errors import EngineError, words_of
 from processes.schedule import timers
 
 WAITED = frozenset(("timer", "message", "signal", "condition"))
@@ -89,7 +89,7 @@ class Catch(Step):
         except EngineError as error:
             top.fail(token, error.words)
         except (ValueError, OverflowError) as error:
-            top.fail(token, str(error))
+            top.fail(token, words_of(error))
         else:
             self._set(token, due)
 

@@ -8,6 +8,7 @@ from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.steps.gateways import Inclusive
 from processes.engine.runtime.token import Token
 from processes.errors import EngineError
+from processes.messages import _
 
 
 class Complex(Inclusive):
@@ -54,7 +55,7 @@ class Complex(Inclusive):
             scope.close_if_idle()
             return
         if self.activation and not self.complete(gate):
-            scope.top_workflow.fail(gate, "its condition does not hold, and nothing more can come")
+            scope.top_workflow.fail(gate, _("its condition does not hold, and nothing more can come"))
             return
         arrived = gate.internal.take_arrivals()
         if not set(self.incoming) <= set(arrived):

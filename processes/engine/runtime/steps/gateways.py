@@ -10,6 +10,7 @@ from processes.engine.runtime.compiled.step_spec import OutgoingFlow
 from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.token import Token
 from processes.errors import StepFailed
+from processes.messages import _
 
 
 class Choice(Step):
@@ -37,7 +38,9 @@ class Exclusive(Choice):
             flow = next((f for f in self.outgoing if f.condition and _holds(f.condition, token)), None)
             flow = flow or next((f for f in self.outgoing if f.default), None)
             if flow is None:
-                raise StepFailed("Expected one of the conditions to hold, but none does, and there is no default way.")
+                raise StepFailed(
+                    _("Expected one of the conditions to hold, but none does, and there is no default way.")
+                )
             token.internal.chosen = [flow.id]
         return True
 
@@ -126,7 +129,9 @@ class Inclusive(Join, Choice):
             flows += [f for f in self.outgoing if not f.condition and not f.default]
             flows = flows or [f for f in self.outgoing if f.default]
             if not flows:
-                raise StepFailed("Expected one of the conditions to hold, but none does, and there is no default way.")
+                raise StepFailed(
+                    _("Expected one of the conditions to hold, but none does, and there is no default way.")
+                )
             token.internal.chosen = [flow.id for flow in flows]
         return True
 

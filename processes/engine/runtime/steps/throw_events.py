@@ -12,6 +12,7 @@ from processes.engine.runtime.steps.catch_events import Catch, Event, interrupt
 from processes.engine.runtime.token import ScopeProtocol, Token
 from processes.engine.values import Json, Thrown
 from processes.errors import EngineError, StepFailed
+from processes.messages import _
 
 
 class Throw(Step):
@@ -53,9 +54,10 @@ class Throw(Step):
 
 def uncaught(code: str) -> str:
     """Say that nobody catches an error, in this process or where it was called, and what can be done."""
-    return (
-        f"Expected somebody to catch the error “{code}”, but nobody does, here or where this was called. The case "
-        "stands here. Add an event that catches it and try again, or move the work on by hand."
+    return _(
+        "Expected somebody to catch the error “{code}”, but nobody does, here or where this was called. The case "
+        "stands here. Add an event that catches it and try again, or move the work on by hand.",
+        code=code,
     )
 
 

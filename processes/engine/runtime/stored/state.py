@@ -23,6 +23,7 @@ from processes.engine.runtime.subprocess_scope import SubScope
 from processes.engine.runtime.token import NOTHING, Token
 from processes.engine.runtime.token_state import TokenState
 from processes.errors import EngineError
+from processes.messages import _
 
 PLAIN, PACKED = b"1", b"2"
 PACK_FROM = 600
@@ -54,7 +55,9 @@ def save(instance: Instance) -> bytes:
     scopes = [_scope(scope, pool) for scope in _outermost_first(instance)]
     body = orjson.dumps([instance.write_clock, int(instance.completed), scopes, pool.values, LAYOUT])
     if len(body) > LARGEST:
-        raise EngineError(f"Expected an instance to carry at most {LARGEST:,} bytes. Keep files and lists elsewhere.")
+        raise EngineError(
+            _("Expected an instance to carry at most {largest} bytes. Keep files and lists elsewhere.", largest=LARGEST)
+        )
     if len(body) < PACK_FROM:
         return PLAIN + body
     return PACKED + zlib.compress(body, 1)
@@ -76,7 +79,7 @@ def load(definition: Definition, state: bytes, now: datetime) -> Instance:
         if host is not None:
             token = instance.find(host)
             if token is None or name not in definition.scopes:
-                raise EngineError("Expected the state to fit its version, but a sub-process is missing.")
+                raise EngineError(_("Expected the state to fit its version, but a sub-process is missing."))
             scope = instance.subprocesses[token.id] = SubScope(definition.scopes[name], token)
             scope.touched = set(more[1]) if len(more) > 1 else set()
         scope.data = data
@@ -140,7 +143,7 @@ def _tokens(instance: Instance, scope: Scope, rows: list[list[Any]], pool: list[
     for key, name, state, internal, *places in rows:
         step = scope.spec.task_specs.get(name)
         if step is None:
-            raise EngineError(f"Expected the state to fit its version, but the step “{name}” is missing.")
+            raise EngineError(_("Expected the state to fit its version, but the step “{name}” is missing.", name=name))
         token = Token(scope, step, state, UUID(hex=key), TokenState.read(internal))
         if places:
             token.own, token.wrote, token.saw = (pool[one] if one >= 0 else NOTHING for one in places[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from processes.expressions.feel.tree import FeelError
+from processes.messages import _
 
 LAST = 0x10FFFF
 START = (
@@ -58,12 +59,12 @@ def category(name: str, negated: bool) -> str:
     if name.startswith("Is"):
         block = BLOCKS.get(name[2:])
         if block is None:
-            raise FeelError(f"it asks for the block of characters “{name[2:]}”, which is not known")
+            raise FeelError(_("it asks for the block of characters “{name}”, which is not known", name=name[2:]))
         return span_text(less([(0, LAST)], [block]) if negated else [block])
     if name not in CATEGORIES:
         raise ValueError(name)
     if name == "Cn":
-        raise FeelError("it asks for characters that stand for nothing, which is not carried out")
+        raise FeelError(_("it asks for characters that stand for nothing, which is not carried out"))
     return f"\\{'P' if negated else 'p'}{{{name}}}"
 
 

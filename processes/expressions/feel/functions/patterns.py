@@ -13,6 +13,7 @@ import re2
 
 from processes.expressions.feel.functions.xpath import PatternReader
 from processes.expressions.feel.tree import FeelError
+from processes.messages import _
 
 LONGEST = 1_000
 MOST_MEMORY = 1 << 20
@@ -23,7 +24,7 @@ FLAGS = frozenset("smix")
 def _compiled(pattern: str, flags: str) -> tuple[Any, int] | None:
     """The pattern ready to be matched, and how many groups it has; None where it is none."""
     if len(pattern) > LONGEST:
-        raise FeelError(f"a pattern in it is longer than {LONGEST:,} characters")
+        raise FeelError(_("a pattern in it is longer than {longest} characters", longest=LONGEST))
     if not set(flags) <= FLAGS:
         return None
     reader = PatternReader(pattern, flags)
@@ -39,7 +40,7 @@ def _compiled(pattern: str, flags: str) -> tuple[Any, int] | None:
         return re2.compile(f"(?m:{written})" if "m" in flags else written, options), reader.groups
     except re2.error as error:
         if "too large" in str(error) or "repetition size" in str(error):
-            raise FeelError("a pattern in it is too large to be matched") from None
+            raise FeelError(_("a pattern in it is too large to be matched")) from None
         return None
 
 

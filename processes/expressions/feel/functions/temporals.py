@@ -9,6 +9,7 @@ from processes.expressions.feel import calendar, dates
 from processes.expressions.feel.calendar import MIDNIGHT, NANOS, Date, Days, Moment, Months, Time, Zone
 from processes.expressions.feel.functions.signature import table
 from processes.expressions.feel.tree import FeelError
+from processes.messages import _
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -125,7 +126,7 @@ def _last_day_of_month(work: Any, date: Any) -> Date:
 
 def _now(work: Any) -> Moment:
     if work.now is None:
-        raise FeelError("it asks for the time, and there is no clock here")
+        raise FeelError(_("it asks for the time, and there is no clock here"))
     found: Moment = work.now
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from processes.expressions.feel.functions import charsets
 from processes.expressions.feel.functions.charsets import LAST, Span
 from processes.expressions.feel.tree import FeelError
+from processes.messages import _
 
 _SPACE = " \t\n\r"
 
@@ -76,7 +77,7 @@ class PatternReader:
         if sign.isdigit() and sign.isascii():
             if sign == "0" or int(sign) > self.groups:
                 raise ValueError("a group is named that is none")
-            raise FeelError("its pattern refers back to a part of the text, which is not carried out")
+            raise FeelError(_("its pattern refers back to a part of the text, which is not carried out"))
         if sign in "pP" and sign:
             return f"[{self._category(sign == 'P')}]"
         if sign in ("I", "C"):
@@ -142,7 +143,7 @@ class PatternReader:
         elif sign in charsets.ESCAPES:
             others.append(charsets.ESCAPES[sign])
         elif sign in ("I", "C"):
-            raise FeelError("its pattern takes all but names' characters into a class, which is not carried out")
+            raise FeelError(_("its pattern takes all but names' characters into a class, which is not carried out"))
         else:
             raise ValueError(f"\\{sign} means nothing")
         return None
@@ -160,7 +161,7 @@ class PatternReader:
         if self._next() != "]" or not less:
             raise ValueError("a bracket is left open")
         if others or odd:
-            raise FeelError("its pattern takes a class of many characters out of another, which is not carried out")
+            raise FeelError(_("its pattern takes a class of many characters out of another, which is not carried out"))
         whole = charsets.less([(0, LAST)], spans) if negated else spans
         taken = charsets.less([(0, LAST)], less) if less_negated else less
         left = charsets.less(whole, taken)

@@ -10,7 +10,7 @@ import pytest
 
 from processes.engine import check, dry_run, prepare
 from processes.engine.preparation.child import check_in_child, dry_run_in_child, job, stop, worker
-from processes.engine.preparation.child.wire import DRY_RUN, OURS, Job, packed
+from processes.engine.preparation.child.wire import DRY_RUN, OURS, Job, head_and_body
 from processes.engine.preparation.child.worker import Worker
 from processes.engine.runtime.effort import MOST_EFFORT, TOO_LARGE, Effort
 from processes.model import Refused
@@ -161,4 +161,4 @@ def test_a_mistake_of_ours_is_said_and_the_child_goes_on(monkeypatch: pytest.Mon
     head = {"cpu": 1, "memory": MEMORY, "mode": "auto", "files": [], "known": {}, "seed": 0, "steps": 0}
     answer = job._done(head, SMALL)
     words = "Expected to read this model, but KeyError came in the way. Please report it with the file."
-    assert answer == packed({"refused": [OURS, words]})
+    assert head_and_body(answer)[0] == {"refused": [OURS, words]}
