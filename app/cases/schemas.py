@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 from app.cases.tables import Instance, StepEvent
 from app.kernel import zones
 from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
+from processes.forms import in_words
 
 STATES = ("running", "suspended", "completed", "failed", "cancelled")
 
@@ -120,7 +121,7 @@ def say_task(task: Any, about: Any = None) -> dict[str, Any]:
         "lane": task.lane or None,
         "kind": task.kind,
         "state": task.state,
-        "form": {"schema": task.form or {"type": "object", "properties": {}}},
+        "form": {"schema": in_words(task.form or {"type": "object", "properties": {}})},
         "data": task.data or {},
         "claimed_by": task.claimed_by,
         "due_at": task.due_at,

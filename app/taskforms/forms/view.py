@@ -9,6 +9,7 @@ from typing import Any
 
 from app.taskforms.forms.kinds import Rule, kind_of, needed_in, options, plain_type, properties, under
 from app.taskforms.forms.values import about, attributes, file_meant, hint, kinds_in_words, lines, shown, title
+from processes.forms import in_words
 
 DEEPEST = 8
 PLACE = re.compile(r"\s")
@@ -125,7 +126,7 @@ def form_view(
     files: Mapping[str, Any] | None = None,
 ) -> FormView:
     """Give a form as it stands on a page with this data; `files` are the files that its references mean, by id."""
-    schema, data, errors = schema or {}, dict(data or {}), _texts(errors or {})
+    schema, data, errors = in_words(schema or {}), dict(data or {}), _texts(errors or {})
     made = _Making(errors, files or {}, data)
     fields = made.fields(schema, data, "", 0, 0)
     every = {one.name: one for one in _all(fields)}
