@@ -46,8 +46,8 @@ def words(error: ValidationError, path: Path, schema: dict[str, Any]) -> str:
     if rule in ("minItems", "maxItems"):
         return _how_many(field, rule, about, _number(wanted))
     if rule == "pattern":
-        hint = str((about.get("x-pattern-words") if isinstance(about, dict) else None) or "")
-        if not hint:
+        hint = about.get("x-pattern-words") if isinstance(about, dict) else None
+        if not isinstance(hint, str) or not hint:
             return _("{field} is not written as it has to be.", field=field)
         return joined("", (field, " ", LENGTH_OF_TIME if hint == LENGTH_OF_TIME else hint, "."))
     if rule == "format":
@@ -131,7 +131,8 @@ def _title(path: Path, schema: dict[str, Any]) -> str:
             continue
         rule = rule.get("properties", {}).get(part, {})
         rule = rule if isinstance(rule, dict) else {}
-        name = _("“{name}”", name=str(rule.get("title") or part))
+        title = rule.get("title")
+        name = _("“{name}”", name=title if isinstance(title, str) and title else part)
     if not number or isinstance(path[-1], int):
         return capital(name)
     return _("{field} in entry {number} of {list}", field=name, number=number, list=of)
