@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from app import FEATURES, cli, create_app
-from app.kernel import policy
+from app.kernel import policy, slots
 from app.kernel.database import Database
 from app.kernel.events import Event, PublicEvent, all_events
 from app.kernel.settings import PREFIX, Settings
@@ -99,6 +99,26 @@ def events() -> str:
     return "\n".join(parts)
 
 
+SLOTS = """# Slots
+
+Places in pages that other features fill. Made from the code: whose page it is declares the slot in its `slots.py`, with
+what it is told; others fill it in their `contributions.py` (`@step_panel.filled_by(order=10)`).
+"""
+
+
+def slots_page() -> str:
+    """Give the page of slots."""
+    for feature in FEATURES:
+        if find_spec(f"app.{feature}.slots") is not None:
+            import_module(f"app.{feature}.slots")
+    import_module("app.kernel.frame")
+    rows = [
+        f"| `{name}` | {', '.join(f'`{word}`' for word in sorted(one.takes))} | {' '.join(one.about.split())} |"
+        for name, one in sorted(slots.all_slots().items())
+    ]
+    return "\n".join([SLOTS, "| slot | told | what stands there |", "|---|---|---|", *rows, ""])
+
+
 def _doc(event: type[Event]) -> str:
     return " ".join(cleandoc(event.__dict__["__doc__"]).split("\n\n")[0].split())
 
@@ -143,6 +163,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     pages = {
         "settings": settings, "commands": commands, "permissions": permissions, "events": events, "changes": changes,
+        "slots": slots_page,
     }  # fmt: skip
     for name, page in pages.items():
         (FOLDER / f"{name}.md").write_text(page())

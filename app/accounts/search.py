@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
+from app.kernel.frame import search_results
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
 
 
 def register() -> None:
     """Offer people to the search page."""
-    contributes("search", order=90)(found_people)
+    search_results.filled_by(order=90)(found_people)
 
 
 def found_people(session: Session, actor: Actor, q: str = "", limit: int = 10, **context: Any) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what cases bring."""
-    from app.cases import api, jobs, links, listeners, metrics, pages, personal, policy, recorded, slots, words
+    from app.cases import api, contributions, jobs, links, listeners, metrics, pages, personal, policy, recorded, words
     from app.cases.actions.result import follow_ups, history, incidents, persist
     from app.kernel import spans
     from app.kernel.features import Feature
@@ -19,7 +19,7 @@ def feature() -> Feature:
     return Feature(
         name="cases", scope="work", needs=("accounts", "catalog"), permissions=(policy.Cases,), rules=policy.RULES,
         api=api.blueprint, pages=pages.blueprint, links=links.LINKS,
-        modules=(jobs, listeners, metrics, slots, history, incidents, persist, follow_ups),
+        modules=(jobs, listeners, metrics, contributions, history, incidents, persist, follow_ups),
         registers=(personal.register,),
         filters={
             "due_words": lambda due_at: words.due_words(due_at, reader_zone()),

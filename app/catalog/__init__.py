@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what the library brings."""
-    from app.catalog import heirs, jobs, personal, policy, recorded, slots
+    from app.catalog import heirs, jobs, personal, policy, recorded, search
     from app.catalog.api import blueprint as api
     from app.catalog.pages import blueprint as pages
     from app.kernel.features import Feature
@@ -20,7 +20,7 @@ def feature() -> Feature:
 
     return Feature(
         name="catalog", needs=("accounts",), permissions=(policy.Catalog,), rules=policy.RULES, api=api, pages=pages,
-        modules=(jobs,), registers=(heirs.register, personal.register, slots.register),
+        modules=(jobs,), registers=(heirs.register, personal.register, search.register),
         wire=(lambda app: atexit.register(child.stop),), filters={"readable": change.readable},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

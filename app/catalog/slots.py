@@ -1,40 +1,59 @@
-"""What the library shows on pages of other features."""
+"""What other features show on pages of processes, their steps and versions."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.catalog import queries
+from app.catalog.tables import Process, Version
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
+from app.kernel.slots import slot
+from processes.model import Model
+
+Marks = list[dict[str, str]]
+Figures = list[dict[str, str] | str]
 
 
-def register() -> None:
-    """Offer processes and steps to the search page."""
-    contributes("search", order=10)(found_processes)
-    contributes("search", order=20)(found_steps)
+@slot("process.header", Markup)
+def process_header(session: Session, actor: Actor, *, process: Process, version: Version) -> None:
+    """Beside the title of a process: what one can do with it."""
 
 
-def found_processes(session: Session, actor: Actor, q: str = "", limit: int = 10, **_: Any) -> list[dict[str, str]]:
-    """Give the processes that a search finds."""
-    return [
-        {
-            "kind": "process", "title": process.title, "url": url_for("catalog.process", key=process.key),
-            "where": "Processes", "text": f"version {process.live_number} is live",
-        }
-        for process in queries.processes_like(session, actor, q, limit)
-    ]  # fmt: skip
+@slot("process.health", Figures)
+def process_health(session: Session, actor: Actor, *, process: Process) -> None:
+    """Above the diagram: figures (value, label, perhaps hint), and sentences that warn."""
 
 
-def found_steps(session: Session, actor: Actor, q: str = "", limit: int = 10, **_: Any) -> list[dict[str, str]]:
-    """Give the steps of live versions that a search finds."""
-    return [
-        {
-            "kind": "step", "title": step.name, "url": url_for("catalog.step", key=process.key, step_id=step.step_id),
-            "where": process.title, "text": step.lane or "",
-        }
-        for step, process in queries.steps_like(session, actor, q, limit)
-    ]  # fmt: skip
+@slot("diagram.overlays", Marks)
+def diagram_overlays(session: Session, actor: Actor, *, process: Process, version: Version) -> None:
+    """On the diagram: marks at steps (step, kind, text, title)."""
+
+
+@slot("library.activity", dict[str, str])
+def library_activity(session: Session, actor: Actor, *, processes: Sequence[Process]) -> None:
+    """In the library: what goes on in each of these processes, by id."""
+
+
+@slot("step.panel", Markup)
+def step_panel(
+    session: Session, actor: Actor, *, process: Process, step_id: str, version: Version, alive: bool, panel: bool
+) -> None:
+    """Beside a step: `alive` where it is in the live version, `panel` where it stands over the diagram."""
+
+
+@slot("version.page", Markup)
+def version_page(session: Session, actor: Actor, *, process: Process, version: Version) -> None:
+    """The page of a version: what came of it."""
+
+
+@slot("version.origins", dict[str, Markup])
+def version_origins(session: Session, actor: Actor, *, process: Process, versions: Sequence[Version]) -> None:
+    """In the history: from where versions came, by id."""
+
+
+@slot("version.touched", list[dict[str, Any]])
+def version_touched(session: Session, actor: Actor, *, process: Process, model: Model | None) -> None:
+    """Before a version is published: what would become of running votes if this model went live."""

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.catalog.actions import parsed
 from app.catalog.comparing import UNREADABLE, Compared, compared_with
 from app.catalog.queries import Incomparable, Unreadable, live_version
+from app.catalog.slots import version_touched
 from app.catalog.tables import Process
 from app.kernel.policy import Actor
-from app.kernel.slots import collect
 from processes import change
 from processes.model import Model
 
@@ -24,7 +24,7 @@ def touched(session: Session, actor: Actor, process: Process, model: Model | Non
 
     Without a model none of them is tried.
     """
-    found = collect("version.touched", session, actor, process=process, model=model)
+    found = version_touched.answers(session, actor, process=process, model=model)
     return [one for answer in found for one in answer]
 
 

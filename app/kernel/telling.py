@@ -187,7 +187,7 @@ def _frame() -> dict[str, Any]:
 
 
 def _slot(name: str, **context: Any) -> Markup:
-    return slots.fill(name, current_session(), current_actor(), **context)
+    return slots.named(name, context).html(current_session(), current_actor(), **context)
 
 
 def _can(permission: Any, subject: Any = None) -> bool:

@@ -13,6 +13,7 @@ def feature() -> Feature:
     from app.kernel.features import Feature, Opened
     from app.proposals import (
         api,
+        contributions,
         described,
         guide,
         heirs,
@@ -23,7 +24,6 @@ def feature() -> Feature:
         policy,
         readers,
         recorded,
-        slots,
     )
     from app.proposals.pages import blueprint, improve, lists, proposal
     from app.proposals.pages import policy as policy_page
@@ -34,7 +34,7 @@ def feature() -> Feature:
         permissions=(policy.Proposals,), rules=policy.RULES, api=api.blueprint, pages=blueprint, guide=guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
         describes=(described.requests, described.operations),
-        modules=(jobs, listeners, live, readers, slots, improve, lists, proposal, policy_page),
+        modules=(jobs, listeners, live, readers, contributions, improve, lists, proposal, policy_page),
         registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -14,12 +14,12 @@ from app.kernel.limits import limiter
 from app.kernel.policy import allows
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.schemas import page_of
-from app.kernel.slots import collect
 from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
 from app.proposals import actions, answers, queries, schemas
 from app.proposals.queries import Found
 from app.proposals.settings import changed
+from app.proposals.slots import proposal_rollout
 from app.proposals.tables import Proposal
 from app.proposals.transitions import ENDED
 
@@ -47,7 +47,7 @@ def _said(found: Found) -> dict[str, Any]:
     proposal = found.proposal
     tagged_as(f"{proposal.id}-{proposal.row_version}-{found.process.live_version_id}")
     version = catalog.version_by_id(session, proposal.version_id).number if proposal.version_id else None
-    rollout = next(iter(collect("proposal.rollout", session, actor, proposal=proposal)), None)
+    rollout = next(iter(proposal_rollout.answers(session, actor, proposal=proposal)), None)
     revision, about = queries.revision(session, proposal), queries.places(session, [proposal])[proposal.id]
     listens = allows(actor, Discussion.VIEW, found.process)
     evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()

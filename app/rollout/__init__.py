@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what rollouts bring."""
     from app.kernel.features import Feature
-    from app.rollout import api, jobs, listeners, metrics, personal, policy, recorded, slots
+    from app.rollout import api, contributions, jobs, listeners, metrics, personal, policy, recorded
     from app.rollout.pages import blueprint, changed, rollout
 
     return Feature(
         name="rollout", needs=("accounts", "catalog", "cases", "tasks", "proposals"),
         permissions=(policy.Rollouts,), rules=policy.RULES, api=api.blueprint, pages=blueprint,
-        modules=(jobs, listeners, metrics, slots, changed, rollout), registers=(personal.register,),
+        modules=(jobs, listeners, metrics, contributions, changed, rollout), registers=(personal.register,),
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what services bring."""
     from app.kernel.features import Feature, Opened
-    from app.services import api, jobs, links, listeners, pages, policy, recorded, slots
+    from app.services import api, contributions, jobs, links, listeners, pages, policy, recorded
 
     asked = tuple(f"services_api.{name}" for name in ("fetch", "extend", "complete", "fail", "error"))
     seen_to = tuple(
@@ -27,6 +27,6 @@ def feature() -> Feature:
         rules=policy.RULES, api=api.blueprint, pages=pages.blueprint, links=links.LINKS,
         counts={"incident_count": links.incidents},
         opens=(Opened(scopes=("worker",), endpoints=asked), Opened(scopes=("work",), endpoints=seen_to)),
-        modules=(jobs, listeners, slots),
+        modules=(jobs, listeners, contributions),
         acts=recorded.ACTS,
     )  # fmt: skip

@@ -13,6 +13,7 @@ def feature() -> Feature:
     from app.kernel.features import Feature
     from app.tasks import (
         api,
+        contributions,
         guide,
         heirs,
         jobs,
@@ -23,13 +24,12 @@ def feature() -> Feature:
         policy,
         queries,
         recorded,
-        slots,
     )
     from app.tasks.actions import listening, task_rows
 
     return Feature(
         name="tasks", scope="work", needs=("accounts", "cases", "catalog", "taskforms"), permissions=(policy.Tasks,),
         rules=policy.RULES, pages=pages.templates, guide=guide.STEPS, counts={"inbox_count": queries.inbox_count},
-        modules=(api, jobs, listeners, metrics, pages, slots, task_rows, listening),
+        modules=(api, jobs, listeners, metrics, pages, contributions, task_rows, listening),
         registers=(heirs.register, personal.register), acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -1,22 +1,21 @@
-"""What tasks show on pages of other features."""
+"""What other features show on the page of a task."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.cases.tables import Task
+from app.catalog.tables import Process
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
-from app.tasks import queries
+from app.kernel.slots import slot
 
 
-@contributes("home.cards", order=10)
-def my_tasks(session: Session, actor: Actor, **_: Any) -> Markup | None:
-    """Show the first few tasks that wait for the person."""
-    waiting = queries.inbox(session, actor, limit=4)
-    if not waiting.items:
-        return None
-    return Markup(render_template("tasks/_home.html", tasks=waiting.items, more=waiting.next is not None))
+@slot("task.panel", Markup)
+def task_panel(session: Session, actor: Actor, *, task: Task, mine: bool) -> None:
+    """Under the form of a task: what else can be done with it."""
+
+
+@slot("task.aside", Markup)
+def task_aside(session: Session, actor: Actor, *, process: Process, step_id: str, task: Task) -> None:
+    """Beside the form of a task: what people say about its step."""

@@ -8,8 +8,8 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel.features import ADMINISTRATION, AROUND, known, links
+from app.kernel.frame import home_cards, search_results
 from app.kernel.i18n import _
-from app.kernel.slots import collect
 from app.kernel.web import StepwellApp, current_actor, current_session, is_fragment, stepwell
 from app.web.guide import guide
 
@@ -40,7 +40,7 @@ def home() -> str | Response:
     session, actor = current_session(), current_actor()
     if actor.is_anonymous:
         return redirect(url_for("accounts.sign_in"), 303)
-    cards = collect("home.cards", session, actor)
+    cards = home_cards.answers(session, actor)
     return render_template("home.html", cards=cards, guide=guide(session, actor))
 
 
@@ -52,7 +52,7 @@ def search() -> str | Response:
         return redirect(url_for("accounts.sign_in"), 303)
     text = request.args.get("q", "").strip()[:200]
     groups: dict[str, list[dict[str, Any]]] = {}
-    for found in collect("search", session, actor, q=text, limit=MOST) if text else []:
+    for found in search_results.answers(session, actor, q=text, limit=MOST) if text else []:
         for hit in found:
             groups.setdefault(hit["kind"], []).append(hit)
     return render_template("search.html", search_text=text, groups=groups)

@@ -23,6 +23,11 @@ def test_the_page_is_made_from_the_code() -> None:
     assert PAGE.read_text() == reference.changes(), "Run make docs, and read what changed"
 
 
+def test_the_page_of_slots_is_made_from_the_code() -> None:
+    written = (ROOT / "docs" / "reference" / "slots.md").read_text()
+    assert reference.slots_page() == written, "run: make docs"
+
+
 def test_another_kind_stands_on_it_by_being_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(KINDS, Insert.kind, Insert)
     made = reference.changes()

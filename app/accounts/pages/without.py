@@ -14,12 +14,12 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.frame import home_cards
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
 from app.kernel.web import current_actor, current_session
 
 
-@contributes("home.cards", order=5)
+@home_cards.filled_by(order=5)
 def without_anybody_card(session: Session, actor: Actor, **_: object) -> Markup | None:
     """Say to administrators what is without anybody, and lead there."""
     if not policy.allows(actor, Accounts.MANAGE_PEOPLE):

@@ -14,15 +14,15 @@ from app.cases import actions
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import Cases
 from app.cases.queries.movable import movable
+from app.cases.slots import instance_panel
 from app.cases.tables import ALIVE
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
 from app.kernel.web import current_session
 
 
-@contributes("instance.panel", order=80)
+@instance_panel.filled_by(order=80)
 def by_hand(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
     """Offer those who may to pause a case, to let it go on, and to move its work."""
     if instance.state not in ALIVE or not policy.allows(actor, Cases.OPERATE, instance.process):

@@ -12,7 +12,7 @@ from app.accounts.tables import Person, Unit
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version, process_by_key, version
 from app.catalog.tables import Process, Version
-from app.kernel import policy, slots
+from app.kernel import policy
 from app.kernel.errors import NotFound
 from app.kernel.web import current_actor, current_session
 
@@ -67,11 +67,3 @@ def asked_number(name: str, otherwise: int) -> int:
 def who(*ids: str | None) -> dict[str, Person]:
     """Give the people with these ids, in one statement."""
     return people(current_session(), [i for i in ids if i])
-
-
-def gathered(slot: str, **context: Any) -> list[Any]:
-    """Give all items of a data slot, whose contributors each give a list."""
-    found: list[Any] = []
-    for answer in slots.collect(slot, current_session(), current_actor(), **context):
-        found += answer if isinstance(answer, list | tuple) else [answer]
-    return found

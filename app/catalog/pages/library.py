@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.catalog.pages.base import blueprint, gathered, unit_options, who
+from app.catalog.pages.base import blueprint, unit_options, who
 from app.catalog.policy import Catalog
 from app.catalog.queries import Filter, find, units_in_use
+from app.catalog.slots import library_activity
 from app.kernel import policy
 from app.kernel.web import current_actor, current_session
 
@@ -23,8 +24,9 @@ def processes() -> str:
     wanted = Filter(asked["q"], asked["unit"], bool(asked["archived"]))
     page, live = find(current_session(), current_actor(), wanted, request.args.get("cursor"), ON_A_PAGE)
     activity: dict[str, str] = {}
-    for words in gathered("library.activity", processes=page.items) if page.items else []:
-        activity |= words
+    if page.items:
+        for words in library_activity.answers(current_session(), current_actor(), processes=page.items):
+            activity |= words
     kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
     following = url_for("catalog.processes", **{**kept, "cursor": page.next}) if page.next else None
     units = units_in_use(current_session(), current_actor())

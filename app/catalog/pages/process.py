@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from flask import render_template
 
-from app.catalog.pages.base import blueprint, gathered, opened, who
+from app.catalog.pages.base import blueprint, opened, who
 from app.catalog.queries import fault, lines, live_version
-from app.kernel.web import current_session
+from app.catalog.slots import Figures, diagram_overlays, process_health
+from app.catalog.tables import Process, Version
+from app.kernel.web import current_actor, current_session
 
 
 @blueprint.get("/processes/<key>")
@@ -14,12 +18,12 @@ def process(key: str) -> str:
     """Show the live diagram with overlays, and its outline below."""
     found = opened(key)
     version = live_version(current_session(), found)
-    overlays = gathered("diagram.overlays", process=found, version=version)
+    overlays = _overlays(found, version)
     return render_template(
         "catalog/process.html", process=found, version=version, fault=fault(version), overlays=overlays,
         lines=lines(current_session(), version),
         kinds=[kind for kind in ("flag", "praise", "comment", "proposal", "token", "heat") if _any(overlays, kind)],
-        health=gathered("process.health", process=found), counts=_counts(overlays),
+        health=_health(found), counts=_counts(overlays),
         people=who(found.owner_id, version.author_id),
     )  # fmt: skip
 
@@ -29,11 +33,20 @@ def outline_page(key: str) -> str:
     """Show the live version as text."""
     found = opened(key)
     version = live_version(current_session(), found)
-    overlays = gathered("diagram.overlays", process=found, version=version)
+    overlays = _overlays(found, version)
     return render_template(
         "catalog/outline.html", process=found, version=version, fault=fault(version),
         lines=lines(current_session(), version), counts=_counts(overlays),
     )  # fmt: skip
+
+
+def _overlays(process: Process, version: Version) -> list[dict[str, str]]:
+    answers = diagram_overlays.answers(current_session(), current_actor(), process=process, version=version)
+    return [*chain.from_iterable(answers)]
+
+
+def _health(process: Process) -> Figures:
+    return [*chain.from_iterable(process_health.answers(current_session(), current_actor(), process=process))]
 
 
 def _any(overlays: list[dict[str, str]], kind: str) -> bool:

@@ -11,16 +11,17 @@ from markupsafe import Markup
 
 from app.catalog import actions, files
 from app.catalog.comparing import Compared, compared_or_not
-from app.catalog.pages.base import blueprint, gathered, numbered, opened, who
+from app.catalog.pages.base import blueprint, numbered, opened, who
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
 from app.catalog.policy import Catalog
 from app.catalog.queries import changed_files, fault, file_list, files_of, lines, live_version, model
 from app.catalog.queries import versions as all_versions
+from app.catalog.slots import version_origins
 from app.catalog.tables import Process, Version
 from app.catalog.touching import difference, in_words, touched
 from app.catalog.uploading import begin_on, consequences, ready_as_next
-from app.kernel import policy, slots
+from app.kernel import policy
 from app.kernel.ahead import anew
 from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import StepwellError
@@ -190,13 +191,8 @@ def _file_changes(process: Process, found: Version) -> list[tuple[str, str]]:
 
 
 def _origins(process: Process, found: list[Version]) -> dict[str, Markup]:
-    """Give, by version id, from where each version came: the slot may answer for all at once, or one by one."""
+    """Give, by version id, from where each version came."""
     origins: dict[str, Markup] = {}
-    for known in gathered("version.origins", process=process, versions=found):
+    for known in version_origins.answers(current_session(), current_actor(), process=process, versions=found):
         origins |= known
-    for one in found:
-        if one.proposal_id and one.id not in origins:
-            origins[one.id] = slots.fill(
-                "version.origin", current_session(), current_actor(), process=process, version=one
-            )
     return origins

@@ -14,19 +14,19 @@ from app.cases import actions as case_actions
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import Cases
 from app.cases.queries import waits
+from app.cases.slots import instance_waits
 from app.cases.tables import GOING
 from app.correlation.queries import messages as correlation_messages
 from app.correlation.queries import subscriptions
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
 from app.kernel.web import current_session
 
 STATES = ("waiting", "delivered", "expired")
 
 
-@contributes("instance.waits", order=10)
+@instance_waits.filled_by(order=10)
 def waits_of(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
     """Show the timers and messages of a case, the cases it has called and the one that called it."""
     caller = waits.caller_of(session, actor, instance)

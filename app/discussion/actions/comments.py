@@ -13,6 +13,7 @@ from app.catalog.tables import Process
 from app.discussion import queries
 from app.discussion.events import CommentAdded, CommentChanged, CommentReported, Mentioned
 from app.discussion.policy import Discussion
+from app.discussion.slots import proposal_readers
 from app.discussion.tables import Comment, Mention, Report
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
@@ -20,7 +21,6 @@ from app.kernel.events import announce
 from app.kernel.i18n import _, languages
 from app.kernel.markdown import mentions
 from app.kernel.policy import Actor
-from app.kernel.slots import collect
 
 LONGEST = 10_000
 
@@ -138,12 +138,13 @@ def _mention(session: Session, actor: Actor, process: Process, comment: Comment)
     if not named:
         return
     known = set(session.scalars(select(Mention.person_id).where(Mention.comment_id == comment.id)))
-    rules = collect("proposal.readers", session, actor, proposal_id=comment.proposal_id) if comment.proposal_id else []
+    under = comment.proposal_id
+    readers = proposal_readers.answers(session, actor, proposal_id=under) if under else []
     for person_id, who in actors(session, named - known).items():
         if (
             policy.allows(who, Discussion.VIEW, process)
             and _sees_case(session, who, comment)
-            and all(r(who) for r in rules)
+            and all(one.include(who) for one in readers)
         ):
             session.add(Mention(comment_id=comment.id, person_id=person_id))
             place = (comment.id, process.id, comment.step_id, comment.proposal_id)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.cases.queries import instance
+from app.cases.slots import instance_panel
 from app.discussion import actions, queries
 from app.discussion.limits import often_enough
 from app.discussion.pages.base import blueprint, window
@@ -18,11 +19,10 @@ from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
 from app.kernel.web import current_actor, current_session
 
 
-@contributes("instance.panel", order=60)
+@instance_panel.filled_by(order=60)
 def on_case(session: Session, actor: Actor, *, instance: Any, **_rest: Any) -> Markup | None:
     """Show what people say about a case, to whoever takes part in its process."""
     if not policy.allows(actor, Discussion.VIEW, instance.process):

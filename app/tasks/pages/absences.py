@@ -11,12 +11,12 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import colleagues, people
+from app.accounts.slots import me_page
 from app.cases.pages.base import blueprint, signed_in
 from app.kernel import clock, zones
 from app.kernel.configured import zone_of
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
 from app.kernel.web import current_session
 from app.tasks import actions, queries
 
@@ -27,7 +27,7 @@ HINT = "Write a day such as 2026-12-31."
 LABELS = {"substitute": "Who stands in", "begins_at": "First day", "ends_at": "Last day"}
 
 
-@contributes("me.page", order=10)
+@me_page.filled_by(order=10)
 def away_now(session: Session, actor: Actor, **_: Any) -> Markup | None:
     """Say on one's own page whether one is away, and lead to where that is said; to those who work here."""
     if not actor.is_internal:

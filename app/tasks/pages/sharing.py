@@ -20,16 +20,16 @@ from app.kernel.fingerprints import fingerprint
 from app.kernel.moments import local_day, reader_zone
 from app.kernel.policy import Actor
 from app.kernel.preconditions import seen
-from app.kernel.slots import contributes
 from app.kernel.web import current_session
 from app.tasks import actions, queries
 from app.tasks.pages.task import task_page
 from app.tasks.policy import Tasks
 from app.tasks.queries.inbox import USUAL
+from app.tasks.slots import task_panel
 from processes.engine import SERVICE_KINDS
 
 
-@contributes("task.panel", order=10)
+@task_panel.filled_by(order=10)
 def giving(session: Session, actor: Actor, *, task: Any, mine: bool, **_: Any) -> Markup | None:
     """Offer to hand a task over, and to managers to give it to somebody and say until when."""
     manages = policy.allows(actor, Tasks.ASSIGN, task.process)

@@ -7,8 +7,7 @@ import re
 
 import pytest
 
-from app.catalog import queries
-from app.kernel import slots
+from app.catalog import queries, slots
 from tests.factories import accounts, catalog, models
 from tests.factories.accounts import CSRF
 from tests.support.counting import count_statements
@@ -74,8 +73,8 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(browser, filled, d
 
 
 def test_activity_comes_through_its_slot(browser, filled, monkeypatch):
-    monkeypatch.setattr(slots, "_slots", slots._slots | {"library.activity": []})
-    slots.contributes("library.activity")(lambda session, actor, processes: {p.id: "7 running" for p in processes})
+    monkeypatch.setattr(slots.library_activity, "_filled", [])
+    slots.library_activity.filled_by()(lambda session, actor, processes: {p.id: "7 running" for p in processes})
     assert "7 running" in text_of(browser.get("/processes"))
 
 

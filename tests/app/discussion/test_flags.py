@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.discussion import actions, queries, slots
+from app.discussion import actions, contributions, queries
 from app.kernel.errors import Conflict, Invalid, NotFound
 from tests.factories import accounts, discussion
 
@@ -49,13 +49,13 @@ def test_praise_is_no_open_flag(session, anna, process, step):
     assert queries.flag_total(session, process.id) == 0
     assert queries.counts(session, process.id)[step] == {"comments": 0, "flags": {}, "praise": 1}
     assert queries.recent_flags(session, [process.id]) == []
-    marks = slots.on_diagram(session, anna, process=process)
+    marks = contributions.on_diagram(session, anna, process=process)
     assert [(m["kind"], m["title"]) for m in marks] == [("praise", "1 says it works well")]
-    (health,) = slots.open_flags(session, anna, process=process)
+    (health,) = contributions.open_flags(session, anna, process=process)
     assert health["value"] == "0"
     discussion.flag(session, anna, process, step, "low_value")
     assert queries.flag_total(session, process.id) == 1
     assert queries.counts(session, process.id)[step] == {"comments": 0, "flags": {"low_value": 1}, "praise": 1}
-    assert {m["kind"]: m["text"] for m in slots.on_diagram(session, anna, process=process)} == {
+    assert {m["kind"]: m["text"] for m in contributions.on_diagram(session, anna, process=process)} == {
         "flag": "1", "praise": "1"
     }  # fmt: skip

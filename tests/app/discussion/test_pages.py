@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from app.accounts import queries as people
+from app.accounts.slots import person_page
+from app.catalog.slots import diagram_overlays
 from app.discussion import queries
-from app.kernel import slots
+from app.kernel.frame import home_cards
 from tests.factories import accounts, discussion
 from tests.support.counting import count_statements
 
@@ -155,10 +157,10 @@ def test_slots(app, house, unit):
             from flask import g
 
             g.session, g.actor = session, owner
-            collected = slots.collect("diagram.overlays", session, owner, process=house.process)
+            collected = diagram_overlays.answers(session, owner, process=house.process, version=None)
             marks = [(m["step"], m["kind"], m["text"]) for given in collected for m in given]
             assert ("Check", "flag", "1") in marks and ("Check", "comment", "1") in marks
-            near = str(slots.fill("home.cards", session, owner))
+            near = str(home_cards.html(session, owner))
             assert "Nobody reads it" in near and "Check it" in near
-            assert "Nobody reads it" not in str(slots.fill("home.cards", session, who))
-            assert "Why?" in str(slots.fill("person.page", session, owner, person=house.anna))
+            assert "Nobody reads it" not in str(home_cards.html(session, who))
+            assert "Why?" in str(person_page.html(session, owner, person=house.anna))

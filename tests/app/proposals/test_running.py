@@ -14,7 +14,7 @@ from app.ballots import queries as ballots
 from app.ballots.methods.yes_no_abstain.rules import Quorum, Settings
 from app.kernel import clock, zones
 from app.kernel.errors import Conflict, Forbidden, Invalid
-from app.proposals import actions, queries, slots
+from app.proposals import actions, contributions, queries
 from app.proposals.settings import Policy, Signatures
 from tests.factories import accounts
 from tests.factories.proposals import draft, find, voting
@@ -151,7 +151,7 @@ def test_the_page_of_a_process_warns_without_a_walk_over_everybody(database, ses
     policy = replace(Policy(), approvals=(Signatures("ops", 20),))
     actions.set_policy(session, place.owner, place.process, policy)
     with count_statements(database) as counted:
-        [said] = slots.cannot_be_decided(session, place.owner, process=place.process)
+        [said] = contributions.cannot_be_decided(session, place.owner, process=place.process)
     assert said.endswith("20 people with the role ops must sign, but nobody has it here.")
     assert all("role_grant.role IN" in s for s in counted.statements if "FROM person" in s), str(counted)
-    assert slots.cannot_be_decided(session, place.workers[0], process=place.process) is None
+    assert contributions.cannot_be_decided(session, place.workers[0], process=place.process) is None

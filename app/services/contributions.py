@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from app.cases import queries as case_queries
 from app.cases.policy import Cases
 from app.cases.queries.incidents import KEEPERS
+from app.cases.slots import instance_panel
 from app.kernel import policy
+from app.kernel.frame import home_cards
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
 from app.services import queries
 from app.services.words import KINDS, OUTCOMES
 
 
-@contributes("instance.panel", order=20)
+@instance_panel.filled_by(order=20)
 def what_was_tried(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
     """Show the open incidents of a case, and what services tried in it; to those who work here."""
     if not actor.is_internal:
@@ -34,7 +35,7 @@ def what_was_tried(session: Session, actor: Actor, *, instance: Any, **_: Any) -
     return Markup(page)
 
 
-@contributes("home.cards", order=5)
+@home_cards.filled_by(order=5)
 def incidents_to_see_to(session: Session, actor: Actor, **_: Any) -> Markup | None:
     """Tell those who see to it what could not go on."""
     if not actor.has(*KEEPERS, "manager"):

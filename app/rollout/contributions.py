@@ -8,29 +8,31 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.catalog.slots import version_page
 from app.kernel import live, policy
 from app.kernel.errors import NotFound
+from app.kernel.frame import home_cards
 from app.kernel.policy import Actor
-from app.kernel.slots import contributes
+from app.proposals.slots import proposal_outcome, proposal_rollout
 from app.rollout import queries
 from app.rollout.policy import Rollouts
 
 
-@contributes("proposal.rollout")
+@proposal_rollout.filled_by()
 def rollout_id(session: Session, actor: Actor, *, proposal: Any, **_: Any) -> str | None:
     """Give the id of a proposal's rollout."""
     found = queries.of_proposal(session, proposal.id)
     return found.id if found else None
 
 
-@contributes("proposal.outcome")
+@proposal_outcome.filled_by()
 def rollout_of_proposal(session: Session, actor: Actor, *, proposal: Any, **_: Any) -> Markup | None:
     """Lead from a proposal to its rollout."""
     found = queries.of_proposal(session, proposal.id)
     return Markup(render_template("rollout/_of_proposal.html", rollout=found)) if found else None
 
 
-@contributes("version.page", order=20)
+@version_page.filled_by(order=20)
 def rollout_of_version(session: Session, actor: Actor, *, process: Any, version: Any, **_: Any) -> Markup | None:
     """Lead from a version to its rollout and to what it changed."""
     if actor.is_anonymous or version.number == 1:
@@ -40,7 +42,7 @@ def rollout_of_version(session: Session, actor: Actor, *, process: Any, version:
     return Markup(render_template("rollout/_of_version.html", **shown))
 
 
-@contributes("home.cards", order=30)
+@home_cards.filled_by(order=30)
 def unread_changes(session: Session, actor: Actor, **_: Any) -> Markup | None:
     """Show the changes that concern the actor and that they have not read."""
     found = queries.unread_changes(session, actor)

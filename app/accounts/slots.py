@@ -1,0 +1,20 @@
+"""What other features show on pages of people."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.accounts.tables import Person
+from app.kernel.policy import Actor
+from app.kernel.slots import slot
+
+
+@slot("me.page", Markup)
+def me_page(session: Session, actor: Actor) -> None:
+    """One's own page: more about oneself."""
+
+
+@slot("person.page", Markup)
+def person_page(session: Session, actor: Actor, *, person: Person) -> None:
+    """Somebody's page: what they did, as far as the reader may see it."""

@@ -1,0 +1,149 @@
+"""What proposals show on pages of other features."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import people
+from app.ballots import queries as ballots
+from app.ballots.methods import terms_of
+from app.catalog import queries as catalog
+from app.catalog.policy import sees_inside
+from app.catalog.slots import Figures, diagram_overlays, process_health, step_panel, version_origins, version_touched
+from app.discussion.tables import PRAISE, Flag
+from app.kernel import clock
+from app.kernel.frame import home_cards, search_results
+from app.kernel.policy import Actor, owner
+from app.proposals import queries
+from app.proposals.policy import STAFF
+from app.proposals.tables import ProposalEvidence
+from app.tasks.slots import task_aside
+
+TRIED_LATER = "There are too many to try them all at once; this one is tried when the version goes live."
+
+
+def on_step(
+    session: Session, actor: Actor, *, process: Any, step_id: str, alive: bool = True, **_: Any
+) -> Markup | None:
+    """Show the proposals about a step and the button to make one."""
+    if not sees_inside(actor, process):
+        return None
+    found = queries.on_step(session, actor, process, step_id)
+    shown = {"process": process, "step_id": step_id, "alive": alive, "proposals": found}
+    return Markup(render_template("proposals/_on_step.html", **shown))
+
+
+step_panel.filled_by(order=20)(on_step)
+task_aside.filled_by(order=20)(on_step)
+
+
+@diagram_overlays.filled_by(order=40)
+def open_proposals(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[dict[str, str]] | None:
+    """Mark the steps that somebody proposes to change."""
+    if not sees_inside(actor, process):
+        return None
+    counts = queries.open_on_steps(session, process)
+    return [
+        {"step": step, "kind": "proposal", "text": str(n), "title": f"{n} open {'proposal' if n == 1 else 'proposals'}"}
+        for step, n in counts.items()
+    ]
+
+
+@process_health.filled_by(order=50)
+def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_: Any) -> Figures | None:
+    """Warn those who can do something about it that too few are there to sign.
+
+    Whether enough can vote takes a walk over everybody: the page of the policy says that.
+    """
+    if not (owner(actor, process) or STAFF(actor, process)) or not sees_inside(actor, process):
+        return None
+    found = queries.unsigned(session, process, queries.current_policy(session, process.id)[1])
+    return [f"Changes cannot be decided as things stand: {words}" for words in found.values()]
+
+
+@home_cards.filled_by(order=20)
+def waiting(session: Session, actor: Actor, **_: Any) -> Markup | None:
+    """Show the ballots and signatures that wait for the actor."""
+    open_ballots = ballots.waiting_for(session, actor, clock.now(), 12)
+    found = queries.by_ids(session, [b.subject.partition(":")[2] for b in open_ballots])
+    pairs = [(found[i], b) for b in open_ballots if (i := b.subject.partition(":")[2]) in found]
+    signing = queries.to_sign(session, actor, 12)
+    if not pairs and not signing:
+        return None
+    today = clock.now() + timedelta(days=1)
+    closing = sum(b.closes_at < today for _, b in pairs)
+    n = len(pairs)
+    said = [f"{n} {'ballot waits' if n == 1 else 'ballots wait'} for you"] if n else []
+    said += [f"{closing} {'closes' if closing == 1 else 'close'} within a day"] if closing else []
+    said += [f"{len(signing)} to sign"] if signing else []
+    places = queries.places(session, [p for p, _ in pairs])
+    whole = queries.shown_whole(session, [p for p, _ in pairs])
+    shown = {"waiting": pairs, "signing": signing, "places": places, "today": today, "whole": whole}
+    shown["asked"] = {b.id: terms_of(b) for _, b in pairs}
+    shown["title"] = ", ".join(said)
+    return Markup(render_template("proposals/_home.html", **shown))
+
+
+@search_results.filled_by(order=30)
+def found_proposals(session: Session, actor: Actor, q: str = "", limit: int = 10, **_: Any) -> list[dict[str, str]]:
+    """Give the proposals that a search finds."""
+    found = queries.listed(session, actor, queries.Filter(q=q), limit=limit).items
+    where = queries.places(session, found)
+    return [
+        {
+            "kind": "proposal", "title": p.sentence, "url": url_for("proposals.proposal", proposal_id=p.id),
+            "where": where[p.id].title, "text": f"{p.nickname} · {p.state}" if p.nickname else p.state,
+        }
+        for p in found
+    ]  # fmt: skip
+
+
+@version_touched.filled_by(order=10)
+def touched_votes(session: Session, actor: Actor, *, process: Any, model: Any, **_: Any) -> list[dict[str, Any]] | None:
+    """Give what would become of running votes and waiting signatures if this model went live."""
+    if not sees_inside(actor, process):
+        return None
+    found = queries.touched_by(session, process.id, catalog.live_version(session, process), model)
+    return [
+        {
+            "id": p.id, "sentence": p.sentence, "title": p.title, "state": p.state,
+            "becomes": fate.becomes if fate else "later", "words": fate.words if fate else TRIED_LATER,
+            "url": url_for("proposals.proposal", proposal_id=p.id),
+        }
+        for p, fate in found
+    ]  # fmt: skip
+
+
+@version_origins.filled_by(order=10)
+def origins(session: Session, actor: Actor, *, process: Any, versions: Any, **_: Any) -> dict[str, Markup]:
+    """Lead from versions back to their proposals, voters and flags: four statements for any number of versions."""
+    ids = [v.proposal_id for v in versions if v.proposal_id]
+    if not ids or not sees_inside(actor, process):
+        return {}
+    found = queries.by_ids(session, ids)
+    who = people(session, {p.author_id for p in found.values()})
+    asked = ballots.current_of(session, [p.subject for p in found.values()])
+    tallies = ballots.tallies(session, asked.values())
+    praise = select(Flag.id).where(Flag.kind == PRAISE)
+    counted = select(ProposalEvidence.proposal_id, func.count()).where(
+        ProposalEvidence.proposal_id.in_(ids), ProposalEvidence.ref_id.not_in(praise)
+    )
+    evidence = dict(session.execute(counted.group_by(ProposalEvidence.proposal_id)).all())
+    answers = {}
+    for version in versions:
+        if proposal := found.get(version.proposal_id):
+            ballot = asked.get(proposal.subject)
+            tally, terms = (tallies.get(ballot.id), terms_of(ballot)) if ballot else (None, None)
+            author = who[proposal.author_id].name if proposal.author_id in who else ""
+            shown = {"proposal": proposal, "author": author, "flags": evidence.get(proposal.id, 0)}
+            # Its note tells the nickname already, or is empty for who may not read it.
+            shown["named"] = bool(proposal.nickname) and proposal.nickname not in version.note
+            shown["result"] = terms.method.summary(tally, terms) if terms and tally is not None else ""
+            answers[version.id] = Markup(render_template("proposals/_origin.html", **shown))
+    return answers
