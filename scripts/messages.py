@@ -26,7 +26,10 @@ METHODS = {
     ".txt": "jinja2.ext:babel_extract",
     ".ts": "javascript",
 }
-OPTIONS = {"jinja2.ext:babel_extract": {"silent": "false"}, "python": {"encoding": "utf-8"}}
+OPTIONS = {
+    "jinja2.ext:babel_extract": {"silent": "false"}, "python": {"encoding": "utf-8"},
+    "javascript": {"parse_template_string": True},
+}  # fmt: skip
 
 
 def sources(folder: Path) -> Iterator[Path]:

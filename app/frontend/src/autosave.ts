@@ -1,5 +1,6 @@
 /** A form with data-autosave keeps what is typed on the server a moment after typing stops, and says when. */
 import { csrf, kept } from "./page";
+import { say } from "./words";
 
 const WAIT = 1200;
 const AGAIN = 10_000;
@@ -34,10 +35,10 @@ function start(form: HTMLFormElement): void {
       });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const { saved_at } = (await answer.json()) as { saved_at: string };
-      if (said) said.textContent = `Saved ${clock(new Date(saved_at))}`;
+      if (said) said.textContent = say("Saved {time}", { time: clock(new Date(saved_at)) });
       kept.set(`stepwell:draft:${form.dataset.draft}`, null);
     } catch {
-      if (said) said.textContent = "Not saved yet; kept in this browser.";
+      if (said) said.textContent = say("Not saved yet; kept in this browser.");
       timer = window.setTimeout(() => void save(), AGAIN);
     }
   };

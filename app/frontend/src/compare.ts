@@ -1,6 +1,7 @@
 /** Before and after on one canvas: the after is drawn, what was removed lies on it as struck ghosts. */
 import { around, drawing, type Bounds, type Drawing } from "./viewer";
 import { data, need, tag } from "./page";
+import { say } from "./words";
 
 type Kind = "removed" | "added" | "changed" | "rerouted";
 type View = "before" | "both" | "after";
@@ -8,7 +9,7 @@ interface Change { id: string; label: string; kind: Kind }
 type Changes = Partial<Record<Kind, { id: string; label: string }[]>>;
 
 const KINDS: Kind[] = ["removed", "added", "changed", "rerouted"];
-const WORDS: Record<Kind, string> = { removed: "eliminated", added: "new", changed: "changed", rerouted: "rerouted" };
+const WORDS: Record<Kind, string> = { removed: say("eliminated"), added: say("new"), changed: say("changed"), rerouted: say("rerouted") };
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Draw the comparison of the figure and wake its views, its list and its stepper. */
@@ -27,7 +28,10 @@ class Comparison {
 
   constructor(private readonly figure: HTMLElement, private readonly drawn: Drawing, private readonly changes: Change[]) {
     drawn.box.setAttribute("role", "group");
-    drawn.box.setAttribute("aria-label", `Before and after of ${figure.dataset.name || "the process"}; the list below says the changes in words.`);
+    const name = figure.dataset.name;
+    drawn.box.setAttribute("aria-label", name
+      ? say("Before and after of {process}; the list below says the changes in words.", { process: name })
+      : say("Before and after of the process; the list below says the changes in words."));
   }
 
   /** Draw before, after, or the after with the removed as ghosts. */
@@ -84,7 +88,8 @@ class Comparison {
     this.figure.querySelectorAll(".is-here").forEach((element) => element.classList.remove("is-here"));
     this.at = index;
     this.figure.querySelectorAll(".change-list li").forEach((item, at) => item.classList.toggle("here", at === index));
-    need(this.figure, "[data-where]").textContent = `${index + 1} of ${this.changes.length}: ${WORDS[change.kind]}, ${change.label}`;
+    need(this.figure, "[data-where]").textContent =
+      say("{number} of {count}: {kind}, {step}", { number: index + 1, count: this.changes.length, kind: WORDS[change.kind], step: change.label });
     const shape = this.drawn.shapes.get(change.id);
     const bounds = shape ? around(shape) : this.places.get(change.id);
     if (bounds) this.drawn.center(bounds);

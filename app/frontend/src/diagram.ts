@@ -1,6 +1,7 @@
 /** The diagram as a map: overlays, the current step lit, steps chosen by click or arrow keys, in step with the outline. */
 import { drawing, type Drawing, type Shape } from "./viewer";
 import { data, swap, tag } from "./page";
+import { say } from "./words";
 
 interface Overlay { step: string; kind: string; text: string; title: string; level?: number }
 
@@ -43,7 +44,10 @@ class StepMap {
     const { box } = this.drawn;
     box.tabIndex = 0;
     box.setAttribute("role", "application");
-    box.setAttribute("aria-label", `Diagram of ${this.figure.dataset.name || "the process"}. Arrow keys go from step to step, Enter opens a step, e opens the outline.`);
+    const name = this.figure.dataset.name;
+    box.setAttribute("aria-label", name
+      ? say("Diagram of {process}. Arrow keys go from step to step, Enter opens a step, e opens the outline.", { process: name })
+      : say("Diagram of the process. Arrow keys go from step to step, Enter opens a step, e opens the outline."));
   }
 
   listen(): void {
@@ -99,7 +103,7 @@ class StepMap {
     }
     const says = this.figure.querySelector(".canvas-says");
     const line = document.querySelector<HTMLElement>(`.outline [data-step="${CSS.escape(id)}"]`);
-    if (says) says.textContent = line ? [...line.children].map((part) => part.textContent?.trim()).join(" · ") : shape.businessObject.name || "Step without a name";
+    if (says) says.textContent = line ? [...line.children].map((part) => part.textContent?.trim()).join(" · ") : shape.businessObject.name || say("Step without a name");
     if (open) this.open(id, false);
   }
 
@@ -113,16 +117,16 @@ class StepMap {
     fetch(url, { headers: { Accept: "text/html", "X-Fragment": "1" } }).then(async (answer) => {
       if (this.chosen !== id) return;
       if (answer.ok && !answer.redirected) swap(panel, await answer.text());
-      else panel.replaceChildren(tag("p", "muted", "This step could not be opened. Reload the page and try again."));
+      else panel.replaceChildren(tag("p", "muted", say("This step could not be opened. Reload the page and try again.")));
       this.sheet(panel);
       if (focus) panel.focus();
-    }).catch(() => panel.replaceChildren(tag("p", "muted", "No connection. Try again in a moment.")))
+    }).catch(() => panel.replaceChildren(tag("p", "muted", say("No connection. Try again in a moment."))))
       .finally(() => panel.classList.remove("loading"));
   }
 
   private sheet(panel: HTMLElement): void {
     panel.dataset.open = "";
-    const close = tag("button", "button quiet sheet-close", "Close") as HTMLButtonElement;
+    const close = tag("button", "button quiet sheet-close", say("Close")) as HTMLButtonElement;
     close.type = "button";
     close.addEventListener("click", () => {
       delete panel.dataset.open;

@@ -1,5 +1,6 @@
 /** Nothing typed is ever lost: text of forms with data-draft is kept in this browser until it was sent well. */
 import { kept, tag } from "./page";
+import { say } from "./words";
 
 const PREFIX = "stepwell:draft:";
 const SENT = "stepwell:sent";
@@ -36,8 +37,8 @@ function keep(form: HTMLFormElement): void {
   const stored = kept.get(key);
   if (stored && stored !== first && !form.querySelector(".has-error")) {
     write(form, JSON.parse(stored) as Draft);
-    const note = tag("p", "draft-note", "What you typed before is back. ");
-    const drop = tag("button", "button quiet", "Start afresh") as HTMLButtonElement;
+    const note = tag("p", "draft-note", `${say("What you typed before is back.")} `);
+    const drop = tag("button", "button quiet", say("Start afresh")) as HTMLButtonElement;
     drop.type = "button";
     drop.addEventListener("click", () => {
       kept.set(key, null);

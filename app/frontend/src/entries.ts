@@ -1,4 +1,5 @@
 /** Lists of entries in forms: add one by copying the template, take one away; without scripts the server does it. */
+import { say } from "./words";
 
 function number(list: Element): void {
   [...list.children].forEach((entry, at) => {
@@ -32,7 +33,7 @@ export function entries(field: HTMLElement): void {
     const entry = list.lastElementChild;
     if (!entry) return;
     document.dispatchEvent(new CustomEvent("stepwell:new", { detail: entry }));
-    changed(`Entry ${list.children.length} was added.`);
+    changed(say("Entry {number} was added.", { number: list.children.length }));
     first(entry)?.focus();
   });
   list.addEventListener("click", (event) => {
@@ -42,7 +43,7 @@ export function entries(field: HTMLElement): void {
     event.preventDefault();
     const near = entry.nextElementSibling ?? entry.previousElementSibling;
     entry.remove();
-    changed(`An entry was removed. ${list.children.length} left.`);
+    changed(say("An entry was removed. {count} left.", { count: list.children.length }));
     (near?.querySelector<HTMLElement>(":scope > button[name=_remove]") ?? add).focus();
   });
   add.hidden = list.children.length >= most;

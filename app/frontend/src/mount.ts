@@ -1,5 +1,6 @@
 /** Islands: an element with data-island="name" is brought to life once, now or when it arrives later. */
 import { tag } from "./page";
+import { say } from "./words";
 
 const islands = new Map<string, (element: HTMLElement) => void | Promise<void>>();
 
@@ -18,7 +19,7 @@ function wake(root: ParentNode): void {
     element.dataset.awake = "";
     Promise.resolve(start(element)).catch((problem: unknown) => {
       element.dataset.failed = "";
-      const words = tag("p", "canvas-wait", "This diagram cannot be drawn here. The words beside it say the same.");
+      const words = tag("p", "canvas-wait", say("This diagram cannot be drawn here. The words beside it say the same."));
       element.querySelector(".canvas")?.replaceChildren(words);
       console.warn(`The ${element.dataset.island} did not start:`, problem);
     });

@@ -1,13 +1,14 @@
 /** Files of forms are sent as soon as they are chosen, so that drafts keep them; without scripts they go with the form. */
 import { csrf, tag } from "./page";
+import { say } from "./words";
 
 /** What the server refused; other problems may go away by themselves. */
 const REFUSED = 422;
 type Reference = { id: string; name: string; size: number };
 
 function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1000) return say("{count} bytes", { count: bytes });
+  return bytes < 1e6 ? say("{size} kB", { size: Math.round(bytes / 1000) }) : say("{size} MB", { size: Math.round(bytes / 1e5) / 10 });
 }
 
 function line(field: HTMLElement, file: Reference): HTMLElement {
@@ -20,7 +21,7 @@ function line(field: HTMLElement, file: Reference): HTMLElement {
   held.type = "hidden";
   held.name = `${field.dataset.name}.id`;
   held.value = file.id;
-  const button = tag("button", "button quiet small", "Remove") as HTMLButtonElement;
+  const button = tag("button", "button quiet small", say("Remove")) as HTMLButtonElement;
   button.name = "_drop";
   button.append(tag("span", "sr-only", ` ${file.name}`));
   item.append(link, ` (${size(file.size)}) `, held, button);
@@ -35,7 +36,7 @@ async function send(field: HTMLElement, file: File): Promise<Reference> {
   if (answer.ok) return (await answer.json()) as Reference;
   if (answer.status === REFUSED) field.querySelector<HTMLInputElement>("input[type=file]")!.value = "";
   const said = (await answer.json().catch(() => ({}))) as { words?: string };
-  throw new Error(said.words ?? "It could not be sent. It goes with the form when you complete it.");
+  throw new Error(said.words ?? say("It could not be sent. It goes with the form when you complete it."));
 }
 
 /** Bring one file field to life. */
@@ -48,16 +49,16 @@ export function upload(field: HTMLElement): void {
   input.addEventListener("change", async () => {
     const chosen = [...(input.files ?? [])];
     for (const file of chosen) {
-      said.textContent = `Sending ${file.name} …`;
+      said.textContent = say("Sending {file} …", { file: file.name });
       try {
         const item = line(field, await send(field, file));
         if (field.dataset.many === undefined) list.replaceChildren(item);
         else list.append(item);
-        said.textContent = `${file.name} is here.`;
+        said.textContent = say("{file} is here.", { file: file.name });
         input.value = "";
         changed();
       } catch (problem) {
-        said.textContent = `${file.name}: ${problem instanceof Error ? problem.message : "It could not be sent."}`;
+        said.textContent = `${file.name}: ${problem instanceof Error ? problem.message : say("It could not be sent.")}`;
       }
     }
   });
@@ -66,7 +67,7 @@ export function upload(field: HTMLElement): void {
     if (!button) return;
     event.preventDefault();
     button.closest("[data-file]")?.remove();
-    said.textContent = "The file was removed.";
+    said.textContent = say("The file was removed.");
     input.focus();
     changed();
   });

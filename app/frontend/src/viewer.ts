@@ -1,6 +1,7 @@
 /** One bpmn-js viewer on our paper: our font, zoom by buttons and fingers, never the page's wheel. */
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { need } from "./page";
+import { say } from "./words";
 
 export interface Bounds { x: number; y: number; width: number; height: number }
 export interface Shape extends Bounds {
@@ -46,6 +47,11 @@ const SMALLEST = 0.45;
 /** Room for the pins above, and for the buttons and the bpmn.io mark below. */
 const [TOP, BOTTOM, MARGIN] = [28, 64, 16];
 
+/** What bpmn-js itself says; “Open {element}” stands on steps that hold others. */
+function translate(english: string, values: Record<string, string> = {}): string {
+  return english === "Open {element}" ? say("Open {element}", values) : say(english, values);
+}
+
 /** Draw into the figure's .canvas and wake its zoom buttons. */
 export function drawing(figure: HTMLElement): Drawing {
   const box = need(figure, ".canvas");
@@ -55,6 +61,7 @@ export function drawing(figure: HTMLElement): Drawing {
     bpmnRenderer: { defaultFillColor: "#ffffff", defaultStrokeColor: "#1c2327", defaultLabelColor: "#1c2327" },
     textRenderer: { defaultStyle: { fontFamily: '"Figtree Variable", system-ui, sans-serif', fontSize: 12 } },
     zoomScroll: { enabled: false },
+    additionalModules: [{ translate: ["value", translate] }],
   });
   const texts = new Map<string, Promise<string>>();
   const made: Drawing = {

@@ -44,6 +44,12 @@ def texts(language: str) -> Texts:
     return found
 
 
+def ids(folder: str) -> list[str]:
+    """Give what a folder says, in English."""
+    some = next((ROOT / folder / FOLDER).glob("*.po"))
+    return [_as_list(message.id)[0] for message in read(some, some.stem) if message.id]
+
+
 def _as_list(said: object) -> list[str]:
     return list(said) if isinstance(said, (list, tuple)) else [str(said or "")]
 

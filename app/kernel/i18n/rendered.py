@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from app.kernel.i18n import catalogues, formats, languages, pseudo
 from processes.messages import Joined, Message
 
@@ -30,3 +32,14 @@ def sentence(id: str, plural: str = "", context: str = "", n: int | None = None)
     if forms is None:
         return english
     return forms[catalogues.plural_form(language, n or 0)] if plural else forms[0]
+
+
+def of_scripts() -> dict[str, str]:
+    """Give what the scripts of pages say in the language that is spoken, by the English sentences."""
+    return _of_scripts(languages.current())
+
+
+@cache
+def _of_scripts(language: str) -> dict[str, str]:
+    with languages.speaking(language):
+        return {id: sentence(id) for id in catalogues.ids("app/frontend")}

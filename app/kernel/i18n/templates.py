@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from app.kernel.i18n import formats, languages
-from app.kernel.i18n.rendered import sentence
+from app.kernel.i18n.rendered import of_scripts, sentence
 from processes import messages
 from processes.messages import Message, fill
 
@@ -21,7 +21,7 @@ def register(environment: Environment) -> None:
     environment.globals.update(
         _=gettext, ngettext=ngettext, pgettext=pgettext, html=html, all_of=messages.all_of, one_of=messages.one_of,
         joined=joined, sentences=messages.sentences, capital=messages.capital, clause=messages.clause,
-        language=languages.current, direction=languages.direction, written_in=written_in,
+        language=languages.current, direction=languages.direction, written_in=written_in, words_of_scripts=of_scripts,
         languages=languages.LANGUAGES,
     )  # fmt: skip
     environment.filters.update(number=formats.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -42,6 +43,14 @@ def test_components_are_german_where_their_page_is_english(client) -> None:
     page = asked(client, "/style-guide", "de")
     for said in ("Entwurf", "(optional)", " Änderungen", "Gliederung des Prozesses", "Ihre Stimme", "gut so"):
         assert said in page, said
+
+
+def test_scripts_are_given_their_words(client) -> None:
+    assert 'id="words"' not in asked(client, "/", "en")
+    for language, said in (("de", "Neu anfangen"), ("en-XA", "Šťářť ářƒřéšħ"), ("ar-XB", "Šťářť ářƒřéšħ")):
+        page = asked(client, "/", language)
+        brought = re.search(r'<script type="application/json" id="words">(.*?)</script>', page)
+        assert brought and said in json.loads(brought[1])["Start afresh"], language
 
 
 @pytest.mark.parametrize("language", ["en-XA", "ar-XB"])
