@@ -1,0 +1,69 @@
+"""What the kernel says in German: distances and lengths of time, errors, and what people type back."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.kernel.errors import Conflict, Invalid, NotFound, by_field
+from app.kernel.i18n import _, clause
+from app.kernel.i18n.languages import speaking
+from app.kernel.moments import relative
+from app.kernel.outages import CODES, saying
+from app.kernel.spans import span_said, span_words
+from app.kernel.web import StepwellApp
+
+DAY = 86400
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "german"),
+    [
+        (0, "just now", "gerade eben"), (-1, "in a moment", "gleich"), (60, "1 minute ago", "vor 1 Minute"),
+        (-7200, "in 2 hours", "in 2 Stunden"), (3 * DAY, "3 days ago", "vor 3 Tagen"),
+        (-60 * DAY, "in 2 months", "in 2 Monaten"), (23 * 30.4 * DAY, "23 months ago", "vor 23 Monaten"),
+        (24 * 30.4 * DAY, "2 years ago", "vor 2 Jahren"),
+    ],
+)  # fmt: skip
+def test_distances_in_time(seconds: float, english: str, german: str) -> None:
+    assert relative(seconds) == english
+    with speaking("de"):
+        assert str(relative(seconds)) == german
+
+
+@pytest.mark.parametrize(
+    ("span", "german", "typed"),
+    [("P1D", "1 Tag", "1 tag"), ("P2D", "2 Tage", "2 Tagen"), ("PT1H", "1 Stunde", "1 Stunde"),
+     ("PT30M", "30 Minuten", "30 Minuten"), ("P2W", "2 Wochen", "2 Wochen")],
+)  # fmt: skip
+def test_lengths_of_time_are_said_and_read(span: str, german: str, typed: str) -> None:
+    with speaking("de"):
+        assert str(span_words(span)) == german
+    assert span_said(german) == span_said(typed) == span
+
+
+def test_errors_of_fields_are_clauses_in_every_language() -> None:
+    said = by_field({"limit": _("Enter a whole number."), "": "Two of them."})
+    assert said == "limit: Enter a whole number; Two of them"
+    with speaking("de"):
+        assert str(said) == "limit: Geben Sie eine ganze Zahl ein; Two of them"
+        assert str(clause(_("Enter a whole number."))) == "Geben Sie eine ganze Zahl ein"
+
+
+def test_titles_and_outages_have_german_words() -> None:
+    with speaking("de"):
+        assert str(NotFound().detail).startswith("Erwartet wurde diese Seite")
+        assert [str(kind.title) for kind in (Conflict, Invalid)] == [
+            "Das hat sich inzwischen geändert", "Bitte prüfen Sie Ihre Eingaben",
+        ]  # fmt: skip
+        for code in CODES:
+            met = saying(code)
+            assert str(met.detail).startswith("Erwartet wurde") and str(met.for_people) != met.for_people
+
+
+def test_the_api_answers_in_the_language_that_is_asked_for(app: StepwellApp) -> None:
+    client = app.test_client()
+    answers = [
+        client.get("/api/v1/nowhere", headers={"Accept-Language": language}).get_json() for language in ("en", "de")
+    ]
+    assert [answer["title"] for answer in answers] == ["Not Found", "Nicht gefunden"]
+    assert answers[1]["detail"].startswith("Erwartet wurde diese Seite") and answers[1]["code"] == answers[0]["code"]
