@@ -63,7 +63,7 @@ def permissions() -> str:
     """Give the page of permissions."""
     with tempfile.TemporaryDirectory() as folder:
         create_app(Settings(data=Path(folder), testing=True), Database("sqlite://"))
-    rows = [f"| `{permission}` | {policy.words(permission)} |" for permission in sorted(policy.table())]
+    rows = [f"| `{permission}` | {permission.words} |" for permission in sorted(policy.table())]
     return "\n".join(["# Permissions", "", "| permission | what it allows |", "|---|---|", *rows, ""])
 
 
