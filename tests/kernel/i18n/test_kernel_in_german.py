@@ -11,6 +11,7 @@ from app.kernel.moments import relative
 from app.kernel.outages import CODES, saying
 from app.kernel.spans import span_said, span_words
 from app.kernel.web import StepwellApp
+from tests.factories import accounts
 
 DAY = 86400
 
@@ -60,10 +61,11 @@ def test_titles_and_outages_have_german_words() -> None:
             assert str(met.detail).startswith("Erwartet wurde") and str(met.for_people) != met.for_people
 
 
-def test_the_api_answers_in_the_language_that_is_asked_for(app: StepwellApp) -> None:
-    client = app.test_client()
-    answers = [
+def test_the_api_answers_in_the_language_that_is_asked_for(app: StepwellApp, unit) -> None:
+    with unit() as session:
+        client = accounts.signed_in(app, session, accounts.person(session))
+    english, german = (
         client.get("/api/v1/nowhere", headers={"Accept-Language": language}).get_json() for language in ("en", "de")
-    ]
-    assert [answer["title"] for answer in answers] == ["Not Found", "Nicht gefunden"]
-    assert answers[1]["detail"].startswith("Erwartet wurde diese Seite") and answers[1]["code"] == answers[0]["code"]
+    )
+    assert (english["title"], german["title"]) == ("Not Found", "Nicht gefunden")
+    assert german["detail"].startswith("Erwartet wurde diese Seite") and german["code"] == english["code"]
