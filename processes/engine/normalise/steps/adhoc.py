@@ -52,7 +52,7 @@ def _question(context: Context, holder: Element) -> None:
     about = holder.get("id", "")
     offered, last = _offered(holder), _last(holder)
     start = context.add(holder, "startEvent", id=context.new_id("start", about))
-    name = f"What is next in {title(holder)}?"
+    name = "".join(("What is next in ", title(holder), "?"))  # in English, as it is kept
     chooser = context.add(holder, "exclusiveGateway", id=context.new_id("next", about), name=name)
     end = context.add(holder, "endEvent", id=context.new_id("done", about))
     context.connect(holder, start.get("id", ""), chooser.get("id", ""))

@@ -88,7 +88,8 @@ def _implicit(context: Context, holder: Element, nodes: dict[str, Element]) -> N
             continue
         chosen = node.get("default") or any(_condition(flow) is not None for flow in flows)
         kind = "inclusiveGateway" if chosen else "parallelGateway"
-        gateway = context.add(holder, kind, id=context.new_id("split", source), name=f"After {title(node)}")
+        name = "".join(("After ", title(node)))  # in English, as it is kept
+        gateway = context.add(holder, kind, id=context.new_id("split", source), name=name)
         gateway.set(S + "at", source)
         for flow in flows:
             flow.set("sourceRef", gateway.get("id", ""))
