@@ -60,9 +60,13 @@ def _ended(url: str) -> str:
     return url
 
 
-@lru_cache(maxsize=2048)
 def to_html(text: str) -> Markup:
     """Render Markdown as inert HTML: no scripts, no images, no styles, links without referrer."""
+    return _rendered(str(text))  # a message in the language of who reads
+
+
+@lru_cache(maxsize=2048)
+def _rendered(text: str) -> Markup:
     html = _reader().render(text)
     return Markup(
         nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"},

@@ -37,6 +37,8 @@ class Said(TypeDecorator[str]):
 class SaidJSON(JSONText):
     """JSON with messages in it."""
 
+    cache_ok = True
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Give what the column holds."""
         return super().process_bind_param(pack(value), dialect)
