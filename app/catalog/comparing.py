@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.catalog.queries import UNTELLABLE, Incomparable, Unreadable, files_of, model
 from app.catalog.tables import Version
 from app.kernel import ahead
+from app.kernel.i18n import _, ngettext, sentences
 from processes import change, decisions
 from processes.called import quoted
 from processes.engine import Prepared
@@ -23,8 +24,8 @@ _TEXTS = frozenset({"retitled", "instructed", "condition", "script", "form", "se
 SUMMED_UP = 3
 Marks = dict[str, list[dict[str, str]]]
 Ways = Version | Prepared
-FIRST = "The first version"
-UNREADABLE = "What it changes cannot be told: one of the two files cannot be read any more"
+FIRST = _("The first version")
+UNREADABLE = _("What it changes cannot be told: one of the two files cannot be read any more")
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,17 @@ def _in_a_sentence(before: Ways, after: Ways, first: Model, second: Model, found
 def _run_otherwise(before: Ways, after: Ways) -> list[str]:
     """What to say first where the newer one is carried out in another way."""
     if before.runs != after.runs:
-        return ["it can run again" if after.runs else "it cannot run any more"]
+        return [_("it can run again") if after.runs else _("it cannot run any more")]
     if before.mode == after.mode or not after.runs:
         return []
-    return ["run it as it is modelled" if after.mode == "executable" else "let people decide which way it goes"]
+    return [_("run it as it is modelled") if after.mode == "executable" else _("let people decide which way it goes")]
 
 
 def _of_files(was: Mapping[str, bytes], now: Mapping[str, bytes]) -> list[change.Change]:
     """A change for each file that differs, with what it said and says: its decisions, then fields and cells."""
     return [
         change.Change(
-            "file", "", " ".join([*_of_decisions(_only(name, was), _only(name, now)), *words]),
+            "file", "", sentences(*_of_decisions(_only(name, was), _only(name, now)), *words),
             _plain(was[name]) if name in was else None, _plain(now[name]) if name in now else None,
         )
         for name, words in change.file_changes(was, now).items()
@@ -148,9 +149,10 @@ def _with_files(found: change.Diff, files: list[change.Change]) -> change.Diff:
     """The differences with those of the files, each a change of its own."""
     if not files:
         return found
-    more = f" {len(files) - SUMMED_UP} more files beside it changed." if len(files) > SUMMED_UP else ""
-    words = " ".join(one.words for one in files[:SUMMED_UP]) + more
-    summary = words if not found.changes else f"{found.summary} {words}"
+    left = len(files) - SUMMED_UP
+    more = ngettext("{n} more file beside it changed.", "{n} more files beside it changed.", left) if left > 0 else ""
+    words = [one.words for one in files[:SUMMED_UP]]
+    summary = sentences(found.summary if found.changes else "", *words, more)
     return replace(found, changes=(*found.changes, *files), summary=summary)
 
 
@@ -172,7 +174,7 @@ def _named(element: str, graph: Graph) -> str:
     flow = graph.flows.get(element)
     if flow is None:
         return _step(element, graph)
-    return f"the way from {_step(flow.source, graph)} to {_step(flow.target, graph)}"
+    return _("the way from {source} to {target}", source=_step(flow.source, graph), target=_step(flow.target, graph))
 
 
 def _step(element: str, graph: Graph) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.catalog.queries import diagram_xml
 from app.catalog.tables import Process, Version, VersionFile
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 
 
 def original(process: Process, version: Version) -> Response:
@@ -27,7 +28,7 @@ def companion(session: Session, version: Version, name: str) -> Response:
     """Give the exact bytes of a file beside the model, to be saved, never shown by the browser."""
     found = session.get(VersionFile, (version.id, name))
     if found is None:
-        raise NotFound("this file", "FILE_NOT_FOUND")
+        raise NotFound(_("this file"), "FILE_NOT_FOUND")
     said = "application/xml" if name.lower().endswith(".dmn") else "application/json"
     return _file(found.content, found.sha256, f"attachment; filename*=UTF-8''{quote(name)}", said)
 

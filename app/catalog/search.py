@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries
 from app.kernel.frame import search_results
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 
 
@@ -18,18 +19,18 @@ def register() -> None:
     search_results.filled_by(order=20)(found_steps)
 
 
-def found_processes(session: Session, actor: Actor, q: str = "", limit: int = 10, **_: Any) -> list[dict[str, str]]:
+def found_processes(session: Session, actor: Actor, q: str = "", limit: int = 10, **_more: Any) -> list[dict[str, str]]:
     """Give the processes that a search finds."""
     return [
         {
             "kind": "process", "title": process.title, "url": url_for("catalog.process", key=process.key),
-            "where": "Processes", "text": f"version {process.live_number} is live",
+            "where": _("Processes"), "text": _("version {number} is live", number=process.live_number),
         }
         for process in queries.processes_like(session, actor, q, limit)
     ]  # fmt: skip
 
 
-def found_steps(session: Session, actor: Actor, q: str = "", limit: int = 10, **_: Any) -> list[dict[str, str]]:
+def found_steps(session: Session, actor: Actor, q: str = "", limit: int = 10, **_more: Any) -> list[dict[str, str]]:
     """Give the steps of live versions that a search finds."""
     return [
         {

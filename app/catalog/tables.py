@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
 from app.kernel.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.i18n.stored import Said, SaidJSON
 from processes.called import UNNAMED
 
 LONGEST_KEY = 80
@@ -18,13 +19,17 @@ VISIBILITIES = ("organisation", "unit")
 
 
 class Process(Versioned, Base):
-    """A process that people know by its key; its live version is what new work runs on."""
+    """A process that people know by its key; its live version is what new work runs on.
+
+    `language` is the one in which somebody wrote the title; None where nobody knows.
+    """
 
     __tablename__ = "process"
 
     id: Mapped[str] = pk()
     key: Mapped[str] = mapped_column(String(LONGEST_KEY), unique=True)
     title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    language: Mapped[str | None] = mapped_column(String(16))
     folded: Mapped[str] = mapped_column(String(300))
     owner_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
     unit_id: Mapped[str | None] = mapped_column(ID, ForeignKey("unit.id"), index=True)
@@ -50,7 +55,8 @@ class Version(Base):
     """A numbered model of a process, never changed: the XML as it came and the runnable model derived from it.
 
     `sentence` says what it changed of the version before, generated from the differences or from the operations of
-    its proposal; None for one that is older than this and not yet told.
+    its proposal; None for one that is older than this and not yet told. `note` says why, in the `language` of the
+    person who wrote it; None where nobody knows, or where Stepwell says it.
     """
 
     __tablename__ = "version"
@@ -63,10 +69,11 @@ class Version(Base):
     runnable: Mapped[bytes | None] = mapped_column(Blob, deferred=True)
     mode: Mapped[str | None] = mapped_column(String(20))
     runs: Mapped[bool]
-    why: Mapped[str | None] = mapped_column(Text)
-    assumptions: Mapped[list[dict[str, Any]]] = mapped_column(JSONText, default=list, deferred=True)
-    sentence: Mapped[str | None] = mapped_column(Text)
-    note: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str | None] = mapped_column(Said)
+    assumptions: Mapped[list[dict[str, Any]]] = mapped_column(SaidJSON, default=list, deferred=True)
+    sentence: Mapped[str | None] = mapped_column(Said)
+    note: Mapped[str] = mapped_column(Said, default="")
+    language: Mapped[str | None] = mapped_column(String(16))
     author_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     proposal_id: Mapped[str | None] = mapped_column(ID, index=True)

@@ -12,6 +12,7 @@ from app.catalog.comparing import UNREADABLE, Compared, compared_with
 from app.catalog.queries import Incomparable, Unreadable, live_version
 from app.catalog.slots import version_touched
 from app.catalog.tables import Process
+from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
 from processes import change
 from processes.model import Model
@@ -37,7 +38,7 @@ def difference(session: Session, process: Process, xml: bytes, files: Mapping[st
     try:
         return compared_with(session, live_version(session, process), model, files)
     except (Incomparable, Unreadable):
-        return Compared(change.Diff((), f"{UNREADABLE}.", (0, 0), (0, 0)), {}, UNREADABLE)
+        return Compared(change.Diff((), joined("", (UNREADABLE, ".")), (0, 0), (0, 0)), {}, UNREADABLE)
 
 
 def in_words(found: list[dict[str, Any]]) -> str:
@@ -47,13 +48,13 @@ def in_words(found: list[dict[str, Any]]) -> str:
     tried = [one for one in found if one["becomes"] != "later"]
     ended = [one for one in tried if one["becomes"] not in ("same", "reads_else")]
     left = len(found) - len(tried)
-    later = f" {left} more {'is' if left == 1 else 'are'} still being tried." if left else ""
+    later = ngettext("{n} more is still being tried.", "{n} more are still being tried.", left) if left else ""
     if not ended:
-        fits = (
-            "1 open vote still fits and goes on" if len(tried) == 1 else f"{len(tried)} open votes still fit and go on"
-        )
-        return f"{fits}.{later}"
-    more = f" And {len(ended) - MOST_TOLD} more." if len(ended) > MOST_TOLD else ""
-    said = " ".join(f"{one['sentence']}: {one['words']}" for one in ended[:MOST_TOLD])
-    lead = f"{len(ended)} of {len(tried)} open votes cannot go on as they were." if len(tried) > 1 else ""
-    return f"{lead or 'The open vote cannot go on as it was.'} {said}{more}{later}"
+        fit = ngettext("{n} open vote still fits and goes on.", "{n} open votes still fit and go on.", len(tried))
+        return sentences(fit, later)
+    lead = _("The open vote cannot go on as it was.")
+    if len(tried) > 1:
+        lead = _("{n} of {all} open votes cannot go on as they were.", n=len(ended), all=len(tried))
+    said = [joined(": ", (one["sentence"], one["words"])) for one in ended[:MOST_TOLD]]
+    more = _("And {n} more.", n=len(ended) - MOST_TOLD) if len(ended) > MOST_TOLD else ""
+    return sentences(lead, *said, more, later)

@@ -11,13 +11,17 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.ballots.tables import Ballot
-from app.kernel import schema
+from app.cases.actions import start
+from app.catalog.tables import Version
+from app.kernel import clock, schema
 from app.kernel.database import Database
 from app.kernel.i18n import Message, _
 from app.notices.actions import News, tell
 from app.notices.tables import Notice
 from app.proposals import queries
 from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision
+from app.rollout.actions.begin import Release, begin
+from app.rollout.tables import Verdict
 from tests.factories.proposals import voting, world
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -75,3 +79,33 @@ def test_notices_are_plain_before(database: Database, unit: Unit) -> None:
     with unit() as session:
         said = session.scalars(select(Notice.words).where(Notice.kind == "test")).one()
         assert said == WORDS and not isinstance(said, Message)
+
+
+def test_what_was_said_of_versions_and_cases_is_plain_before(database: Database, unit: Unit) -> None:
+    found = [{"code": "X", "element": "A", "text": WORDS}]
+    with unit() as session:
+        place = world(session)
+        version = session.scalars(select(Version)).one()
+        version.sentence = version.why = version.note = WORDS
+        version.assumptions = found
+        case = start(session, place.workers[0], place.process, {})
+        rollout = begin(session, place.owner, place.process, Release(version, version, True))
+        session.add(
+            Verdict(
+                rollout_id=rollout.id, instance_id=case.id, verdict="stayed", words=WORDS, from_version_id=version.id,
+                at=clock.now(),
+            )
+        )  # fmt: skip
+    _taken_back(database)
+    with database.engine.connect() as connection:
+        for column in ("version.sentence", "version.why", "version.note", "verdict.words"):
+            table = column.partition(".")[0]
+            assert connection.scalar(text(f"SELECT {column} FROM {table}")) == str(WORDS), column
+        kept = connection.scalar(text("SELECT assumptions FROM version"))
+        assert kept == f'[{{"code":"X","element":"A","text":"{WORDS}"}}]'
+    schema.upgrade(database)
+    with unit() as session:
+        version = session.scalars(select(Version)).one()
+        assert version.sentence == version.note == WORDS and not isinstance(version.sentence, Message)
+        assert version.assumptions == found and version.language is None
+        assert session.scalars(select(Verdict)).one().words == WORDS

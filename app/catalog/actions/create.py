@@ -21,6 +21,7 @@ from app.kernel import audit, policy
 from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _, languages
 from app.kernel.policy import INTERNAL, Actor
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -39,11 +40,12 @@ def create(
     """
     where = require_new(session, actor, key if ready is None else None, unit)
     upload = read(xml, mode, beside(session, actor, parsed(xml if ready is None else ready.model), None, files), ready)
+    written = languages.current() if title.strip() else None
     title = checked_title(title or title_in(upload.model) or key)
     process = Process(
         key=key, title=title, folded=folded(key, title), owner_id=owner_id or actor.id,
         unit_id=where.id if where else None, unit_path=where.path if where else "",
-        visibility=visibility, public_start=public_start,
+        visibility=visibility, public_start=public_start, language=written,
     )  # fmt: skip
     session.add(process)
     _flush_new(session, key)
@@ -75,8 +77,10 @@ def _flush_new(session: Session, key: str) -> None:
 def checked_key(session: Session, key: str) -> str:
     """Give the key back if it can be used in addresses and nobody has it; raises Invalid or Conflict."""
     if len(key) > LONGEST_KEY or not KEY.fullmatch(key) or key in RESERVED:
-        words = f"Use up to {LONGEST_KEY} letters, digits, dots, dashes and underscores, a letter or digit first."
-        said = f"Expected a key that fits into an address, but got {key[:100]!r}. {words}"
+        words = _(
+            "Use up to {n} letters, digits, dots, dashes and underscores, a letter or digit first.", n=LONGEST_KEY
+        )
+        said = _("Expected a key that fits into an address, but got {key}. {words}", key=repr(key[:100]), words=words)
         raise Invalid("BAD_KEY", said, {"key": words})
     if session.scalar(select(Process.id).where(Process.key == key)) is not None:
         raise _taken(key)
@@ -84,16 +88,20 @@ def checked_key(session: Session, key: str) -> str:
 
 
 def _taken(key: str) -> Conflict:
-    words = f"“{key}” is taken. Choose another one."
-    return Conflict("KEY_TAKEN", f"Expected a new key, but {words}", errors={"key": words})
+    words = _("“{key}” is taken. Choose another one.", key=key)
+    return Conflict("KEY_TAKEN", _("Expected a new key, but {words}", words=words), errors={"key": words})
 
 
 def checked_title(title: str) -> str:
     """Give what is seen of the title, with single spaces; raises Invalid for an empty or endless one."""
     clean = one_line(title)
     if not clean or len(clean) > LONGEST_TITLE:
-        words = f"Give it a title of 1 to {LONGEST_TITLE} characters."
-        raise Invalid("BAD_TITLE", f"Expected a title that people can read, but got another. {words}", {"title": words})
+        words = _("Give it a title of 1 to {n} characters.", n=LONGEST_TITLE)
+        raise Invalid(
+            "BAD_TITLE",
+            _("Expected a title that people can read, but got another. {words}", words=words),
+            {"title": words},
+        )
     return clean
 
 
@@ -108,6 +116,9 @@ def own_unit(session: Session, actor: Actor, said: str | None) -> Unit | None:
     if where is not None and not actor.is_system and not actor.has_in(where.path, *INTERNAL):
         raise Forbidden(
             "NOT_YOUR_UNIT",
-            f"Expected a unit that you work in, but {where.name} is another one. Choose yours, or ask somebody there.",
+            _(
+                "Expected a unit that you work in, but {unit} is another one. Choose yours, or ask somebody there.",
+                unit=where.name,
+            ),
         )
     return where

@@ -16,6 +16,7 @@ from app.catalog.tables import VISIBILITIES, Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _, languages
 from app.kernel.policy import Actor
 from processes.schedule import timers
 
@@ -34,7 +35,9 @@ def update(
     if owner_id is not None and owner_id != process.owner_id:
         give_to(session, actor, process, owner_id)
     if title is not None:
-        process.title = checked_title(title)
+        clean = checked_title(title)
+        if clean != process.title:
+            process.title, process.language = clean, languages.current()
         process.folded = folded(process.key, process.title)
     if visibility is not None:
         process.visibility = _checked_visibility(visibility)
@@ -59,8 +62,12 @@ def give_to(session: Session, actor: Actor, process: Process, owner_id: str) -> 
     policy.require(actor, Catalog.EDIT, process)
     new = people(session, [owner_id]).get(owner_id)
     if new is None or not new.active:
-        words = "Choose somebody who works here."
-        raise Invalid("NO_SUCH_OWNER", f"Expected a person who is active here as the owner. {words}", {"owner": words})
+        words = _("Choose somebody who works here.")
+        raise Invalid(
+            "NO_SUCH_OWNER",
+            _("Expected a person who is active here as the owner. {words}", words=words),
+            {"owner": words},
+        )
     process.owner_id = new.id
     announce(session, OwnerChanged(process.id, new.id, actor.id))
     return process
@@ -80,7 +87,7 @@ def archive(session: Session, actor: Actor, process: Process) -> Process:
     """Put a process away: it leaves the library, nothing new starts on it, running work goes on."""
     policy.require(actor, Catalog.ARCHIVE, process)
     if process.archived_at is not None:
-        raise Conflict("PROCESS_ARCHIVED", "Expected a process in use, but this one was put away already.")
+        raise Conflict("PROCESS_ARCHIVED", _("Expected a process in use, but this one was put away already."))
     process.archived_at = clock.now()
     announce(session, ProcessArchived(process.id, actor.id))
     audit.record(session, actor, "catalog.process_archived", f"process:{process.id}", {})
@@ -91,7 +98,7 @@ def restore(session: Session, actor: Actor, process: Process) -> Process:
     """Bring a process back into the library."""
     policy.require(actor, Catalog.ARCHIVE, process)
     if process.archived_at is None:
-        raise Conflict("PROCESS_IN_USE", "Expected a process that was put away, but this one is in use.")
+        raise Conflict("PROCESS_IN_USE", _("Expected a process that was put away, but this one is in use."))
     process.archived_at = None
     announce(session, ProcessRestored(process.id, actor.id))
     audit.record(session, actor, "catalog.process_restored", f"process:{process.id}", {})
@@ -105,9 +112,11 @@ def _facts(process: Process) -> dict[str, Any]:
 
 def _checked_visibility(said: str) -> str:
     if said not in VISIBILITIES:
-        words = f"Choose one of {', '.join(VISIBILITIES)}."
+        words = _("Choose one of {choices}.", choices=", ".join(VISIBILITIES))
         raise Invalid(
-            "BAD_VISIBILITY", f"Expected to know who sees it, but got {said!r}. {words}", {"visibility": words}
+            "BAD_VISIBILITY",
+            _("Expected to know who sees it, but got {said}. {words}", said=repr(said), words=words),
+            {"visibility": words},
         )
     return said
 
@@ -122,9 +131,14 @@ def _checked_span(said: str) -> str | None:
         if len(text) > LONGEST_SPAN or not timedelta(0) <= kept <= LONGEST_KEPT:
             raise ValueError(text)
     except (ValueError, OverflowError) as error:
-        words = "Write a length of time up to a year, such as 2 days (P2D) or 8 hours (PT8H)."
+        words = _("Write a length of time up to a year, such as 2 days (P2D) or 8 hours (PT8H).")
         raise Invalid(
-            "BAD_TIME", f"Expected to know how long messages are kept, but got {said[:100]!r}. {words}",
+            "BAD_TIME",
+            _(
+                "Expected to know how long messages are kept, but got {said}. {words}",
+                said=repr(said[:100]),
+                words=words,
+            ),
             {"messages_kept": words},
-        ) from error  # fmt: skip
+        ) from error
     return text

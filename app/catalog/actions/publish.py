@@ -30,11 +30,16 @@ from app.catalog.tables import Process, ProcessCallable, Version
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce
+from app.kernel.i18n import Message, _, languages
 from app.kernel.policy import Actor
 from processes.model import Model
 from processes.model.elements import B
 
 LONGEST_NOTE = 4000
+RUNS_AS = {
+    "executable": _("Runs as executable from now on."),
+    "documenting": _("Runs as documenting from now on."),
+}
 AT_ONCE = 5  # compared while others wait to write, once after an upgrade
 
 
@@ -58,19 +63,21 @@ class Base:
 def publish(
     session: Session, actor: Actor, process: Process, file: bytes | Model, note: str = "", mode: str | None = None,
     proposal_id: str | None = None, reverts: Version | None = None, files: Mapping[str, bytes] | None = None,
-    sentence: str = "", ready: Upload | None = None, kept: Kept = nothing_kept,
+    sentence: str = "", ready: Upload | None = None, kept: Kept = nothing_kept, language: str | None = None,
 ) -> Version:  # fmt: skip
     """Make a model the live version; without a mode a process that people document stays so, others are read anew.
 
     Without `files` it keeps those of the version that is live now; without a `sentence` it is generated. What the
-    engine makes of it is taken from where it is `kept`.
+    engine makes of it is taken from where it is `kept`. The note is in the language of who publishes; of a
+    proposal in that `language`.
     """
     policy.require(actor, Catalog.PUBLISH, process)
     _not_archived(process)
     upload = as_published(session, actor, process, file, mode, files, ready, kept)
     return store(
-        session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts, sentence=sentence
-    )
+        session, actor, process, upload, note=note, proposal_id=proposal_id, reverts=reverts, sentence=sentence,
+        language=language,
+    )  # fmt: skip
 
 
 def as_published(
@@ -116,7 +123,10 @@ def require_other(base: Base, mode: str | None, files: Mapping[str, bytes] | Non
     if base.same_model and mode in (None, base.mode) and (files is None or dict(files) == base.files):
         raise Conflict(
             "NOTHING_CHANGED",
-            f"Expected a file that differs from version {base.number}, but it is the same. Nothing was published.",
+            _(
+                "Expected a file that differs from version {number}, but it is the same. Nothing was published.",
+                number=base.number,
+            ),
         )
     if base.same_model and files is not None:
         before = base.files or {}
@@ -132,12 +142,15 @@ def switch_mode(
     model, live = switchable(session, actor, process), live_version(session, process)
     upload = read(model, mode, beside(session, actor, parsed(model), process), ready)
     if not upload.prepared.runs or upload.prepared.mode != mode:
-        why = upload.prepared.why or "It cannot run that way."
-        said = f"Expected a model that can run as {mode}, but: {why} Change the model first."
+        why = upload.prepared.why or _("It cannot run that way.")
+        said = _("Expected a model that can run as {mode}, but: {why} Change the model first.", mode=mode, why=why)
         raise Invalid("CANNOT_SWITCH", said, {"mode": why})
     if live.mode == mode:
-        raise Conflict("NOTHING_CHANGED", f"Expected another mode, but version {live.number} is {mode} already.")
-    return store(session, actor, process, upload, note=note or f"Runs as {mode} from now on.")
+        raise Conflict(
+            "NOTHING_CHANGED",
+            _("Expected another mode, but version {number} is {mode} already.", number=live.number, mode=mode),
+        )
+    return store(session, actor, process, upload, note=note or RUNS_AS[mode])
 
 
 def switchable(session: Session, actor: Actor, process: Process) -> Model:
@@ -149,7 +162,7 @@ def switchable(session: Session, actor: Actor, process: Process) -> Model:
 
 def store(
     session: Session, actor: Actor, process: Process, upload: Upload, *, note: str = "",
-    proposal_id: str | None = None, reverts: Version | None = None, sentence: str = "",
+    proposal_id: str | None = None, reverts: Version | None = None, sentence: str = "", language: str | None = None,
 ) -> Version:  # fmt: skip
     """Write the next version with its steps and what it changes in a sentence, make it live and tell others."""
     if not sentence:  # before the lock: comparing large models takes long
@@ -163,7 +176,7 @@ def store(
         process_id=process.id, number=process.live_number + 1, sha256=upload.model.sha256, xml=upload.model.xml,
         runnable=prepared.runnable, mode=prepared.mode, runs=prepared.runs, why=prepared.why,
         assumptions=[asdict(assumption) for assumption in prepared.assumptions], note=_checked_note(note),
-        sentence=sentence,
+        language=language if proposal_id else _language(note), sentence=sentence,
         author_id=None if actor.is_system else actor.id, proposal_id=proposal_id,
         reverts_id=reverts.id if reverts else None,
     )  # fmt: skip
@@ -225,10 +238,19 @@ def _told(session: Session, before: Version | None, version: Version) -> str:
 
 
 def _checked_note(note: str) -> str:
+    if isinstance(note, Message):
+        return note
     if len(note) > LONGEST_NOTE:
-        words = f"Use at most {LONGEST_NOTE} characters."
-        raise Invalid("NOTE_TOO_LONG", f"Expected a short note, but it is too long. {words}", {"note": words})
+        words = _("Use at most {n} characters.", n=LONGEST_NOTE)
+        raise Invalid(
+            "NOTE_TOO_LONG", _("Expected a short note, but it is too long. {words}", words=words), {"note": words}
+        )
     return note.replace("\x00", "").strip()
+
+
+def _language(note: str) -> str | None:
+    """In which language somebody writes a note; None for none, and for what Stepwell says."""
+    return None if not note.strip() or isinstance(note, Message) else languages.current()
 
 
 def _tell(session: Session, actor: Actor, version: Version, previous: str | None) -> None:
@@ -260,5 +282,5 @@ def _not_archived(process: Process) -> None:
 
 
 def _put_away() -> Conflict:
-    said = "Expected a process in use, but this one was put away. Bring it back first."
+    said = _("Expected a process in use, but this one was put away. Bring it back first.")
     return Conflict("PROCESS_ARCHIVED", said)

@@ -15,6 +15,7 @@ from app.catalog.tables import VersionFile, VersionStep
 from app.kernel import ahead
 from app.kernel.characters import one_line
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 from processes import companions
 from processes import model as models
 from processes.engine import Prepared
@@ -83,7 +84,10 @@ def _by(
     kept: Kept,
 ) -> Upload:  # fmt: skip
     if mode not in MODES:
-        raise Invalid("UNKNOWN_MODE", f"Expected one of {', '.join(MODES)} as the mode, but got {mode!r}.")
+        raise Invalid(
+            "UNKNOWN_MODE",
+            _("Expected one of {choices} as the mode, but got {mode}.", choices=", ".join(MODES), mode=repr(mode)),
+        )
     model = parsed(file)
     made_of = _made_of(model, mode, beside)
 
@@ -194,5 +198,9 @@ def title_in(model: models.Model) -> str:
 def _short_ids(model: models.Model) -> None:
     for node_id in model.graph.nodes:
         if len(node_id) > LONGEST_ID:
-            words = f"Expected ids of at most {LONGEST_ID} characters, but one has {len(node_id)}. Shorten it."
+            words = _(
+                "Expected ids of at most {most} characters, but one has {n}. Shorten it.",
+                most=LONGEST_ID,
+                n=len(node_id),
+            )
             raise models.Refused("LIMITS", words)

@@ -14,6 +14,7 @@ from app.catalog.tables import Process, Version
 from app.catalog.uploading import named, whole
 from app.kernel import policy
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 from app.kernel.schemas import BINARY
 from app.kernel.web import current_actor, current_session
 
@@ -47,7 +48,7 @@ def body(schema: Schema) -> dict[str, Any]:
     else:
         given = request.get_json(silent=True)
     if not isinstance(given, dict):
-        raise Invalid("NOT_JSON", "Expected a JSON object, but got something else. See /api/openapi.json.")
+        raise Invalid("NOT_JSON", _("Expected a JSON object, but got something else. See /api/openapi.json."))
     loaded: dict[str, Any] = schema.load(given)
     return loaded
 
@@ -59,8 +60,8 @@ def uploaded(given: dict[str, Any]) -> bytes:
     if file is not None:
         return whole(file)
     if text is None:
-        words = "Send the BPMN as text in `bpmn`, or as the part `file`."
-        raise Invalid("NO_FILE", f"Expected a BPMN file, but there is none. {words}", {"bpmn": words})
+        words = _("Send the BPMN as text in `bpmn`, or as the part `file`.")
+        raise Invalid("NO_FILE", _("Expected a BPMN file, but there is none. {words}", words=words), {"bpmn": words})
     return from_text(text)
 
 

@@ -14,6 +14,7 @@ from app.catalog.queries import live_version, process_by_key, version
 from app.catalog.tables import Process, Version
 from app.kernel import policy
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.web import current_actor, current_session
 
 blueprint = Blueprint("catalog", "app.catalog", template_folder="templates")
@@ -60,7 +61,7 @@ def asked_number(name: str, otherwise: int) -> int:
     """Give the version number in a field of the address; raises NotFound for anything else."""
     said = request.args.get(name, "").strip() or str(otherwise)
     if not said.isdecimal() or len(said) > 9:
-        raise NotFound("this version", "VERSION_NOT_FOUND")
+        raise NotFound(_("this version"), "VERSION_NOT_FOUND")
     return int(said)
 
 

@@ -7,6 +7,8 @@ from flask import render_template
 from app.catalog.comparing import compared_or_not
 from app.catalog.pages.base import asked_number, blueprint, numbered, opened
 from app.catalog.queries import fault, versions
+from app.catalog.tables import Version
+from app.kernel.i18n import _
 from app.kernel.moments import local_day
 from app.kernel.web import current_session
 from app.kernel.zones import day_words
@@ -18,10 +20,13 @@ def compare(key: str) -> str:
     process = opened(key)
     after = numbered(process, asked_number("to", process.live_number))
     before = numbered(process, asked_number("from", max(1, after.number - 1)))
-    all_versions = versions(current_session(), process)
     found, why_not = compared_or_not(current_session(), before, after)
     return render_template(
         "catalog/compare.html", process=process, before=before, after=after, found=found, why_not=why_not,
         faults=[why for why in (fault(before), fault(after)) if why],
-        options=[(v.number, f"Version {v.number}, {day_words(local_day(v.created_at))}") for v in all_versions],
+        options=[(v.number, _dated(v)) for v in versions(current_session(), process)],
     )  # fmt: skip
+
+
+def _dated(version: Version) -> str:
+    return _("Version {number}, {day}", number=version.number, day=day_words(local_day(version.created_at)))

@@ -22,6 +22,7 @@ from app.kernel import clock, policy
 from app.kernel.ahead import anew
 from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
@@ -72,8 +73,8 @@ def _newer(session: Session, process: Process) -> tuple[bytes, dict[str, bytes],
     model(live)
     files = sent_files(before)
     if files == before:
-        words = "Choose a file with decision tables that differs from what is live."
-        raise Invalid("NO_FILE", f"Expected a newer table, but there is none. {words}", {"files": words})
+        words = _("Choose a file with decision tables that differs from what is live.")
+        raise Invalid("NO_FILE", _("Expected a newer table, but there is none. {words}", words=words), {"files": words})
     return live.xml, before, files
 
 
@@ -126,10 +127,10 @@ def read_answer(said: str, kind: str) -> Any:
     if not said:
         return None
     if len(said) > LONGEST_ANSWER:
-        raise ValueError(f"Use at most {LONGEST_ANSWER:,} characters.")
+        raise ValueError(_("Use at most {n} characters.", n=LONGEST_ANSWER))
     if kind == "boolean" or said in ("true", "false"):
         if said not in ("true", "false"):
-            raise ValueError("Choose yes or no.")
+            raise ValueError(_("Choose yes or no."))
         return said == "true"
     if kind == "string":
         return said
@@ -138,5 +139,5 @@ def read_answer(said: str, kind: str) -> Any:
     except ValueError:
         value = said
     if kind == "number" and (isinstance(value, bool) or not isinstance(value, int | float)):
-        raise ValueError("Write a number, for example 12.5.")
+        raise ValueError(_("Write a number, for example 12.5."))
     return value

@@ -20,6 +20,7 @@ from app.catalog.uploading import ready_as_new
 from app.kernel import policy
 from app.kernel.deferred import begin, looking, withdraw
 from app.kernel.errors import StepwellError
+from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.policy import INTERNAL
 from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
@@ -62,14 +63,17 @@ def create() -> ResponseReturnValue:
 
 def said_of(process: Process, version: Version) -> str:
     """Say in a sentence or two what came of an upload."""
+    called = {"title": process.title, "number": version.number}
     if not version.runs:
-        return f"{process.title}, version {version.number}, is stored and shown. It cannot run yet: {version.why}"
-    how = {"executable": "It runs as modelled.", "documenting": "It runs with people deciding the way."}
-    count = len(version.assumptions)
-    assumed = (
-        f" {count} {'thing was' if count == 1 else 'things were'} assumed; they are listed below." if count else ""
+        return _("{title}, version {number}, is stored and shown. It cannot run yet: {why}", why=version.why, **called)
+    how = {"executable": _("It runs as modelled."), "documenting": _("It runs with people deciding the way.")}
+    assumed = ngettext(
+        "{n} thing was assumed; they are listed below.",
+        "{n} things were assumed; they are listed below.",
+        count := len(version.assumptions),
     )
-    return f"{process.title}, version {version.number}, is live. {how.get(version.mode or '', '')}{assumed}"
+    live = _("{title}, version {number}, is live.", **called)
+    return sentences(live, how.get(version.mode or "", ""), assumed if count else "")
 
 
 def _form(typed: dict[str, str], file: Sent, beside: dict[str, bytes], error: StepwellError | None = None) -> str:

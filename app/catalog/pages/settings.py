@@ -19,10 +19,16 @@ from app.kernel import policy
 from app.kernel.ahead import anew
 from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.spans import span_said, span_words
 from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
+
+SWITCHED = {
+    "executable": _("The process runs as executable from now on, as a new version."),
+    "documenting": _("The process runs as documenting from now on, as a new version."),
+}
 
 
 @blueprint.get("/processes/<key>/settings")
@@ -37,7 +43,7 @@ def settings(key: str) -> str:
 def change_settings(key: str) -> ResponseReturnValue:
     """Change title, owner, unit and who sees it."""
     process = opened(key)
-    return _done(process, lambda: _update(process), "Saved.")
+    return _done(process, lambda: _update(process), _("Saved."))
 
 
 @blueprint.post("/processes/<key>/mode")
@@ -59,7 +65,7 @@ def change_mode(key: str) -> ResponseReturnValue:
         withdraw()
         with looking():
             return _refused(opened(key), error)
-    flash(f"The process runs as {mode} from now on, as a new version.", "success")
+    flash(SWITCHED[mode], "success")
     return redirect(url_for("catalog.settings", key=key), 303)
 
 
@@ -67,7 +73,9 @@ def change_mode(key: str) -> ResponseReturnValue:
 def archive(key: str) -> ResponseReturnValue:
     """Put a process away, or bring it back."""
     process = opened(key)
-    act, words = (actions.archive, "Put away.") if process.archived_at is None else (actions.restore, "Brought back.")
+    act, words = (
+        (actions.archive, _("Put away.")) if process.archived_at is None else (actions.restore, _("Brought back."))
+    )
     return _done(process, lambda: act(current_session(), current_actor(), process), words)
 
 
@@ -77,8 +85,10 @@ def _update(process: Process) -> None:
     seen(process.row_version, must_say=True)
     owner = by_email(current_session(), form.get("owner", ""))
     if owner is None:
-        words = "There is nobody with this e-mail address."
-        raise Invalid("NO_SUCH_OWNER", f"Expected the e-mail address of the owner, but: {words}", {"owner": words})
+        words = _("There is nobody with this e-mail address.")
+        raise Invalid(
+            "NO_SUCH_OWNER", _("Expected the e-mail address of the owner, but: {words}", words=words), {"owner": words}
+        )
     actions.update(
         current_session(), current_actor(), process, title=form.get("title", ""), unit=form.get("unit", ""),
         visibility=form.get("visibility", ""), public_start=bool(form.get("public_start")), owner_id=owner.id,

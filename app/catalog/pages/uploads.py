@@ -11,6 +11,7 @@ from flask import request
 from app.catalog.actions import from_text
 from app.catalog.uploading import named, whole
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ def sent() -> Sent:
 def required(found: Sent) -> bytes:
     """Give the bytes of the file; raises Invalid where there is none."""
     if not found.xml:
-        words = "Choose a BPMN file or paste its text."
-        raise Invalid("NO_FILE", f"Expected a BPMN file, but there is none. {words}", {"file": words})
+        words = _("Choose a BPMN file or paste its text.")
+        raise Invalid("NO_FILE", _("Expected a BPMN file, but there is none. {words}", words=words), {"file": words})
     return found.xml
 
 

@@ -25,6 +25,7 @@ from app.kernel import policy
 from app.kernel.ahead import anew
 from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import StepwellError
+from app.kernel.i18n import sentences
 from app.kernel.limits import limiter
 from app.kernel.preconditions import seen
 from app.kernel.transactions import transaction
@@ -113,7 +114,7 @@ def publish(key: str) -> ResponseReturnValue:
         withdraw()
         with looking():
             return _refused(opened(key), typed, file, beside, error)
-    flash(f"{said_of(process, made)} {in_words(asked)}".strip(), "success")
+    flash(sentences(said_of(process, made), in_words(asked)), "success")
     return redirect(url_for("catalog.version", key=key, number=made.number), 303)
 
 

@@ -14,6 +14,7 @@ from app.catalog.queries.unreadable import UNTELLABLE
 from app.catalog.queries.versions import steps
 from app.catalog.tables import Version, VersionStep
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from processes import decisions
 from processes.decisions import Decision, Evaluator
 from processes.engine.normalise.steps.rules import asked_in
@@ -44,7 +45,7 @@ class Decides:
         """Give one decision; raises NotFound."""
         found = next((one for one in self.shown if one.decision.id == id), None)
         if found is None:
-            raise NotFound("this decision", "DECISION_NOT_FOUND")
+            raise NotFound(_("this decision"), "DECISION_NOT_FOUND")
         return found
 
     @property
@@ -80,7 +81,11 @@ def _in_file(name: str, content: bytes) -> tuple[Decision, ...]:
     try:
         return decisions.read(name, content)
     except UNTELLABLE as error:
-        return (Decision(name, name, fault=f"nothing can be read any more: {error}"),)
+        return (
+            Decision(
+                name, name, fault=_("nothing can be read any more: {error}", error=error.args[0] if error.args else "")
+            ),
+        )
 
 
 def nested(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.catalog.queries.processes import storable
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.characters import one_line
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def story(session: Session, process: Process, step_id: str) -> StepStory:
     rows = [(number, at, step) for number, at, step in session.execute(statement)]
     there = [(number, step) for number, _, step in rows if step is not None]
     if not there:
-        raise NotFound("this step", "STEP_NOT_FOUND")
+        raise NotFound(_("this step"), "STEP_NOT_FOUND")
     last, step = there[-1]
     events: list[StepInVersion] = []
     before: VersionStep | None = None
@@ -61,9 +62,9 @@ def _happened(before: VersionStep | None, now: VersionStep | None, known: bool) 
     if before is None and now is None:
         return []
     if before is None:
-        return [("added", "came back" if known else "is there since this version")]
+        return [("added", _("came back") if known else _("is there since this version"))]
     if now is None:
-        return [("eliminated", "was eliminated")]
+        return [("eliminated", _("was eliminated"))]
     return [*_changed(before, now)]
 
 
@@ -73,15 +74,21 @@ def _changed(before: VersionStep, now: VersionStep) -> list[tuple[str, str]]:
     if was != called:
         changes.append(("retitled", _renamed(was, called)))
     if before.lane != now.lane:
-        changes.append(("moved_lane", f"moved from {before.lane or 'no lane'} to {now.lane or 'no lane'}"))
+        changes.append(("moved_lane", _moved(before.lane, now.lane)))
     if before.documentation != now.documentation:
-        changes.append(("instructed", "got another instruction"))
+        changes.append(("instructed", _("got another instruction")))
     if before.type != now.type:
-        changes.append(("type", "became another kind of step"))
+        changes.append(("type", _("became another kind of step")))
     return changes
+
+
+def _moved(before: str | None, now: str | None) -> str:
+    if not before or not now:
+        return _("moved from no lane to {now}", now=now) if now else _("moved from {before} to no lane", before=before)
+    return _("moved from {before} to {now}", before=before, now=now)
 
 
 def _renamed(before: str, now: str) -> str:
     if not before or not now:
-        return f"got the name “{now}”" if now else f"lost its name, “{before}”"
-    return f"was renamed from “{before}” to “{now}”"
+        return _("got the name “{now}”", now=now) if now else _("lost its name, “{before}”", before=before)
+    return _("was renamed from “{before}” to “{now}”", before=before, now=now)

@@ -13,6 +13,7 @@ from app.catalog.queries.unreadable import UNTELLABLE, Unreadable
 from app.catalog.queries.versions import steps
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _
 from app.kernel.logs import log
 from processes import engine
 from processes import model as models
@@ -105,7 +106,7 @@ def _of(version: Version, make: Callable[[Version], T]) -> T:
 def _read(version: Version) -> models.Model:
     """The model with its graph, which almost everybody wants: what cannot be made of it shows here."""
     found = models.parse(version.xml)
-    _ = found.graph
+    _graph = found.graph
     return found
 
 
@@ -113,8 +114,11 @@ def _compile(version: Version) -> engine.Definition:
     if not version.runs or version.runnable is None:
         raise Conflict(
             "CANNOT_RUN",
-            f"Expected a version that can run, but version {version.number} cannot: {version.why} "
-            "Publish a version that can.",
+            _(
+                "Expected a version that can run, but version {number} cannot: {why} Publish a version that can.",
+                number=version.number,
+                why=version.why,
+            ),
         )
     try:
         return engine.definition(version.runnable, "executable" if version.mode == "executable" else "documenting")
@@ -122,6 +126,9 @@ def _compile(version: Version) -> engine.Definition:
         log.warning("version_cannot_run_any_more", version=version.id, exc_info=True)
         raise Conflict(
             "CANNOT_RUN",
-            f"Expected a version that can run, but what was made of version {version.number} when it was published "
-            "cannot be read any more. Publish it again as the next version.",
+            _(
+                "Expected a version that can run, but what was made of version {number} when it was published "
+                "cannot be read any more. Publish it again as the next version.",
+                number=version.number,
+            ),
         ) from error

@@ -12,6 +12,7 @@ from app.accounts.tables import Person, RoleGrant, Unit
 from app.catalog.policy import grants_that_count, sees
 from app.catalog.tables import Process, Version
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import INTERNAL, Actor
 from app.kernel.unit_session import UnitKey, unit_of
 
@@ -96,7 +97,7 @@ def process_by_key(session: Session, actor: Actor, key: str, *, held: bool = Fal
     """
     found = session.execute(_HELD_BY_KEY if held else _BY_KEY, {"key": storable(key)}).one_or_none()
     if found is None or not sees(actor, found[0]):
-        raise NotFound("this process", "PROCESS_NOT_FOUND")
+        raise NotFound(_("this process"), "PROCESS_NOT_FOUND")
     unit_of(session).kept(_LIVE)[:] = [found[1]]  # held, so that the session has it when it is asked for
     process: Process = found[0]
     return process
@@ -111,7 +112,7 @@ def by_id(session: Session, actor: Actor, process_id: str) -> Process:
     """Give the process with this id; raises NotFound where there is none or the actor may not see it."""
     found = session.scalars(_BY_ID, {"id": process_id}).one_or_none()
     if found is None or not sees(actor, found):
-        raise NotFound("this process", "PROCESS_NOT_FOUND")
+        raise NotFound(_("this process"), "PROCESS_NOT_FOUND")
     return found
 
 

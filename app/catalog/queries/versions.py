@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 
 LARGEST = 2**31 - 1
 
@@ -20,7 +21,7 @@ def version_by_id(session: Session, version_id: str) -> Version:
     """Give a version by its id; raises NotFound. The caller has checked that its process may be seen."""
     found = session.get(Version, version_id)
     if found is None:
-        raise NotFound("this version", "VERSION_NOT_FOUND")
+        raise NotFound(_("this version"), "VERSION_NOT_FOUND")
     return found
 
 
@@ -29,7 +30,7 @@ def version(session: Session, process: Process, number: int) -> Version:
     statement = select(Version).where(Version.process_id == process.id, Version.number == number)
     found = session.scalars(statement).one_or_none() if 0 < number <= LARGEST else None
     if found is None:
-        raise NotFound(f"version {number} of this process", "VERSION_NOT_FOUND")
+        raise NotFound(_("version {number} of this process", number=number), "VERSION_NOT_FOUND")
     return found
 
 
