@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.kernel import clock
+from app.kernel.i18n import _, joined
 from app.kernel.logs import log
 from processes.called import quoted
 from processes.engine import (
@@ -20,9 +21,10 @@ from processes.engine import (
     with_large,
 )
 
-STAYS_BY_POLICY = "The policy of this process leaves running cases on the version they began with."
-CANNOT_RUN = "The new version cannot run, so the case stays on the old one."
-OLD_CANNOT_RUN = "Its own version can no longer be read, so the case stays on it."
+STAYS_BY_POLICY = _("The policy of this process leaves running cases on the version they began with.")
+CANNOT_RUN = _("The new version cannot run, so the case stays on the old one.")
+OLD_CANNOT_RUN = _("Its own version can no longer be read, so the case stays on it.")
+MISTAKE = _("Stepwell made a mistake.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def judge(case: Case, way: Way) -> Judged:
             return back
         moved = migrate(source, way.target, case.blob, clock.now())
     except EngineError as error:
-        return could_not(case, str(error))
+        return could_not(case, error.words)
     except Exception:
         log.exception("migration_failed", instance=case.id)
         return could_not(case)
@@ -103,11 +105,13 @@ def put_back(case: Case, source: Definition, target: Definition, before: bytes) 
     events = [StepEvent("task_withdrawn", t.step_id, t.step_name, t.id) for t in closed]
     events += [StepEvent("task_opened", t.step_id, t.step_name, t.id) for t in opened]
     turn = replace(was, opened=(), closed=tuple(task.id for task in closed), events=tuple(events), thrown=())
-    steps = ", ".join(dict.fromkeys(quoted(task.step_name) for task in opened)) or "where it was"
-    words = f"Goes back to {steps}, as it was left: nothing else had happened in this case."
+    words = _("Goes back to where it was, as it was left: nothing else had happened in this case.")
+    if opened:
+        steps = joined(", ", dict.fromkeys(quoted(task.step_name) for task in opened))
+        words = _("Goes back to {steps}, as it was left: nothing else had happened in this case.", steps=steps)
     return Judged(case, "redirected", words, Migrated("redirected", words, turn), opened)
 
 
-def could_not(case: Case, why: str = "Stepwell made a mistake.") -> Judged:
+def could_not(case: Case, why: str = MISTAKE) -> Judged:
     """The verdict on a case that should have moved and could not."""
-    return Judged(case, "failed", f"Expected the case to move, but it could not: {why} It stays as it was.")
+    return Judged(case, "failed", _("Expected the case to move, but it could not: {why} It stays as it was.", why=why))

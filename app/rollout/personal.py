@@ -7,13 +7,14 @@ from sqlalchemy import select
 from app.accounts import privacy
 from app.catalog.queries import to_see
 from app.catalog.tables import Process, Version
+from app.kernel.i18n import _
 from app.rollout.tables import Acknowledgement
 
 
 def register() -> None:
     """Tell what an export of a person holds of rollouts."""
     privacy.exports(
-        privacy.Section("read", "Changes you have read", lambda p, a: select(
+        privacy.Section("read", _("Changes you have read"), lambda p, a: select(
             *to_see(a, Process.key.label("process")), Version.number, Acknowledgement.at)
             .join(Version, Version.id == Acknowledgement.version_id)
             .join(Process, Process.id == Version.process_id)

@@ -13,6 +13,7 @@ from app.cases.queries.active import ahead
 from app.cases.tables import ALIVE, Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.i18n import _
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor, require_visible
 from app.proposals.tables import Proposal
@@ -46,7 +47,7 @@ def find(session: Session, actor: Actor, rollout_id: str, *, lock: bool = False)
     if lock:
         wanted = wanted.execution_options(populate_existing=True)
     row = session.execute(wanted).one_or_none()
-    require_visible(actor, Rollouts.VIEW, None if row is None else row[1], "this rollout")
+    require_visible(actor, Rollouts.VIEW, None if row is None else row[1], _("this rollout"))
     assert row is not None
     before, after = session.get(Version, row[0].from_version_id), session.get(Version, row[0].version_id)
     assert before is not None and after is not None
@@ -155,7 +156,7 @@ def _behind(rollout: Rollout) -> tuple[ColumnElement[bool], ...]:
 def names(session: Session, instance_ids: Iterable[str]) -> dict[str, str]:
     """Give what people call instances: their business keys, by id."""
     rows = select(Instance.id, Instance.business_key).where(Instance.id.in_(list(instance_ids)))
-    return {i: key or f"case {i[-6:].upper()}" for i, key in session.execute(rows)}
+    return {i: key or _("case {name}", name=i[-6:].upper()) for i, key in session.execute(rows)}
 
 
 def concerned(session: Session, rollout_id: str) -> list[str]:

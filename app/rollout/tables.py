@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.kernel.database import ID, Base, Blob, UTCDateTime, Versioned, pk
+from app.kernel.i18n.stored import Said
 
 VERDICTS = ("moved", "redirected", "stayed", "failed")
 
@@ -56,7 +57,7 @@ class Verdict(Base):
     rollout_id: Mapped[str] = mapped_column(ID, ForeignKey("rollout.id"), primary_key=True)
     instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id"), primary_key=True, index=True)
     verdict: Mapped[str] = mapped_column(String(10))
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Said)
     from_version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     blob_before: Mapped[bytes | None] = deferred(mapped_column(Blob))
     row_version_after: Mapped[int | None]

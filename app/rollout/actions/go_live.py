@@ -11,6 +11,7 @@ from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.proposals import actions as proposals
 from app.proposals import queries
@@ -53,10 +54,14 @@ def changed_by(session: Session, proposal: Proposal, live: Version) -> ChangedMo
     """Replay a proposal on the live version; raises Conflict, in words, where it does not fit or changes nothing."""
     changed = queries.on_version(session, queries.revision(session, proposal), live).changed
     if changed.difference is not None and not changed.difference.changes:
-        words = f"Version {live.number} already does what this asks for, so there is nothing left to decide."
+        words = _(
+            "Version {number} already does what this asks for, so there is nothing left to decide.", number=live.number
+        )
         raise Conflict("NOTHING_CHANGED", words)
     if not changed.ok or changed.model is None or changed.difference is None:
-        raise Conflict("DOES_NOT_FIT", queries.does_not_fit(f"Version {live.number}", changed.refusals))
+        raise Conflict(
+            "DOES_NOT_FIT", queries.does_not_fit(_("Version {number}", number=live.number), changed.refusals)
+        )
     return ChangedModel(changed.model, changed.difference.changes)
 
 
@@ -64,7 +69,7 @@ def _publish(session: Session, actor: Actor, found: Found, changed: ChangedModel
     proposal = found.proposal
     return library.publish(
         session, _as_stepwell(actor), found.process, changed.model, _note(proposal), proposal_id=proposal.id,
-        sentence=proposal.sentence, kept=partial(kept_preparation, session, proposal.id),
+        sentence=proposal.sentence, kept=partial(kept_preparation, session, proposal.id), language=proposal.language,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
@@ -28,22 +29,26 @@ def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout
     """
     policy.require(actor, Rollouts.REVERT, found.process)
     if not reason.strip() or len(reason) > LONGEST_REASON:
-        words = f"Write why, in at most {LONGEST_REASON} characters."
-        raise Invalid("REASON_MISSING", f"Expected a reason. {words}", {"reason": words})
+        words = _("Write why, in at most {n} characters.", n=LONGEST_REASON)
+        raise Invalid("REASON_MISSING", _("Expected a reason. {words}", words=words), {"reason": words})
     rollout, process = found.rollout, found.process
     if rollout.state == "reverted":
-        raise Conflict("ALREADY_REVERTED", "Expected a version that is live, but it was reverted already.")
+        raise Conflict("ALREADY_REVERTED", _("Expected a version that is live, but it was reverted already."))
     if process.live_version_id != rollout.version_id:
         raise Conflict(
             "NOT_LIVE",
-            f"Expected version {found.version.number} to be live, but version {process.live_number} is. "
-            "Revert that one first, or propose the change back.",
+            _(
+                "Expected version {number} to be live, but version {live} is. "
+                "Revert that one first, or propose the change back.",
+                number=found.version.number,
+                live=process.live_number,
+            ),
         )
     catalog.model(found.before)  # what cannot be read any more cannot come back
-    said = f"Version {found.version.number} was taken back: {reason.strip()}"
+    said = _("Version {number} was taken back: {reason}", number=found.version.number, reason=reason.strip())
     publisher = replace(actor, kind="system")
     version = library.publish(
-        session, publisher, process, found.before.xml, said[:4000], mode=found.before.mode, reverts=found.version,
+        session, publisher, process, found.before.xml, said, mode=found.before.mode, reverts=found.version,
         files=catalog.files_of(session, found.before.id),
     )  # fmt: skip
     rollout.state = "reverted"

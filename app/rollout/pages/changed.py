@@ -9,6 +9,7 @@ from app.accounts.queries import people
 from app.catalog import queries as catalog
 from app.catalog.comparing import compared_or_not
 from app.kernel import policy
+from app.kernel.i18n import _
 from app.kernel.web import current_session
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
@@ -54,5 +55,5 @@ def acknowledge(key: str, number: int) -> Response:
     session, actor = current_session(), signed_in()
     process = catalog.process_by_key(session, actor, key)
     actions.acknowledge(session, actor, process, catalog.version(session, process, number))
-    flash("Noted: you have read it.", "success")
+    flash(_("Noted: you have read it."), "success")
     return redirect(url_for("rollout.changed", key=key, number=number), 303)

@@ -12,6 +12,7 @@ from app.accounts.queries import people
 from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, Unauthorized
+from app.kernel.i18n import _
 from app.kernel.paging import Page
 from app.kernel.policy import Actor, allows
 from app.kernel.unit_session import undo
@@ -27,7 +28,7 @@ def signed_in() -> Actor:
     """Give who asks; raises Unauthorized where nobody is signed in."""
     actor = current_actor()
     if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
+        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this page, but nobody is. Sign in first."))
     return actor
 
 
@@ -87,5 +88,8 @@ def revert(rollout_id: str) -> Response | tuple[str, int]:
         undo(session)
         errors: dict[str, Any] = getattr(error, "errors", None) or {"_": error.detail}
         return _page(rollout_id, errors), error.status
-    flash(f"Version {found.version.number} is taken back. Running cases go back where they can.", "success")
+    flash(
+        _("Version {number} is taken back. Running cases go back where they can.", number=found.version.number),
+        "success",
+    )
     return redirect(url_for("rollout.rollout", rollout_id=new.id), 303)
