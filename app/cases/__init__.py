@@ -25,8 +25,11 @@ def feature() -> Feature:
             "due_words": lambda due_at: words.due_words(due_at, reader_zone()),
             "follow_up_words": lambda at: words.follow_up_words(at, reader_zone()),
             "priority_words": words.priority_words,
+            "priority_badge": words.priority_badge,
+            "case_state": words.state_words,
             "model_words": words.model_words,
             "span_words": spans.span_words,
         },
+        variables={"case_states": list(words.TO_CHOOSE.items())},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from app.kernel.features import AROUND, Link
+from app.kernel.i18n import _
 
-LINKS = (Link(group=AROUND, order=20, label="Cases", endpoint="work.instances", words="Running and finished work"),)
+LINKS = (
+    Link(group=AROUND, order=20, label=_("Cases"), endpoint="work.instances", words=_("Running and finished work")),
+)

@@ -10,6 +10,7 @@ from app.cases.events import InstanceCancelled, InstanceCompleted, InstanceFaile
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.events import after_commit, listens
+from app.kernel.i18n import ngettext
 from app.kernel.jobs import JobGaveUp
 
 # The arguments by which jobs name the case they are about.
@@ -23,7 +24,11 @@ def job_given_up(session: Session, news: JobGaveUp) -> None:
     instance = queries.locked(session, about) if about else None
     if instance is None:
         return
-    words = f"The background job “{news.task}” was tried {news.attempts} times and given up: {news.error}"
+    words = ngettext(
+        "The background job “{task}” was tried {n} time and given up: {error}",
+        "The background job “{task}” was tried {n} times and given up: {error}",
+        news.attempts, task=news.task, error=news.error,
+    )  # fmt: skip
     open_job_incident(session, instance, news.job_id, words, news.attempts, clock.now())
     instance.incidents += 1
 

@@ -9,25 +9,26 @@ from app.accounts import privacy
 from app.cases.tables import Instance, SavedFilter, StepEvent
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
+from app.kernel.i18n import _
 from app.kernel.rowcount import rows_changed
 
 
 def register() -> None:
     """Tell what an export of a person holds of cases, and what goes when they are anonymised."""
     privacy.exports(
-        privacy.Section("cases", "Cases you started", lambda p, a: select(
+        privacy.Section("cases", _("Cases you started"), lambda p, a: select(
             *to_see(a, Instance.id, Process.key.label("process"), Instance.business_key), Instance.state,
             Instance.started_at, Instance.ended_at).join(Process, Process.id == Instance.process_id).where(
             Instance.started_by == p).order_by(Instance.id)),
-        privacy.Section("steps", "What you did in cases", lambda p, a: select(
+        privacy.Section("steps", _("What you did in cases"), lambda p, a: select(
             StepEvent.at, StepEvent.event,
             *to_see(a, StepEvent.step_name, StepEvent.instance_id, StepEvent.detail)).join(
             Process, Process.id == StepEvent.process_id).where(
             StepEvent.actor_id == p).order_by(StepEvent.id)),
-        privacy.Section("filters", "Filters you keep", lambda p, a: select(
+        privacy.Section("filters", _("Filters you keep"), lambda p, a: select(
             SavedFilter.page, SavedFilter.name, SavedFilter.narrow).where(SavedFilter.person_id == p)),
     )  # fmt: skip
-    privacy.erases(privacy.Erasure("saved filters", _filters))
+    privacy.erases(privacy.Erasure(_("saved filters"), _filters))
     privacy.names_people(privacy.Text(StepEvent.id, StepEvent.detail))
 
 

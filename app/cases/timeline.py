@@ -8,51 +8,53 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.cases.tables import StepEvent
+from app.kernel.i18n import Message, _, pgettext
 from app.kernel.moments import retold
 from processes.called import opening, quoted
 
-SAID = {
-    "instance_started": ("The case started", "play", "accent"),
-    "task_opened": ("{step} was put before people", "inbox", ""),
-    "task_completed": ("{step} was done", "check", "positive"),
-    "task_withdrawn": ("{step} is no longer needed", "x", ""),
-    "step_passed": ("{step} was passed", "arrow-right", ""),
-    "migrated": ("The case moved to a new version", "git-pull-request-arrow", "accent"),
-    "incident": ("{step} could not go on", "triangle-alert", "danger"),
-    "error_below": ("An error in the case that {step} called is caught by nobody", "triangle-alert", "danger"),
-    "incident_retried": ("{step} was tried again", "rotate-ccw", "accent"),
-    "timer_fired": ("The time of {step} has come", "clock", ""),
-    "timer_cancelled": ("{step} waits for no time any more", "clock", ""),
-    "message_received": ("The message for {step} came", "mail", ""),
-    "task_assigned": ("{step} was given to somebody", "user", ""),
-    "task_delegated": ("{step} was handed to a colleague", "user", ""),
-    "done_for": ("{step} was done for who is away", "user", ""),
-    "clock_read": ("{step} asked for the time", "clock", ""),
-    "due_set": ("It was said until when {step} is to be done", "clock", ""),
-    "priority_set": ("It was said how urgent {step} is", "arrow-right", ""),
-    "not_shared_out": ("{step} could not be shared out as said", "triangle-alert", ""),
-    "instance_completed": ("The case ended", "circle-check", "positive"),
-    "instance_cancelled": ("The case was cancelled", "x", "danger"),
-    "instance_suspended": ("The case was paused", "pause", "warning"),
-    "instance_resumed": ("The case goes on", "play", "accent"),
-    "moved_by_hand": ("The work was moved to {step} by hand", "arrow-right", "warning"),
-    "instance_failed": ("The case failed", "triangle-alert", "danger"),
+SAID: dict[str, tuple[str, str | None, str]] = {
+    "instance_started": (_("The case started"), "play", "accent"),
+    "task_opened": (_("{step} was put before people"), "inbox", ""),
+    "task_completed": (_("{step} was done"), "check", "positive"),
+    "task_withdrawn": (_("{step} is no longer needed"), "x", ""),
+    "step_passed": (_("{step} was passed"), "arrow-right", ""),
+    "migrated": (_("The case moved to a new version"), "git-pull-request-arrow", "accent"),
+    "incident": (_("{step} could not go on"), "triangle-alert", "danger"),
+    "error_below": (_("An error in the case that {step} called is caught by nobody"), "triangle-alert", "danger"),
+    "incident_retried": (_("{step} was tried again"), "rotate-ccw", "accent"),
+    "timer_fired": (_("The time of {step} has come"), "clock", ""),
+    "timer_cancelled": (_("{step} waits for no time any more"), "clock", ""),
+    "message_received": (_("The message for {step} came"), "mail", ""),
+    "task_assigned": (_("{step} was given to somebody"), "user", ""),
+    "task_delegated": (_("{step} was handed to a colleague"), "user", ""),
+    "done_for": (_("{step} was done for who is away"), "user", ""),
+    "clock_read": (_("{step} asked for the time"), "clock", ""),
+    "due_set": (_("It was said until when {step} is to be done"), "clock", ""),
+    "priority_set": (_("It was said how urgent {step} is"), "arrow-right", ""),
+    "not_shared_out": (_("{step} could not be shared out as said"), "triangle-alert", ""),
+    "instance_completed": (_("The case ended"), "circle-check", "positive"),
+    "instance_cancelled": (_("The case was cancelled"), "x", "danger"),
+    "instance_suspended": (_("The case was paused"), "pause", "warning"),
+    "instance_resumed": (_("The case goes on"), "play", "accent"),
+    "moved_by_hand": (_("The work was moved to {step} by hand"), "arrow-right", "warning"),
+    "decided": (pgettext("history", "decided"), None, ""),
+    "instance_failed": (_("The case failed"), "triangle-alert", "danger"),
 }
 BY = {
-    "instance_started": "started the case",
-    "task_completed": "did {step}",
-    "timer_fired": "let the time of {step} come",
-    "timer_cancelled": "cancelled the time of {step}",
-    "incident_retried": "tried {step} again",
-    "instance_cancelled": "cancelled the case",
-    "task_assigned": "gave {step} to somebody",
-    "task_delegated": "handed {step} to a colleague",
-    "done_for": "stood in for {step}",
-    "due_set": "said until when {step} is to be done",
-    "priority_set": "said how urgent {step} is",
-    "instance_suspended": "paused the case",
-    "instance_resumed": "let the case go on",
-    "moved_by_hand": "moved the work to {step} by hand",
+    "instance_started": _("started the case"),
+    "task_completed": _("did {step}"),
+    "timer_fired": _("let the time of {step} come"),
+    "timer_cancelled": _("cancelled the time of {step}"),
+    "incident_retried": _("tried {step} again"),
+    "instance_cancelled": _("cancelled the case"),
+    "task_assigned": _("gave {step} to somebody"),
+    "task_delegated": _("handed {step} to a colleague"),
+    "done_for": _("stood in for {step}"),
+    "due_set": _("said until when {step} is to be done"),
+    "priority_set": _("said how urgent {step} is"),
+    "instance_suspended": _("paused the case"),
+    "instance_resumed": _("let the case go on"),
+    "moved_by_hand": _("moved the work to {step} by hand"),
 }
 
 
@@ -70,10 +72,11 @@ def _is_unnamed(event: StepEvent) -> bool:
 def _line(event: StepEvent, names: dict[str, Any]) -> dict[str, Any]:
     words, icon, tone = SAID.get(event.event, (event.event.replace("_", " "), None, ""))
     who = names.get(event.actor_id or "") if event.event in BY else None
+    said = BY[event.event] if who else words
     step = (quoted if who or not words.startswith("{") else opening)(event.step_name)
     return {
         "at": event.at,
-        "words": (BY[event.event] if who else words).format(step=step),
+        "words": Message(said.id, {"step": step}) if isinstance(said, Message) else said,
         "who": who.name if who else None,
         "icon": icon,
         "tone": tone,

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.kernel.errors import Invalid, by_field
+from app.kernel.i18n import _
 
 
 def unfit(errors: Mapping[str, str], again: str) -> Invalid:
     """Give what to raise where a form is not filled as described; `again` says what to do once it is corrected."""
-    said = by_field(errors) if "" in errors else f"Expected the form to be filled as described, but {by_field(errors)}"
-    return Invalid("INVALID_FORM", f"{said}. Correct it and {again}.", errors)
+    said = by_field(errors)
+    if "" not in errors:
+        said = _("Expected the form to be filled as described, but {errors}", errors=said)
+    return Invalid("INVALID_FORM", _("{said}. Correct it and {again}.", said=said, again=again), errors)
 
 
 def unstorable(errors: Mapping[str, str]) -> Invalid:
     """Give what to raise where data are of a kind or size that is not kept."""
-    words = f"Expected data that can be stored, but: {by_field(errors)}. Send less, or other values."
+    words = _("Expected data that can be stored, but: {errors}. Send less, or other values.", errors=by_field(errors))
     return Invalid("INVALID_DATA", words, errors)

@@ -1,4 +1,4 @@
-"""When and how urgent, as people say it."""
+"""When and how urgent, and how a case stands, as people say it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,28 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from app.kernel import clock, zones
+from app.kernel.i18n import _, formats, joined, ngettext, pgettext
 
-PEOPLE = {"worker": "workers", "manager": "managers", "ops": "ops", "admin": "administrators", "guest": "guests"}
-PRIORITIES = (("100", "urgent"), ("75", "high"), ("50", "usual"), ("25", "low"))
+PEOPLE = {
+    "worker": pgettext("people", "workers"), "manager": pgettext("people", "managers"),
+    "ops": pgettext("people", "ops"), "admin": pgettext("people", "administrators"),
+    "guest": pgettext("people", "guests"),
+}  # fmt: skip
+PRIORITIES = (
+    ("100", pgettext("priority", "urgent")), ("75", pgettext("priority", "high")),
+    ("50", pgettext("priority", "usual")), ("25", pgettext("priority", "low")),
+)  # fmt: skip
+STATES = {
+    "running": pgettext("case", "running"), "suspended": pgettext("case", "suspended"),
+    "completed": pgettext("case", "completed"), "failed": pgettext("case", "failed"),
+    "cancelled": pgettext("case", "cancelled"),
+}  # fmt: skip
+TO_CHOOSE = STATES | {"suspended": pgettext("case", "paused")}
+
+
+def state_words(state: str) -> str:
+    """Say how a case stands, for the middle of a sentence."""
+    return STATES.get(state, state)
 
 
 def due_words(due_at: datetime | None, zone: tzinfo) -> dict[str, Any] | None:
@@ -21,9 +40,9 @@ def due_words(due_at: datetime | None, zone: tzinfo) -> dict[str, Any] | None:
         late = now - due_at
         hours = int(late.total_seconds() // 3600)
         if late.days:
-            return {"late": True, "words": f"{late.days} day{'s' if late.days > 1 else ''} late"}
-        return {"late": True, "words": f"{hours} hour{'s' if hours != 1 else ''} late" if hours else "just late"}
-    words = {0: "due today", 1: "due tomorrow"}.get(days, f"due in {days} days")
+            return {"late": True, "words": ngettext("{n} day late", "{n} days late", late.days)}
+        return {"late": True, "words": ngettext("{n} hour late", "{n} hours late", hours) if hours else _("just late")}
+    words = {0: _("due today"), 1: _("due tomorrow")}.get(days) or ngettext("due in {n} day", "due in {n} days", days)
     return {"late": False, "words": words}
 
 
@@ -31,24 +50,35 @@ def follow_up_words(at: datetime | None, zone: tzinfo) -> str:
     """Say on which day of a zone a task is to be looked at; empty where it may be now."""
     if at is None or at <= clock.now():
         return ""
-    day = zones.local(at, zone)
-    return f"follow up on {day.day} {day:%B %Y}"
-
-
-MODEL_SAYS = {
-    "assignee": "for {}", "candidateUsers": "for {}", "candidateGroups": "for the group {}", "dueDate": "due {}",
-    "followUpDate": "follow up {}",
-    "priority": "urgency {}", "notSameAs": "not by who did {}",
-}  # fmt: skip
+    return _("follow up on {day}", day=formats.long_day(zones.local(at, zone)))
 
 
 def model_words(said: dict[str, str]) -> str:
     """What a model says about a step in words: “for ${initiator}; due P2D”."""
-    return "; ".join(words.format(said[key]) for key, words in MODEL_SAYS.items() if said.get(key))
+    told = {
+        "assignee": _("for {model_says}", model_says=said.get("assignee")),
+        "candidateUsers": _("for {model_says}", model_says=said.get("candidateUsers")),
+        "candidateGroups": _("for the group {model_says}", model_says=said.get("candidateGroups")),
+        "dueDate": _("due {model_says}", model_says=said.get("dueDate")),
+        "followUpDate": _("follow up {model_says}", model_says=said.get("followUpDate")),
+        "priority": _("urgency {model_says}", model_says=said.get("priority")),
+        "notSameAs": _("not by who did {model_says}", model_says=said.get("notSameAs")),
+    }
+    return joined("; ", [words for key, words in told.items() if said.get(key)])
 
 
 def priority_words(priority: int | None) -> str:
     """Say how urgent something is; empty where it is as usual."""
     if priority is None or 26 <= priority < 75:
         return ""
-    return "urgent" if priority >= 90 else "high" if priority >= 75 else "low"
+    if priority >= 90:
+        return pgettext("priority", "urgent")
+    return pgettext("priority", "high") if priority >= 75 else pgettext("priority", "low")
+
+
+PRIORITY_BADGES = {"urgent": _("urgent priority"), "high": _("high priority"), "low": _("low priority")}
+
+
+def priority_badge(priority: int | None) -> str:
+    """Say how urgent something is, to stand by itself; empty where it is as usual."""
+    return PRIORITY_BADGES.get(priority_words(priority), "")

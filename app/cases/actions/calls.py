@@ -21,6 +21,7 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version
 from app.kernel import clock
 from app.kernel.errors import StepwellError
+from app.kernel.i18n import _
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
 from processes import engine
@@ -53,7 +54,7 @@ def _begun(session: Session, caller: Instance, task: OpenTask) -> Applied:
     key = engine.call_key(settings, task.data) or caller.business_key
     result = act(engine.start, catalog.definition(version), data, now)
     child = create_instance.create(
-        session, SYSTEM, process, version, result, key, "called by another case", parent_id=caller.id,
+        session, SYSTEM, process, version, result, key, _("called by another case"), parent_id=caller.id,
         parent_task_id=task.id, root_id=caller.root_id or caller.id, depth=depth, started_by=caller.started_by,
     )  # fmt: skip
     create_instance.tell(session, SYSTEM, child)
@@ -63,22 +64,36 @@ def _begun(session: Session, caller: Instance, task: OpenTask) -> Applied:
 
 def _bounded(session: Session, caller: Instance, depth: int) -> None:
     if depth > DEEPEST:
-        raise engine.EngineError(f"Processes call each other more than {DEEPEST} deep: it would go on for ever.")
+        raise engine.EngineError(
+            _("Processes call each other more than {most} deep: it would go on for ever.", most=DEEPEST)
+        )
     if depth > 1:
         many = session.scalar(select(func.count()).where(Instance.root_id == caller.root_id)) or 0
         if many >= MOST:
-            raise engine.EngineError(f"One case has called more than {MOST:,} others: it would go on for ever.")
+            raise engine.EngineError(
+                _("One case has called more than {most} others: it would go on for ever.", most=MOST)
+            )
 
 
 def _called(session: Session, settings: dict[str, Any]) -> tuple[Process, Version]:
     key, number = settings["process"], settings.get("version", "live")
     process = session.scalars(select(Process).where(Process.key == key)).one_or_none()
     if process is None or process.archived_at is not None:
-        words = "is not there" if process is None else "was put away"
-        raise engine.EngineError(f"Expected the process “{key}” to be in the library, but it {words}.")
+        raise engine.EngineError(
+            _("Expected the process “{key}” to be in the library, but it is not there.", key=key)
+            if process is None
+            else _("Expected the process “{key}” to be in the library, but it was put away.", key=key)
+        )
     found = catalog.live_version(session, process) if number == "live" else catalog.version(session, process, number)
     if not found.runs:
-        raise engine.EngineError(f"Expected version {found.number} of “{key}” to run, but it cannot: {found.why}")
+        raise engine.EngineError(
+            _(
+                "Expected version {number} of “{key}” to run, but it cannot: {why}",
+                number=str(found.number),
+                key=key,
+                why=found.why,
+            )
+        )
     return process, found
 
 
@@ -97,7 +112,7 @@ def answer(session: Session, caller: Instance, child: Instance) -> list[Applied]
     if caller.state not in GOING or not caller.blob:
         return []
     if child.state == "cancelled":
-        return _failed(caller, task_id, "The case that was called is cancelled. Trying again calls another one.")
+        return _failed(caller, task_id, _("The case that was called is cancelled. Trying again calls another one."))
     definition, now = catalog.definition(caller.version), clock.now()
     task = next((t for t in act(engine.inspect, definition, caller.blob, now).open if t.id == task_id), None)
     if task is None or child.state != "completed":

@@ -13,9 +13,11 @@ from app.cases.actions.result.persist import persist_result
 from app.cases.events import InstanceCancelled
 from app.cases.policy import Cases
 from app.cases.tables import ALIVE, Instance, Task
+from app.cases.words import state_words
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
 
 
@@ -38,7 +40,9 @@ def stop(session: Session, actor: Actor, instance: Instance, reason: str) -> Non
     announce(session, InstanceCancelled(instance.id, instance.process_id, actor.id or None))
     if instance.calls:
         session.flush()
-        stop_called(session, actor, Instance.parent_id == instance.id, "The case that called this one was cancelled.")
+        stop_called(
+            session, actor, Instance.parent_id == instance.id, _("The case that called this one was cancelled.")
+        )
 
 
 def stop_called(session: Session, actor: Actor, which: ColumnElement[bool], reason: str) -> None:
@@ -55,9 +59,12 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
     instance = queries.instance(session, actor, instance_id, lock=True)
     policy.require(actor, Cases.CANCEL, instance.process)
     if not reason.strip():
-        raise Invalid("REASON_MISSING", "Expected a reason, but it is empty. Say why.", {"reason": "Say why."})
+        raise Invalid("REASON_MISSING", _("Expected a reason, but it is empty. Say why."), {"reason": _("Say why.")})
     if instance.state not in ALIVE:
-        raise Conflict("ENDED", f"Expected a running instance, but this one is {instance.state} already.")
+        raise Conflict(
+            "ENDED",
+            _("Expected a running instance, but this one is {state} already.", state=state_words(instance.state)),
+        )
     stop(session, actor, instance, reason)
     audit.record(session, actor, "instance.cancelled", instance.id, {"reason": reason})
     if instance.parent_id is not None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.cases.tables import SavedFilter
 from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 
 MOST = 30
@@ -24,15 +25,17 @@ def save_filter(
 ) -> SavedFilter:
     """Keep what narrows a page under a name; Invalid or Conflict where it cannot be, or there are too many."""
     if page not in KEYS:
-        raise Invalid("BAD_FILTER", "Expected a filter of cases or of the inbox. Choose one of them.", {"page": page})
+        raise Invalid(
+            "BAD_FILTER", _("Expected a filter of cases or of the inbox. Choose one of them."), {"page": page}
+        )
     kept = {key: str(narrow[key]) for key in KEYS[page] if narrow.get(key)}
     if not kept or set(narrow) - set(KEYS[page]) or any(len(value) > LONGEST_VALUE for value in kept.values()):
-        words = "Expected a filter that narrows or orders the list, but it does not. Filter the list first."
+        words = _("Expected a filter that narrows or orders the list, but it does not. Filter the list first.")
         raise Invalid("BAD_FILTER", words, {"narrow": words})
     name = _free_name(session, actor, name)
     count = select(func.count()).select_from(SavedFilter).where(SavedFilter.person_id == actor.id)
     if (session.scalar(count) or 0) >= MOST:
-        words = f"Expected at most {MOST} saved filters, but you have as many. Delete one first."
+        words = _("Expected at most {most} saved filters, but you have as many. Delete one first.", most=MOST)
         raise Conflict("TOO_MANY_FILTERS", words)
     row = SavedFilter(person_id=actor.id, page=page, name=name, narrow=kept, pinned=pinned)
     session.add(row)
@@ -65,19 +68,23 @@ def own_filter(session: Session, actor: Actor, filter_id: str) -> SavedFilter:
     """Give one's own filter; raises NotFound for anybody else's."""
     row = session.get(SavedFilter, filter_id)
     if row is None or row.person_id != actor.id:
-        raise NotFound("this filter")
+        raise NotFound(_("this filter"))
     return row
 
 
 def _free_name(session: Session, actor: Actor, name: str, but: str = "") -> str:
     name = one_line(name)
     if not 0 < len(name) <= LONGEST_NAME:
-        words = f"Expected a name of 1 to {LONGEST_NAME} characters, but it has {len(name)}. Choose another name."
+        words = _(
+            "Expected a name of 1 to {most} characters, but it has {n}. Choose another name.",
+            most=LONGEST_NAME,
+            n=len(name),
+        )
         raise Invalid("BAD_NAME", words, {"name": words})
     taken = select(SavedFilter.id).where(
         SavedFilter.person_id == actor.id, SavedFilter.name == name, SavedFilter.id != but
     )
     if session.scalar(taken.limit(1)) is not None:
-        words = f"Expected a new name, but you have a filter “{name}” already. Choose another name."
+        words = _("Expected a new name, but you have a filter “{name}” already. Choose another name.", name=name)
         raise Conflict("NAME_TAKEN", words)
     return name

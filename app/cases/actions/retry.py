@@ -15,9 +15,11 @@ from app.cases.ahead import act
 from app.cases.policy import Cases
 from app.cases.tables import Incident, Instance, Task
 from app.cases.unfit import unstorable
+from app.cases.words import state_words
 from app.catalog import queries as catalog
 from app.kernel import audit, clock, jobs, policy
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from processes import engine
 
@@ -30,8 +32,11 @@ def retry(session: Session, actor: Actor, instance_id: str) -> Instance:
     if not waiting or not instance.blob:
         raise Conflict(
             "NO_INCIDENT",
-            f"Expected something to try again, but nothing in this case failed that could be; it is {instance.state}. "
-            "If it cannot go on, cancel it.",
+            _(
+                "Expected something to try again, but nothing in this case failed that could be; it is {state}. If it "
+                "cannot go on, cancel it.",
+                state=state_words(instance.state),
+            ),
         )
     for row in waiting:
         if row.closed_at is None:
@@ -46,7 +51,7 @@ def retry_incident(session: Session, actor: Actor, incident_id: str, data: dict[
     instance = queries.instance(session, actor, row.instance_id, lock=True)
     session.refresh(row, ["closed_at"])
     if row.closed_at is not None or not (instance.blob or row.kind == JOB):
-        raise Conflict("INCIDENT_CLOSED", "Expected an open incident, but somebody has seen to this one already.")
+        raise Conflict("INCIDENT_CLOSED", _("Expected an open incident, but somebody has seen to this one already."))
     _again(session, actor, instance, row, data)
     return row
 
@@ -65,7 +70,9 @@ def _again(session: Session, actor: Actor, instance: Instance, row: Incident, da
         now, definition = clock.now(), catalog.definition(instance.version)
         result = act(engine.retry, definition, instance.blob or b"", row.task_id, now, data)
     except engine.NotOpen as error:
-        words = "Expected a step that can be tried again, but this one waits in vain. Move its case on, or cancel it."
+        words = _(
+            "Expected a step that can be tried again, but this one waits in vain. Move its case on, or cancel it."
+        )
         raise Conflict("NOT_TO_BE_RETRIED", words) from error
     except engine.InvalidForm as error:
         raise unstorable(error.errors) from error

@@ -17,6 +17,7 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import clock, policy
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from processes import engine
 
@@ -47,12 +48,17 @@ def start(
         policy.require(actor, Cases.START, process)
     version = catalog.live_version(session, process)
     if process.archived_at is not None:
-        raise Conflict("ARCHIVED", f"Expected a process in use, but “{process.title}” is archived. Ask its owner.")
+        raise Conflict(
+            "ARCHIVED", _("Expected a process in use, but “{title}” is archived. Ask its owner.", title=process.title)
+        )
     if not version.runs:
         raise Conflict(
             "CANNOT_RUN",
-            f"Expected a version that can run, but version {version.number} cannot: {version.why} "
-            "Change the process first.",
+            _(
+                "Expected a version that can run, but version {number} cannot: {why} Change the process first.",
+                number=str(version.number),
+                why=version.why,
+            ),
         )
     now = clock.now()
     try:

@@ -13,9 +13,11 @@ from app.cases.actions.timers import hold_timers
 from app.cases.ahead import act
 from app.cases.policy import Cases
 from app.cases.tables import ALIVE, Instance
+from app.cases.words import state_words
 from app.catalog import queries as catalog
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
 from processes import engine
@@ -28,7 +30,10 @@ def suspend(session: Session, actor: Actor, instance_id: str, reason: str) -> In
     """
     instance = _under(session, actor, instance_id, reason)
     if instance.state != "running":
-        raise Conflict("NOT_RUNNING", f"Expected a running case, but this one is {instance.state}. Nothing was done.")
+        raise Conflict(
+            "NOT_RUNNING",
+            _("Expected a running case, but this one is {state}. Nothing was done.", state=state_words(instance.state)),
+        )
     instance.state = "suspended"
     hold_timers(session, instance.id)
     _note(session, actor, instance, "instance_suspended", reason)
@@ -40,7 +45,9 @@ def resume(session: Session, actor: Actor, instance_id: str, reason: str = "") -
     instance = queries.instance(session, actor, instance_id, lock=True)
     policy.require(actor, Cases.OPERATE, instance.process)
     if instance.state != "suspended":
-        raise Conflict("NOT_SUSPENDED", f"Expected a suspended case, but this one is {instance.state}.")
+        raise Conflict(
+            "NOT_SUSPENDED", _("Expected a suspended case, but this one is {state}.", state=state_words(instance.state))
+        )
     instance.state = "running"
     _note(session, actor, instance, "instance_resumed", reason)
     defer(session, "work.go_on", {"instance_id": instance.id}, lock=f"instance:{instance.id}")
@@ -54,7 +61,9 @@ def move(session: Session, actor: Actor, instance_id: str, task_id: str, to: str
     """
     instance = _under(session, actor, instance_id, reason)
     if instance.state not in ALIVE or not instance.blob:
-        raise Conflict("ENDED", f"Expected a case that is not over, but this one is {instance.state}.")
+        raise Conflict(
+            "ENDED", _("Expected a case that is not over, but this one is {state}.", state=state_words(instance.state))
+        )
     try:
         result = act(engine.move, catalog.definition(instance.version), instance.blob, task_id, to, clock.now())
     except engine.NotOpen as error:
@@ -73,7 +82,7 @@ def _under(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
     instance = queries.instance(session, actor, instance_id, lock=True)
     policy.require(actor, Cases.OPERATE, instance.process)
     if not reason.strip():
-        raise Invalid("REASON_MISSING", "Expected a reason, but it is empty. Say why.", {"reason": "Say why."})
+        raise Invalid("REASON_MISSING", _("Expected a reason, but it is empty. Say why."), {"reason": _("Say why.")})
     return instance
 
 

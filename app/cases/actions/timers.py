@@ -14,9 +14,11 @@ from app.cases.ahead import act
 from app.cases.policy import Cases
 from app.cases.queries.waits import step_names
 from app.cases.tables import GOING, Instance, Timer
+from app.cases.words import state_words
 from app.catalog import queries as catalog
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
 from processes import engine
 from processes.engine import ExecutionResult
@@ -67,12 +69,15 @@ def _by_hand(
     instance = queries.instance(session, actor, instance_id, lock=True)
     policy.require(actor, Cases.OPERATE, instance.process)
     if not reason.strip():
-        raise Invalid("REASON_MISSING", "Expected a reason, but it is empty. Say why.", {"reason": "Say why."})
+        raise Invalid("REASON_MISSING", _("Expected a reason, but it is empty. Say why."), {"reason": _("Say why.")})
     timer = session.get(Timer, (instance.id, task_id))
     if timer is None:
-        raise NotFound("this timer")
+        raise NotFound(_("this timer"))
     if instance.state not in GOING or not instance.blob:
-        raise Conflict("NOT_RUNNING", f"Expected a running case, but this one is {instance.state}. Nothing was done.")
+        raise Conflict(
+            "NOT_RUNNING",
+            _("Expected a running case, but this one is {state}. Nothing was done.", state=state_words(instance.state)),
+        )
     try:
         result = act(action, catalog.definition(instance.version), instance.blob, task_id, clock.now())
     except engine.NotOpen as error:

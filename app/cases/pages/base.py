@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.kernel.errors import Unauthorized
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.web import current_actor
 
@@ -15,5 +16,5 @@ def signed_in() -> Actor:
     """Give the person who asks; raises Unauthorized where nobody is signed in."""
     actor = current_actor()
     if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
+        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this page, but nobody is. Sign in first."))
     return actor

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.cases.actions import filters
 from app.cases.pages.base import blueprint, signed_in
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.web import current_session
 
@@ -25,7 +26,7 @@ def save_filter() -> Response:
     typed: dict[str, Any] = {}
     try:
         row = filters.save_filter(current_session(), signed_in(), page, name, narrow)
-        flash(f"“{row.name}” is saved. It stands above the list.", "success")
+        flash(_("“{name}” is saved. It stands above the list.", name=row.name), "success")
     except (Invalid, Conflict) as error:
         flash(error.detail, "error")
         typed = {"named": name[:LONGEST_TYPED]}
@@ -43,7 +44,7 @@ def change_filter(filter_id: str) -> Response:
         seen(row.name)
         if act == "delete":
             filters.delete_filter(session, actor, filter_id)
-            flash(f"“{row.name}” is deleted.", "success")
+            flash(_("“{name}” is deleted.", name=row.name), "success")
         elif act == "rename":
             filters.change_filter(session, actor, filter_id, name=request.form.get("name", ""))
         else:

@@ -14,6 +14,7 @@ from app.cases.timeline import lines
 from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 from app.kernel.web import current_session
 from processes.called import headed
 
@@ -48,7 +49,8 @@ def instance(instance_id: str) -> str:
     history = lines(session, happened.items)
     who = people(session, {p for p in (found.started_by, *(t.claimed_by for t in tasks)) if p})
     marks = [
-        {"step": t.step_id, "kind": "token", "text": "●", "title": f"Here now: {headed(t.step_name)}"} for t in tasks
+        {"step": t.step_id, "kind": "token", "text": "●", "title": _("Here now: {step}", step=headed(t.step_name))}
+        for t in tasks
     ]
     return render_template(
         "cases/instance.html", instance=found, process=found.process, tasks=tasks, history=history,
@@ -62,7 +64,7 @@ def cancel(instance_id: str) -> Response:
     """Cancel an instance, with a reason."""
     try:
         actions.cancel(current_session(), signed_in(), instance_id, request.form.get("reason", ""))
-        flash("The case is cancelled. Its history stays.", "success")
+        flash(_("The case is cancelled. Its history stays."), "success")
     except Invalid as error:
         flash(error.detail, "error")
     return redirect(url_for("work.instance", instance_id=instance_id), 303)
@@ -72,7 +74,7 @@ def cancel(instance_id: str) -> Response:
 def retry(instance_id: str) -> Response:
     """Let a failed instance try again."""
     instance = actions.retry(current_session(), signed_in(), instance_id)
-    flash("It goes on." if not instance.incidents else "It failed again; see its history.", "info")
+    flash(_("It goes on.") if not instance.incidents else _("It failed again; see its history."), "info")
     return redirect(url_for("work.instance", instance_id=instance_id), 303)
 
 

@@ -18,12 +18,13 @@ from app.cases.slots import instance_panel
 from app.cases.tables import ALIVE
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.web import current_session
 
 
 @instance_panel.filled_by(order=80)
-def by_hand(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
+def by_hand(session: Session, actor: Actor, *, instance: Any, **more: Any) -> Markup | None:
     """Offer those who may to pause a case, to let it go on, and to move its work."""
     if instance.state not in ALIVE or not policy.allows(actor, Cases.OPERATE, instance.process):
         return None
@@ -33,20 +34,20 @@ def by_hand(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Marku
 @blueprint.post("/instances/<instance_id>/suspend")
 def suspend(instance_id: str) -> Response:
     """Pause a case."""
-    return _act(actions.suspend, instance_id, "The case is paused. Its tasks stay where they are.")
+    return _act(actions.suspend, instance_id, _("The case is paused. Its tasks stay where they are."))
 
 
 @blueprint.post("/instances/<instance_id>/resume")
 def resume(instance_id: str) -> Response:
     """Let a case go on."""
-    return _act(actions.resume, instance_id, "The case goes on.")
+    return _act(actions.resume, instance_id, _("The case goes on."))
 
 
 @blueprint.post("/instances/<instance_id>/move")
 def move(instance_id: str) -> Response:
     """Move the work of a case: the place and its target come as one choice, `task>step`."""
-    task, _, to = request.form.get("way", "").partition(">")
-    return _act(actions.move, instance_id, "The work goes on where you moved it to.", task, to)
+    task, _between, to = request.form.get("way", "").partition(">")
+    return _act(actions.move, instance_id, _("The work goes on where you moved it to."), task, to)
 
 
 def _act(act: Callable[..., Any], instance_id: str, done: str, *more: str) -> Response:

@@ -11,6 +11,7 @@ from app.cases.tables import Incident
 from app.catalog.queries import visible
 from app.catalog.tables import Process
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor
 
@@ -34,7 +35,7 @@ def incident(session: Session, actor: Actor, incident_id: str) -> Incident:
     """Give an incident the actor may see to, with its process and instance; raises NotFound."""
     found = session.scalars(_read().where(Incident.id == incident_id, keeps(actor))).one_or_none()
     if found is None:
-        raise NotFound("this incident")
+        raise NotFound(_("this incident"))
     return found
 
 

@@ -16,6 +16,7 @@ from app.cases.tables import Instance, StepEvent, Task
 from app.catalog.queries import visible, visible_inside
 from app.kernel.database import run
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, allows
 
@@ -38,7 +39,7 @@ def instance(session: Session, actor: Actor, instance_id: str, *, lock: bool = F
         statement = statement.options(undefer(Instance.thin)).with_for_update(of=Instance)
     found: Instance | None = session.scalars(statement).one_or_none()
     if found is None or not allows(actor, Cases.VIEW, found):
-        raise NotFound("this instance")
+        raise NotFound(_("this instance"))
     return found
 
 

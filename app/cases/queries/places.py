@@ -17,6 +17,7 @@ from app.catalog.queries import in_unit, visible, visible_inside
 from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
 from processes.called import UNNAMED, headed
@@ -84,8 +85,8 @@ def _stands_at(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _at_step(key: str | None, step: str) -> ColumnElement[bool]:
     if not key:
-        words = "Expected the process of the step, but none is named. Choose the process first."
-        raise Invalid("STEP_OF_WHICH", words, {"process": "Choose the process of the step."})
+        words = _("Expected the process of the step, but none is named. Choose the process first.")
+        raise Invalid("STEP_OF_WHICH", words, {"process": _("Choose the process of the step.")})
     process_id = select(Process.id).where(Process.key == key).scalar_subquery()
     return _stands_at(Task.process_id == process_id, Task.step_id == step)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cases.tables.instances import STEP_ID, TASK_ID, Instance
 from app.catalog.tables import Process
 from app.kernel.database import ID, Base, UTCDateTime, pk
+from app.kernel.i18n.stored import Said
 
 OPEN = text("closed_at IS NULL")
 
@@ -26,7 +27,7 @@ class Incident(Base):
     step_id: Mapped[str] = mapped_column(STEP_ID)
     step_name: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(12))
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Said)
     attempts: Mapped[int] = mapped_column(default=1)
     job_id: Mapped[str | None] = mapped_column(String(40))
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)

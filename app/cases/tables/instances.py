@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.catalog.tables import Process, Version
 from app.kernel.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.i18n.stored import Said
 from processes import engine
 
 TASK_ID = String(40)
@@ -163,4 +164,4 @@ class StepEvent(Base):
     task_id: Mapped[str | None] = mapped_column(TASK_ID)
     actor_id: Mapped[str | None] = mapped_column(ID)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-    detail: Mapped[str | None] = mapped_column(Text)
+    detail: Mapped[str | None] = mapped_column(Said)

@@ -24,7 +24,7 @@ def register(environment: Environment) -> None:
         language=languages.current, direction=languages.direction, written_in=written_in, words_of_scripts=of_scripts,
         languages=languages.LANGUAGES,
     )  # fmt: skip
-    environment.filters.update(number=formats.number)
+    environment.filters.update(number=formats.number, spoken=str)
 
 
 def gettext(id: str, /, **params: Any) -> Message | Markup:

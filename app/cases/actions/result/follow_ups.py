@@ -12,11 +12,12 @@ from app.cases.actions.cancel import stop_called
 from app.cases.actions.result.persist import settle_later
 from app.cases.actions.result.writers import Step, Writing, follows, writes
 from app.cases.tables import Instance
+from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM
 from processes.engine import ExecutionResult
 
 CALLS_AT_ONCE = 20
-UNCALLED = "The step that called this case is over."
+UNCALLED = _("The step that called this case is over.")
 
 
 @writes("stopped_calls")

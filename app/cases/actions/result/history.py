@@ -13,6 +13,7 @@ from app.cases.actions.result.writers import Writing, writes
 from app.cases.tables import Instance, StepEvent
 from app.kernel import clock
 from app.kernel.database import run
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from processes.engine import ExecutionResult
 
@@ -61,9 +62,14 @@ def log_result(session: Session, instance: Instance, result: ExecutionResult, wr
 
 
 def _words(detail: Mapping[str, Any]) -> str | None:
-    """Say what an event carries: its words where it has some, else its values."""
+    """Say what an event carries: its words where it has some, else its values; `flows` are kept for measuring."""
     if "words" in detail:
-        return str(detail["words"])
+        words = detail["words"]
+        return words if isinstance(words, str) else str(words)
+    if detail.keys() == {"topic"}:
+        return _("topic: {topic}", topic=detail["topic"])
+    if detail.keys() == {"decision", "rules"}:
+        return _("decision: {decision}, rules: {rules}", decision=detail["decision"], rules=str(detail["rules"]))
     return ", ".join(f"{key}: {value}" for key, value in detail.items()) or None
 
 
