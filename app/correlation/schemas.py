@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, validate
 
 from app.correlation.tables import Message
 from app.kernel import clock
+from app.kernel.i18n import _
 from app.kernel.schemas import Answer, Moment, Strict, many, moment, text
 from processes.schedule import timers
 
@@ -92,7 +93,7 @@ class Span(fields.Field[timedelta]):
         try:
             due = timers.first_due("timeDuration", value if isinstance(value, str) else "", now)
         except (ValueError, OverflowError) as error:
-            raise ValidationError("Expected a length of time such as PT10M or P2D.") from error
+            raise ValidationError(_("Expected a length of time such as PT10M or P2D.")) from error
         return due.at - now
 
 

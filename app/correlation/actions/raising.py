@@ -23,6 +23,7 @@ from app.catalog import queries as catalog
 from app.correlation.actions import correlation_keys, kept_messages
 from app.correlation.tables import WAITING, Message
 from app.kernel import clock
+from app.kernel.i18n import _
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
@@ -139,7 +140,8 @@ def _tell_callers(session: Session, child: Instance, code: str) -> None:
     steps = {row.id: (row.step_id, row.step_name) for row in session.execute(calls_open)}
     for caller, task_id in above:
         if task_id in steps:
-            log_step(session, caller, "error_below", SYSTEM, steps[task_id], f"“{code}”: it is an incident there.")
+            words = _("“{code}”: it is an incident there.", code=code)
+            log_step(session, caller, "error_below", SYSTEM, steps[task_id], words)
 
 
 def _end(session: Session, child: Instance, late: list[str]) -> list[Applied]:

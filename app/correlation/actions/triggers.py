@@ -15,6 +15,7 @@ from app.catalog.tables import Process, Version
 from app.correlation.tables import Message, Trigger
 from app.kernel import clock, jobs
 from app.kernel.errors import Conflict, TooMany
+from app.kernel.i18n import _
 from app.kernel.ids import first_id, made_at
 from app.kernel.policy import SYSTEM, Actor
 from processes import engine
@@ -102,18 +103,30 @@ def _cause(session: Session, thrown: Message, process: Process) -> Cause:
     if count > MOST_IN_A_ROW:
         raise Endless(
             "ENDLESS_STARTS",
-            f"Expected cases that start each other to come to an end, but “{thrown.name}” would start number "
-            f"{count:,} in a row, each at once after the one before. Change the model; no further case was started.",
+            _(
+                "Expected cases that start each other to come to an end, but “{name}” would start number {count} in a "
+                "row, each at once after the one before. Change the model; no further case was started.",
+                name=thrown.name,
+                count=count,
+            ),
         )
     if _up_to(session, Instance.origin_id == origin, MOST_OF_ONE) >= MOST_OF_ONE:
         raise Endless(
             "ENDLESS_STARTS",
-            f"Expected one case to lead to at most {MOST_OF_ONE:,} others at once, but “{thrown.name}” would start "
-            "one more. Change the model; no further case was started.",
+            _(
+                "Expected one case to lead to at most {most} others at once, but “{name}” would start one more. Change "
+                "the model; no further case was started.",
+                most=MOST_OF_ONE,
+                name=thrown.name,
+            ),
         )
     since = (Instance.process_id == process.id, Instance.id >= first_id(clock.now() - MINUTE))
     if _up_to(session, and_(*since), MOST_A_MINUTE) >= MOST_A_MINUTE:
-        words = f"Expected at most {MOST_A_MINUTE:,} cases a minute of “{process.title}”. The next one has to wait."
+        words = _(
+            "Expected at most {most} cases a minute of “{title}”. The next one has to wait.",
+            most=MOST_A_MINUTE,
+            title=process.title,
+        )
         raise TooMany("TOO_MANY_STARTS", words)
     return Cause(count, origin)
 

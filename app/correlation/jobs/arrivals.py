@@ -14,6 +14,7 @@ from app.correlation.tables import Message
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, TooMany
+from app.kernel.i18n import _
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer, task
 from app.kernel.policy import SYSTEM
@@ -74,7 +75,7 @@ def answer(session: Session, instance_id: str, error: str | None = None, **more:
             session, child.parent_id, child.parent_task_id, kind, error, child.data if data is None else data
         )
         if raised is None:
-            raise Conflict("BUSY", "Expected the case that called to be free, but it is being changed. Try again.")
+            raise Conflict("BUSY", _("Expected the case that called to be free, but it is being changed. Try again."))
         found = raised
     for caller, result in found:
         persist_result(session, caller, result, SYSTEM)

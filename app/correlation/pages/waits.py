@@ -18,16 +18,16 @@ from app.cases.slots import instance_waits
 from app.cases.tables import GOING
 from app.correlation.queries import messages as correlation_messages
 from app.correlation.queries import subscriptions
+from app.correlation.words import KINDS, STATES
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.web import current_session
 
-STATES = ("waiting", "delivered", "expired")
-
 
 @instance_waits.filled_by(order=10)
-def waits_of(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
+def waits_of(session: Session, actor: Actor, *, instance: Any, **more: Any) -> Markup | None:
     """Show the timers and messages of a case, the cases it has called and the one that called it."""
     caller = waits.caller_of(session, actor, instance)
     called = waits.called(session, actor, instance, request.args.get("called"), limit=200)
@@ -49,13 +49,13 @@ def waits_of(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Mark
 @blueprint.post("/instances/<instance_id>/timers/<task_id>/fire")
 def fire_timer(instance_id: str, task_id: str) -> Response:
     """Let a timer fire now."""
-    return _by_hand(case_actions.fire_now, instance_id, task_id, "The time counts as come; the case went on.")
+    return _by_hand(case_actions.fire_now, instance_id, task_id, _("The time counts as come; the case went on."))
 
 
 @blueprint.post("/instances/<instance_id>/timers/<task_id>/cancel")
 def cancel_timer(instance_id: str, task_id: str) -> Response:
     """Do without a timer."""
-    return _by_hand(case_actions.cancel_timer, instance_id, task_id, "The case goes on without this time limit.")
+    return _by_hand(case_actions.cancel_timer, instance_id, task_id, _("The case goes on without this time limit."))
 
 
 def _by_hand(act: Callable[..., Any], instance_id: str, task_id: str, done: str) -> Response:
@@ -76,7 +76,13 @@ def messages() -> str:
     found = correlation_messages.messages(session, actor, state, name, request.args.get("cursor"))
     narrow = {"state": state, "name": name}
     return render_template(
-        "correlation/messages.html", tab="messages", came=found.items, next=found.next, narrow=narrow
+        "correlation/messages.html",
+        tab="messages",
+        came=found.items,
+        next=found.next,
+        narrow=narrow,
+        kinds=KINDS,
+        states=STATES,
     )
 
 
@@ -93,6 +99,7 @@ def awaited() -> str:
         cases=cases,
         next=found.next,
         narrow={"name": name},
+        kinds=KINDS,
     )
 
 
@@ -102,7 +109,7 @@ def starts() -> str:
     session, actor = current_session(), _ops()
     found, processes = correlation_messages.starts(session, actor, request.args.get("cursor"))
     shown = [(row, processes[row.process_id]) for row in found.items]
-    return render_template("correlation/starts.html", tab="starts", starts=shown, next=found.next)
+    return render_template("correlation/starts.html", tab="starts", starts=shown, next=found.next, kinds=KINDS)
 
 
 def _ops() -> Actor:
