@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from app.kernel.i18n import _, sentences
 from app.services.addresses import covers, read, under
 from app.services.outbound import Answer, NoAnswer, NotAllowed, ask
-from app.services.outcomes import Again, Done, Outcome, Raised, Refused
+from app.services.outcomes import Again, Done, Outcome, Raised, Refused, said
 from app.services.vault import Redactor
 from processes.engine import EngineError
 from processes.expressions import templates
@@ -64,9 +65,9 @@ def call(
         )
         return outcome(settings, answer, redactor)
     except NoAnswer as error:
-        return Again(redactor.text(str(error)))
+        return Again(redactor.text(said(error)))
     except (NotAllowed, EngineError, ValueError) as error:
-        return Refused(redactor.text(str(error)))
+        return Refused(redactor.text(said(error)))
 
 
 def build(
@@ -81,14 +82,25 @@ def build(
 
     def secret(name: str) -> str:
         if name not in secrets:
-            raise NotAllowed(f"Expected the secret “{name}”, but “{allowed.name}” has none of this name to use.")
+            raise NotAllowed(
+                _(
+                    "Expected the secret “{name}”, but “{connector}” has none of this name to use.",
+                    name=name,
+                    connector=allowed.name,
+                )
+            )
         return secrets[name]
 
     method, url = settings["method"], under(allowed.base_url, address(settings, data))
     if not covers(allowed.base_url, url) or method not in allowed.methods:
         raise NotAllowed(
-            f"Expected a call that “{allowed.name}” allows, but {method} {_shown(url)} is none. An administrator can "
-            "allow it under Administration, Connectors."
+            _(
+                "Expected a call that “{connector}” allows, but {method} {address} is none. An administrator can allow "
+                "it under Administration, Connectors.",
+                connector=allowed.name,
+                method=method,
+                address=_shown(url),
+            )
         )
     headers = _merged(
         {"Idempotency-Key": key},
@@ -106,20 +118,22 @@ def build(
 
 def _texts(headers: Any) -> dict[str, str]:
     if not isinstance(headers, dict):
-        raise NotAllowed("Expected headers as a list of names and values, but they are something else.")
+        raise NotAllowed(_("Expected headers as a list of names and values, but they are something else."))
     return {_header(str(name)): _line(name, _text(value)) for name, value in headers.items() if value is not None}
 
 
 def _header(name: str) -> str:
     """Take a name that HTTP knows as one (RFC 9110, section 5.1): “Host ” would pass for another than Host."""
     if not _TOKEN.fullmatch(name):
-        raise NotAllowed(f"Expected the name of a header, but {name[:60]!r} is none. Correct it in the model.")
+        raise NotAllowed(
+            _("Expected the name of a header, but {name} is none. Correct it in the model.", name=repr(name[:60]))
+        )
     return name
 
 
 def _line(name: object, value: str) -> str:
     if _CONTROL.search(value):
-        words = f"Expected one line of text in the header “{name}”, but it holds a control character."
+        words = _("Expected one line of text in the header “{name}”, but it holds a control character.", name=name)
         raise NotAllowed(words)
     return value
 
@@ -158,17 +172,18 @@ def _body(value: Any, headers: dict[str, str]) -> bytes | None:
 def outcome(settings: Mapping[str, Any], answer: Answer, redactor: Redactor) -> Outcome:
     """Say what an answer means for the step."""
     seen = redactor.data(_seen(answer))
-    words = f"{settings['method']} was answered with {answer.status}."
+    words = _("{method} was answered with {status}.", method=settings["method"], status=str(answer.status))
     code = next((e["code"] for e in settings.get("errors") or () if _fits(e["status"], answer.status)), None)
     if code:
         return Raised(words, code, _results(settings, seen, partly=True))
     if 200 <= answer.status < 300:
         return _done(settings, seen, words)
     if answer.status in TRY_AGAIN or answer.status >= 500:
-        return Again(words + _excerpt(seen), _after(answer))
+        return Again(sentences(words, _excerpt(seen)), _after(answer))
     if 300 <= answer.status < 400:
-        return Refused(f"{words} Redirects are not followed: the model has to name the address itself.", known=True)
-    return Refused(words + _excerpt(seen), known=True)
+        more = _("Redirects are not followed: the model has to name the address itself.")
+        return Refused(sentences(words, more), known=True)
+    return Refused(sentences(words, _excerpt(seen)), known=True)
 
 
 def _done(settings: Mapping[str, Any], seen: dict[str, Any], words: str) -> Outcome:
@@ -176,9 +191,11 @@ def _done(settings: Mapping[str, Any], seen: dict[str, Any], words: str) -> Outc
         data = _results(settings, seen)
         size = len(json.dumps(data))
     except (EngineError, ValueError) as error:
-        return Refused(f"{words} But the answer could not be read as the model says: {error}")
+        why = _("But the answer could not be read as the model says: {error}", error=said(error))
+        return Refused(sentences(words, why))
     if size > LARGEST_RESULT:
-        return Refused(f"{words} Expected to keep at most {LARGEST_RESULT:,} bytes of it, but it would be {size:,}.")
+        why = _("Expected to keep at most {most} bytes of it, but it would be {size}.", most=LARGEST_RESULT, size=size)
+        return Refused(sentences(words, why))
     return Done(words, data)
 
 
@@ -217,9 +234,9 @@ def _after(answer: Answer) -> float | None:
 
 def _excerpt(seen: Mapping[str, Any]) -> str:
     body = " ".join(_text(seen["body"]).split()) if seen["body"] else ""
-    return f" It said: {body[:EXCERPT]}{'…' if len(body) > EXCERPT else ''}" if body else ""
+    return _("It said: {excerpt}", excerpt=body[:EXCERPT] + ("…" if len(body) > EXCERPT else "")) if body else ""
 
 
 def _shown(url: str) -> str:
     parts = read(url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"[:200] if parts else "this address"
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"[:200] if parts else _("this address")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.queries import incident_count
 from app.kernel.features import ADMINISTRATION, AROUND, Link
+from app.kernel.i18n import _
 from app.kernel.policy import Actor, allows
 from app.services.policy import Services
 
@@ -22,12 +23,12 @@ def incidents(session: Session, actor: Actor) -> int:
 
 def _incidents_in_words(session: Session, actor: Actor) -> str:
     count = incidents(session, actor)
-    return f"What could not go on: {count} open" if count else "What could not go on"
+    return _("What could not go on: {n} open", n=count) if count else _("What could not go on")
 
 
 LINKS = (
     Link(
-        group=AROUND, order=30, label="Incidents", endpoint="services.incidents", words=_incidents_in_words,
+        group=AROUND, order=30, label=_("Incidents"), endpoint="services.incidents", words=_incidents_in_words,
         may=lambda actor: actor.has(*KEEPERS),
     ),
     *(
@@ -36,9 +37,12 @@ LINKS = (
             may=partial(allows, permission=permission),
         )
         for order, label, endpoint, permission, words in (
-            (50, "Connectors", "services.admin_connectors", Services.VIEW_CONNECTORS, "What processes may call"),
-            (60, "Secrets", "services.admin_secrets", Services.MANAGE_SECRETS, "Passwords and keys that calls carry"),
-            (70, "Mail", "services.admin_mail", Services.MANAGE_MAIL, "To whom processes may write"),
+            (50, _("Connectors"), "services.admin_connectors", Services.VIEW_CONNECTORS, _("What processes may call")),
+            (
+                60, _("Secrets"), "services.admin_secrets", Services.MANAGE_SECRETS,
+                _("Passwords and keys that calls carry"),
+            ),
+            (70, _("Mail"), "services.admin_mail", Services.MANAGE_MAIL, _("To whom processes may write")),
         )
     ),
 )  # fmt: skip

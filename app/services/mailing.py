@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.mail import AddressRefused, Mail, MailRefused, ServerAway, connection
 from app.kernel.settings import Settings
-from app.services.outcomes import Again, Done, Outcome, Refused
+from app.services.outcomes import Again, Done, Outcome, Refused, said
 from processes.engine import EngineError
 from processes.expressions import templates
 
@@ -33,17 +34,21 @@ class BadMail(Exception):
 def recipients(settings: Mapping[str, Any], data: Mapping[str, Any]) -> list[str]:
     """Give the addresses that a step writes to, in small letters; raises BadMail."""
     try:
-        said = templates.render(settings["to"], data)
+        to = templates.render(settings["to"], data)
     except EngineError as error:
-        raise BadMail(str(error)) from error
-    pieces = said if isinstance(said, list) else re.split(r"[,;\s]+", str(said or ""))
+        raise BadMail(said(error)) from error
+    pieces = to if isinstance(to, list) else re.split(r"[,;\s]+", str(to or ""))
     found = list(dict.fromkeys(str(piece).strip().lower() for piece in pieces if str(piece).strip()))
     wrong = [address for address in found if not _ADDRESS.fullmatch(address)]
     if wrong or not found or len(found) > MOST:
         raise BadMail(
-            f"Expected one to {MOST} e-mail addresses, but “{(wrong or ['nothing'])[0][:80]}” is none."
+            _(
+                "Expected one to {most} e-mail addresses, but “{given}” is none.",
+                most=MOST,
+                given=wrong[0][:80] if wrong else _("nothing"),
+            )
             if wrong or not found
-            else f"Expected at most {MOST} e-mail addresses, but these are {len(found)}."
+            else _("Expected at most {most} e-mail addresses, but these are {n}.", most=MOST, n=len(found))
         )
     return found
 
@@ -61,22 +66,22 @@ def post(
     What becomes of each address is noted in `delivery`.
     """
     if not settings.smtp_host:
-        return Refused("Expected a mail server, but none is set. Set STEPWELL_SMTP_HOST, then try again.")
+        return Refused(_("Expected a mail server, but none is set. Set STEPWELL_SMTP_HOST, then try again."))
     try:
         subject, text, html = (
             str(templates.render(wanted.get(n, ""), data) or "") for n in ("subject", "text", "html")
         )
     except EngineError as error:
-        return Refused(str(error))
+        return Refused(said(error))
     if len(text) + len(html) > LONGEST:
-        return Refused(f"Expected a mail of at most {LONGEST:,} characters, but this is longer.")
+        return Refused(_("Expected a mail of at most {most} characters, but this is longer.", most=LONGEST))
     mails = [
         Mail(address, subject[:500], text or _plain(html), html, message_id=f"{key}.{number}")
         for number, address in enumerate(to)
         if address not in delivery.sent and address not in delivery.refused
     ]
     failed = _each(settings, mails, delivery) or _refused(delivery)
-    return failed or Done(f"Sent to {len(to)} {'person' if len(to) == 1 else 'people'}.")
+    return failed or Done(ngettext("Sent to {n} person.", "Sent to {n} people.", len(to)))
 
 
 def _each(settings: Settings, mails: list[Mail], delivery: Delivery) -> Outcome | None:
@@ -90,26 +95,37 @@ def _each(settings: Settings, mails: list[Mail], delivery: Delivery) -> Outcome 
                 post.send(mail)
                 delivery.sent.add(mail.to)
             except AddressRefused as error:
-                delivery.refused[mail.to] = str(error)
+                delivery.refused[mail.to] = said(error)
             except ServerAway as error:
-                return Again(str(error))
+                return Again(said(error))
             except MailRefused as error:
-                again = Again(f"Expected the mail to {mail.to} to be taken, but: {error}")
+                again = Again(
+                    _("Expected the mail to {address} to be taken, but: {error}", address=mail.to, error=said(error))
+                )
             except ValueError as error:
-                return Refused(f"Expected a mail that can be sent, but: {error}")
+                return Refused(_("Expected a mail that can be sent, but: {error}", error=said(error)))
     return again
 
 
 def _refused(delivery: Delivery) -> Outcome | None:
     if not delivery.refused:
         return None
-    said = " ".join(
-        f"Expected the mail to {address} to be taken, but the mail server refuses this address for good: {why}"
+    refusals = [
+        _(
+            "Expected the mail to {address} to be taken, but the mail server refuses this address for good: {why}",
+            address=address,
+            why=why,
+        )
         for address, why in sorted(delivery.refused.items())
-    )
+    ]
     return Refused(
-        f"{said} Correct the address, or have it tried again on the person’s page, then try this step again; nobody "
-        "who has the mail gets it twice."
+        sentences(
+            *refusals,
+            _(
+                "Correct the address, or have it tried again on the person’s page, then try this step again; nobody "
+                "who has the mail gets it twice."
+            ),
+        )
     )
 
 

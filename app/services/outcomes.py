@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from app.kernel.i18n import Message
+
 FIRST = 2.0
 LONGEST = 600.0
 LONGEST_ASKED = 3600.0
@@ -44,6 +46,12 @@ class Refused:
 
     words: str
     known: bool = False
+
+
+def said(error: Exception) -> str:
+    """Give what an error says as it was said, without a language; `str` gives it in that of who reads now."""
+    words = error.args[0] if error.args else ""
+    return words if isinstance(words, Message) else str(error)
 
 
 Outcome = Done | Raised | Again | Refused

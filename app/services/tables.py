@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.i18n.stored import Said
 
 TASK_ID = String(40)
 STEP_ID = String(255)
@@ -103,5 +104,5 @@ class ServiceAttempt(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     milliseconds: Mapped[int | None]
     outcome: Mapped[str] = mapped_column(String(10))
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Said)
     worker: Mapped[str | None] = mapped_column(String(200))

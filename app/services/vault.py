@@ -12,6 +12,7 @@ from urllib.parse import quote, quote_plus
 from cryptography.fernet import Fernet, InvalidToken
 
 from app.kernel.errors import StepwellError
+from app.kernel.i18n import Message, _, stored
 from app.kernel.settings import BadSettings, Settings, kept_key
 
 HIDDEN = "•••"
@@ -35,8 +36,11 @@ def unseal(settings: Settings, sealed: str, name: str = "") -> str:
     except InvalidToken as error:
         raise CannotOpen(
             "SECRETS_KEY",
-            f"Expected to open the secret “{name}”, but it was sealed with another key. Set STEPWELL_SECRETS_KEY to "
-            "the key of then, or enter the secret again.",
+            _(
+                "Expected to open the secret “{name}”, but it was sealed with another key. Set STEPWELL_SECRETS_KEY to "
+                "the key of then, or enter the secret again.",
+                name=name,
+            ),
         ) from error
 
 
@@ -69,7 +73,10 @@ class Redactor:
         self._spellings = sorted({*self._spellings, *filter(None, spellings)}, key=len, reverse=True)
 
     def text(self, said: str) -> str:
-        """Give a text without secrets."""
+        """Give a text without secrets; a sentence stays one."""
+        if isinstance(said, Message):
+            redacted: str = stored.retold(said, self.text)
+            return redacted
         for spelling in self._spellings:
             said = said.replace(spelling, HIDDEN)
         return said

@@ -18,16 +18,19 @@ from app.cases.tables import GOING
 from app.catalog import queries as catalog
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
 from app.services import calling, mailing, queries
-from app.services.outcomes import Again, Done, Outcome, Raised, Refused, wait_before
+from app.services.outcomes import Again, Done, Outcome, Raised, Refused, said, wait_before
 from app.services.tables import Connector, ServiceAttempt, ServiceTask
 from app.services.vault import CannotOpen
 from app.tasks import actions
 from app.tasks.actions import outcomes
 from processes import engine
 from processes.expressions import templates
+
+LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def begin(session: Session, task_id: str) -> Held | None:
         prepare = _call if row.kind == "http" else _mail
         more = prepare(session, row, task.settings, task.data)
     except (engine.EngineError, mailing.BadMail, CannotOpen, templates.CannotKeep) as error:
-        more = {"clear": Refused(str(error))}
+        more = {"clear": Refused(said(error))}
     return Held(**given, **more)
 
 
@@ -79,9 +82,13 @@ def _call(session: Session, row: ServiceTask, settings: dict[str, Any], data: di
     name = str(settings.get("connector") or "")
     found = queries.allowing(session, name, calling.address(settings, data))
     if found is None:
-        what = f"a connector “{name}”" if name else "a connector for this address"
-        words = f"Expected {what} in use, but there is none. An administrator adds it under Administration, Connectors."
-        return {"clear": Refused(words)}
+        words = (
+            _("Expected a connector “{name}” in use, but there is none.", name=name)
+            if name
+            else _("Expected a connector for this address in use, but there is none.")
+        )
+        way_out = _("An administrator adds it under Administration, Connectors.")
+        return {"clear": Refused(sentences(words, way_out))}
     allowed = _allowed(found)
     row.left = int(settings.get("retries") or found.attempts)
     wanted = templates.secrets_in([settings, dict(allowed.headers)])
@@ -99,8 +106,12 @@ def _mail(session: Session, row: ServiceTask, settings: dict[str, Any], data: di
     people = {person.email: person for person in session.scalars(rows)}
     refused = mailing.allowed(to, people if policy.people else (), policy.domains)
     if refused:
-        words = f"Expected only people whom processes may write to, but “{refused[0]}” is none of them. "
-        return {"clear": Refused(words + "An administrator can allow the domain under Administration, Mail.")}
+        words = _(
+            "Expected only people whom processes may write to, but “{address}” is none of them. An administrator can "
+            "allow the domain under Administration, Mail.",
+            address=refused[0],
+        )
+        return {"clear": Refused(words)}
     marked = {email: one.mail_refused_words or "" for email, one in people.items() if one.mail_refused_at is not None}
     return {"to": to, "refused": {email: why for email, why in marked.items() if email not in (row.sent_to or ())}}
 
@@ -123,13 +134,14 @@ def settle(session: Session, held: Held, outcome: Outcome, delivery: mailing.Del
         row.sent_to = sorted({*(row.sent_to or ()), *sent})
     try:
         with session.begin_nested():
-            said = _take_effect(session, row, outcome)
+            ended = _take_effect(session, row, outcome)
     except (Conflict, NotFound):
-        row.state, said = "done", "late"
+        row.state, ended = "done", "late"
     except Invalid as error:
-        outcome = Refused(f"{outcome.words} But the answer cannot be kept: {error.detail}")
-        said = _take_effect(session, row, outcome)
-    note(session, row, said, outcome.words, held.began)
+        why = _("But the answer cannot be kept: {reason}", reason=error.detail)
+        outcome = Refused(sentences(outcome.words, why))
+        ended = _take_effect(session, row, outcome)
+    note(session, row, ended, outcome.words, held.began)
 
 
 def _take_effect(session: Session, row: ServiceTask, outcome: Outcome) -> str:
@@ -146,9 +158,9 @@ def _take_effect(session: Session, row: ServiceTask, outcome: Outcome) -> str:
         args = {"task_id": row.task_id, "instance_id": row.instance_id}
         defer(session, "services.carry_out", args, at=row.available_at, source=row.process_id)
         return "again"
-    times = f" Tried {row.attempts} times." if isinstance(outcome, Again) else ""
+    times = ngettext("Tried {n} time.", "Tried {n} times.", row.attempts) if isinstance(outcome, Again) else ""
     row.state, row.settled = "failed", isinstance(outcome, Refused) and outcome.known
-    outcomes.fail(session, row.task_id, outcome.words + times)
+    outcomes.fail(session, row.task_id, sentences(outcome.words, times))
     return "failed"
 
 
@@ -160,7 +172,7 @@ def note(
     session.add(
         ServiceAttempt(
             instance_id=row.instance_id, task_id=row.task_id, step_id=row.step_id, step_name=row.step_name,
-            kind=row.kind, number=row.attempts, at=began, milliseconds=took, outcome=outcome, words=words[:2000],
-            worker=worker,
+            kind=row.kind, number=row.attempts, at=began, milliseconds=took, outcome=outcome,
+            words=words if len(words) <= LONGEST else words[:LONGEST], worker=worker,
         )
     )  # fmt: skip

@@ -15,11 +15,13 @@ from app.cases import queries as case_queries
 from app.cases.ahead import act
 from app.cases.queries.incidents import keeps
 from app.cases.tables import GOING, Instance, Task
+from app.cases.words import state_words
 from app.catalog import queries as catalog
 from app.catalog.queries import visible
 from app.catalog.tables import Process, Version
 from app.kernel import clock, policy
 from app.kernel.errors import Conflict, NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
 from app.services import queries
 from app.services.actions.carrying import note
@@ -114,7 +116,7 @@ def complete(session: Session, actor: Actor, task_id: str, lock: str, data: dict
     """Say that a task is done, with what came out of it; raises Conflict where its lease ran out."""
     row = _held(session, actor, task_id, lock)
     instance = actions.complete(session, SYSTEM, task_id, data)
-    _over(session, row, "done", "Done.")
+    _over(session, row, "done", _("Done."))
     row.state = "done"
     return instance
 
@@ -155,10 +157,13 @@ def _held(session: Session, actor: Actor, task_id: str, lock: str) -> ServiceTas
     instance = case_queries.locked(session, row.instance_id) if row is not None and row.kind == "external" else None
     mine = select(Process.id).where(Process.id == row.process_id, visible(actor), keeps(actor)) if row else None
     if instance is None or mine is None or session.scalar(mine) is None:
-        raise NotFound("this external task")
+        raise NotFound(_("this external task"))
     held = queries.held_task(session, task_id, lock, clock.now())
     if instance.state not in GOING:
-        raise Conflict("LOCK_LOST", f"Expected the task to be open, but its case is {instance.state}. Drop it.")
+        raise Conflict(
+            "LOCK_LOST",
+            _("Expected the task to be open, but its case is {state}. Drop it.", state=state_words(instance.state)),
+        )
     return held
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.kernel import audit, clock, policy
 from app.kernel.configured import settings_of
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
 from app.kernel.unit_session import unit_of
 from app.services import addresses, queries, vault
@@ -31,7 +32,11 @@ def save_connector(session: Session, actor: Actor, row: Connector | None, given:
     policy.require(actor, Services.MANAGE_CONNECTORS)
     errors = _connector_errors(session, row, given)
     if errors:
-        raise Invalid("BAD_CONNECTOR", f"Expected what a connector needs, but: {' '.join(errors.values())}", errors)
+        raise Invalid(
+            "BAD_CONNECTOR",
+            _("Expected what a connector needs, but: {errors}", errors=joined(" ", errors.values())),
+            errors,
+        )
     new = row is None
     row = row or Connector(created_at=clock.now())
     row.name, row.base_url = given["name"].strip(), given["base_url"].strip()
@@ -48,26 +53,29 @@ def save_connector(session: Session, actor: Actor, row: Connector | None, given:
 
 
 def _connector_errors(session: Session, row: Connector | None, given: Mapping[str, Any]) -> dict[str, str]:
-    errors, name = {}, str(given["name"]).strip()
+    errors: dict[str, str] = {}
+    name = str(given["name"]).strip()
     other = session.scalars(select(Connector).where(Connector.name == name)).one_or_none()
     if not _NAME.fullmatch(name):
-        errors["name"] = "Write a short name of letters, digits, - and _, as models will use it."
+        errors["name"] = _("Write a short name of letters, digits, - and _, as models will use it.")
     elif other is not None and (row is None or other.id != row.id):
-        errors["name"] = "There is a connector of this name already. Choose another one."
+        errors["name"] = _("There is a connector of this name already. Choose another one.")
     base = addresses.read(str(given["base_url"]))
     if base is None or base.query or base.fragment:
-        errors["base_url"] = "Write an address that begins with https:// or http://, without a question mark or name."
+        errors["base_url"] = _(
+            "Write an address that begins with https:// or http://, without a question mark or name."
+        )
     if not set(given["methods"]) & set(METHODS):
-        errors["methods"] = "Choose at least one."
+        errors["methods"] = _("Choose at least one.")
     for field, least, most in (("seconds", 1, 60), ("attempts", 1, 20)):
         said = str(given[field])
         if not said.isdecimal() or len(said) > 4 or not least <= int(said) <= most:
-            errors[field] = f"Write a number from {least} to {most}."
+            errors[field] = _("Write a number from {least} to {most}.", least=least, most=most)
     for header, value in given["headers"].items():
         if not _HEADER.fullmatch(header) or len(value) > 2000 or not value.isprintable():
-            errors["headers"] = "Write one header a line, as Name: value."
+            errors["headers"] = _("Write one header a line, as Name: value.")
         elif not _plain(value):
-            errors["headers"] = "Headers may hold {{secret:NAME}}, but no expressions."
+            errors["headers"] = _("Headers may hold {{secret:NAME}}, but no expressions.")
     return errors
 
 
@@ -91,15 +99,17 @@ def remove_connector(session: Session, actor: Actor, row: Connector) -> None:
 def save_secret(session: Session, actor: Actor, name: str, value: str, connector_id: str | None) -> Secret:
     """Keep a secret under its name, replacing what was there; nobody can read it again."""
     policy.require(actor, Services.MANAGE_SECRETS)
-    errors = {}
+    errors: dict[str, str] = {}
     if not _NAME.fullmatch(name):
-        errors["name"] = "Write a short name of letters, digits, - and _."
+        errors["name"] = _("Write a short name of letters, digits, - and _.")
     if not value or len(value) > LONGEST_SECRET:
-        errors["value"] = f"Write the secret, at most {LONGEST_SECRET:,} characters."
+        errors["value"] = _("Write the secret, at most {most} characters.", most=LONGEST_SECRET)
     if connector_id and session.get(Connector, connector_id) is None:
-        errors["connector"] = "Choose one of the connectors."
+        errors["connector"] = _("Choose one of the connectors.")
     if errors:
-        raise Invalid("BAD_SECRET", f"Expected what a secret needs, but: {' '.join(errors.values())}", errors)
+        raise Invalid(
+            "BAD_SECRET", _("Expected what a secret needs, but: {errors}", errors=joined(" ", errors.values())), errors
+        )
     row = session.scalars(select(Secret).where(Secret.name == name)).one_or_none()
     kind = "secret.changed" if row else "secret.added"
     row = row or Secret(name=name)
@@ -126,8 +136,8 @@ def set_mail_policy(session: Session, actor: Actor, people: bool, domains: list[
     if wrong:
         raise Invalid(
             "BAD_DOMAIN",
-            f"Expected domains such as example.org, but “{wrong[0][:80]}” is none.",
-            {"domains": f"“{wrong[0][:80]}” is no domain. Write one a line, such as example.org."},
+            _("Expected domains such as example.org, but “{wrong}” is none.", wrong=wrong[0][:80]),
+            {"domains": _("“{wrong}” is no domain. Write one a line, such as example.org.", wrong=wrong[0][:80])},
         )
     row = queries.mail_policy(session)
     row.people, row.domains, row.changed_at, row.changed_by = people, wanted, clock.now(), actor.id

@@ -12,6 +12,7 @@ from flask import g
 
 from app.cases.schemas import InstanceSchema, say_instance
 from app.kernel.errors import Unauthorized
+from app.kernel.i18n import _
 from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import current_actor, current_session, stepwell, waits
@@ -45,7 +46,7 @@ def _look(given: dict[str, Any]) -> list[dict[str, Any]]:
     with unit_of_work(app.database) as session:
         app.enter(session)
         if g.actor.is_anonymous or not g.get("by_token"):
-            raise Unauthorized("SIGN_IN", "Expected a token of a worker, but there is none. Send it as Bearer.")
+            raise Unauthorized("SIGN_IN", _("Expected a token of a worker, but there is none. Send it as Bearer."))
         found = []
         for topic in given["topics"]:
             about = (topic["topic"], topic["limit"], topic["lock_seconds"])

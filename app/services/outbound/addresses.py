@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
+from app.kernel.i18n import _
+
 # An IPv4 address may stand at the end of these: translated (RFC 6052, RFC 7915) ...
 TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
 # ... or behind this half of any address (ISATAP, RFC 5214).
@@ -38,13 +40,16 @@ def vetted(host: str, port: int, *, private: bool = False) -> str:
     try:
         found = _looked_up(host, port)
     except (OSError, UnicodeError) as error:
-        raise OSError(f"Expected to find {host}, but its name cannot be resolved.") from error
+        raise OSError(_("Expected to find {host}, but its name cannot be resolved.", host=host)) from error
     addresses = [str(row[4][0]).partition("%")[0] for row in found]
     allowed = [address for address in addresses if may_reach(address, private=private)]
     if not allowed:
         raise NotAllowed(
-            f"Expected {host} to be outside, but it leads to an address that processes may not reach. "
-            "An administrator can allow addresses inside for this connector."
+            _(
+                "Expected {host} to be outside, but it leads to an address that processes may not reach. An "
+                "administrator can allow addresses inside for this connector.",
+                host=host,
+            )
         )
     return allowed[0]
 

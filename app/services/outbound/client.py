@@ -15,7 +15,9 @@ from urllib.parse import quote, urlsplit
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from app.kernel.i18n import _, ngettext
 from app.services.outbound.addresses import vetted
+from app.services.outcomes import said
 
 LARGEST = 1_000_000
 CHUNK = 65_536
@@ -45,7 +47,7 @@ def ask(
     try:
         address = vetted(host, port, private=private)
     except OSError as error:
-        raise NoAnswer(str(error)) from error
+        raise NoAnswer(said(error)) from error
     connection = _connection(address, port, host, seconds, secure)
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~") + (f"?{parts.query}" if parts.query else "")
     sent = {name: value for name, value in headers.items() if name.lower() not in OURS}
@@ -89,8 +91,16 @@ def _exchange(
         return Answer(answer.status, headers_of, whole)
     except (OSError, HTTPException, urllib3.exceptions.HTTPError, ValueError, AttributeError) as error:
         if over.is_set() or isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
-            raise NoAnswer(f"Expected an answer within {seconds:g} seconds, but none came.") from error
-        raise NoAnswer(f"Expected an answer, but the connection failed: {type(error).__name__}.") from error
+            raise NoAnswer(
+                ngettext(
+                    "Expected an answer within {n} second, but none came.",
+                    "Expected an answer within {n} seconds, but none came.",
+                    int(seconds) if seconds == int(seconds) else seconds,  # type: ignore[arg-type]
+                )
+            ) from error
+        raise NoAnswer(
+            _("Expected an answer, but the connection failed: {error}.", error=type(error).__name__)
+        ) from error
     finally:
         clock.cancel()
         connection.close()
@@ -98,10 +108,10 @@ def _exchange(
 
 def _read(answer: Any) -> bytes:
     if answer.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
-        raise NoAnswer("Expected an answer that is not compressed, as was asked, but it is.")
+        raise NoAnswer(_("Expected an answer that is not compressed, as was asked, but it is."))
     body = b""
     while chunk := answer.read(CHUNK):
         body += chunk
         if len(body) > LARGEST:
-            raise NoAnswer(f"Expected an answer of at most {LARGEST:,} bytes, but it is larger.")
+            raise NoAnswer(_("Expected an answer of at most {most} bytes, but it is larger.", most=LARGEST))
     return body

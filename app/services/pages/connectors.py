@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
 from app.kernel import policy
+from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 from app.services import actions, queries
@@ -60,7 +61,7 @@ def admin_connector_sent(connector_id: str) -> ResponseReturnValue:
     row = queries.connector(session, connector_id)
     if request.form.get("do") == "remove":
         actions.remove_connector(session, actor, row)
-        flash(f"“{row.name}” is removed, with the secrets only it could use.", "success")
+        flash(_("“{name}” is removed, with the secrets only it could use.", name=row.name), "success")
         return redirect("/admin/connectors", 303)
     return _save(row)
 
@@ -72,10 +73,15 @@ def _save(row: Connector | None) -> ResponseReturnValue:
         seen(row.row_version if row else 0)
         actions.save_connector(current_session(), current_actor(), row, given)
 
-    _, errors = attempt(save)
+    _done, errors = attempt(save)
     if errors:
         return _form(row, given, errors)
-    flash(f"Processes may call “{given['name'].strip()}” now." if given["active"] else "It is switched off.", "success")
+    flash(
+        _("Processes may call “{name}” now.", name=given["name"].strip())
+        if given["active"]
+        else _("It is switched off."),
+        "success",
+    )
     return redirect("/admin/connectors", 303)
 
 

@@ -12,6 +12,7 @@ from app.cases import actions, queries
 from app.cases.policy import Cases
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, StepwellError
+from app.kernel.i18n import _, sentences
 from app.kernel.web import current_actor, current_session
 from app.services import queries as services
 from app.services.pages.base import blueprint
@@ -33,7 +34,7 @@ def incidents() -> str:
     )  # fmt: skip
     return render_template(
         "services/incidents.html", incidents=found.items, next=found.next, narrow=narrow, kinds=KINDS, waiting=waiting,
-        processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)), most=MOST_AT_ONCE,
+        processes=list(dict.fromkeys((key, title) for key, title, _kind, _count in places)), most=MOST_AT_ONCE,
     )  # fmt: skip
 
 
@@ -66,9 +67,9 @@ def retry(incident_id: str) -> ResponseReturnValue:
         return _page(incident_id, typed, error.detail)
     session.flush()
     if row.closed_at is None:
-        flash("It failed again; the words below say why.", "warning")
+        flash(_("It failed again; the words below say why."), "warning")
         return redirect(url_for("services.incident", incident_id=incident_id), 303)
-    flash("It is being tried again.", "success")
+    flash(_("It is being tried again."), "success")
     return redirect(url_for("work.instance", instance_id=row.instance_id), 303)
 
 
@@ -80,7 +81,7 @@ def _data(typed: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Invalid("BAD_DATA", 'Expected data as JSON, such as {"amount": 12}, but this is none. Correct it.')
+        raise Invalid("BAD_DATA", _('Expected data as JSON, such as {"amount": 12}, but this is none. Correct it.'))
     return found
 
 
@@ -102,5 +103,8 @@ def retry_all() -> ResponseReturnValue:
             failed += 1
             continue
         again, failed = (again, failed + 1) if done.closed_at is None else (again + 1, failed)
-    flash(f"{again} tried again.{f' {failed} failed again at once.' if failed else ''}", "success")
+    told = _("{n} tried again.", n=again)
+    if failed:
+        told = sentences(told, _("{n} failed again at once.", n=failed))
+    flash(told, "success")
     return redirect(url_for("services.incidents", **narrow), 303)

@@ -9,6 +9,7 @@ from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
 from app.kernel import policy
 from app.kernel.fingerprints import fingerprint
+from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session, stepwell
 from app.services import actions, queries
@@ -44,8 +45,8 @@ def admin_mail_sent() -> ResponseReturnValue:
         seen(fingerprint(found.people, found.domains))
         actions.set_mail_policy(session, actor, people, domains.replace(",", "\n").split("\n"))
 
-    _, errors = attempt(change)
+    _done, errors = attempt(change)
     if errors:
         return _page(people, domains, errors)
-    flash("Kept. It holds for every mail from now on.", "success")
+    flash(_("Kept. It holds for every mail from now on."), "success")
     return redirect("/admin/mail", 303)

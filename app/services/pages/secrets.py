@@ -10,6 +10,7 @@ from app.accounts.pages.forms import attempt
 from app.accounts.queries import people
 from app.kernel import policy
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.web import current_actor, current_session
 from app.services import actions, queries
 from app.services.pages.base import blueprint
@@ -39,12 +40,15 @@ def admin_secret_sent() -> ResponseReturnValue:
     sent, session, actor = request.form, current_session(), current_actor()
     policy.require(actor, Services.MANAGE_SECRETS)
     name = sent.get("name", "").strip()
-    _, errors = attempt(
+    _done, errors = attempt(
         lambda: actions.save_secret(session, actor, name, sent.get("value", ""), sent.get("connector") or None)
     )
     if errors:
         return _page(errors)
-    flash(f"“{name}” is kept. Nobody can read it again; write it into models as {{{{secret:{name}}}}}.", "success")
+    flash(
+        _("“{name}” is kept. Nobody can read it again; write it into models as {{secret:{name}}}.", name=name),
+        "success",
+    )
     return redirect("/admin/secrets", 303)
 
 
@@ -55,7 +59,7 @@ def admin_secret_remove_sent(secret_id: str) -> ResponseReturnValue:
     policy.require(actor, Services.MANAGE_SECRETS)
     row = session.get(Secret, secret_id)
     if row is None:
-        raise NotFound("this secret")
+        raise NotFound(_("this secret"))
     actions.remove_secret(session, actor, row)
-    flash(f"“{row.name}” is forgotten.", "success")
+    flash(_("“{name}” is forgotten.", name=row.name), "success")
     return redirect("/admin/secrets", 303)

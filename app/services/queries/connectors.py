@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel import clock
 from app.kernel.configured import settings_of
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.unit_session import unit_of
 from app.services import vault
 from app.services.addresses import covers
@@ -25,7 +26,7 @@ def connector(session: Session, connector_id: str) -> Connector:
     """Give one connector; raises NotFound."""
     found = session.get(Connector, connector_id)
     if found is None:
-        raise NotFound("this connector")
+        raise NotFound(_("this connector"))
     return found
 
 

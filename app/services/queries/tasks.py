@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Conflict, NotFound
+from app.kernel.i18n import _
 from app.services.tables import ServiceAttempt, ServiceTask
 
 
@@ -23,12 +24,14 @@ def held_task(session: Session, task_id: str, lock: str, now: datetime) -> Servi
     """Give an external task that its worker still holds; raises NotFound, or Conflict where its lease ran out."""
     row = service_task(session, task_id, lock=True)
     if row is None or row.kind != "external":
-        raise NotFound("this external task")
+        raise NotFound(_("this external task"))
     if row.state != "ready" or row.lock != lock or row.locked_until is None or row.locked_until <= now:
         raise Conflict(
             "LOCK_LOST",
-            "Expected you to hold this task, but your lease ran out or it is done. Fetch again; another worker may "
-            "have it by now.",
+            _(
+                "Expected you to hold this task, but your lease ran out or it is done. Fetch again; another worker may "
+                "have it by now."
+            ),
         )
     return row
 
