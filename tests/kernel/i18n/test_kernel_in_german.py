@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, by_field
 from app.kernel.i18n import _, clause
 from app.kernel.i18n.languages import speaking
@@ -69,3 +70,10 @@ def test_the_api_answers_in_the_language_that_is_asked_for(app: StepwellApp, uni
     )
     assert (english["title"], german["title"]) == ("Not Found", "Nicht gefunden")
     assert german["detail"].startswith("Erwartet wurde diese Seite") and german["code"] == english["code"]
+
+
+def test_every_permission_says_in_german_what_it_allows(app: StepwellApp) -> None:
+    with speaking("de"):
+        said = {permission: str(permission.words) for permission in policy.table()}
+    assert len(said) > 50
+    assert [permission for permission, words in said.items() if words in ("", permission.words)] == []
