@@ -1,16 +1,18 @@
 """Where groups and units are named: each feature says where, so that none goes on which something depends.
 
 A feature gives a select of what names a group, or a unit, by its id: one column of words as “the lane “Office” of
-“Hiring””, empty where the actor may not know of it.
+“Hiring”” (`app.kernel.i18n.in_sql`), empty where the actor may not know of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import case, func, select, union_all
+from sqlalchemy import case, func, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from app.kernel.i18n import all_of, ngettext
+from app.kernel.i18n.stored import Said
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
@@ -42,10 +44,11 @@ def _said(session: Session, selects: list[Rows]) -> str:
     """One statement, however much there is; what the actor may not know of is counted alone."""
     if not selects:
         return ""
-    words = union_all(*selects).subquery().c[0]
+    words = type_coerce(union_all(*selects).subquery().c[0], Said)
     hidden = case((words == "", 1), else_=0)
     rows = session.execute(select(words, func.count().over()).order_by(hidden, words).limit(MOST_SAID)).all()
-    said = [str(row[0]) for row in rows if row[0]]
+    said = [row[0] for row in rows if row[0]]
     if more := (rows[0][1] if rows else 0) - len(said):
-        said.append(f"{more} {'place' if more == 1 else 'places'} {'more' if said else 'that you cannot see'}")
-    return f"{', '.join(said[:-1])} and {said[-1]}" if said[1:] else "".join(said)
+        hint = ngettext("{n} place that you cannot see", "{n} places that you cannot see", more)
+        said.append(ngettext("{n} place more", "{n} places more", more) if said else hint)
+    return all_of(said)

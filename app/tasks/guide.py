@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists
 
 from app.cases.tables import Task
 from app.kernel.features import GuideStep
+from app.kernel.i18n import _
 
 
 def _did(person_id: str) -> ColumnElement[bool]:
@@ -14,7 +15,7 @@ def _did(person_id: str) -> ColumnElement[bool]:
 
 STEPS = (
     GuideStep(
-        order=10, words="Do a task", endpoint="work.inbox", done=_did,
-        hint="Open one that waits for you, fill its form, complete it.",
+        order=10, words=_("Do a task"), endpoint="work.inbox", done=_did,
+        hint=_("Open one that waits for you, fill its form, complete it."),
     ),
 )  # fmt: skip

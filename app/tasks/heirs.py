@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.accounts import belongings, uses
+from app.kernel.i18n import _
 from app.tasks.actions.departures import leaving
 from app.tasks.queries import named, orphans, unstaffed
 
@@ -11,32 +12,32 @@ def register() -> None:
     """Tell what is handed over with a person's work, and what is without anybody."""
     for kind in (
         belongings.Kind(
-            "tasks", "open task", "open tasks", "Nobody who is here may do it. Give it to somebody.",
+            "tasks", _("open task"), _("open tasks"), _("Nobody who is here may do it. Give it to somebody."),
             orphans.tasks, lambda task_id: f"/tasks/{task_id}", orphans.tasks_of, leaving.give_tasks,
         ),
         belongings.Kind(
-            "freed", "task that nobody took since", "tasks that nobody took since",
-            "They are for everybody who does this work now. See that somebody takes them.",
+            "freed", _("task that nobody took since"), _("tasks that nobody took since"),
+            _("They are for everybody who does this work now. See that somebody takes them."),
             orphans.freed, lambda task_id: f"/tasks/{task_id}", lambda *_: 0,
         ),
         belongings.Kind(
-            "drafts", "half-filled form", "half-filled forms",
-            "Nobody else can read them. Hand them over with the person’s work; else they go when the task is done.",
+            "drafts", _("half-filled form"), _("half-filled forms"),
+            _("Nobody else can read them. Hand them over with the person’s work; else they go when the task is done."),
             orphans.drafts, lambda task_id: f"/tasks/{task_id}", orphans.drafts_of, leaving.give_drafts,
         ),
         belongings.Kind(
-            "rules", "process that names them for work", "processes that name them for work",
-            "What the rule gives to this person goes to the whole lane. Name somebody else.",
+            "rules", _("process that names them for work"), _("processes that name them for work"),
+            _("What the rule gives to this person goes to the whole lane. Name somebody else."),
             orphans.lanes, lambda key: f"/processes/{key}/sharing", orphans.lanes_of, leaving.give_lanes,
         ),
         belongings.Kind(
-            "absences", "colleague they stand in for", "colleagues they stand in for",
-            "Nobody stands in for them, because the substitute has left. Ask them to choose another.",
+            "absences", _("colleague they stand in for"), _("colleagues they stand in for"),
+            _("Nobody stands in for them, because the substitute has left. Ask them to choose another."),
             orphans.absences, lambda person_id: f"/people/{person_id}", orphans.absences_of, leaving.give_absences,
         ),
         belongings.Kind(
-            "unstaffed", "lane or step that nobody does", "lanes or steps that nobody does",
-            "Nobody who is here does this work. Name others for it, or give somebody the role or group it is for.",
+            "unstaffed", _("lane or step that nobody does"), _("lanes or steps that nobody does"),
+            _("Nobody who is here does this work. Name others for it, or give somebody the role or group it is for."),
             unstaffed.listed, lambda key: f"/processes/{key}/sharing", lambda *_: 0,
         ),
     ):  # fmt: skip

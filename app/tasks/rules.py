@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from app.kernel.i18n import _
+
 WAYS = {
-    "pull": "whoever takes it first",
-    "round_robin": "everybody in turn",
-    "least_loaded": "whoever has the least to do",
-    "starter": "who started the case",
-    "starter_manager": "the manager of who started the case",
-    "who_did": "who did another step",
-    "person": "one person",
-    "group": "one group",
+    "pull": _("whoever takes it first"),
+    "round_robin": _("everybody in turn"),
+    "least_loaded": _("whoever has the least to do"),
+    "starter": _("who started the case"),
+    "starter_manager": _("the manager of who started the case"),
+    "who_did": _("who did another step"),
+    "person": _("one person"),
+    "group": _("one group"),
 }
 
 

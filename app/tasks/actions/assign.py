@@ -17,6 +17,7 @@ from app.kernel import audit, clock, policy, zones
 from app.kernel.configured import zone_of
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _, joined, pgettext
 from app.kernel.policy import Actor
 from app.kernel.rowcount import rows_changed
 from app.tasks import queries
@@ -29,7 +30,7 @@ from processes.called import quoted
 from processes.engine import SERVICE_KINDS
 
 LONGEST_NOTE = 1000
-CANNOT = "This person does not do this work, or is not here any more. Choose another one."
+CANNOT = _("This person does not do this work, or is not here any more. Choose another one.")
 
 
 def assign(session: Session, actor: Actor, task_id: str, person_id: str | None) -> Task:
@@ -50,10 +51,11 @@ def delegate(session: Session, actor: Actor, task_id: str, person_id: str, note:
     """Hand a task that one has, or could take, to a colleague who may do it, with a note; it is theirs then."""
     task, whose = queries.task_and_whose(session, actor, task_id)
     if not queries.is_free_for(session, actor, task):
-        raise Conflict("CLAIMED", f"Expected {quoted(task.step_name)} to be yours, but a colleague has it. Ask them.")
+        words = _("Expected {step} to be yours, but a colleague has it. Ask them.", step=quoted(task.step_name))
+        raise Conflict("CLAIMED", words)
     if person_id == actor.id:
-        words = "Choose somebody else than yourself."
-        raise Invalid("SAME_PERSON", f"Expected a colleague. {words}", {"person": words})
+        words = _("Choose somebody else than yourself.")
+        raise Invalid("SAME_PERSON", _("Expected a colleague. {words}", words=words), {"person": words})
     _require_able(session, actor, task, person_id)
     return hand_over(session, actor, task, person_id, note.strip()[:LONGEST_NOTE], delegated=True, whose=whose)
 
@@ -62,7 +64,7 @@ def give_back(session: Session, actor: Actor, task_id: str, note: str = "") -> T
     """Give a delegated task back to who delegated it, if they may still do it, else to all of its lane."""
     task = queries.task_for_work(session, actor, task_id)
     if task.claimed_by != actor.id or task.delegated_by is None:
-        raise Conflict("NOT_DELEGATED", "Expected a task that a colleague handed to you, but this is none.")
+        raise Conflict("NOT_DELEGATED", _("Expected a task that a colleague handed to you, but this is none."))
     back = task.delegated_by if _fault(session, task, task.delegated_by) is None else None
     return hand_over(session, actor, task, back, note.strip()[:LONGEST_NOTE], whose=task.for_id if back else None)
 
@@ -76,9 +78,11 @@ def set_due(session: Session, actor: Actor, task_id: str, due: str | None) -> Ta
     try:
         at = moment(due.strip(), clock.now(), zone_of(session, actor.zone)) if due and due.strip() else None
     except (ValueError, OverflowError) as error:
-        words = "Write a date such as 2026-12-31, a moment, or a length of time such as P2D."
-        raise Invalid("BAD_DUE", f"Expected a time, but this is none. {words}", {"due": words}) from error
-    said = zones.mark(at) if at else "no time limit"
+        words = _("Write a date such as 2026-12-31, a moment, or a length of time such as P2D.")
+        raise Invalid(
+            "BAD_DUE", _("Expected a time, but this is none. {words}", words=words), {"due": words}
+        ) from error
+    said = zones.mark(at) if at else _("no time limit")
     return _change(session, actor, task, "due_set", said, due_at=at, escalated=None)
 
 
@@ -86,8 +90,8 @@ def set_priority(session: Session, actor: Actor, task_id: str, priority: int) ->
     """Set how urgent a task is, from 0 to 100; managers, ops and the owner may."""
     task = _managed(session, actor, task_id)
     if not 0 <= priority <= 100:
-        words = "Choose a number from 0 to 100."
-        raise Invalid("BAD_PRIORITY", f"Expected a priority. {words}", {"priority": words})
+        words = _("Choose a number from 0 to 100.")
+        raise Invalid("BAD_PRIORITY", _("Expected a priority. {words}", words=words), {"priority": words})
     return _change(session, actor, task, "priority_set", str(priority), priority=priority)
 
 
@@ -112,12 +116,12 @@ def hand_over(
         .execution_options(synchronize_session=False)
     )
     if rows_changed(done) != 1:
-        raise Conflict("CHANGED_MEANWHILE", "Expected the task as you saw it, but it changed just now. Look again.")
+        raise Conflict("CHANGED_MEANWHILE", _("Expected the task as you saw it, but it changed just now. Look again."))
     session.refresh(task, ["claimed_by", "delegated_by", "for_id"])
     names = people(session, [to]) if to else {}
-    said = f"to {names[to].name}" if to in names else "to everybody who does this"
+    said = pgettext("task", "to {name}", name=names[to].name) if to in names else _("to everybody who does this")
     event = "task_delegated" if delegated else "task_assigned"
-    detail = f"{said}: {note}" if note else said
+    detail = joined(": ", [said, note]) if note else said
     log_step(session, task.instance, event, actor, (task.step_id, task.step_name), detail)
     if to is not None and to != actor.id:
         announce(session, TaskAssigned(task.id, task.process_id, task.step_name, to, actor.id or None, note))
@@ -137,9 +141,9 @@ def colleagues(session: Session, actor: Actor, task: Task, *, managed: bool = Fa
 
 
 def _managed(session: Session, actor: Actor, task_id: str) -> Task:
-    task, _ = queries.task(session, actor, task_id)
+    task, _mine = queries.task(session, actor, task_id)
     if task.kind in SERVICE_KINDS or not policy.allows(actor, Tasks.ASSIGN, task.process):
-        raise Forbidden("NOT_A_MANAGER", "Expected a manager, ops or the owner of the process. Ask one of them.")
+        raise Forbidden("NOT_A_MANAGER", _("Expected a manager, ops or the owner of the process. Ask one of them."))
     if task.state != "open":
         raise queries.already_done(task.step_name)
     return task
@@ -152,7 +156,9 @@ def _require_able(session: Session, actor: Actor, task: Task, person_id: str, *,
         fault = _fault(session, task, person_id, managed=managed)
     if fault is not None:
         raise Invalid(
-            "CANNOT_DO_IT", f"Expected somebody who may do {quoted(task.step_name)}. {fault}", {"person": fault}
+            "CANNOT_DO_IT",
+            _("Expected somebody who may do {step}. {fault}", step=quoted(task.step_name), fault=fault),
+            {"person": fault},
         )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.kernel import ahead
 from app.kernel.database import Database
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.unit_of_work import unit_of_work
 from app.tasks import queries
@@ -24,7 +25,7 @@ from processes.expressions.bounds import TURN_SECONDS, code_time
 
 MOST = 100
 VERBS = ("claim", "release", "assign", "delegate", "complete")
-LATER = "the scripts of the others took all the time that one request has; do it again for this one"
+LATER = _("the scripts of the others took all the time that one request has; do it again for this one")
 
 
 Act = Callable[[Session, str], Any]
@@ -49,8 +50,8 @@ def in_bulk(
     """
     ids = list(dict.fromkeys(task_ids))
     if not 1 <= len(ids) <= MOST or verb not in VERBS:
-        words = f"Choose 1 to {MOST} tasks, and one of {', '.join(VERBS)}."
-        raise Invalid("BAD_BULK", f"Expected what to do with which tasks. {words}", {"tasks": words})
+        words = _("Choose 1 to {most} tasks, and one of {verbs}.", most=MOST, verbs=", ".join(VERBS))
+        raise Invalid("BAD_BULK", _("Expected what to do with which tasks. {words}", words=words), {"tasks": words})
     if verb == "complete" and of_one_step:
         _require_same_step(database, actor, ids)
     acts: dict[str, Act] = {
@@ -83,8 +84,8 @@ def _require_same_step(database: Database, actor: Actor, ids: list[str]) -> None
     steps = set()
     with unit_of_work(database, readonly=True) as session:
         for task_id in ids:
-            found, _ = queries.task(session, actor, task_id)
+            found, _mine = queries.task(session, actor, task_id)
             steps.add((found.process_id, found.step_id))
     if len(steps) > 1:
-        words = "Choose tasks of one step only."
-        raise Invalid("NOT_ONE_STEP", f"Expected tasks that are done alike. {words}", {"tasks": words})
+        words = _("Choose tasks of one step only.")
+        raise Invalid("NOT_ONE_STEP", _("Expected tasks that are done alike. {words}", words=words), {"tasks": words})

@@ -10,6 +10,7 @@ from app.cases.policy import Cases
 from app.cases.tables import Task
 from app.kernel import policy
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.rowcount import rows_changed
 from app.tasks import queries
@@ -31,7 +32,9 @@ def claim(session: Session, actor: Actor, task_id: str) -> Task:
         .execution_options(synchronize_session=False)
     )
     if rows_changed(taken) != 1:
-        raise Conflict("CLAIMED", f"Expected {quoted(task.step_name)} to be free, but a colleague took it just now.")
+        raise Conflict(
+            "CLAIMED", _("Expected {step} to be free, but a colleague took it just now.", step=quoted(task.step_name))
+        )
     session.refresh(task, ["claimed_by", "for_id"])
     if told:
         persist_result(session, task.instance, heard(session, task.instance, task, (CHANGED, GIVEN)), actor)
@@ -43,7 +46,8 @@ def release(session: Session, actor: Actor, task_id: str) -> Task:
     task = queries.task_for_work(session, actor, task_id)
     if task.claimed_by not in (None, actor.id) and not policy.allows(actor, Cases.OPERATE, task.process):
         raise Conflict(
-            "CLAIMED", f"Expected {quoted(task.step_name)} to be yours, but a colleague has it. Ask them or ops."
+            "CLAIMED",
+            _("Expected {step} to be yours, but a colleague has it. Ask them or ops.", step=quoted(task.step_name)),
         )
     told = task.claimed_by is not None and hears(session, task, CHANGED, GIVEN)
     session.execute(

@@ -18,6 +18,7 @@ from app.kernel import audit, clock
 from app.kernel.database import run
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.taskforms.actions.drafts import drop_drafts
 from app.taskforms.actions.files import attach
@@ -51,8 +52,11 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     if not queries.is_free_for(session, actor, task):
         raise Conflict(
             "CLAIMED",
-            f"Expected {quoted(task.step_name)} to be free, but a colleague has taken it. Choose another task, or ask "
-            "them to release it.",
+            _(
+                "Expected {step} to be free, but a colleague has taken it. Choose another task, or ask them to "
+                "release it.",
+                step=quoted(task.step_name),
+            ),
         )
     instance, now = task.instance, clock.now()
     if has_files(task.form):
@@ -60,7 +64,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     try:
         result = act(engine.complete, catalog.definition(task.version), instance.blob or b"", task.id, data or {}, now)
     except engine.InvalidForm as error:
-        raise unfit(error.errors, "complete the task again") from error
+        raise unfit(error.errors, _("complete the task again")) from error
     except engine.NotOpen as error:
         raise queries.already_done(task.step_name) from error
     who = actor.id if actor.kind == "person" else None
@@ -78,5 +82,5 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
 def _say_for_whom(session: Session, actor: Actor, task: Task, whose: str) -> None:
     """Write down whose task the actor does, who stands in for them."""
     absent = people(session, [whose]).get(whose)
-    said = f"for {absent.name}, who is away" if absent else "for somebody who is away"
+    said = _("for {name}, who is away", name=absent.name) if absent else _("for somebody who is away")
     log_step(session, task.instance, "done_for", actor, (task.step_id, task.step_name), said)

@@ -14,6 +14,7 @@ from app.cases.queries.opened import note_open
 from app.cases.tables import Instance, Task
 from app.kernel.database import run
 from app.kernel.events import announce
+from app.kernel.i18n import sentences
 from app.kernel.policy import SYSTEM
 from app.tasks.actions.assignment.sharing import Share, share_out, store_candidates
 from app.tasks.events import TaskForSubstitute, TasksOpened
@@ -55,7 +56,7 @@ def _tell(session: Session, instance: Instance, result: ExecutionResult, shares:
         share = shares.get(task.id)
         if share is not None and share.faults:
             where = (task.step_id, task.step_name)
-            log_step(session, instance, "not_shared_out", SYSTEM, where, " ".join(share.faults))
+            log_step(session, instance, "not_shared_out", SYSTEM, where, sentences(*share.faults))
         for who, away in share.stand_ins.items() if share is not None else ():
             announce(session, TaskForSubstitute(task.id, instance.process_id, task.step_name, who, away))
 

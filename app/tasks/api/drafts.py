@@ -10,6 +10,7 @@ from marshmallow import fields
 from app.cases.api.base import blueprint
 from app.cases.queries.locks import lock_task
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.limits import limiter
 from app.kernel.preconditions import changes
 from app.kernel.schemas import Strict
@@ -43,10 +44,10 @@ class FileFor(Strict):
 def draft(task_id: str) -> dict[str, Any]:
     """Give what the caller has typed into the task so far; nobody else's draft can be seen."""
     session, actor = current_session(), current_actor()
-    found, _ = queries.task(session, actor, task_id)
+    found, _mine = queries.task(session, actor, task_id)
     kept = form_queries.draft(session, actor, found.id) if found.state == "open" else None
     if kept is None:
-        raise NotFound("a draft of yours")
+        raise NotFound(_("a draft of yours"))
     return _said(kept)
 
 

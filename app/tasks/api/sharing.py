@@ -11,6 +11,7 @@ from app.cases.api.base import blueprint
 from app.cases.queries.locks import lock_task
 from app.catalog import queries as catalog
 from app.kernel import policy
+from app.kernel.i18n import _
 from app.kernel.moments import Sent
 from app.kernel.preconditions import changes
 from app.kernel.schemas import Strict
@@ -174,7 +175,7 @@ def be_back(absence_id: str) -> None:
 def sharing(key: str) -> dict[str, Any]:
     """Give how the work of a process is shared out."""
     process = catalog.process_by_key(current_session(), current_actor(), key)
-    policy.require_visible(current_actor(), Tasks.VIEW_RULES, process, "this process")
+    policy.require_visible(current_actor(), Tasks.VIEW_RULES, process, _("this process"))
     return {"rules": [_rule(read(given)) for given in process.work_rules or []]}
 
 

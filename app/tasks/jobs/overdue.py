@@ -18,6 +18,7 @@ from app.catalog.tables import Process, Version
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _
 from app.kernel.jobs import periodic
 from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
@@ -180,7 +181,7 @@ def _hand_over(session: Session, task: Task) -> None:
     task_id = task.id
     try:
         with session.begin_nested():
-            hand_over(session, SYSTEM, task, None, "it was late")
+            hand_over(session, SYSTEM, task, None, _("it was late"))
     except (Conflict, Invalid) as error:
         log.info("late_task_not_handed_over", task=task_id, code=error.code)
 

@@ -16,6 +16,7 @@ from app.cases.pages.base import blueprint, signed_in
 from app.kernel import clock, zones
 from app.kernel.configured import zone_of
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.web import current_session
 from app.tasks import actions, queries
@@ -23,8 +24,8 @@ from app.tasks import actions, queries
 DAY = timedelta(days=1)
 # Beyond these, days have no moments in every zone; both are refused in words.
 FIRST, LAST = date(1970, 1, 1), date(9000, 1, 1)
-HINT = "Write a day such as 2026-12-31."
-LABELS = {"substitute": "Who stands in", "begins_at": "First day", "ends_at": "Last day"}
+HINT = _("Write a day such as 2026-12-31.")
+LABELS = {"substitute": _("Who stands in"), "begins_at": _("First day"), "ends_at": _("Last day")}
 
 
 @me_page.filled_by(order=10)
@@ -47,9 +48,9 @@ def be_away() -> ResponseReturnValue:
     session, actor = current_session(), signed_in()
     typed = {key: request.form.get(key, "").strip() for key in LABELS}
     first, last = _day(typed["begins_at"]), _day(typed["ends_at"])
-    errors = {key: HINT for key, day in (("begins_at", first), ("ends_at", last)) if day is None}
+    errors: dict[str, str] = {key: HINT for key, day in (("begins_at", first), ("ends_at", last)) if day is None}
     if not typed["substitute"]:
-        errors["substitute"] = "Choose a colleague who works here."
+        errors["substitute"] = _("Choose a colleague who works here.")
     if errors or first is None or last is None:
         return _page(typed, errors)
     try:
@@ -58,7 +59,7 @@ def be_away() -> ResponseReturnValue:
         actions.be_away(session, actor, typed["substitute"], begins_at, ends_at)
     except Invalid as error:
         return _page(typed, error.errors)
-    flash("Saved. Your colleague finds your work in their inbox from that day on.", "success")
+    flash(_("Saved. Your colleague finds your work in their inbox from that day on."), "success")
     return redirect(url_for("work.absences"), 303)
 
 
@@ -66,14 +67,14 @@ def be_away() -> ResponseReturnValue:
 def be_back(absence_id: str) -> ResponseReturnValue:
     """Take back that one is away, or end it now."""
     actions.be_back(current_session(), signed_in(), absence_id)
-    flash("You are no longer away then; your work comes to you again.", "success")
+    flash(_("You are no longer away then; your work comes to you again."), "success")
     return redirect(url_for("work.absences"), 303)
 
 
 def _page(typed: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
     session, actor = current_session(), signed_in()
     if not actor.is_internal:
-        raise NotFound("this page")
+        raise NotFound(_("this page"))
     options = [(one.id, one.name) for one in colleagues(session, actor.id)]
     page = render_template(
         "tasks/absences.html", typed=typed, errors=errors, labels=LABELS, options=options, **_known(session, actor)
@@ -87,7 +88,7 @@ def _known(session: Session, actor: Actor) -> dict[str, Any]:
     who = people(session, {row.substitute_id for row in rows}) if rows else {}
     away = [
         {"id": row.id, "span": zones.span(row.begins_at, row.ends_at, zone), "now": row.begins_at <= now,
-         "substitute": who[row.substitute_id].name if row.substitute_id in who else "somebody"}
+         "substitute": who[row.substitute_id].name if row.substitute_id in who else _("somebody")}
         for row in rows
     ]  # fmt: skip
     return {"away": away}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import people_shown
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.tables import Task
+from app.kernel.i18n import _, ngettext
 from app.kernel.policy import Actor
 from app.kernel.transactions import transaction
 from app.kernel.web import current_session, stepwell
@@ -18,10 +19,10 @@ from app.tasks import actions, queries
 from app.tasks.pages.inbox import FILTERS, inbox_page
 from processes.called import headed
 
-SAID = {"claim": "taken", "release": "given back", "complete": "done", "delegate": "handed over"}
-GONE = "it does not wait for you any more: it is done, or a colleague has it"
-ASKS = "its form has questions that must be answered; open it to do so"
-CHOOSE = "Choose at least one task, and what to do with it."
+ACTS = ("claim", "release", "complete", "delegate")
+GONE = _("it does not wait for you any more: it is done, or a colleague has it")
+ASKS = _("its form has questions that must be answered; open it to do so")
+CHOOSE = _("Choose at least one task, and what to do with it.")
 
 
 @blueprint.post("/work/many")
@@ -32,22 +33,45 @@ def many() -> ResponseReturnValue:
     person = request.form.get("person", "")
     with stepwell().looking() as g.session:
         session, actor = current_session(), signed_in()
-        if act not in SAID or not 1 <= len(ids) <= actions.MOST_AT_ONCE:
+        if act not in ACTS or not 1 <= len(ids) <= actions.MOST_AT_ONCE:
             return inbox_page(error=CHOOSE), 422
         tasks = queries.selection(session, actor, ids)
         if act == "delegate" and not person:
             return _to_whom(session, actor, tasks, ids)
-        faults = {one: GONE for one in ids if one not in tasks}
+        faults: dict[str, str] = {one: GONE for one in ids if one not in tasks}
         if act == "complete":
             faults |= {one: ASKS for one, task in tasks.items() if asks(task)}
         told = {one: (headed(task.step_name), task.instance.business_key) for one, task in tasks.items()}
     faults |= _do(actor, act, [one for one in tasks if one not in faults], person)
     done = len(ids) - len(faults)
     if not faults:
-        flash(f"{done} {'task' if done == 1 else 'tasks'} {SAID[act]}.", "success")
+        flash(_said(act, done), "success")
         return redirect(_back(), 303)
     with stepwell().looking() as g.session:
-        return render_template("tasks/many.html", done=done, said=SAID[act], faults=faults, told=told, back=_back())
+        title, left = _of_some(act, done, len(faults))
+        return render_template("tasks/many.html", title=title, left=left, faults=faults, told=told, back=_back())
+
+
+def _said(act: str, done: int) -> str:
+    """Say what was done with how many."""
+    if act == "claim":
+        return ngettext("{n} task taken.", "{n} tasks taken.", done)
+    if act == "release":
+        return ngettext("{n} task given back.", "{n} tasks given back.", done)
+    if act == "complete":
+        return ngettext("{n} task done.", "{n} tasks done.", done)
+    return ngettext("{n} task handed over.", "{n} tasks handed over.", done)
+
+
+def _of_some(act: str, done: int, left: int) -> tuple[str, str]:
+    """Say what was done with how many and with how many not; and what those are, to head a list of them."""
+    if act == "claim":
+        return _("{done} taken, {left} not", done=done, left=left), _("What was not taken")
+    if act == "release":
+        return _("{done} given back, {left} not", done=done, left=left), _("What was not given back")
+    if act == "complete":
+        return _("{done} done, {left} not", done=done, left=left), _("What was not done")
+    return _("{done} handed over, {left} not", done=done, left=left), _("What was not handed over")
 
 
 def asks(task: Task) -> bool:
@@ -66,7 +90,7 @@ def _do(actor: Actor, act: str, ids: list[str], person: str) -> dict[str, str]:
 def _to_whom(session: Session, actor: Actor, tasks: dict[str, Task], ids: list[str]) -> ResponseReturnValue:
     able = people_shown(session, actor, queries.eligible_for_any(session, tasks.values()) - {actor.id})
     options = sorted(((one.id, one.name) for one in able.values()), key=lambda one: (one[1].lower(), one[0]))
-    wrong = {"person": "Choose who does it instead."} if "person" in request.form else {}
+    wrong = {"person": _("Choose who does it instead.")} if "person" in request.form else {}
     page = render_template(
         "tasks/hand_over.html", tasks=tasks.values(), ids=ids, options=options, errors=wrong,
         here=_narrowed("work.many"), back=_back(),

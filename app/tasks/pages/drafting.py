@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.cases.pages.base import blueprint, signed_in
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, sentences
 from app.kernel.limits import limiter
 from app.kernel.schemas import iso
 from app.kernel.web import current_session, is_fragment
@@ -30,10 +31,13 @@ def save_draft(task_id: str) -> Response:
     if is_fragment():
         return jsonify({"saved_at": iso(draft.saved_at)})
     if wrong:
-        flash(f"Your answers are saved, but not the file: {' '.join(wrong.values())}", "warning")
+        flash(_("Your answers are saved, but not the file: {words}", words=sentences(*wrong.values())), "warning")
         return redirect(url_for("work.task", task_id=task_id), 303)
     flash(
-        f"What you typed into {quoted(found.step_name)} is saved. Only you see it, until you complete the task.",
+        _(
+            "What you typed into {step} is saved. Only you see it, until you complete the task.",
+            step=quoted(found.step_name),
+        ),
         "success",
     )
     return redirect(url_for("work.inbox"), 303)

@@ -17,6 +17,7 @@ from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
 from app.kernel.fingerprints import fingerprint
+from app.kernel.i18n import _, capital, sentences
 from app.kernel.policy import Actor
 from app.kernel.preconditions import seen
 from app.kernel.web import current_session
@@ -25,10 +26,16 @@ from app.tasks.policy import Tasks
 from app.tasks.tables import LaneMapping
 
 WAYS = {
-    "role": "Those with a role",
-    "unit": "Everybody who works in a unit",
-    "group": "A group",
-    "person": "One person",
+    "role": _("Those with a role"),
+    "unit": _("Everybody who works in a unit"),
+    "group": _("A group"),
+    "person": _("One person"),
+}
+MISSING = {
+    "role": (_("Expected a role, but none was chosen."), _("Choose which role.")),
+    "unit": (_("Expected a unit, but none was chosen."), _("Choose which unit.")),
+    "group": (_("Expected a group, but none was chosen."), _("Choose which group.")),
+    "person": (_("Expected a person, but none was chosen."), _("Choose which person.")),
 }
 FIELDS = ("way", "role", "where", "unit", "group", "person")
 
@@ -54,12 +61,12 @@ def change_lane(key: str) -> ResponseReturnValue:
         kept = [actions.mapping_of(row) for row in rows if not leaving or _key(row) != leaving]
         added = [] if leaving else [_added(actor, lane, typed, kept)]
         if leaving and len(kept) == len(rows):
-            words = "Expected somebody who is named for this lane, but they are not any more. See below who is now."
+            words = _("Expected somebody who is named for this lane, but they are not any more. See below who is now.")
             raise Conflict("NOT_NAMED", words)
         actions.map_lanes(session, actor, process, [*kept, *added])
     except (Invalid, Conflict) as error:
         return _form(process, lane, typed, getattr(error, "errors", None) or {"_": error.detail}, error)
-    flash("Saved. It holds at once, also for tasks that are open.", "success")
+    flash(_("Saved. It holds at once, also for tasks that are open."), "success")
     return redirect(url_for("work.edit_lane", key=key, lane=lane), 303)
 
 
@@ -67,19 +74,23 @@ def _added(actor: Actor, lane: str, typed: dict[str, str], kept: list[dict[str, 
     """Give what was typed as a mapping; raises Invalid where the field of the chosen way is empty, or it is there."""
     way = typed["way"]
     if way not in WAYS:
-        raise Invalid("BAD_MAPPING", "Expected who does the lane. Choose one.", {"way": "Choose one."})
+        raise Invalid("BAD_MAPPING", _("Expected who does the lane. Choose one."), {"way": _("Choose one.")})
     if not typed[way]:
-        words = f"Choose which {way}."
-        raise Invalid("BAD_MAPPING", f"Expected a {way}, but none was chosen. {words}", {way: words})
+        expected, words = MISSING[way]
+        raise Invalid("BAD_MAPPING", sentences(expected, words), {way: words})
     added = {"lane": lane, "role" if way == "role" else f"{way}_id": typed[way]}
     if way == "role" and typed["where"]:
         if typed["where"] not in {unit.id for unit in units_page(current_session(), actor).items}:
-            words = "There is no such unit. Choose another one."
-            raise Invalid("NO_SUCH_UNIT", f"Expected a unit that exists, but it does not. {words}", {"where": words})
+            words = _("There is no such unit. Choose another one.")
+            raise Invalid(
+                "NO_SUCH_UNIT",
+                _("Expected a unit that exists, but it does not. {words}", words=words),
+                {"where": words},
+            )
         added["unit_id"] = typed["where"]
     if added in [{key: value for key, value in one.items() if value} for one in kept]:
-        words = "They do this lane already."
-        raise Invalid("BAD_MAPPING", f"Expected somebody more, but: {words}", {way: words})
+        words = _("They do this lane already.")
+        raise Invalid("BAD_MAPPING", _("Expected somebody more, but: {words}", words=words), {way: words})
     return added
 
 
@@ -95,7 +106,7 @@ def _form(
         "tasks/lane_edit.html", process=process, lane=lane, typed=typed, errors=errors, ways=list(WAYS.items()),
         mapped=list(zip(map(_key, here), words, strict=True)), seen=_state(rows),
         nobody=(lane if here else "") in without, groups=queries.groups(session, actor),
-        roles=[(role, PEOPLE[role].capitalize()) for role in PERFORMERS],
+        roles=[(role, capital(PEOPLE[role])) for role in PERFORMERS],
         units=[(unit.id, "– " * unit.path.count("/") + unit.name) for unit in places],
         persons=[(one.id, one.name) for one in choosable(session, actor)],
     )  # fmt: skip
@@ -121,5 +132,5 @@ def _opened(key: str) -> tuple[Process, str]:
     policy.require(signed_in(), Tasks.MAP_LANES, process)
     steps = catalog.steps(current_session(), process.live_version_id or "")
     if not lane or lane not in {step.lane for step in steps}:
-        raise NotFound("this lane")
+        raise NotFound(_("this lane"))
     return process, lane

@@ -17,6 +17,7 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process, VersionStep
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.spans import span_said, span_words
 from app.kernel.web import current_session
@@ -28,12 +29,12 @@ from processes.called import headed
 
 FIELDS = ("assign", "person", "group", "who", "due", "priority", "escalate", "reminders", "remind", "reassign")
 LABELS = {
-    "assign": "Who gets it",
-    "due": "Time to do it",
-    "escalate": "Time until the owner hears",
-    "reminders": "Reminders",
-    "remind": "Time between reminders",
-    "priority": "Urgency",
+    "assign": _("Who gets it"),
+    "due": _("Time to do it"),
+    "escalate": _("Time until the owner hears"),
+    "reminders": _("Reminders"),
+    "remind": _("Time between reminders"),
+    "priority": _("Urgency"),
 }
 TO = {"person": "person", "group": "group", "who_did": "who"}
 
@@ -90,24 +91,24 @@ def share(key: str) -> ResponseReturnValue:
         rule = _rule(step, lane, typed)
         actions.require_usable(session, actor, process, rule)
         if request.form.get("seen") != str(process.row_version):
-            words = "Somebody changed the rules meanwhile. Check what you typed and save again."
-            raise Conflict("CHANGED_MEANWHILE", f"Expected the rules as you saw them. {words}")
+            words = _("Somebody changed the rules meanwhile. Check what you typed and save again.")
+            raise Conflict("CHANGED_MEANWHILE", _("Expected the rules as you saw them. {words}", words=words))
         says_something = set(rule.stored()) - {"step", "lane"} != {"assign"} or rule.assign != "pull"
         actions.share_work(session, actor, process, [*others, *([rule.stored()] if says_something else [])])
     except (Invalid, Conflict) as error:
         return _form(process, step, lane, typed, getattr(error, "errors", None) or {"_": error.detail}, error)
-    flash("Saved. It holds for tasks that open from now on.", "success")
+    flash(_("Saved. It holds for tasks that open from now on."), "success")
     return redirect(url_for("work.sharing", key=key), 303)
 
 
 def _rule(step: str, lane: str, typed: dict[str, Any]) -> Rule:
     """Give what was typed as a rule; raises Invalid for a priority that is no number."""
     if typed["priority"] and not re.fullmatch(r"[0-9]{1,3}", typed["priority"]):
-        words = "Choose one of the list."
-        raise Invalid("BAD_PRIORITY", f"Expected a priority. {words}", {"priority": words})
+        words = _("Choose one of the list.")
+        raise Invalid("BAD_PRIORITY", _("Expected a priority. {words}", words=words), {"priority": words})
     if typed["reminders"] and not re.fullmatch(r"[0-9]{1,2}", typed["reminders"]):
-        words = "Choose one of the list."
-        raise Invalid("BAD_REMINDERS", f"Expected a number of reminders. {words}", {"reminders": words})
+        words = _("Choose one of the list.")
+        raise Invalid("BAD_REMINDERS", _("Expected a number of reminders. {words}", words=words), {"reminders": words})
     return Rule(
         step=step, lane="" if step else lane, assign=typed["assign"], to=typed.get(TO.get(typed["assign"], ""), ""),
         apart=tuple(typed["apart"]) if step else (), due=span_said(typed["due"]),
@@ -126,7 +127,7 @@ def _form(
         "tasks/sharing_edit.html", process=process, step=next((s for s in steps if s.step_id == step), None), lane=lane,
         typed=typed, errors=errors, labels=LABELS, ways=list(WAYS.items()),
         priorities=_with(PRIORITIES, typed["priority"], typed["priority"]),
-        groups=_with(queries.groups(session, actor), typed.get("group", ""), "a group"),
+        groups=_with(queries.groups(session, actor), typed.get("group", ""), _("a group")),
         persons=_persons(session, actor, typed.get("person", "")),
         others=[(s.step_id, headed(s.label)) for s in steps if s.step_id != step],
     )  # fmt: skip
@@ -136,7 +137,7 @@ def _form(
 def _persons(session: Session, actor: Actor, chosen: str) -> list[tuple[str, str]]:
     if actor.is_internal:
         return [(one.id, one.name) for one in colleagues(session)]
-    return _with([(one.id, one.name) for one in choosable(session, actor)], chosen, "somebody")
+    return _with([(one.id, one.name) for one in choosable(session, actor)], chosen, _("somebody"))
 
 
 def _with(offered: Sequence[tuple[str, str]], chosen: str, words: str) -> list[tuple[str, str]]:
@@ -164,7 +165,7 @@ def _place(process: Process) -> tuple[str, str]:
         return step, ""
     if not step and lane and lane in {one.lane for one in steps}:
         return "", lane
-    raise NotFound("this step")
+    raise NotFound(_("this step"))
 
 
 def _own(process: Process, step: str, lane: str) -> Rule | None:

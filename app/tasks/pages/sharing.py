@@ -17,6 +17,7 @@ from app.cases.words import PRIORITIES, due_words, priority_words
 from app.kernel import policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.fingerprints import fingerprint
+from app.kernel.i18n import _
 from app.kernel.moments import local_day, reader_zone
 from app.kernel.policy import Actor
 from app.kernel.preconditions import seen
@@ -72,13 +73,13 @@ def _typed() -> Mapping[str, str]:
 def delegate(task_id: str) -> Response:
     """Hand a task to a colleague."""
     person, note = request.form.get("person", ""), request.form.get("note", "")
-    return _act(task_id, "Your colleague has the task now.", actions.delegate, person, note)
+    return _act(task_id, _("Your colleague has the task now."), actions.delegate, person, note)
 
 
 @blueprint.post("/tasks/<task_id>/give-back")
 def give_back(task_id: str) -> Response:
     """Give a task back to who handed it over."""
-    return _act(task_id, "The task is back where it came from.", actions.give_back)
+    return _act(task_id, _("The task is back where it came from."), actions.give_back)
 
 
 @blueprint.post("/tasks/<task_id>/assign")
@@ -89,13 +90,13 @@ def assign(task_id: str) -> Response:
         _as_seen(session, actor, task)
         actions.assign(session, actor, task, person)
 
-    return _act(task_id, "Done.", give, request.form.get("person") or None)
+    return _act(task_id, _("Done."), give, request.form.get("person") or None)
 
 
 def _as_seen(session: Session, actor: Actor, task_id: str) -> None:
     """Raise Conflict where the task is not as the page of the form showed it; nobody changes it meanwhile."""
     lock_task(session, task_id)
-    found, _ = queries.task(session, actor, task_id)
+    found, _mine = queries.task(session, actor, task_id)
     session.refresh(found, ["claimed_by", "due_at", "priority"])
     seen(_seen_of(found))
 
@@ -108,7 +109,7 @@ def plan(task_id: str) -> ResponseReturnValue:
     try:
         with session.begin_nested():
             _as_seen(session, actor, task_id)
-            known, _ = queries.task(session, actor, task_id)
+            known, _mine = queries.task(session, actor, task_id)
             if due != (local_day(known.due_at).isoformat() if known.due_at else ""):
                 actions.set_due(session, actor, task_id, due)
             if priority.isdecimal() and priority != _priority(known):
@@ -116,7 +117,7 @@ def plan(task_id: str) -> ResponseReturnValue:
     except (Conflict, Invalid, Forbidden) as error:
         flash(error.detail, "error")
         return task_page(task_id), error.status
-    flash("Done.", "success")
+    flash(_("Done."), "success")
     return redirect(url_for("work.task", task_id=task_id), 303)
 
 

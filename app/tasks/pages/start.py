@@ -15,6 +15,7 @@ from app.cases.policy import Cases
 from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.i18n import _
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
 from app.kernel.web import current_actor, current_session, keep_what_was_sent, stepwell
@@ -80,14 +81,14 @@ def start(key: str) -> Answer:
         keep_what_was_sent()
     try:
         if wrong:
-            raise Invalid("BAD_FILE", "Expected files that can be kept.", wrong)
+            raise Invalid("BAD_FILE", _("Expected files that can be kept."), wrong)
         with session.begin_nested():
             started = form_actions.start_filled(session, actor, process, data, label)
     except Invalid as error:
         return _form_page(process, form, data, error.errors), 422
     session.flush()
     ahead = queries.next_for(session, actor, started.id)
-    flash("A new case has started.", "success")
+    flash(_("A new case has started."), "success")
     if ahead is not None:
         return redirect(url_for("work.task", task_id=ahead.id), 303)
     return redirect(url_for("work.instance", instance_id=started.id), 303)
@@ -138,11 +139,11 @@ def public_send(key: str) -> Answer:
     data = read_form(form, typed, values)
     try:
         if wrong:
-            raise Invalid("BAD_FILE", "Expected files that can be kept.", wrong)
+            raise Invalid("BAD_FILE", _("Expected files that can be kept."), wrong)
         allowed = stepwell().settings.guest_files
         started = form_actions.start_filled(session, actor, process, data, fresh=came, files=allowed)
     except Invalid as error:
-        again = {at: "Choose your files again." for at, _, _ in file_fields(form, data)}
+        again = {at: _("Choose your files again.") for at, _rule, _value in file_fields(form, data)}
         return _public_page(process, form, data, {**again, **error.errors}), 422
     return redirect(url_for("work.public_receipt", key=key, receipt=started.id), 303)
 
@@ -151,7 +152,7 @@ def _public_words(key: str, process: Any) -> Answer:
     """Start a case of a process without a form of its own: with a message and how to answer."""
     typed = {name: request.form.get(name, "").strip()[:5000] for name in ("message", "contact")}
     if not typed["message"]:
-        return _public_page(process, {}, typed, {"message": "Tell us what it is about."}), 422
+        return _public_page(process, {}, typed, {"message": _("Tell us what it is about.")}), 422
     started = case_actions.start(current_session(), current_actor(), process, typed)
     return redirect(url_for("work.public_receipt", key=key, receipt=started.id), 303)
 
@@ -162,12 +163,12 @@ def public_receipt(key: str, receipt: str) -> str:
     process = _public(key)
     found = case_queries.by_receipt(current_session(), receipt)
     if found is None or found.process_id != process.id:
-        raise NotFound("this receipt")
+        raise NotFound(_("this receipt"))
     return render_template("tasks/public_receipt.html", process=process, instance=found)
 
 
 def _public(key: str) -> Any:
     process = catalog.process_by_key(current_session(), ANONYMOUS, key)
     if not process.public_start:
-        raise NotFound("this form")
+        raise NotFound(_("this form"))
     return process

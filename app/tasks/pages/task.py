@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +15,10 @@ from app.cases.policy import Cases
 from app.cases.tables import Task
 from app.cases.timeline import lines
 from app.catalog.tables import VersionStep
+from app.kernel import zones
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _, pgettext
+from app.kernel.moments import local_day
 from app.kernel.paging import Page
 from app.kernel.policy import Actor, allows
 from app.kernel.web import current_actor, current_session, keep_what_was_sent
@@ -49,11 +53,44 @@ def task_page(
     history = lines(session, happened.items)
     who = people_shown(session, actor, (found.claimed_by, found.closed_by, found.delegated_by, found.for_id))
     return render_template(
-        "tasks/task.html", task=found, mine=mine, step=step, history=history, inside=inside, who=who, at=at,
+        "tasks/task.html", handed=_handed(actor, found, who), closed=_closed(found, who),
+        task=found, mine=mine, step=step, history=history, inside=inside, who=who, at=at,
         view=form_view(form, shown, errors, sent), draft=draft if data is None else None,
         free=queries.is_free_for(session, actor, found), apart=not mine and queries.is_apart(session, actor, found),
         earlier=happened.next, limit=files.place(session).largest, process=found.process, instance=found.instance,
     )  # fmt: skip
+
+
+def _handed(actor: Actor, found: Task, who: Mapping[str, Any]) -> str:
+    """Say who handed an open task to whom, and until when; empty where nobody did."""
+    if found.state != "open" or not found.delegated_by or not found.claimed_by:
+        return ""
+    giver = who[found.delegated_by].name if found.delegated_by in who else _("A colleague")
+    taker = who[found.claimed_by].name if found.claimed_by in who else pgettext("to whom", "a colleague")
+    day = zones.day_words(local_day(found.due_at)) if found.due_at else ""
+    if found.delegated_by == actor.id:
+        plain = _("You handed this task to {taker}.", taker=taker)
+        return _("You handed this task to {taker}, to be done by {day}.", taker=taker, day=day) if day else plain
+    if found.claimed_by == actor.id:
+        plain = _("{giver} handed this task to you.", giver=giver)
+        return _("{giver} handed this task to you, to be done by {day}.", giver=giver, day=day) if day else plain
+    both = {"giver": giver, "taker": taker}
+    plain = _("{giver} handed this task to {taker}.", **both)
+    return _("{giver} handed this task to {taker}, to be done by {day}.", day=day, **both) if day else plain
+
+
+def _closed(found: Task, who: Mapping[str, Any]) -> str:
+    """Say what became of a task that is not open: by whom it was done, and for whom."""
+    doer, absent = (who[one].name if one and one in who else None for one in (found.closed_by, found.for_id))
+    if found.state != "done":
+        return _("This task is no longer needed.")
+    if doer and absent:
+        return _("This task is done, by {person}, for {absent}, who was away.", person=doer, absent=absent)
+    if doer:
+        return _("This task is done, by {person}.", person=doer)
+    if absent:
+        return _("This task is done, for {absent}, who was away.", absent=absent)
+    return _("This task is done.")
 
 
 def typed(found: Task, *, blanks: bool = False) -> tuple[dict[str, Any], dict[str, str]]:
@@ -66,13 +103,13 @@ def typed(found: Task, *, blanks: bool = False) -> tuple[dict[str, Any], dict[st
 def complete(task_id: str) -> Response | tuple[str, int]:
     """Complete a task; what was typed is kept where it is refused, and so are the files that came with it."""
     session, actor = current_session(), signed_in()
-    found, _ = queries.task(session, actor, task_id)
+    found, _mine = queries.task(session, actor, task_id)
     if request.files:
         queries.task_for_work(session, actor, task_id)
     data, wrong = typed(found)
     try:
         if wrong:
-            raise Invalid("BAD_FILE", "Expected files that can be kept.", wrong)
+            raise Invalid("BAD_FILE", _("Expected files that can be kept."), wrong)
         instance = _completed(actor, task_id, data)
     except Invalid as error:
         return task_page(task_id, data, error.errors), 422
@@ -98,10 +135,12 @@ def _onwards(actor: Actor, done: str, instance: Any) -> Response:
     session = current_session()
     ahead = queries.next_for(session, actor, instance.id)
     if ahead is not None:
-        flash(f"{opening(done)} is done. Next: {quoted(ahead.step_name)}.", "success")
+        flash(_("{step} is done. Next: {next}.", step=opening(done), next=quoted(ahead.step_name)), "success")
         return redirect(url_for("work.task", task_id=ahead.id), 303)
-    ended = " The case is finished." if instance.state == "completed" else ""
-    flash(f"{opening(done)} is done.{ended} Thank you.", "success")
+    words = _("{step} is done. Thank you.", step=opening(done))
+    if instance.state == "completed":
+        words = _("{step} is done. The case is finished. Thank you.", step=opening(done))
+    flash(words, "success")
     return redirect(url_for("work.inbox"), 303)
 
 
@@ -116,5 +155,5 @@ def claim(task_id: str) -> Response:
 def release(task_id: str) -> Response:
     """Give a task back."""
     actions.release(current_session(), signed_in(), task_id)
-    flash("The task is free again for your colleagues.", "success")
+    flash(_("The task is free again for your colleagues."), "success")
     return redirect(url_for("work.inbox"), 303)

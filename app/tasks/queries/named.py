@@ -8,6 +8,8 @@ from app.accounts.queries import words_for_groups
 from app.cases.tables import ALIVE, Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.i18n import _
+from app.kernel.i18n.in_sql import saying
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.tasks.queries.unstaffed import step_words
@@ -26,7 +28,7 @@ def lanes_naming_unit(unit_id: str, actor: Actor) -> Rows:
 
 def rules_naming_group(group_id: str, actor: Actor) -> Rows:
     """Give the processes with a rule that gives work to a group."""
-    words = "a rule for the work of “" + Process.title + "”"
+    words = saying(_("a rule for the work of “{process}”"), process=Process.title)
     said = type_coerce(Process.work_rules, Text).contains(group_id, autoescape=True)
     return select(case((visible_inside(actor), words), else_="")).where(said)
 
@@ -35,8 +37,9 @@ def steps_naming_group(group_id: str, actor: Actor) -> Rows:
     """Give the steps whose model gives work to a group, of versions that are live or that cases still run on."""
     live = (Process.live_version_id == Version.id) & Process.archived_at.is_(None)
     runs = exists().where(Instance.version_id == Version.id, Instance.state.in_(ALIVE))
-    place = step_words() + " of “" + Process.title + "”"
-    words = case((live, place), else_=place + ", version " + cast(Version.number, Text))
+    place = {"step": step_words(), "process": Process.title, "number": cast(Version.number, Text)}
+    here, once = _("{step} of “{process}”"), _("{step} of “{process}”, version {number}")
+    words = case((live, saying(here, **place)), else_=saying(once, **place))
     known = words_for_groups().c
     meant = select(known.word).where(known.group_id == group_id)
     return (
@@ -50,6 +53,7 @@ def steps_naming_group(group_id: str, actor: Actor) -> Rows:
 
 
 def _lanes(named: ColumnElement[bool], actor: Actor) -> Rows:
-    words = "the lane “" + LaneMapping.lane + "” of “" + Process.title + "”"
+    lane = _("the lane “{lane}” of “{process}”")
+    words = saying(lane, lane=LaneMapping.lane, process=Process.title)
     shown = select(case((visible_inside(actor), words), else_=""))
     return shown.select_from(LaneMapping).join(Process, Process.id == LaneMapping.process_id).where(named)

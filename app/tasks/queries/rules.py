@@ -15,6 +15,7 @@ from app.accounts.queries import people_shown, units_page
 from app.accounts.tables import PeopleGroup
 from app.cases.words import PEOPLE
 from app.catalog.tables import Process, VersionStep
+from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor, allows
 from app.tasks.queries.inbox import mappings_by_lane
 from app.tasks.tables import LaneMapping
@@ -51,14 +52,14 @@ def rule_names(
     """Give the names in the rules and lanes of a process that the actor may know, in few statements for any number."""
     mapped = mappings_by_lane(session, process.id)
     wanted = {rule["to"] for rule in rules if rule.get("assign") == "person" and rule.get("to")}
-    rows = [m for all_of in mapped.values() for m in all_of]
+    rows = [m for lane in mapped.values() for m in lane]
     wanted |= _persons(rows)
     who = _called(session, actor, wanted)
     lanes: dict[str, list[str]] = defaultdict(list)
     for m, words in zip(rows, _words_of(session, actor, rows, who), strict=True):
         lanes[m.lane].append(words)
     called = {step.step_id: step.label for step in steps}
-    return Names(called, who | called, {lane: ", ".join(said) for lane, said in lanes.items()})
+    return Names(called, who | called, {lane: joined(", ", said) for lane, said in lanes.items()})
 
 
 def mapping_words(session: Session, actor: Actor, rows: Sequence[LaneMapping]) -> list[str]:
@@ -77,12 +78,19 @@ def _words_of(session: Session, actor: Actor, rows: Sequence[LaneMapping], who: 
     said = []
     for m in rows:
         if person_or_group := m.person_id or m.group_id:
-            said.append(who.get(person_or_group, "somebody" if m.person_id else "a group"))
+            said.append(who.get(person_or_group, _("somebody") if m.person_id else _("a group")))
             continue
-        place = places.get(m.unit_id, "another unit") if m.unit_id else ""
         role = PEOPLE.get(m.role or "", m.role or "")
-        said.append(" of ".join(part for part in (role, place) if part))
+        said.append(_at_unit(role, m.unit_id, places.get(m.unit_id or "")))
     return said
+
+
+def _at_unit(role: str, unit_id: str | None, unit: str | None) -> str:
+    if not unit_id:
+        return role
+    if unit is None:
+        return _("{people} of another unit", people=role) if role else _("another unit")
+    return _("{people} of {unit}", people=role, unit=unit) if role else unit
 
 
 def _persons(rows: Sequence[LaneMapping]) -> set[str]:

@@ -13,6 +13,7 @@ from app.cases.tables import GOING, Instance, Task
 from app.catalog.policy import sees
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Forbidden, NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import Actor, allows, require
 from app.tasks.policy import Tasks, may_perform
 from app.tasks.queries.absences import substitutes_for
@@ -49,10 +50,10 @@ def _joined(task: Task) -> Task:
 
 def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
     """Give a task the actor may see, and whether they may work on it; raises NotFound."""
-    found, allowed, _ = _read(session, actor, task_id)
+    found, allowed, _whose = _read(session, actor, task_id)
     allowed = allowed and not (found.state == "open" and is_apart(session, actor, found))
     if not (allowed or allows(actor, Cases.VIEW, found.instance)):
-        raise NotFound("this task")
+        raise NotFound(_("this task"))
     if found.kind in SERVICE_KINDS:
         allowed = allows(actor, Cases.OPERATE, found.process)
     return found, allowed and found.state == "open"
@@ -61,11 +62,14 @@ def task(session: Session, actor: Actor, task_id: str) -> tuple[Task, bool]:
 def _require_operator(actor: Actor, found: Task) -> None:
     """Let ops do what is the work of a service; nobody else."""
     if not allows(actor, Cases.VIEW, found.instance):
-        raise NotFound("this task")
+        raise NotFound(_("this task"))
     if not allows(actor, Cases.OPERATE, found.process):
         raise Forbidden(
             "DONE_BY_A_SERVICE",
-            f"Expected work for people, but {quoted(found.step_name)} is done by a service. Wait for it, or ask ops.",
+            _(
+                "Expected work for people, but {step} is done by a service. Wait for it, or ask ops.",
+                step=quoted(found.step_name),
+            ),
         )
 
 
@@ -73,7 +77,7 @@ def _read(session: Session, actor: Actor, task_id: str, *, lock: bool = False) -
     """Give a task, whether it is the actor's work, and for whom they stand in where it is only so."""
     rows = session.execute(_LOCK if lock else _READ, {"task_id": task_id}).all()
     if not rows or not (actor.is_system or sees(actor, rows[0][0].process)):
-        raise NotFound("this task")
+        raise NotFound(_("this task"))
     found = _joined(rows[0][0])
     mappings: list[LaneMapping | Candidate] = [mapping for _, mapping in rows if mapping is not None]
     if actor.is_system:
@@ -111,8 +115,11 @@ def require_other_eyes(session: Session, actor: Actor, found: Task) -> None:
     if is_apart(session, actor, found):
         raise Forbidden(
             "FOUR_EYES",
-            f"Expected somebody else to do {quoted(found.step_name)}, but this person did a step of this case that it "
-            "is to be kept apart from. Choose a colleague for it.",
+            _(
+                "Expected somebody else to do {step}, but this person did a step of this case that it is to be kept "
+                "apart from. Choose a colleague for it.",
+                step=quoted(found.step_name),
+            ),
         )
 
 
@@ -128,12 +135,15 @@ def task_and_whose(session: Session, actor: Actor, task_id: str, *, lock: bool =
         _require_operator(actor, found)
         allowed = True
     if not allowed and not allows(actor, Cases.VIEW, found.instance):
-        raise NotFound("this task")
+        raise NotFound(_("this task"))
     if not allowed:
         raise Forbidden(
             "NOT_YOUR_LANE",
-            f"Expected somebody who does {quoted(found.lane or found.step_name)}, but that is not your work. Ask "
-            "a colleague who does it, or the owner of the process to add you.",
+            _(
+                "Expected somebody who does {step}, but that is not your work. Ask a colleague who does it, or the "
+                "owner of the process to add you.",
+                step=quoted(found.lane or found.step_name),
+            ),
         )
     if actor.scopes is not None:
         require(actor, Tasks.PERFORM, found.process)
@@ -152,8 +162,11 @@ def suspended(step_name: str) -> Conflict:
     """Give the error for a task of a case that rests."""
     return Conflict(
         "SUSPENDED",
-        f"Expected the case of {quoted(step_name)} to run, but it is paused. Nothing was changed, and what you saved "
-        "is kept; do it when ops have let the case go on.",
+        _(
+            "Expected the case of {step} to run, but it is paused. Nothing was changed, and what you saved is kept; "
+            "do it when ops have let the case go on.",
+            step=quoted(step_name),
+        ),
     )
 
 
@@ -161,8 +174,11 @@ def already_done(step_name: str) -> Conflict:
     """Give the error for a task that is no longer open."""
     return Conflict(
         "TASK_NOT_OPEN",
-        f"Expected {quoted(step_name)} to be open, but it is done or withdrawn already. Nothing was changed; look at "
-        "the instance to see what happened.",
+        _(
+            "Expected {step} to be open, but it is done or withdrawn already. Nothing was changed; look at the "
+            "instance to see what happened.",
+            step=quoted(step_name),
+        ),
     )
 
 

@@ -11,13 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, func, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import words_for_groups
 from app.accounts.tables import GroupMember, PeopleGroup, Person
 from app.catalog.queries import answered_by
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.i18n import _
+from app.kernel.i18n.in_sql import saying
+from app.kernel.i18n.stored import Said
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.tasks.queries.somebody import lanes_of_nobody, open_to_do
@@ -86,8 +89,9 @@ def _steps_of_nobody(which: ColumnElement[bool]) -> Rows:
 
 def step_words() -> ColumnElement[str]:
     """Give what a step is called in a sentence, in terms of VersionStep: the step “Check”, or where it stands."""
-    called = func.coalesce(func.nullif(VersionStep.called, ""), "a step without a name")
-    return case((VersionStep.name != "", "the step “" + VersionStep.name + "”"), else_=called)
+    named = saying(_("the step “{name}”"), name=VersionStep.name)
+    called = func.coalesce(func.nullif(VersionStep.called, ""), literal(_("a step without a name"), Said))
+    return type_coerce(case((VersionStep.name != "", named), else_=called), Said)
 
 
 def listed(actor: Actor) -> Rows:

@@ -12,6 +12,7 @@ from app.accounts.tables import Unit
 from app.catalog.tables import Process
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 from app.kernel.policy import ROLES, Actor
 from app.tasks import queries
 from app.tasks.policy import Tasks
@@ -65,19 +66,23 @@ def _mapping(process: Process, given: dict[str, Any], here: Here) -> LaneMapping
     said = {key: given[key] for key in KEYS if given.get(key)}
     named = next(({key: said[key]} for key in ALONE if key in said), said)
     if not given.get("lane") or not named:
-        raise Invalid("BAD_MAPPING", "Expected a lane and a unit, role, group or person, but one is missing.")
+        raise Invalid("BAD_MAPPING", _("Expected a lane and a unit, role, group or person, but one is missing."))
     if named.get("role") not in (None, *ROLES):
-        raise Invalid("NO_SUCH_ROLE", f"Expected one of {', '.join(ROLES)}, but got {named['role']}.",
-                      {"role": "Choose one of the list."})  # fmt: skip
+        words = _("Expected one of {roles}, but got {role}.", roles=", ".join(ROLES), role=named["role"])
+        raise Invalid("NO_SUCH_ROLE", words, {"role": _("Choose one of the list.")})
     if "unit_id" in named and named["unit_id"] not in here["unit_id"]:
-        raise Invalid("NO_SUCH_UNIT", "Expected a unit that exists, but it does not. Choose another one.",
-                      {"unit": "There is no such unit. Choose another one."})  # fmt: skip
+        raise Invalid("NO_SUCH_UNIT", _("Expected a unit that exists, but it does not. Choose another one."),
+                      {"unit": _("There is no such unit. Choose another one.")})  # fmt: skip
     if "group_id" in named and named["group_id"] not in here["group_id"]:
-        words = "There is no such group. Choose another one."
-        raise Invalid("NO_SUCH_GROUP", f"Expected a group that exists, but it does not. {words}", {"group": words})
+        words = _("There is no such group. Choose another one.")
+        raise Invalid(
+            "NO_SUCH_GROUP", _("Expected a group that exists, but it does not. {words}", words=words), {"group": words}
+        )
     if "person_id" in named and named["person_id"] not in here["person_id"]:
-        words = "This person is not here. Choose another one."
-        raise Invalid("NO_SUCH_PERSON", f"Expected a person who is here, but nobody is. {words}", {"person": words})
+        words = _("This person is not here. Choose another one.")
+        raise Invalid(
+            "NO_SUCH_PERSON", _("Expected a person who is here, but nobody is. {words}", words=words), {"person": words}
+        )
     return LaneMapping(
         process_id=process.id, lane=given["lane"], unit_path=here["unit_id"].get(named.get("unit_id")), **named
     )

@@ -11,6 +11,7 @@ from app.accounts.queries import actors, hold_groups
 from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.tasks import queries
 from app.tasks.actions.assignment.sharing import moment
@@ -30,13 +31,17 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
     found = [read(given) for given in rules[:MOST]]
     here = _here(session, actor, process, found)
     for rule in found:
-        _, words = _fault(rule, here)
+        _field, words = _fault(rule, here)
         if words:
-            raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {"rules": words})
+            raise Invalid(
+                "BAD_RULE",
+                _("Expected a rule that can be followed, but it cannot: {words}", words=words),
+                {"rules": words},
+            )
     places = [(rule.step, "" if rule.step else rule.lane) for rule in found]
     if len(set(places)) < len(places):
-        words = "There are two rules for the same step or lane. Keep one."
-        raise Invalid("BAD_RULE", f"Expected one rule for each step or lane. {words}", {"rules": words})
+        words = _("There are two rules for the same step or lane. Keep one.")
+        raise Invalid("BAD_RULE", _("Expected one rule for each step or lane. {words}", words=words), {"rules": words})
     before, process.work_rules = process.work_rules, [rule.stored() for rule in found] or None
     session.flush()
     # Only where they differ: writing the process is what keeps others from noting at the same time.
@@ -50,7 +55,9 @@ def require_usable(session: Session, actor: Actor, process: Process, rule: Rule)
     """Raise Invalid, with the field of the rule that is wrong, for a rule that `share_work` would refuse."""
     field, words = _fault(rule, _here(session, actor, process, [rule]))
     if words:
-        raise Invalid("BAD_RULE", f"Expected a rule that can be followed, but it cannot: {words}", {field: words})
+        raise Invalid(
+            "BAD_RULE", _("Expected a rule that can be followed, but it cannot: {words}", words=words), {field: words}
+        )
 
 
 def _here(session: Session, actor: Actor, process: Process, rules: list[Rule]) -> dict[str, set[str]]:
@@ -66,21 +73,21 @@ def _here(session: Session, actor: Actor, process: Process, rules: list[Rule]) -
 
 def _fault(rule: Rule, here: dict[str, set[str]]) -> tuple[str, str]:
     if not (rule.step or rule.lane):
-        return "step", "Name a step or a lane."
+        return "step", _("Name a step or a lane.")
     if rule.assign not in WAYS:
-        return "assign", f"Choose one of {', '.join(WAYS)}."
+        return "assign", _("Choose one of {words}.", words=", ".join(WAYS))
     if rule.assign == "who_did" and not rule.to:
-        return "to", "Say which step it was that the person did."
+        return "to", _("Say which step it was that the person did.")
     if rule.assign == "person" and rule.to not in here["person"]:
-        return "to", "This person is not here. Choose another one."
+        return "to", _("This person is not here. Choose another one.")
     if rule.assign == "group" and rule.to not in here["group"]:
-        return "to", "There is no such group. Choose another one."
+        return "to", _("There is no such group. Choose another one.")
     if rule.apart and not rule.step:
-        return "apart", "Four eyes are for a step, not for a whole lane."
+        return "apart", _("Four eyes are for a step, not for a whole lane.")
     if rule.priority is not None and not 0 <= rule.priority <= 100:
-        return "priority", "Choose a priority from 0 to 100."
+        return "priority", _("Choose a priority from 0 to 100.")
     if not 0 <= rule.reminders <= MOST_REMINDERS:
-        return "reminders", f"Choose up to {MOST_REMINDERS} reminders."
+        return "reminders", _("Choose up to {most} reminders.", most=MOST_REMINDERS)
     return next(
         ((key, words) for key in ("due", "escalate", "remind") if (words := _span_fault(getattr(rule, key)))), ("", "")
     )
@@ -91,5 +98,5 @@ def _span_fault(text: str) -> str:
         if text and (not text.startswith("P") or moment(text, clock.now(), UTC) <= clock.now()):
             raise ValueError(text)
     except (ValueError, OverflowError):
-        return f"“{text}” is no length of time; write one such as 2 days (P2D) or 8 hours (PT8H)."
+        return _("“{text}” is no length of time; write one such as 2 days (P2D) or 8 hours (PT8H).", text=text)
     return ""

@@ -16,6 +16,7 @@ from app.catalog.policy import sees
 from app.kernel import clock, zones
 from app.kernel.configured import zone_of
 from app.kernel.database import run
+from app.kernel.i18n import _, sentences
 from app.kernel.ids import new_id
 from app.tasks import queries
 from app.tasks.queries.absences import substitute_of, substitutes
@@ -70,7 +71,7 @@ def _share(session: Session, instance: Instance, task: OpenTask, rule: Rule, apa
     if named is None and not share.candidates:
         named = _by_rule(session, share, instance, task, rule, barred)
     if named in barred:
-        share.faults.append("The person it was meant for did the step that somebody else has to check.")
+        share.faults.append(_("The person it was meant for did the step that somebody else has to check."))
         share.candidates, named = [c for c in share.candidates if c.get("person_id") != named], None
     if named is not None:
         share.values["claimed_by"] = doer = substitute_of(session, instance.process, named, now, barred)
@@ -100,16 +101,16 @@ def _candidates(session: Session, share: Share, given: dict[str, Any]) -> None:
     people, groups = (engine.listed_names(given.get(key))[:MOST_NAMED] for key in ("candidateUsers", "candidateGroups"))
     for name in people:
         person = _person(session, name)
-        _or_fault(share, person, {"person_id": person}, f"There is nobody called “{name}”.")
+        _or_fault(share, person, {"person_id": person}, _("There is nobody called “{name}”.", name=name))
     known = meant(session, groups)
     for name in groups:
         group = known.get(name)
-        _or_fault(share, group, {"group_id": group}, f"There is no group called “{name}”.")
+        _or_fault(share, group, {"group_id": group}, _("There is no group called “{name}”.", name=name))
 
 
 def _or_fault(share: Share, found: str | None, row: dict[str, Any], words: str) -> None:
     if found is None:
-        share.faults.append(f"{words} The task is open to its lane, unless others are named.")
+        share.faults.append(sentences(words, _("The task is open to its lane, unless others are named.")))
     else:
         share.candidates.append(row)
 
@@ -119,7 +120,7 @@ def _assignee(session: Session, share: Share, instance: Instance, given: dict[st
     if name in (None, ""):
         return None
     person = _still_here(session, instance) if name == "starter" else _person(session, str(name))
-    _or_fault(share, person, {"person_id": person}, f"There is nobody called “{name}”.")
+    _or_fault(share, person, {"person_id": person}, _("There is nobody called “{name}”.", name=name))
     return person
 
 
@@ -151,7 +152,7 @@ def _by_rule(
         return None
     active = actors(session, [found]) if found else {}
     if not active:
-        share.faults.append("Nobody was found whom the rule of this step means: the task is open to its lane.")
+        share.faults.append(_("Nobody was found whom the rule of this step means: the task is open to its lane."))
         return None
     share.candidates.append({"person_id": found})
     return found
@@ -180,7 +181,7 @@ def _priority(share: Share, given: Any, ruled: int | None) -> int | None:
     try:
         return max(0, min(100, round(float(given))))
     except (TypeError, ValueError, OverflowError):
-        share.faults.append(f"The priority “{given}” is no number.")
+        share.faults.append(_("The priority “{priority}” is no number.", priority=str(given)))
         return ruled
 
 
@@ -190,7 +191,9 @@ def _due(share: Share, given: Any, ruled: str, now: datetime, zone: tzinfo) -> d
             try:
                 return moment(str(text).strip(), now, zone)
             except (ValueError, OverflowError):
-                share.faults.append(f"The due time “{text}” is neither a moment nor a length of time.")
+                share.faults.append(
+                    _("The due time “{text}” is neither a moment nor a length of time.", text=str(text))
+                )
     return None
 
 
@@ -202,7 +205,7 @@ def _follow_up(share: Share, given: Any, now: datetime, zone: tzinfo) -> datetim
             return zones.opening(date.fromisoformat(text), zone)
         return moment(text, now, zone) if text else None
     except (ValueError, OverflowError):
-        share.faults.append(f"The follow-up time “{text}” is neither a moment nor a length of time.")
+        share.faults.append(_("The follow-up time “{text}” is neither a moment nor a length of time.", text=str(text)))
         return None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.cases.actions.result.history import log_rows
 from app.cases.tables import Task
 from app.kernel.events import announce
+from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM
 from app.tasks.events import GroupsWorkFreed
 from app.tasks.queries import orphans
@@ -35,7 +36,7 @@ def free_groups_work(session: Session, group_id: str, name: str) -> int:
     keep = update(Candidate).where(ours, held.exists()).values(person_id=held.scalar_subquery(), group_id=None)
     session.execute(keep.execution_options(synchronize_session=False))
     session.execute(delete(Candidate).where(ours).execution_options(synchronize_session=False))
-    log_rows(session, SYSTEM, rows, f"to everybody who does this: the group {name} is no more")
+    log_rows(session, SYSTEM, rows, _("to everybody who does this: the group {name} is no more", name=name))
     for process_id, count in sorted(Counter(row.process_id for row in rows).items()):
         announce(session, GroupsWorkFreed(process_id, name, count))
     return len(rows)

@@ -17,6 +17,7 @@ from app.catalog.queries import visible
 from app.catalog.tables import Process
 from app.kernel import clock
 from app.kernel.events import announce
+from app.kernel.i18n import _, pgettext
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM, Actor
 from app.taskforms.tables import Draft
@@ -114,8 +115,10 @@ def _freed(session: Session, person_id: str, rows: list[Any], *, left: bool) -> 
         if isinstance(held, Task):
             session.expire(held, ["has_candidates", "claimed_by", "delegated_by", "for_id", "freed_from"])
     gone = session.get_one(Person, person_id)
-    why = "has left" if left else "may not do it any more"
-    log_rows(session, SYSTEM, rows, f"to everybody who does this: {gone.name} {why}")
+    why = _("to everybody who does this: {name} has left", name=gone.name)
+    if not left:
+        why = _("to everybody who does this: {name} may not do it any more", name=gone.name)
+    log_rows(session, SYSTEM, rows, why)
     for process_id, count in sorted(Counter(row.process_id for row in rows).items()):
         announce(session, WorkFreed(process_id, person_id, count, left))
 
@@ -158,7 +161,7 @@ def give_tasks(session: Session, actor: Actor, person_id: str, to: Actor) -> int
         row.claimed_by, row.delegated_by, row.for_id, row.freed_from = to.id, None, None, None
     session.flush()
     session.execute(delete(Candidate).where(Candidate.task_id.in_(ids), Candidate.person_id == person_id))
-    log_rows(session, actor, rows, f"to {to.name}")
+    log_rows(session, actor, rows, pgettext("task", "to {name}", name=to.name))
     return len(rows)
 
 
