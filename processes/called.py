@@ -8,17 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from processes.characters import one_line
+from processes.messages import Message, _, capital, pgettext
+from processes.nouns import JOIN, STEP, noun, ordinal, start_or_end
 
-NOUNS = {
-    "manualTask": "manual step", "serviceTask": "automatic step", "scriptTask": "script step",
-    "sendTask": "sending step", "receiveTask": "receiving step", "businessRuleTask": "business rule",
-    "callActivity": "called process", "subProcess": "sub-process", "transaction": "transaction",
-    "adHocSubProcess": "ad-hoc sub-process", "startEvent": "start", "endEvent": "end",
-    "exclusiveGateway": "choice", "inclusiveGateway": "choice", "complexGateway": "choice",
-    "parallelGateway": "split", "eventBasedGateway": "wait for what comes first",
-}  # fmt: skip
-EVENTS = {"compensate": "undo", "conditional": "condition", "terminate": "final"}
-UNNAMED = "an unnamed step"
+UNNAMED = _("an unnamed step")
 _PLACED = r"the (?:[\w-]+ ){1,7}(?:before|after|at|in|of) (?:“.+”|the .+|an? .+)"
 _OURS = re.compile(rf"{_PLACED}|the (?:[\w-]+ )?(?:start|end)|an unnamed .+", re.S)
 
@@ -39,8 +32,7 @@ class Spot:
     @property
     def what(self) -> str:
         """What an event is about: a timer, a message."""
-        what = self.events[0].removesuffix("EventDefinition") if self.events else ""
-        return EVENTS.get(what, what)
+        return self.events[0].removesuffix("EventDefinition") if self.events else ""
 
 
 class Spots:
@@ -60,7 +52,7 @@ class Spots:
         """
         spot = self._spots.get(id)
         if spot is None:
-            return "an unnamed element"
+            return _("an unnamed element")
         if spot.name:
             return spot.name
         if self._made is None:
@@ -82,10 +74,16 @@ class Words:
 
     def said(self, long: bool, number: int = 0) -> str:
         """Give the words, with a second place where they are to be long, and a number where there is one."""
+        what = self.noun
         if not self.places:
-            return f"an unnamed {self.noun}" + (f" ({number})" if number else "")
-        noun = f"{_ordinal(number)} {self.noun}" if number else self.noun
-        return f"the {noun} {' and '.join(self.places[: 2 if long else 1])}".rstrip()
+            return _("an unnamed {noun} ({number})", noun=what, number=number) if number else _nameless(what)
+        place = _("{place} and {more}", place=self.places[0], more=self.places[1]) if long and self.places[1:] else None
+        where = place or self.places[0]
+        if number and where:
+            return _("the {which} {noun} {place}", which=ordinal(number), noun=what, place=where)
+        if number:
+            return _("the {which} {noun}", which=ordinal(number), noun=what)
+        return _("the {noun} {place}", noun=what, place=where) if where else _("the {noun}", noun=what)
 
 
 class _Naming:
@@ -101,7 +99,7 @@ class _Naming:
         ends = {"after": "startEvent", "before": "endEvent"}
         self._near = {way: self._reached(named, way) for way in ends}
         self._last = {
-            way: self._reached({id: f"the {NOUNS[kind]}" for id, spot in spots.items() if spot.kind == kind}, way)
+            way: self._reached({id: _LAST[kind] for id, spot in spots.items() if spot.kind == kind}, way)
             for way, kind in ends.items()
         }
         self.made: dict[str, str] = {}
@@ -115,8 +113,10 @@ class _Naming:
         """What others are told by that come after or before it; empty for what has no name itself."""
         host = self._spots.get(spot.host or "")
         if spot.name:
-            return f"“{spot.name}”"
-        return f"the {_noun(spot)} at “{host.name}”" if host is not None and host.name else ""
+            return _("“{name}”", name=spot.name)
+        if host is None or not host.name:
+            return ""
+        return pgettext("before or after", "the {event} at “{step}”", event=noun(spot.kind, spot.what), step=host.name)
 
     def _reached(self, sources: Mapping[str, str], way: str) -> dict[str, str]:
         """The words of the nearest of the sources after (or before) which each element comes."""
@@ -146,49 +146,51 @@ class _Naming:
         if spot.kind in ("startEvent", "endEvent"):
             return self._end(spot, id)
         if spot.kind.endswith("Gateway") and len(spot.before) > 1 and len(spot.after) < 2:
-            return self._placed("join", ("before", "after"), spot, id)
-        return self._placed(_noun(spot), ("after", "before"), spot, id)
+            return self._placed(JOIN, ("before", "after"), spot, id)
+        return self._placed(noun(spot.kind, spot.what), ("after", "before"), spot, id)
 
     def _border(self, spot: Spot, id: str) -> Words:
         """An event at the border of a step is told by the step; by its way where that is no step of this file."""
         host = self._spots.get(spot.host or "")
         if host is None or host.kind == "boundaryEvent":
-            return self._placed(_noun(spot), ("before",), spot, id)
+            return self._placed(noun(spot.kind, spot.what), ("before",), spot, id)
         step = quoted(host.name or self.made[spot.host or ""])
-        return Words(_noun(spot), (f"at {step}", *self._ways(id, ("before",), self._near)))
+        return Words(noun(spot.kind, spot.what), (_("at {step}", step=step), *self._ways(id, ("before",), self._near)))
 
     def _end(self, spot: Spot, id: str) -> Words:
         """The start and the end need no place where there is one; what they are about is said."""
-        noun = " ".join(filter(None, (spot.what, NOUNS[spot.kind])))
+        which = start_or_end(spot.kind, spot.what)
         if self._alike[spot.scope, spot.kind, spot.what] > 1:
-            return self._placed(noun, ("before",) if spot.kind == "startEvent" else ("after",), spot, id)
-        return Words(noun, (f"of “{spot.inside}”",) if spot.inside else ("",))
+            return self._placed(which, ("before",) if spot.kind == "startEvent" else ("after",), spot, id)
+        return Words(which, (_inside(spot),) if spot.inside else ("",))
 
-    def _placed(self, noun: str, ways: Sequence[str], spot: Spot, id: str) -> Words:
+    def _placed(self, what: str, ways: Sequence[str], spot: Spot, id: str) -> Words:
         if near := self._ways(id, ways, self._near):
-            return Words(noun, near)
-        return Words(noun, (f"in “{spot.inside}”",) if spot.inside else self._ways(id, ways, self._last))
+            return Words(what, near)
+        return Words(what, (_("in “{step}”", step=spot.inside),) if spot.inside else self._ways(id, ways, self._last))
 
     @staticmethod
     def _ways(id: str, ways: Sequence[str], told: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
-        return tuple(f"{way} {told[way][id]}" for way in ways if id in told[way])
+        return tuple(_beside(way, told[way][id]) for way in ways if id in told[way])
 
 
 def quoted(label: str | None) -> str:
     """Put a name in quotation marks; words that were made for what has none stay as they are."""
+    if isinstance(label, Message):
+        return label
     text = one_line(label or "") or UNNAMED
-    return text if is_made(text) else f"“{text}”"
+    return _again(text) if is_made(text) else _("“{name}”", name=text)
 
 
 def opening(label: str | None) -> str:
     """Put a name in quotation marks, for the beginning of a sentence."""
-    return _capital(quoted(label))
+    return capital(quoted(label))
 
 
 def headed(label: str | None) -> str:
     """Give a label to stand by itself: words that were made begin with a capital letter."""
-    text = one_line(label or "") or UNNAMED
-    return _capital(text) if is_made(text) else text
+    text = label if isinstance(label, Message) else one_line(label or "") or UNNAMED
+    return capital(_again(text)) if is_made(text) else text
 
 
 def is_made(label: str) -> bool:
@@ -196,20 +198,23 @@ def is_made(label: str) -> bool:
     return _OURS.fullmatch(label) is not None
 
 
-def _noun(spot: Spot) -> str:
-    if spot.kind.endswith("Event"):
-        return " ".join(filter(None, (spot.what, "event")))
-    return NOUNS.get(spot.kind, "step")
+def _again(words: str) -> str:
+    """Words that were kept as text may be said in another language where they are the same for all."""
+    return UNNAMED if words == UNNAMED else words
 
 
-def _ordinal(number: int) -> str:
-    """Give first, second, third, 4th: as many as people read."""
-    words = ("first", "second", "third")
-    if number <= len(words):
-        return words[number - 1]
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
-    return f"{number}{ending}"
+_LAST = {
+    "startEvent": pgettext("before or after", "the start"), "endEvent": pgettext("before or after", "the end"),
+}  # fmt: skip
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _beside(way: str, words: str) -> str:
+    return _("after {words}", words=words) if way == "after" else _("before {words}", words=words)
+
+
+def _inside(spot: Spot) -> str:
+    return pgettext("start or end", "of “{step}”", step=spot.inside)
+
+
+def _nameless(what: str) -> str:
+    return UNNAMED if what == STEP else _("an unnamed {noun}", noun=what)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-_KEY = "§"
+KEY = "§"
 
 
 class Message(str):
@@ -61,7 +61,7 @@ class Message(str):
 
     def written(self) -> dict[str, Any]:
         """Give it as JSON, without a language."""
-        said: dict[str, Any] = {_KEY: self.id}
+        said: dict[str, Any] = {KEY: self.id}
         more: dict[str, Any] = {"params": {name: pack(one) for name, one in self.params.items()}}
         more |= {"plural": self.plural, "context": self.context}
         return said | {name: one for name, one in more.items() if one}
@@ -87,51 +87,7 @@ class Joined(Message):
 
     def written(self) -> dict[str, Any]:
         """Give it as JSON, without a language."""
-        return {_KEY: [pack(one) for one in self.params["parts"]], **{k: self.params[k] for k in ("between", "last")}}
-
-
-class Capital(Message):
-    """A text that begins a sentence: its first letter is a capital one."""
-
-    def __new__(cls, whole: str) -> Self:
-        """Make it, and its English text."""
-        english = _english(whole)
-        made = str.__new__(cls, english[:1].upper() + english[1:])
-        made.id, made.plural, made.context, made.params = "", "", "", {"whole": whole}
-        return made
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        return type(self), (self.params["whole"],)
-
-    def rendered(self, text: Callable[[Message], str], value: Callable[[Any], str]) -> str:
-        """Give the text by what gives sentences and values in a language."""
-        whole = value(self.params["whole"])
-        return whole[:1].upper() + whole[1:]
-
-    def written(self) -> dict[str, Any]:
-        """Give it as JSON, without a language."""
-        return {_KEY: None, "whole": pack(self.params["whole"])}
-
-
-class Clause(Message):
-    """A sentence as a part of another: without its full stop."""
-
-    def __new__(cls, whole: str) -> Self:
-        """Make it, and its English text."""
-        made = str.__new__(cls, _english(whole).rstrip("."))
-        made.id, made.plural, made.context, made.params = "", "", "", {"whole": whole}
-        return made
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        return type(self), (self.params["whole"],)
-
-    def rendered(self, text: Callable[[Message], str], value: Callable[[Any], str]) -> str:
-        """Give the text by what gives sentences and values in a language."""
-        return value(self.params["whole"]).rstrip(".")
-
-    def written(self) -> dict[str, Any]:
-        """Give it as JSON, without a language."""
-        return {_KEY: None, "clause": pack(self.params["whole"])}
+        return {KEY: [pack(one) for one in self.params["parts"]], **{k: self.params[k] for k in ("between", "last")}}
 
 
 Renderer = Callable[[Message], str]
@@ -175,12 +131,24 @@ def one_of(parts: Iterable[Any]) -> Message:
 
 def capital(whole: str) -> str:
     """Begin with a capital letter, whichever language it is said in."""
-    return Capital(whole)
+    return _shaped(whole, None)
 
 
 def clause(whole: str) -> str:
     """Say a sentence inside of another: without its full stop, whichever language it is said in."""
-    return Clause(whole)
+    return _shaped(whole, 0)
+
+
+def cut(whole: str, most: int) -> str:
+    """Say a text in no more than so many characters, whichever language it is said in."""
+    return _shaped(whole, most)
+
+
+def placed(message: str, /, **params: Any) -> str:
+    """Say a sentence whose places were left open, with what stands in them."""
+    if not isinstance(message, Message):
+        return fill(message, params, _english)
+    return Message(message.id, {**message.params, **params}, message.plural, message.context)
 
 
 def in_words(message: Message) -> str:
@@ -233,13 +201,14 @@ def unpack(value: Any) -> Any:
         return [unpack(one) for one in value]
     if not isinstance(value, dict):
         return value
-    if _KEY not in value:
+    if KEY not in value:
         return {key: unpack(one) for key, one in value.items()}
-    said, params = value[_KEY], unpack(value.get("params", {}))
+    said, params = value[KEY], unpack(value.get("params", {}))
     if isinstance(said, list):
         return Joined([unpack(one) for one in said], str(value.get("between", " ")), str(value.get("last", "")))
     if said is None:
-        return Clause(unpack(value["clause"])) if "clause" in value else Capital(unpack(value.get("whole", "")))
+        whole, most = unpack(value.get("whole", "")), value.get("most")
+        return _shaped(whole, most if isinstance(most, int) else None)
     if not isinstance(said, str) or not isinstance(params, dict) or ("plural" in value and "n" not in params):
         return value
     return Message(said, params, str(value.get("plural", "")), str(value.get("context", "")))
@@ -257,6 +226,12 @@ def _listed(parts: list[str], between: str, last: str) -> str:
     if not last or len(parts) < 2:
         return between.join(parts)
     return f"{between.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def _shaped(whole: str, most: int | None) -> Message:
+    from processes.shaped import Shaped  # which is a message
+
+    return Shaped(whole, most)
 
 
 def _html(text: str) -> str:

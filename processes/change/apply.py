@@ -12,6 +12,7 @@ from processes.change.draft import Draft, Element, Redrawn, Room
 from processes.change.effects import Effect, effects_of
 from processes.change.gate import Baseline, gate
 from processes.change.refusal import CannotChange, Choice, Refusal
+from processes.messages import _
 from processes.model import Model, ensure_ids, write
 from processes.model.read import said_of_twins
 
@@ -36,7 +37,7 @@ def apply(model: Model, operations: Sequence[Operation]) -> Changed:
 def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     """The same, for many changes of one model."""
     if not operations:
-        words = "Expected at least one operation, but the proposal holds none. Choose a step to change."
+        words = _("Expected at least one operation, but the proposal holds none. Choose a step to change.")
         return Changed(False, refusals=(Refusal("UNKNOWN_OPERATION", words),))
     shared = tuple(_shared(baseline, operations))
     if shared:
@@ -57,7 +58,7 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
 def _told(difference: Diff) -> tuple[str, ...]:
     """A change in sentences; that room was made in the drawing says nothing where more than that changes."""
     more = tuple(c.words for c in difference.changes if c.kind != "layout")
-    return more or tuple(c.words for c in difference.changes) or ("This is already so.",)
+    return more or tuple(c.words for c in difference.changes) or (_("This is already so."),)
 
 
 def _shared(baseline: Baseline, operations: Sequence[Operation]) -> Iterator[Refusal]:
@@ -65,7 +66,8 @@ def _shared(baseline: Baseline, operations: Sequence[Operation]) -> Iterator[Ref
     for step in dict.fromkeys(one for o in operations for one in o.anchors):
         if step in baseline.twins:
             said = said_of_twins(step, baseline.twins[step])
-            yield Refusal("DUPLICATE_ID", f"{said}. Give one of them another id in the model first.", step=step)
+            words = _("{several}. Give one of them another id in the model first.", several=said)
+            yield Refusal("DUPLICATE_ID", words, step=step)
 
 
 def _copy(root: Element) -> Element:

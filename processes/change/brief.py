@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from processes.change.diff import Change
-from processes.change.names import MOST_NAMES, listed, plain, quoted, sentence, told
+from processes.change.names import MOST_NAMES, listed, more, plain, quoted, sentence, told
+from processes.messages import _, cut, joined, ngettext, pgettext, placed
 from processes.model import Model
 from processes.model.graph import Graph
 
 LONGEST = 240
 ROOM = 96  # of one kind of change
-NOTHING = "Nothing changes"
-ONLY_DRAWN = "Only the drawing changes"
+NOTHING = _("Nothing changes")
+ONLY_DRAWN = _("Only the drawing changes")
 
 
 def brief(before: Model, after: Model, changes: Sequence[Change], first: Sequence[str] = ()) -> str:
@@ -24,35 +25,45 @@ def brief(before: Model, after: Model, changes: Sequence[Change], first: Sequenc
     parts = [*((words, 1) for words in first), *_parts(before.graph, after.graph, told_of)]
     if not parts:
         return NOTHING if not changes else ONLY_DRAWN
-    said, left = [_cut(parts[0][0])], 0
+    said, left = [_cut(parts[0][0], LONGEST)], 0
     for words, number in parts[1:]:
-        if left or len("; ".join([*said, words])) > LONGEST:
+        if left or len(joined("; ", [*said, words])) > LONGEST:
             left += number
         else:
             said.append(words)
-    more = [f"and {left} more change{'s' if left > 1 else ''}"] if left else []
-    return sentence("; ".join([*said, *more]))
+    further = [ngettext("and {n} more change", "and {n} more changes", left)] if left else []
+    return sentence(joined("; ", [*said, *further]))
 
 
 def _parts(before: Graph, after: Graph, changes: Sequence[Change]) -> Iterator[tuple[str, int]]:
     """One part a kind of change, with how many changes it tells: first what steps do, then all else as it is said."""
     known: list[tuple[str, Callable[[Change], bool], Callable[[Change], str]]] = [
-        ("take out", lambda c: c.kind == "eliminated", lambda c: told(before, c.step)),
-        ("add", lambda c: c.kind == "added", lambda c: told(after, c.step)),
-        ("rename", _renamed, lambda c: f"{quoted(c.before or '')} to {quoted(c.after or '')}"),
-        ("give", _given, lambda c: f"{told(after, c.step)} to {quoted(c.after or '')}"),
-        ("remove the instruction of", lambda c: _taught(c, gone=True), lambda c: told(after, c.step)),
-        ("change the instruction of", lambda c: _taught(c, gone=False), lambda c: told(after, c.step)),
+        (_("take out {steps}"), lambda c: c.kind == "eliminated", lambda c: told(before, c.step)),
+        (_("add {steps}"), lambda c: c.kind == "added", lambda c: told(after, c.step)),
+        (_("rename {steps}"), _renamed, _anew),
+        (_("give {steps}"), _given, lambda c: _to_lane(told(after, c.step), quoted(c.after or ""))),
+        (_("remove the instruction of {steps}"), lambda c: _taught(c, gone=True), lambda c: told(after, c.step)),
+        (_("change the instruction of {steps}"), lambda c: _taught(c, gone=False), lambda c: told(after, c.step)),
     ]
     named: set[Change] = set()
-    for verb, fits, name in known:
+    for words, fits, name in known:
         found = [change for change in changes if fits(change)]
         if found:
             named.update(found)
-            yield f"{verb} {_few([name(change) for change in found[:MOST_NAMES]], len(found))}", len(found)
+            steps = _few([name(change) for change in found[:MOST_NAMES]], len(found))
+            yield placed(words, steps=steps), len(found)
     for change in changes:
         if change not in named and not change.follows:
-            yield change.words.strip().rstrip("."), 1
+            yield cut(change.words), 1
+
+
+def _anew(change: Change) -> str:
+    old, new = quoted(change.before or ""), quoted(change.after or "")
+    return pgettext("rename", "{old} to {new}", old=old, new=new)
+
+
+def _to_lane(step: str, lane: str) -> str:
+    return pgettext("give", "{step} to {lane}", step=step, lane=lane)
 
 
 def _renamed(change: Change) -> bool:
@@ -71,11 +82,11 @@ def _few(names: Sequence[str], number: int) -> str:
     shown: list[str] = []
     for name in names:
         name = _cut(name, ROOM)
-        if shown and len(", ".join([*shown, name])) > ROOM:
+        if shown and sum(len(one) + 2 for one in shown) + len(name) > ROOM:
             break
         shown.append(name)
-    return listed([*shown, f"{number - len(shown)} more"]) if number > len(shown) else listed(shown)
+    return listed([*shown, more(number - len(shown))]) if number > len(shown) else listed(shown)
 
 
-def _cut(words: str, longest: int = LONGEST) -> str:
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else cut(words, longest)

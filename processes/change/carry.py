@@ -21,6 +21,7 @@ from processes.change.tree.differences import Conflict, Difference, differences
 from processes.change.tree.merge import Merge
 from processes.change.tree.pairs import Pairs
 from processes.change.tree.redraw import redraw
+from processes.messages import _, sentences
 from processes.model import Model, write
 
 
@@ -61,7 +62,7 @@ def _patched(onto: Model, live: Model, left: list[Difference], words: Words, mer
         return Changed(False, refusals=passed.refusals)
     difference = diff(live, passed.model)
     if not difference.changes:
-        return Changed(True, live, words=("This is already so.",), difference=difference)
+        return Changed(True, live, words=(_("This is already so."),), difference=difference)
     said = tuple(c.words for c in difference.changes)
     return Changed(True, passed.model, (), said, effects_of(difference), difference)
 
@@ -71,13 +72,16 @@ def _refusals(conflicts: list[Conflict], words: Words) -> Iterator[Refusal]:
         change = words.change(conflict.difference)
         if conflict.clash is not None:
             name = sentence(words.called(conflict.difference.twig, gone=False))
-            said = f"{name}: {clash_words(conflict.clash, '')}. Say which of them holds."
+            clash = clash_words(conflict.clash, "")
+            said = _("{name}: {clash}. Say which of them holds.", name=name, clash=clash)
             yield Refusal("CHANGED_MEANWHILE", said, WAYS_OUT, change.step)
             continue
         if conflict.there is None:
-            said = f"{change.words} But the live version no longer holds what this is about. Drop this part."
+            gone = _("But the live version no longer holds what this is about. Drop this part.")
+            said = sentences(change.words, gone)
             yield Refusal("ANCHOR_GONE", said, WAYS_OUT[:1], change.step)
             continue
-        there = f"says {short(conflict.there)} there" if conflict.there else "was changed at the same place meanwhile"
-        said = f"{change.words} But the live version {there}. Say which of them holds."
-        yield Refusal("CHANGED_MEANWHILE", said, WAYS_OUT, change.step)
+        there = _("But the live version was changed at the same place meanwhile. Say which of them holds.")
+        if conflict.there:
+            there = _("But the live version says {there} there. Say which of them holds.", there=short(conflict.there))
+        yield Refusal("CHANGED_MEANWHILE", sentences(change.words, there), WAYS_OUT, change.step)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.change.diff.nouns import called, short, words_of
-from processes.change.files import file_changes, shown, thing, told
+from processes.change.diff.nouns import called, short
+from processes.change.diff.terms import words_of
+from processes.change.files import FORM, field_called, file_changes, in_file, shown, thing, told
 from processes.change.refusal import Choice, Refusal
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference, differences
@@ -19,11 +20,12 @@ from processes.change.tree.likeness import says_the_same
 from processes.change.tree.merge import Merge
 from processes.change.tree.pairs import NO_PAIRS, Pairs
 from processes.json_text import parsed
+from processes.messages import _, pgettext, placed, sentences
 from processes.model import Refused
 from processes.model.graph import Graph
 from processes.model.read import tree
 
-WAYS_OUT = (Choice("drop", "Keep what is live"), Choice("revise", "Make the change again on the live version"))
+WAYS_OUT = (Choice("drop", _("Keep what is live")), Choice("revise", _("Make the change again on the live version")))
 # Of these the first rule that holds counts, or the order in which they stand is told.
 _ORDERED = frozenset({"FIRST", "RULE ORDER"})
 _NO_GRAPH = Graph()
@@ -42,37 +44,41 @@ class Carried:
 def carry_file(name: str, base: bytes, live: bytes, changed: bytes) -> Carried:
     """Make the change from one file to another on a third, by fields or rows; what does not fit is refused in words."""
     if changed in (base, live):
-        return Carried(live, ("This is already so.",) if changed == live else ("Nothing changes.",))
+        return Carried(live, (_("This is already so.") if changed == live else _("Nothing changes."),))
     found = changed if live == base else None
     refusals: tuple[Refusal, ...] = ()
     if found is None:
         found, refusals = (_dmn if name.lower().endswith(".dmn") else _json)(name, base, live, changed)
     if found is None:
         return Carried(None, refusals=refusals)
-    said = file_changes({name: live}, {name: found}).get(name) or ["This is already so."]
+    said = file_changes({name: live}, {name: found}).get(name) or [_("This is already so.")]
     return Carried(found, tuple(said))
 
 
-def clash_words(clash: Clash, whole: str = "the form") -> str:
+def clash_words(clash: Clash, whole: str = FORM) -> str:
     """Say which place both sides changed, and to what, as a sentence without its beginning."""
     where, before = whole, ""
     for at in clash.path:
         if not isinstance(at, str):
-            where, before = thing(at, where or "the form"), ""
+            where, before = thing(at, where or FORM), ""
         elif before == "properties":
-            where, before = f"the field {short(at)}", at
+            where, before = field_called(short(at)), at
         else:
-            names = at in ("components", "fields", "properties")
-            where = where if names else f"{where}: the {words_of(at)}" if where else f"the {words_of(at)}"
+            if at not in ("components", "fields", "properties"):
+                part = words_of(at)
+                where = _("{whole}: the {part}", whole=where, part=part) if where else _("the {what}", what=part)
             before = at
-    where = where or "it"
+    where = where or pgettext("a place in a form", "it")
     if clash.order:
-        return f"what stands in {where} was put in another order on both sides"
+        return _("what stands in {where} was put in another order on both sides", where=where)
     if clash.wanted is GONE:
-        return f"{where} is to go, but it is {shown(clash.live)} in the live version now"
+        said = _("{where} is to go, but it is {live} in the live version now")
+        return placed(said, where=where, live=shown(clash.live))
+    wanted = shown(clash.wanted)
     if clash.live is GONE:
-        return f"{where} is to be {shown(clash.wanted)}, but it is gone from the live version"
-    return f"{where} is to be {shown(clash.wanted)}, but it is {shown(clash.live)} in the live version now"
+        return _("{where} is to be {wanted}, but it is gone from the live version", where=where, wanted=wanted)
+    said = _("{where} is to be {wanted}, but it is {live} in the live version now")
+    return placed(said, where=where, wanted=wanted, live=shown(clash.live))
 
 
 def _json(name: str, base: bytes, live: bytes, changed: bytes) -> tuple[bytes | None, tuple[Refusal, ...]]:
@@ -82,7 +88,7 @@ def _json(name: str, base: bytes, live: bytes, changed: bytes) -> tuple[bytes | 
     except (ValueError, RecursionError):
         return None, (_unread(name),)
     if clashes:
-        return None, tuple(_meanwhile(f"In “{name}”, {clash_words(one)}.") for one in clashes)
+        return None, tuple(_meanwhile(in_file(name, clash_words(one))) for one in clashes)
     return written_like(live, found), ()
 
 
@@ -106,7 +112,7 @@ def _dmn(name: str, base: bytes, live: bytes, changed: bytes) -> tuple[bytes | N
     found = list(differences(old, new, forth))
     beside = list(_side_by_side(merge, found))
     merge.carry(found)
-    said = [*_conflicts(name, merge), *(f"In “{name}”, {words}." for words in (*beside, *_misfits(there.root.element)))]
+    said = [*_conflicts(name, merge), *(in_file(name, words) for words in (*beside, *_misfits(there.root.element)))]
     if said:
         return None, tuple(_meanwhile(words) for words in said)
     same = [etree.tostring(one) if one is not None else b"" for one in drawn]
@@ -126,11 +132,15 @@ def _drawing(root: etree._Element) -> etree._Element | None:
 
 def _conflicts(name: str, merge: Merge) -> Iterator[str]:
     for one in merge.conflicts:
+        words = told(one.difference)
         if one.there is None:
-            there = "the live version no longer holds what this is about"
+            said = _("In “{name}”, {words}, but the live version no longer holds what this is about.")
+            yield placed(said, name=name, words=words)
+        elif one.there:
+            said = _("In “{name}”, {words}, but the live version says {there} there.")
+            yield placed(said, name=name, words=words, there=short(one.there))
         else:
-            there = f"the live version says {short(one.there)} there" if one.there else "it was changed there, too"
-        yield f"In “{name}”, {told(one.difference)}, but {there}."
+            yield _("In “{name}”, {words}, but it was changed there, too.", name=name, words=words)
 
 
 def _side_by_side(merge: Merge, found: Iterable[Difference]) -> Iterator[str]:
@@ -144,7 +154,8 @@ def _side_by_side(merge: Merge, found: Iterable[Difference]) -> Iterator[str]:
         fresh = [t for t in live.children if t.local == "rule" and t not in merge.over.back]
         if any(_before(t, merge.over.back) is behind and not says_the_same(t, new) for t in fresh):
             of = called(table.parent or table, _NO_GRAPH)
-            yield f"both sides put a new rule at one place of {of}, in which the order of rules counts"
+            said = _("both sides put a new rule at one place of {table}, in which the order of rules counts")
+            yield placed(said, table=of)
 
 
 def _before(rule: Twig, back: dict[Twig, Twig]) -> Twig | None:
@@ -161,9 +172,9 @@ def _misfits(root: etree._Element) -> Iterator[str]:
         for number, rule in enumerate((e for e in table if _local(e) == "rule"), 1):
             if [sum(_local(e) == f"{kind}Entry" for e in rule) for kind in ("input", "output")] != columns:
                 holder = table.getparent()
-                title = (holder.get("name") if holder is not None else "") or table.get("id") or "a table"
-                words = "does not fit the columns: one side changed rows, the other columns"
-                yield f"rule {number} of {short(title)} {words}"
+                title = (holder.get("name") if holder is not None else "") or table.get("id") or ""
+                said = _("rule {number} of {table} does not fit the columns: one side changed rows, the other columns")
+                yield placed(said, number=number, table=short(title) if title else _("a table"))
 
 
 def _local(element: etree._Element) -> str:
@@ -171,10 +182,9 @@ def _local(element: etree._Element) -> str:
 
 
 def _meanwhile(words: str) -> Refusal:
-    return Refusal("CHANGED_MEANWHILE", f"{words} Say which of them holds.", WAYS_OUT)
+    return Refusal("CHANGED_MEANWHILE", sentences(words, _("Say which of them holds.")), WAYS_OUT)
 
 
 def _unread(name: str) -> Refusal:
-    return Refusal(
-        "CHANGED_MEANWHILE", f"“{name}” was changed on both sides, and cannot be read part by part.", WAYS_OUT
-    )
+    words = _("“{name}” was changed on both sides, and cannot be read part by part.", name=name)
+    return Refusal("CHANGED_MEANWHILE", words, WAYS_OUT)

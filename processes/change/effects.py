@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.change.diff import Diff
+from processes.messages import ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ def effects_of(difference: Diff) -> tuple[Effect, ...]:
     """The effects of a change: how many steps and hand-overs there are, and whose neighbours changed."""
     steps, hands = difference.steps, difference.handovers
     return (
-        Effect("steps", _count("step", *steps), None, str(steps[0]), str(steps[1])),
-        Effect("handovers", _count("hand-over", *hands), None, str(hands[0]), str(hands[1])),
+        Effect("steps", _steps(*steps), None, str(steps[0]), str(steps[1])),
+        Effect("handovers", _handovers(*hands), None, str(hands[0]), str(hands[1])),
         *(
             Effect(c.kind, c.words, c.step, c.before, c.after)
             for c in difference.of("rerouted", "message_flow", "annotation", "moved_lane")
@@ -31,7 +32,13 @@ def effects_of(difference: Diff) -> tuple[Effect, ...]:
     )
 
 
-def _count(noun: str, before: int, after: int) -> str:
+def _steps(before: int, after: int) -> str:
     if before == after:
-        return f"{after} {noun}{'' if after == 1 else 's'}, as before."
-    return f"{after} {noun}{'' if after == 1 else 's'} instead of {before}."
+        return ngettext("{n} step, as before.", "{n} steps, as before.", after)
+    return ngettext("{n} step instead of {before}.", "{n} steps instead of {before}.", after, before=before)
+
+
+def _handovers(before: int, after: int) -> str:
+    if before == after:
+        return ngettext("{n} hand-over, as before.", "{n} hand-overs, as before.", after)
+    return ngettext("{n} hand-over instead of {before}.", "{n} hand-overs instead of {before}.", after, before=before)

@@ -8,13 +8,15 @@ from itertools import islice
 
 from lxml import etree
 
-from processes.change.diff.nouns import attribute, called, short, words_of
-from processes.change.names import plain
+from processes.change.diff.nouns import called, known_attribute, short, shortened, written_attribute
+from processes.change.diff.terms import words_of
+from processes.change.names import plain, quoted
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference, differences
 from processes.change.tree.jsons import key_of
 from processes.change.tree.pairs import Pairs
 from processes.json_text import parsed
+from processes.messages import _, ngettext, placed
 from processes.model import Refused
 from processes.model.graph import Graph
 from processes.model.read import tree
@@ -23,6 +25,8 @@ MOST = 20
 DEEPEST = 60
 _LABELS = ("label", "title", "name", "key", "id")
 _NO_GRAPH = Graph()
+_FILE_IS_NEW, _FILE_IS_GONE = _("The file “{name}” is new."), _("The file “{name}” is gone.")
+FORM = _("the form")
 
 
 def file_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, list[str]]:
@@ -30,7 +34,7 @@ def file_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dic
     said: dict[str, list[str]] = {}
     for name in sorted(before.keys() | after.keys()):
         if name not in before or name not in after:
-            said[name] = [f"The file “{name}” {'is new' if name not in before else 'is gone'}."]
+            said[name] = [placed(_FILE_IS_GONE if name in before else _FILE_IS_NEW, name=name)]
         elif before[name] != after[name]:
             said[name] = _changed(name, before[name], after[name])
     return said
@@ -39,16 +43,26 @@ def file_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dic
 def _changed(name: str, old: bytes, new: bytes) -> list[str]:
     found = _xml(old, new) if name.lower().endswith(".dmn") else _json(old, new)
     if found is None:
-        return [f"The file “{name}” changed."]
+        return [_("The file “{name}” changed.", name=name)]
     first = list(islice(found, MOST))
     more = sum(1 for _ in found)
-    said = [f"In “{name}”, {words}." for words in first] or [f"The file “{name}” is only written otherwise."]
-    return [*said, *([f"In “{name}”, {more} more places changed."] if more else [])]
+    said = [in_file(name, words) for words in first] or [_("The file “{name}” is only written otherwise.", name=name)]
+    if more:
+        further = ngettext(
+            "In “{name}”, {n} more place changed.", "In “{name}”, {n} more places changed.", more, name=name
+        )
+        said.append(further)
+    return said
+
+
+def in_file(name: str, words: str) -> str:
+    """What is said of a file, as a sentence."""
+    return _("In “{name}”, {words}.", name=name, words=words)
 
 
 def _json(old: bytes, new: bytes) -> Iterator[str] | None:
     try:
-        return _values(parsed(old), parsed(new), "the form", DEEPEST)
+        return _values(parsed(old), parsed(new), FORM, DEEPEST)
     except (ValueError, RecursionError):
         return None
 
@@ -62,22 +76,22 @@ def _values(old: object, new: object, where: str, depth: int) -> Iterator[str]:
     elif isinstance(old, list) and isinstance(new, list) and depth:
         yield from _items(old, new, where, depth)
     else:
-        yield f"{where} changed from {shown(old)} to {shown(new)}"
+        yield _("{what} changed from {was} to {now}", what=where, was=shown(old), now=shown(new))
 
 
 def _member(old: dict[str, object], new: dict[str, object], key: str, where: str, depth: int) -> Iterator[str]:
     inside = isinstance(old.get(key, new.get(key)), dict | list)
-    what = f"{where}: {words_of(key)}" if inside else f"{where}: the {words_of(key)}"
+    part = words_of(key)
+    what = _("{whole}: {part}", whole=where, part=part) if inside else _("{whole}: the {part}", whole=where, part=part)
     if key not in old:
-        yield f"{what} is new: {shown(new[key])}"
+        yield _("{what} is new: {now}", what=what, now=shown(new[key]))
     elif key not in new:
-        yield f"{what} is gone; it was {shown(old[key])}"
+        yield _("{what} is gone; it was {was}", what=what, was=shown(old[key]))
     elif isinstance(old[key], list) and isinstance(new[key], list):
         yield from _values(old[key], new[key], where if key in ("components", "fields") else what, depth - 1)
     else:
-        yield from _values(
-            old[key], new[key], f"the field “{key}”" if where.endswith(": properties") else what, depth - 1
-        )
+        of_field = where.endswith(": properties")
+        yield from _values(old[key], new[key], field_called(quoted(key)) if of_field else what, depth - 1)
 
 
 def _items(old: list[object], new: list[object], where: str, depth: int) -> Iterator[str]:
@@ -85,12 +99,12 @@ def _items(old: list[object], new: list[object], where: str, depth: int) -> Iter
     was, now = {_key(v, i): v for i, v in enumerate(old)}, {_key(v, i): v for i, v in enumerate(new)}
     for key, value in was.items():
         if key not in now:
-            yield f"{thing(value, where)} is gone"
+            yield _("{what} is gone", what=thing(value, where))
         else:
             yield from _values(value, now[key], thing(value, where), depth - 1)
-    yield from (f"{thing(value, where)} is new" for key, value in now.items() if key not in was)
+    yield from (_("{what} is new", what=thing(value, where)) for key, value in now.items() if key not in was)
     if [k for k in was if k in now] != [k for k in now if k in was]:
-        yield f"what stands in {where} is in another order"
+        yield other_order(where)
 
 
 def _key(value: object, place: int) -> str:
@@ -103,8 +117,18 @@ def thing(value: object, where: str) -> str:
     """What a member of a list in a form is called."""
     if isinstance(value, dict):
         label = next((plain(str(value[k])) for k in _LABELS if isinstance(value.get(k), str) and plain(value[k])), "")
-        return f"the field {short(label)}" if label else f"a field of {where}"
-    return f"{where}: {shown(value)}"
+        return field_called(short(label)) if label else _("a field of {whole}", whole=where)
+    return _("{whole}: {part}", whole=where, part=shown(value))
+
+
+def field_called(label: str) -> str:
+    """A field of a form, by its name in quotation marks."""
+    return _("the field {label}", label=label)
+
+
+def other_order(where: str) -> str:
+    """That what stands somewhere is in another order."""
+    return _("what stands in {where} is in another order", where=where)
 
 
 def shown(value: object) -> str:
@@ -140,7 +164,10 @@ def _cell(twig: Twig) -> str:
     label = _head(heads[column]) if column < len(heads) else f"{column + 1}"
     number = [t for t in table.children if t.local == "rule"].index(rule) + 1
     kind = words_of(cell.local.removesuffix("Entry"))
-    return f"rule {number} of {called(table.parent or table, _NO_GRAPH)}, {kind} {short(label)}"
+    return _(
+        "rule {number} of {table}, {kind} {column}",
+        number=number, table=called(table.parent or table, _NO_GRAPH), kind=kind, column=short(label),
+    )  # fmt: skip
 
 
 def _head(column: Twig) -> str:
@@ -153,18 +180,19 @@ def told(found: Difference) -> str:
     """A difference of two decision files, as a sentence without its beginning and end."""
     name = _cell(found.before or found.twig) or called(found.before or found.twig, _NO_GRAPH)
     if found.what in ("added", "removed"):
-        text = plain(" ".join(t.text for t in found.twig.walk()))
-        inner = f" ({short(text)[1:-1]})" if text else ""
-        return f"{name}{inner} is {'new' if found.what == 'added' else 'gone'}"
-    if found.what in ("moved", "order"):
-        return f"{name} is in another place" if found.what == "moved" else f"what stands in {name} is in another order"
-    what = (
-        name if found.what == "text" else f"{name}: the {attribute(found.twig, found.name).removeprefix('attribute ')}"
-    )
+        if text := plain(" ".join(t.text for t in found.twig.walk())):
+            name = _("{name} ({content})", name=name, content=shortened(text))
+        return _("{what} is new", what=name) if found.what == "added" else _("{what} is gone", what=name)
+    if found.what == "moved":
+        return _("{what} is in another place", what=name)
+    if found.what == "order":
+        return other_order(name)
+    what = name
+    if found.what != "text":
+        part = known_attribute(found.name) or written_attribute(found.twig, found.name)
+        what = _("{whole}: the {part}", whole=name, part=part)
     if found.was is None or not plain(found.was):
-        return f"{what} is now {short(found.now)}"
-    return (
-        f"{what} is gone; it was {short(found.was)}"
-        if found.now is None
-        else f"{what} changed from {short(found.was)} to {short(found.now)}"
-    )
+        return _("{what} is now {now}", what=what, now=short(found.now))
+    if found.now is None:
+        return _("{what} is gone; it was {was}", what=what, was=short(found.was))
+    return _("{what} changed from {was} to {now}", what=what, was=short(found.was), now=short(found.now))

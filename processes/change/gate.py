@@ -11,6 +11,7 @@ from processes.change.draft.room import Redrawn, make_room
 from processes.change.names import label_of, sentence
 from processes.change.references import Place, dangling, moved, places
 from processes.change.refusal import KEEP, Choice, Refusal
+from processes.messages import _, sentences
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
 from processes.model.read import Element, twins
 
@@ -22,12 +23,13 @@ _CODES = {
     "EMPTY_LOOP": "EMPTY_LOOP",
 }
 _WORDS = {
-    "DEADLOCK": "the process could get stuck, waiting for a path that never comes",
-    "NEVER_ENDS": "the process could come to where it can never end",
-    "UNSAFE": "a step could run twice at the same time",
-    "DEAD_STEP": "a step could never be reached",
-    "EMPTY_LOOP": "a loop would contain no work and would spin for ever",
+    "DEADLOCK": _("After this change the process could get stuck, waiting for a path that never comes."),
+    "NEVER_ENDS": _("After this change the process could come to where it can never end."),
+    "UNSAFE": _("After this change a step could run twice at the same time."),
+    "DEAD_STEP": _("After this change a step could never be reached."),
+    "EMPTY_LOOP": _("After this change a loop would contain no work and would spin for ever."),
 }
+_NEW_FAULT = _("After this change the process would have a new fault.")
 
 STAYS = Redrawn()
 
@@ -78,7 +80,7 @@ def gate(
     try:
         model = parse(xml)
     except Refused as error:
-        words = f"The changed file could not be read again: {error.words}"
+        words = _("The changed file could not be read again: {reason}", reason=error.words)
         return Passed(None, (Refusal("WOULD_NOT_READ", words, step=step),))
     there = () if drawn_by_hand else _moved(baseline, model, step, redrawn)
     return Passed(model, (*_new_dangling(baseline, model, step), *there, *_faults(baseline, model, step, keep)))
@@ -88,7 +90,8 @@ def _new_dangling(baseline: Baseline, model: Model, step: str | None) -> Iterato
     for (tag, field, value), count in dangling(model.root).items():
         if count > baseline.dangling.get((tag, field, value), 0):
             what = f"{tag} {field}".strip()
-            words = f"{sentence(label_of(baseline.model.graph, value))} would be gone, but a {what} still refers to it."
+            name = sentence(label_of(baseline.model.graph, value))
+            words = _("{name} would be gone, but a {what} still refers to it.", name=name, what=what)
             yield Refusal("WOULD_DANGLE", words, step=step)
             return
 
@@ -96,7 +99,8 @@ def _new_dangling(baseline: Baseline, model: Model, step: str | None) -> Iterato
 def _moved(baseline: Baseline, model: Model, step: str | None, redrawn: Redrawn) -> Iterator[Refusal]:
     there = moved(_expected(baseline, redrawn), places(model.root), redrawn.elements)
     if there:
-        yield Refusal("WOULD_MOVE", f"The drawing of {label_of(model.graph, there[0])} would move.", step=step)
+        words = _("The drawing of {name} would move.", name=label_of(model.graph, there[0]))
+        yield Refusal("WOULD_MOVE", words, step=step)
 
 
 def _expected(baseline: Baseline, redrawn: Redrawn) -> Mapping[str, Place]:
@@ -116,11 +120,11 @@ def _faults(baseline: Baseline, model: Model, step: str | None, keep: Choice) ->
         if before is None or before.verdict == "unknown":
             continue
         if before.verdict == "sound" and after.verdict not in ("sound", "unsound"):
-            words = f"Whether the changed process still works could not be told ({after.verdict})."
+            words = _("Whether the changed process still works could not be told ({verdict}).", verdict=after.verdict)
             yield Refusal("LAST_STEP" if after.verdict in ("empty", "no-start") else "NOT_CHECKABLE", words, step=step)
         for code in sorted(after.faults - before.faults):
             found = findings(model) if found is None else found
             where = next((f.words for f in found if f.code == code), "")
-            words = f"After this change {_WORDS.get(code, 'the process would have a new fault')}."
-            words = f"The changed process would not work any more. {where}" if where else words
+            broken = _("The changed process would not work any more.")
+            words = sentences(broken, where) if where else _WORDS.get(code, _NEW_FAULT)
             yield Refusal(_CODES.get(code, f"WOULD_{code}"), words, (keep,), step)

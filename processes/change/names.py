@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from processes.characters import one_line
+from processes.messages import _, all_of, capital, ngettext, one_of
 from processes.model.graph import Graph, Node
 
 MOST_NAMES = 8
+# What a node is, as it is said of it: “Check” is added as …, is now …, the paths meet at ….
 TYPES = {
-    "task": "step", "userTask": "step", "manualTask": "manual step", "serviceTask": "automatic step",
-    "scriptTask": "script step", "sendTask": "sending step", "receiveTask": "receiving step",
-    "businessRuleTask": "business rule", "callActivity": "called process", "subProcess": "sub-process",
-    "transaction": "transaction", "adHocSubProcess": "ad-hoc sub-process", "startEvent": "start",
-    "endEvent": "end", "intermediateCatchEvent": "waiting event", "intermediateThrowEvent": "event",
-    "boundaryEvent": "attached event", "exclusiveGateway": "either-or gateway",
-    "parallelGateway": "all-at-once gateway", "inclusiveGateway": "one-or-more gateway",
-    "eventBasedGateway": "whichever-comes-first gateway", "complexGateway": "complex gateway",
+    "task": _("a step"), "userTask": _("a step"), "manualTask": _("a manual step"),
+    "serviceTask": _("an automatic step"), "scriptTask": _("a script step"), "sendTask": _("a sending step"),
+    "receiveTask": _("a receiving step"), "businessRuleTask": _("a business rule"),
+    "callActivity": _("a called process"), "subProcess": _("a sub-process"), "transaction": _("a transaction"),
+    "adHocSubProcess": _("an ad-hoc sub-process"), "startEvent": _("a start"), "endEvent": _("an end"),
+    "intermediateCatchEvent": _("a waiting event"), "intermediateThrowEvent": _("an event"),
+    "boundaryEvent": _("an attached event"), "exclusiveGateway": _("an either-or gateway"),
+    "parallelGateway": _("an all-at-once gateway"), "inclusiveGateway": _("a one-or-more gateway"),
+    "eventBasedGateway": _("a whichever-comes-first gateway"), "complexGateway": _("a complex gateway"),
 }  # fmt: skip
+GATEWAY = _("a gateway")
 
 
 def plain(text: str) -> str:
@@ -27,7 +31,7 @@ def plain(text: str) -> str:
 
 def quoted(text: str) -> str:
     """A label in quotation marks."""
-    return f"“{plain(text)}”"
+    return _("“{name}”", name=plain(text))
 
 
 def label_of(graph: Graph, step: str) -> str:
@@ -46,18 +50,23 @@ def lane_of(graph: Graph, node: Node) -> str:
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
-    """A, B and C."""
+    """A, B and C, each once."""
     words: Sequence[str] = list(dict.fromkeys(names))
     if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+        return words[0] if words else ""
+    return all_of(words) if last == "and" else one_of(words)
 
 
 def few(names: Sequence[str]) -> str:
     """A, B and C, each once; of very many the first ones, and how many more."""
     known = list(dict.fromkeys(names))
-    more = len(known) - MOST_NAMES
-    return listed([*known[:MOST_NAMES], f"{more} more"]) if more > 0 else listed(known)
+    left = len(known) - MOST_NAMES
+    return listed([*known[:MOST_NAMES], more(left)]) if left > 0 else listed(known)
+
+
+def more(number: int) -> str:
+    """How many more there are, at the end of a list."""
+    return ngettext("{n} more", "{n} more", number)
 
 
 def told(graph: Graph, step: str) -> str:
@@ -65,20 +74,27 @@ def told(graph: Graph, step: str) -> str:
     node, name = graph.nodes.get(step), label_of(graph, step)
     if node is None:
         return name
-    alike = [n for n in graph.nodes.values() if n.id != step and label_of(graph, n.id) == name]
+    own = _known_by(graph, node)
+    alike = [n for n in graph.nodes.values() if n.id != step and _known_by(graph, n) == own]
     if not alike:
         return name
     lane = lane_of(graph, node)
     if lane and all(lane_of(graph, other) != lane for other in alike):
-        return f"{name} (lane {quoted(lane)})"
-    return f"{name} ({_place(graph, node)})"
+        return _("{step} (lane “{lane}”)", step=name, lane=lane)
+    return _("{step} ({place})", step=name, place=_place(graph, node))
+
+
+def _known_by(graph: Graph, node: Node) -> str:
+    return plain(node.name) or graph.label(node.id)
 
 
 def _place(graph: Graph, node: Node) -> str:
     before = [label_of(graph, other) for other in graph.before(node.id) if other in graph.nodes]
-    return f"after {listed(before[:3])}" if before else f"the first one in {quoted(node.process)}"
+    if before:
+        return _("after {words}", words=listed(before[:3]))
+    return _("the first one in “{process}”", process=plain(node.process))
 
 
 def sentence(words: str) -> str:
     """The words with a capital letter in front."""
-    return words[:1].upper() + words[1:]
+    return capital(words)

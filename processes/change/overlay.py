@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from processes.change.diff import Change, diff
 from processes.change.diff.match import match
+from processes.messages import _
 from processes.model import Model
 
 _LABELS = {
-    "eliminated": "− gone", "added": "+ new", "rerouted": "↷ new way", "retitled": "✎ new title",
-    "instructed": "✎ new instruction", "moved_lane": "⇄ somebody else", "type": "≠ other kind",
-    "condition": "? other condition", "default": "? otherwise", "timer": "◷ other time", "message": "✉ other message",
-    "signal": "≠ other signal", "error": "≠ other error", "event": "≠ other event", "settings": "≠ other settings",
-    "multi_instance": "≡ other repetition", "message_flow": "✉ other message", "renamed": "✎ new name",
-    "annotation": "✎ note", "form": "≠ other form", "script": "≠ other script", "data": "≠ other data",
+    "eliminated": _("− gone"), "added": _("+ new"), "rerouted": _("↷ new way"), "retitled": _("✎ new title"),
+    "instructed": _("✎ new instruction"), "moved_lane": _("⇄ somebody else"), "type": _("≠ other kind"),
+    "condition": _("? other condition"), "default": _("? otherwise"), "timer": _("◷ other time"),
+    "message": _("✉ other message"), "signal": _("≠ other signal"), "error": _("≠ other error"),
+    "event": _("≠ other event"), "settings": _("≠ other settings"), "multi_instance": _("≡ other repetition"),
+    "message_flow": _("✉ other message"), "renamed": _("✎ new name"), "annotation": _("✎ note"),
+    "form": _("≠ other form"), "script": _("≠ other script"), "data": _("≠ other data"),
 }  # fmt: skip
+_CHANGED = _("≠ changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def overlay(before: Model, after: Model) -> Overlay:
     return Overlay(
         tuple(_mark(i, "eliminated", words) for i in sorted(gone)),
         tuple(_mark(i, "added", words) for i in sorted(fresh)),
-        tuple(Mark(c.step, _LABELS.get(c.kind, "≠ changed"), c.words) for c in changes if _is_change(c, gone | fresh)),
+        tuple(Mark(c.step, _LABELS.get(c.kind, _CHANGED), c.words) for c in changes if _is_change(c, gone | fresh)),
         (*ways, *(Mark(c.step, _LABELS["rerouted"], c.words) for c in changes if _is_way(c, gone | fresh))),
     )
 

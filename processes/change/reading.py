@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from lxml import etree
 
 from processes.change.diff.values import Change
+from processes.messages import ngettext
 
 LONGEST = 60_000
 MOST_SHOWN = 400_000
@@ -58,7 +59,7 @@ def readable(changes: Sequence[Change]) -> tuple[Read, ...]:
     """Give changes with the words that went and came; what is compared and shown of all together is bounded."""
     found, shown, pairs = [], MOST_SHOWN, MOST_COMPARED
     for change in changes:
-        before, after = change.before or "", change.after or ""
+        before, after = str(change.before or ""), str(change.after or "")
         if change.kind in _SAID or before == after:
             found.append(Read(change))
             continue
@@ -127,7 +128,7 @@ def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if number:
             yield Piece("same", "".join(words[:KEPT_WORDS]))
         left = len(words) - KEPT_WORDS * (1 if number in (0, len(pieces) - 1) else 2)
-        yield Piece("left", f"{left} words that stay")
+        yield Piece("left", ngettext("{n} word that stays", "{n} words that stay", left))
         if number < len(pieces) - 1:
             yield Piece("same", "".join(words[-KEPT_WORDS:]))
 

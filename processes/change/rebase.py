@@ -11,6 +11,7 @@ from processes.change.gate import Baseline
 from processes.change.kinds import KINDS
 from processes.change.names import label_of, listed, quoted, sentence
 from processes.change.refusal import Choice, Refusal
+from processes.messages import _, sentences
 from processes.model import Model
 from processes.model.graph import Flow, Graph, Node
 
@@ -20,7 +21,7 @@ _CAUSED = frozenset({"rerouted", "layout", "default", "condition"})
 def rebase(base: Model, live: Model, operations: Sequence[Operation]) -> Changed:
     """Replay operations that were made for one version on another; what conflicts comes back as refusals."""
     if not operations:
-        return Changed(True, live, words=("Nothing changes.",))
+        return Changed(True, live, words=(_("Nothing changes."),))
     conflicts = tuple(_conflicts(base, live, operations))
     return Changed(False, refusals=conflicts) if conflicts else apply(live, operations)
 
@@ -32,8 +33,8 @@ def _conflicts(base: Model, live: Model, operations: Sequence[Operation]) -> Ite
             name = sentence(label_of(base.graph, anchor))
             yield Refusal(
                 "ANCHOR_GONE",
-                f"{name} is no longer in the live version: another change took it out.",
-                (Choice("drop", "Drop this part of the proposal"), Choice("withdraw", "Withdraw the proposal")),
+                _("{name} is no longer in the live version: another change took it out.", name=name),
+                (Choice("drop", _("Drop this part of the proposal")), Choice("withdraw", _("Withdraw the proposal"))),
                 anchor,
             )
         for setting in operation.sets if not gone else ():
@@ -53,16 +54,15 @@ def _set_otherwise(base: Model, live: Model, setting: Setting) -> Iterator[Refus
     was, now = getattr(old, setting.field, None), getattr(new, setting.field, None)
     if old is None or new is None or now in (was, setting.value):
         return
-    yield Refusal(
-        "CHANGED_MEANWHILE",
-        f"The {setting.what} of {label_of(base.graph, old.id)} was changed to {quoted(str(now or ''))} meanwhile, "
-        f"and this proposal wants {quoted(setting.value)}. Say which of them holds.",
-        (
-            Choice("drop", f"Keep {quoted(str(now or ''))}"),
-            Choice("revise", "Make a new revision on the live version"),
-        ),
-        setting.element,
-    )
+    there = quoted(str(now or ""))
+    words = _(
+        "The {what} of {name} was changed to {there} meanwhile, and this proposal wants {wanted}. "
+        "Say which of them holds.",
+        what=setting.what, name=label_of(base.graph, old.id), there=there, wanted=quoted(setting.value),
+    )  # fmt: skip
+    keep = Choice("drop", _("Keep {there}", there=there))
+    choices = (keep, Choice("revise", _("Make a new revision on the live version")))
+    yield Refusal("CHANGED_MEANWHILE", words, choices, setting.element)
 
 
 def _holder(graph: Graph, element: str) -> Node | Flow | None:
@@ -75,8 +75,9 @@ def operations_between(base: Model, changed: Model) -> tuple[Operation, ...] | R
     operations = _read_off(base, changed, found)
     strange = _unexplained(base, changed, operations) if operations else _beyond_operations(found)
     if strange:
-        words = f"Expected nothing but what operations can say ({listed(KINDS, 'or')}), but there is more:"
-        return Refusal("NOT_AN_OPERATION", f"{words} {' '.join(strange[:5])}")
+        kinds = listed(KINDS, "or")
+        words = _("Expected nothing but what operations can say ({kinds}), but there is more:", kinds=kinds)
+        return Refusal("NOT_AN_OPERATION", sentences(words, *strange[:5]))
     return _needed(base, operations)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from processes.messages import _
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -41,7 +43,7 @@ class CannotChange(Exception):
         self.field = field
 
 
-KEEP = Choice("keep", "Keep the step")
+KEEP = Choice("keep", _("Keep the step"))
 # The codes with which any change may be refused; each kind of change has more of its own.
 CODES: Mapping[str, str] = {
     "UNKNOWN_OPERATION": "the proposal holds an operation that is not known here",

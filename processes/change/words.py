@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from processes.change.contract import Operation
 from processes.change.kinds import KINDS
 from processes.change.names import sentence
+from processes.messages import _, joined
 from processes.model import Model
 from processes.model.graph import Graph
 
 
 def in_words(base: Model, operations: Sequence[Operation]) -> str:
     """Say what operations ask for, without a full stop: Take out “Print form” and rename “Sign” to “Approve”."""
-    return sentence("; ".join(_phrases(base.graph, operations))) or "Change nothing"
+    phrases = list(_phrases(base.graph, operations))
+    return sentence(joined("; ", phrases) if len(phrases) > 1 else phrases[0]) if phrases else _("Change nothing")
 
 
 def _phrases(graph: Graph, operations: Sequence[Operation]) -> Iterator[str]:

@@ -6,17 +6,19 @@ from processes.messages import (
     all_of,
     capital,
     clause,
+    cut,
     in_english,
     joined,
     ngettext,
     one_of,
     pack,
     pgettext,
+    placed,
     sentences,
     unpack,
 )
 
 __all__ = [
-    "Message", "_", "all_of", "capital", "clause", "in_english", "joined", "ngettext", "one_of", "pack", "pgettext",
-    "sentences", "unpack",
+    "Message", "_", "all_of", "capital", "clause", "cut", "in_english", "joined", "ngettext", "one_of", "pack",
+    "pgettext", "placed", "sentences", "unpack",
 ]  # fmt: skip

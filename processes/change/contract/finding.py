@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from processes.change.draft import Draft, Element, kind
 from processes.change.refusal import CannotChange
+from processes.messages import _
 from processes.model.elements import NODES
 
 
@@ -13,7 +14,10 @@ def node_of(draft: Draft, identity: str) -> Element:
     if node is None or kind(node) not in NODES:
         raise CannotChange(
             "NO_SUCH_STEP",
-            f"Expected a step with the id {identity!r}, but this version has none. Choose a step of this version.",
+            _(
+                "Expected a step with the id {id}, but this version has none. Choose a step of this version.",
+                id=repr(identity),
+            ),
             identity,
         )
     return node

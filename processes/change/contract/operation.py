@@ -14,6 +14,7 @@ from processes.change.draft import Draft
 from processes.change.draft.room import Axis
 from processes.change.nearby import steps_at
 from processes.change.refusal import CannotChange, Refusal
+from processes.messages import _, all_of
 from processes.model import Model
 from processes.model.graph import Graph
 
@@ -44,8 +45,11 @@ class Operation(ABC):
         known = {p.name for p in cls.parameters}
         for field in data:
             if field != "kind" and field not in known:
-                words = f"Expected to {cls.kind} with {' and '.join(sorted(known))}, but got {str(field)[:60]!r} too."
-                raise CannotChange("UNKNOWN_OPERATION", f"{words} Leave it out.", field=str(field))
+                words = _(
+                    "Expected to {kind} with {fields}, but got {other} too. Leave it out.",
+                    kind=cls.kind, fields=all_of(sorted(known)), other=repr(str(field)[:60]),
+                )  # fmt: skip
+                raise CannotChange("UNKNOWN_OPERATION", words, field=str(field))
         return cls(**{p.name: p.read(cls.kind, data) for p in cls.parameters})
 
     def write(self) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from processes.change.contract.values import Blank
 from processes.change.refusal import CannotChange
 from processes.characters import one_line
+from processes.messages import _
 
 LONGEST_LABEL, LONGEST_TEXT = 400, 50_000
 
@@ -69,9 +70,10 @@ class Step(Parameter):
     def value(self, kind: str, sent: object) -> object:
         """An id; whether there is such a step is known only with a model."""
         if not isinstance(sent, str) or not sent:
-            raise self.unknown(
-                f"Expected the id of a step to {kind}, but got {sent!r}. Name it in the field {self.name!r}."
-            )
+            raise self.unknown(_(
+                "Expected the id of a step to {kind}, but got {sent}. Name it in the field {field}.",
+                kind=kind, sent=repr(sent), field=repr(self.name),
+            ))  # fmt: skip
         return sent
 
     def elements(self, value: object) -> tuple[str, ...]:
@@ -97,15 +99,17 @@ class Steps(Parameter):
     def value(self, kind: str, sent: object) -> object:
         """Ids, as many as there have to be."""
         if not isinstance(sent, list | tuple) or not all(isinstance(one, str) and one for one in sent):
-            raise self.unknown(
-                f"Expected the ids of steps to {kind}, but got {sent!r}. List them in the field {self.name!r}."
-            )
+            raise self.unknown(_(
+                "Expected the ids of steps to {kind}, but got {sent}. List them in the field {field}.",
+                kind=kind, sent=repr(sent), field=repr(self.name),
+            ))  # fmt: skip
         if not self.least <= len(sent) <= self.most or len(set(sent)) < len(sent):
-            number = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
-            raise self.unknown(
-                f"Expected {number} steps in {self.name!r}, each of them once, but got {len(sent)}. "
-                "List each step that it is about."
-            )
+            between = _("{least} to {most}", least=self.least, most=self.most)
+            raise self.unknown(_(
+                "Expected {number} steps in {field}, each of them once, but got {sent}. "
+                "List each step that it is about.",
+                number=self.least if self.least == self.most else between, field=repr(self.name), sent=len(sent),
+            ))  # fmt: skip
         return tuple(sent)
 
     def write(self, value: object) -> object:
@@ -142,15 +146,17 @@ class Text(Parameter):
     def value(self, kind: str, sent: object) -> object:
         """A text that XML can hold."""
         if not isinstance(sent, str):
-            raise self.unknown(f"Expected a text in '{self.name}', but got {sent!r}.")
+            raise self.unknown(_("Expected a text in '{field}', but got {sent}.", field=self.name, sent=repr(sent)))
         if len(sent) > self.most:
-            raise self.unknown(
-                f"Expected at most {self.most} characters in '{self.name}', but got {len(sent)}. Shorten it."
-            )
+            raise self.unknown(_(
+                "Expected at most {most} characters in '{field}', but got {sent}. Shorten it.",
+                most=self.most, field=self.name, sent=len(sent),
+            ))  # fmt: skip
         if any((ord(c) < 32 and c not in "\t\n\r") or c in "\ufffe\uffff" or "\ud800" <= c <= "\udfff" for c in sent):
-            raise self.unknown(
-                f"Expected readable characters in '{self.name}', but it holds control characters. Remove them."
-            )
+            raise self.unknown(_(
+                "Expected readable characters in '{field}', but it holds control characters. Remove them.",
+                field=self.name,
+            ))  # fmt: skip
         return sent
 
     def schema(self) -> dict[str, Any]:
@@ -170,13 +176,14 @@ class Label(Text):
     def value(self, kind: str, sent: object) -> object:
         """A name without what nobody sees; a line of nothing is none."""
         if not isinstance(sent, str) or not sent.strip():
-            raise self.unknown(f"Expected a text in '{self.name}', but got {sent!r}.")
+            raise self.unknown(_("Expected a text in '{field}', but got {sent}.", field=self.name, sent=repr(sent)))
         lines = (one_line(line) for line in str(Text.value(self, kind, sent)).splitlines())
         label = "\n".join(line for line in lines if line)
         if not label:
-            raise self.unknown(
-                f"Expected a name that people can see in '{self.name}', but nothing of it is seen. Write another."
-            )
+            raise self.unknown(_(
+                "Expected a name that people can see in '{field}', but nothing of it is seen. Write another.",
+                field=self.name,
+            ))  # fmt: skip
         return label
 
     def schema(self) -> dict[str, Any]:
@@ -196,7 +203,9 @@ class Flag(Parameter):
     def value(self, kind: str, sent: object) -> object:
         """True or false."""
         if not isinstance(sent, bool):
-            raise self.unknown(f"Expected '{self.name}' to be true or false, but got {sent!r}.")
+            raise self.unknown(_(
+                "Expected '{field}' to be true or false, but got {sent}.", field=self.name, sent=repr(sent)
+            ))  # fmt: skip
         return sent
 
     def schema(self) -> dict[str, Any]:

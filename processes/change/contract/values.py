@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from processes.messages import _
+
 # What people may be bothered by, in the order in which they are asked: what it is, and what it is like.
 TROUBLES = {
-    "not_needed": ("It is not needed", "Nobody would miss it, or somebody does it again elsewhere."),
-    "slow": ("It takes too long", "Work waits here, or the step itself is slow."),
-    "errors": ("It goes wrong", "People make mistakes here, or have to do it twice."),
-    "unclear": ("It is unclear", "The name or the instruction does not say what to do."),
+    "not_needed": (_("It is not needed"), _("Nobody would miss it, or somebody does it again elsewhere.")),
+    "slow": (_("It takes too long"), _("Work waits here, or the step itself is slow.")),
+    "errors": (_("It goes wrong"), _("People make mistakes here, or have to do it twice.")),
+    "unclear": (_("It is unclear"), _("The name or the instruction does not say what to do.")),
 }
 
 
@@ -27,7 +29,8 @@ class About:
     """A kind of change in words.
 
     `title` and `hint` let people choose it, `does` tells programs.
-    `verb` is how its sentences begin, as a regular expression, `joins` are words that stand between the names in them;
+    `verb` is how its sentences begin in English, as a regular expression, `joins` are words between the names in them;
+    `said` are these sentences, with places for the names: so titles in other languages are known as its own.
     `troubles` are those that it usually helps against; `keep` lets people leave it where it is refused.
     """
 
@@ -38,7 +41,8 @@ class About:
     troubles: tuple[str, ...] = ()
     besides: Besides | None = None
     joins: tuple[str, ...] = ()
-    keep: str = "Leave it as it is"
+    keep: str = _("Leave it as it is")
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

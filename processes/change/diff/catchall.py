@@ -13,6 +13,7 @@ from processes.change.names import plain, sentence
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import differences
 from processes.change.tree.pairs import Pairs
+from processes.messages import _
 from processes.model import Model
 
 
@@ -32,5 +33,6 @@ def _condition(flow: Twig, words: Words) -> Iterator[Change]:
     """What a new way is taken on."""
     for child in flow.children:
         if child.bpmn == "conditionExpression" and plain(child.text):
-            said = f"{sentence(words.called(flow, gone=False))} is taken on {short(child.text)}."
+            way = sentence(words.called(flow, gone=False))
+            said = _("{way} is taken on {condition}.", way=way, condition=short(child.text))
             yield Change("condition", flow.id, said, None, child.text)

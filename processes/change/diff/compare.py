@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from processes.change.diff.affected import with_affected
 from processes.change.diff.catchall import further_changes
@@ -14,6 +14,7 @@ from processes.change.diff.rest import rest_changes
 from processes.change.diff.stepwise import eliminated_and_added, step_changes
 from processes.change.diff.values import Change, Diff
 from processes.change.tree.canonical import canonical
+from processes.messages import _, joined, ngettext
 from processes.model import Model
 
 ORDER = (
@@ -23,13 +24,13 @@ ORDER = (
     "document", "layout",
 )  # fmt: skip
 
-_COUNTED = {
-    "eliminated": ("step eliminated", "steps eliminated"),
-    "added": ("step added", "steps added"),
-    "rerouted": ("path re-routed", "paths re-routed"),
-    "moved_lane": ("step given to somebody else", "steps given to somebody else"),
-    "retitled": ("step retitled", "steps retitled"),
-    "instructed": ("work instruction changed", "work instructions changed"),
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "eliminated": lambda n: ngettext("{n} step eliminated", "{n} steps eliminated", n),
+    "added": lambda n: ngettext("{n} step added", "{n} steps added", n),
+    "rerouted": lambda n: ngettext("{n} path re-routed", "{n} paths re-routed", n),
+    "moved_lane": lambda n: ngettext("{n} step given to somebody else", "{n} steps given to somebody else", n),
+    "retitled": lambda n: ngettext("{n} step retitled", "{n} steps retitled", n),
+    "instructed": lambda n: ngettext("{n} work instruction changed", "{n} work instructions changed", n),
 }
 
 
@@ -62,22 +63,26 @@ def _changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
 
 def _summary(changes: tuple[Change, ...], counts: tuple[int, int], hands: tuple[int, int]) -> str:
     if not changes:
-        return "Nothing changed."
+        return _("Nothing changed.")
     if all(c.kind == "layout" for c in changes):
-        return "Only the drawing changed."
+        return _("Only the drawing changed.")
     parts = []
     other = 0
     for kind in ORDER[:-1]:
         number = sum(c.kind == kind for c in changes)
         if number and kind in _COUNTED:
-            parts.append(f"{number} {_COUNTED[kind][number > 1]}")
+            parts.append(_COUNTED[kind](number))
         elif number:
             other += number
     if other:
-        parts.append(f"{other} other change{'s' if other > 1 else ''}")
-    words = ", ".join(parts)
+        parts.append(ngettext("{n} other change", "{n} other changes", other))
+    said: list[str] = [joined(", ", parts)]
     if counts[0] != counts[1]:
-        words += f"; {counts[1]} steps instead of {counts[0]}"
+        was, now = counts
+        said.append(ngettext("{n} step instead of {before}", "{n} steps instead of {before}", now, before=was))
     if hands[0] != hands[1]:
-        words += f"; {hands[1]} hand-overs instead of {hands[0]}"
-    return words + "."
+        was, now = hands
+        said.append(
+            ngettext("{n} hand-over instead of {before}", "{n} hand-overs instead of {before}", now, before=was)
+        )
+    return _("{summary}.", summary=joined("; ", said))

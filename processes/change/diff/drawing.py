@@ -10,6 +10,7 @@ from processes.change.diff.values import Change
 from processes.change.draft.tags import DI, Element
 from processes.change.references import moved, places
 from processes.change.tree.canonical import COLOURS
+from processes.messages import _, ngettext
 from processes.model import Model
 from processes.model.names import refers
 
@@ -22,13 +23,17 @@ def layout_changes(before: Model, after: Model) -> Iterator[Change]:
     was, now = places(before.root), places(after.root)
     there = list(dict.fromkeys(moved(was, now)))
     if bool(now) != bool(was):
-        yield Change("layout", "", "The diagram is drawn." if now else "The drawing is gone.")
+        yield Change("layout", "", _("The diagram is drawn.") if now else _("The drawing is gone."))
     elif there:
-        words = f"{len(there)} element{'s are' if len(there) > 1 else ' is'} drawn elsewhere; nothing else about it."
+        words = ngettext(
+            "{n} element is drawn elsewhere; nothing else about it.",
+            "{n} elements are drawn elsewhere; nothing else about it.",
+            len(there),
+        )
         yield Change("layout", there[0], words)
     elif other := _looks_otherwise(before.root, after.root):
         yield Change(
-            "layout", other, "The drawing looks otherwise: a colour, a label or the like; nothing else about it."
+            "layout", other, _("The drawing looks otherwise: a colour, a label or the like; nothing else about it.")
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from processes.change.draft.tags import BPMN, Element, full_text, kind
+from processes.messages import _, pgettext
 from processes.model import Model, ensure_ids
 from processes.model.graph import ACTIVITIES, EVENTS, GATEWAYS
 
@@ -58,9 +59,9 @@ def _event(definition: Element, names: dict[str, str]) -> str:
 
 
 def _loop(characteristics: Element) -> str:
-    words = "repeats"
+    words = pgettext("how often", "repeats")
     if kind(characteristics) == "multiInstanceLoopCharacteristics":
         in_turn = characteristics.get("isSequential") == "true"
-        words = "once for each, one after the other" if in_turn else "once for each, all at once"
+        words = _("once for each, one after the other") if in_turn else _("once for each, all at once")
     inner = " ".join(full_text(c) for c in characteristics).strip()
-    return f"{words} ({inner})" if inner else words
+    return _("{words} ({expression})", words=words, expression=inner) if inner else words

@@ -8,8 +8,12 @@ from processes.change.diff.match import Matching
 from processes.change.diff.paths import FAR, followed, following
 from processes.change.diff.stepwise import is_structure
 from processes.change.diff.values import Change
-from processes.change.names import TYPES, label_of, listed, plain, quoted, sentence
+from processes.change.names import GATEWAY, TYPES, label_of, listed, plain, quoted, sentence
+from processes.messages import _, placed
 from processes.model.graph import Flow, Graph, Node
+
+_OTHERWISE = _("The way from {source} to {target} is now the one taken otherwise.")
+_NO_LONGER = _("The way from {source} to {target} is no longer the one taken otherwise.")
 
 
 def reroutes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
@@ -23,7 +27,10 @@ def reroutes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
     for node in pairs.gone:
         around = {*before.before(node.id), *before.after(node.id)}
         if is_structure(node) and around & told.keys():
-            words = f"{sentence(_a_type(node))} is gone{_after(before, node)}."
+            kind, steps = sentence(_a_type(node)), _steps_before(before, node)
+            words = _("{kind} is gone.", kind=kind)
+            if steps:
+                words = _("{kind} is gone after {steps}.", kind=kind, steps=steps)
             yield Change("rerouted", node.id, words, before=node.type)
 
 
@@ -70,43 +77,49 @@ def _known(steps: Mapping[str, frozenset[str]], start: str, known: Collection[st
 def _follow_words(before: Graph, after: Graph, step: str, gained: list[str], lost: list[str], follows: bool) -> str:
     name = sentence(label_of(after, step))
     if gained == [step]:
-        return f"{name} can now follow itself."
+        return _("{step} can now follow itself.", step=name)
     if gained:
-        return f"{name} now follows {listed(label_of(after, p) for p in gained)}."
+        return _("{step} now follows {steps}.", step=name, steps=listed(label_of(after, p) for p in gained))
     if follows:
-        return f"{name} no longer follows {listed(sorted(label_of(before, p) for p in lost))}."
+        steps = listed(sorted(label_of(before, p) for p in lost))
+        return _("{step} no longer follows {steps}.", step=name, steps=steps)
     if after.nodes[step].type == "boundaryEvent":
-        return f"{name} is reached in another way."
-    return f"{name} now begins the process."
+        return _("{step} is reached in another way.", step=name)
+    return _("{step} now begins the process.", step=name)
 
 
 def _ends(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, str]) -> Iterator[Change]:
     went_on, goes_on = following(before), following(after)
     for old, new in told.items():
         if went_on.get(old) and new in goes_on and not goes_on[new]:
-            words = f"The path now ends after {label_of(after, new)}."
+            words = _("The path now ends after {steps}.", steps=label_of(after, new))
             names = listed(sorted(label_of(before, n) for n in went_on[old]))
             yield Change("rerouted", new, words, names, "", follows=not _known(went_on, old, told.keys()))
 
 
 def _new_structure(after: Graph, node: Node) -> Change:
+    return Change("rerouted", node.id, _new_words(after, node, _steps_before(after, node)), after=node.type)
+
+
+def _new_words(after: Graph, node: Node, steps: str) -> str:
     if node.type == "endEvent":
-        words = f"The path now ends{_after(after, node)}."
-    elif node.type == "startEvent":
-        words = f"The process now begins with {listed(label_of(after, n) for n in after.after(node.id)) or 'nothing'}."
-    else:
-        words = f"The paths now meet at {_a_type(node)}{_after(after, node)}."
-    return Change("rerouted", node.id, words, after=node.type)
+        return _("The path now ends after {steps}.", steps=steps) if steps else _("The path now ends.")
+    if node.type == "startEvent":
+        first = listed(label_of(after, n) for n in after.after(node.id))
+        if first:
+            return _("The process now begins with {steps}.", steps=first)
+        return _("The process now begins with nothing.")
+    if steps:
+        return _("The paths now meet at {kind} after {steps}.", kind=_a_type(node), steps=steps)
+    return _("The paths now meet at {kind}.", kind=_a_type(node))
 
 
-def _after(graph: Graph, node: Node) -> str:
-    names = listed(label_of(graph, p) for p in graph.before(node.id) if p in graph.nodes)
-    return f" after {names}" if names else ""
+def _steps_before(graph: Graph, node: Node) -> str:
+    return listed(label_of(graph, p) for p in graph.before(node.id) if p in graph.nodes)
 
 
 def _a_type(node: Node) -> str:
-    noun = TYPES.get(node.type, "gateway")
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+    return TYPES.get(node.type, GATEWAY)
 
 
 def flow_changes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
@@ -114,21 +127,32 @@ def flow_changes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Chang
     inherited = {f.condition for f in pairs.flows_gone if f.condition}
     labels = {plain(f.name) for f in pairs.flows_gone if plain(f.name)}
     for old, new in pairs.flows:
-        where = _between(after, new)
         if plain(old.condition or "") != plain(new.condition or "") and new.condition not in inherited:
-            now = quoted(new.condition or "") if plain(new.condition or "") else "no condition"
-            was = quoted(old.condition or "") if plain(old.condition or "") else "none"
-            words = f"The way {where} is now taken on {now} instead of {was}."
+            words = _condition_words(old.condition or "", new.condition or "", _between(after, new))
             yield Change("condition", new.id, words, old.condition, new.condition)
         same_source = pairs.nodes.get(old.source) == new.source
         if old.is_default != new.is_default and same_source:
-            words = f"The way {where} is {'now' if new.is_default else 'no longer'} the one taken otherwise."
+            said = _OTHERWISE if new.is_default else _NO_LONGER
+            words = placed(said, **_between(after, new))
             yield Change("default", new.id, words, str(old.is_default).lower(), str(new.is_default).lower())
         if plain(old.name) != plain(new.name) and not any(label in plain(new.name) for label in labels):
-            label = f"is now labelled {quoted(new.name)}" if plain(new.name) else "has no label any more"
-            words = f"The way {where} {label}."
+            words = _("The way from {source} to {target} has no label any more.", **_between(after, new))
+            if plain(new.name):
+                ends = _between(after, new)
+                words = _("The way from {source} to {target} is now labelled {label}.", label=quoted(new.name), **ends)
             yield Change("condition", new.id, words, old.name, new.name)
 
 
-def _between(graph: Graph, flow: Flow) -> str:
-    return f"from {label_of(graph, flow.source)} to {label_of(graph, flow.target)}"
+def _condition_words(was: str, now: str, ends: Mapping[str, str]) -> str:
+    if not plain(now):
+        said = _("The way from {source} to {target} is now taken on no condition instead of {was}.")
+        return placed(said, was=quoted(was), **ends)
+    if not plain(was):
+        said = _("The way from {source} to {target} is now taken on {now} instead of none.")
+        return placed(said, now=quoted(now), **ends)
+    said = _("The way from {source} to {target} is now taken on {now} instead of {was}.")
+    return placed(said, now=quoted(now), was=quoted(was), **ends)
+
+
+def _between(graph: Graph, flow: Flow) -> Mapping[str, str]:
+    return {"source": label_of(graph, flow.source), "target": label_of(graph, flow.target)}

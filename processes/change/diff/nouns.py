@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from processes.change.diff.terms import term, words_of
 from processes.change.names import label_of, plain, quoted
 from processes.change.tree.canonical import Twig
+from processes.messages import _
 from processes.model.elements import NODES, B
 from processes.model.graph import Graph
 from processes.model.names import TYPE, refers_by_text
@@ -39,30 +39,42 @@ _LABELS = ("name", "label", "key", "id", "target", "event", "type", "class", "ex
 
 def noun(twig: Twig) -> str:
     """What a kind of element is called: its BPMN name, or another tool's, in words."""
-    return _NOUNS.get(twig.local) or words_of(twig.local)
-
-
-def words_of(camel: str) -> str:
-    """A name written in humps as words: formField is “form field”."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", camel).lower()
+    known = _NOUNS.get(twig.local)
+    return term(known) if known else words_of(twig.local)
 
 
 def attribute(twig: Twig, name: str) -> str:
     """What an attribute is called: in plain words where there are some, else as the file writes it."""
+    return known_attribute(name) or _("attribute {name}", name=written_attribute(twig, name))
+
+
+def known_attribute(name: str) -> str:
+    """The plain words for an attribute; empty where there are none."""
+    bare = name.rpartition("}")[2]
+    return term(_ATTRIBUTES[bare]) if bare in _ATTRIBUTES and name not in _PREFIXES else ""
+
+
+def written_attribute(twig: Twig, name: str) -> str:
+    """An attribute as the file writes it."""
     bare = name.rpartition("}")[2]
     if name in _PREFIXES:
-        return f"attribute {_PREFIXES[name]}"
-    if name == bare or bare in _ATTRIBUTES:
-        return _ATTRIBUTES.get(bare) or f"attribute {bare}"
+        return _PREFIXES[name]
+    if name == bare:
+        return bare
     uri = name[1:].partition("}")[0]
     prefix = next((str(p) for p, u in twig.element.nsmap.items() if u == uri and p), "")
-    return f"attribute {prefix}:{bare}" if prefix else f"attribute {bare}"
+    return f"{prefix}:{bare}" if prefix else bare
 
 
 def short(text: str | None) -> str:
     """A value in quotation marks, on one line and not too long."""
+    return quoted(shortened(text))
+
+
+def shortened(text: str | None) -> str:
+    """A value on one line and not too long."""
     flat = plain(text or "")
-    return quoted(flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…")
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
 
 
 def called(twig: Twig, graph: Graph) -> str:
@@ -73,7 +85,9 @@ def called(twig: Twig, graph: Graph) -> str:
             continue
         if outer.bpmn == "process" and (len(graph.processes) < 2 or twig.bpmn in NODES or twig.bpmn == "sequenceFlow"):
             return own
-        return f"{own} of {called(outer, graph)}"
+        if outer.bpmn == "sequenceFlow" and outer.id in graph.flows:
+            return _("{part} of the way from {source} to {target}", part=own, **_ends(graph, outer.id))
+        return _("{part} of {whole}", part=own, whole=called(outer, graph))
     return own
 
 
@@ -81,26 +95,31 @@ def _called(twig: Twig, graph: Graph) -> str:
     if twig.bpmn in NODES:
         return label_of(graph, twig.id)
     if twig.bpmn == "sequenceFlow" and twig.id in graph.flows:
-        flow = graph.flows[twig.id]
-        return f"the way from {label_of(graph, flow.source)} to {label_of(graph, flow.target)}"
+        return _("the way from {source} to {target}", **_ends(graph, twig.id))
     if twig.bpmn == "definitions":
-        return "the file"
-    return f"the {noun(twig)}{_label(twig)}"
+        return _("the file")
+    what, label = noun(twig), _label(twig)
+    return _("the {what} {label}", what=what, label=label) if label else _("the {what}", what=what)
+
+
+def _ends(graph: Graph, flow: str) -> dict[str, str]:
+    known = graph.flows[flow]
+    return {"source": label_of(graph, known.source), "target": label_of(graph, known.target)}
 
 
 def _label(twig: Twig) -> str:
     if twig.bpmn == "process":
-        return f" {quoted(twig.attributes.get('name') or twig.id)}"
+        return quoted(twig.attributes.get("name") or twig.id)
     if twig.bpmn in ("documentation", "extensionElements", "conditionExpression", "text") or twig.local in _SKIPPED:
         return ""
     if twig.tag == f"{B}textAnnotation":
-        return f" {short(' '.join(c.text for c in twig.children))}"
+        return short(" ".join(c.text for c in twig.children))
     if refers_by_text(twig.bpmn):
-        return f" {short(twig.text)}"
+        return short(twig.text)
     key = next(
         (k for k in _LABELS if plain(twig.attributes.get(k, "")) and not (k == "id" and _unlabelled(twig))), None
     )
-    return f" {short(twig.attributes[key])}" if key else ""
+    return short(twig.attributes[key]) if key else ""
 
 
 def _unlabelled(twig: Twig) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from processes.change.diff.kinds import kind_of, step_of
-from processes.change.diff.nouns import LONGEST, attribute, called, noun, short
+from processes.change.diff.nouns import LONGEST, attribute, called, known_attribute, noun, short, shortened
 from processes.change.diff.values import Change
 from processes.change.names import listed, plain, sentence
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference
+from processes.messages import _
 from processes.model import Model
 from processes.model.elements import NODES
 from processes.model.names import refers_by_text
@@ -46,46 +47,54 @@ class Words:
         old = found.after is None or found.name in ("name", "label")
         name = self.called(found.before if old and found.before else found.twig, gone=old)
         if found.what == "added":
-            return f"{sentence(self._listed(name, found.twig))} is new."
+            return _("{name} is new.", name=sentence(self._listed(name, found.twig)))
         if found.what == "removed":
-            return f"{sentence(self._listed(name, found.twig))} is gone."
+            return _("{name} is gone.", name=sentence(self._listed(name, found.twig)))
         if found.what == "moved":
             return self._moved(found, name)
         if found.what == "order":
             return self._order(found, name)
         if found.what == "tag":
-            return f"{sentence(name)} is now a {noun(found.twig)} instead of a {noun(found.before or found.twig)}."
+            kinds = {"kind": noun(found.twig), "before": noun(found.before or found.twig)}
+            return _("{name} is now a {kind} instead of a {before}.", name=sentence(name), **kinds)
         return self._value(found, name)
 
     def _listed(self, name: str, twig: Twig) -> str:
         """What came or went, with what it says where a name alone would not tell it from others."""
         inner = _content(twig)
-        return f"{name} ({short(inner)[1:-1]})" if inner and plain(inner) not in name else name
+        if not inner or plain(inner) in name:
+            return name
+        return _("{name} ({content})", name=name, content=shortened(inner))
 
     def _value(self, found: Difference, name: str) -> str:
         was, now = self._shown(found, found.was), self._shown(found, found.now)
         if found.what == "text":
             return self._text(found, name, was, now)
-        what = attribute(found.twig, found.name)
+        whole = sentence(name)
         if found.name == "name" and found.now:
-            return f"{sentence(name)} is now called {now}."
-        if not what.startswith("attribute"):
+            return _("{name} is now called {now}.", name=whole, now=now)
+        if what := known_attribute(found.name):
             if found.now is None:
-                return f"{sentence(name)} has no {what} any more (was {was})."
-            return f"{sentence(name)} now has the {what} {now}" + (f" (was {was})." if found.was is not None else ".")
+                return _("{name} has no {what} any more (was {was}).", name=whole, what=what, was=was)
+            if found.was is None:
+                return _("{name} now has the {what} {now}.", name=whole, what=what, now=now)
+            return _("{name} now has the {what} {now} (was {was}).", name=whole, what=what, now=now, was=was)
+        what = attribute(found.twig, found.name)
         if found.now is None:
-            return f"{sentence(name)}: the {what} is gone; it was {was}."
+            return _("{name}: the {what} is gone; it was {was}.", name=whole, what=what, was=was)
         if found.was is None:
-            return f"{sentence(name)}: the {what} is new: {now}."
-        return f"{sentence(name)}: the {what} changed from {was} to {now}."
+            return _("{name}: the {what} is new: {now}.", name=whole, what=what, now=now)
+        return _("{name}: the {what} changed from {was} to {now}.", name=whole, what=what, was=was, now=now)
 
     def _text(self, found: Difference, name: str, was: str, now: str) -> str:
         """Text where none is expected is said to be text, not what the thing is."""
         twig = found.twig
-        thing = sentence(f"the text of {name}" if twig.bpmn and not _is_text(twig) else name)
+        thing = sentence(_("the text of {name}", name=name) if twig.bpmn and not _is_text(twig) else name)
         if not plain(found.now or ""):
-            return f"{thing} is now empty; it was {was}."
-        return f"{thing} is now {now} instead of {was}." if plain(found.was or "") else f"{thing} is now {now}."
+            return _("{name} is now empty; it was {was}.", name=thing, was=was)
+        if plain(found.was or ""):
+            return _("{name} is now {now} instead of {was}.", name=thing, now=now, was=was)
+        return _("{name} is now {now}.", name=thing, now=now)
 
     def _shown(self, found: Difference, value: str | None) -> str:
         """A value; where it is the id of something that has a name, that name."""
@@ -101,11 +110,12 @@ class Words:
         before, after = found.before, found.after
         assert before is not None and after is not None and before.parent is not None and after.parent is not None
         was, now = called(before.parent, self.old), called(after.parent, self.new)
-        return f"{sentence(called(before, self.old))} now stands in {now} instead of {was}."
+        name = sentence(called(before, self.old))
+        return _("{name} now stands in {now} instead of {was}.", name=name, now=now, was=was)
 
     def _order(self, found: Difference, name: str) -> str:
         kinds = listed(dict.fromkeys(noun(t) for t in found.twig.children))
-        return f"What stands in {name} ({kinds}) is in another order."
+        return _("What stands in {name} ({kinds}) is in another order.", name=name, kinds=kinds)
 
 
 def _is_text(twig: Twig) -> bool:

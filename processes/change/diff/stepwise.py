@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from processes.change.diff.facts import Facts, facts
 from processes.change.diff.match import Matching
+from processes.change.diff.terms import term
 from processes.change.diff.values import Change
 from processes.change.names import TYPES, label_of, lane_of, listed, plain, quoted, sentence
+from processes.messages import _, ngettext, pgettext, placed
 from processes.model import Model
 from processes.model.graph import GATEWAYS, Graph, Node
 
+_TAKEN_OUT = _("The work instruction of {step} is taken out.")
+_NEW, _CHANGED = _("The work instruction of {step} is new."), _("The work instruction of {step} is changed.")
 _OWN_KIND = frozenset({"timer", "message", "signal", "error"})
 
 
@@ -25,24 +29,46 @@ def eliminated_and_added(before: Graph, after: Graph, pairs: Matching) -> Iterat
     gone = {node.id for node in pairs.gone}
     for node in pairs.gone:
         if not is_structure(node) and node.scope not in gone:
-            words = (
-                f"{sentence(label_of(before, node.id))} is eliminated{_holding(before, node)}{_where(before, node)}."
-            )
+            words = _gone_words(before, node, sentence(label_of(before, node.id)), _where(before, node))
             yield Change("eliminated", node.id, words, before=plain(node.name))
     fresh = {node.id for node in pairs.new}
     for node in pairs.new:
         if not is_structure(node) and node.scope not in fresh:
-            kind = "" if plain(node.name) == "" else f" as {_a(TYPES.get(node.type, 'step'))}"
-            words = f"{sentence(label_of(after, node.id))} is added{kind}{_where(after, node)}."
+            words = _new_words(node, sentence(label_of(after, node.id)), _where(after, node))
             yield Change("added", node.id, words, after=plain(node.name))
 
 
-def _holding(graph: Graph, node: Node) -> str:
+def _gone_words(graph: Graph, node: Node, name: str, place: str) -> str:
     inner = [n.id for n in _inside(graph, node.id) if n.is_activity]
     if not inner:
-        return ""
-    names = listed(label_of(graph, i) for i in inner[:5]) + (" and more" if len(inner) > 5 else "")
-    return f" with the {len(inner)} step{'s' if len(inner) > 1 else ''} in it, {names}"
+        if place:
+            return _("{step} is eliminated ({place}).", step=name, place=place)
+        return _("{step} is eliminated.", step=name)
+    steps = listed(label_of(graph, i) for i in inner[:5])
+    if len(inner) > 5:
+        steps = _("{steps} and more", steps=steps)
+    if not place:
+        return ngettext(
+            "{step} is eliminated with the {n} step in it, {steps}.",
+            "{step} is eliminated with the {n} steps in it, {steps}.",
+            len(inner), step=name, steps=steps,
+        )  # fmt: skip
+    return ngettext(
+        "{step} is eliminated with the {n} step in it, {steps} ({place}).",
+        "{step} is eliminated with the {n} steps in it, {steps} ({place}).",
+        len(inner), step=name, steps=steps, place=place,
+    )  # fmt: skip
+
+
+def _new_words(node: Node, name: str, place: str) -> str:
+    if not plain(node.name):
+        if place:
+            return _("{step} is added ({place}).", step=name, place=place)
+        return _("{step} is added.", step=name)
+    kind = TYPES.get(node.type, TYPES["task"])
+    if place:
+        return _("{step} is added as {kind} ({place}).", step=name, kind=kind, place=place)
+    return _("{step} is added as {kind}.", step=name, kind=kind)
 
 
 def _inside(graph: Graph, scope: str) -> Iterator[Node]:
@@ -58,11 +84,9 @@ def _where(graph: Graph, node: Node) -> str:
     lane = lane_of(graph, node)
     if not lane:
         return ""
-    return f" (lane {lane})" if node.lane and plain(node.lane) == lane else f" (pool {lane})"
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+    if node.lane and plain(node.lane) == lane:
+        return _("lane {lane}", lane=lane)
+    return _("pool {pool}", pool=lane)
 
 
 def step_changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
@@ -74,21 +98,26 @@ def step_changes(before: Model, after: Model, pairs: Matching) -> Iterator[Chang
         yield from _texts(before.graph, after.graph, old, new)
         if old_id not in stood or stood[old_id] != stands.get(new_id):
             yield from _lane(before.graph, after.graph, old, new)
-        yield from _details(new_id, label_of(after.graph, new_id), old_facts.get(old_id), new_facts.get(new_id))
+        yield from _details(after.graph, new_id, old_facts.get(old_id), new_facts.get(new_id))
 
 
 def _texts(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change]:
-    name = sentence(label_of(before, old.id))
     if old.name != new.name:
-        words = f"{name} is now called {quoted(new.name)}." if plain(new.name) else f"{name} has no name any more."
+        name = sentence(label_of(before, old.id))
+        words = _("{name} has no name any more.", name=name)
+        if plain(new.name):
+            words = _("{name} is now called {now}.", name=name, now=quoted(new.name))
         yield Change("retitled", new.id, words, old.name, new.name)
     if old.documentation != new.documentation:
-        how = "is taken out" if not new.documentation else "is new" if not old.documentation else "is changed"
-        words = f"The work instruction of {label_of(after, new.id)} {how}."
+        said = _TAKEN_OUT if not new.documentation else _NEW if not old.documentation else _CHANGED
+        words = placed(said, step=label_of(after, new.id))
         yield Change("instructed", new.id, words, old.documentation, new.documentation)
     if old.type != new.type:
         was, now = TYPES.get(old.type, old.type), TYPES.get(new.type, new.type)
-        words = f"{name} is now {_a(now)} instead of {_a(was)}." if was != now else f"{name} is now of type {new.type}."
+        name = sentence(label_of(before, old.id))
+        words = _("{name} is now of type {type}.", name=name, type=new.type)
+        if was != now:
+            words = _("{name} is now {now} instead of {was}.", name=name, now=now, was=was)
         yield Change("type", new.id, words, old.type, new.type)
 
 
@@ -103,24 +132,37 @@ def _lane(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change]
     was, now = lane_of(before, old), lane_of(after, new)
     if was == now or not (was or now):
         return
-    words = f"{sentence(label_of(after, new.id))} moves from {was or 'no lane'} to {now or 'no lane'}."
+    ends = {"was": was or _("no lane"), "now": now or _("no lane")}
+    words = _("{step} moves from {was} to {now}.", step=sentence(label_of(after, new.id)), **ends)
     yield Change("moved_lane", new.id, words, was, now)
 
 
-def _details(step: str, name: str, old: Facts | None, new: Facts | None) -> Iterator[Change]:
+def _details(graph: Graph, step: str, old: Facts | None, new: Facts | None) -> Iterator[Change]:
     if old is None or new is None or old == new:
         return
+    name = label_of(graph, step)
     was, now = dict(old.events), dict(new.events)
     for kind in sorted(was.keys() | now.keys()):
         if was.get(kind) != now.get(kind):
             what = kind if kind in _OWN_KIND else "event"
-            words = f"The {kind} of {name} is now {_value(now, kind)} instead of {_value(was, kind)}."
+            words = _(
+                "The {event} of {step} is now {now} instead of {was}.",
+                event=term(kind), step=name, now=_value(now, kind), was=_value(was, kind),
+            )  # fmt: skip
             yield Change(what, step, words, was.get(kind), now.get(kind))
     if old.loop != new.loop:
-        now_words = f"runs {new.loop}" if new.loop else "is done once only"
-        words = f"{sentence(name)} {now_words}" + (f" instead of {old.loop}." if old.loop else ".")
-        yield Change("multi_instance", step, words, old.loop, new.loop)
+        yield Change("multi_instance", step, _loop_words(sentence(name), old.loop, new.loop), old.loop, new.loop)
+
+
+def _loop_words(name: str, was: str, now: str) -> str:
+    if now and was:
+        return _("{step} runs {now} instead of {was}.", step=name, now=now, was=was)
+    if now:
+        return _("{step} runs {now}.", step=name, now=now)
+    return _("{step} is done once only instead of {was}.", step=name, was=was)
 
 
 def _value(events: dict[str, str], kind: str) -> str:
-    return "none" if kind not in events else quoted(events[kind]) if events[kind] else "unset"
+    if kind not in events:
+        return pgettext("value", "none")
+    return quoted(events[kind]) if events[kind] else pgettext("value", "unset")

@@ -10,6 +10,7 @@ from processes.change.kinds.eliminate import Eliminate
 from processes.change.kinds.instruct import Instruct
 from processes.change.kinds.retitle import Retitle
 from processes.change.names import listed
+from processes.messages import _
 
 __all__ = ["KINDS", "Eliminate", "Instruct", "Retitle", "codes", "operation_from", "operation_to"]
 
@@ -21,7 +22,7 @@ def operation_from(data: Mapping[str, object]) -> Operation:
     kind = data.get("kind")
     found = KINDS.get(kind) if isinstance(kind, str) else None
     if found is None:
-        words = f"Expected an operation of kind {listed(KINDS, 'or')}, but got {kind!r}."
+        words = _("Expected an operation of kind {kinds}, but got {kind}.", kinds=listed(KINDS, "or"), kind=repr(kind))
         raise refusal.CannotChange("UNKNOWN_OPERATION", words, field="kind")
     return found.read(data)
 

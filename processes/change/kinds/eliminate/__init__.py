@@ -11,10 +11,13 @@ from processes.change.kinds.eliminate.reading import steps_gone
 from processes.change.kinds.eliminate.refusals import CODES
 from processes.change.kinds.eliminate.removal import eliminate
 from processes.change.names import few, told
+from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import Graph
 
-AGREED = "Side effects of taking out {step} are agreed to"
+AGREED = _("Side effects of taking out {step} are agreed to")
+ALONE, ALL = _("take out {steps}"), _("take out {steps} with all that hangs on them")
+ALL_OF_ONE = _("take out {steps} with all that hangs on it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,15 @@ class Eliminate(Operation):
 
     kind = "eliminate"
     about = About(
-        title="Take the step out",
-        hint="Work goes straight on to what follows.",
+        title=_("Take the step out"),
+        hint=_("Work goes straight on to what follows."),
         does="takes a step out and joins what stood before and after it; the incoming arrow survives",
         verb=r"(?:take out|eliminate|remove)\b(?! the instruction)",
         troubles=("not_needed", "slow"),
-        keep="Keep the step",
+        keep=_("Keep the step"),
         joins=("with", "all", "that", "hangs", "on", "it", "them"),
-        besides=Besides("also", "Take out other steps too", "Steps that should go as well"),
+        said=(ALONE, ALL_OF_ONE, ALL),
+        besides=Besides("also", _("Take out other steps too"), _("Steps that should go as well")),
     )
     parameters = (
         Step(),
@@ -60,10 +64,11 @@ class Eliminate(Operation):
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[Eliminate]) -> Iterator[str]:
         """Take out “A” and “B”; take out “C” with all that hangs on it."""
-        for cascade, words in ((False, ""), (True, " with all that hangs on it")):
+        for cascade in (False, True):
             names = [told(graph, o.step) for o in operations if o.cascade == cascade]
             if names:
-                yield f"take out {few(names)}{words if len(names) == 1 else words.replace('it', 'them')}"
+                said = ALONE if not cascade else ALL_OF_ONE if len(names) == 1 else ALL
+                yield placed(said, steps=few(names))
 
     @classmethod
     def read_off(cls, seen: Seen) -> Iterator[Eliminate]:

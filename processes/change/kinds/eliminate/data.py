@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from processes.change.draft import BPMN, Draft, Element, kind
 from processes.change.draft.tags import own_text
 from processes.change.names import listed, plain, quoted
+from processes.messages import _
 from processes.model.graph import ACTIVITIES, EVENTS
 
 _HOLDERS = ACTIVITIES | EVENTS
@@ -23,10 +24,10 @@ def data_still_read(draft: Draft, step: Element, also: frozenset[str]) -> tuple[
         if objects & written:
             read |= objects & written
             readers += [] if any(r is holder for r in readers) else [holder]
-    for _, objects in _elsewhere(draft, step, also, "dataOutputAssociation", "targetRef"):
+    for __, objects in _elsewhere(draft, step, also, "dataOutputAssociation", "targetRef"):
         read -= objects
     labels = {plain(o.get("name") or "") for o in draft.root.iter(*_DATA) if _is(draft, o, read)} - {""}
-    return (listed(quoted(label) for label in sorted(labels)) or "a document", readers) if read else None
+    return (listed(quoted(label) for label in sorted(labels)) or _("a document"), readers) if read else None
 
 
 _DATA = tuple(

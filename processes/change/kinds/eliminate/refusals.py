@@ -8,6 +8,7 @@ from processes.change.kinds.eliminate.anchors import Anchors, nodes_of, pool_of,
 from processes.change.kinds.eliminate.data import data_still_read
 from processes.change.names import listed, sentence
 from processes.change.refusal import KEEP, CannotChange, Choice
+from processes.messages import _, placed, sentences
 from processes.model.elements import NODES
 from processes.model.graph import ACTIVITIES
 
@@ -31,17 +32,30 @@ CODES = {
 }
 
 
+_BEGINS_AT_NOTHING = _(
+    "The stored diagram is broken at {step}: the arrow {arrow} begins at nothing that is a step. "
+    "Repair the diagram first."
+)
+_ENDS_AT_NOTHING = _(
+    "The stored diagram is broken at {step}: the arrow {arrow} ends at nothing that is a step. "
+    "Repair the diagram first."
+)
+_CROSSES = _(
+    "The stored diagram is broken at {step}: the arrow {arrow} crosses the border of a process or sub-process. "
+    "Repair the diagram first."
+)
+
+
 def find_step(draft: Draft, identity: str) -> Element:
     """The activity of an id, or the refusal that says that there is none."""
     step = node_of(draft, identity)
     if kind(step) not in ACTIVITIES:
-        what = "an event" if kind(step).endswith("Event") else "a gateway"
-        raise CannotChange(
-            "NOT_AN_ACTIVITY",
-            f"Expected a step where work is done, but {title(step)} is {what}. "
-            "Eliminate the work before or after it instead.",
-            identity,
-        )
+        what = _("an event") if kind(step).endswith("Event") else _("a gateway")
+        words = _(
+            "Expected a step where work is done, but {step} is {what}. Eliminate the work before or after it instead.",
+            step=title(step), what=what,
+        )  # fmt: skip
+        raise CannotChange("NOT_AN_ACTIVITY", words, identity)
     return step
 
 
@@ -57,16 +71,14 @@ def check(draft: Draft, at: Anchors, cascade: bool, also: frozenset[str]) -> Non
     read = data_still_read(draft, at.step, also)
     if read:
         what, readers = read
-        raise CannotChange(
-            "DATA_STILL_READ",
-            f"{sentence(what)} is written only in {title(at.step)} and read by {listed(title(r) for r in readers)}.",
-            at.id,
-            (
-                Choice("cascade", f"Eliminate it all the same: {what} comes from elsewhere"),
-                Choice("both", f"Eliminate {listed(title(r) for r in readers)} too", _ids(readers)),
-                KEEP,
-            ),
-        )
+        steps = listed(title(r) for r in readers)
+        words = _(
+            "{what} is written only in {step} and read by {steps}.",
+            what=sentence(what), step=title(at.step), steps=steps,
+        )  # fmt: skip
+        anyway = Choice("cascade", _("Eliminate it all the same: {what} comes from elsewhere", what=what))
+        both = Choice("both", _("Eliminate {steps} too", steps=steps), _ids(readers))
+        raise CannotChange("DATA_STILL_READ", words, at.id, (anyway, both, KEEP))
 
 
 def _check_flows(draft: Draft, at: Anchors) -> None:
@@ -78,65 +90,67 @@ def _check_flows(draft: Draft, at: Anchors) -> None:
         ends = [draft.elements.get(end) for end in draft.ends(flow)]
         lost = [end is None or kind(end) not in NODES for end in ends]
         if any(lost):
-            raise CannotChange(
-                "BROKEN_INPUT_FLOW",
-                f"The stored diagram is broken at {title(at.step)}: the arrow {flow.get('id')} "
-                f"{'begins' if lost[0] else 'ends'} at nothing that is a step. Repair the diagram first.",
-                at.id,
-            )
+            said = _BEGINS_AT_NOTHING if lost[0] else _ENDS_AT_NOTHING
+            words = placed(said, step=title(at.step), arrow=flow.get("id"))
+            raise CannotChange("BROKEN_INPUT_FLOW", words, at.id)
         if any(end is not None and end.getparent() is not at.scope for end in ends):
-            raise CannotChange(
-                "CROSS_SCOPE_FLOW",
-                f"The stored diagram is broken at {title(at.step)}: the arrow {flow.get('id')} crosses the border of "
-                "a process or sub-process. Repair the diagram first.",
-                at.id,
-            )
+            words = placed(_CROSSES, step=title(at.step), arrow=flow.get("id"))
+            raise CannotChange("CROSS_SCOPE_FLOW", words, at.id)
 
 
 def _check_compensation(draft: Draft, at: Anchors, cascade: bool, also: frozenset[str]) -> None:
     if at.step.get("isForCompensation") == "true" and not cascade:
         raise CannotChange(
             "COMPENSATION_HANDLER",
-            f"{sentence(title(at.step))} undoes another step when that is called back. "
-            "It can only go together with the event that calls it.",
+            _(
+                "{step} undoes another step when that is called back. "
+                "It can only go together with the event that calls it.",
+                step=sentence(title(at.step)),
+            ),
             at.id,
-            (Choice("cascade", "Remove the event that calls it too"), KEEP),
+            (Choice("cascade", _("Remove the event that calls it too")), KEEP),
         )
     for definition in draft.all("compensateEventDefinition"):
         event = definition.getparent()
         if draft.ref(definition.get("activityRef")) == at.id and event is not None:
-            raise CannotChange(
-                "COMPENSATION_REFERENCE",
-                f"{sentence(title(event))} asks to undo {title(at.step)}. Change that event first.",
-                at.id,
-                (KEEP,),
-            )
+            words = _(
+                "{event} asks to undo {step}. Change that event first.",
+                event=sentence(title(event)), step=title(at.step),
+            )  # fmt: skip
+            raise CannotChange("COMPENSATION_REFERENCE", words, at.id, (KEEP,))
 
 
 def _check_rest(at: Anchors) -> None:
     if len(nodes_of(at.scope)) > 1:
         return
-    whole = kind(at.scope) == "process"
-    raise CannotChange(
-        "LAST_STEP",
-        f"{sentence(title(at.step))} is all there is in this {'process' if whole else 'sub-process'}; without it "
-        f"nothing would be left. {'Retire the process' if whole else 'Eliminate the sub-process'} instead.",
-        at.id,
-        (KEEP,) if whole else (Choice("instead", f"Eliminate {title(at.scope)} instead", _ids([at.scope])), KEEP),
+    step = sentence(title(at.step))
+    if kind(at.scope) == "process":
+        words = _(
+            "{step} is all there is in this process; without it nothing would be left. Retire the process instead.",
+            step=step,
+        )
+        raise CannotChange("LAST_STEP", words, at.id, (KEEP,))
+    words = _(
+        "{step} is all there is in this sub-process; without it nothing would be left. "
+        "Eliminate the sub-process instead.",
+        step=step,
     )
+    instead = Choice("instead", _("Eliminate {step} instead", step=title(at.scope)), _ids([at.scope]))
+    raise CannotChange("LAST_STEP", words, at.id, (instead, KEEP))
 
 
 def _check_attached(at: Anchors) -> None:
     if not at.attached:
         return
     events = listed(title(e) for e in at.attached)
-    one = len(at.attached) == 1
-    raise CannotChange(
-        "BOUNDARY_EVENT_ATTACHED",
-        f"{sentence(events)} and {'its' if one else 'their'} path hang on {title(at.step)}.",
-        at.id,
-        (Choice("cascade", f"Remove {events} and {'its' if one else 'their'} path too"), KEEP),
-    )
+    step = title(at.step)
+    if len(at.attached) == 1:
+        words = _("{event} and its path hang on {step}.", event=sentence(events), step=step)
+        too = _("Remove {event} and its path too", event=events)
+    else:
+        words = _("{events} and their path hang on {step}.", events=sentence(events), step=step)
+        too = _("Remove {events} and their path too", events=events)
+    raise CannotChange("BOUNDARY_EVENT_ATTACHED", words, at.id, (Choice("cascade", too), KEEP))
 
 
 def _check_messages(draft: Draft, at: Anchors, also: frozenset[str]) -> None:
@@ -146,24 +160,23 @@ def _check_messages(draft: Draft, at: Anchors, also: frozenset[str]) -> None:
         other = draft.elements.get(target if sends else source)
         if other is None or kind(other) not in NODES or _gone_too(other, also) or {source, target} <= at.inside:
             continue
-        pool = pool_of(draft, other)
-        partner = title(other) + (f" in “{pool}”" if pool else "")
-        what = f"the message “{message.get('name')}”" if message.get("name") else "the message"
+        pool, partner, step = pool_of(draft, other), title(other), title(at.step)
+        there = _("{step} in “{pool}”", step=partner, pool=pool) if pool else partner
+        named = message.get("name")
+        what = _("the message “{name}”", name=named) if named else _("the message")
         words = (
-            f"{sentence(partner)} waits for {what} that {title(at.step)} sends."
+            _("{partner} waits for {message} that {step} sends.", partner=sentence(there), message=what, step=step)
             if sends
-            else f"{sentence(title(at.step))} receives {what}; {partner} would send it to nobody."
-        )
-        both = Choice("both", f"Eliminate {title(other)} too", _ids([other]))
+            else _("{step} receives {message}; {partner} would send it to nobody.",
+                   step=sentence(step), message=what, partner=there)
+        )  # fmt: skip
+        both = Choice("both", _("Eliminate {steps} too", steps=partner), _ids([other]))
+        alone = Choice("cascade", _("Drop {message} too and leave {step} as it is", message=what, step=partner))
         raise CannotChange(
             "MESSAGE_PARTNER_WAITS" if sends else "MESSAGE_LOST",
-            f"{words} Eliminate both, or keep.",
+            sentences(words, _("Eliminate both, or keep.")),
             at.id,
-            (
-                *((both,) if kind(other) in ACTIVITIES else ()),
-                Choice("cascade", f"Drop {what} too and leave {title(other)} as it is"),
-                KEEP,
-            ),
+            (*((both,) if kind(other) in ACTIVITIES else ()), alone, KEEP),
         )
 
 

@@ -9,6 +9,7 @@ from processes.change.kinds.eliminate.edges import join_edges
 from processes.change.kinds.eliminate.replacement_gateway import put_replacement
 from processes.change.names import sentence
 from processes.change.refusal import KEEP, CannotChange
+from processes.messages import _
 from processes.model.graph import ACTIVITIES, GATEWAYS
 
 
@@ -27,8 +28,13 @@ def _pass(draft: Draft, at: Anchors) -> None:
     if len(at.incoming) > 1 and len(at.outgoing) > 1:
         raise CannotChange(
             "MIXED_JOIN_FORK",
-            f"{len(at.incoming)} arrows join and {len(at.outgoing)} arrows split at {title(at.step)}. "
-            "What should happen there has to be drawn by hand.",
+            _(
+                "{joining} arrows join and {leaving} arrows split at {step}. "
+                "What should happen there has to be drawn by hand.",
+                joining=len(at.incoming),
+                leaving=len(at.outgoing),
+                step=title(at.step),
+            ),
             at.id,
             (KEEP,),
         )
@@ -48,7 +54,10 @@ def _check_events_first(draft: Draft, at: Anchors) -> None:
         return
     raise CannotChange(
         "EVENT_GATEWAY_TARGET",
-        f"After “whichever comes first” a branch must begin with an event; without {title(at.step)} it would not.",
+        _(
+            "After “whichever comes first” a branch must begin with an event; without {step} it would not.",
+            step=title(at.step),
+        ),
         at.id,
         (KEEP,),
     )
@@ -59,7 +68,10 @@ def _one_to_one(draft: Draft, at: Anchors, into: Element, out: Element) -> None:
     if before is after:
         raise CannotChange(
             "EMPTY_LOOP",
-            f"{sentence(title(at.step))} is the only work in a loop; without it the loop would spin for ever.",
+            _(
+                "{step} is the only work in a loop; without it the loop would spin for ever.",
+                step=sentence(title(at.step)),
+            ),
             at.id,
             (KEEP,),
         )
@@ -83,8 +95,11 @@ def _carry_condition(at: Anchors, before: Element, into: Element, out: Element) 
     if has_condition(into):
         raise CannotChange(
             "TWO_CONDITIONS",
-            f"The arrows into and out of {title(at.step)} both carry a condition; only one arrow is left to carry it. "
-            "Say which holds, by changing the diagram.",
+            _(
+                "The arrows into and out of {step} both carry a condition; only one arrow is left to carry it. "
+                "Say which holds, by changing the diagram.",
+                step=title(at.step),
+            ),
             at.id,
             (KEEP,),
         )
@@ -99,7 +114,7 @@ def _carry_condition(at: Anchors, before: Element, into: Element, out: Element) 
 def _condition_cannot_move(at: Anchors) -> CannotChange:
     return CannotChange(
         "CONDITION_CANNOT_MOVE",
-        f"The arrow out of {title(at.step)} carries a condition that could not be asked any earlier.",
+        _("The arrow out of {step} carries a condition that could not be asked any earlier.", step=title(at.step)),
         at.id,
         (KEEP,),
     )
@@ -118,8 +133,12 @@ def _doubles(draft: Draft, at: Anchors, into: Element, before: Element, after: E
         return False
     raise CannotChange(
         "DUPLICATE_FLOW",
-        f"Without {title(at.step)} two arrows would lead from {title(before)} to {title(after)}, "
-        f"and {title(after)} would start twice.",
+        _(
+            "Without {step} two arrows would lead from {before} to {after}, and {after} would start twice.",
+            step=title(at.step),
+            before=title(before),
+            after=title(after),
+        ),
         at.id,
         (KEEP,),
     )
@@ -158,8 +177,11 @@ def _split(draft: Draft, at: Anchors) -> str:
     if len(conditional) + len(otherwise) < len(at.outgoing):
         raise CannotChange(
             "MIXED_IMPLICIT_SPLIT",
-            f"Some arrows out of {title(at.step)} carry a condition and some do not. "
-            "What should happen there has to be drawn by hand.",
+            _(
+                "Some arrows out of {step} carry a condition and some do not. "
+                "What should happen there has to be drawn by hand.",
+                step=title(at.step),
+            ),
             at.id,
             (KEEP,),
         )
@@ -181,8 +203,11 @@ def _begin_after(draft: Draft, at: Anchors) -> None:
     if any(kind(a) == "parallelGateway" for a in after):
         raise CannotChange(
             "IMPLICIT_START_INTO_JOIN",
-            f"The process begins at {title(at.step)} and goes on to a join that waits for several arrows; "
-            "without it nothing would begin there.",
+            _(
+                "The process begins at {step} and goes on to a join that waits for several arrows; "
+                "without it nothing would begin there.",
+                step=title(at.step),
+            ),
             at.id,
             (KEEP,),
         )

@@ -10,11 +10,13 @@ from lxml import etree
 from processes.change.contract import About, Blank, Operation, Seen, Setting, Step, Text, node_of
 from processes.change.draft import BPMN, Draft
 from processes.change.names import few, told
+from processes.messages import _, pgettext, placed
 from processes.model import Model
 from processes.model.graph import Graph
 
-HINT = "Only if the instruction changes. Say what to do, and what not."
-SHOWN = "What the instruction of {step} would say"
+HINT = _("Only if the instruction changes. Say what to do, and what not.")
+SHOWN = _("What the instruction of {step} would say")
+REMOVED, CHANGED = _("remove the instruction of {steps}"), _("change the instruction of {steps}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +28,18 @@ class Instruct(Operation):
 
     kind = "instruct"
     about = About(
-        title="Change the instruction",
-        hint="The step stays; people read what to do and what not.",
+        title=_("Change the instruction"),
+        hint=_("The step stays; people read what to do and what not."),
         does="gives a step another work instruction; an empty one takes it out",
         verb=r"(?:change|remove) the (?:work )?instructions? of\b",
         troubles=("errors", "unclear"),
+        said=(REMOVED, CHANGED),
     )
     parameters = (
         Step(),
         Text(
             name="text", about="the new instruction; nothing takes it out", shown=SHOWN,
-            empty="Nothing: it is taken out.", blank=Blank("text", "New instruction", HINT, now="documentation"),
+            empty=_("Nothing: it is taken out."), blank=Blank("text", _("New instruction"), HINT, now="documentation"),
         ),
     )  # fmt: skip
     explains = frozenset({"instructed"})
@@ -44,7 +47,7 @@ class Instruct(Operation):
     @property
     def sets(self) -> tuple[Setting, ...]:
         """Its instruction."""
-        return (Setting(self.step, "documentation", self.text, "work instruction"),)
+        return (Setting(self.step, "documentation", self.text, pgettext("attribute", "work instruction")),)
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
         """Write the text in place of all that stands there."""
@@ -67,10 +70,10 @@ class Instruct(Operation):
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[Instruct]) -> Iterator[str]:
         """Remove the instruction of “A”; change the instruction of “B”."""
-        for verb, gone in (("remove", True), ("change", False)):
+        for said, gone in ((REMOVED, True), (CHANGED, False)):
             names = [told(graph, o.step) for o in operations if gone is not bool(o.text.strip())]
             if names:
-                yield f"{verb} the instruction of {few(names)}"
+                yield placed(said, steps=few(names))
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Its old instruction, where that is one that an operation can give."""

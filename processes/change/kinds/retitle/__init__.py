@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from processes.change.contract import About, Blank, Label, Operation, Seen, Setting, Step, node_of
 from processes.change.draft import Draft
 from processes.change.names import few, quoted, told
+from processes.messages import _, pgettext, placed
 from processes.model import Model
 from processes.model.graph import Graph
+
+SAID = _("rename {step} to {title}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +24,19 @@ class Retitle(Operation):
 
     kind = "retitle"
     about = About(
-        title="Give it another name",
-        hint="The step stays; people read what it really is.",
+        title=_("Give it another name"),
+        hint=_("The step stays; people read what it really is."),
         does="gives a step another name",
         verb=r"(?:rename|call)\b",
         troubles=("unclear",),
         joins=("to",),
+        said=(SAID,),
     )
     parameters = (
         Step(),
         Label(
             name="title", about="the new name",
-            blank=Blank("name", "New name", "Only if it gets another name.", now="name"),
+            blank=Blank("name", _("New name"), _("Only if it gets another name."), now="name"),
         ),
     )  # fmt: skip
     explains = frozenset({"retitled"})
@@ -40,7 +44,7 @@ class Retitle(Operation):
     @property
     def sets(self) -> tuple[Setting, ...]:
         """Its name."""
-        return (Setting(self.step, "name", self.title, "title"),)
+        return (Setting(self.step, "name", self.title, pgettext("attribute", "title")),)
 
     def act(self, draft: Draft, also: frozenset[str]) -> None:
         """Write the name."""
@@ -49,7 +53,7 @@ class Retitle(Operation):
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[Retitle]) -> Iterator[str]:
         """Rename “A” to “B”."""
-        yield few([f"rename {told(graph, o.step)} to {quoted(o.title)}" for o in operations])
+        yield few([placed(SAID, step=told(graph, o.step), title=quoted(o.title)) for o in operations])
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Its old name, where that is one that an operation can give."""
