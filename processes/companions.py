@@ -11,6 +11,7 @@ import orjson
 from lxml import etree
 
 from processes.assumptions import Assumption
+from processes.messages import _, sentences
 from processes.model import Refused
 from processes.model.read import tree
 
@@ -32,31 +33,48 @@ def bounded(files: Mapping[str, bytes]) -> None:
     if len(files) > MOST:
         raise Refused(
             "TOO_MANY_FILES",
-            f"Expected at most {MOST} files beside the model, but there are {len(files)}. Send those it uses.",
+            _(
+                "Expected at most {most} files beside the model, but there are {number}. Send those it uses.",
+                most=MOST,
+                number=len(files),
+            ),
         )
     for name, content in files.items():
         _bounded(name, content)
     if sum(map(len, files.values())) > LARGEST_TOGETHER:
         raise Refused(
             "TOO_LARGE",
-            f"Expected at most {LARGEST_TOGETHER // 1_000_000} MB of files beside the model, but there is more. "
-            "Send those it uses.",
+            _(
+                "Expected at most {most} MB of files beside the model, but there is more. Send those it uses.",
+                most=LARGEST_TOGETHER // 1_000_000,
+            ),
         )
 
 
 def _bounded(name: str, content: bytes) -> None:
     if not _NAME.fullmatch(name) or name != name.strip(" ."):
-        words = "Use letters, digits, spaces, dots, dashes and underscores, at most 120."
-        raise Refused("BAD_FILE_NAME", f"Expected a plain file name, but got {name[:60]!r}. {words}")
+        words = _(
+            "Expected a plain file name, but got {name}. "
+            "Use letters, digits, spaces, dots, dashes and underscores, at most 120.",
+            name=repr(name[:60]),
+        )
+        raise Refused("BAD_FILE_NAME", words)
     if not name.lower().endswith(ENDINGS):
         raise Refused(
             "BAD_FILE_KIND",
-            f"Expected files that end with {', '.join(ENDINGS)}, but got “{name}”. "
-            "Send decision tables as .dmn and forms as .json or .form.",
+            _(
+                "Expected files that end with {endings}, but got “{name}”. "
+                "Send decision tables as .dmn and forms as .json or .form.",
+                endings=", ".join(ENDINGS),
+                name=name,
+            ),
         )
     if len(content) > LARGEST:
-        words = f"but it has {len(content) / 1e6:.1f} MB. Send a smaller file."
-        raise Refused("TOO_LARGE", f"Expected at most {LARGEST // 1_000_000} MB in “{name}”, {words}")
+        words = _(
+            "Expected at most {most} MB in “{name}”, but it has {size} MB. Send a smaller file.",
+            most=LARGEST // 1_000_000, name=name, size=round(len(content) / 1e6, 1),
+        )  # fmt: skip
+        raise Refused("TOO_LARGE", words)
 
 
 def check(files: Mapping[str, bytes]) -> None:
@@ -75,8 +93,8 @@ def usable(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Assumpti
             _readable(name, content)
         except Refused as refused:
             del kept[name]
-            words = refused.words if name in refused.words else f"“{name}” cannot be used. {refused.words}"
-            left_out.append(Assumption(LEFT_OUT, name, f"{words} The file is left out."))
+            words = refused.words if name in refused.words else _unusable(name, refused.words)
+            left_out.append(Assumption(LEFT_OUT, name, sentences(words, _("The file is left out."))))
     return kept, tuple(left_out)
 
 
@@ -93,28 +111,39 @@ def tree_of(name: str, content: bytes) -> etree._Element:
         root = tree(content)
     except Refused as refused:
         code = "FILE_LIMITS" if refused.code == "LIMITS" else refused.code
-        raise Refused(code, f"“{name}” cannot be used. {refused.words}") from refused
+        raise Refused(code, _unusable(name, refused.words)) from refused
     found = etree.QName(root)
     if found.localname != "definitions" or not _DMN.fullmatch(found.namespace or ""):
-        words = f"but “{name}” holds <{found.localname}> of another kind. Export the decision as DMN."
-        raise Refused("NOT_DMN", f"Expected DMN definitions, {words}")
+        words = _(
+            "Expected DMN definitions, but “{name}” holds {tag} of another kind. Export the decision as DMN.",
+            name=name, tag=f"<{found.localname}>",
+        )  # fmt: skip
+        raise Refused("NOT_DMN", words)
     return root
+
+
+def _unusable(name: str, why: str) -> str:
+    return sentences(_("“{name}” cannot be used.", name=name), why)
 
 
 def _json(name: str, content: bytes) -> None:
     try:
         value = orjson.loads(content)
     except ValueError as error:
-        words = f"but it cannot be read: {str(error)[:200]}. Correct it and send it again."
-        raise Refused("NOT_JSON", f"Expected JSON in “{name}”, {words}") from error
+        words = _(
+            "Expected JSON in “{name}”, but it cannot be read: {reason}. Correct it and send it again.",
+            name=name, reason=str(error)[:200],
+        )  # fmt: skip
+        raise Refused("NOT_JSON", words) from error
     level = [value]
-    for _ in range(DEEPEST):
+    for _level in range(DEEPEST):
         level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
         if not level:
             break
     if level or not isinstance(value, dict):
-        what = f"more than {DEEPEST} levels" if level else "no object"
-        raise Refused("NOT_A_FORM", f"Expected a form in “{name}”, but it holds {what}. Send a form's JSON.")
+        what = _("more than {most} levels", most=DEEPEST) if level else _("no object")
+        words = _("Expected a form in “{name}”, but it holds {what}. Send a form's JSON.", name=name, what=what)
+        raise Refused("NOT_A_FORM", words)
 
 
 def _inside(value: dict[str, object] | list[object]) -> Iterator[object]:

@@ -11,7 +11,7 @@ from processes.change.draft.room import Redrawn, make_room
 from processes.change.names import label_of, sentence
 from processes.change.references import Place, dangling, moved, places
 from processes.change.refusal import KEEP, Choice, Refusal
-from processes.messages import _, sentences
+from processes.messages import _, pgettext, sentences
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
 from processes.model.read import Element, twins
 
@@ -29,6 +29,10 @@ _WORDS = {
     "DEAD_STEP": _("After this change a step could never be reached."),
     "EMPTY_LOOP": _("After this change a loop would contain no work and would spin for ever."),
 }
+_VERDICTS = {
+    "empty": pgettext("soundness", "empty"), "no-start": pgettext("soundness", "no-start"),
+    "unknown": pgettext("soundness", "unknown"),
+}  # fmt: skip
 _NEW_FAULT = _("After this change the process would have a new fault.")
 
 STAYS = Redrawn()
@@ -120,7 +124,8 @@ def _faults(baseline: Baseline, model: Model, step: str | None, keep: Choice) ->
         if before is None or before.verdict == "unknown":
             continue
         if before.verdict == "sound" and after.verdict not in ("sound", "unsound"):
-            words = _("Whether the changed process still works could not be told ({verdict}).", verdict=after.verdict)
+            verdict = _VERDICTS.get(after.verdict, after.verdict)
+            words = _("Whether the changed process still works could not be told ({verdict}).", verdict=verdict)
             yield Refusal("LAST_STEP" if after.verdict in ("empty", "no-start") else "NOT_CHECKABLE", words, step=step)
         for code in sorted(after.faults - before.faults):
             found = findings(model) if found is None else found

@@ -6,41 +6,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from processes.called import headed, quoted
+from processes.messages import _, all_of, joined, pgettext
 from processes.model.graph import CONTAINERS, GATEWAYS, Flow, Graph, Node
 from processes.model.read import Model
+from processes.nouns import EVENT
 
 KINDS = {
-    "task": "task",
-    "userTask": "task for a person",
-    "manualTask": "task by hand",
-    "serviceTask": "automatic task",
-    "scriptTask": "automatic task",
-    "sendTask": "sends a message",
-    "receiveTask": "waits for a message",
-    "businessRuleTask": "rule",
-    "callActivity": "another process",
-    "subProcess": "part with steps of its own",
-    "transaction": "part with steps of its own",
-    "adHocSubProcess": "steps in any order",
-    "startEvent": "start",
-    "endEvent": "end",
-    "exclusiveGateway": "decision",
-    "inclusiveGateway": "decision, one way or several",
-    "complexGateway": "decision, one way or several",
-    "eventBasedGateway": "whichever comes first",
-    "parallelGateway": "side by side",
+    "task": pgettext("element", "task"),
+    "userTask": pgettext("element", "task for a person"),
+    "manualTask": pgettext("element", "task by hand"),
+    "serviceTask": pgettext("element", "automatic task"),
+    "scriptTask": pgettext("element", "automatic task"),
+    "sendTask": pgettext("element", "sends a message"),
+    "receiveTask": pgettext("element", "waits for a message"),
+    "businessRuleTask": pgettext("element", "rule"),
+    "callActivity": pgettext("element", "another process"),
+    "subProcess": pgettext("element", "part with steps of its own"),
+    "transaction": pgettext("element", "part with steps of its own"),
+    "adHocSubProcess": pgettext("element", "steps in any order"),
+    "startEvent": pgettext("element", "start"),
+    "endEvent": pgettext("element", "end"),
+    "exclusiveGateway": pgettext("element", "decision"),
+    "inclusiveGateway": pgettext("element", "decision, one way or several"),
+    "complexGateway": pgettext("element", "decision, one way or several"),
+    "eventBasedGateway": pgettext("element", "whichever comes first"),
+    "parallelGateway": pgettext("element", "side by side"),
 }
 EVENTS = {
-    "messageEventDefinition": "message",
-    "timerEventDefinition": "timer",
-    "signalEventDefinition": "signal",
-    "conditionalEventDefinition": "condition",
-    "errorEventDefinition": "error",
-    "escalationEventDefinition": "escalation",
-    "compensateEventDefinition": "undo",
-    "linkEventDefinition": "link",
-    "terminateEventDefinition": "stops everything",
-    "cancelEventDefinition": "cancel",
+    "messageEventDefinition": pgettext("element", "message"),
+    "timerEventDefinition": pgettext("element", "timer"),
+    "signalEventDefinition": pgettext("element", "signal"),
+    "conditionalEventDefinition": pgettext("element", "condition"),
+    "errorEventDefinition": pgettext("element", "error"),
+    "escalationEventDefinition": pgettext("element", "escalation"),
+    "compensateEventDefinition": pgettext("element", "undo"),
+    "linkEventDefinition": pgettext("element", "link"),
+    "terminateEventDefinition": pgettext("element", "stops everything"),
+    "cancelEventDefinition": pgettext("element", "cancel"),
 }
 
 
@@ -69,7 +71,11 @@ def outline(model: Model) -> tuple[OutlineItem, ...]:
         depth = 0
         if process in pools and len(pools) > 1:
             name = pools[process].name
-            items.append(OutlineItem(0, pools[process].id, "pool", name, called=headed(name or "an unnamed pool")))
+            items.append(
+                OutlineItem(
+                    0, pools[process].id, pgettext("element", "pool"), name, called=headed(name or _("an unnamed pool"))
+                )
+            )
             depth = 1
         items += _scope(graph, process, depth)
     return tuple(items)
@@ -140,17 +146,23 @@ def _ahead(graph: Graph, nodes: dict[str, Node], jumps: dict[str, list[str]], na
 def kind(node: Node) -> str:
     """Say what a node is in plain words."""
     if node.type in GATEWAYS and len(node.outgoing) < 2 <= len(node.incoming):
-        said = "ways meet"
+        said: str = _("ways meet")
     elif node.type in KINDS:
         said = KINDS[node.type]
         detail = [EVENTS[e] for e in node.events if e in EVENTS]
-        said = f"{said} ({', '.join(detail)})" if detail else said
+        said = _("{kind} ({events})", kind=said, events=joined(", ", detail)) if detail else said
     else:
-        what = ", ".join(EVENTS.get(e, "event") for e in node.events) or "event"
-        said = {"boundaryEvent": f"{what}, while the step runs", "intermediateCatchEvent": f"waits: {what}"}.get(
-            node.type, what if node.events else "milestone"
-        )
-    return f"{said}, repeated" if node.loop else said
+        said = _event(node)
+    return _("{kind}, repeated", kind=said) if node.loop else said
+
+
+def _event(node: Node) -> str:
+    what = joined(", ", [EVENTS.get(e, EVENT) for e in node.events]) if node.events else EVENT
+    if node.type == "boundaryEvent":
+        return _("{event}, while the step runs", event=what)
+    if node.type == "intermediateCatchEvent":
+        return _("waits: {event}", event=what)
+    return what if node.events else pgettext("element", "milestone")
 
 
 def _next(graph: Graph, node: Node) -> str:
@@ -158,20 +170,21 @@ def _next(graph: Graph, node: Node) -> str:
     if not flows:
         return ""
     if len(flows) == 1:
-        return f"then {_name(graph, flows[0].target)}"
+        return _("then {step}", step=_name(graph, flows[0].target))
     if node.type == "parallelGateway":
-        return "at the same time " + " and ".join(_name(graph, f.target) for f in flows)
-    return "; ".join(_way(graph, flow) for flow in flows)
+        return _("at the same time {steps}", steps=all_of(_name(graph, f.target) for f in flows))
+    return joined("; ", [_way(graph, flow) for flow in flows])
 
 
 def _way(graph: Graph, flow: Flow) -> str:
+    step = _name(graph, flow.target)
     if flow.name:
-        return f"{flow.name} → {_name(graph, flow.target)}"
+        return joined(" → ", [flow.name, step])
     if flow.is_default:
-        return f"else → {_name(graph, flow.target)}"
+        return _("else → {step}", step=step)
     if flow.condition:
-        return f"if {flow.condition} → {_name(graph, flow.target)}"
-    return f"→ {_name(graph, flow.target)}"
+        return _("if {condition} → {step}", condition=flow.condition, step=step)
+    return _("→ {step}", step=step)
 
 
 def _name(graph: Graph, name: str) -> str:

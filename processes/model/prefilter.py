@@ -5,6 +5,8 @@ from __future__ import annotations
 import xml.parsers.expat as expat
 from typing import NoReturn
 
+from processes.messages import _
+
 MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 50_000
 MAX_DEPTH = 100
@@ -31,14 +33,18 @@ def prefilter(data: bytes) -> None:
     """Refuse what is empty, too large, not XML, or hostile; raises Tolerable for damage that may be read around."""
     if len(data) > MAX_BYTES:
         raise Refused(
-            "TOO_LARGE", f"Expected at most 5 MB, but the file has {len(data) / 1e6:.1f} MB. Send a smaller file."
+            "TOO_LARGE",
+            _(
+                "Expected at most 5 MB, but the file has {size} MB. Send a smaller file.",
+                size=round(len(data) / 1e6, 1),
+            ),
         )
     text = data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if not text:
-        raise Refused("EMPTY", "Expected a BPMN file, but this one is empty. Choose the file again.")
+        raise Refused("EMPTY", _("Expected a BPMN file, but this one is empty. Choose the file again."))
     if not text.startswith(b"<"):
         raise Refused(
-            "NOT_XML", "Expected a BPMN file (XML), but this is something else. Export the model as BPMN 2.0 XML."
+            "NOT_XML", _("Expected a BPMN file (XML), but this is something else. Export the model as BPMN 2.0 XML.")
         )
     _Look().over(data)
 
@@ -64,22 +70,24 @@ class _Look:
             raise Tolerable(str(error)) from error
 
     def _doctype(self, *given: object) -> NoReturn:
-        raise Refused("DOCTYPE", "Expected plain BPMN, but the file declares a document type or entities. Remove them.")
+        words = _("Expected plain BPMN, but the file declares a document type or entities. Remove them.")
+        raise Refused("DOCTYPE", words)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         self.depth += 1
         if self.elements > MAX_ELEMENTS:
-            self._limit(f"more than {MAX_ELEMENTS:,} elements")
+            self._limit(_("more than {most} elements", most=MAX_ELEMENTS))
         if self.depth > MAX_DEPTH:
-            self._limit(f"elements nested more than {MAX_DEPTH} deep")
+            self._limit(_("elements nested more than {most} deep", most=MAX_DEPTH))
         if len(attributes) > MAX_ATTRIBUTES:
-            self._limit(f"an element with more than {MAX_ATTRIBUTES} attributes")
+            self._limit(_("an element with more than {most} attributes", most=MAX_ATTRIBUTES))
         if any(len(attributes.get(key, "")) > MAX_NAME for key in NAMES):
-            self._limit(f"a name or id longer than {MAX_NAME:,} characters")
+            self._limit(_("a name or id longer than {most} characters", most=MAX_NAME))
 
     def _limit(self, what: str) -> NoReturn:
-        raise Refused("LIMITS", f"Expected a model that people drew, but the file has {what}. Split it up.")
+        words = _("Expected a model that people drew, but the file has {what}. Split it up.", what=what)
+        raise Refused("LIMITS", words)
 
     def _end(self, name: str) -> None:
         self.depth -= 1

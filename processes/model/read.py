@@ -10,6 +10,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from processes.messages import _, all_of, placed
 from processes.model.elements import BPMN, B, local
 from processes.model.graph import Graph
 from processes.model.identify import ensure_ids
@@ -53,8 +54,10 @@ def parse(data: bytes) -> Model:
     if local(root) != "definitions" or etree.QName(root).namespace != BPMN:
         raise Refused(
             "NOT_BPMN",
-            f"Expected BPMN 2.0 definitions, but the file holds <{etree.QName(root).localname}>. "
-            "Export the model as BPMN 2.0 XML.",
+            _(
+                "Expected BPMN 2.0 definitions, but the file holds {tag}. Export the model as BPMN 2.0 XML.",
+                tag=f"<{etree.QName(root).localname}>",
+            ),
         )
     return Model(data, root)
 
@@ -102,7 +105,10 @@ def _parser(*, forgiving: bool) -> etree.XMLParser:
 def _damaged(where: str) -> Refused:
     return Refused(
         "NOT_WELL_FORMED",
-        f"Expected well-formed XML, but it is damaged: {' '.join(where.split())}. Export the model again.",
+        _(
+            "Expected well-formed XML, but it is damaged: {where}. Export the model again.",
+            where=" ".join(where.split()),
+        ),
     )
 
 
@@ -135,10 +141,16 @@ def twins(root: Element) -> dict[str, list[Element]]:
     return {name: several for name, several in found.items() if len(several) > 1}
 
 
+_TWO = _("Two elements have the id “{name}”: {elements}")
+_THREE = _("Three elements have the id “{name}”: {elements}")
+_MANY = _("{number} elements have the id “{name}”: {elements}")
+
+
 def said_of_twins(name: str, several: Sequence[Element]) -> str:
     """Say which elements share an id."""
     titles = [
-        f"“{' '.join(t.split())}”" if (t := e.get("name") or "").strip() else f"<{local(e)}>" for e in several[:5]
+        _("“{name}”", name=" ".join(t.split())) if (t := e.get("name") or "").strip() else f"<{local(e)}>"
+        for e in several[:5]
     ]
-    number = {2: "Two", 3: "Three"}.get(len(several), str(len(several)))
-    return f"{number} elements have the id “{name}”: {', '.join(titles[:-1])} and {titles[-1]}"
+    said = {2: _TWO, 3: _THREE}.get(len(several), _MANY)
+    return placed(said, number=len(several), name=name, elements=all_of(titles))

@@ -26,12 +26,10 @@ def _messages(before: Graph, after: Graph) -> Iterator[Change]:
             words = _("{sender} no longer sends {message} to {receiver}.", message=_what(old), **ends)
             yield Change("message_flow", id_, words, before=plain(old.name))
         elif (old.source, old.target, old.name) != (new.source, new.target, new.name):
-            words = _sends(after, new)
-            yield Change("message_flow", id_, words, plain(old.name), plain(new.name))
+            yield Change("message_flow", id_, _sends(after, new), plain(old.name), plain(new.name))
     for id_, new in after.message_flows.items():
         if id_ not in before.message_flows:
-            words = _sends(after, new)
-            yield Change("message_flow", id_, words, after=plain(new.name))
+            yield Change("message_flow", id_, _sends(after, new), after=plain(new.name))
 
 
 def _sends(graph: Graph, message: MessageFlow) -> str:

@@ -110,8 +110,8 @@ def _texts(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change
         yield Change("retitled", new.id, words, old.name, new.name)
     if old.documentation != new.documentation:
         said = _TAKEN_OUT if not new.documentation else _NEW if not old.documentation else _CHANGED
-        words = placed(said, step=label_of(after, new.id))
-        yield Change("instructed", new.id, words, old.documentation, new.documentation)
+        taught = placed(said, step=label_of(after, new.id))
+        yield Change("instructed", new.id, taught, old.documentation, new.documentation)
     if old.type != new.type:
         was, now = TYPES.get(old.type, old.type), TYPES.get(new.type, new.type)
         name = sentence(label_of(before, old.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from processes.messages import _, placed
 from processes.model.elements import B
 from processes.model.graph import Finding, Graph
 from processes.model.read import Model, said_of_twins, twins
@@ -11,11 +12,11 @@ from processes.model.soundness.explore import Verdict, verdict_of
 from processes.model.soundness.net import Net
 
 WORDS = {
-    "DEADLOCK": "The process can get stuck at {name}: it waits for a path that may never come.",
-    "NEVER_ENDS": "From {name} on, the process can never come to an end.",
-    "UNSAFE": "{name} can be reached twice at the same time.",
-    "DEAD_STEP": "{name} can never be reached.",
-    "EMPTY_LOOP": "The loop at {name} contains no work and would spin.",
+    "DEADLOCK": _("The process can get stuck at {name}: it waits for a path that may never come."),
+    "NEVER_ENDS": _("From {name} on, the process can never come to an end."),
+    "UNSAFE": _("{name} can be reached twice at the same time."),
+    "DEAD_STEP": _("{name} can never be reached."),
+    "EMPTY_LOOP": _("The loop at {name} contains no work and would spin."),
 }
 
 
@@ -42,7 +43,7 @@ def findings(model: Model) -> tuple[Finding, ...]:
 
 def _ids(model: Model) -> Iterator[Finding]:
     for name, several in twins(model.root).items():
-        yield Finding("DUPLICATE_ID", name, f"{said_of_twins(name, several)}. The first one counts.")
+        yield Finding("DUPLICATE_ID", name, _("{several}. The first one counts.", several=said_of_twins(name, several)))
 
 
 def _dangling(model: Model) -> Iterator[Finding]:
@@ -51,20 +52,20 @@ def _dangling(model: Model) -> Iterator[Finding]:
         ends = (flow.get("sourceRef", ""), flow.get("targetRef", ""))
         lost = [end or "nothing" for end in ends if end not in nodes]
         if lost:
-            name = flow.get("id", "")
-            yield Finding("DANGLING_FLOW", name, f"An arrow leads from or to “{lost[0]}”, which is not there.")
+            words = _("An arrow leads from or to “{element}”, which is not there.", element=lost[0])
+            yield Finding("DANGLING_FLOW", flow.get("id", ""), words)
 
 
 def _faults(model: Model) -> Iterator[Finding]:
     for scope, verdict in soundness(model).items():
         if verdict.verdict == "no-start":
-            yield Finding("NO_START", scope, "No step can begin: every one waits for another.")
+            yield Finding("NO_START", scope, _("No step can begin: every one waits for another."))
         for code, name in verdict.where:
-            yield Finding(code, name, WORDS[code].format(name=_name(model.graph, name)))
+            yield Finding(code, name, placed(WORDS[code], name=_name(model.graph, name)))
 
 
 def _name(graph: Graph, name: str) -> str:
     node = graph.nodes.get(name)
     if node is None:
-        return f"“{name}”"
-    return f"“{node.name}”" if node.name else graph.label(name)
+        return _("“{name}”", name=name)
+    return _("“{name}”", name=node.name) if node.name else graph.label(name)
