@@ -132,7 +132,7 @@ def _lane(before: Graph, after: Graph, old: Node, new: Node) -> Iterator[Change]
     was, now = lane_of(before, old), lane_of(after, new)
     if was == now or not (was or now):
         return
-    ends = {"was": was or _("no lane"), "now": now or _("no lane")}
+    ends = {"was": was or pgettext("from or to", "no lane"), "now": now or pgettext("from or to", "no lane")}
     words = _("{step} moves from {was} to {now}.", step=sentence(label_of(after, new.id)), **ends)
     yield Change("moved_lane", new.id, words, was, now)
 
