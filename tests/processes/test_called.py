@@ -7,6 +7,7 @@ import re
 import pytest
 from lxml import etree
 
+from app.kernel.i18n.languages import speaking
 from processes.called import UNNAMED, Spot, Spots, headed, is_made, opening, quoted
 from processes.model import parse
 from processes.model.elements import spots_in
@@ -128,3 +129,28 @@ def test_many_around_one_are_told_in_steps_that_grow_with_them() -> None:
         return steps.calls
 
     assert around(800) < 6 * around(200)
+
+
+GERMAN = {
+    "s1": "Start", "s2": "Start durch Timer", "fork": "Aufteilung vor „Pack“", "Pack": "Pack",
+    "t1": "Schritt vor „Send invoice“", "b1": "Timer-Ereignis an „Pack“",
+    "b2": "Nachrichtenereignis an Schritt vor „Send invoice“", "join": "Zusammenführung vor „Send invoice“",
+    "paid": "Verzweigung nach „Send invoice“", "s3": "Start von „Remind“", "t2": "Schritt in „Remind“",
+    "c1": "aufgerufener Prozess nach dem Timer-Ereignis an „Pack“", "alone": "Schritt ohne Namen",
+}  # fmt: skip
+
+
+def test_words_are_said_in_the_language_of_who_reads() -> None:
+    graph = parse(models.bpmn(BODY)).graph
+    with speaking("de"):
+        assert {id: str(graph.label(id)) for id in GERMAN} == GERMAN
+        assert (str(quoted("Pack")), str(opening(graph.label("t1")))) == ("„Pack“", "Schritt vor „Send invoice“")
+        assert str(headed(graph.label("c1"))) == "Aufgerufener Prozess nach dem Timer-Ereignis an „Pack“"
+        assert str(quoted(graph.label("t1"))) == "Schritt vor „Send invoice“"
+        assert (str(quoted("")), str(headed("an unnamed step"))) == ("Schritt ohne Namen", "Schritt ohne Namen")
+
+
+def test_many_without_a_name_are_counted_in_german() -> None:
+    graph = parse(models.bpmn("".join(f'<task id="t{n}"/>' for n in range(3)))).graph
+    with speaking("de"):
+        assert [str(graph.label(f"t{n}")) for n in range(3)] == [f"Schritt ohne Namen ({n})" for n in (1, 2, 3)]

@@ -14,7 +14,8 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.database import JSONText
-from processes.messages import Capital, Joined, Message, pack, unpack
+from processes.messages import Joined, Message, pack, unpack
+from processes.shaped import Shaped
 
 SIGN = "\x1e"
 
@@ -74,8 +75,8 @@ def retold(said: Any, change: Callable[[str], str]) -> Any:
     if isinstance(said, Joined):
         parts = [retold(one, change) for one in said.params["parts"]]
         return Joined(parts, said.params["between"], said.params["last"])
-    if isinstance(said, Capital):
-        return Capital(retold(said.params["whole"], change))
+    if isinstance(said, Shaped):
+        return Shaped(retold(said.params["whole"], change), said.params["most"])
     if isinstance(said, Message):
         params = {name: retold(one, change) for name, one in said.params.items()}
         return Message(said.id, params, said.plural, said.context)

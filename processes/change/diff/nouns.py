@@ -79,14 +79,18 @@ def shortened(text: str | None) -> str:
 
 def called(twig: Twig, graph: Graph) -> str:
     """An element as a reader knows it, with what it belongs to: the form field “Amount” of “Check”."""
-    own = _called(twig, graph)
+    return _within(_called(twig, graph), twig, graph)
+
+
+def _within(own: str, twig: Twig, graph: Graph) -> str:
     for outer in list(twig.up())[1:]:
         if outer.local in _SKIPPED or outer.local in ("definitions", "laneSet", "collaboration"):
             continue
         if outer.bpmn == "process" and (len(graph.processes) < 2 or twig.bpmn in NODES or twig.bpmn == "sequenceFlow"):
             return own
         if outer.bpmn == "sequenceFlow" and outer.id in graph.flows:
-            return _("{part} of the way from {source} to {target}", part=own, **_ends(graph, outer.id))
+            part = _("{part} of the way from {source} to {target}", part=own, **_ends(graph, outer.id))
+            return _within(part, outer, graph)
         return _("{part} of {whole}", part=own, whole=called(outer, graph))
     return own
 

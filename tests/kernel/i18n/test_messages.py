@@ -17,11 +17,13 @@ from app.kernel.i18n import (
     capital,
     catalogues,
     clause,
+    cut,
     in_english,
     joined,
     ngettext,
     one_of,
     pgettext,
+    placed,
     sentences,
 )
 from app.kernel.i18n.languages import current, speaking
@@ -46,6 +48,7 @@ messages = st.recursive(
         st.builds(lambda n, one: ngettext("{n} {name}", "{n} {name}s", n, name=one), st.integers(0, 3), inner),
         st.builds(capital, inner),
         st.builds(clause, inner),
+        st.builds(cut, inner, st.integers(1, 9)),
     ),
     max_leaves=4,
 )
@@ -75,6 +78,20 @@ def test_lists_are_said_as_the_language_does(german: None) -> None:
         assert (str(all_of(three)), str(one_of(three))) == ("a, b und c", "a, b oder c")
         assert str(sentences(_("Open"), "", _("Open"))) == "Öffnen Öffnen"
         assert str(capital(_("{name} has {cases}.", name="nora", cases=2))) == "Nora hat 2."
+
+
+def test_a_sentence_becomes_a_part_of_another(german: None) -> None:
+    said = _("{name} has {cases}.", name="Nora", cases=2)
+    assert (clause(said), cut(said, 6)) == ("Nora has 2", "Nora…")
+    with speaking("de"):
+        assert (str(clause(said)), str(cut(said, 7))) == ("Nora hat 2", "Nora h…")
+
+
+def test_places_may_be_left_open_and_filled_later(german: None) -> None:
+    said = _("{name} has {cases}.")
+    assert placed(said, name="Nora", cases=2) == "Nora has 2." and placed("{name}!", name="Nora") == "Nora!"
+    with speaking("de"):
+        assert str(placed(said, name="Nora", cases=2)) == "Nora hat 2."
 
 
 def test_pages_escape_it_once_and_keep_what_is_safe(german: None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.kernel.i18n import placed
 from app.proposals.pages.improve_form.blanks import Typed, anchor_of, blanks_of, consents_of, field_of
 from app.proposals.pages.improve_form.wish import Wish
 from processes.called import quoted
@@ -101,7 +102,7 @@ def consents(wish: Wish, names: Mapping[str, str]) -> Iterator[tuple[str, str, s
         for p in consents_of(kind):
             if one.get(p.name) and p.blank is not None:
                 step = str(one[anchor_of(kind)])
-                yield p.blank.field, step, p.blank.label.replace("{step}", quoted(names.get(step, "")))
+                yield p.blank.field, step, placed(p.blank.label, step=quoted(names.get(step, "")))
 
 
 def _fits(one: Stored) -> bool:
