@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from processes.change.diff import Change
 from processes.change.names import MOST_NAMES, listed, more, plain, quoted, sentence, told
-from processes.messages import _, cut, joined, ngettext, pgettext, placed
+from processes.messages import _, clause, cut, joined, ngettext, pgettext, placed
 from processes.model import Model
 from processes.model.graph import Graph
 
@@ -54,7 +54,7 @@ def _parts(before: Graph, after: Graph, changes: Sequence[Change]) -> Iterator[t
             yield placed(words, steps=steps), len(found)
     for change in changes:
         if change not in named and not change.follows:
-            yield cut(change.words), 1
+            yield clause(change.words), 1
 
 
 def _anew(change: Change) -> str:
