@@ -10,17 +10,19 @@ language of who reads, where somebody has said by `rendering` how that is done. 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex
 
+from processes.places import PLACE as PLACE
+from processes.places import as_html, listed, shaped
+from processes.places import fill as fill
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-KEY = "§"
+_KEY = "§"
 
 
 class Message(str):
@@ -50,7 +52,7 @@ class Message(str):
         return format(in_words(self), spec)
 
     def __html__(self) -> str:
-        return _html(in_words(self))
+        return as_html(in_words(self))
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
         return type(self), (self.id, self.params, self.plural, self.context)
@@ -61,7 +63,7 @@ class Message(str):
 
     def written(self) -> dict[str, Any]:
         """Give it as JSON, without a language."""
-        said: dict[str, Any] = {KEY: self.id}
+        said: dict[str, Any] = {_KEY: self.id}
         more: dict[str, Any] = {"params": {name: pack(one) for name, one in self.params.items()}}
         more |= {"plural": self.plural, "context": self.context}
         return said | {name: one for name, one in more.items() if one}
@@ -73,7 +75,7 @@ class Joined(Message):
     def __new__(cls, parts: Iterable[Any], between: str = " ", last: str = "") -> Self:
         """Make it, and its English text."""
         told = tuple(parts)
-        made = str.__new__(cls, _listed([_english(one) for one in told], between, last))
+        made = str.__new__(cls, listed([_english(one) for one in told], between, last))
         made.id, made.plural, made.context = "", "", ""
         made.params = {"parts": told, "between": between, "last": last}
         return made
@@ -83,11 +85,35 @@ class Joined(Message):
 
     def rendered(self, text: Callable[[Message], str], value: Callable[[Any], str]) -> str:
         """Give the text by what gives sentences and values in a language."""
-        return text(self) or _listed([value(one) for one in self.params["parts"]], self.params["between"], "")
+        return text(self) or listed([value(one) for one in self.params["parts"]], self.params["between"], "")
 
     def written(self) -> dict[str, Any]:
         """Give it as JSON, without a language."""
-        return {KEY: [pack(one) for one in self.params["parts"]], **{k: self.params[k] for k in ("between", "last")}}
+        return {_KEY: [pack(one) for one in self.params["parts"]], **{k: self.params[k] for k in ("between", "last")}}
+
+
+class Shaped(Message):
+    """A text as the words around it need it: with a capital letter in front; with `most`, without the full stop at its
+    end, and no longer than that, where it is not 0.
+    """
+
+    def __new__(cls, whole: str, most: int | None = None) -> Self:
+        """Make it, and its English text."""
+        made = str.__new__(cls, shaped(_english(whole), most))
+        made.id, made.plural, made.context, made.params = "", "", "", {"whole": whole, "most": most}
+        return made
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return type(self), (self.params["whole"], self.params["most"])
+
+    def rendered(self, text: Callable[[Message], str], value: Callable[[Any], str]) -> str:
+        """Give the text by what gives sentences and values in a language."""
+        return shaped(value(self.params["whole"]), self.params["most"])
+
+    def written(self) -> dict[str, Any]:
+        """Give it as JSON, without a language."""
+        more = {} if self.params["most"] is None else {"most": self.params["most"]}
+        return {_KEY: None, "whole": pack(self.params["whole"]), **more}
 
 
 Renderer = Callable[[Message], str]
@@ -131,17 +157,17 @@ def one_of(parts: Iterable[Any]) -> Message:
 
 def capital(whole: str) -> str:
     """Begin with a capital letter, whichever language it is said in."""
-    return _shaped(whole, None)
+    return Shaped(whole, None)
 
 
 def clause(whole: str) -> str:
     """Say a sentence inside of another: without its full stop, whichever language it is said in."""
-    return _shaped(whole, 0)
+    return Shaped(whole, 0)
 
 
 def cut(whole: str, most: int) -> str:
     """Say a text in no more than so many characters, whichever language it is said in."""
-    return _shaped(whole, most)
+    return Shaped(whole, most)
 
 
 def placed(message: str, /, **params: Any) -> str:
@@ -177,13 +203,6 @@ def render_by(render: Renderer | None) -> None:
     _rendering.set(render)
 
 
-def fill(sentence: str, params: Mapping[str, Any], value: Callable[[Any], str]) -> str:
-    """Put values into the places that they have; a place without one stays as it is written."""
-    if not params:
-        return sentence
-    return PLACE.sub(lambda found: value(params[found[1]]) if found[1] in params else found[0], sentence)
-
-
 def pack(value: Any) -> Any:
     """Give a value as JSON holds it: messages, also inside of it, without a language."""
     if isinstance(value, Message):
@@ -201,14 +220,14 @@ def unpack(value: Any) -> Any:
         return [unpack(one) for one in value]
     if not isinstance(value, dict):
         return value
-    if KEY not in value:
+    if _KEY not in value:
         return {key: unpack(one) for key, one in value.items()}
-    said, params = value[KEY], unpack(value.get("params", {}))
+    said, params = value[_KEY], unpack(value.get("params", {}))
     if isinstance(said, list):
         return Joined([unpack(one) for one in said], str(value.get("between", " ")), str(value.get("last", "")))
     if said is None:
         whole, most = unpack(value.get("whole", "")), value.get("most")
-        return _shaped(whole, most if isinstance(most, int) else None)
+        return Shaped(whole, most if isinstance(most, int) else None)
     if not isinstance(said, str) or not isinstance(params, dict) or ("plural" in value and "n" not in params):
         return value
     return Message(said, params, str(value.get("plural", "")), str(value.get("context", "")))
@@ -220,21 +239,3 @@ def _english(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return str(value)
-
-
-def _listed(parts: list[str], between: str, last: str) -> str:
-    if not last or len(parts) < 2:
-        return between.join(parts)
-    return f"{between.join(parts[:-1])} {last} {parts[-1]}"
-
-
-def _shaped(whole: str, most: int | None) -> Message:
-    from processes.shaped import Shaped  # which is a message
-
-    return Shaped(whole, most)
-
-
-def _html(text: str) -> str:
-    for sign, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;")):
-        text = text.replace(sign, safe)
-    return text

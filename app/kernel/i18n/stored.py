@@ -14,8 +14,7 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.database import JSONText
-from processes.messages import Joined, Message, pack, unpack
-from processes.shaped import Shaped
+from processes.messages import Joined, Message, Shaped, pack, unpack
 
 SIGN = "\x1e"
 
