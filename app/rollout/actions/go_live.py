@@ -11,7 +11,7 @@ from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.i18n import _
+from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
 from app.proposals import actions as proposals
 from app.proposals import queries
@@ -75,8 +75,10 @@ def _publish(session: Session, actor: Actor, found: Found, changed: ChangedModel
 
 def _note(proposal: Proposal) -> str:
     """What people called it, and why; what it does is the version's sentence."""
-    parts = [f"“{proposal.nickname}”" if proposal.nickname else "", proposal.reason]
-    return "\n\n".join(part for part in parts if part)[:4000]
+    if not proposal.nickname:
+        return proposal.reason[:4000]
+    called = _("“{name}”", name=proposal.nickname)
+    return joined("\n\n", [called, proposal.reason[:4000]] if proposal.reason else [called])
 
 
 def _as_stepwell(actor: Actor) -> Actor:

@@ -81,7 +81,11 @@ def test_the_note_of_a_proposal_keeps_the_language_of_its_author(session, place)
     proposal = accepted(session, place)
     proposal.language = "de"
     proposals.approve(session, place.manager, find(session, place.manager, proposal), "Good.")
-    assert catalog.live_version(session, place.process).language == "de"
+    session.expire_all()
+    live = catalog.live_version(session, place.process)
+    assert (live.note, live.language) == ("“Stop printing”\n\nNobody reads it.", "de")
+    with languages.speaking("de"):
+        assert str(live.note) == "„Stop printing“\n\nNobody reads it."
 
 
 def test_verdicts_are_kept_without_a_language(town, rolled_out) -> None:
