@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Text, case, literal, select
+from sqlalchemy import Text, case, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
@@ -126,5 +126,9 @@ def test_to_whom_a_task_went_is_read_in_each_language(session: Session, world: d
     assert session.scalars(select(StepEvent.detail).where(StepEvent.event == "task_delegated")).all() == [
         "to Ben: Please"
     ]
-    assert "You handed this task to Ben." in asked(page, f"/tasks/{world['task']}", "en")
-    assert "Sie haben diese Aufgabe an Ben weitergegeben." in asked(page, f"/tasks/{world['task']}", "de")
+    english, german = (asked(page, f"/tasks/{world['task']}", language) for language in ("en", "de"))
+    assert "You handed this task to Ben." in english and "to Ben: Please" in english
+    assert "Sie haben diese Aufgabe an Ben weitergegeben." in german and "an Ben: Please" in german
+    session.execute(update(StepEvent.__table__).values(detail="to Ben, as it was kept before"))
+    session.commit()
+    assert "to Ben, as it was kept before" in asked(page, f"/tasks/{world['task']}", "de")
