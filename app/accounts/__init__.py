@@ -16,7 +16,9 @@ def feature() -> Feature:
     return Feature(
         name="accounts", permissions=(policy.Accounts,), rules=policy.RULES, api=api.blueprint, pages=pages.blueprint,
         links=links.LINKS, registers=(privacy.register, search.register, jobs.register),
-        wire=(authenticate.register, pages.sso.register), filters={"browser_words": words.browser_words},
+        wire=(authenticate.register, pages.sso.register), filters={
+            "browser_words": words.browser_words, "role_words": words.role_words, "unit_words": words.unit_words,
+        },
         variables={"sign_in_url": "/signin", "sign_out_url": "/signout", "account_url": "/me"},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

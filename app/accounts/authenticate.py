@@ -14,13 +14,14 @@ from app.accounts import queries, secrets
 from app.accounts.tables import ApiToken, WebSession
 from app.kernel import clock, scopes, telling
 from app.kernel.errors import Unauthorized
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.web import READS, StepwellApp, is_api, is_fragment, is_read, stepwell
 
 SEEN_EVERY = timedelta(minutes=5)
 OPEN_TO_ALL = ("/signin", "/sign-in", "/setup", "/welcome/", "/forgotten", "/public/", "/unsubscribe/", "/static/")
 OPEN_API = ("/api/openapi.json", "/api/v1/public/")
-PLEASE = "Expected you to be signed in for this, but nobody is. Sign in and try again."
+PLEASE = _("Expected you to be signed in for this, but nobody is. Sign in and try again.")
 
 
 def register(app: StepwellApp) -> None:
@@ -46,11 +47,13 @@ def by_token(session: Session) -> Actor | None:
     header = request.headers.get("Authorization")
     if header is None:
         return None
-    kind, _, secret = header.partition(" ")
+    kind, _space, secret = header.partition(" ")
     now = clock.now()
     found = queries.actor_by_token(session, secrets.digest(secret.strip()), now) if kind.lower() == "bearer" else None
     if found is None:
-        raise Unauthorized("BAD_TOKEN", "Expected a valid API token, but this one is not (any more). Make a new one.")
+        raise Unauthorized(
+            "BAD_TOKEN", _("Expected a valid API token, but this one is not (any more). Make a new one.")
+        )
     actor, token_id, used_at = found
     g.by_token = True
     if _writes() and (used_at is None or used_at < now - SEEN_EVERY):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.kernel.i18n import _
 from app.kernel.paging import LIMIT, Page, Rows, page_of_rows
 from app.kernel.policy import Actor
 
@@ -33,7 +34,7 @@ class Kind:
 
     def words(self, count: int) -> str:
         """Say how many of them, as “3 processes”."""
-        return f"{count} {self.one if count == 1 else self.several}"
+        return _("{n} {things}", n=count, things=self.one if count == 1 else self.several)
 
 
 @dataclass(frozen=True)

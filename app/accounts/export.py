@@ -8,7 +8,6 @@ import zipfile
 from contextlib import ExitStack
 from datetime import datetime, tzinfo
 from html import escape
-from itertools import chain
 from typing import IO, Any
 
 import orjson
@@ -16,15 +15,18 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from app.accounts import privacy
+from app.accounts.columns import heading
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel import audit, clock, policy, zones
 from app.kernel.configured import zone_of
+from app.kernel.i18n import _, languages
+from app.kernel.i18n.answers import spoken
 from app.kernel.policy import Actor
 
 MOST_ROWS = 50_000
 IN_MEMORY = 5_000_000
-_HEAD = '<!doctype html><html lang="en"><meta charset="utf-8"><title>{0}</title><style>body{{font-family:sans-serif}}'
+_HEAD = '<!doctype html><html lang="{1}"><meta charset="utf-8"><title>{0}</title><style>body{{font-family:sans-serif}}'
 _HEAD += "td,th{{text-align:left;vertical-align:top;padding:.2em 1em .2em 0}}</style><h1>{0}</h1>"
 
 
@@ -54,7 +56,7 @@ def note(session: Session, actor: Actor, person_id: str) -> None:
 
 
 _AUDIT = privacy.Section(
-    "audit", "Entries of the audit log",
+    "audit", _("Entries of the audit log"),
     lambda p, a: select(
         audit.AuditEntry.seq, audit.AuditEntry.at, audit.AuditEntry.kind,
         *((audit.AuditEntry.subject, audit.AuditEntry.body) if policy.allows(a, Accounts.VIEW_AUDIT) else ()),
@@ -69,8 +71,8 @@ def _write(
     found = session.execute(section.rows(person_id, actor).limit(MOST_ROWS + 1).execution_options(yield_per=500))
     count = 0
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as page:
-        heads = "".join(f"<th>{escape(key.replace('_', ' '))}</th>" for key in found.keys())  # noqa: SIM118
-        page.write(f"{_HEAD.format(escape(section.title))}<table><tr>{heads}</tr>\n".encode())
+        heads = "".join(f"<th>{escape(str(heading(key)))}</th>" for key in found.keys())  # noqa: SIM118
+        page.write(f"{_head(section.title)}<table><tr>{heads}</tr>\n".encode())
         with archive.open(f"{section.name}.json", "w") as json:
             json.write(b"[")
             for count, row in enumerate(found, 1):
@@ -94,7 +96,7 @@ def _said(value: Any) -> str:
 
 def _plain(row: RowMapping) -> dict[str, Any]:
     """Give a row for programs."""
-    return {key: zones.plain(value) if isinstance(value, str) else value for key, value in row.items()}
+    return {key: zones.plain(value) if isinstance(value, str) else spoken(value) for key, value in row.items()}
 
 
 def _words(value: Any, zone: tzinfo) -> str:
@@ -106,18 +108,22 @@ def _words(value: Any, zone: tzinfo) -> str:
     if isinstance(value, str):
         return zones.said(value, zone)
     if isinstance(value, dict | list):
-        return zones.retold(orjson.dumps(value, default=_said).decode(), zone)
+        return zones.retold(orjson.dumps(spoken(value), default=_said).decode(), zone)
     return str(value)
 
 
+def _head(title: str) -> str:
+    return _HEAD.format(escape(str(title)), languages.current())
+
+
 def _index(person: Person, overview: list[tuple[privacy.Section, int, bool]], zone: tzinfo) -> str:
-    title = escape(f"What Stepwell keeps of {person.name}")
-    lines = chain.from_iterable(
-        (
-            f'<li><a href="{section.name}.html">{escape(section.title)}</a>: {count}'
-            f"{' (there are more; the first are here)' if more else ''}",
-            f' (<a href="{section.name}.json">JSON</a>)</li>\n',
-        )
+    more_there = _("there are more; the first are here")
+    lines = (
+        f'<li><a href="{section.name}.html">{escape(str(section.title))}</a>: {count}'
+        f"{escape(f' ({more_there})') if more else ''}"
+        f' (<a href="{section.name}.json">JSON</a>)</li>\n'
         for section, count, more in overview
     )
-    return f"{_HEAD.format(title)}<p>Written {zones.exact(clock.now(), zone)}.</p><ul>\n{''.join(lines)}</ul>\n"
+    head, written = _head(_("What Stepwell keeps of {name}", name=person.name)), zones.exact(clock.now(), zone)
+    at = escape(str(_("Written {moment}.", moment=written)))
+    return f"{head}<p>{at}</p><ul>\n{''.join(lines)}</ul>\n"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries
 from app.kernel.frame import search_results
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 
 
@@ -19,6 +20,6 @@ def register() -> None:
 def found_people(session: Session, actor: Actor, q: str = "", limit: int = 10, **context: Any) -> list[dict[str, str]]:
     """Give the people that a search finds, in the shape the search page shows."""
     return [
-        {"kind": "person", "title": p.name, "url": f"/people/{p.id}", "where": "People", "text": f"@{p.handle}"}
+        {"kind": "person", "title": p.name, "url": f"/people/{p.id}", "where": _("People"), "text": f"@{p.handle}"}
         for p in queries.search(session, actor, q, limit)
     ]

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.i18n import _
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -32,10 +33,10 @@ class Crowded(StepwellError):
     """So many passwords are being checked that this one has to come again in a moment."""
 
     status = 503
-    title = "Just a moment"
+    title = _("Just a moment")
 
     def __init__(self) -> None:
-        words = "Expected room to check a password, but too many are being checked. Try again in a few seconds."
+        words = _("Expected room to check a password, but too many are being checked. Try again in a few seconds.")
         super().__init__("SIGN_IN_BUSY", words, retry_after=3)
 
 
@@ -69,8 +70,11 @@ def digest(secret: str) -> str:
 def check_password(password: str, field: str = "password") -> None:
     """Raise Invalid unless the password has a sensible length."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        words = f"Choose a password of at least {SHORTEST_PASSWORD} characters, for example three unrelated words."
-        raise Invalid("WEAK_PASSWORD", f"Expected a password of another length. {words}", {field: words})
+        words = _(
+            "Choose a password of at least {least} characters, for example three unrelated words.",
+            least=str(SHORTEST_PASSWORD),
+        )
+        raise Invalid("WEAK_PASSWORD", _("Expected a password of another length. {words}", words=words), {field: words})
 
 
 def hash_password(password: str) -> str:

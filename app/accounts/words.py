@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from app.kernel.i18n import pgettext
+from app.kernel.i18n import _, pgettext
 
 ROLES = {
-    "worker": pgettext("role", "Worker"), "manager": pgettext("role", "Manager"), "ops": pgettext("role", "Ops"),
-    "admin": pgettext("role", "Admin"), "guest": pgettext("role", "Guest"),
+    "worker": pgettext("role", "worker"), "manager": pgettext("role", "manager"), "ops": pgettext("role", "ops"),
+    "admin": pgettext("role", "admin"), "guest": pgettext("role", "guest"),
+}  # fmt: skip
+UNITS = {
+    "organisation": pgettext("unit", "organisation"), "region": pgettext("unit", "region"),
+    "department": pgettext("unit", "department"), "team": pgettext("unit", "team"),
+    "partner": pgettext("unit", "partner"),
 }  # fmt: skip
 # What a browser calls itself: the first that fits, for most also name what they descend from.
 BROWSERS = (
@@ -14,14 +19,19 @@ BROWSERS = (
     ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
 )  # fmt: skip
 SYSTEMS = (
-    ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "a Mac"),
-    ("CrOS", "a Chromebook"), ("Linux", "Linux"),
+    ("iPhone", _("an iPhone")), ("iPad", _("an iPad")), ("Android", "Android"), ("Windows", "Windows"),
+    ("Mac OS", _("a Mac")), ("CrOS", _("a Chromebook")), ("Linux", "Linux"),
 )  # fmt: skip
 
 
 def role_words(role: str) -> str:
-    """Give the name of a role."""
-    return ROLES.get(role) or role.capitalize()
+    """Give the name of a role, as it stands within a sentence."""
+    return ROLES.get(role, role)
+
+
+def unit_words(kind: str) -> str:
+    """Give what a unit of a kind is, as it stands within a sentence."""
+    return UNITS.get(kind, kind)
 
 
 def browser_words(agent: str) -> str:
@@ -29,5 +39,5 @@ def browser_words(agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     if browser and system:
-        return f"{browser} on {system}"
-    return browser or agent or "A browser"
+        return _("{browser} on {system}", browser=browser, system=system)
+    return browser or agent or _("A browser")

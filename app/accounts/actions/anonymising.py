@@ -11,19 +11,20 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import ApiToken, GroupMember, OidcLink, PasswordLink, Person, RoleGrant, WebSession
 from app.kernel import audit, policy
 from app.kernel.audit import AuditEntry
+from app.kernel.i18n import _, in_english
 from app.kernel.policy import Actor
 from app.kernel.rowcount import rows_changed
 
 SIDES = ("before", "after")
 OWN = (
-    ("signed-in browsers", WebSession), ("tokens", ApiToken), ("accounts elsewhere", OidcLink),
-    ("links to choose a password", PasswordLink), ("group memberships", GroupMember), ("roles", RoleGrant),
+    (_("signed-in browsers"), WebSession), (_("tokens"), ApiToken), (_("accounts elsewhere"), OidcLink),
+    (_("links to choose a password"), PasswordLink), (_("group memberships"), GroupMember), (_("roles"), RoleGrant),
 )  # fmt: skip
 
 
 def would_go(session: Session, person_id: str) -> dict[str, int]:
     """Count what is deleted when a person is anonymised, in words."""
-    counts = {}
+    counts: dict[str, int] = {}
     for words, table in OWN:
         of_person = select(func.count()).select_from(table).where(table.person_id == person_id)
         counts[words] = session.scalar(of_person) or 0
@@ -42,7 +43,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     gone = {erasure.words: erasure.erase(session, person.id) for erasure in privacy.erasures()}
     for words, table in OWN:
         mine = table.person_id == person.id
-        gone[words] = rows_changed(session.execute(delete(table).where(mine)))
+        gone[in_english(words)] = rows_changed(session.execute(delete(table).where(mine)))
     person.name, person.password_hash, person.zone = privacy.NAMELESS, None, None
     person.language = person.browser_language = None
     person.handle, person.email = f"gone-{person.id.lower()}", nameless_address(person.id)

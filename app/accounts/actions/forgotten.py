@@ -12,6 +12,7 @@ from app.accounts.actions.mail import note_refused, note_taken
 from app.accounts.actions.passwords import new_link
 from app.kernel.configured import settings_of
 from app.kernel.database import Database
+from app.kernel.i18n import _, languages
 from app.kernel.jobs import defer, task
 from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Mail, send
@@ -21,14 +22,6 @@ from app.kernel.unit_of_work import unit_of_work
 
 LASTS = timedelta(hours=1)
 LONGEST = 254
-WORDS = """Hello {name},
-
-somebody, we hope you, asked for a new password for Stepwell. Choose one here within an hour:
-
-{link}
-
-If it was not you, do nothing: your password stays as it is.
-"""
 
 
 def can_mail_links(settings: Settings) -> bool:
@@ -53,14 +46,26 @@ def mail_link(database: Database, email: str) -> None:
         if person is None or not person.active or elsewhere:
             return
         name, secret = person.name, new_link(session, SYSTEM, person, LASTS)
-    link = f"{settings.base_url.rstrip('/')}/welcome/{secret}"
-    mail = Mail(to=email, name=name, subject="A new password", text=WORDS.format(name=name, link=link))
+        language = queries.language_written_to(session, person.id)
+    with languages.speaking(language):
+        mail = _letter(email, name, f"{settings.base_url.rstrip('/')}/welcome/{secret}")
     try:
         send(settings, mail)
     except AddressRefused as error:
         until_saved(partial(_note, database, email, str(error)))
     else:
         until_saved(partial(_note, database, email))
+
+
+def _letter(email: str, name: str, link: str) -> Mail:
+    """Write the mail in the language spoken now."""
+    parts = (
+        _("Hello {name},", name=name),
+        _("somebody, we hope you, asked for a new password for Stepwell. Choose one here within an hour:"),
+        link,
+        _("If it was not you, do nothing: your password stays as it is."),
+    )
+    return Mail(to=email, name=name, subject=str(_("A new password")), text="\n\n".join(map(str, parts)) + "\n")
 
 
 def _note(database: Database, email: str, refused: str | None = None) -> None:

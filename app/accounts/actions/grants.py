@@ -11,6 +11,7 @@ from app.accounts.tables import Person, RoleGrant, Unit
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _, joined
 from app.kernel.policy import ROLES, Actor
 
 
@@ -23,8 +24,12 @@ def give_role(session: Session, actor: Actor, person: Person, role: str, unit: U
 def grant(session: Session, actor: Actor, person: Person, role: str, unit: Unit | None) -> RoleGrant:
     """Store a role and say so in the audit log; the caller has asked the policy."""
     if role not in ROLES:
-        words = f"Choose one of {', '.join(ROLES)}."
-        raise Invalid("NO_SUCH_ROLE", f"Expected a role, but {role[:40]!r} is none. {words}", {"role": words})
+        words = _("Choose one of {kinds}.", kinds=joined(", ", ROLES))
+        raise Invalid(
+            "NO_SUCH_ROLE",
+            _("Expected a role, but {role} is none. {words}", role=repr(role[:40]), words=words),
+            {"role": words},
+        )
     unit_id = unit.id if unit is not None else None
     same = RoleGrant.unit_id == unit_id if unit_id else RoleGrant.unit_id.is_(None)
     found = session.scalar(select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.role == role, same))
@@ -67,7 +72,7 @@ def keep_an_administrator(session: Session, without: str) -> None:
     if without in administrators and administrators == {without}:
         raise Conflict(
             "LAST_ADMIN",
-            "Expected at least one administrator to remain, but this is the last. Make somebody else one first.",
+            _("Expected at least one administrator to remain, but this is the last. Make somebody else one first."),
         )
 
 

@@ -15,6 +15,7 @@ from app.kernel import audit, policy
 from app.kernel.characters import looks, unseen
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 
 
@@ -48,7 +49,11 @@ def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
     if named := uses.of_group(session, actor, group.id):
         raise Conflict(
             "GROUP_IN_USE",
-            f"Expected a group that nothing names, but “{group.name}” is named by {named}. Name somebody else there.",
+            _(
+                "Expected a group that nothing names, but “{name}” is named by {named}. Name somebody else there.",
+                name=group.name,
+                named=named,
+            ),
         )
     about_to(session, GroupRemoving(group.id, group.name))
     session.execute(delete(GroupMember).where(GroupMember.group_id == group.id))
@@ -62,8 +67,8 @@ def join_group(session: Session, actor: Actor, group: PeopleGroup, person: Perso
     """Put a person into a group; nothing changes if they are in it. Raises Invalid for one who has left."""
     policy.require(actor, Accounts.MANAGE_GROUPS)
     if not person.active:
-        words = f"{person.name} has left. Give them their account back first, or choose somebody else."
-        raise Invalid("HAS_LEFT", f"Expected somebody who works here, but {words}", {"email": words})
+        words = _("{name} has left. Give them their account back first, or choose somebody else.", name=person.name)
+        raise Invalid("HAS_LEFT", _("Expected somebody who works here, but {words}", words=words), {"email": words})
     lock_group(session, group.id)
     if session.get(GroupMember, (group.id, person.id)) is None:
         session.add(GroupMember(group_id=group.id, person_id=person.id))
@@ -89,13 +94,17 @@ def leave_group(session: Session, actor: Actor, group: PeopleGroup, person: Pers
 def _checked(session: Session, name: str, group_id: str = "") -> str:
     name, others = " ".join(name.split()), select(PeopleGroup.name).where(PeopleGroup.id != group_id)
     former = select(FormerName.name).where(FormerName.group_id != group_id)
-    words = "" if 1 <= len(name) <= 120 else "Write a name of at most 120 characters."
+    words = "" if 1 <= len(name) <= 120 else _("Write a name of at most 120 characters.")
     if unseen(name):
         words = UNSEEN
     elif any(looks(name) == looks(known) for known in session.scalars(others)):
-        words = "There is a group with this name already."
+        words = _("There is a group with this name already.")
     elif any(looks(name) == looks(known) for known in session.scalars(former)):
-        words = "Another group had this name, and models may still mean it by that. Choose another one."
+        words = _("Another group had this name, and models may still mean it by that. Choose another one.")
     if words:
-        raise Invalid("BAD_GROUP", f"Expected a new group name, but {name[:80]!r} is not. {words}", {"name": words})
+        raise Invalid(
+            "BAD_GROUP",
+            _("Expected a new group name, but {name} is not. {words}", name=repr(name[:80]), words=words),
+            {"name": words},
+        )
     return name

@@ -12,6 +12,7 @@ from app.accounts.tables import Person
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
 
 
@@ -24,12 +25,12 @@ def hand_over_everything(session: Session, actor: Actor, person: Person, to_id: 
     policy.require(actor, Accounts.MANAGE_PEOPLE, person)
     to = actor_for(session, to_id) if to_id else None
     if to is None or to.id == person.id or not to.is_internal:
-        words = "Choose another colleague who works here."
-        raise Invalid("CANNOT_TAKE_OVER", f"Expected somebody to hand this to. {words}", {"to": words})
+        words = _("Choose another colleague who works here.")
+        raise Invalid("CANNOT_TAKE_OVER", _("Expected somebody to hand this to. {words}", words=words), {"to": words})
     session.flush()
     given = {kind.key: kind.give(session, actor, person.id, to) for kind in belongings.kinds() if kind.give}
     given = {key: count for key, count in given.items() if count}
-    words = ", ".join(kind.words(given[kind.key]) for kind in belongings.kinds() if kind.key in given)
+    words = joined(", ", [kind.words(given[kind.key]) for kind in belongings.kinds() if kind.key in given])
     if words:
         announce(session, HandedOver(person.id, to.id, actor.id, words, "tasks" in given))
     audit.record(session, actor, "person.handed_over", f"person:{person.id}", {"to": to.id, **given})

@@ -20,7 +20,7 @@ _QUOTED = r"\"(?:[^\"\\\r\n\x00-\x1f\x7f]|\\[\x20-\x7e])+\""
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 EMAIL = re.compile(rf"(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])")
 HANDLE = re.compile(r"\w[\w.+-]{0,60}\w|\w")
-UNSEEN = "It has characters that nobody sees or that turn the text round. Type it again, without them."
+UNSEEN = _("It has characters that nobody sees or that turn the text round. Type it again, without them.")
 
 
 def checked_email(email: str) -> str:
@@ -28,8 +28,12 @@ def checked_email(email: str) -> str:
     email = email.strip().lower()
     fits = EMAIL.fullmatch(email) and len(email) <= 254 and len(email.rpartition("@")[0]) <= 64
     if not fits or unseen(email) or not mail.can_be_addressed(email):
-        words = "Write an e-mail address such as name@example.org."
-        raise Invalid("BAD_EMAIL", f"Expected an e-mail address, but {email[:80]!r} is none. {words}", {"email": words})
+        words = _("Write an e-mail address such as name@example.org.")
+        raise Invalid(
+            "BAD_EMAIL",
+            _("Expected an e-mail address, but {email} is none. {words}", email=repr(email[:80]), words=words),
+            {"email": words},
+        )
     return email
 
 
@@ -41,10 +45,14 @@ def checked_name(session: Session, name: str, person: Person | None = None, *, n
     """
     name = tidy_name(name)
     if _taken(session, Person.name, name, person, namesake=namesake):
-        words = (
+        words = _(
             "Somebody is called that, or nearly so, already. Add what tells them apart, such as a place: Ann (North)."
         )
-        raise Invalid("NAME_TAKEN", f"Expected a name of one's own, but {name!r} looks taken. {words}", {"name": words})
+        raise Invalid(
+            "NAME_TAKEN",
+            _("Expected a name of one's own, but {name} looks taken. {words}", name=repr(name), words=words),
+            {"name": words},
+        )
     return name
 
 
@@ -53,9 +61,11 @@ def tidy_name(name: str) -> str:
     name = " ".join(name.split())
     words = UNSEEN if unseen(name) else ""
     if not 1 <= len(name) <= 120:
-        words = "Write the name that colleagues know, at most 120 characters."
+        words = _("Write the name that colleagues know, at most 120 characters.")
     if words:
-        raise Invalid("BAD_NAME", f"Expected a name, but there is none that fits. {words}", {"name": words})
+        raise Invalid(
+            "BAD_NAME", _("Expected a name, but there is none that fits. {words}", words=words), {"name": words}
+        )
     return name
 
 
@@ -92,11 +102,15 @@ def checked_handle(session: Session, person: Person, handle: str) -> str:
     handle = handle.strip().lstrip("@").lower()
     words = ""
     if not HANDLE.fullmatch(handle):
-        words = "Use letters, digits, dots and dashes, for example anna.berg."
+        words = _("Use letters, digits, dots and dashes, for example anna.berg.")
     elif _taken(session, Person.handle, handle, person):
-        words = "Somebody else has this handle. Choose another one."
+        words = _("Somebody else has this handle. Choose another one.")
     if words:
-        raise Invalid("BAD_HANDLE", f"Expected a free handle, but {handle[:80]!r} is not. {words}", {"handle": words})
+        raise Invalid(
+            "BAD_HANDLE",
+            _("Expected a free handle, but {handle} is not. {words}", handle=repr(handle[:80]), words=words),
+            {"handle": words},
+        )
     return handle
 
 
@@ -124,6 +138,10 @@ def checked_zone(typed: str | None) -> str:
         return ""
     found = zones.guess(typed[:80])
     if found is None:
-        words = "Write a region and a city, such as Europe/Berlin, or choose one of the list."
-        raise Invalid("BAD_ZONE", f"Expected a time zone, but {typed[:80]!r} is none. {words}", {"zone": words})
+        words = _("Write a region and a city, such as Europe/Berlin, or choose one of the list.")
+        raise Invalid(
+            "BAD_ZONE",
+            _("Expected a time zone, but {zone} is none. {words}", zone=repr(typed[:80]), words=words),
+            {"zone": words},
+        )
     return found

@@ -14,6 +14,7 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import PasswordLink, Person
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Forbidden, Invalid, NotFound
+from app.kernel.i18n import _
 from app.kernel.policy import Actor
 
 LINK_LASTS = timedelta(days=7)
@@ -26,10 +27,16 @@ def change_password(
     """Replace one's own password; all other sessions end, tokens too if wanted. Raises Invalid for a wrong old one."""
     policy.require(actor, Accounts.EDIT_PERSON, person)
     if actor.scopes is not None and "all" not in actor.scopes:
-        raise Forbidden("ONLY_IN_PERSON", "Expected you in person, but this is a program. Sign in and change it there.")
+        raise Forbidden(
+            "ONLY_IN_PERSON", _("Expected you in person, but this is a program. Sign in and change it there.")
+        )
     if person.password_hash and not secrets.verify(person.password_hash, old):
-        words = "This is not your present password."
-        raise Invalid("WRONG_PASSWORD", f"Expected your present password, but it is another. {words}", {"old": words})
+        words = _("This is not your present password.")
+        raise Invalid(
+            "WRONG_PASSWORD",
+            _("Expected your present password, but it is another. {words}", words=words),
+            {"old": words},
+        )
     try:
         person.password_hash = secrets.hash_password(new)
     except Invalid as error:
@@ -73,7 +80,7 @@ def person_of_link(session: Session, secret: str) -> Person:
         person = session.get(Person, link.person_id)
         if person is not None and person.active:
             return person
-    raise NotFound("a link that is still good; ask an administrator for a new one", "LINK_USED")
+    raise NotFound(_("a link that is still good; ask an administrator for a new one"), "LINK_USED")
 
 
 def use_link(session: Session, secret: str, password: str, *, end_tokens: bool = False) -> Person:

@@ -25,6 +25,7 @@ from app.accounts.tables import Person, Unit
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
 
 
@@ -54,8 +55,11 @@ def insert_person(session: Session, email: str, name: str, password: str | None 
     if queries.by_email(session, email) is not None:
         raise Conflict(
             "EMAIL_TAKEN",
-            f"Expected a new e-mail address, but somebody with {email} is here already. Change that person instead.",
-            errors={"email": "Somebody with this address is here already."},
+            _(
+                "Expected a new e-mail address, but somebody with {email} is here already. Change that person instead.",
+                email=email,
+            ),
+            errors={"email": _("Somebody with this address is here already.")},
         )
     name = checked_name(session, name, namesake=True)
     person = Person(
@@ -72,7 +76,9 @@ def first_admin(session: Session, email: str, name: str, password: str) -> Perso
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
     if queries.has_people(session):
-        raise Conflict("ALREADY_SET_UP", "Expected a new installation, but there are people already. Sign in instead.")
+        raise Conflict(
+            "ALREADY_SET_UP", _("Expected a new installation, but there are people already. Sign in instead.")
+        )
     return add_person(session, SYSTEM, email, name, "admin", None, password)
 
 
@@ -87,8 +93,8 @@ def edit_person(session: Session, actor: Actor, person: Person, **changes: Any) 
         policy.require(actor, Accounts.MANAGE_PEOPLE, person)
         changes["email"] = checked_email(changes["email"])
         if queries.by_email(session, changes["email"]) not in (None, person):
-            raise Invalid("EMAIL_TAKEN", "Expected an unused e-mail address, but it is taken. Use another one.",
-                          {"email": "Somebody with this address is here already."})  # fmt: skip
+            raise Invalid("EMAIL_TAKEN", _("Expected an unused e-mail address, but it is taken. Use another one."),
+                          {"email": _("Somebody with this address is here already.")})  # fmt: skip
     if changes.get("name", person.name) != person.name:
         namesake = policy.allows(actor, Accounts.MANAGE_PEOPLE, person)
         changes["name"] = checked_name(session, changes["name"], person, namesake=namesake)
@@ -123,7 +129,7 @@ def reactivate(session: Session, actor: Actor, person: Person) -> None:
     """Let a person who had left take part again, with the roles they had."""
     policy.require(actor, Accounts.MANAGE_PEOPLE, person)
     if person.email.endswith("@anonymous.invalid"):
-        raise Conflict("NAMELESS", "Expected somebody with a name, but this person was anonymised. Add them anew.")
+        raise Conflict("NAMELESS", _("Expected somebody with a name, but this person was anonymised. Add them anew."))
     if not person.active:
         person.active = True
         audit.record(session, actor, "person.reactivated", f"person:{person.id}", {"name": person.name})

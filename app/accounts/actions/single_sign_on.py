@@ -16,6 +16,7 @@ from app.accounts.tables import OidcLink, Person
 from app.kernel import audit
 from app.kernel.errors import Forbidden
 from app.kernel.events import announce
+from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
 
 
@@ -38,12 +39,15 @@ def person_for(session: Session, claims: dict[str, Any], *, create: bool, match:
             return known
         raise Forbidden(
             "NOT_LINKED",
-            "Expected your sign-in to be connected with your account here, but it is not yet. Sign in with your "
-            "password first, then connect it on your page; an administrator can give you a link to choose a password.",
+            _(
+                "Expected your sign-in to be connected with your account here, but it is not yet. Sign in with your "
+                "password first, then connect it on your page; an administrator can give you a link to choose a "
+                "password."
+            ),
         )
     if not create or not email or claims.get("email_verified") is False:
         raise Forbidden(
-            "NO_ACCOUNT", "Expected an account for you here, but there is none. Ask an administrator to add you."
+            "NO_ACCOUNT", _("Expected an account for you here, but there is none. Ask an administrator to add you.")
         )
     person = insert_person(session, email, free_name(session, str(claims.get("name") or ""), email))
     grant(session, SYSTEM, person, "worker", None)
@@ -69,7 +73,7 @@ def link_account(
     if link is not None and link.person_id != person.id:
         raise Forbidden(
             "LINKED_TO_ANOTHER",
-            "Expected an account that nobody else uses here, but it belongs to another person. Use your own.",
+            _("Expected an account that nobody else uses here, but it belongs to another person. Use your own."),
         )
     if link is None:
         session.add(OidcLink(issuer=issuer, subject=subject, person_id=person.id))
@@ -79,5 +83,5 @@ def link_account(
 
 def _active(person: Person | None) -> Person:
     if person is None or not person.active:
-        raise Forbidden("LEFT", "Expected an active account, but yours is closed. Ask an administrator.")
+        raise Forbidden("LEFT", _("Expected an active account, but yours is closed. Ask an administrator."))
     return person

@@ -14,23 +14,24 @@ from app.accounts.tables import ApiToken, Person
 from app.kernel import audit, clock, policy
 from app.kernel.characters import one_line
 from app.kernel.errors import Forbidden, Invalid
+from app.kernel.i18n import _, joined, sentences
 from app.kernel.policy import Actor
 from app.kernel.rowcount import rows_changed
 
 # A scope is `all`, `read`, or the name of a feature whose permissions it opens.
 SCOPES = {
-    "all": "everything you may do",
-    "read": "only look",
-    "catalog": "processes and their versions",
-    "work": "tasks and cases",
-    "worker": "only external tasks, for a program that carries them out",
-    "services": "connectors and secrets",
-    "discussion": "comments and flags",
-    "proposals": "proposals",
-    "ballots": "votes",
-    "rollout": "rollouts",
-    "accounts": "people and units",
-    "notices": "notices",
+    "all": _("everything you may do"),
+    "read": _("only look"),
+    "catalog": _("processes and their versions"),
+    "work": _("tasks and cases"),
+    "worker": _("only external tasks, for a program that carries them out"),
+    "services": _("connectors and secrets"),
+    "discussion": _("comments and flags"),
+    "proposals": _("proposals"),
+    "ballots": _("votes"),
+    "rollout": _("rollouts"),
+    "accounts": _("people and units"),
+    "notices": _("notices"),
 }
 LONGEST = timedelta(days=3 * 366)
 
@@ -48,20 +49,24 @@ def create_token(
     if not actor.is_system and actor.id != person.id:
         raise Forbidden(
             "ONLY_YOUR_OWN",
-            "Expected a token for yourself, but it is for somebody else. They make their own.",
+            _("Expected a token for yourself, but it is for somebody else. They make their own."),
         )
     name, wanted = one_line(name)[:80], list(dict.fromkeys(scopes))
     errors = {}
     if not name:
-        errors["name"] = "Write what the token is for, so that you know it again."
+        errors["name"] = _("Write what the token is for, so that you know it again.")
     if not wanted or set(wanted) - set(SCOPES):
-        errors["scopes"] = f"Choose one or more of {', '.join(SCOPES)}."
+        errors["scopes"] = _("Choose one or more of {scopes}.", scopes=joined(", ", SCOPES))
     elif actor.scopes is not None and "all" not in actor.scopes and not set(wanted) <= actor.scopes:
-        errors["scopes"] = "A program can only hand on what its own token opens. Make this token in a browser."
+        errors["scopes"] = _("A program can only hand on what its own token opens. Make this token in a browser.")
     if expires_at is not None and not clock.now() < expires_at <= clock.now() + LONGEST:
-        errors["expires"] = "Choose a day after today, within three years."
+        errors["expires"] = _("Choose a day after today, within three years.")
     if errors:
-        raise Invalid("BAD_TOKEN_REQUEST", f"Expected what a token needs, but: {' '.join(errors.values())}", errors)
+        raise Invalid(
+            "BAD_TOKEN_REQUEST",
+            _("Expected what a token needs, but: {problems}", problems=sentences(*errors.values())),
+            errors,
+        )
     secret = secrets.random_secret(secrets.TOKEN_PREFIX)
     session.add(
         ApiToken(

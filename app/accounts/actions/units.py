@@ -15,6 +15,7 @@ from app.accounts.tables import UNIT_KINDS, RoleGrant, Unit
 from app.kernel import audit, policy
 from app.kernel.characters import unseen
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
 
 
@@ -23,8 +24,12 @@ def add_unit(session: Session, actor: Actor, name: str, kind: str = "department"
     policy.require(actor, Accounts.MANAGE_UNIT, parent)
     name = _checked(name)
     if kind not in UNIT_KINDS:
-        words = f"Choose one of {', '.join(UNIT_KINDS)}."
-        raise Invalid("NO_SUCH_KIND", f"Expected a kind of unit, but {kind[:40]!r} is none. {words}", {"kind": words})
+        words = _("Choose one of {kinds}.", kinds=joined(", ", UNIT_KINDS))
+        raise Invalid(
+            "NO_SUCH_KIND",
+            _("Expected a kind of unit, but {kind} is none. {words}", kind=repr(kind[:40]), words=words),
+            {"kind": words},
+        )
     unit = Unit(
         name=name, kind=kind, parent_id=parent.id if parent else None, path=_free_path(session, name, parent),
         partner=kind == "partner" or bool(parent and parent.partner),
@@ -50,12 +55,21 @@ def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
     if below or roles:
         raise Conflict(
             "UNIT_IN_USE",
-            f"Expected an empty unit, but {unit.name} has {below} units below it and {roles} roles. Move them first.",
+            _(
+                "Expected an empty unit, but {name} has {below} units below it and {roles} roles. Move them first.",
+                name=unit.name,
+                below=below,
+                roles=roles,
+            ),
         )
     if named := uses.of_unit(session, actor, unit.id):
         raise Conflict(
             "UNIT_IN_USE",
-            f"Expected a unit that nothing names, but {unit.name} is named by {named}. Name another one there first.",
+            _(
+                "Expected a unit that nothing names, but {name} is named by {named}. Name another one there first.",
+                name=unit.name,
+                named=named,
+            ),
         )
     session.delete(unit)
     session.flush()
@@ -64,11 +78,13 @@ def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
 
 def _checked(name: str) -> str:
     name = " ".join(name.split())
-    words = "" if 1 <= len(name) <= 120 else "Write a name of at most 120 characters."
+    words = "" if 1 <= len(name) <= 120 else _("Write a name of at most 120 characters.")
     if unseen(name):
         words = UNSEEN
     if words:
-        raise Invalid("BAD_NAME", f"Expected a name for the unit, but none fits. {words}", {"name": words})
+        raise Invalid(
+            "BAD_NAME", _("Expected a name for the unit, but none fits. {words}", words=words), {"name": words}
+        )
     return name
 
 
@@ -77,8 +93,8 @@ def _free_path(session: Session, name: str, parent: Unit | None) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "unit"
     base = f"{parent.path}/{slug}" if parent else slug
     if len(base) > 380:
-        raise Invalid("TOO_DEEP", "Expected fewer levels of units, but this lies too deep. Put it higher up.",
-                      {"parent": "Choose a unit higher up."})  # fmt: skip
+        raise Invalid("TOO_DEEP", _("Expected fewer levels of units, but this lies too deep. Put it higher up."),
+                      {"parent": _("Choose a unit higher up.")})  # fmt: skip
     like = base.replace("_", "") + "%"
     taken = set(session.scalars(select(Unit.path).where(or_(Unit.path == base, Unit.path.like(like)))))
     number = 1

@@ -10,6 +10,7 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import PeopleGroup, Person
 from app.kernel import policy
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.schemas import PageQuery, page_of
 from app.kernel.web import current_actor, current_session
@@ -85,7 +86,7 @@ def remove_member(group_id: str, person: str) -> None:
     """Take a person, named by id or e-mail address, out of a group; 404 where they are not in it."""
     group = _managed(group_id)
     if not actions.leave_group(current_session(), current_actor(), group, _person(person)):
-        raise NotFound("this person in the group")
+        raise NotFound(_("this person in the group"))
 
 
 def _opened(group_id: str) -> PeopleGroup:

@@ -12,6 +12,7 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person, RoleGrant
 from app.kernel import paging, policy
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.schemas import PageQuery, page_of
 from app.kernel.web import current_actor, current_session
 
@@ -45,7 +46,7 @@ def remove_unit(unit_id: str) -> None:
     policy.require(actor, Accounts.ADMINISTER)
     unit = queries.unit(session, unit_id)
     if unit is None:
-        raise NotFound("this unit")
+        raise NotFound(_("this unit"))
     actions.remove_unit(session, actor, unit)
 
 
@@ -66,7 +67,7 @@ def give_role(sent: dict[str, Any]) -> dict[str, Any]:
     """Give a person, named by id or e-mail address, a role."""
     session, actor = current_session(), current_actor()
     person = session.get(Person, sent["person"]) or queries.by_email(session, sent["person"])
-    policy.require_visible(actor, Accounts.VIEW_PERSON, person, "this person")
+    policy.require_visible(actor, Accounts.VIEW_PERSON, person, _("this person"))
     unit = queries.find_unit(session, sent["unit"])
     return schemas.role_out(actions.give_role(session, actor, person, sent["role"], unit))
 
@@ -79,5 +80,5 @@ def take_role(grant_id: str) -> None:
     policy.require(actor, Accounts.ADMINISTER)
     given = session.get(RoleGrant, grant_id)
     if given is None:
-        raise NotFound("this role")
+        raise NotFound(_("this role"))
     actions.take_role(session, actor, given)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import actions
 from app.accounts.pages.blueprint import blueprint
+from app.kernel.i18n import _
 from app.kernel.limits import from_where, limiter
 from app.kernel.web import current_session, stepwell
 
@@ -30,7 +31,7 @@ def forgotten_sent() -> ResponseReturnValue:
     if not actions.can_mail_links(stepwell().settings):
         return _page({}, {}), 409
     if "@" not in email.strip():
-        words = "Write the e-mail address that you sign in with, for example anna@example.org."
+        words = _("Write the e-mail address that you sign in with, for example anna@example.org.")
         return _page({"email": email}, {"email": words}), 422
     actions.ask_for_link(current_session(), email)
     return render_template("accounts/forgotten_sent.html", email=email.strip())

@@ -16,7 +16,7 @@ from app.accounts.tables import ApiToken, Person
 from app.kernel import clock, zones
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.fingerprints import fingerprint
-from app.kernel.i18n import _
+from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.moments import reader_zone
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session, is_fragment, stepwell
@@ -26,7 +26,7 @@ def myself() -> Person:
     """Give the person who asks."""
     found = current_session().get(Person, current_actor().id)
     if found is None:
-        raise NotFound("your page")
+        raise NotFound(_("your page"))
     return found
 
 
@@ -67,7 +67,7 @@ def profile_sent() -> ResponseReturnValue:
     _made, errors = attempt(edit)
     if errors:
         return _page("profile", errors)
-    flash("Saved.", "success")
+    flash(_("Saved."), "success")
     return redirect("/me", 303)
 
 
@@ -83,7 +83,7 @@ def zone_sent() -> ResponseReturnValue:
         return "", 422 if errors else 204
     if errors:
         return _page("zone", errors)
-    flash("Saved. All times are by this clock now.", "success")
+    flash(_("Saved. All times are by this clock now."), "success")
     return redirect("/me#zone", 303)
 
 
@@ -102,7 +102,7 @@ def language_sent() -> ResponseReturnValue:
 def mail_again_sent() -> ResponseReturnValue:
     """Have mail sent to oneself again though the mail server refused the address."""
     actions.try_mail_again(current_session(), current_actor(), myself())
-    flash("Noted. The next mail is sent to you again.", "success")
+    flash(_("Noted. The next mail is sent to you again."), "success")
     return redirect("/me", 303)
 
 
@@ -119,8 +119,8 @@ def password_sent() -> ResponseReturnValue:
     _made, errors = attempt(change)
     if errors:
         return _page("password", errors)
-    ended = " Your tokens are ended." if too else ""
-    flash(f"Your password is changed. All your other browsers are signed out.{ended}", "success")
+    changed = _("Your password is changed. All your other browsers are signed out.")
+    flash(sentences(changed, _("Your tokens are ended.") if too else ""), "success")
     return redirect("/me", 303)
 
 
@@ -130,10 +130,11 @@ def sessions_end_sent() -> ResponseReturnValue:
     session, actor, one = current_session(), current_actor(), request.form.get("session")
     if one:
         actions.end_session(session, actor, myself(), one)
-        flash("That browser is signed out.", "success")
+        flash(_("That browser is signed out."), "success")
     else:
         ended = actions.end_all_sessions(session, actor, myself(), keep=g.get("session_id"))
-        flash(f"Signed out everywhere else: {ended} browser{'' if ended == 1 else 's'}.", "success")
+        said = ngettext("Signed out everywhere else: {n} browser.", "Signed out everywhere else: {n} browsers.", ended)
+        flash(said, "success")
     return redirect("/me#browsers", 303)
 
 
@@ -159,8 +160,12 @@ def _expiry() -> datetime | None:
     try:
         return zones.closing(datetime.strptime(said, "%Y-%m-%d").date(), reader_zone())
     except (ValueError, OverflowError) as error:
-        words = "Write a day such as 2027-01-31."
-        raise Invalid("BAD_DAY", f"Expected a day, but {said[:20]!r} is none. {words}", {"expires": words}) from error
+        words = _("Write a day such as 2027-01-31.")
+        raise Invalid(
+            "BAD_DAY",
+            _("Expected a day, but {said} is none. {words}", said=repr(said[:20]), words=words),
+            {"expires": words},
+        ) from error
 
 
 @blueprint.post("/me/tokens/<token_id>/revoke")
@@ -169,7 +174,7 @@ def token_revoke_sent(token_id: str) -> ResponseReturnValue:
     session = current_session()
     token = session.get(ApiToken, token_id)
     if token is None or token.person_id != current_actor().id:
-        raise NotFound("this token")
+        raise NotFound(_("this token"))
     actions.revoke_token(session, current_actor(), token)
-    flash("The token is revoked. Programs that use it are locked out from now on.", "success")
+    flash(_("The token is revoked. Programs that use it are locked out from now on."), "success")
     return redirect("/me#tokens", 303)

@@ -13,6 +13,7 @@ from app.accounts.pages.me import myself
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.limits import limiter
 from app.kernel.transactions import transaction
 from app.kernel.web import current_actor, current_session
@@ -30,7 +31,7 @@ def _person(person_id: str) -> Person:
     enter(Accounts.MANAGE_PEOPLE)
     found = current_session().get(Person, person_id)
     if found is None:
-        raise NotFound("this person")
+        raise NotFound(_("this person"))
     return found
 
 
@@ -45,13 +46,14 @@ def admin_export(person_id: str) -> ResponseReturnValue:
 @blueprint.route("/admin/people/<person_id>/anonymise", methods=["GET", "POST"])
 def admin_anonymise(person_id: str) -> ResponseReturnValue:
     """Say what would go, ask for the address, then take name and address away."""
-    person, session, errors = _person(person_id), current_session(), {}
+    person, session = _person(person_id), current_session()
+    errors: dict[str, str] = {}
     if request.method == "POST":
         if request.form.get("email", "").strip().lower() == person.email:
             actions.anonymise(session, current_actor(), person)
-            flash("The name and the address are gone.", "success")
+            flash(_("The name and the address are gone."), "success")
             return redirect(f"/admin/people/{person.id}", 303)
-        errors = {"email": "Write the address exactly as it stands above."}
+        errors = {"email": _("Write the address exactly as it stands above.")}
     return show(
         "people", "anonymise.html", errors, person=person, goes=actions.would_go(session, person.id),
         held=belongings.held(session, person.id),

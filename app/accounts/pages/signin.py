@@ -22,7 +22,7 @@ from app.accounts.actions.sessions import LASTS, sign_out
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.tables import Person
 from app.kernel.errors import Invalid, StepwellError
-from app.kernel.i18n import languages
+from app.kernel.i18n import _, languages
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
 from app.kernel.refused import wait_for
@@ -30,10 +30,10 @@ from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import current_actor, current_session, local_target, stepwell
 
-WRONG = "E-mail address and password do not belong together. Check both; capitals matter in the password."
+WRONG = _("E-mail address and password do not belong together. Check both; capitals matter in the password.")
 
 
-BUSY = "Too many people are signing in at this moment. Wait a few seconds, then press the button again."
+BUSY = _("Too many people are signing in at this moment. Wait a few seconds, then press the button again.")
 
 
 def _account() -> str:
@@ -55,7 +55,9 @@ def _was_wrong(answer: Response) -> bool:
 
 def _wait(broken: RequestLimit) -> FlaskResponse:
     """Say how long to wait, and keep what was typed."""
-    words = f"There were too many wrong passwords for this account from here. Try again in {wait_for(broken)}."
+    words = _(
+        "There were too many wrong passwords for this account from here. Try again in {time}.", time=wait_for(broken)
+    )
     email, target = request.form.get("email", ""), local_target(request.form.get("next"))
     g.actor = ANONYMOUS
     with unit_of_work(stepwell().database, readonly=True) as g.session:
@@ -195,7 +197,7 @@ def _attempt(
         except Invalid as invalid:
             error = invalid
         else:
-            flash(f"Welcome, {person.name}.", "success")
+            flash(_("Welcome, {name}.", name=person.name), "success")
             return _keeping_flash(signed_in, current_session(), person, "/")
     errors = error.errors if isinstance(error, Invalid) else {}
     return render_template(template, typed=typed, errors=errors, **context), 422 if error else 200

@@ -21,6 +21,7 @@ from app.accounts.pages.me import myself
 from app.accounts.pages.signin import signed_in
 from app.accounts.tables import Person
 from app.kernel.errors import Forbidden, NotFound
+from app.kernel.i18n import _
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import Actor
 from app.kernel.transactions import transaction
@@ -51,11 +52,11 @@ def register(app: StepwellApp) -> None:
 def _provider() -> FlaskOAuth2App:
     registry = stepwell().extensions.get("stepwell_oidc")
     if registry is None:
-        raise NotFound("single sign-on")
+        raise NotFound(_("single sign-on"))
     provider = registry.create_client("organisation")
     told = provider.load_server_metadata()
     if str(told.get("issuer", "")).rstrip("/") != stepwell().settings.oidc_issuer.rstrip("/"):
-        raise _refused("it names another issuer than the one that is set")
+        raise _refused(_("it names another issuer than the one that is set"))
     offered = told.get("id_token_signing_alg_values_supported") or ["RS256"]
     told["id_token_signing_alg_values_supported"] = [a for a in offered if a in ALGORITHMS]
     return provider
@@ -64,7 +65,10 @@ def _provider() -> FlaskOAuth2App:
 def _refused(why: str) -> Forbidden:
     return Forbidden(
         "SIGN_IN_REFUSED",
-        f"Expected your organisation's sign-in to vouch for you, but {why}. Start again from the sign-in page.",
+        _(
+            "Expected your organisation's sign-in to vouch for you, but {why}. Start again from the sign-in page.",
+            why=why,
+        ),
     )
 
 
@@ -79,7 +83,7 @@ def oidc() -> ResponseReturnValue:
     try:
         answer: Response = _provider().authorize_redirect(back)
     except RequestException as error:
-        raise _refused("the provider cannot be reached") from error
+        raise _refused(_("the provider cannot be reached")) from error
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -110,19 +114,19 @@ def _claims() -> dict[str, Any]:
     try:
         token = provider.authorize_access_token(claims_options=expected)
     except (AuthlibBaseError, JoseError) as error:
-        raise _refused("what came back does not fit what was asked") from error
+        raise _refused(_("what came back does not fit what was asked")) from error
     except (RequestException, ValueError) as error:
-        raise _refused("the provider did not answer as it should") from error
+        raise _refused(_("the provider did not answer as it should")) from error
     claims = token.get("userinfo")
     if not claims or not claims.get("sub"):
-        raise _refused("it did not say who you are")
+        raise _refused(_("it did not say who you are"))
     return {**claims, "iss": issuer}
 
 
 def _linked(session: Session, actor: Actor, claims: dict[str, Any]) -> ResponseReturnValue:
     person = session.get_one(Person, actor.id)
     link_account(session, actor, person, claims)
-    flash("Your organisation's account is connected. You can sign in with it from now on.", "success")
+    flash(_("Your organisation's account is connected. You can sign in with it from now on."), "success")
     return redirect("/me", 303)
 
 
@@ -130,6 +134,6 @@ def _linked(session: Session, actor: Actor, claims: dict[str, Any]) -> ResponseR
 def connect_sent() -> ResponseReturnValue:
     """Remember that this person wants to connect an account, and lead on to the provider."""
     if not stepwell().settings.oidc_issuer:
-        raise NotFound("single sign-on")
+        raise NotFound(_("single sign-on"))
     cookie["oidc_link"] = myself().id
     return render_template("accounts/connect.html")

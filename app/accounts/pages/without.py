@@ -15,12 +15,13 @@ from app.accounts.tables import Person
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.frame import home_cards
+from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
 from app.kernel.web import current_actor, current_session
 
 
 @home_cards.filled_by(order=5)
-def without_anybody_card(session: Session, actor: Actor, **_: object) -> Markup | None:
+def without_anybody_card(session: Session, actor: Actor, **_rest: object) -> Markup | None:
     """Say to administrators what is without anybody, and lead there."""
     if not policy.allows(actor, Accounts.MANAGE_PEOPLE):
         return None
@@ -34,7 +35,7 @@ def without_anybody() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     policy.require(actor, Accounts.VIEW_WITHOUT_ANYBODY)
     page = belongings.without_anybody(session, actor, request.args.get("cursor"))
-    found = {kind: [one for of, one in page.items if of is kind] for kind, _ in page.items}
+    found = {kind: [one for of, one in page.items if of is kind] for kind, _one in page.items}
     return render_template("accounts/without_anybody.html", found=found, page=page)
 
 
@@ -45,13 +46,15 @@ def admin_hand_over(person_id: str) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     person = session.get(Person, person_id)
     if person is None:
-        raise NotFound("this person")
+        raise NotFound(_("this person"))
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
             given = actions.hand_over_everything(session, actor, person, request.form.get("to", ""))
             words = [kind.words(given[kind.key]) for kind in belongings.kinds() if kind.key in given]
-            flash(f"Handed over: {', '.join(words) or 'nothing'}.", "success")
+            flash(
+                _("Handed over: {what}.", what=joined(", ", words)) if words else _("Handed over: nothing."), "success"
+            )
             return redirect(f"/admin/people/{person.id}/hand-over", 303)
         except Invalid as error:
             errors = error.errors

@@ -12,6 +12,7 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import FormerName, GroupMember, PeopleGroup, Person
 from app.kernel.errors import Invalid
 from app.kernel.fingerprints import fingerprint
+from app.kernel.i18n import _
 from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, require_visible
 
@@ -27,7 +28,7 @@ class Counted:
 def group(session: Session, actor: Actor, group_id: str) -> PeopleGroup:
     """Give one group; raises NotFound where the actor may not see it."""
     found = session.get(PeopleGroup, group_id)
-    require_visible(actor, Accounts.VIEW_GROUPS, found, "this group")
+    require_visible(actor, Accounts.VIEW_GROUPS, found, _("this group"))
     assert found is not None
     return found
 
@@ -37,8 +38,10 @@ def find_group(session: Session, said: str) -> PeopleGroup:
     named = or_(PeopleGroup.name == said, PeopleGroup.id == said)
     found = session.scalars(select(PeopleGroup).where(named).order_by(PeopleGroup.name != said)).first()
     if found is None:
-        words = f"There is no group “{said}”."
-        raise Invalid("NO_SUCH_GROUP", f"Expected a group by name or id, but: {words} Check it.", {"group": words})
+        words = _("There is no group “{said}”.", said=said)
+        raise Invalid(
+            "NO_SUCH_GROUP", _("Expected a group by name or id, but: {words} Check it.", words=words), {"group": words}
+        )
     return found
 
 

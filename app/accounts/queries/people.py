@@ -12,6 +12,7 @@ from app.accounts.policy import Accounts
 from app.accounts.queries.actors import actors, takes_part, works_here
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
 from app.kernel.configured import language_of
+from app.kernel.i18n import _
 from app.kernel.policy import Actor, require_visible
 
 
@@ -42,7 +43,7 @@ def _of_one_company(actor: Actor, other: Actor) -> bool:
 def person(session: Session, actor: Actor, person_id: str) -> Person:
     """Give one person; raises NotFound where the actor may not see them."""
     found = session.get(Person, person_id)
-    require_visible(actor, Accounts.VIEW_PERSON, found, "this person")
+    require_visible(actor, Accounts.VIEW_PERSON, found, _("this person"))
     assert found is not None
     return found
 

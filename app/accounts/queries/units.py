@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import Unit
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, ngettext
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
 
@@ -43,6 +44,14 @@ def find_unit(session: Session, said: str | None, field: str = "unit") -> Unit |
     found = list(session.scalars(select(Unit).where(or_(Unit.id == said, Unit.path == said, Unit.name == said))))
     exact = [u for u in found if said in (u.id, u.path)] or found
     if len(exact) != 1:
-        words = f"There is no unit “{said}”." if not exact else f"There are {len(exact)} units called “{said}”."
-        raise Invalid("NO_SUCH_UNIT", f"Expected a unit by path, name or id, but: {words} Check it.", {field: words})
+        words = _("There is no unit “{said}”.", said=said)
+        if exact:
+            words = ngettext(
+                "There is {n} unit called “{said}”.", "There are {n} units called “{said}”.", len(exact), said=said
+            )
+        raise Invalid(
+            "NO_SUCH_UNIT",
+            _("Expected a unit by path, name or id, but: {words} Check it.", words=words),
+            {field: words},
+        )
     return exact[0]

@@ -16,7 +16,7 @@ class Flashed(JSONTag):
     """A message in the cookie: it is shown by the next page, in the language of that."""
 
     __slots__ = ()
-    key = " m"
+    key = " §"
 
     def check(self, value: Any) -> bool:
         """Whether this is a message."""

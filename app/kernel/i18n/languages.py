@@ -45,8 +45,19 @@ def choose(own: str | None, accepted: LanguageAccept, otherwise: str) -> str:
 
 def asked_for(accepted: LanguageAccept) -> str | None:
     """Give the best of what a browser or program asks for that Stepwell has; a pseudo-language by its whole name."""
-    exact = next((language for language in accepted.values() if language in PSEUDO), None)
-    return exact or (accepted.best_match(list(LANGUAGES)) if accepted else None)
+    wanted = [language for language, quality in accepted if quality > 0]
+    exact = next((language for language in wanted if language in PSEUDO), None)
+    return exact or next((found for language in wanted if (found := _looked_up(language))), None)
+
+
+def _looked_up(tag: str) -> str | None:
+    """Give the language of Stepwell that fits a tag, which may say more than that: de for de-CH (RFC 4647 3.4)."""
+    while tag:
+        found = next((language for language in LANGUAGES if language.lower() == tag.lower()), None)
+        if found is not None:
+            return found
+        tag = tag.rpartition("-")[0]
+    return None
 
 
 def switch(language: str) -> None:

@@ -15,7 +15,7 @@ from app.catalog.queries import all_who_can_act
 from app.catalog.tables import Process
 from app.kernel import live, policy
 from app.kernel.events import listens
-from app.kernel.i18n import _, all_of, ngettext
+from app.kernel.i18n import _, all_of, capital, ngettext
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
 from app.notices.naming import SOMEBODY
@@ -85,7 +85,7 @@ def _since(places: Sequence[Vacant], names: dict[str, str]) -> str:
         return _("{name} has lost roles or groups", name=name)
     kind, _sign, lost = who[0][1].partition(":")
     if kind == "role":
-        return _("{name} does not have the role “{role}” there any more", name=name, role=role_words(lost))
+        return _("{name} does not have the role “{role}” there any more", name=name, role=capital(role_words(lost)))
     if kind == "group" and names:
         return _("{name} is not in the group “{group}” any more", name=name, group=lost)
     if kind == "group":

@@ -14,6 +14,7 @@ from app.accounts.policy import Accounts
 from app.accounts.queries import lists
 from app.kernel import audit, features
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.web import current_session, stepwell
 
 
@@ -40,7 +41,7 @@ def admin_audit_entry(seq: int) -> ResponseReturnValue:
     session = current_session()
     entry = session.get(audit.AuditEntry, seq)
     if entry is None:
-        raise NotFound("this entry")
+        raise NotFound(_("this entry"))
     said = audit.tell(session, [entry], features.vocabulary(stepwell()))[0]
     body = orjson.dumps(entry.body, option=orjson.OPT_INDENT_2).decode()
     return show("audit", "audit_entry.html", entry=entry, said=said, body=body)
@@ -50,4 +51,4 @@ def _kinds(known: audit.Vocabulary, asked: str) -> list[tuple[str, str]]:
     """Give the kinds of entries to choose from, by their words; also one that was asked for by its beginning."""
     words = audit.in_general(known)
     others = [] if asked in ("", *words) else [(asked, asked)]
-    return [*others, *sorted(words.items(), key=lambda kind: kind[1].casefold())]
+    return [*others, *sorted(words.items(), key=lambda kind: str(kind[1]).casefold())]

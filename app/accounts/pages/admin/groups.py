@@ -14,6 +14,7 @@ from app.accounts.pages.forms import attempt, first_url, next_url
 from app.accounts.policy import Accounts
 from app.accounts.tables import PeopleGroup, Person
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 
@@ -67,31 +68,31 @@ def admin_group_change_sent(group_id: str) -> ResponseReturnValue:
     group = _group(group_id)
     if sent.get("do") == "remove":
         name = group.name
-        _, errors = attempt(lambda: _as_shown(group, actions.remove_group))
+        _made, errors = attempt(lambda: _as_shown(group, actions.remove_group))
         if not errors:
-            flash(f"{name} is no group any more. Its people stay.", "success")
+            flash(_("{name} is no group any more. Its people stay.", name=name), "success")
             return redirect("/admin/groups", 303)
     elif sent.get("do") == "rename":
-        _, errors = attempt(lambda: _as_shown(group, actions.rename_group, sent.get("name", "")))
+        _made, errors = attempt(lambda: _as_shown(group, actions.rename_group, sent.get("name", "")))
     elif "leave" in sent:
         leaving = session.get(Person, sent["leave"])
         if leaving is not None and actions.leave_group(session, actor, group, leaving):
-            flash(f"{leaving.name} is not in {group.name} any more.", "success")
+            flash(_("{name} is not in {group} any more.", name=leaving.name, group=group.name), "success")
         errors = {}
     else:
         joining = queries.by_email(session, sent.get("email", ""))
-        errors = {} if joining else {"email": "Nobody with this address is here. Add the person first."}
+        errors = {} if joining else {"email": _("Nobody with this address is here. Add the person first.")}
         if joining is not None:
-            _, errors = attempt(lambda: actions.join_group(session, actor, group, joining))
+            _made, errors = attempt(lambda: actions.join_group(session, actor, group, joining))
         if joining is not None and not errors:
-            flash(f"{joining.name} is in {group.name} now.", "success")
+            flash(_("{name} is in {group} now.", name=joining.name, group=group.name), "success")
     return _page(group, errors) if errors else redirect(f"/admin/groups/{group.id}", 303)
 
 
 def _group(group_id: str) -> PeopleGroup:
     group = current_session().get(PeopleGroup, group_id)
     if group is None:
-        raise NotFound("this group")
+        raise NotFound(_("this group"))
     return group
 
 

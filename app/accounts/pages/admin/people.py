@@ -20,6 +20,7 @@ from app.accounts.tables import Person, RoleGrant
 from app.kernel import clock
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.fingerprints import fingerprint
+from app.kernel.i18n import _, ngettext
 from app.kernel.policy import ROLES
 from app.kernel.preconditions import seen
 from app.kernel.spreadsheet import BOM, inert
@@ -36,7 +37,7 @@ def _wanted() -> lists.PeopleFilter:
 def _person(person_id: str) -> Person:
     found = current_session().get(Person, person_id)
     if found is None:
-        raise NotFound("this person")
+        raise NotFound(_("this person"))
     return found
 
 
@@ -121,10 +122,10 @@ def admin_person_sent(person_id: str) -> ResponseReturnValue:
         seen(fingerprint(person.name, person.handle, person.email))
         actions.edit_person(current_session(), current_actor(), person, **sent)
 
-    _, errors = attempt(edit)
+    _made, errors = attempt(edit)
     if errors:
         return _person_page(person, errors)
-    flash("Saved.", "success")
+    flash(_("Saved."), "success")
     return redirect(f"/admin/people/{person.id}", 303)
 
 
@@ -141,7 +142,7 @@ def admin_person_role_sent(person_id: str) -> ResponseReturnValue:
         unit = queries.find_unit(session, sent.get("unit"))
         return actions.give_role(session, current_actor(), person, sent.get("role", ""), unit)
 
-    _, errors = attempt(change)
+    _made, errors = attempt(change)
     if errors:
         return _person_page(person, errors)
     return redirect(f"/admin/people/{person.id}#roles", 303)
@@ -172,10 +173,10 @@ def admin_people_bulk_sent() -> ResponseReturnValue:
     act = acts.get(request.form.get("do", ""))
     if act is None or not chosen:
         raise Invalid(
-            "NOBODY_CHOSEN", "Expected people and what to do with them, but nobody is chosen. Tick some boxes."
+            "NOBODY_CHOSEN", _("Expected people and what to do with them, but nobody is chosen. Tick some boxes.")
         )
     people = queries.people(session, chosen)
     for person in people.values():
         act(session, actor, person)
-    flash(f"Done for {len(people)} {'person' if len(people) == 1 else 'people'}.", "success")
+    flash(ngettext("Done for {n} person.", "Done for {n} people.", len(people)), "success")
     return redirect(local_target(request.form.get("back"), "/admin/people"), 303)

@@ -11,6 +11,7 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.forms import attempt, first_url, next_url
 from app.accounts.queries import lists
 from app.accounts.tables import RoleGrant
+from app.kernel.i18n import _
 from app.kernel.policy import ROLES
 from app.kernel.web import current_actor, current_session
 
@@ -38,14 +39,14 @@ def admin_role_sent() -> ResponseReturnValue:
     session, actor, sent = current_session(), current_actor(), request.form
     person = queries.by_email(session, sent.get("email", ""))
     if person is None:
-        return _page({"email": "Nobody with this address is here. Add the person first."})
+        return _page({"email": _("Nobody with this address is here. Add the person first.")})
     give = lambda: actions.give_role(  # noqa: E731
         session, actor, person, sent.get("role", ""), queries.find_unit(session, sent.get("unit"))
     )
-    _, errors = attempt(give)
+    _made, errors = attempt(give)
     if errors:
         return _page(errors)
-    flash(f"{person.name} has the role now.", "success")
+    flash(_("{name} has the role now.", name=person.name), "success")
     return redirect("/admin/roles", 303)
 
 
@@ -56,7 +57,7 @@ def admin_role_take_sent(grant_id: str) -> ResponseReturnValue:
     session = current_session()
     given = session.get(RoleGrant, grant_id)
     if given is not None:
-        _, errors = attempt(lambda: actions.take_role(session, current_actor(), given))
+        _made, errors = attempt(lambda: actions.take_role(session, current_actor(), given))
         if errors:
             return _page(errors)
     return redirect("/admin/roles", 303)

@@ -14,6 +14,7 @@ from app.accounts.pages.forms import attempt
 from app.accounts.queries import lists
 from app.accounts.tables import UNIT_KINDS
 from app.kernel.errors import NotFound
+from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.web import current_actor, current_session
 
@@ -47,7 +48,7 @@ def admin_unit_sent() -> ResponseReturnValue:
     unit, errors = attempt(add)
     if errors:
         return _page(errors)
-    flash(f"{unit.name} is added.", "success")
+    flash(_("{name} is added.", name=unit.name), "success")
     return redirect("/admin/units", 303)
 
 
@@ -58,7 +59,7 @@ def admin_unit_change_sent(unit_id: str) -> ResponseReturnValue:
     session, actor, sent = current_session(), current_actor(), request.form
     unit = queries.unit(session, unit_id)
     if unit is None:
-        raise NotFound("this unit")
+        raise NotFound(_("this unit"))
     removes = sent.get("do") == "remove"
 
     def change() -> None:
@@ -69,7 +70,7 @@ def admin_unit_change_sent(unit_id: str) -> ResponseReturnValue:
         else:
             actions.rename_unit(session, actor, unit, sent.get("name", ""))
 
-    _, errors = attempt(change)
+    _made, errors = attempt(change)
     if errors:
         return _page({"form": next(iter(errors.values()))}, "" if removes else unit.id)
     return redirect("/admin/units", 303)
