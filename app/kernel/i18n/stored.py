@@ -6,7 +6,7 @@ wrote, is plain text and stays that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -14,7 +14,7 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.database import JSONText
-from processes.messages import Joined, Message, Shaped, pack, unpack
+from processes.messages import Message, pack, unpack
 
 SIGN = "\x1e"
 
@@ -71,12 +71,13 @@ def spelled(text: str) -> set[str]:
 
 def retold(said: Any, change: Callable[[str], str]) -> Any:
     """Give what was said with the texts in its places changed; the sentences around them stay, in every language."""
-    if isinstance(said, Joined):
-        parts = [retold(one, change) for one in said.params["parts"]]
-        return Joined(parts, said.params["between"], said.params["last"])
-    if isinstance(said, Shaped):
-        return Shaped(retold(said.params["whole"], change), said.params["most"])
+    if isinstance(said, (list, tuple)):
+        return [retold(one, change) for one in said]
+    if isinstance(said, Mapping):
+        return {name: retold(one, change) for name, one in said.items()}
+    if type(said) is Message:
+        return Message(said.id, retold(said.params, change), said.plural, said.context)
     if isinstance(said, Message):
-        params = {name: retold(one, change) for name, one in said.params.items()}
-        return Message(said.id, params, said.plural, said.context)
+        make, (inside, *rest) = said.__reduce_ex__(4)
+        return make(retold(inside, change), *rest)
     return change(said) if isinstance(said, str) else said

@@ -27,7 +27,7 @@ from app.kernel.i18n import (
     sentences,
 )
 from app.kernel.i18n.languages import current, speaking
-from app.kernel.i18n.stored import kept, told
+from app.kernel.i18n.stored import kept, retold, told
 from app.kernel.i18n.templates import gettext, html
 from processes.messages import Message, pack, unpack
 
@@ -136,3 +136,10 @@ KEYS = texts | st.just("§")
 @given(st.recursive(st.none() | texts | st.integers(), lambda one: st.lists(one) | st.dictionaries(KEYS, one)))
 def test_what_is_malformed_stays_as_it_is(value: object) -> None:
     assert isinstance(unpack(value), (type(value), str))
+
+
+@given(messages)
+def test_texts_in_its_places_can_be_changed_and_nothing_else(said: str) -> None:
+    assert retold(said, str) == said and pack(retold(said, str)) == pack(said)
+    assert retold(_("Nora {name}", name=capital("nora")), lambda text: text.replace("nora", "x")) == "Nora X"
+    assert retold(joined(", ", ["a", 3, _("a {n}", n=1)]), lambda text: f"<{text}>") == "<a>, 3, a 1"
