@@ -8,6 +8,7 @@ from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, by_field
 from app.kernel.i18n import _, clause
 from app.kernel.i18n.languages import speaking
+from app.kernel.i18n.stored import kept, retold, told
 from app.kernel.moments import relative
 from app.kernel.outages import CODES, saying
 from app.kernel.spans import span_said, span_words
@@ -77,3 +78,11 @@ def test_every_permission_says_in_german_what_it_allows(app: StepwellApp) -> Non
         said = {permission: str(permission.words) for permission in policy.table()}
     assert len(said) > 50
     assert [permission for permission, words in said.items() if words in ("", permission.words)] == []
+
+
+def test_a_clause_keeps_what_it_is_when_the_texts_in_it_change() -> None:
+    said = clause(_("Expected text, but: {why}", why="Ada knew."))
+    changed = retold(said, lambda text: text.replace("Ada", "Somebody"))
+    assert changed == "Expected text, but: Somebody knew" == told(kept(changed))
+    with speaking("de"):
+        assert str(changed) == "Erwartet wurde Text, aber: Somebody knew"
