@@ -11,8 +11,8 @@ from lxml import etree
 from processes import companions
 from processes.decisions import item_types
 from processes.decisions import parse_boxed as boxes
+from processes.decisions.boxed_faults import Reading
 from processes.decisions.model import EMPTY, Box, Data, Decision, Knowledge, Link, Model, Service
-from processes.decisions.parse_boxed import Reading
 from processes.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
 from processes.expressions.feel.tree import Type
 from processes.messages import _

@@ -203,8 +203,7 @@ class Instance(Scope, BpmnWorkflow):  # type: ignore[misc]
 
     def fail(self, token: Token, words: str, **detail: str) -> None:
         """Leave a token where it is, as an incident."""
-        token._state = TaskState.ERROR
-        token.internal.error = words
+        token._state, token.internal.error = TaskState.ERROR, words
         if "error" in detail:
             token.internal.code = detail["error"]
         self.record("incident", token.task_spec, token, words=words, **detail)
