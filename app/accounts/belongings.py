@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Text, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.kernel.i18n import _
+from app.kernel.i18n.stored import told
 from app.kernel.paging import LIMIT, Page, Rows, page_of_rows
 from app.kernel.policy import Actor
 
@@ -69,13 +70,15 @@ def without_anybody(
     found = union_all(*(_numbered(n, kind.orphans(actor)) for n, kind in enumerate(asked))).subquery()
     order = [found.c.n, found.c.ref, found.c.title, found.c.whose]
     rows = page_of_rows(session, select(*order), order, cursor, limit)
-    items = [(asked[row.n], Orphan(row.title, asked[row.n].url(row.ref), row.whose)) for row in rows.items]
+    items = [(asked[row.n], Orphan(told(row.title), asked[row.n].url(row.ref), row.whose)) for row in rows.items]
     return Page(items, rows.next)
 
 
 def _numbered(n: int, orphans: Rows) -> Rows:
     one = orphans.order_by(None).subquery()
-    said = (func.coalesce(column, "").label(name) for name, column in (("title", one.c.title), ("whose", one.c.whose)))
+    # As they are kept: some titles are messages, and a union has but one type for all.
+    plain = {name: type_coerce(func.coalesce(column, ""), Text) for name, column in one.c.items() if name != "ref"}
+    said = (plain[name].label(name) for name in ("title", "whose"))
     return select(literal(n).label("n"), one.c.ref, *said)
 
 

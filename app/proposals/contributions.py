@@ -19,17 +19,19 @@ from app.catalog.slots import Figures, diagram_overlays, process_health, step_pa
 from app.discussion.tables import PRAISE, Flag
 from app.kernel import clock
 from app.kernel.frame import home_cards, search_results
+from app.kernel.i18n import _, joined, ngettext
 from app.kernel.policy import Actor, owner
 from app.proposals import queries
 from app.proposals.policy import STAFF
 from app.proposals.tables import ProposalEvidence
+from app.proposals.transitions import STATE_WORD
 from app.tasks.slots import task_aside
 
-TRIED_LATER = "There are too many to try them all at once; this one is tried when the version goes live."
+TRIED_LATER = _("There are too many to try them all at once; this one is tried when the version goes live.")
 
 
 def on_step(
-    session: Session, actor: Actor, *, process: Any, step_id: str, alive: bool = True, **_: Any
+    session: Session, actor: Actor, *, process: Any, step_id: str, alive: bool = True, **_more: Any
 ) -> Markup | None:
     """Show the proposals about a step and the button to make one."""
     if not sees_inside(actor, process):
@@ -44,19 +46,22 @@ task_aside.filled_by(order=20)(on_step)
 
 
 @diagram_overlays.filled_by(order=40)
-def open_proposals(session: Session, actor: Actor, *, process: Any, **_: Any) -> list[dict[str, str]] | None:
+def open_proposals(session: Session, actor: Actor, *, process: Any, **_more: Any) -> list[dict[str, str]] | None:
     """Mark the steps that somebody proposes to change."""
     if not sees_inside(actor, process):
         return None
     counts = queries.open_on_steps(session, process)
     return [
-        {"step": step, "kind": "proposal", "text": str(n), "title": f"{n} open {'proposal' if n == 1 else 'proposals'}"}
+        {
+            "step": step, "kind": "proposal", "text": str(n),
+            "title": ngettext("{n} open proposal", "{n} open proposals", n),
+        }
         for step, n in counts.items()
-    ]
+    ]  # fmt: skip
 
 
 @process_health.filled_by(order=50)
-def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_: Any) -> Figures | None:
+def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_more: Any) -> Figures | None:
     """Warn those who can do something about it that too few are there to sign.
 
     Whether enough can vote takes a walk over everybody: the page of the policy says that.
@@ -64,11 +69,11 @@ def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_: Any)
     if not (owner(actor, process) or STAFF(actor, process)) or not sees_inside(actor, process):
         return None
     found = queries.unsigned(session, process, queries.current_policy(session, process.id)[1])
-    return [f"Changes cannot be decided as things stand: {words}" for words in found.values()]
+    return [_("Changes cannot be decided as things stand: {words}", words=words) for words in found.values()]
 
 
 @home_cards.filled_by(order=20)
-def waiting(session: Session, actor: Actor, **_: Any) -> Markup | None:
+def waiting(session: Session, actor: Actor, **_more: Any) -> Markup | None:
     """Show the ballots and signatures that wait for the actor."""
     open_ballots = ballots.waiting_for(session, actor, clock.now(), 12)
     found = queries.by_ids(session, [b.subject.partition(":")[2] for b in open_ballots])
@@ -79,33 +84,35 @@ def waiting(session: Session, actor: Actor, **_: Any) -> Markup | None:
     today = clock.now() + timedelta(days=1)
     closing = sum(b.closes_at < today for _, b in pairs)
     n = len(pairs)
-    said = [f"{n} {'ballot waits' if n == 1 else 'ballots wait'} for you"] if n else []
-    said += [f"{closing} {'closes' if closing == 1 else 'close'} within a day"] if closing else []
-    said += [f"{len(signing)} to sign"] if signing else []
+    said: list[str] = [ngettext("{n} ballot waits for you", "{n} ballots wait for you", n)] if n else []
+    said += [ngettext("{n} closes within a day", "{n} close within a day", closing)] if closing else []
+    said += [_("{number} to sign", number=len(signing))] if signing else []
     places = queries.places(session, [p for p, _ in pairs])
     whole = queries.shown_whole(session, [p for p, _ in pairs])
     shown = {"waiting": pairs, "signing": signing, "places": places, "today": today, "whole": whole}
     shown["asked"] = {b.id: terms_of(b) for _, b in pairs}
-    shown["title"] = ", ".join(said)
+    shown["title"] = joined(", ", said)
     return Markup(render_template("proposals/_home.html", **shown))
 
 
 @search_results.filled_by(order=30)
-def found_proposals(session: Session, actor: Actor, q: str = "", limit: int = 10, **_: Any) -> list[dict[str, str]]:
+def found_proposals(session: Session, actor: Actor, q: str = "", limit: int = 10, **_more: Any) -> list[dict[str, str]]:
     """Give the proposals that a search finds."""
     found = queries.listed(session, actor, queries.Filter(q=q), limit=limit).items
     where = queries.places(session, found)
     return [
         {
             "kind": "proposal", "title": p.sentence, "url": url_for("proposals.proposal", proposal_id=p.id),
-            "where": where[p.id].title, "text": f"{p.nickname} · {p.state}" if p.nickname else p.state,
+            "where": where[p.id].title, "text": joined(" · ", filter(None, (p.nickname, STATE_WORD[p.state]))),
         }
         for p in found
     ]  # fmt: skip
 
 
 @version_touched.filled_by(order=10)
-def touched_votes(session: Session, actor: Actor, *, process: Any, model: Any, **_: Any) -> list[dict[str, Any]] | None:
+def touched_votes(
+    session: Session, actor: Actor, *, process: Any, model: Any, **_more: Any
+) -> list[dict[str, Any]] | None:
     """Give what would become of running votes and waiting signatures if this model went live."""
     if not sees_inside(actor, process):
         return None
@@ -121,7 +128,7 @@ def touched_votes(session: Session, actor: Actor, *, process: Any, model: Any, *
 
 
 @version_origins.filled_by(order=10)
-def origins(session: Session, actor: Actor, *, process: Any, versions: Any, **_: Any) -> dict[str, Markup]:
+def origins(session: Session, actor: Actor, *, process: Any, versions: Any, **_more: Any) -> dict[str, Markup]:
     """Lead from versions back to their proposals, voters and flags: four statements for any number of versions."""
     ids = [v.proposal_id for v in versions if v.proposal_id]
     if not ids or not sees_inside(actor, process):

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists
 
 from app.ballots.tables import Vote
 from app.kernel.features import GuideStep
+from app.kernel.i18n import _
 from app.proposals.tables import Proposal
 
 
@@ -19,11 +20,11 @@ def _voted(person_id: str) -> ColumnElement[bool]:
 
 STEPS = (
     GuideStep(
-        order=30, words="Propose a change", endpoint="catalog.processes", done=_proposed,
-        hint="“Improve this step” shows before and after while you choose.",
+        order=30, words=_("Propose a change"), endpoint="catalog.processes", done=_proposed,
+        hint=_("“Improve this step” shows before and after while you choose."),
     ),
     GuideStep(
-        order=40, words="Vote", endpoint="proposals.proposals", done=_voted,
-        hint="Read the reasons, look at the change, say yes or no.",
+        order=40, words=_("Vote"), endpoint="proposals.proposals", done=_voted,
+        hint=_("Read the reasons, look at the change, say yes or no."),
     ),
 )  # fmt: skip

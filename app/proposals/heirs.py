@@ -12,6 +12,7 @@ from app.ballots.queries import unable
 from app.ballots.tables import Ballot, Elector
 from app.catalog.queries import answered_by, open_to, visible_inside
 from app.catalog.tables import Process
+from app.kernel.i18n import _
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.proposals.actions.move import write_line
@@ -25,16 +26,18 @@ def register() -> None:
     """Tell what of proposals and votes is without anybody, and what is handed over with a person's work."""
     belongings.register(
         belongings.Kind(
-            "proposals", "unfinished proposal", "unfinished proposals",
-            "Its author has left, or may not see it any more. Hand the author's work to somebody.",
+            "proposals", _("unfinished proposal"), _("unfinished proposals"),
+            _("Its author has left, or may not see it any more. Hand the author's work to somebody."),
             without_author, lambda proposal_id: f"/proposals/{proposal_id}", authored, give_proposals,
         )
     )  # fmt: skip
     belongings.register(
         belongings.Kind(
-            "votes", "open vote", "open votes",
-            "Somebody asked has left, or may not see it any more, without a vote. They still count among those asked, "
-            "and the owner can close the vote as soon as those who are here have decided it.",
+            "votes", _("open vote"), _("open votes"),
+            _(
+                "Somebody asked has left, or may not see it any more, without a vote. They still count among those "
+                "asked, and the owner can close the vote as soon as those who are here have decided it."
+            ),
             with_electors_gone, lambda subject: f"/proposals/{subject.removeprefix('proposal:')}", lambda *_: 0,
         )
     )  # fmt: skip
@@ -88,5 +91,6 @@ def give_proposals(session: Session, actor: Actor, person_id: str, to: Actor) ->
     found = list(session.scalars(statement))
     for proposal in found:
         proposal.author_id = to.id
-        write_line(session, actor, proposal, "handed_over", f"Handed over to {to.name}, who goes on with it")
+        words = _("Handed over to {name}, who goes on with it", name=to.name)
+        write_line(session, actor, proposal, "handed_over", words)
     return len(found)

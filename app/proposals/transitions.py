@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _, one_of, pgettext
 from app.proposals import events
 from app.proposals.events import STATES, ProposalMoved
 from app.proposals.policy import Proposals
 
 OPEN_STATES = ("discussion", "voting", "accepted", "approved", "conflict")
 ENDED = ("live", "rejected", "withdrawn")
-STATE_WORDS = {
-    "draft": "a draft", "discussion": "in discussion", "voting": "being voted on", "live": "live",
-    "accepted": "accepted and waiting for approval", "approved": "approved and about to go live",
-    "rejected": "rejected", "withdrawn": "withdrawn", "conflict": "in conflict with the live version",
+# What a proposal is, as in “it is a draft”.
+STATE_WORDS: Mapping[str, str] = {
+    "draft": _("a draft"), "discussion": _("in discussion"), "voting": _("being voted on"),
+    "live": pgettext("it is", "live"), "accepted": _("accepted and waiting for approval"),
+    "approved": _("approved and about to go live"), "rejected": pgettext("it is", "rejected"),
+    "withdrawn": pgettext("it is", "withdrawn"), "conflict": _("in conflict with the live version"),
+}  # fmt: skip
+# The same in a word, for lists.
+STATE_WORD: Mapping[str, str] = {
+    "draft": pgettext("proposal", "draft"), "discussion": pgettext("proposal", "discussion"),
+    "voting": pgettext("proposal", "voting"), "accepted": pgettext("proposal", "accepted"),
+    "approved": pgettext("proposal", "approved"), "live": pgettext("proposal", "live"),
+    "rejected": pgettext("proposal", "rejected"), "withdrawn": pgettext("proposal", "withdrawn"),
+    "conflict": pgettext("proposal", "conflict"),
+}  # fmt: skip
+# What can be done to a proposal, as in “to open it”.
+VERBS: Mapping[str, str] = {
+    "discuss": pgettext("to … it", "discuss"), "open": pgettext("to … it", "open"),
+    "revise": pgettext("to … it", "revise"), "pass": pgettext("to … it", "pass"), "fail": pgettext("to … it", "fail"),
+    "sign": pgettext("to … it", "sign"), "approve": pgettext("to … it", "approve"),
+    "reject": pgettext("to … it", "reject"), "withdraw": pgettext("to … it", "withdraw"),
+    "end": pgettext("to … it", "end"), "postpone": pgettext("to … it", "postpone"),
+    "go_live": pgettext("to … it", "go live"), "conflict": pgettext("to … it", "conflict"),
+    "carry": pgettext("to … it", "carry"), "reverted": pgettext("to … it", "reverted"),
 }  # fmt: skip
 
 
@@ -37,30 +59,30 @@ def _way(
 
 
 TRANSITIONS = (
-    _way("discuss", "draft", "discussion", Proposals.OPEN, "put it up for discussion", events.ProposalShown),
-    _way("open", "draft discussion", "voting", Proposals.OPEN, "opened the vote", events.ProposalOpened),
-    _way("revise", "draft", "draft", Proposals.REVISE, "changed the draft", events.ProposalRevised),
-    _way("revise", "discussion conflict", "discussion", Proposals.REVISE, "made a new revision",
+    _way("discuss", "draft", "discussion", Proposals.OPEN, _("put it up for discussion"), events.ProposalShown),
+    _way("open", "draft discussion", "voting", Proposals.OPEN, _("opened the vote"), events.ProposalOpened),
+    _way("revise", "draft", "draft", Proposals.REVISE, _("changed the draft"), events.ProposalRevised),
+    _way("revise", "discussion conflict", "discussion", Proposals.REVISE, _("made a new revision"),
          events.ProposalRevised),
-    _way("revise", "voting accepted", "voting", Proposals.REVISE, "made a new revision; the vote starts again",
+    _way("revise", "voting accepted", "voting", Proposals.REVISE, _("made a new revision; the vote starts again"),
          events.ProposalRevised),
-    _way("pass", "voting", "accepted", None, "The ballot passed", events.ProposalAccepted),
-    _way("fail", "voting", "rejected", None, "The ballot did not pass", events.ProposalVotedDown),
-    _way("sign", "accepted", "accepted", Proposals.APPROVE, "signed", events.ProposalSigned),
-    _way("approve", "accepted", "approved", Proposals.APPROVE, "approved it", events.ProposalApproved),
-    _way("reject", "discussion accepted conflict", "rejected", Proposals.REJECT, "rejected it",
+    _way("pass", "voting", "accepted", None, _("The ballot passed"), events.ProposalAccepted),
+    _way("fail", "voting", "rejected", None, _("The ballot did not pass"), events.ProposalVotedDown),
+    _way("sign", "accepted", "accepted", Proposals.APPROVE, _("signed"), events.ProposalSigned),
+    _way("approve", "accepted", "approved", Proposals.APPROVE, _("approved it"), events.ProposalApproved),
+    _way("reject", "discussion accepted conflict", "rejected", Proposals.REJECT, _("rejected it"),
          events.ProposalRejected),
-    _way("withdraw", "draft discussion voting accepted conflict", "withdrawn", Proposals.WITHDRAW, "withdrew it",
+    _way("withdraw", "draft discussion voting accepted conflict", "withdrawn", Proposals.WITHDRAW, _("withdrew it"),
          events.ProposalWithdrawn),
-    _way("end", "draft discussion voting accepted conflict", "withdrawn", Proposals.END, "ended it",
+    _way("end", "draft discussion voting accepted conflict", "withdrawn", Proposals.END, _("ended it"),
          events.ProposalEnded),
-    _way("postpone", "voting", "voting", Proposals.POSTPONE, "put the deadline off", events.ProposalPostponed),
-    _way("go_live", "approved", "live", None, "It went live", events.ProposalWentLive),
-    _way("conflict", "discussion voting accepted approved", "conflict", None, "It cannot go on as it is",
+    _way("postpone", "voting", "voting", Proposals.POSTPONE, _("put the deadline off"), events.ProposalPostponed),
+    _way("go_live", "approved", "live", None, _("It went live"), events.ProposalWentLive),
+    _way("conflict", "discussion voting accepted approved", "conflict", None, _("It cannot go on as it is"),
          events.ProposalConflicted),
-    _way("carry", "voting accepted", "voting", None, "The live version moved on; the vote starts again",
+    _way("carry", "voting accepted", "voting", None, _("The live version moved on; the vote starts again"),
          events.ProposalAskedAgain),
-    _way("reverted", "live", "live", None, "Its version was reverted", events.ProposalReverted),
+    _way("reverted", "live", "live", None, _("Its version was reverted"), events.ProposalReverted),
 )  # fmt: skip
 NAMES = tuple(dict.fromkeys(t.name for t in TRANSITIONS))
 
@@ -74,8 +96,13 @@ def transition(name: str, state: str) -> Transition:
     wanted = sorted({s for way in ways for s in way.sources}, key=STATES.index)
     raise Conflict(
         "WRONG_STATE",
-        f"Expected a proposal that is {' or '.join(STATE_WORDS[s] for s in wanted)} to {name.replace('_', ' ')} it, "
-        f"but it is {STATE_WORDS[state]}. Reload the page to see what is possible now.",
+        _(
+            "Expected a proposal that is {wanted} to {verb} it, but it is {state}. "
+            "Reload the page to see what is possible now.",
+            wanted=one_of(STATE_WORDS[one] for one in wanted),
+            verb=VERBS[name],
+            state=STATE_WORDS[state],
+        ),
         state=state,
     )
 

@@ -12,6 +12,7 @@ from app.ballots.method import Option
 from app.ballots.tables import Ballot, Vote
 from app.catalog import queries as catalog
 from app.kernel.errors import Conflict
+from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.actions.move import allowed, as_read, move
@@ -44,10 +45,11 @@ def open_vote(session: Session, actor: Actor, found: Found, revision: int | None
     as_read(session, found, revision)
     _fits(session, found)
     ballot = ask(session, actor, found)
-    asked = "1 person is" if ballot.electorate_size == 1 else f"{ballot.electorate_size} people are"
+    opened = ngettext(
+        "opened the vote; {n} person is asked", "opened the vote; {n} people are asked", ballot.electorate_size
+    )
     lacking = queries.unsigned(session, found.process, queries.current_policy(session, found.process.id)[1])
-    words = ". ".join([f"opened the vote; {asked} asked", *lacking.values()])
-    move(session, actor, found.proposal, way, words=words)
+    move(session, actor, found.proposal, way, words=joined(". ", [opened, *lacking.values()]) if lacking else opened)
     return found.proposal
 
 
@@ -55,9 +57,8 @@ def _fits(session: Session, found: Found) -> None:
     """Raise Conflict where the live version moved on and there is nothing to vote on."""
     fate = queries.fate(session, found)
     if fate.becomes in queries.ENDS:
-        raise Conflict(
-            "DOES_NOT_FIT", f"Expected a change that fits the live version. {fate.words} Its author can revise it."
-        )
+        wanted, out = _("Expected a change that fits the live version."), _("Its author can revise it.")
+        raise Conflict("DOES_NOT_FIT", sentences(wanted, fate.words, out))
     found.proposal.checked_version_id, found.proposal.sentence = fate.version.id, fate.sentence
 
 
@@ -67,7 +68,7 @@ def ask(session: Session, actor: Actor, found: Found) -> Ballot:
     number, policy = queries.current_policy(session, found.process.id)
     people = electorate(session, found)
     if people and (words := queries.cannot_pass(policy.terms(len(people)))):
-        raise Conflict("CANNOT_PASS", f"Expected a vote that can pass. {words}")
+        raise Conflict("CANNOT_PASS", sentences(_("Expected a vote that can pass."), words))
     proposal.policy_number = number
     question = ballots.Question(
         process_id=proposal.process_id, subject=proposal.subject, revision=proposal.revision, text=proposal.sentence,
@@ -118,8 +119,11 @@ def running_ballot(session: Session, found: Found) -> Ballot:
     if found.proposal.state != "voting" or ballot is None:
         raise Conflict(
             "NOT_VOTING",
-            f"Expected a proposal that is being voted on, but it is {STATE_WORDS[found.proposal.state]}. "
-            "Reload the page to see what is possible now.",
+            _(
+                "Expected a proposal that is being voted on, but it is {state}. "
+                "Reload the page to see what is possible now.",
+                state=STATE_WORDS[found.proposal.state],
+            ),
             state=found.proposal.state,
         )
     return ballot

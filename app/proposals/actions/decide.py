@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.ballots import queries as ballot_queries
 from app.kernel import audit, clock
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _, languages, sentences
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, voted_on
@@ -33,9 +34,9 @@ def approve(session: Session, actor: Actor, found: Found, note: str = "", revisi
     proposal, signed = found.proposal, approvals(session, found)
     role = next((r for r in missing_roles(found, signed) if actor.has_in(found.process.unit_path, r)), None)
     if role is None or any(a.person_id == actor.id for a in signed):
-        raise Conflict("ALREADY_SIGNED", "Expected a signature that is missing, but yours is there. Ask the others.")
+        raise Conflict("ALREADY_SIGNED", _("Expected a signature that is missing, but yours is there. Ask the others."))
     approval = Approval(proposal_id=proposal.id, revision=proposal.revision, person_id=actor.id, role=role,
-                        note=note.strip(), at=clock.now())  # fmt: skip
+                        note=note.strip(), language=languages.current(), at=clock.now())  # fmt: skip
     session.add(approval)
     session.flush()
     body = {"revision": proposal.revision, "sentence": proposal.sentence, "role": role, "note": note}
@@ -50,8 +51,9 @@ def reject(session: Session, actor: Actor, found: Found, reason: str, revision: 
     way = allowed(actor, found, "reject")
     _read(session, actor, found, revision)
     if not reason.strip():
-        words = "Write why, so that the author and the voters understand it."
-        raise Invalid("REASON_MISSING", f"Expected a reason, but there is none. {words}", {"reason": words})
+        words = _("Write why, so that the author and the voters understand it.")
+        found_none = _("Expected a reason, but there is none.")
+        raise Invalid("REASON_MISSING", sentences(found_none, words), {"reason": words})
     _not_too_long("reason", reason)
     found.proposal.outcome_words = reason.strip()
     move(session, actor, found.proposal, way, reason.strip())
@@ -75,17 +77,18 @@ def ballot_closed(session: Session, proposal_id: str, *, passed: bool) -> None:
         return
     way = allowed(SYSTEM, found, "pass" if passed else "fail")
     if not passed:
-        found.proposal.outcome_words = "The ballot did not pass."
+        found.proposal.outcome_words = _("The ballot did not pass.")
     move(session, SYSTEM, found.proposal, way)
     if passed and not found.policy.approvals:
         way = allowed(SYSTEM, found, "approve")
-        move(session, SYSTEM, found.proposal, way, words="Approved: the policy asks for no signature")
+        move(session, SYSTEM, found.proposal, way, words=_("Approved: the policy asks for no signature"))
 
 
 def go_live(session: Session, actor: Actor, found: Found, version_id: str, number: int) -> None:
     """Note that the proposal is the live version now."""
     found.proposal.version_id = version_id
-    move(session, actor, found.proposal, allowed(SYSTEM, found, "go_live"), words=f"It went live as version {number}")
+    words = _("It went live as version {number}", number=str(number))
+    move(session, actor, found.proposal, allowed(SYSTEM, found, "go_live"), words=words)
 
 
 def reverted(session: Session, actor: Actor, found: Found, reason: str) -> None:
@@ -104,7 +107,8 @@ def _still_so(session: Session, found: Found) -> None:
     before = (found.proposal.state, found.proposal.revision)
     fate = recheck(session, found.proposal.id)
     if fate is not None and (found.proposal.state, found.proposal.revision) != before:
-        raise Conflict("REVISED", f"Expected what was accepted to fit the live version. {fate.words} Read it again.")
+        wanted = _("Expected what was accepted to fit the live version.")
+        raise Conflict("REVISED", sentences(wanted, fate.words, _("Read it again.")))
 
 
 def _read(session: Session, actor: Actor, found: Found, revision: int | None) -> None:
@@ -117,14 +121,15 @@ def _read(session: Session, actor: Actor, found: Found, revision: int | None) ->
     if revision is None:
         lines = select(ProposalEvent.revision, ProposalEvent.event, ProposalEvent.person_id)
         said = session.execute(lines.where(ProposalEvent.proposal_id == proposal.id)).all()
-        signed = {number for number, event, _ in said if event == "approve"}
-        others = {number for number, event, _ in said if event == "pass"} - signed - {proposal.revision}
-        knows = any(who == actor.id and number == proposal.revision for number, _, who in said)
+        signed = {number for number, event, _who in said if event == "approve"}
+        others = {number for number, event, _who in said if event == "pass"} - signed - {proposal.revision}
+        knows = any(who == actor.id and number == proposal.revision for number, _event, who in said)
         revision = 0 if others and not (knows or voted_on(session, actor, proposal)) else None
     as_read(session, found, revision)
 
 
 def _not_too_long(field: str, text: str) -> None:
     if len(text) > LONGEST_NOTE:
-        words = f"Use at most {LONGEST_NOTE} characters."
-        raise Invalid("TOO_LONG", f"Expected a shorter {field}. {words}", {field: words})
+        words = _("Use at most {number} characters.", number=LONGEST_NOTE)
+        wanted = _("Expected a shorter note.") if field == "note" else _("Expected a shorter reason.")
+        raise Invalid("TOO_LONG", sentences(wanted, words), {field: words})

@@ -16,6 +16,7 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import ahead, clock, live
 from app.kernel.database import Database
+from app.kernel.i18n import _
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.unit_of_work import unit_of_work
@@ -108,7 +109,7 @@ def _taken_up(session: Session, proposal_id: str, run: str) -> tuple[survey.Surv
     proposal = session.get_one(Proposal, proposal_id)
     process = session.get_one(Process, proposal.process_id)
     changed = _changed(session, proposal, process)
-    target = survey.Target(None, "It does not fit the live version, so nothing would move.")
+    target = survey.Target(None, _("It does not fit the live version, so nothing would move."))
     if changed is not None:
         policy = queries.policy_for(session, proposal)
         target = survey.target_of(session, process, changed, migrates=policy.migrate)

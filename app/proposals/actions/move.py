@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.kernel import audit, clock, policy, zones
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
+from app.kernel.i18n import _, in_english, joined
 from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.queries.find import Found
@@ -29,11 +30,20 @@ def as_read(session: Session, found: Found, revision: int | None) -> None:
         return
     before = queries.said_in(session, proposal, revision)
     now = queries.said_in(session, proposal, proposal.revision)
-    read = f"you read revision {revision}" if before is not None else "you did not say which revision you read"
+    if before is not None:
+        words = _(
+            "Expected a decision on revision {revision}, but you read revision {read}. "
+            "It was changed meanwhile, and nothing was done. Read what it says now and decide again.",
+            revision=str(proposal.revision), read=str(revision),
+        )  # fmt: skip
+    else:
+        words = _(
+            "Expected a decision on revision {revision}, but you did not say which revision you read. "
+            "It was changed meanwhile, and nothing was done. Read what it says now and decide again.",
+            revision=str(proposal.revision),
+        )
     raise Conflict(
-        "REVISED",
-        f"Expected a decision on revision {proposal.revision}, but {read}. "
-        "It was changed meanwhile, and nothing was done. Read what it says now and decide again.",
+        "REVISED", words,
         revision=proposal.revision, read=revision if before is not None else None, before=before, now=now,
     )  # fmt: skip
 
@@ -43,9 +53,9 @@ def move(session: Session, actor: Actor, proposal: Proposal, way: Transition, no
     before = proposal.state
     proposal.state, proposal.updated_at = way.target, clock.now()
     session.flush()
-    write_line(session, actor, proposal, way.name, words or way.words + (f": {note}" if note else ""))
+    write_line(session, actor, proposal, way.name, words or (joined(": ", (way.words, note)) if note else way.words))
     body = {"transition": way.name, "from": before, "to": way.target, "revision": proposal.revision}
-    body["note"] = zones.plain(note)
+    body["note"] = zones.plain(in_english(note))
     body["sentence"] = proposal.sentence
     audit.record(session, actor, "proposal_moved", f"proposal:{proposal.id}", body)
     announce(

@@ -8,11 +8,12 @@ from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.errors import Invalid
 from app.kernel.events import announce
+from app.kernel.i18n import _, joined, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.events import PolicyChanged
 from app.proposals.policy import Proposals
-from app.proposals.settings import LONGEST_DAYS, PROPOSERS, SIGNERS, VOTERS, Policy, known_method
+from app.proposals.settings import LONGEST_DAYS, PROPOSERS, SIGNERS, VOTERS, Policy, known_method, role_words
 from app.proposals.tables import ProcessPolicy
 
 
@@ -23,7 +24,7 @@ def set_policy(session: Session, actor: Actor, process: Process, wanted: Policy)
     """
     policy.require(actor, Proposals.EDIT_POLICY, process)
     if errors := problems(wanted):
-        raise Invalid("BAD_POLICY", f"Expected a policy that can work. {' '.join(errors.values())}", errors)
+        raise Invalid("BAD_POLICY", sentences(_("Expected a policy that can work."), *errors.values()), errors)
     number, current = queries.current_policy(session, process.id)
     if wanted == current and number:
         return number
@@ -38,15 +39,17 @@ def set_policy(session: Session, actor: Actor, process: Process, wanted: Policy)
 
 def problems(wanted: Policy) -> dict[str, str]:
     """Say field by field why a policy cannot work, empty where it can; raises Invalid for an unknown method."""
-    found = {}
+    found: dict[str, str] = {}
     if wanted.propose not in PROPOSERS:
-        found["propose"] = f"Choose who may propose: {', '.join(PROPOSERS)}."
+        found["propose"] = _("Choose who may propose: {choices}.", choices=", ".join(PROPOSERS))
     if wanted.vote not in VOTERS:
-        found["vote"] = f"Choose who votes: {', '.join(VOTERS)}."
+        found["vote"] = _("Choose who votes: {choices}.", choices=", ".join(VOTERS))
     if not 1 <= wanted.days <= LONGEST_DAYS:
-        found["days"] = f"A vote runs from 1 to {LONGEST_DAYS} days."
+        found["days"] = _("A vote runs from 1 to {most} days.", most=LONGEST_DAYS)
     if any(s.role not in SIGNERS or not 0 < s.count <= 20 for s in wanted.approvals):
-        found["approvals"] = f"Signatures are of the roles {', '.join(SIGNERS)}, 1 to 20 of each."
+        found["approvals"] = _(
+            "Signatures are of the roles {roles}, 1 to 20 of each.", roles=joined(", ", map(role_words, SIGNERS))
+        )
     elif len({s.role for s in wanted.approvals}) < len(wanted.approvals):
-        found["approvals"] = "Name each role once."
+        found["approvals"] = _("Name each role once.")
     return found | known_method(wanted.method).problems(wanted.ballot)

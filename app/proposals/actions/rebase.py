@@ -15,6 +15,7 @@ from app.catalog.tables import Process
 from app.kernel import ahead, clock
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
+from app.kernel.i18n import _, in_english, sentences
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import queries
@@ -31,7 +32,7 @@ from app.proposals.transitions import ENDED, OPEN_STATES, transition
 log = structlog.get_logger()
 AT_ONCE = 50
 SECONDS = 2.0
-TAKEN_BACK = "The process had been put away, which ended this. It is in use again: its author can revise it."
+TAKEN_BACK = _("The process had been put away, which ended this. It is in use again: its author can revise it.")
 ASKED = ("discussion", "voting", "accepted")
 FOLLOWED = ("draft", *(state for state in OPEN_STATES if state != "approved"))
 
@@ -117,7 +118,8 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
         _ask_again(session, found, fate)
         return fate
     if proposal.state == "conflict":
-        proposal.outcome_words = f"Version {fate.version.number} is live; it fits again. Its author can revise it."
+        number = str(fate.version.number)
+        proposal.outcome_words = _("Version {number} is live; it fits again. Its author can revise it.", number=number)
     elif fate.becomes != SAME:
         write_line(session, SYSTEM, proposal, "rebased", fate.words)
         about = (proposal.id, process.id, proposal.revision, fate.version.id)
@@ -148,7 +150,8 @@ def _end(session: Session, found: Found, fate: Fate) -> None:
 def taken_back(session: Session, process_id: str) -> None:
     """Say of all that ended because its process was put away that it can be revised: the process is in use again."""
     ended = update(Proposal).where(Proposal.process_id == process_id, Proposal.state == "conflict")
-    ended = ended.where(Proposal.outcome_words == PUT_AWAY_WORDS)
+    # As it is kept now, and as an earlier release kept it, in English.
+    ended = ended.where(Proposal.outcome_words.in_((PUT_AWAY_WORDS, in_english(PUT_AWAY_WORDS))))
     session.execute(ended.values(outcome_words=TAKEN_BACK, row_version=Proposal.row_version + 1))
 
 
@@ -156,7 +159,7 @@ def conflict(session: Session, actor: Actor, found: Found, reasons: Sequence[str
     """Note, in words, why the proposal cannot go on; a running vote ends, its author can revise it."""
     way = allowed(SYSTEM, found, "conflict")
     cancel_ballot(session, SYSTEM, found.proposal)
-    found.proposal.outcome_words = " ".join(reasons)
+    found.proposal.outcome_words = reasons[0] if len(reasons) == 1 else sentences(*reasons)
     move(session, actor, found.proposal, way, found.proposal.outcome_words)
 
 
@@ -166,8 +169,15 @@ def as_seen(session: Session, found: Found, number: int | None) -> None:
     if missed is not None:
         raise Conflict(
             "REVISED",
-            f"Expected a decision on what this does to version {missed.version.number}, but you read what it does to "
-            f"version {number}. {missed.words} Nothing was done. Read what it says now and decide again.",
+            sentences(
+                _(
+                    "Expected a decision on what this does to version {live}, but you read what it does to "
+                    "version {read}.",
+                    live=str(missed.version.number), read=str(number),
+                ),
+                missed.words,
+                _("Nothing was done. Read what it says now and decide again."),
+            ),
             live_version=missed.version.number, read=number,
         )  # fmt: skip
 
@@ -182,7 +192,8 @@ def _ask_again(session: Session, found: Found, fate: Fate) -> None:
             _new_revision(session, found, fate)
             ask(session, SYSTEM, found)
     except Conflict as error:
-        _end(session, found, Fate(CONFLICT, f"{fate.words} But: {error.detail}", fate.version, fate.tried))
+        words = sentences(fate.words, _("But: {why}", why=error.detail))
+        _end(session, found, Fate(CONFLICT, words, fate.version, fate.tried))
         return
     move(session, SYSTEM, found.proposal, transition("carry", found.proposal.state), words=fate.words)
 
@@ -193,12 +204,13 @@ def _new_revision(session: Session, found: Found, fate: Fate) -> None:
     cancel_ballot(session, SYSTEM, proposal)
     proposal.revision += 1
     if not proposal.nickname:
-        proposal.title = fate.sentence[:200]
+        proposal.title = fate.tried.suggested
     proposal.checked_version_id, proposal.sentence = fate.version.id, fate.sentence
     session.add(
         ProposalRevision(
             proposal_id=proposal.id, revision=proposal.revision, title=proposal.title, reason=proposal.reason,
-            sentence=proposal.sentence, words=fate.tried.words, operations=before.operations, by=before.by,
+            language=before.language, sentence=proposal.sentence, words=fate.tried.words,
+            operations=before.operations, by=before.by,
             base_version_id=fate.version.id, at=clock.now(),
         )
     )  # fmt: skip

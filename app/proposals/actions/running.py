@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.ballots import actions as ballots
 from app.kernel import clock, zones
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, running_ballot
@@ -30,12 +31,13 @@ def end(session: Session, actor: Actor, found: Found, reason: str, revision: int
     if not queries.author_left(session, found.proposal):
         raise Conflict(
             "AUTHOR_IS_HERE",
-            "Expected a proposal whose author has left, but its author is here and can withdraw it. Ask them.",
+            _("Expected a proposal whose author has left, but its author is here and can withdraw it. Ask them."),
         )
     said = _reason(reason)
     if not said:
-        words = "Write why, so that those who were asked understand it."
-        raise Invalid("REASON_MISSING", f"Expected a reason, but there is none. {words}", {"reason": words})
+        words = _("Write why, so that those who were asked understand it.")
+        found_none = _("Expected a reason, but there is none.")
+        raise Invalid("REASON_MISSING", sentences(found_none, words), {"reason": words})
     cancel_ballot(session, actor, found.proposal)
     found.proposal.outcome_words = said
     move(session, actor, found.proposal, way, said)
@@ -51,19 +53,19 @@ def postpone(
     as_read(session, found, revision)
     said = _reason(reason)
     if until > clock.now() + timedelta(days=LONGEST_DAYS):
-        words = f"A vote runs at most {LONGEST_DAYS} more days."
-        raise Invalid("TOO_LATE", f"Expected an earlier deadline. {words}", {"closes_at": words})
+        words = _("A vote runs at most {most} more days.", most=LONGEST_DAYS)
+        raise Invalid("TOO_LATE", sentences(_("Expected an earlier deadline."), words), {"closes_at": words})
     before = ballot.closes_at
     # An earlier one is refused below; the first moments of all have no name in another zone.
     until = max(until, before).astimezone(UTC)
     ballots.put_off(session, actor, ballot, until)
-    note = f"from {zones.mark(before)} to {zones.mark(until)}. {said}".rstrip()
-    move(session, actor, found.proposal, way, note, f"{way.words} {note}")
+    note = sentences(_("from {before} to {until}.", before=zones.mark(before), until=zones.mark(until)), said)
+    move(session, actor, found.proposal, way, note, _("put the deadline off {note}", note=note))
     return found.proposal
 
 
 def _reason(reason: str) -> str:
     if len(reason) > LONGEST_NOTE:
-        words = f"Use at most {LONGEST_NOTE} characters."
-        raise Invalid("TOO_LONG", f"Expected a shorter reason. {words}", {"reason": words})
+        words = _("Use at most {number} characters.", number=LONGEST_NOTE)
+        raise Invalid("TOO_LONG", sentences(_("Expected a shorter reason."), words), {"reason": words})
     return reason.strip()

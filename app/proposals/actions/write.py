@@ -15,6 +15,7 @@ from app.catalog.tables import Process
 from app.kernel import audit, clock, policy
 from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import Message, _, languages, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
@@ -32,14 +33,15 @@ LONGEST_TITLE, LONGEST_REASON = 200, 10_000
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody proposes: a title, why, and the operations."""
+    """What somebody proposes: a title, which may be the one that Stepwell offers, why, and the operations."""
 
     title: str
     reason: str
     operations: Sequence[Mapping[str, Any]]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", one_line(self.title))
+        if not isinstance(self.title, Message):
+            object.__setattr__(self, "title", one_line(self.title).strip())
 
 
 def may_propose(session: Session, actor: Actor, process: Process) -> bool:
@@ -59,20 +61,21 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     """
     require_may_propose(session, actor, process)
     if process.archived_at is not None:
-        raise Conflict("ARCHIVED", "Expected a process in use, but this one was put away. Take it back first.")
+        raise Conflict("ARCHIVED", _("Expected a process in use, but this one was put away. Take it back first."))
     _check(draft)
     tried = _tried(session, process, draft.operations)
     check_title(draft.title, tried)
     now = clock.now()
     proposal = Proposal(
-        process_id=process.id, title=draft.title.strip(), reason=draft.reason.strip(), author_id=actor.id,
+        process_id=process.id, title=draft.title, reason=draft.reason.strip(), author_id=actor.id,
+        language=languages.current(),
         state="draft", revision=1, base_version_id=tried.version.id, checked_version_id=tried.version.id,
         sentence=tried.sentence, created_at=now, updated_at=now,
     )  # fmt: skip
     session.add(proposal)
     session.flush()
     _store_revision(session, actor, proposal, tried)
-    write_line(session, actor, proposal, "draft", "wrote the draft")
+    write_line(session, actor, proposal, "draft", _("wrote the draft"))
     order(session, proposal)
     body = {"process": process.id, "sentence": proposal.sentence}
     audit.record(session, actor, "proposal_created", f"proposal:{proposal.id}", body)
@@ -99,12 +102,15 @@ def revise(
     draft = Draft(proposal.title if title is None else title, proposal.reason if reason is None else reason, operations)
     _check(draft)
     tried = _tried(session, found.process, operations)
-    if title is not None and draft.title.strip() != proposal.title:
+    retitled = title is not None and draft.title != proposal.title
+    if retitled:
         check_title(draft.title, tried)
     voting = way.target == "voting"
     cancel_ballot(session, actor, proposal)
     proposal.revision += 1
-    proposal.title, proposal.reason = draft.title.strip(), draft.reason.strip()
+    if draft.reason.strip() != proposal.reason or (retitled and not isinstance(draft.title, Message)):
+        proposal.language = languages.current()
+    proposal.title, proposal.reason = draft.title, draft.reason.strip()
     proposal.base_version_id, proposal.outcome_words = tried.version.id, ""
     if not proposal.nickname or change.is_of_another(proposal.title, [catalog.model(tried.version)], tried.operations):
         proposal.title = tried.suggested
@@ -125,25 +131,27 @@ def _place(session: Session, actor: Actor, process: Process) -> Place:
 def _check(draft: Draft) -> None:
     errors: dict[str, str] = {}
     if not draft.title.strip():
-        errors["title"] = "Say in a few words what should change."
+        errors["title"] = _("Say in a few words what should change.")
     elif len(draft.title) > LONGEST_TITLE:
-        errors["title"] = f"Use at most {LONGEST_TITLE} characters."
+        errors["title"] = _("Use at most {number} characters.", number=LONGEST_TITLE)
     if not draft.reason.strip():
-        errors["reason"] = "Say why, so that others can judge it."
+        errors["reason"] = _("Say why, so that others can judge it.")
     elif len(draft.reason) > LONGEST_REASON:
-        errors["reason"] = f"Use at most {LONGEST_REASON} characters."
+        errors["reason"] = _("Use at most {number} characters.", number=LONGEST_REASON)
     if errors:
-        said = " ".join(errors.values())
-        raise Invalid("INCOMPLETE", f"Expected a title and a reason, but something is missing. {said}", errors)
+        missing = _("Expected a title and a reason, but something is missing.")
+        raise Invalid("INCOMPLETE", sentences(missing, *errors.values()), errors)
 
 
 def check_title(title: str, tried: Preview) -> None:
     """Refuse a title that says another change than the operations do; raises Invalid with what it really is."""
     if change.is_of_another(title, [catalog.model(tried.version)], tried.operations):
-        words = f"This title says something else than the change. What would happen: {tried.sentence}."
+        words = _(
+            "This title says something else than the change. What would happen: {sentence}.", sentence=tried.sentence
+        )
+        wanted = _("Expected a title that fits the change, but it names another one.")
         raise Invalid(
-            "TITLE_MISLEADS",
-            f"Expected a title that fits the change, but it names another one. {words} Reword it.",
+            "TITLE_MISLEADS", sentences(wanted, words, _("Reword it.")),
             {"title": words}, sentence=tried.sentence,
         )  # fmt: skip
 
@@ -151,13 +159,13 @@ def check_title(title: str, tried: Preview) -> None:
 def _tried(session: Session, process: Process, operations: Sequence[Mapping[str, Any]]) -> Preview:
     tried = queries.only_change(catalog.live_version(session, process), operations)
     if not tried.ok:
-        words = " ".join(refusal.words for refusal in tried.changed.refusals)
+        words = sentences(*(refusal.words for refusal in tried.changed.refusals))
         code = tried.changed.refusals[0].code if tried.changed.refusals else "REFUSED"
         raise Invalid(code, words, {"operations": words}, refusals=tried.refusals)
     if tried.changed.difference is not None and not tried.changed.difference.changes:
-        words = "Choose something that is not so already."
-        raise Invalid("NOTHING_CHANGES", f"Expected a change, but the live version is already so. {words}",
-                      {"operations": words})  # fmt: skip
+        words = _("Choose something that is not so already.")
+        wanted = _("Expected a change, but the live version is already so.")
+        raise Invalid("NOTHING_CHANGES", sentences(wanted, words), {"operations": words})
     return tried
 
 
@@ -165,7 +173,7 @@ def _store_revision(session: Session, actor: Actor, proposal: Proposal, tried: P
     session.add(
         ProposalRevision(
             proposal_id=proposal.id, revision=proposal.revision, title=proposal.title, reason=proposal.reason,
-            words=tried.words, by=actor.id, at=clock.now(),
+            language=proposal.language, words=tried.words, by=actor.id, at=clock.now(),
             operations=[change.operation_to(o) for o in tried.operations], base_version_id=tried.version.id,
             sentence=tried.sentence,
         )

@@ -9,6 +9,7 @@ from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from app.kernel.errors import Conflict, Unauthorized
+from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
 from app.kernel.web import current_actor
 from app.proposals import queries
@@ -19,7 +20,7 @@ def signed_in() -> Actor:
     """Give who asks; raises Unauthorized where nobody is signed in."""
     actor = current_actor()
     if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", "Expected you to be signed in for this page, but nobody is. Sign in first.")
+        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this page, but nobody is. Sign in first."))
     return actor
 
 
@@ -39,8 +40,8 @@ def drawing(tried: Preview) -> FlaskResponse:
     """Answer with the drawing of a change; its address names all that it depends on, so it may be kept."""
     xml = queries.drawn(tried.changed)
     if xml is None:
-        words = " ".join(refusal.words for refusal in tried.changed.refusals)
-        raise Conflict("DOES_NOT_FIT", f"Expected a change that can be drawn, but this one cannot be made. {words}")
+        wanted = _("Expected a change that can be drawn, but this one cannot be made.")
+        raise Conflict("DOES_NOT_FIT", sentences(wanted, *(refusal.words for refusal in tried.changed.refusals)))
     answer = FlaskResponse(xml, content_type="application/xml; charset=utf-8")
     answer.set_etag(hashlib.sha256(xml).hexdigest())
     answer.headers["Cache-Control"] = "private, max-age=60"

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
 from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.i18n import _, in_english
 from app.kernel.limits import limiter
 from app.kernel.transactions import transaction
 from app.kernel.unit_session import undo
@@ -106,7 +107,7 @@ def improved(key: str) -> FlaskResponse:
             raise ValueError("no list of operations")
         version = catalog.version(current_session(), process, int(request.args.get("version", "0")))
     except (ValueError, RecursionError) as error:
-        raise Invalid("BAD_ADDRESS", "Expected operations in this address, but they cannot be read.") from error
+        raise Invalid("BAD_ADDRESS", _("Expected operations in this address, but they cannot be read.")) from error
     return drawing(queries.only_change(version, operations))
 
 
@@ -147,7 +148,7 @@ def send_revision(proposal_id: str) -> Answer:
         undo(session)
         return _page(found.process, wish, {"_": error.detail}, revising=found), error.status
     return told(
-        "The new revision is there. Who had voted is asked again.",
+        _("The new revision is there. Who had voted is asked again."),
         url_for("proposals.proposal", proposal_id=proposal_id),
     )
 
@@ -163,8 +164,8 @@ def _errors(error: Invalid) -> dict[str, str]:
 
 def _sent(how: str) -> str:
     if how == "draft":
-        return "The draft is kept. Open the vote when you are ready."
-    return "Sent. Everybody who is asked gets a notice."
+        return _("The draft is kept. Open the vote when you are ready.")
+    return _("Sent. Everybody who is asked gets a notice.")
 
 
 def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, revising: Found | None = None) -> str:
@@ -219,7 +220,8 @@ def _more(live: Version, wish: Wish) -> list[tuple[str, str]]:
 
 
 def _label(step: VersionStep) -> str:
-    return headed(step.label) + (f" ({step.lane})" if step.lane else "")
+    called = headed(step.label)
+    return _("{step} ({lane})", step=called, lane=step.lane) if step.lane else called
 
 
 def _previewed(process: Process, wish: Wish, live: Version | None = None) -> dict[str, Any]:
@@ -238,4 +240,6 @@ def _previewed(process: Process, wish: Wish, live: Version | None = None) -> dic
     after = url_for("proposals.improved", key=process.key) + "?" + urlencode(said)
     refusals = [{**refusal, "buttons": buttons(refusal, tried.operations)} for refusal in tried.refusals]
     about["consents"] = list(consents(wish, names))
+    # What was shown is compared when it is sent, whichever language it was read in.
+    about["shown"] = in_english(tried.sentence)
     return about | {"tried": tried, "after_url": after, "refusals": refusals}

@@ -10,12 +10,21 @@ from app.accounts.queries import people
 from app.ballots import queries as ballots
 from app.cases.queries import processes_to_choose
 from app.catalog import queries as catalog
+from app.kernel.i18n import pgettext
 from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.events import STATES
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in
 from app.proposals.queries import Filter
+
+CHOICES = (
+    ("open", pgettext("proposals", "open")), ("ended", pgettext("proposals", "ended")),
+    ("draft", pgettext("proposals", "draft")), ("discussion", pgettext("proposals", "in discussion")),
+    ("voting", pgettext("proposals", "voting")), ("accepted", pgettext("proposals", "waiting for approval")),
+    ("conflict", pgettext("proposals", "in conflict")), ("live", pgettext("proposals", "live")),
+    ("rejected", pgettext("proposals", "rejected")), ("withdrawn", pgettext("proposals", "withdrawn")),
+)  # fmt: skip
 
 
 @blueprint.get("/proposals")
@@ -49,5 +58,5 @@ def _listing(process_key: str) -> dict[str, Any]:
         "who": people(session, {p.author_id for p in found.items}),
         "ballots": ballots.current_of(session, [p.subject for p in found.items if p.state == "voting"]),
         "waiting": set(queries.needing(session, actor)) if found.items else set(),
-        "states": STATES,
+        "states": CHOICES,
     }

@@ -14,6 +14,7 @@ from app.ballots.methods import METHODS, method_named
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _
 from app.kernel.policy import allows, require
 from app.kernel.preconditions import seen
 from app.kernel.typed import whole_number
@@ -23,7 +24,16 @@ from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in
 from app.proposals.policy import Proposals
-from app.proposals.settings import PROPOSERS, SIGNERS, VOTERS, Policy, Signatures, known_method, signers_words
+from app.proposals.settings import (
+    PROPOSERS,
+    SIGNERS,
+    VOTERS,
+    Policy,
+    Signatures,
+    known_method,
+    role_words,
+    signers_words,
+)
 from app.proposals.tables import Proposal
 
 
@@ -51,9 +61,10 @@ def set_policy(key: str) -> Response | tuple[str, int]:
         current = queries.current_policy(session, process.id)[1]
         errors = error.errors if isinstance(error, Invalid) else {}
         return _page(process, current, errors or {"_": error.detail}), error.status
-    flash(f"Policy {number} holds from now on. Votes that run keep the rule they began with.", "success")
-    for words in queries.warnings(session, process, wanted).values():
-        flash(words, "warning")
+    words = _("Policy {number} holds from now on. Votes that run keep the rule they began with.", number=str(number))
+    flash(words, "success")
+    for warning in queries.warnings(session, process, wanted).values():
+        flash(warning, "warning")
     return redirect(url_for("proposals.policy", key=key), 303)
 
 
@@ -67,6 +78,7 @@ def _page(process: Process, current: Policy, errors: dict[str, str] | None = Non
         who=people(session, {row.by for row in history}), now=now, rule=now.method.words(now),
         terms=shown.terms(asked), methods=list(METHODS.values()),
         signers=signers_words(current), proposers=list(PROPOSERS.items()), voters=list(VOTERS.items()), roles=SIGNERS,
+        role_words=role_words,
         may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process), filled=request.form or _form_of(shown),
         number=queries.current_policy(session, process.id)[0],
         warnings=queries.warnings(session, process, current, asked),

@@ -21,6 +21,7 @@ from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
 from app.discussion.queries import Window, on_proposal
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
+from app.kernel.i18n import _, sentences
 from app.kernel.paging import Page
 from app.kernel.policy import allows
 from app.kernel.unit_session import undo
@@ -157,7 +158,7 @@ def comment(proposal_id: str) -> Response | tuple[str, int]:
         )  # fmt: skip
 
     here = url_for("proposals.proposal", proposal_id=proposal_id) + "#discussion"
-    return _act(proposal_id, act, "Your comment is there.", lock=False, back=here)
+    return _act(proposal_id, act, _("Your comment is there."), lock=False, back=here)
 
 
 @blueprint.get("/proposals/<proposal_id>/after.bpmn")
@@ -167,7 +168,7 @@ def after(proposal_id: str) -> FlaskResponse:
     found = queries.find(session, signed_in(), proposal_id)
     number, version = request.args.get("revision", type=int), request.args.get("version", type=int)
     if number is not None and not 0 < number <= found.proposal.revision:
-        raise NotFound("this revision")
+        raise NotFound(_("this revision"))
     made = queries.revision(session, found.proposal, number)
     if version is None:
         return drawing(queries.on_live(session, found))
@@ -202,19 +203,19 @@ def vote(proposal_id: str) -> Response | tuple[str, int]:
 
         actions.vote(current_session(), signed_in(), found, selection, form.get("reason", ""), read_revision())
 
-    said = "Your vote is in. You can change it until the vote closes."
+    said = _("Your vote is in. You can change it until the vote closes.")
     return _act(proposal_id, act, said, lock=False, back=local_target(form.get("back"), ""))
 
 
 _SAID = {
-    "open": "The vote is open. Everybody who is asked gets a notice.",
-    "discuss": "Everybody can see and discuss it now.",
-    "close": "The vote is closed.",
-    "approve": "You signed it.",
-    "reject": "Rejected. Its author and the voters read your reason.",
-    "withdraw": "You took it back.",
-    "end": "Ended. Everybody who was asked reads your reason.",
-    "postpone": "The deadline is put off. Everybody who is asked is told.",
+    "open": _("The vote is open. Everybody who is asked gets a notice."),
+    "discuss": _("Everybody can see and discuss it now."),
+    "close": _("The vote is closed."),
+    "approve": _("You signed it."),
+    "reject": _("Rejected. Its author and the voters read your reason."),
+    "withdraw": _("You took it back."),
+    "end": _("Ended. Everybody who was asked reads your reason."),
+    "postpone": _("The deadline is put off. Everybody who is asked is told."),
 }
 
 
@@ -222,8 +223,8 @@ def _put_off(found: Found, read: int) -> None:
     days, session = request.form.get("days", ""), current_session()
     ballot = ballots.current(session, found.proposal.subject)
     if not (days.isdecimal() and len(days) < 4 and 0 < int(days) <= LONGEST_DAYS) or ballot is None:
-        words = f"Give a number of days, 1 to {LONGEST_DAYS}."
-        raise Invalid("NO_DAYS", f"Expected how many days longer. {words}", {"days": words})
+        words = _("Give a number of days, 1 to {most}.", most=LONGEST_DAYS)
+        raise Invalid("NO_DAYS", sentences(_("Expected how many days longer."), words), {"days": words})
     until = ballot.closes_at + timedelta(days=int(days))
     actions.postpone(session, signed_in(), found, until, request.form.get("reason", ""), read)
 

@@ -13,14 +13,22 @@ from app.ballots import queries as ballots
 from app.ballots.method import Check
 from app.ballots.outcomes import CANCELLED, PASSED
 from app.ballots.queries import Asked
+from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
 from app.proposals.queries.find import Found
 from app.proposals.queries.stuck import signature_words, vote_words
-from app.proposals.settings import signers_words
+from app.proposals.settings import role_words, signers_words
 from app.proposals.tables import Approval
 from app.proposals.transitions import ENDED
 
-PEOPLE_WORDS = {"manager": "A manager", "ops": "Somebody of operations", "admin": "An administrator"}
+HAS_APPROVED = {
+    "manager": _("A manager has approved"), "ops": _("Somebody of operations has approved"),
+    "admin": _("An administrator has approved"),
+}  # fmt: skip
+MUST_APPROVE = {
+    "manager": _("A manager must approve"), "ops": _("Somebody of operations must approve"),
+    "admin": _("An administrator must approve"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,15 @@ def decision(session: Session, actor: Actor, found: Found, *, fits: bool = True)
     ballot = ballots.current(session, found.proposal.subject)
     signed = approvals(session, found)
     if ballot is None:
-        rule = f"The vote runs {found.policy.days} days; who votes is fixed when it opens."
-        rule = f"{rule} {signers_words(found.policy)}"
+        runs = ngettext(
+            "The vote runs {n} day; who votes is fixed when it opens.",
+            "The vote runs {n} days; who votes is fixed when it opens.",
+            found.policy.days,
+        )
+        rule = sentences(runs, signers_words(found.policy))
         return Decision(rule, (_gate(fits), *_signatures(session, found, signed)), approvals=signed)
     asked = ballots.asked(session, actor, ballot)
-    rule = f"{asked.terms.method.words(asked.terms)} {signers_words(found.policy)}"
+    rule = sentences(asked.terms.method.words(asked.terms), signers_words(found.policy))
     checks = (*_ballot(asked), _gate(fits), *_signatures(session, found, signed))
     return Decision(rule, checks, asked, signed)
 
@@ -71,30 +83,38 @@ def missing_roles(found: Found, signed: tuple[Approval, ...]) -> list[str]:
 def _ballot(asked: Asked) -> list[Check]:
     ballot, terms, gone = asked.ballot, asked.terms, asked.gone
     if ballot.outcome == CANCELLED:
-        return [Check("The vote ended without a decision", False, failed=True)]
+        return [Check(_("The vote ended without a decision"), False, failed=True)]
     if not ballot.is_open:
         passed = ballot.outcome == PASSED
-        words = "The ballot passed" if passed else "The ballot did not pass"
+        words = _("The ballot passed") if passed else _("The ballot did not pass")
         return [Check(words, passed, failed=not passed)]
-    voted = f"{asked.turnout} of {ballot.electorate_size} have voted"
+    voted: str = ngettext(
+        "{n} of {asked} have voted", "{n} of {asked} have voted", asked.turnout, asked=ballot.electorate_size
+    )
     if gone:
-        voted += f"; {gone} of those who have not {'has' if gone == 1 else 'have'} left, and still count as asked"
+        left = ngettext(
+            "{n} of those who have not has left, and still count as asked",
+            "{n} of those who have not have left, and still count as asked",
+            gone,
+        )
+        voted = joined("; ", (voted, left))
     why = vote_words(ballot, gone)
-    lost = [Check("The vote can no longer pass", False, failed=True, hint=why)] if why else []
+    lost = [Check(_("The vote can no longer pass"), False, failed=True, hint=why)] if why else []
     if asked.tally is None:
-        return [*lost, Check(voted, False, hint="How they voted stays hidden until the vote closes.")]
+        return [*lost, Check(voted, False, hint=_("How they voted stays hidden until the vote closes."))]
     *others, last = terms.method.checks(asked.tally, terms)
-    return [*lost, *others, replace(last, hint=f"{terms.method.summary(asked.tally, terms)}; {voted}")]
+    return [*lost, *others, replace(last, hint=joined("; ", (terms.method.summary(asked.tally, terms), voted)))]
 
 
 def _gate(fits: bool) -> Check:
     if fits:
-        return Check("The changed process is sound and fits the live version", True)
-    return Check("The change does not fit the live version", False, failed=True, hint="Its author can revise it.")
+        return Check(_("The changed process is sound and fits the live version"), True)
+    words, hint = _("The change does not fit the live version"), _("Its author can revise it.")
+    return Check(words, False, failed=True, hint=hint)
 
 
 def _signatures(session: Session, found: Found, signed: tuple[Approval, ...]) -> list[Check]:
-    done = [Check(f"{PEOPLE_WORDS[a.role]} has approved", True) for a in signed]
+    done = [Check(HAS_APPROVED[a.role], True) for a in signed]
     missing = missing_roles(found, signed)
     alive = missing and found.proposal.state not in ENDED
     path = found.process.unit_path
@@ -105,5 +125,6 @@ def _signatures(session: Session, found: Found, signed: tuple[Approval, ...]) ->
 
 
 def _must_approve(role: str, count: int) -> str:
-    who = PEOPLE_WORDS[role] if count == 1 else f"{count} people with the role {role}"
-    return f"{who} must approve"
+    if count == 1:
+        return MUST_APPROVE[role]
+    return _("{number} people with the role {role} must approve", number=count, role=role_words(role))

@@ -14,6 +14,7 @@ from app.ballots import queries as ballots
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
 from app.kernel import clock
+from app.kernel.i18n import _
 from app.kernel.paging import Page, page
 from app.kernel.policy import Actor, allows, require_visible
 from app.proposals.policy import Proposals, Standing
@@ -64,7 +65,7 @@ def find(session: Session, actor: Actor, proposal_id: str, *, lock: bool = False
     row = session.execute(wanted).one_or_none()
     found = None if row is None else Found(row[0], row[1], policy_for(session, row[0]))
     standing = None if found is None else found.standing
-    require_visible(actor, Proposals.VIEW, standing, "this proposal")
+    require_visible(actor, Proposals.VIEW, standing, _("this proposal"))
     assert found is not None
     return found
 

@@ -16,6 +16,7 @@ from app.catalog.queries.models import Recent
 from app.catalog.tables import Version
 from app.kernel import ahead
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, sentences
 from app.proposals.queries.find import Found, revision
 from app.proposals.queries.preview import (
     NOT_CHECKABLE,
@@ -33,7 +34,7 @@ from processes import change, model
 
 SAME, READS_ELSE, SAYS_ELSE = "same", "reads_else", "asked_again"
 CONFLICT, MOOT, PUT_AWAY = "conflict", "moot", "archived"
-PUT_AWAY_WORDS = "The process was put away, so nothing is decided about it any more."
+PUT_AWAY_WORDS = _("The process was put away, so nothing is decided about it any more.")
 FITTED = ("discussion", "voting", "accepted", "approved", "live")
 ENDS = (CONFLICT, MOOT, PUT_AWAY)
 TRIED_STEPS = 2_000  # about two seconds; what one try takes grows with the steps of the model
@@ -106,8 +107,9 @@ def _known(made: ProposalRevision) -> tuple[change.Operation, ...] | change.Chan
     try:
         return operations_from(made.operations)
     except Invalid as error:
-        words = f"{error.detail} So nobody can tell here what this would do."
-        return refused(NOT_CHECKABLE, f"{words} Run a release that knows it, or have its author revise it.")
+        untold = _("So nobody can tell here what this would do.")
+        out = _("Run a release that knows it, or have its author revise it.")
+        return refused(NOT_CHECKABLE, sentences(error.detail, untold, out))
 
 
 def _written_for(session: Session, made: ProposalRevision) -> Version:
@@ -124,10 +126,12 @@ def _replay(base: Version, now: Version | model.Model, operations: tuple[change.
     if isinstance(now, Version) and catalog.fault(now):
         return try_change(now, operations)
     if catalog.fault(base):
-        words = f"Version {base.number}, for which this was written, cannot be read any more, so nobody can tell"
-        return refused(
-            UNREADABLE, f"{words} whether it still fits. A new revision says it for the version that is live."
+        words = _(
+            "Version {number}, for which this was written, cannot be read any more, so nobody can tell whether it "
+            "still fits. A new revision says it for the version that is live.",
+            number=str(base.number),
         )
+        return refused(UNREADABLE, words)
     return _trial(base, now, operations).result()
 
 
@@ -145,12 +149,12 @@ def fate(session: Session, found: Found) -> Fate:
     live = catalog.live_version(session, found.process)
     if found.process.archived_at is not None:
         return Fate(PUT_AWAY, PUT_AWAY_WORDS, live, on_version(session, revision(session, found.proposal), live))
-    return _fate(session, found.proposal, live, live, f"Version {live.number}")
+    return _fate(session, found.proposal, live, live, _("Version {number}", number=str(live.number)))
 
 
 def fate_with(session: Session, proposal: Proposal, live: Version, coming: model.Model) -> Fate:
     """Say what would become of a proposal if a model went live that nobody has published yet."""
-    return _fate(session, proposal, live, coming, "The new version")
+    return _fate(session, proposal, live, coming, _("The new version"))
 
 
 def _fate(session: Session, proposal: Proposal, live: Version, now: Version | model.Model, called: str) -> Fate:
@@ -164,17 +168,21 @@ def _fate(session: Session, proposal: Proposal, live: Version, now: Version | mo
     if not changed.ok:
         return Fate(CONFLICT, does_not_fit(called, changed.refusals), live, tried)
     if changed.difference is None or not [c for c in changed.difference.changes if c.kind != "layout"]:
-        words = f"{called} already does what this asks for, so there is nothing left to decide."
+        words = _("{version} already does what this asks for, so there is nothing left to decide.", version=called)
         return Fate(MOOT, words, live, tried)
     last_sentence, last_words = _said_before(session, proposal, made)
     said = change.in_words(catalog.model(now) if isinstance(now, Version) else now, operations)
     if said != last_sentence:
-        words = f"{called} is live, and this is now: {said}. The vote starts again."
+        words = _("{version} is live, and this is now: {said}. The vote starts again.", version=called, said=said)
         return Fate(SAYS_ELSE, words, live, tried, said)
     if list(changed.words) != last_words:
-        words = f"{called} is live. This still fits; what follows from it reads otherwise: {' '.join(changed.words)}"
+        words = _(
+            "{version} is live. This still fits; what follows from it reads otherwise: {words}",
+            version=called, words=sentences(*changed.words),
+        )  # fmt: skip
         return Fate(READS_ELSE, words, live, tried, said)
-    return Fate(SAME, f"{called} is live. This still fits, and means the same.", live, tried, said)
+    words = _("{version} is live. This still fits, and means the same.", version=called)
+    return Fate(SAME, words, live, tried, said)
 
 
 def _said_before(session: Session, proposal: Proposal, made: ProposalRevision) -> tuple[str, list[str]]:
@@ -188,7 +196,8 @@ def _said_before(session: Session, proposal: Proposal, made: ProposalRevision) -
 
 def does_not_fit(called: str, refusals: Iterable[change.Refusal]) -> str:
     """Say why a change does not go with a version: what stands in its way, step by step."""
-    return " ".join([f"{called} does not go together with this.", *(refusal.words for refusal in refusals)])
+    apart = _("{version} does not go together with this.", version=called)
+    return sentences(apart, *(refusal.words for refusal in refusals))
 
 
 def touched_by(
@@ -220,5 +229,11 @@ def read_on(session: Session, found: Found, number: int | None) -> Fate | None:
     was = on_version(session, made, then) if then is not None else None
     if was is not None and was.words == now.words and was.sentence == now.sentence:
         return None
-    words = f"Version {live.number} went live while you read this. On it: {' '.join(now.words) or 'it no longer fits.'}"
+    if now.words:
+        words = _(
+            "Version {number} went live while you read this. On it: {words}",
+            number=str(live.number), words=sentences(*now.words),
+        )  # fmt: skip
+    else:
+        words = _("Version {number} went live while you read this. On it: it no longer fits.", number=str(live.number))
     return Fate(READS_ELSE, words, live, now)

@@ -15,6 +15,7 @@ from app.catalog.queries.models import Recent
 from app.catalog.tables import Process, Version
 from app.kernel import ahead
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _, sentences
 from app.kernel.logs import log
 from app.proposals.queries.evidence import Evidence, evidence_on
 from app.proposals.queries.touched import Touched, touched
@@ -108,10 +109,11 @@ class Preview:
 def operations_from(stored: Sequence[Mapping[str, Any]]) -> tuple[change.Operation, ...]:
     """Read operations as programs and stored revisions write them; raises Invalid, with a code, for what is none."""
     if not stored:
-        words = "Name at least one operation."
-        raise Invalid("NO_OPERATIONS", f"Expected something to change, but nothing is. {words}", {"operations": words})
+        words = _("Name at least one operation.")
+        nothing = _("Expected something to change, but nothing is.")
+        raise Invalid("NO_OPERATIONS", sentences(nothing, words), {"operations": words})
     if len(stored) > 100:
-        raise Invalid("TOO_MANY_OPERATIONS", "Expected at most 100 operations in one proposal. Split it in two.")
+        raise Invalid("TOO_MANY_OPERATIONS", _("Expected at most 100 operations in one proposal. Split it in two."))
     try:
         return tuple(change.operation_from(operation) for operation in stored)
     except change.CannotChange as error:
@@ -136,8 +138,11 @@ def try_change(version: Version, operations: tuple[change.Operation, ...]) -> ch
     A version that cannot be read any more refuses every change.
     """
     if catalog.fault(version) is not None:
-        words = f"Version {version.number} cannot be read any more, so nobody can tell what this would do to it."
-        return refused(UNREADABLE, f"{words} {catalog.WAY_OUT}")
+        words = _(
+            "Version {number} cannot be read any more, so nobody can tell what this would do to it.",
+            number=str(version.number),
+        )
+        return refused(UNREADABLE, sentences(words, catalog.WAY_OUT))
     return trial(version, operations).result()
 
 
@@ -157,7 +162,8 @@ def told(make: Callable[[], change.Changed]) -> change.Changed:
         return make()
     except catalog.UNTELLABLE:
         log.exception("change_not_told")
-        return refused(NOT_CHECKABLE, "What this would do could not be worked out on this file. Publish another one.")
+        words = _("What this would do could not be worked out on this file. Publish another one.")
+        return refused(NOT_CHECKABLE, words)
 
 
 def preview(session: Session, process: Process, version: Version, stored: Sequence[Mapping[str, Any]]) -> Preview:

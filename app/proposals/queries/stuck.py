@@ -14,12 +14,11 @@ from app.ballots.methods import terms_of
 from app.ballots.queries import unable
 from app.ballots.tables import Ballot, Elector
 from app.catalog.tables import Process
+from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.policy import Grant
 from app.proposals.queries.possible import too_few
 from app.proposals.settings import Policy, policy_from
 from app.proposals.tables import Approval, ProcessPolicy, Proposal
-
-REVISE = "Its author can revise it, which asks those who are here now"
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,17 @@ def vote_words(ballot: Ballot, gone: int) -> str:
     terms = terms_of(ballot)
     if not gone or not ballot.is_open or terms.method.can_pass(terms, gone):
         return ""
-    need, asked = terms.method.needed(terms), terms.electorate
-    needed = f"{need} {'is' if need == 1 else 'are'} needed"
-    left = f"{gone} of the {asked} people asked {'has' if gone == 1 else 'have'} left without a vote"
-    return f"It cannot pass any more: {left}, and {needed}. {REVISE}; the owner can close the vote now."
+    left = ngettext(
+        "{n} of the {asked} people asked has left without a vote",
+        "{n} of the {asked} people asked have left without a vote",
+        gone, asked=terms.electorate,
+    )  # fmt: skip
+    needed = ngettext("{n} is needed", "{n} are needed", terms.method.needed(terms))
+    return _(
+        "It cannot pass any more: {left}, and {needed}. "
+        "Its author can revise it, which asks those who are here now; the owner can close the vote now.",
+        left=left, needed=needed,
+    )  # fmt: skip
 
 
 def signatures_stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:
@@ -76,18 +82,19 @@ def signatures_stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuc
     ).all()
     if not rows:
         return []
-    policies = {proposal.id: policy_from(said) if said else Policy() for proposal, _, said in rows}
+    policies = {proposal.id: policy_from(said) if said else Policy() for proposal, _path, said in rows}
     holding = _holding(session, {signed.role for policy in policies.values() for signed in policy.approvals})
     signed: dict[str, list[Approval]] = defaultdict(list)
     given = select(Approval).join(Proposal, Proposal.id == Approval.proposal_id)
     for approval in session.scalars(given.where(Proposal.id.in_(asked), Approval.revision == Proposal.revision)):
         signed[approval.proposal_id].append(approval)
     found = []
-    for proposal, path, _ in rows:
+    out = _("Its author can revise it, which asks those who are here now, by the policy of today.")
+    for proposal, path, _settings in rows:
         policy = policies[proposal.id]
         here = {s.role: {who for who, held in holding[s.role] if held.covers(path)} for s in policy.approvals}
         if words := signature_words(proposal, policy, signed[proposal.id], here):
-            found.append(Stuck(proposal, "signatures", f"{' '.join(words.values())} {REVISE}, by the policy of today."))
+            found.append(Stuck(proposal, "signatures", sentences(*words.values(), out)))
     return found
 
 

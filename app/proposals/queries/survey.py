@@ -15,14 +15,15 @@ from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.i18n import _
 from app.kernel.logs import log
 from app.kernel.policy import SYSTEM
 from processes import engine, model
 from processes.engine.migrate import plan, shape
 
 EXAMPLES = 3
-BY_POLICY = "Stays on its version: the policy of this process leaves running cases where they are."
-CANNOT_RUN = "Stays on its version: the changed process could not run."
+BY_POLICY = _("Stays on its version: the policy of this process leaves running cases where they are.")
+CANNOT_RUN = _("Stays on its version: the changed process could not run.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.tables import Instance
 from app.catalog.tables import Process
+from app.kernel.i18n import _
 from app.proposals.queries import survey
 from app.proposals.queries.find import policy_for
 from app.proposals.tables import Forecast, Proposal
@@ -125,4 +126,4 @@ def names(session: Session, groups: Iterable[Group]) -> dict[str, str]:
     """Give what people call the cases that are named as examples, by id."""
     ids = [one for group in groups for one in group.examples]
     rows = select(Instance.id, Instance.business_key).where(Instance.id.in_(ids))
-    return {i: key or f"case {i[-6:].upper()}" for i, key in session.execute(rows)} if ids else {}
+    return {i: key or _("case {id}", id=i[-6:].upper()) for i, key in session.execute(rows)} if ids else {}

@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.tables import Version, VersionStep
 from app.kernel.errors import Invalid
+from app.kernel.i18n import _
 from app.proposals import queries
 from app.proposals.pages.improve_form.blanks import Typed, all_blanks, field_of, standing_in
 from app.proposals.pages.improve_form.operations import operations_of
 from app.proposals.pages.improve_form.wish import Wish
 from processes import change
 
-NOTHING = "Choose a step and what should become of it. So far nothing would change."
-UNSHOWN = "You have not seen yet what would change: {sentence}. Look at it below, then send it."
-OTHER = "You chose something else than what was shown to you. Now it is: {sentence}. Look at it below, then send it."
+NOTHING = _("Choose a step and what should become of it. So far nothing would change.")
 
 
 def settled(session: Session, live: Version, wish: Wish) -> Wish:
@@ -52,7 +51,12 @@ def unseen(live: Version, wish: Wish, shown: str | None) -> str:
     now = sentence(live, wish)
     if not now or shown == now:
         return ""
-    return (OTHER if shown else UNSHOWN).format(sentence=now)
+    if not shown:
+        return _("You have not seen yet what would change: {sentence}. Look at it below, then send it.", sentence=now)
+    return _(
+        "You chose something else than what was shown to you. Now it is: {sentence}. Look at it below, then send it.",
+        sentence=now,
+    )
 
 
 def fields(live: Version, wish: Wish, step: VersionStep | None) -> Mapping[str, Typed]:
