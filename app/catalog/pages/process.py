@@ -10,6 +10,7 @@ from app.catalog.pages.base import blueprint, opened, who
 from app.catalog.queries import fault, lines, live_version
 from app.catalog.slots import Figures, diagram_overlays, process_health
 from app.catalog.tables import Process, Version
+from app.kernel.i18n import joined
 from app.kernel.web import current_actor, current_session
 
 
@@ -57,4 +58,4 @@ def _counts(overlays: list[dict[str, str]]) -> dict[str, str]:
     counts: dict[str, list[str]] = {}
     for overlay in overlays:
         counts.setdefault(overlay["step"], []).append(overlay.get("title") or overlay["text"])
-    return {step: ", ".join(words) for step, words in counts.items()}
+    return {step: joined(", ", words) for step, words in counts.items()}
