@@ -7,25 +7,25 @@ from importlib import import_module
 from app import FEATURES
 from app.kernel import (
     access_log,
+    csrf_and_headers,
     features,
     jobs,
     limits,
     live,
     logs,
     metrics,
-    protection,
     proxies,
-    reading,
+    request_limits,
     schema,
     telling,
     tracing,
 )
+from app.kernel.concurrency import Turns
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.idempotency import forget
 from app.kernel.outbox import forget as forget_events
 from app.kernel.settings import Settings, load, secret_key
-from app.kernel.turns import Turns
 from app.kernel.web import StepwellApp
 
 
@@ -50,21 +50,21 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
         schema.make_ready(app.database)
     configure(app.database, settings)
     logs.configure(settings.log_format)
-    reading.prepare(app)
+    request_limits.prepare(app)
     access_log.register(app)
     telling.register(app)
     jobs.register(app)
     forget.register()
     forget_events.register()
     live.register(app)
-    protection.register(app)
+    csrf_and_headers.register(app)
     limits.register(app)
     metrics.register(app)
     proxies.register(app)
     # All are made before the first is added: upper ones add addresses to the blueprints of lower ones.
     for feature in [features.manifest(name) for name in FEATURES]:
         features.add(app, feature)
-    reading.register(app)
+    request_limits.register(app)
     import_module("app.web.pages").register(app)
     telling.register_api(app)
     import_module("app.web.described").register(app)

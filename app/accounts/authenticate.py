@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import queries, secrets
 from app.accounts.tables import ApiToken, WebSession
-from app.kernel import clock, scopes, telling
+from app.kernel import clock, telling, token_scopes
 from app.kernel.errors import Unauthorized
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
@@ -28,7 +28,7 @@ def register(app: StepwellApp) -> None:
     """Teach the application who asks, and to send everybody else to the sign-in page."""
     app.authenticators += [by_token, by_cookie]
     app.guards.append(known_people_only)
-    scopes.register(app)
+    token_scopes.register(app)
     app.register_error_handler(Unauthorized, _ask_to_sign_in)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.kernel.atomic_files import written
 from app.kernel.settings import Settings
-from app.kernel.whole import written
 from app.taskforms.files.place import NAME, of_settings
 
 DATABASE = "database"

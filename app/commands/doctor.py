@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app.commands.opening import application, data_option, settings_for
-from app.kernel import audit, schema, space
+from app.kernel import audit, disk_space, schema
 from app.kernel.settings import warnings
 from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import StepwellApp
@@ -74,7 +74,7 @@ def _assets(app: StepwellApp) -> Iterator[str]:
 
 
 def _space(app: StepwellApp) -> Iterator[str]:
-    yield from filter(None, (place.problem() for place in space.places(app.settings, app.database)))
+    yield from filter(None, (place.problem() for place in disk_space.places(app.settings, app.database)))
 
 
 def _settings(app: StepwellApp) -> Iterator[str]:

@@ -13,11 +13,11 @@ import click
 from sqlalchemy.engine import URL
 
 from app.commands.opening import application, data_option, settings_for, writing
+from app.kernel.atomic_files import written
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.whole import written
 
 OUT = click.Path(path_type=Path, dir_okay=False)
 

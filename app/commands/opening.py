@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from app import create_app
-from app.kernel import outages, schema, space
+from app.kernel import disk_space, outages, schema
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.settings import BadSettings, Settings, load
@@ -61,8 +61,8 @@ def application(settings: Settings) -> StepwellApp:
 
 def working(settings: Settings) -> StepwellApp:
     """Build the application for what keeps running; raises BadSettings where it could not save anything."""
-    for folder in space.folders(settings):
-        if not space.is_writable(folder):
+    for folder in disk_space.folders(settings):
+        if not disk_space.is_writable(folder):
             raise BadSettings(
                 f"Expected to write to the folder {folder}, but it can only be read. Let the user of Stepwell write "
                 "there, or choose another folder by STEPWELL_DATA and STEPWELL_FILES."

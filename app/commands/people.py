@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.opening import data_option, opened, writing, writing_quietly
-from app.kernel.whole import written
+from app.kernel.atomic_files import written
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

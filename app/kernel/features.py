@@ -16,7 +16,7 @@ from flask_smorest import Api
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from app.kernel import policy, scopes
+from app.kernel import policy, token_scopes
 from app.kernel.audit import WRITTEN, Act, Things, Vocabulary
 from app.kernel.blueprint import Blueprint as ApiBlueprint
 from app.kernel.i18n import _
@@ -111,7 +111,7 @@ def add(app: StepwellApp, feature: Feature) -> None:
     known[feature.name] = feature
     policy.register(feature.rules)
     for opened in feature.opens:
-        scopes.opened_by(opened.scopes, *opened.endpoints)
+        token_scopes.opened_by(opened.scopes, *opened.endpoints)
     app.jinja_env.filters.update(feature.filters)
     app.jinja_env.globals.update(feature.variables)
     if feature.pages is not None:

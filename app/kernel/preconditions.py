@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.errors import Conflict, StepwellError
 from app.kernel.i18n import _
-from app.kernel.views import Mark, V
+from app.kernel.view_marks import Mark, V
 
 Lock = Callable[..., None]
 API = "/api/"

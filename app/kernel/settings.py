@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from app.kernel import zones
+from app.kernel.atomic_files import made_once
 from app.kernel.i18n import languages
-from app.kernel.whole import made_once
 
 PREFIX = "STEPWELL_"
 

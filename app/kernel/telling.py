@@ -11,7 +11,19 @@ from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.kernel import clock, features, foreign, moments, outages, policy, refused, schema, slots, space, typed
+from app.kernel import (
+    clock,
+    disk_space,
+    features,
+    form_input,
+    http_refusals,
+    moments,
+    outages,
+    policy,
+    schema,
+    slots,
+    validation_messages,
+)
 from app.kernel.access_log import plain_path
 from app.kernel.errors import Invalid, StepwellError, by_field
 from app.kernel.i18n import _, answers, sentences
@@ -46,7 +58,7 @@ def register(app: StepwellApp) -> None:
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
     app.jinja_env.filters.update(
-        markdown=to_html, plain=to_plain, label_of_field=typed.label,
+        markdown=to_html, plain=to_plain, label_of_field=form_input.label,
         headed=called.headed, quoted=called.quoted, opening=called.opening,
     )  # fmt: skip
     moments.register(app)
@@ -95,7 +107,7 @@ def _told(error: StepwellError) -> Response:
 
 def _error_page(error: StepwellError) -> str:
     """Render the page in a read unit of its own: that of the request is over, and must not begin again."""
-    kept = typed.sent_again() if isinstance(error, Outage) else None
+    kept = form_input.sent_again() if isinstance(error, Outage) else None
     unknown = current_actor().is_anonymous
     if not unknown or isinstance(error, Outage):
         try:
@@ -121,8 +133,8 @@ def _http(error: HTTPException) -> Response:
     data = getattr(error, "data", None) or {}
     if error.code == 422 and "messages" in data:
         return _told(invalid(data["messages"]))
-    told = _Http(f"HTTP_{error.code}", refused.sentence_of(error))
-    told.status, told.title = error.code, refused.name_of(error)
+    told = _Http(f"HTTP_{error.code}", http_refusals.sentence_of(error))
+    told.status, told.title = error.code, http_refusals.name_of(error)
     return _told(told)
 
 
@@ -150,7 +162,7 @@ def _flatten(messages: Any, prefix: str = "") -> list[tuple[str, str]]:
             rows += _flatten(value, inner)
         return rows
     words = [messages] if isinstance(messages, str) else messages
-    return [(prefix or "request", sentences(*map(foreign.said, words)))]
+    return [(prefix or "request", sentences(*map(validation_messages.said, words)))]
 
 
 def _not_storable(error: DataError) -> Response:
@@ -214,7 +226,7 @@ def _readyz() -> tuple[Response, int]:
         log.error("not_ready", schema=schema.current(stepwell().database), newest=schema.newest())
         return jsonify({"status": "schema of another release"}), 503
     stands = app.database.standing.code
-    if stands is None and any(place.is_full for place in space.places(app.settings, app.database)):
+    if stands is None and any(place.is_full for place in disk_space.places(app.settings, app.database)):
         stands = outages.DISK_FULL
     if stands is not None:
         log.error("not_ready", code=stands)

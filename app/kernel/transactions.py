@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from app.kernel.views import Mark, V
+from app.kernel.view_marks import Mark, V
 
 Mode = Literal["read", "write", "deferred", "own", "none"]
 

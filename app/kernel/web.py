@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.kernel import ahead, idempotency, preconditions, turns
+from app.kernel import ahead, concurrency, idempotency, preconditions
 from app.kernel.database import Database
 from app.kernel.deferred import Writing
 from app.kernel.errors import StepwellError
@@ -23,7 +23,7 @@ from app.kernel.settings import Settings
 from app.kernel.transactions import MODES
 from app.kernel.unit_of_work import unit_of_work
 from app.kernel.unit_session import UnitSession, undo, unit_of
-from app.kernel.views import Mark, V
+from app.kernel.view_marks import Mark, V
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Authenticator = Callable[[Session], Actor | None]
@@ -52,7 +52,7 @@ class StepwellApp(Flask):
         self.authenticators: list[Authenticator] = []
         self.guards: list[Callable[[Session, Actor], None]] = []
         self.closing: list[Callable[[], None]] = []
-        self.turns = turns.Turns(most=32)
+        self.turns = concurrency.Turns(most=32)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Give a view as it is: none of ours is asynchronous, and to look each time costs every request."""
@@ -74,7 +74,7 @@ class StepwellApp(Flask):
         try:
             with self.turns.turn(request):
                 return super().full_dispatch_request()
-        except turns.Crowded as error:
+        except concurrency.Crowded as error:
             return self.finalize_request(self.handle_user_exception(error))
 
     def dispatch_request(self) -> ResponseReturnValue:
@@ -96,13 +96,13 @@ class StepwellApp(Flask):
                 self.admit(session)
         elif is_read():
             return self._in_unit()
-        elif turns.has_body(request):
+        elif concurrency.has_body(request):
             self._look()
         return ahead.ready(self.database, self._anew)
 
     def _in_units(self) -> Response:
         """Let a view open its units itself, behind a door that is guarded first; its answer is kept after them."""
-        if turns.has_body(request):
+        if concurrency.has_body(request):
             with self.turns.turn(request) if _waits() else nullcontext():
                 self._look()
         with unit_of_work(self.database) as session:

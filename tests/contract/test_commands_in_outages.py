@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from app.commands import opening
-from app.kernel import schema, space
+from app.kernel import disk_space, schema
+from app.kernel.atomic_files import written
 from app.kernel.database import Database
 from app.kernel.settings import BadSettings, Settings
-from app.kernel.whole import written
 from tests.factories import models
 from tests.support import servers
 from tests.support.failing import read_only
@@ -100,7 +100,7 @@ def test_nothing_starts_that_could_save_nothing(
     schema.require_writable(database)
     with read_only(database), pytest.raises(BadSettings, match=r"Expected to write to the database .*can only be read"):
         schema.require_writable(database)
-    monkeypatch.setattr(space, "is_writable", lambda folder: False)
+    monkeypatch.setattr(disk_space, "is_writable", lambda folder: False)
     with pytest.raises(BadSettings, match="Expected to write to the folder"):
         opening.working(settings)
 
@@ -108,10 +108,10 @@ def test_nothing_starts_that_could_save_nothing(
 def test_doctor_says_where_little_room_is_left(
     database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = partial(space.places, settings, database)
-    monkeypatch.setattr(space, "LITTLE", 0)
+    look = partial(disk_space.places, settings, database)
+    monkeypatch.setattr(disk_space, "LITTLE", 0)
     assert [place.problem() for place in look() if place.problem()] == []
-    monkeypatch.setattr(space, "LITTLE", 1 << 62)
+    monkeypatch.setattr(disk_space, "LITTLE", 1 << 62)
     assert all("Make room before nothing can be saved" in (place.problem() or "") for place in look())
-    monkeypatch.setattr(space, "is_writable", lambda folder: False)
+    monkeypatch.setattr(disk_space, "is_writable", lambda folder: False)
     assert all("can only be read" in (place.problem() or "") for place in look())

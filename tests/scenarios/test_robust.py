@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.kernel.protection import CSP, CSRF_EXEMPT, HEADERS
+from app.kernel.csrf_and_headers import CSP, CSRF_EXEMPT, HEADERS
 from app.kernel.web import StepwellApp
 from tests.factories import accounts
 from tests.support import hostile, town

@@ -17,10 +17,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
 from app.kernel import jobs, limits
+from app.kernel.concurrency import Turns
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.settings import Settings
-from app.kernel.turns import Turns
 from app.kernel.web import StepwellApp
 from app.taskforms import files
 

@@ -1,6 +1,6 @@
 """What can be done with people, units, roles, sessions and tokens; each module is imported when it is needed."""
 
-from app.kernel.later import imported_later
+from app.kernel.lazy_modules import imported_later
 
 __getattr__ = imported_later(
     __name__,

@@ -22,10 +22,10 @@ from app.accounts.actions.sessions import LASTS, sign_out
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.tables import Person
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.http_refusals import wait_for
 from app.kernel.i18n import _, languages
 from app.kernel.limits import from_where, limiter
 from app.kernel.policy import ANONYMOUS
-from app.kernel.refused import wait_for
 from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
 from app.kernel.web import current_actor, current_session, local_target, stepwell

@@ -12,9 +12,9 @@ from flask import g
 from flask_limiter import Limiter
 from sqlalchemy.orm import Session
 
+from app.kernel.csrf_and_headers import by_program, from_where, who_asks
 from app.kernel.jobs import periodic
 from app.kernel.limits import storage
-from app.kernel.protection import by_program, from_where, who_asks
 from app.kernel.web import StepwellApp
 
 __all__ = ["by_program", "from_where", "limiter", "register"]

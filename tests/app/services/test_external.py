@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.cases import actions, queries
-from app.kernel import clock, reading
+from app.kernel import clock, request_limits
 from app.services import jobs as services_jobs
 from app.services.api import external
 from app.services.tables import ServiceTask
@@ -147,7 +147,7 @@ def test_what_a_worker_sends_is_read_in_its_turn_and_before_anybody_waits(
 ) -> None:
     """A body in chunks may be large. While the worker waits for work, no other large one waits for it."""
     app, program = printing.app, Program(printing)
-    read, looked = reading._check_json, external._look
+    read, looked = request_limits._check_json, external._look
     seen: list[tuple[str, bool, bool]] = []
 
     def reads(data: bytes) -> None:
@@ -158,7 +158,7 @@ def test_what_a_worker_sends_is_read_in_its_turn_and_before_anybody_waits(
         seen.append(("looks", app.database.write_lock.locked(), app.turns._large))
         return looked(given)
 
-    monkeypatch.setattr(reading, "_check_json", reads)
+    monkeypatch.setattr(request_limits, "_check_json", reads)
     monkeypatch.setattr(external, "_look", looks)
     answer = program.client.post(
         "/api/v1/external-tasks/fetch-and-lock", json={"worker": "w", "topics": [{"topic": "print"}]},

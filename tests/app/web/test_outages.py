@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.accounts.tables import Unit
 from app.kernel import database as databases
-from app.kernel import space
+from app.kernel import disk_space
 from tests.factories import accounts
 from tests.support.failing import full, read_only
 
@@ -137,7 +137,7 @@ def test_a_database_that_another_program_holds(client, database, house, monkeypa
 
 
 def test_no_room_on_the_disk_is_seen_before_anything_fails(client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(space, "NONE", 1 << 62)
+    monkeypatch.setattr(disk_space, "NONE", 1 << 62)
     assert client.get("/readyz").status_code == 503 and client.get("/readyz").json == {"status": "disk full"}
 
 

@@ -10,7 +10,7 @@ import pytest
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.exceptions import default_exceptions
 
-from app.kernel import foreign, refused
+from app.kernel import http_refusals, validation_messages
 from app.kernel.i18n import catalogues
 from app.kernel.i18n.languages import speaking
 from app.kernel.telling import invalid
@@ -44,7 +44,7 @@ def used() -> set[str]:
 
 
 def is_known(words: str) -> bool:
-    return isinstance(foreign.said(words), Message)
+    return isinstance(validation_messages.said(words), Message)
 
 
 def test_every_field_in_use_speaks_in_messages() -> None:
@@ -73,7 +73,7 @@ def test_every_validator_in_use_speaks_in_messages() -> None:
 
 
 def test_what_is_not_known_stays_as_it_is() -> None:
-    assert foreign.said("Something else.") == "Something else."
+    assert validation_messages.said("Something else.") == "Something else."
 
 
 def test_what_a_schema_found_is_said_in_german() -> None:
@@ -93,7 +93,7 @@ def test_what_a_schema_found_is_said_in_german() -> None:
 def test_errors_of_http_have_names_in_german() -> None:
     with speaking("de"):
         for code, kind in default_exceptions.items():
-            if code in refused.NAMES:
-                assert refused.NAMES[code] == kind().name
-                assert str(refused.NAMES[code]) not in (kind().name, "")
-    assert {400, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503} <= refused.NAMES.keys()
+            if code in http_refusals.NAMES:
+                assert http_refusals.NAMES[code] == kind().name
+                assert str(http_refusals.NAMES[code]) not in (kind().name, "")
+    assert {400, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503} <= http_refusals.NAMES.keys()

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.ballots.method import Answer, Check, Counted, Method, Selection, Terms
 from app.kernel.errors import Invalid
+from app.kernel.form_input import whole_number
 from app.kernel.schemas import COUNTED, Strict
-from app.kernel.typed import whole_number
 
 
 class ToyVote(Strict):

@@ -17,7 +17,7 @@ from app.kernel.errors import Forbidden
 from app.kernel.i18n import _
 from app.kernel.idempotency import forms
 from app.kernel.policy import Actor
-from app.kernel.views import Mark, V
+from app.kernel.view_marks import Mark, V
 from app.kernel.web import READS, StepwellApp, current_actor, is_api, stepwell
 
 CSP = (
