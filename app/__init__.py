@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.kernel.application import StepwellApp
     from app.kernel.database import Database
     from app.kernel.settings import Settings
-    from app.kernel.web import StepwellApp
 
 FEATURES = (
     "accounts",

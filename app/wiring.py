@@ -10,23 +10,23 @@ from app.kernel import (
     csrf_and_headers,
     features,
     jobs,
-    limits,
     live,
     logs,
     metrics,
     proxies,
+    rate_limits,
     request_limits,
     schema,
     telling,
     tracing,
 )
+from app.kernel.application import StepwellApp
 from app.kernel.concurrency import Turns
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.idempotency import forget
 from app.kernel.outbox import forget as forget_events
 from app.kernel.settings import Settings, load, secret_key
-from app.kernel.web import StepwellApp
 
 
 def wired(settings: Settings | None = None, database: Database | None = None) -> StepwellApp:
@@ -58,7 +58,7 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
     forget_events.register()
     live.register(app)
     csrf_and_headers.register(app)
-    limits.register(app)
+    rate_limits.register(app)
     metrics.register(app)
     proxies.register(app)
     # All are made before the first is added: upper ones add addresses to the blueprints of lower ones.

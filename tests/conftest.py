@@ -20,12 +20,12 @@ from sqlalchemy.orm import Session
 
 from app import FEATURES
 from app.kernel import audit, features
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.policy import Actor
 from app.kernel.schemas import Answer, Mapping
 from app.kernel.settings import Settings, load
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import StepwellApp
 from tests.support import applications, bounded, databases, postgres, servers
 
 ROOT = Path(__file__).resolve().parent.parent

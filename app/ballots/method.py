@@ -91,7 +91,7 @@ class Method(ABC, Generic[S, T]):
     """A way to ask and to count: pure, on whole numbers, without a database or a clock.
 
     Leaving things as they are is never an option among the others: it is what happens where nothing is `chosen`,
-    and it wins ties. Beside its class a method has three templates in the folder `templates`: `vote.html` (the
+    and it wins ties. Attachments its class a method has three templates in the folder `templates`: `vote.html` (the
     fields of a ballot, which stand in a form), `result.html` (the picture of a tally) and `settings.html` (the
     fields of its settings in a policy); `parts.part` says what each is given.
     """

@@ -31,7 +31,7 @@ from app.kernel.policy import SYSTEM, Actor
 from app.kernel.unit_of_work import unit_of_work
 from app.proposals import actions as proposals
 from app.proposals import queries
-from app.rollout.actions.begin import Release, concerned_by
+from app.rollout.actions.start_rollout import Release, concerned_by
 
 PEOPLE, REGIONS, UNITS = 10_000, 25, 500
 KEY, OWNER, PASSWORD = "bench-region", "region@example.org", "measured-and-gone"

@@ -27,7 +27,7 @@ from app.catalog.tables import Process
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.unit_of_work import unit_of_work
-from app.rollout.actions.begin import Release, begin
+from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.tables import Rollout
 from app.tasks import actions as task_actions
 from processes import change, model

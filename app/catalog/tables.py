@@ -30,7 +30,7 @@ class Process(Versioned, Base):
     key: Mapped[str] = mapped_column(String(LONGEST_KEY), unique=True)
     title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     language: Mapped[str | None] = mapped_column(String(16))
-    folded: Mapped[str] = mapped_column(String(300))
+    search_key: Mapped[str] = mapped_column("folded", String(300))
     owner_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"), index=True)
     unit_id: Mapped[str | None] = mapped_column(ID, ForeignKey("unit.id"), index=True)
     unit_path: Mapped[str] = mapped_column(String(400), default="", index=True)
@@ -40,7 +40,7 @@ class Process(Versioned, Base):
     live_version_id: Mapped[str | None] = mapped_column(ID, index=True)
     live_number: Mapped[int] = mapped_column(Integer, default=0)
     parent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("process.id"), index=True)
-    decides: Mapped[bool | None]
+    has_decisions: Mapped[bool | None] = mapped_column("decides")
     # What app/tasks keeps here, so that it costs no statement: how work is shared out, per step or lane.
     work_rules: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONText)
     # How long messages wait that its cases send, as ISO 8601 writes it; a day where nothing is said.
@@ -92,7 +92,7 @@ class VersionStep(Base):
     name: Mapped[str] = mapped_column(Text, default="")
     # What it is and where it stands, for a step without a name.
     called: Mapped[str] = mapped_column(Text, default="")
-    folded: Mapped[str] = mapped_column(Text, default="")
+    search_key: Mapped[str] = mapped_column("folded", Text, default="")
     type: Mapped[str] = mapped_column(String(60))
     lane: Mapped[str | None] = mapped_column(Text)
     ordinal: Mapped[int]

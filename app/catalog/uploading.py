@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app.catalog import actions
-from app.catalog.comparing import tell_apart
 from app.catalog.queries import known_to, process_by_key
-from app.catalog.queries.companions import Beside
+from app.catalog.queries.companions import Attachments
 from app.catalog.tables import Process
-from app.catalog.touching import touched
+from app.catalog.upload_impact import touched
+from app.catalog.version_diff import tell_apart
+from app.kernel.application import current_actor
 from app.kernel.deferred import begin, looking
 from app.kernel.unit_session import UnitSession
-from app.kernel.web import current_actor
 
 
 def ready_as_new(
@@ -71,7 +71,7 @@ def _ready(xml: bytes, mode: str, files: Mapping[str, bytes]) -> actions.Upload:
     model = actions.parsed(xml)
     with looking() as session:
         known = known_to(session, current_actor(), model)
-    return actions.prepare(xml, mode, Beside(files, known))
+    return actions.prepare(xml, mode, Attachments(files, known))
 
 
 def whole(file: FileStorage) -> bytes:

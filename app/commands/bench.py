@@ -18,7 +18,7 @@ from app.bench.preparing import prepare
 from app.bench.server import serving
 from app.commands.opening import application, settings_for
 from app.kernel import clock
-from app.kernel.web import StepwellApp
+from app.kernel.application import StepwellApp
 
 MODELS = {"w1": w1(), growth.KEY: sequence(growth.LENGTH)}
 PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout", "organisation")

@@ -9,9 +9,9 @@ import click
 
 from app.commands.opening import application, data_option, settings_for
 from app.kernel import audit, disk_space, schema
+from app.kernel.application import StepwellApp
 from app.kernel.settings import warnings
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import StepwellApp
 
 
 @click.command("doctor")

@@ -21,7 +21,7 @@ from app.kernel.unit_of_work import unit_of_work
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.kernel.web import StepwellApp
+    from app.kernel.application import StepwellApp
 
 T = TypeVar("T")
 # How long what keeps running waits for a PostgreSQL that does not answer when it starts, and between looks; seconds.

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what correlation brings."""
     from app.correlation import api, jobs, listeners, pages, policy
-    from app.correlation.actions import kept_messages, raising, subscriptions
+    from app.correlation.actions import kept_messages, propagation, subscriptions
     from app.kernel.features import Feature
 
     return Feature(
         name="correlation", scope="work", needs=("accounts", "cases", "catalog"), permissions=(policy.Correlation,),
         rules=policy.RULES, pages=pages.templates,
-        modules=(api, jobs, listeners, pages, subscriptions, kept_messages, raising),
+        modules=(api, jobs, listeners, pages, subscriptions, kept_messages, propagation),
     )  # fmt: skip

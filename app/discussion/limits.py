@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.limits import by_program, limiter
+from app.kernel.rate_limits import by_program, limiter
 
 # People type; programs that speak for them (imports, bots) may be faster, but not without end.
 BY_HAND, BY_PROGRAM = "30 per minute; 600 per hour", "1200 per minute"

@@ -7,9 +7,9 @@ import time
 import structlog
 from flask import Response, g, request
 
+from app.kernel.application import StepwellApp, current_actor
 from app.kernel.ids import new_id
 from app.kernel.logs import log
-from app.kernel.web import StepwellApp, current_actor
 
 SECRETS = ("token", "receipt")
 QUIET = ("static", "healthz", "readyz")

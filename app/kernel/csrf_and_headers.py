@@ -13,12 +13,12 @@ from flask_limiter.util import get_remote_address
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.kernel.application import READS, StepwellApp, current_actor, is_api, stepwell
 from app.kernel.errors import Forbidden
 from app.kernel.i18n import _
 from app.kernel.idempotency import forms
 from app.kernel.policy import Actor
 from app.kernel.view_marks import Mark, V
-from app.kernel.web import READS, StepwellApp, current_actor, is_api, stepwell
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "

@@ -25,7 +25,7 @@ from app.kernel.unit_session import UnitSession, undo
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from app.kernel.web import StepwellApp
+    from app.kernel.application import StepwellApp
 
 
 class Writing:

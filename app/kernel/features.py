@@ -17,11 +17,11 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.kernel import policy, token_scopes
+from app.kernel.application import StepwellApp
 from app.kernel.audit import WRITTEN, Act, Things, Vocabulary
 from app.kernel.blueprint import Blueprint as ApiBlueprint
 from app.kernel.i18n import _
 from app.kernel.policy import Actor, Permission, Rule
-from app.kernel.web import StepwellApp
 
 KNOWN = "stepwell_features"
 AROUND, ADMINISTRATION = _("Around you"), _("Administration")

@@ -8,10 +8,10 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from app.kernel.application import READS, is_api, is_fragment
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, pgettext
 from app.kernel.idempotency.forms import OWN
-from app.kernel.web import READS, is_api, is_fragment
 
 NOT_KEPT = ("password", "secret", "token")
 # What fields with longer texts are called mostly; others are named as the program names them.

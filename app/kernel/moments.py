@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from marshmallow import fields
 
 from app.kernel import clock, zones
+from app.kernel.application import StepwellApp, current_actor, stepwell
 from app.kernel.i18n import _, ngettext
-from app.kernel.web import StepwellApp, current_actor, stepwell
 
 
 class Sent(fields.DateTime):

@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.kernel.web import StepwellApp
+from app.kernel.application import StepwellApp
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED_HOST")
 LOOPBACK = ("127.0.0.1", "::1", "::ffff:127.0.0.1")

@@ -13,11 +13,11 @@ from flask.json.provider import DefaultJSONProvider
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Map
 
+from app.kernel.application import READS, StepwellApp, is_api
 from app.kernel.errors import Invalid, NotFound, StepwellError
 from app.kernel.i18n import _, languages
 from app.kernel.i18n.answers import spoken
 from app.kernel.policy import Actor
-from app.kernel.web import READS, StepwellApp, is_api
 
 DEEPEST = 100
 # Deeper than any reader of JSON goes.

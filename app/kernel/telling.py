@@ -25,13 +25,13 @@ from app.kernel import (
     validation_messages,
 )
 from app.kernel.access_log import plain_path
+from app.kernel.application import StepwellApp, current_actor, current_session, is_api, stepwell
 from app.kernel.errors import Invalid, StepwellError, by_field
 from app.kernel.i18n import _, answers, sentences
 from app.kernel.logs import log
 from app.kernel.markdown import to_html, to_plain
 from app.kernel.outages import Outage
 from app.kernel.transactions import transaction
-from app.kernel.web import StepwellApp, current_actor, current_session, is_api, stepwell
 from processes import called
 
 PROBLEM = "application/problem+json"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import request
 from sqlalchemy.orm import Session
 
+from app.kernel.application import READS, StepwellApp
 from app.kernel.errors import Forbidden
 from app.kernel.i18n import _, one_of
 from app.kernel.policy import Actor
-from app.kernel.web import READS, StepwellApp
 
 _opened: dict[str, frozenset[str]] = {}
 EVERYBODY = frozenset({"accounts_api.me", "api-docs.openapi_json"})

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, g, request
 from sqlalchemy import event
 
+from app.kernel.application import StepwellApp
 from app.kernel.jobs import registry
 from app.kernel.settings import BadSettings
-from app.kernel.web import StepwellApp
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider

@@ -15,7 +15,7 @@ from app.catalog.tables import Process
 from app.kernel.i18n import _
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor
-from app.proposals.actions.move import write_line
+from app.proposals.actions.transition import write_line
 from app.proposals.tables import Approval, Proposal
 from app.proposals.transitions import OPEN_STATES
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from app.catalog import queries as catalog
 from app.kernel import policy
+from app.kernel.application import current_actor, current_session
 from app.kernel.blueprint import Blueprint
 from app.kernel.paging import Page
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.schemas import page_of
-from app.kernel.web import current_actor, current_session
 from app.rollout import actions, queries, schemas
 from app.rollout.policy import Rollouts
 

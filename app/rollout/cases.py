@@ -61,31 +61,31 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Target:
     """Where cases go, from which versions; without a target, `why` all of them stay.
 
     `backs` are the states in which cases stood before the change that is taken back, where nothing happened since.
     """
 
-    target: Definition | None
+    definition: Definition | None
     sources: Mapping[str, Definition | None]
     why: str = ""
     backs: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def judge(case: Case, way: Way) -> Judged:
+def judge(case: Case, target: Target) -> Judged:
     """Say what becomes of a case; a failing one harms nobody."""
-    if way.target is None:
-        return Judged(case, "stayed", way.why)
-    source = way.sources.get(case.version_id)
+    if target.definition is None:
+        return Judged(case, "stayed", target.why)
+    source = target.sources.get(case.version_id)
     if source is None:
         return Judged(case, "stayed", OLD_CANNOT_RUN)
     try:
-        before = way.backs.get(case.id)
-        back = put_back(case, source, way.target, before) if before is not None else None
+        before = target.backs.get(case.id)
+        back = put_back(case, source, target.definition, before) if before is not None else None
         if back is not None:
             return back
-        moved = migrate(source, way.target, case.blob, clock.now())
+        moved = migrate(source, target.definition, case.blob, clock.now())
     except EngineError as error:
         return could_not(case, error.words)
     except Exception:
@@ -104,12 +104,12 @@ def put_back(case: Case, source: Definition, target: Definition, before: bytes) 
         return None
     events = [StepEvent("task_withdrawn", t.step_id, t.step_name, t.id) for t in closed]
     events += [StepEvent("task_opened", t.step_id, t.step_name, t.id) for t in opened]
-    turn = replace(was, opened=(), closed=tuple(task.id for task in closed), events=tuple(events), thrown=())
+    result = replace(was, opened=(), closed=tuple(task.id for task in closed), events=tuple(events), thrown=())
     words = _("Goes back to where it was, as it was left: nothing else had happened in this case.")
     if opened:
         steps = joined(", ", dict.fromkeys(quoted(task.step_name) for task in opened))
         words = _("Goes back to {steps}, as it was left: nothing else had happened in this case.", steps=steps)
-    return Judged(case, "redirected", words, Migrated("redirected", words, turn), opened)
+    return Judged(case, "redirected", words, Migrated("redirected", words, result), opened)
 
 
 def could_not(case: Case, why: str = MISTAKE) -> Judged:

@@ -15,8 +15,8 @@ from app.kernel.database import Database
 from app.kernel.jobs import periodic, task
 from app.kernel.jobs.patience import until_saved
 from app.kernel.unit_of_work import unit_of_work
-from app.services import actions, calling, mailing
-from app.services.actions.carrying import Held
+from app.services import actions, http_connector, mailing
+from app.services.actions.execute import Held
 from app.services.outcomes import LONGEST_ASKED, Outcome
 from app.services.tables import ServiceTask
 
@@ -43,7 +43,7 @@ def _settle(database: Database, held: Held, outcome: Outcome, delivery: mailing.
 
 def _attempt(database: Database, held: Held, delivery: mailing.Delivery) -> Outcome:
     if held.connector is not None:
-        return calling.call(held.settings, held.data, held.connector, held.secrets or {}, held.key)
+        return http_connector.call(held.settings, held.data, held.connector, held.secrets or {}, held.key)
     return mailing.post(settings_of(database), held.settings, held.data, held.to or [], held.key, delivery)
 
 

@@ -8,7 +8,7 @@ from app.kernel.events import listens
 from app.kernel.jobs import ClockChecked
 from app.kernel.jobs.registry import SKEW
 from app.services import actions
-from app.services.actions.offering import KINDS
+from app.services.actions.enqueue import KINDS
 from app.tasks.events import TasksOpened
 
 

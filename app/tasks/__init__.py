@@ -25,11 +25,11 @@ def feature() -> Feature:
         queries,
         recorded,
     )
-    from app.tasks.actions import listening, task_rows
+    from app.tasks.actions import task_listeners, task_rows
 
     return Feature(
         name="tasks", scope="work", needs=("accounts", "cases", "catalog", "taskforms"), permissions=(policy.Tasks,),
         rules=policy.RULES, pages=pages.templates, guide=guide.STEPS, counts={"inbox_count": queries.inbox_count},
-        modules=(api, jobs, listeners, metrics, pages, contributions, task_rows, listening),
+        modules=(api, jobs, listeners, metrics, pages, contributions, task_rows, task_listeners),
         registers=(heirs.register, personal.register), acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

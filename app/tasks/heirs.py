@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.accounts import belongings, uses
 from app.kernel.i18n import _
 from app.tasks.actions.departures import leaving
-from app.tasks.queries import named, orphans, unstaffed
+from app.tasks.queries import orphans, unstaffed, usages
 
 
 def register() -> None:
@@ -42,6 +42,6 @@ def register() -> None:
         ),
     ):  # fmt: skip
         belongings.register(kind)
-    uses.register(group=named.lanes_naming_group, unit=named.lanes_naming_unit)
-    uses.register(group=named.rules_naming_group)
-    uses.register(group=named.steps_naming_group)
+    uses.register(group=usages.lanes_naming_group, unit=usages.lanes_naming_unit)
+    uses.register(group=usages.rules_naming_group)
+    uses.register(group=usages.steps_naming_group)

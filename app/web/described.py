@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from app.kernel import features
+from app.kernel.application import StepwellApp
 from app.kernel.preconditions import changed_by
 from app.kernel.telling import PROBLEM
-from app.kernel.web import StepwellApp
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PROBLEM_SCHEMA = {

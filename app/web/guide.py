@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
 from app.kernel import clock
+from app.kernel.application import stepwell
 from app.kernel.features import guide_steps
 from app.kernel.policy import Actor
-from app.kernel.web import stepwell
 
 NEW = timedelta(days=90)
 

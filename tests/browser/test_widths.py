@@ -18,8 +18,8 @@ from app.accounts import actions as accounts_actions
 from app.accounts.tables import Person
 from app.cases import actions
 from app.catalog.tables import Process
+from app.kernel.application import StepwellApp
 from app.kernel.policy import ANONYMOUS, SYSTEM
-from app.kernel.web import StepwellApp
 from app.notices.actions import unsubscribe_token
 from tests.factories import accounts, catalog, models
 from tests.support import town

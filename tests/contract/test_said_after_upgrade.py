@@ -20,7 +20,7 @@ from app.notices.actions import News, tell
 from app.notices.tables import Notice
 from app.proposals import queries
 from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision
-from app.rollout.actions.begin import Release, begin
+from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.tables import Verdict
 from tests.factories.proposals import voting, world
 

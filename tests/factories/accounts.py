@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
 from app.accounts.tables import Person, Unit
+from app.kernel.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
-from app.kernel.web import StepwellApp
 
 PASSWORD = "three unrelated words"
 _quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

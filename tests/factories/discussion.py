@@ -20,7 +20,7 @@ def process(
 ) -> Process:
     """Store a process with these steps (their ids are their names) as rows only, without a model."""
     number = next(_numbers)
-    made = Process(key=f"talk-{number}", title=f"Talk {number}", folded=f"talk {number}", owner_id=owner.id, **more)
+    made = Process(key=f"talk-{number}", title=f"Talk {number}", search_key=f"talk {number}", owner_id=owner.id, **more)
     session.add(made)
     session.flush()
     version(session, made, steps)
@@ -36,7 +36,7 @@ def version(session: Session, of: Process, steps: tuple[str, ...]) -> Version:
     session.flush()
     session.add_all(
         VersionStep(
-            version_id=made.id, step_id=name, name=f"{name} it", folded=name.lower(), type="task", ordinal=place
+            version_id=made.id, step_id=name, name=f"{name} it", search_key=name.lower(), type="task", ordinal=place
         )
         for place, name in enumerate(steps)
     )

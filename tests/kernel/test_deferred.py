@@ -11,13 +11,13 @@ from sqlalchemy import text
 
 from app import create_app
 from app.kernel import ahead
+from app.kernel.application import StepwellApp, current_actor, current_session, is_read
 from app.kernel.database import Database
 from app.kernel.deferred import begin, looking, withdraw
 from app.kernel.errors import Conflict, Unauthorized
 from app.kernel.settings import Settings
 from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import StepwellApp, current_actor, current_session, is_read
 from tests.factories import accounts
 from tests.support.locks import nothing_is_held
 

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.kernel import clock, limits
+from app.kernel import clock, rate_limits
 from app.kernel.database import Database
-from app.kernel.limits.tables import RateLimit
+from app.kernel.rate_limits.tables import RateLimit
 from app.kernel.settings import Settings
 from tests.factories import accounts
 
@@ -56,7 +56,7 @@ def test_a_window_ends_and_is_forgotten(servers: list[FlaskClient], database: Da
     with clock.frozen(clock.now() + timedelta(hours=2)):
         assert wrong(servers[1], "ann@example.org") == 422
     with clock.frozen(clock.now() + timedelta(hours=5)), unit() as session:
-        limits.forget(session)
+        rate_limits.forget(session)
     with database.session(readonly=True) as session:
         assert session.scalar(select(func.count()).select_from(RateLimit)) == 0
 

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from app.kernel import live, telling
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.live import view
 from app.kernel.live.hub import MOST_EACH, Full
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
 from app.kernel.unit_session import undo
-from app.kernel.web import StepwellApp
 from tests.support.awaiting import BOUND, ended, until
 from tests.support.counting import count_statements
 from tests.support.ports import HOST

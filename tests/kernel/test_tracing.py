@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.kernel import jobs, tracing
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.jobs import registry
 from app.kernel.settings import Settings
-from app.kernel.web import StepwellApp
 from tests.factories import accounts, models
 
 Unit = Callable[[], AbstractContextManager[Session]]

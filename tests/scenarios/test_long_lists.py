@@ -16,7 +16,7 @@ from app.cases import actions
 from app.cases.tables import Instance
 from app.correlation.tables import Trigger
 from app.kernel import clock
-from app.kernel.web import StepwellApp
+from app.kernel.application import StepwellApp
 from app.proposals import queries as proposals
 from app.proposals.queries import Filter
 from app.proposals.settings import Policy

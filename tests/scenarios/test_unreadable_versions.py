@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.catalog import actions
+from app.kernel.application import StepwellApp
 from app.kernel.policy import SYSTEM
-from app.kernel.web import StepwellApp
 from tests.factories import models
 from tests.factories.catalog import refuse
 from tests.scenarios.test_robust import Crawl, methods, rules

@@ -16,12 +16,12 @@ from typing import Any
 from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
-from app.kernel import jobs, limits
+from app.kernel import jobs, rate_limits
+from app.kernel.application import StepwellApp
 from app.kernel.concurrency import Turns
 from app.kernel.configured import configure
 from app.kernel.database import Database
 from app.kernel.settings import Settings
-from app.kernel.web import StepwellApp
 from app.taskforms import files
 
 
@@ -77,4 +77,4 @@ def _settle(app: StepwellApp, settings: Settings, database: Database) -> None:
     configure(database, settings)
     files.configure(database, settings)
     jobs.register(app)
-    limits.limiter.enabled = settings.rate_limits
+    rate_limits.limiter.enabled = settings.rate_limits

@@ -17,8 +17,8 @@ from app.cases import queries
 from app.cases.actions.filters import save_filter
 from app.cases.tables import Incident, Instance, Task
 from app.kernel import clock
+from app.kernel.application import StepwellApp
 from app.kernel.policy import Actor
-from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout

@@ -10,14 +10,14 @@ from sqlalchemy import or_, select
 
 from app.accounts import actions, belongings, queries, schemas
 from app.accounts.api.base import blueprint
-from app.accounts.attachment import exported
+from app.accounts.downloads import exported
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel import paging, policy
-from app.kernel.limits import limiter
+from app.kernel.application import current_actor, current_session
+from app.kernel.rate_limits import limiter
 from app.kernel.schemas import BINARY, PageQuery, page_of
 from app.kernel.transactions import transaction
-from app.kernel.web import current_actor, current_session
 
 
 @blueprint.get("/me")

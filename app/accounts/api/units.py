@@ -11,10 +11,10 @@ from app.accounts.api.base import blueprint
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person, RoleGrant
 from app.kernel import paging, policy
+from app.kernel.application import current_actor, current_session
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
 from app.kernel.schemas import PageQuery, page_of
-from app.kernel.web import current_actor, current_session
 
 
 @blueprint.get("/units")

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import actions
 from app.accounts.pages.blueprint import blueprint
+from app.kernel.application import current_session, stepwell
 from app.kernel.i18n import _
-from app.kernel.limits import from_where, limiter
-from app.kernel.web import current_session, stepwell
+from app.kernel.rate_limits import from_where, limiter
 
 
 def _account() -> str:

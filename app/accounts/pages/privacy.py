@@ -6,17 +6,17 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, belongings
-from app.accounts.attachment import exported
+from app.accounts.downloads import exported
 from app.accounts.pages.admin.frame import enter, show
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.me import myself
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
+from app.kernel.application import current_actor, current_session
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
-from app.kernel.limits import limiter
+from app.kernel.rate_limits import limiter
 from app.kernel.transactions import transaction
-from app.kernel.web import current_actor, current_session
 
 
 @blueprint.post("/me/export")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from app.kernel.application import current_actor
 from app.kernel.errors import Unauthorized
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.web import current_actor
 
 blueprint = Blueprint("work", __name__, template_folder="../templates")
 

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from app.cases.actions import filters
 from app.cases.pages.base import blueprint, signed_in
+from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _
 from app.kernel.preconditions import seen
-from app.kernel.web import current_session
 
 LONGEST_TYPED = 200
 LISTS = {"cases": "work.instances", "inbox": "work.inbox"}

@@ -13,9 +13,9 @@ from app.cases.tables import GOING
 from app.cases.timeline import lines
 from app.catalog import queries as catalog
 from app.kernel import policy
+from app.kernel.application import current_session
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
-from app.kernel.web import current_session
 from processes.called import headed
 
 FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")

@@ -17,10 +17,10 @@ from app.cases.queries.movable import movable
 from app.cases.slots import instance_panel
 from app.cases.tables import ALIVE
 from app.kernel import policy
+from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.web import current_session
 
 
 @instance_panel.filled_by(order=80)

@@ -43,7 +43,7 @@ def create(
     written = languages.current() if title.strip() else None
     title = checked_title(title or title_in(upload.model) or key)
     process = Process(
-        key=key, title=title, folded=folded(key, title), owner_id=owner_id or actor.id,
+        key=key, title=title, search_key=search_key(key, title), owner_id=owner_id or actor.id,
         unit_id=where.id if where else None, unit_path=where.path if where else "",
         visibility=visibility, public_start=public_start, language=written,
     )  # fmt: skip
@@ -105,7 +105,7 @@ def checked_title(title: str) -> str:
     return clean
 
 
-def folded(key: str, title: str) -> str:
+def search_key(key: str, title: str) -> str:
     """Give what searches look at."""
     return f"{title} {key}".casefold()[:300]
 

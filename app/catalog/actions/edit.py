@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import find_unit, people
-from app.catalog.actions.create import checked_title, folded, own_unit
+from app.catalog.actions.create import checked_title, own_unit, search_key
 from app.catalog.events import OwnerChanged, ProcessArchived, ProcessRestored
 from app.catalog.policy import Catalog
 from app.catalog.tables import VISIBILITIES, Process
@@ -38,7 +38,7 @@ def update(
         clean = checked_title(title)
         if clean != process.title:
             process.title, process.language = clean, languages.current()
-        process.folded = folded(process.key, process.title)
+        process.search_key = search_key(process.key, process.title)
     if visibility is not None:
         process.visibility = _checked_visibility(visibility)
     if unit is not None:

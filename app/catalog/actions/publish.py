@@ -13,20 +13,20 @@ from app.catalog.actions.reading import (
     LONGEST_ID,
     Kept,
     Upload,
-    decides,
     file_rows,
+    has_decisions,
     insist,
     nothing_kept,
     parsed,
     read,
     step_rows,
 )
-from app.catalog.comparing import FIRST, UNREADABLE, compared, compared_with
 from app.catalog.events import VersionComing, VersionPublished
 from app.catalog.policy import Catalog
 from app.catalog.queries import Incomparable, Unreadable, beside, fault, files_of, live_version
 from app.catalog.queries import model as model_of
 from app.catalog.tables import Process, ProcessCallable, Version
+from app.catalog.version_diff import FIRST, UNREADABLE, compared, compared_with
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce
@@ -185,7 +185,7 @@ def store(
     session.add_all(step_rows(upload.model, version.id))
     session.add_all(file_rows(upload.files, version.id))
     _callable_as(session, process, upload.model)
-    process.decides = decides(upload)
+    process.has_decisions = has_decisions(upload)
     process.live_version_id, process.live_number = version.id, version.number
     session.flush()
     _tell(session, actor, version, previous)

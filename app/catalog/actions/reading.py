@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.catalog.queries.companions import Beside
+from app.catalog.queries.companions import Attachments
 from app.catalog.queries.models import Recent
 from app.catalog.tables import VersionFile, VersionStep
 from app.kernel import ahead
@@ -41,7 +41,7 @@ class Upload:
     prepared: Prepared
     files: Mapping[str, bytes]
     mode: str
-    beside: Beside
+    beside: Attachments
     made_of: str
     over: str | None = None
     sentence: str = ""
@@ -55,11 +55,11 @@ def nothing_kept(made_of: str) -> Prepared | None:
 Kept = Callable[[str], Prepared | None]
 _read: Recent[Upload] = Recent(8)
 _parsed: Recent[models.Model] = Recent(8)
-ALONE = Beside({}, {})
+ALONE = Attachments({}, {})
 
 
 def read(
-    file: bytes | models.Model, mode: str = "auto", beside: Beside = ALONE, ready: Upload | None = None,
+    file: bytes | models.Model, mode: str = "auto", beside: Attachments = ALONE, ready: Upload | None = None,
     kept: Kept = nothing_kept,
 ) -> Upload:  # fmt: skip
     """Read a BPMN file with what is beside it; raises Invalid, with the reader's code and words, for what is none.
@@ -74,13 +74,13 @@ def read(
     return _by(ahead.before, file, mode, beside, kept)
 
 
-def prepare(xml: bytes, mode: str, beside: Beside) -> Upload:
+def prepare(xml: bytes, mode: str, beside: Attachments) -> Upload:
     """Read a BPMN file as `read` does, but now: for who has no transaction open."""
     return _by(ahead.outside, xml, mode, beside, nothing_kept)
 
 
 def _by(
-    way: Callable[[str, Callable[[], Prepared]], Prepared], file: bytes | models.Model, mode: str, beside: Beside,
+    way: Callable[[str, Callable[[], Prepared]], Prepared], file: bytes | models.Model, mode: str, beside: Attachments,
     kept: Kept,
 ) -> Upload:  # fmt: skip
     if mode not in MODES:
@@ -123,7 +123,7 @@ def _in_words(field: str, do: Callable[[], T]) -> T:
         raise error from refused
 
 
-def _upload(model: models.Model, prepared: Prepared, mode: str, beside: Beside, made_of: str) -> Upload:
+def _upload(model: models.Model, prepared: Prepared, mode: str, beside: Attachments, made_of: str) -> Upload:
     left_out = {one.element for one in prepared.assumptions if one.code == companions.LEFT_OUT}
     files = {name: content for name, content in beside.files.items() if name not in left_out}
     return Upload(model, prepared, files, mode, beside, made_of)
@@ -139,7 +139,7 @@ def insist(files: Mapping[str, bytes]) -> None:
     _in_words("files", lambda: companions.check(files))
 
 
-def _made_of(model: models.Model, mode: str, beside: Beside) -> str:
+def _made_of(model: models.Model, mode: str, beside: Attachments) -> str:
     """Give the digest of all on which it depends what the engine makes of a model: its own code is part of that."""
     files = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in beside.files.items())
     parts = (edition(), model.sha256, mode, files, sorted(beside.known.items()))
@@ -167,7 +167,8 @@ def step_rows(model: models.Model, version_id: str) -> list[VersionStep]:
     return [
         VersionStep(
             version_id=version_id, step_id=node.id, name=name, called="" if name else graph.label(node.id),
-            folded=name.casefold(), type=node.type, lane=node.lane, ordinal=ordinal, documentation=node.documentation,
+            search_key=name.casefold(), type=node.type, lane=node.lane, ordinal=ordinal,
+            documentation=node.documentation,
         )
         for ordinal, (node, name) in enumerate((node, one_line(node.name)) for node in ordered)
     ]  # fmt: skip
@@ -181,7 +182,7 @@ def file_rows(files: Mapping[str, bytes], version_id: str) -> list[VersionFile]:
     ]
 
 
-def decides(upload: Upload) -> bool:
+def has_decisions(upload: Upload) -> bool:
     """Whether a version has decision tables, or steps that would ask one."""
     return any(name.lower().endswith(".dmn") for name in upload.files) or any(
         node.type == "businessRuleTask" for node in upload.model.graph.nodes.values()

@@ -12,10 +12,10 @@ from app.catalog.queries import live_version
 from app.catalog.queries import version as numbered
 from app.catalog.queries.decisions import Decides, Shown, decides
 from app.kernel import clock
+from app.kernel.application import current_session
 from app.kernel.errors import Invalid
-from app.kernel.limits import limiter
+from app.kernel.rate_limits import limiter
 from app.kernel.transactions import transaction
-from app.kernel.web import current_session
 from processes import decisions as engine
 from processes.decisions import CannotDecide
 from processes.expressions.feel.calendar import from_datetime

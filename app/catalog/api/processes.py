@@ -12,11 +12,11 @@ from app.catalog.queries import Filter, find, live_version, lock_process
 from app.catalog.tables import Process
 from app.catalog.uploading import ready_as_new
 from app.kernel import policy
+from app.kernel.application import current_actor, current_session
 from app.kernel.deferred import begin
 from app.kernel.preconditions import changes, tagged_as
 from app.kernel.schemas import page_of
 from app.kernel.transactions import transaction
-from app.kernel.web import current_actor, current_session
 
 
 @blueprint.route("/processes", methods=["GET"])

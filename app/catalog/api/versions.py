@@ -11,21 +11,21 @@ from sqlalchemy.orm import undefer
 from app.catalog import actions, schemas
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version, tag_of, uploaded
-from app.catalog.comparing import compared
 from app.catalog.files import companion, original
 from app.catalog.policy import Catalog
 from app.catalog.queries import file_list, files_of, live_version, model, outline, steps, version
 from app.catalog.tables import Process, Version
-from app.catalog.touching import difference, touched
+from app.catalog.upload_impact import difference, touched
 from app.catalog.uploading import begin_on, consequences, ready_as_next, ready_in_mode
+from app.catalog.version_diff import compared
 from app.kernel import policy, preconditions
 from app.kernel.ahead import anew
+from app.kernel.application import current_actor, current_session
 from app.kernel.deferred import looking
-from app.kernel.limits import limiter
 from app.kernel.paging import page
+from app.kernel.rate_limits import limiter
 from app.kernel.schemas import BINARY, TEXT, PageQuery, page_of
 from app.kernel.transactions import transaction
-from app.kernel.web import current_actor, current_session
 from processes.model.outline import OutlineItem
 
 

@@ -13,9 +13,9 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import live_version, process_by_key, version
 from app.catalog.tables import Process, Version
 from app.kernel import policy
+from app.kernel.application import current_actor, current_session
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
-from app.kernel.web import current_actor, current_session
 
 blueprint = Blueprint("catalog", "app.catalog", template_folder="templates")
 LARGEST_FORM = 8 * 1024 * 1024

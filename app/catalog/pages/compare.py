@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import render_template
 
-from app.catalog.comparing import compared_or_not
 from app.catalog.pages.base import asked_number, blueprint, numbered, opened
 from app.catalog.queries import fault, versions
 from app.catalog.tables import Version
+from app.catalog.version_diff import compared_or_not
+from app.kernel.application import current_session
 from app.kernel.i18n import _
 from app.kernel.moments import local_day
-from app.kernel.web import current_session
 from app.kernel.zones import day_words
 
 

@@ -20,12 +20,12 @@ from app.catalog.tables import Process
 from app.catalog.uploading import begin_on, ready_as_next
 from app.kernel import clock, policy
 from app.kernel.ahead import anew
+from app.kernel.application import current_actor, current_session
 from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.transactions import transaction
-from app.kernel.web import current_actor, current_session
 from processes import decisions as engine
 from processes.decisions import CannotDecide, DecisionResult
 from processes.expressions.feel.calendar import from_datetime

@@ -10,8 +10,8 @@ from app.catalog.pages.base import blueprint, opened, who
 from app.catalog.queries import fault, lines, live_version
 from app.catalog.slots import Figures, diagram_overlays, process_health
 from app.catalog.tables import Process, Version
+from app.kernel.application import current_actor, current_session
 from app.kernel.i18n import joined
-from app.kernel.web import current_actor, current_session
 
 
 @blueprint.get("/processes/<key>")

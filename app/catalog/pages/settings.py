@@ -17,13 +17,13 @@ from app.catalog.tables import Process
 from app.catalog.uploading import begin_on, ready_in_mode
 from app.kernel import policy
 from app.kernel.ahead import anew
+from app.kernel.application import current_actor, current_session
 from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.i18n import _
 from app.kernel.preconditions import seen
 from app.kernel.spans import span_said, span_words
 from app.kernel.transactions import transaction
-from app.kernel.web import current_actor, current_session
 
 SWITCHED = {
     "executable": _("The process runs as executable from now on, as a new version."),

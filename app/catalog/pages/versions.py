@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.catalog import actions, files
-from app.catalog.comparing import Compared, compared_or_not
 from app.catalog.pages.base import blueprint, numbered, opened, who
 from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_again
@@ -19,17 +18,18 @@ from app.catalog.queries import changed_files, fault, file_list, files_of, lines
 from app.catalog.queries import versions as all_versions
 from app.catalog.slots import version_origins
 from app.catalog.tables import Process, Version
-from app.catalog.touching import difference, in_words, touched
+from app.catalog.upload_impact import difference, in_words, touched
 from app.catalog.uploading import begin_on, consequences, ready_as_next
+from app.catalog.version_diff import Compared, compared_or_not
 from app.kernel import policy
 from app.kernel.ahead import anew
+from app.kernel.application import current_actor, current_session
 from app.kernel.deferred import looking, withdraw
 from app.kernel.errors import StepwellError
 from app.kernel.i18n import sentences
-from app.kernel.limits import limiter
 from app.kernel.preconditions import seen
+from app.kernel.rate_limits import limiter
 from app.kernel.transactions import transaction
-from app.kernel.web import current_actor, current_session
 from processes.change import Change
 
 

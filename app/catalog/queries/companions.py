@@ -19,7 +19,7 @@ from processes.model import Model
 
 
 @dataclass(frozen=True)
-class Beside:
+class Attachments:
     """What is read together with a model: the files beside it, and the library's keys of what it may call."""
 
     files: Mapping[str, bytes]
@@ -40,11 +40,11 @@ def file_list(session: Session, version_id: str | None) -> list[VersionFile]:
 
 def beside(
     session: Session, actor: Actor, model: Model, process: Process | None, files: Mapping[str, bytes] | None = None
-) -> Beside:
+) -> Attachments:
     """Give what a model is read with: the files given, else those of the live version; and what it may call."""
     if files is None:
         files = files_of(session, process.live_version_id) if process is not None else {}
-    return Beside(files, known_to(session, actor, model, process))
+    return Attachments(files, known_to(session, actor, model, process))
 
 
 def known_to(session: Session, actor: Actor, model: Model, process: Process | None = None) -> dict[str, str]:

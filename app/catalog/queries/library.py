@@ -54,9 +54,9 @@ def _wanted(actor: Actor, wanted: Filter) -> Rows:
     if wanted.q:
         words = said(wanted.q)
         in_a_step = exists().where(
-            VersionStep.version_id == Process.live_version_id, VersionStep.folded.contains(words, autoescape=True)
+            VersionStep.version_id == Process.live_version_id, VersionStep.search_key.contains(words, autoescape=True)
         )
-        statement = statement.where(or_(Process.folded.contains(words, autoescape=True), in_a_step))
+        statement = statement.where(or_(Process.search_key.contains(words, autoescape=True), in_a_step))
     if wanted.unit:
         statement = statement.where(in_unit(wanted.unit), visible_inside(actor))
     return statement

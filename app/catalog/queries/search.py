@@ -19,7 +19,7 @@ def processes_like(session: Session, actor: Actor, q: str, limit: int) -> list[P
     """Give processes whose title or key contains `q`, in any case."""
     statement = (
         select(Process)
-        .where(Process.folded.contains(said(q), autoescape=True), visible(actor), Process.archived_at.is_(None))
+        .where(Process.search_key.contains(said(q), autoescape=True), visible(actor), Process.archived_at.is_(None))
         .order_by(Process.title, Process.id)
         .limit(limit)
     )
@@ -31,9 +31,9 @@ def steps_like(session: Session, actor: Actor, q: str, limit: int) -> list[tuple
     statement = (
         select(VersionStep, Process)
         .join(Process, Process.live_version_id == VersionStep.version_id)
-        .where(VersionStep.folded.contains(said(q), autoescape=True))
+        .where(VersionStep.search_key.contains(said(q), autoescape=True))
         .where(visible(actor), Process.archived_at.is_(None))
-        .order_by(VersionStep.folded, Process.title, VersionStep.step_id)
+        .order_by(VersionStep.search_key, Process.title, VersionStep.step_id)
         .limit(limit)
     )
     return [(step, process) for step, process in session.execute(statement)]

@@ -13,7 +13,7 @@ from app.cases.actions.timers import hold_timers
 from app.cases.ahead import act
 from app.cases.tables import GOING, Instance
 from app.catalog import queries as catalog
-from app.correlation.actions import kept_messages, raising
+from app.correlation.actions import kept_messages, propagation
 from app.correlation.actions.signals import give_kept_signals
 from app.kernel import clock
 from app.kernel.policy import SYSTEM
@@ -30,7 +30,7 @@ def go_on(session: Session, instance_id: str) -> None:
     give_kept_signals(session, instance_id)
     instance = case_queries.locked(session, instance_id)
     if instance is not None and instance.calls:
-        for caller, result in raising.catch_up(session, instance):
+        for caller, result in propagation.catch_up(session, instance):
             persist_result(session, caller, result, SYSTEM)
 
 

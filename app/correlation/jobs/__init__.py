@@ -1,5 +1,5 @@
 """Background entry points of correlation: what instances throw, starts by themselves, and what is cleared away."""
 
-from app.correlation.jobs import arrivals, starts, tidy
+from app.correlation.jobs import deliveries, starts, tidy
 
-__all__ = ["arrivals", "starts", "tidy"]
+__all__ = ["deliveries", "starts", "tidy"]

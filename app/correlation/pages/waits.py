@@ -20,10 +20,10 @@ from app.correlation.queries import messages as correlation_messages
 from app.correlation.queries import subscriptions
 from app.correlation.words import KINDS, STATES
 from app.kernel import policy
+from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.web import current_session
 
 
 @instance_waits.filled_by(order=10)

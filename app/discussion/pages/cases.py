@@ -16,10 +16,10 @@ from app.discussion.limits import often_enough
 from app.discussion.pages.base import blueprint, window
 from app.discussion.policy import Discussion
 from app.kernel import policy
+from app.kernel.application import current_actor, current_session
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.web import current_actor, current_session
 
 
 @instance_panel.filled_by(order=60)

@@ -18,7 +18,7 @@ from app.kernel.settings import Settings
 from app.kernel.unit_session import unit_of
 
 if TYPE_CHECKING:
-    from app.kernel.web import StepwellApp
+    from app.kernel.application import StepwellApp
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import orjson
 from flask import Response, copy_current_request_context, g, jsonify, request
 from sqlalchemy.orm import Session
 
+from app.kernel.application import StepwellApp, stepwell
 from app.kernel.database import Database
 from app.kernel.errors import Forbidden, StepwellError, Unauthorized
 from app.kernel.i18n import _
@@ -20,7 +21,6 @@ from app.kernel.outages import Outage
 from app.kernel.policy import Actor
 from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import StepwellApp, stepwell
 
 Who = Callable[[Session], Actor]
 HEARTBEAT = 15.0

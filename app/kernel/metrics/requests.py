@@ -7,8 +7,8 @@ import time
 from flask import Response, g, request
 from prometheus_client import Histogram
 
+from app.kernel.application import StepwellApp
 from app.kernel.metrics.port import REGISTRY, counter
-from app.kernel.web import StepwellApp
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

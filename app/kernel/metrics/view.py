@@ -6,6 +6,7 @@ from flask import Response, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from app.kernel import policy
+from app.kernel.application import StepwellApp, stepwell
 from app.kernel.errors import NotFound
 from app.kernel.i18n import pgettext
 from app.kernel.metrics import requests
@@ -15,7 +16,6 @@ from app.kernel.policy import Actor, Permission
 from app.kernel.proxies import from_this_machine
 from app.kernel.transactions import transaction
 from app.kernel.unit_of_work import unit_of_work
-from app.kernel.web import StepwellApp, stepwell
 
 
 class Kernel(Permission):

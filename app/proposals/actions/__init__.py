@@ -2,8 +2,9 @@
 
 from app.proposals.actions.ballot import close, discuss, electorate, open_vote, vote
 from app.proposals.actions.decide import approve, ballot_closed, go_live, reject, reverted, withdraw
+from app.proposals.actions.drafts import Draft, create, may_propose, require_may_propose, revise
 from app.proposals.actions.fewer import look_at_what_is_left, tell_stuck
-from app.proposals.actions.forecast import order, order_stale, work_out
+from app.proposals.actions.impact import order, order_stale, work_out
 from app.proposals.actions.policies import problems, set_policy
 from app.proposals.actions.rebase import (
     as_seen,
@@ -16,7 +17,6 @@ from app.proposals.actions.rebase import (
     taken_back,
 )
 from app.proposals.actions.running import end, postpone
-from app.proposals.actions.write import Draft, create, may_propose, require_may_propose, revise
 
 __all__ = [
     "Draft", "approve", "as_seen", "ballot_closed", "close", "conflict", "create", "discuss", "electorate", "end",

@@ -15,7 +15,7 @@ from app.kernel.errors import Conflict
 from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries
-from app.proposals.actions.move import allowed, as_read, move
+from app.proposals.actions.transition import allowed, as_read, move
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal
 from app.proposals.transitions import STATE_WORDS

@@ -12,8 +12,8 @@ from app.kernel.i18n import _, languages, sentences
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, voted_on
-from app.proposals.actions.move import allowed, as_read, move
 from app.proposals.actions.rebase import hold, recheck
+from app.proposals.actions.transition import allowed, as_read, move
 from app.proposals.queries.decision import approvals, missing_roles
 from app.proposals.queries.find import Found
 from app.proposals.tables import Approval, Proposal, ProposalEvent

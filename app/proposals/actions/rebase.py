@@ -20,8 +20,8 @@ from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
-from app.proposals.actions.forecast import order
-from app.proposals.actions.move import allowed, move, write_line
+from app.proposals.actions.impact import order
+from app.proposals.actions.transition import allowed, move, write_line
 from app.proposals.events import ProposalCarried, ProposalRebased
 from app.proposals.queries.find import Found
 from app.proposals.queries.live import CONFLICT, ENDS, PUT_AWAY, PUT_AWAY_WORDS, SAME, SAYS_ELSE, Fate

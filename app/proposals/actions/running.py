@@ -13,7 +13,7 @@ from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, running_ballot
-from app.proposals.actions.move import allowed, as_read, move
+from app.proposals.actions.transition import allowed, as_read, move
 from app.proposals.queries.find import Found
 from app.proposals.settings import LONGEST_DAYS
 from app.proposals.tables import Proposal

@@ -8,10 +8,10 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
+from app.kernel.application import current_actor
 from app.kernel.errors import Conflict, Unauthorized
 from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
-from app.kernel.web import current_actor
 from app.proposals import queries
 from app.proposals.queries import Preview
 

@@ -10,8 +10,8 @@ from app.accounts.queries import people
 from app.ballots import queries as ballots
 from app.cases.queries import processes_to_choose
 from app.catalog import queries as catalog
+from app.kernel.application import current_session
 from app.kernel.i18n import pgettext
-from app.kernel.web import current_session
 from app.proposals import actions, queries
 from app.proposals.events import STATES
 from app.proposals.pages import blueprint

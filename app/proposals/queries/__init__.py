@@ -24,6 +24,7 @@ from app.proposals.queries.find import (
     timeline,
     to_sign,
 )
+from app.proposals.queries.impact import Group, Touched, forecast, names, touched
 from app.proposals.queries.live import (
     ENDS,
     Fate,
@@ -49,7 +50,6 @@ from app.proposals.queries.preview import (
     try_change,
 )
 from app.proposals.queries.stuck import Stuck, signatures_stuck, stuck, votes_stuck
-from app.proposals.queries.touched import Group, Touched, forecast, names, touched
 
 __all__ = [
     "ENDS",

@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
-from app.catalog.comparing import marks_between
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process, Version
+from app.catalog.version_diff import marks_between
 from app.kernel import ahead
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, sentences
 from app.kernel.logs import log
 from app.proposals.queries.evidence import Evidence, evidence_on
-from app.proposals.queries.touched import Touched, touched
+from app.proposals.queries.impact import Touched, touched
 from processes import change, model
 
 _changed: Recent[change.Changed] = Recent(64)

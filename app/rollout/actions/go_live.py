@@ -17,7 +17,7 @@ from app.proposals import actions as proposals
 from app.proposals import queries
 from app.proposals.queries import Found
 from app.proposals.tables import Proposal
-from app.rollout.actions.begin import Release, begin
+from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.queries import kept_preparation
 from app.rollout.tables import Rollout
 from processes import change

@@ -14,7 +14,7 @@ from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
-from app.rollout.actions.begin import Release, begin
+from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.policy import Rollouts
 from app.rollout.queries import Found
 from app.rollout.tables import Rollout

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.catalog import queries as catalog
-from app.catalog.comparing import compared_or_not
+from app.catalog.version_diff import compared_or_not
 from app.kernel import policy
+from app.kernel.application import current_session
 from app.kernel.i18n import _
-from app.kernel.web import current_session
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint

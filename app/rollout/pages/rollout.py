@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from app.accounts.queries import people
 from app.catalog import queries as catalog
 from app.kernel import clock
+from app.kernel.application import current_actor, current_session
 from app.kernel.errors import Conflict, Invalid, Unauthorized
 from app.kernel.i18n import _
 from app.kernel.paging import Page
 from app.kernel.policy import Actor, allows
 from app.kernel.unit_session import undo
-from app.kernel.web import current_actor, current_session
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint

@@ -24,7 +24,7 @@ from app.kernel.errors import Conflict, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
 from app.services import queries
-from app.services.actions.carrying import note
+from app.services.actions.execute import note
 from app.services.outcomes import LONGEST_ASKED, wait_before
 from app.services.policy import Worker
 from app.services.tables import ServiceTask

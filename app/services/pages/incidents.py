@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from app.cases import actions, queries
 from app.cases.policy import Cases
 from app.kernel import policy
+from app.kernel.application import current_actor, current_session
 from app.kernel.errors import Conflict, Invalid, StepwellError
 from app.kernel.i18n import _, sentences
-from app.kernel.web import current_actor, current_session
 from app.services import queries as services
 from app.services.pages.base import blueprint
 from app.services.words import KINDS, OUTCOMES

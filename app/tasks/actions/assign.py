@@ -22,7 +22,7 @@ from app.kernel.policy import Actor
 from app.kernel.rowcount import rows_changed
 from app.tasks import queries
 from app.tasks.actions.assignment.sharing import moment
-from app.tasks.actions.listening import CHANGED, GIVEN, heard, hears
+from app.tasks.actions.task_listeners import CHANGED, GIVEN, heard, hears
 from app.tasks.events import TaskAssigned
 from app.tasks.policy import Tasks, may_perform
 from app.tasks.tables import Candidate

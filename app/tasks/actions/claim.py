@@ -15,7 +15,7 @@ from app.kernel.policy import Actor
 from app.kernel.rowcount import rows_changed
 from app.tasks import queries
 from app.tasks.actions.assign import hand_over
-from app.tasks.actions.listening import CHANGED, GIVEN, heard, hears
+from app.tasks.actions.task_listeners import CHANGED, GIVEN, heard, hears
 from processes.called import quoted
 
 

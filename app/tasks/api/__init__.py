@@ -1,5 +1,5 @@
 """Tasks for programs: list, complete, share out, drafts; part of the blueprint of cases."""
 
-from app.tasks.api import drafts, lanes, sharing, tasks
+from app.tasks.api import assignment, drafts, lanes, tasks
 
-__all__ = ["drafts", "lanes", "sharing", "tasks"]
+__all__ = ["assignment", "drafts", "lanes", "tasks"]

@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from app.tasks.pages import absences, bulk, drafting, inbox, lanes, rules, sharing, start, task
+from app.tasks.pages import absences, assignment, bulk, drafting, inbox, lanes, rules, start, task
 
 templates = Blueprint("tasks", __name__, template_folder="../templates")
 
 __all__ = [
-    "absences", "bulk", "drafting", "inbox", "lanes", "rules", "sharing", "start", "task", "templates",
+    "absences", "assignment", "bulk", "drafting", "inbox", "lanes", "rules", "start", "task", "templates",
 ]  # fmt: skip

@@ -10,11 +10,7 @@ from app.tasks.queries.absences import (
     substitutes,
     substitutes_for,
 )
-from app.tasks.queries.inbox import inbox, inbox_count, inbox_places, is_for, mappings_by_lane, open_here
-from app.tasks.queries.performers import asked_of, lane_performers, performers, processes_of
-from app.tasks.queries.rules import groups, mapping_words, rule_names, unknown_to
-from app.tasks.queries.selection import eligible_for_any, selection
-from app.tasks.queries.sharing import (
+from app.tasks.queries.assignment_facts import (
     able_if_given,
     candidates,
     completed_by,
@@ -25,6 +21,10 @@ from app.tasks.queries.sharing import (
     meant_for,
     next_in_turn,
 )
+from app.tasks.queries.inbox import inbox, inbox_count, inbox_places, is_for, mappings_by_lane, open_here
+from app.tasks.queries.performers import asked_of, lane_performers, performers, processes_of
+from app.tasks.queries.rules import groups, mapping_words, rule_names, unknown_to
+from app.tasks.queries.selection import eligible_for_any, selection
 from app.tasks.queries.tasks import (
     already_done,
     is_apart,

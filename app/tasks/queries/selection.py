@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, contains_eager
 from app.cases.tables import Task
 from app.kernel.policy import Actor
 from app.tasks.queries.absences import substitutes_for
+from app.tasks.queries.assignment_facts import eligible_for
 from app.tasks.queries.inbox import offered_for, open_here
-from app.tasks.queries.sharing import eligible_for
 
 
 def selection(session: Session, actor: Actor, ids: Iterable[str]) -> dict[str, Task]:

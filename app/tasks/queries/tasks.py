@@ -17,8 +17,8 @@ from app.kernel.i18n import _
 from app.kernel.policy import Actor, allows, require
 from app.tasks.policy import Tasks, may_perform
 from app.tasks.queries.absences import substitutes_for
+from app.tasks.queries.assignment_facts import candidates, completed_by
 from app.tasks.queries.inbox import open_here
-from app.tasks.queries.sharing import candidates, completed_by
 from app.tasks.tables import Candidate, LaneMapping
 from processes.called import quoted
 from processes.engine import SERVICE_KINDS

@@ -11,8 +11,8 @@ from app.ballots import actions
 from app.ballots.method import Option
 from app.ballots.methods import method_named
 from app.ballots.tables import Ballot
+from app.kernel.application import StepwellApp
 from app.kernel.i18n import Message, _, languages
-from app.kernel.web import StepwellApp
 from app.proposals.settings import Policy
 from tests.factories import accounts
 from tests.factories.proposals import World, find, voting, world

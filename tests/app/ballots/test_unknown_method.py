@@ -13,8 +13,8 @@ from app.accounts.tables import Person
 from app.ballots import actions, jobs, queries
 from app.ballots.methods import METHODS, terms_of
 from app.kernel import clock
+from app.kernel.application import StepwellApp
 from app.kernel.errors import Conflict
-from app.kernel.web import StepwellApp
 from app.notices.jobs import closing_soon
 from app.notices.tables import Notice
 from app.proposals import actions as proposal_actions

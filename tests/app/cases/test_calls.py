@@ -17,7 +17,7 @@ from app.cases.tables import Instance, Task
 from app.catalog import actions as library
 from app.catalog.tables import Process
 from app.correlation.actions.catch_up import go_on
-from app.correlation.jobs import arrivals
+from app.correlation.jobs import deliveries
 from app.kernel import jobs
 from app.kernel.database import Database
 from app.kernel.errors import Conflict
@@ -356,8 +356,8 @@ def test_an_answer_comes_once_though_its_job_runs_twice(start: Callable[..., str
         child = child_of(session, case)
         waits.do(session, manager, child.id)
         for _ in range(2):
-            arrivals.answer(session, child.id)
-            arrivals.settle_one(session, case)
+            deliveries.answer(session, child.id)
+            deliveries.settle_one(session, case)
         assert waits.open_steps(session, case) == ["After"]
 
 

@@ -16,9 +16,9 @@ from app.cases import queries
 from app.cases.queries.places import narrowed
 from app.cases.tables import Instance, Task
 from app.kernel import clock
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.ids import new_id
-from app.kernel.web import StepwellApp
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements

@@ -19,10 +19,10 @@ from app.catalog.actions import reading
 from app.catalog.queries.models import Recent
 from app.correlation import actions as correlation_actions
 from app.kernel import ahead, jobs
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings
-from app.kernel.web import StepwellApp
 from app.taskforms.files.place import Place
 from app.taskforms.tables import FormFile
 from processes.decisions.evaluate import EvaluationRun

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from app.catalog import actions, queries
-from app.catalog.comparing import FIRST
 from app.catalog.tables import Version
+from app.catalog.version_diff import FIRST
 from app.kernel.i18n import Message, _, languages
 from tests.factories import accounts, catalog, models
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from app.catalog import actions, comparing, queries, touching
+from app.catalog import actions, queries, upload_impact, version_diff
 from app.catalog.actions import reading
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process
@@ -133,7 +133,7 @@ def test_nothing_is_held_while_a_model_is_prepared(client, browser, people, offe
 @pytest.mark.parametrize("way", ["next by program", "next on the page"])
 def test_what_it_changes_is_worked_out_before_anybody_waits(client, browser, people, offer, database, monkeypatch, way):
     held = []
-    diff, rows = comparing.change.diff, touching.collect
+    diff, rows = version_diff.change.diff, upload_impact.collect
 
     def comparing_now(*given):
         held.append(database.write_lock.locked())
@@ -143,8 +143,8 @@ def test_what_it_changes_is_worked_out_before_anybody_waits(client, browser, peo
         held.append(database.write_lock.locked())
         return rows(*given, **more)
 
-    monkeypatch.setattr(comparing.change, "diff", comparing_now)
-    monkeypatch.setattr(touching, "collect", touching_now)
+    monkeypatch.setattr(version_diff.change, "diff", comparing_now)
+    monkeypatch.setattr(upload_impact, "collect", touching_now)
     assert WAYS[way](client, browser, people["as_manager"]).status_code in (201, 303)
     assert held and not any(held)
 

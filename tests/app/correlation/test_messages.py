@@ -279,7 +279,7 @@ def test_nobody_sends_to_a_unit_that_is_closed_to_them(unit: Unit, manager: Acto
 
 
 def test_what_a_case_sends_comes_once_though_its_job_runs_twice(unit: Unit, manager: Actor, database: Database) -> None:
-    from app.correlation.jobs import arrivals
+    from app.correlation.jobs import deliveries
 
     sends = waits.process(waits.throw("send", waits.MESSAGE), ids=("send",), before=waits.KNOWN + waits.KEYS)
     receiver, sender = load(unit, manager, waits.BY_KEYS), load(unit, manager, sends)
@@ -291,7 +291,7 @@ def test_what_a_case_sends_comes_once_though_its_job_runs_twice(unit: Unit, mana
         sent = session.scalars(select(Message)).one()
         assert sent.delivered_to == first
         again = {"kind": "message", "name": sent.name, "data": sent.data, "correlation": sent.correlation}
-        arrivals.throw(session, **again, **{"from": sent.from_id, "id": sent.id})
+        deliveries.throw(session, **again, **{"from": sent.from_id, "id": sent.id})
         session.flush()
         assert waits.open_steps(session, second) == []
         assert session.scalar(select(func.count()).select_from(Message)) == 1

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import actions, queries
 from app.cases.tables import Instance, StepEvent
-from app.correlation.actions import raising
+from app.correlation.actions import propagation
 from app.correlation.actions.catch_up import go_on
 from app.kernel import jobs
 from app.kernel.database import Database
@@ -222,7 +222,7 @@ def test_what_comes_up_to_a_suspended_case_is_caught_when_it_goes_on(
 def test_an_error_is_found_behind_other_cases_that_cannot_go_on(
     cases: Callable[..., list[str]], unit: Unit, manager: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raising, "AT_ONCE", 1)
+    monkeypatch.setattr(propagation, "AT_ONCE", 1)
     ids = cases(lowest("error"), caller("mid", catches("error")))
     with unit() as session:
         session.get_one(Instance, ids[0]).state = "suspended"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.correlation import actions as correlation_actions
-from app.kernel.web import StepwellApp
+from app.kernel.application import StepwellApp
 from tests.factories import accounts, catalog, models, waits
 from tests.support.counting import count_statements
 

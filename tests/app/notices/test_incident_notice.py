@@ -12,9 +12,9 @@ from app.cases import actions
 from app.cases.events import IncidentOpened
 from app.cases.tables import Incident
 from app.kernel import clock
+from app.kernel.application import StepwellApp
 from app.kernel.events import announce
 from app.kernel.ids import new_id
-from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from tests.factories import accounts, catalog, models
 

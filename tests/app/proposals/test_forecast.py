@@ -15,7 +15,7 @@ from app.catalog.queries import live_version
 from app.kernel import clock, jobs
 from app.kernel.policy import SYSTEM
 from app.proposals import actions, queries
-from app.proposals.actions import forecast as forecasts
+from app.proposals.actions import impact as forecasts
 from app.proposals.queries import Touched
 from app.proposals.settings import Policy
 from app.proposals.tables import Forecast, Proposal
@@ -166,7 +166,7 @@ def test_the_policy_that_moves_nothing_is_foretold(unit, database, world) -> Non
 
 
 def test_many_cases_are_never_looked_at_in_a_request(unit, world, monkeypatch) -> None:
-    monkeypatch.setattr(sys.modules["app.proposals.queries.touched"], "AT_ONCE", 3)
+    monkeypatch.setattr(sys.modules["app.proposals.queries.impact"], "AT_ONCE", 3)
     with unit() as session:
         process = session.merge(world.process)
         tried = queries.preview(session, process, live_version(session, process), eliminate("Print_form"))

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import belongings
 from app.accounts.tables import Person
+from app.kernel.application import StepwellApp
 from app.kernel.i18n import Message, _, in_english, languages
-from app.kernel.web import StepwellApp
 from app.proposals import actions, queries
 from app.proposals.actions import rebase
 from app.proposals.queries.live import PUT_AWAY_WORDS

@@ -15,9 +15,9 @@ from app.ballots.methods import DEFAULT
 from app.ballots.methods.yes_no_abstain.rules import Majority, Quorum, Settings
 from app.ballots.tables import Ballot
 from app.kernel import jobs
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.policy import SYSTEM, Actor
-from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.proposals import actions, queries
 from app.proposals.queries.possible import too_few

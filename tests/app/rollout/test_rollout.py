@@ -14,7 +14,7 @@ from app.proposals import actions as proposal_actions
 from app.proposals import queries as proposals
 from app.proposals.settings import Policy
 from app.rollout import actions, cases, queries
-from app.rollout.actions import chunk as chunks
+from app.rollout.actions import batches as chunks
 from app.rollout.tables import Rollout, Verdict
 from app.tasks import actions as task_actions
 from tests.factories.proposals import accepted, approved, eliminate, find

@@ -8,12 +8,12 @@ from sqlalchemy import select, update
 from app.cases import actions as case_actions
 from app.catalog import actions as library
 from app.catalog import queries as catalog
-from app.catalog.comparing import UNREADABLE
 from app.catalog.tables import Version
+from app.catalog.version_diff import UNREADABLE
 from app.kernel import jobs
 from app.kernel.errors import Conflict, Invalid
 from app.proposals import actions, queries
-from app.proposals.actions.forecast import order
+from app.proposals.actions.impact import order
 from app.proposals.tables import Forecast, Proposal
 from app.rollout import actions as rollouts
 from app.rollout import queries as rolled

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from app.services import calling
+from app.services import http_connector
 from app.services.outbound import NotAllowed
 from app.services.vault import Redactor
 
-ALLOWED = calling.Allowed("stock", "https://stock.example", ("GET",), {"X-Key": "ours"}, False, 5)
+ALLOWED = http_connector.Allowed("stock", "https://stock.example", ("GET",), {"X-Key": "ours"}, False, 5)
 
 
-def request(headers: dict[str, Any]) -> calling.Request:
+def request(headers: dict[str, Any]) -> http_connector.Request:
     settings = {"method": "GET", "path": "/x", "headers": headers}
-    return calling.build(settings, {}, ALLOWED, {}, "the-key", Redactor())
+    return http_connector.build(settings, {}, ALLOWED, {}, "the-key", Redactor())
 
 
 @pytest.mark.parametrize("name", ["Host ", "Transfer-Encoding\t", "A:B", "", "X\r\nY", "Ä", "a" * 201])

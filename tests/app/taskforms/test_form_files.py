@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.kernel import clock
-from app.kernel.web import StepwellApp
+from app.kernel.application import StepwellApp
 from app.taskforms import actions, files
 from app.taskforms.files.place import _places, of_settings
 from app.taskforms.files.sniff import accepted, kind_of, plain_name

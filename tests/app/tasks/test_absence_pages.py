@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
-from app.kernel.web import StepwellApp
+from app.kernel.application import StepwellApp
 from app.kernel.zones import day_words
 from app.tasks import actions
 from app.tasks.tables import Absence

@@ -14,8 +14,8 @@ from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.tables import Task
 from app.kernel import clock
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
-from app.kernel.web import StepwellApp
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements

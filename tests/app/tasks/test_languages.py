@@ -17,11 +17,11 @@ from app.accounts.tables import PeopleGroup
 from app.cases import actions as case_actions
 from app.cases.tables import StepEvent
 from app.kernel import clock
+from app.kernel.application import StepwellApp
 from app.kernel.i18n import _
 from app.kernel.i18n.in_sql import saying
 from app.kernel.i18n.languages import speaking
 from app.kernel.i18n.stored import Said
-from app.kernel.web import StepwellApp
 from app.tasks import actions
 from processes.messages import Message
 from tests.factories import accounts, catalog, models

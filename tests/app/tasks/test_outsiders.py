@@ -22,9 +22,9 @@ from app.catalog.tables import Process
 from app.correlation import actions as correlation_actions
 from app.correlation.queries.messages import messages
 from app.kernel import clock, policy
+from app.kernel.application import StepwellApp
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.policy import SYSTEM, Actor, Grant
-from app.kernel.web import StepwellApp
 from app.tasks import actions as task_actions
 from app.tasks import queries as task_queries
 from app.tasks.queries.absences import substitutes, substitutes_for

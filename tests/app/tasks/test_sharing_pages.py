@@ -14,7 +14,7 @@ from app.accounts import queries as people
 from app.cases import actions
 from app.cases.tables import StepEvent, Task
 from app.kernel import clock
-from app.kernel.web import StepwellApp
+from app.kernel.application import StepwellApp
 from tests.factories import accounts, catalog, models
 from tests.factories.work import the_task
 

@@ -29,10 +29,10 @@ from app.cases import queries
 from app.catalog import actions as catalog_actions
 from app.catalog.tables import Process
 from app.kernel import clock
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.policy import SYSTEM, Actor
-from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.tasks import actions as task_actions
 from app.tasks.actions.departures.vacancies import TOGETHER, tell_vacancies

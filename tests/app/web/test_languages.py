@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from app.kernel.web import StepwellApp
+from app.kernel.application import StepwellApp
 from tests.factories import accounts
 
 

@@ -15,9 +15,9 @@ from lxml import html
 from sqlalchemy import LargeBinary, MetaData, select
 
 from app.accounts.actions import SCOPES
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.i18n.stored import SIGN, told
-from app.kernel.web import StepwellApp
 from processes.messages import Message, unpack
 from tests.app.web import test_no_ids_in_words
 from tests.app.web.test_no_ids_in_words import House, addresses, seen

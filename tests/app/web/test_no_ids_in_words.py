@@ -20,9 +20,9 @@ from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.tables import Incident, Timer
 from app.kernel import clock, jobs
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.errors import StepwellError
-from app.kernel.web import StepwellApp
 from app.notices.tables import Notice
 from app.notices.telling_where import lines_of
 from app.tasks import actions as task_actions

@@ -20,11 +20,11 @@ from app.cases import queries
 from app.cases.tables import Instance
 from app.discussion.tables import Comment
 from app.kernel import clock, jobs
+from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.idempotency import forget, forms
 from app.kernel.idempotency.tables import SentForm
 from app.kernel.outages import saying
-from app.kernel.web import StepwellApp
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.kernel import policy
+from app.kernel.application import StepwellApp
 from app.kernel.errors import Conflict, Invalid, NotFound, by_field
 from app.kernel.i18n import _, clause
 from app.kernel.i18n.languages import speaking
@@ -12,7 +13,6 @@ from app.kernel.i18n.stored import kept, retold, told
 from app.kernel.moments import relative
 from app.kernel.outages import CODES, saying
 from app.kernel.spans import span_said, span_words
-from app.kernel.web import StepwellApp
 from tests.factories import accounts
 
 DAY = 86400

@@ -21,7 +21,7 @@ from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.unit_of_work import unit_of_work
 from app.proposals import queries
-from app.proposals.queries import survey
+from app.proposals.queries import impact_survey
 from app.proposals.tables import Forecast, Proposal
 from app.proposals.transitions import OPEN_STATES
 from processes import model
@@ -37,7 +37,7 @@ def order(session: Session, proposal: Proposal) -> None:
     """Have the answer worked out anew; one that is being worked out stops, the last one is shown meanwhile."""
     row = session.get(Forecast, proposal.id) or Forecast(proposal_id=proposal.id)
     row.run, row.draft, row.seen, row.started_at = new_id(), None, 0, clock.now()
-    row.total = survey.count_running(session, proposal.process_id)
+    row.total = impact_survey.count_running(session, proposal.process_id)
     session.add(row)
     session.flush()
     arguments = {"proposal_id": proposal.id, "run": row.run}
@@ -84,8 +84,8 @@ def work_out(database: Database, proposal_id: str, run: str, after: str = "") ->
     looked = 0
     while True:  # at least once, however long it took to get here: nothing seen would read as nothing there
         with unit_of_work(database, readonly=True) as session:
-            cases = survey.running(session, process_id, after, AT_ONCE)
-            definitions = survey.sources(session, cases)
+            cases = impact_survey.running(session, process_id, after, AT_ONCE)
+            definitions = impact_survey.sources(session, cases)
         if not cases:
             after = ""
             break
@@ -97,23 +97,23 @@ def work_out(database: Database, proposal_id: str, run: str, after: str = "") ->
         _put_down(session, proposal_id, run, seen, after, (looked, time.monotonic() - began))
 
 
-def _begun(database: Database, proposal_id: str, run: str) -> tuple[survey.Survey, str] | None:
+def _begun(database: Database, proposal_id: str, run: str) -> tuple[impact_survey.Survey, str] | None:
     with unit_of_work(database, readonly=True) as session:
         return _taken_up(session, proposal_id, run)
 
 
-def _taken_up(session: Session, proposal_id: str, run: str) -> tuple[survey.Survey, str] | None:
+def _taken_up(session: Session, proposal_id: str, run: str) -> tuple[impact_survey.Survey, str] | None:
     row = session.get(Forecast, proposal_id)
     if row is None or row.run != run:
         return None
     proposal = session.get_one(Proposal, proposal_id)
     process = session.get_one(Process, proposal.process_id)
     changed = _changed(session, proposal, process)
-    target = survey.Target(None, _("It does not fit the live version, so nothing would move."))
+    target = impact_survey.Target(None, _("It does not fit the live version, so nothing would move."))
     if changed is not None:
         policy = queries.policy_for(session, proposal)
-        target = survey.target_of(session, process, changed, migrates=policy.migrate)
-    return survey.Survey(target, row.draft), process.id
+        target = impact_survey.target_of(session, process, changed, migrates=policy.migrate)
+    return impact_survey.Survey(target, row.draft), process.id
 
 
 def _changed(session: Session, proposal: Proposal, process: Process) -> model.Model | None:
@@ -123,7 +123,7 @@ def _changed(session: Session, proposal: Proposal, process: Process) -> model.Mo
 
 
 def _put_down(
-    session: Session, proposal_id: str, run: str, seen: survey.Survey, after: str, spent: tuple[int, float]
+    session: Session, proposal_id: str, run: str, seen: impact_survey.Survey, after: str, spent: tuple[int, float]
 ) -> None:
     locked = select(Forecast).where(Forecast.proposal_id == proposal_id).with_for_update()
     row = session.scalars(locked.execution_options(populate_existing=True)).one_or_none()

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors
 from app.catalog import queries as catalog
-from app.catalog.comparing import told_apart
 from app.catalog.tables import Process, Version
+from app.catalog.version_diff import told_apart
 from app.kernel import audit, clock
 from app.kernel.events import announce
 from app.kernel.jobs import defer

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.cases.actions import calls
 from app.cases.actions.result.persist import persist_result, settle_later
 from app.cases.tables import Instance
-from app.correlation.actions import catch_up, kept_messages, messages, raising, signals, triggers
+from app.correlation.actions import catch_up, kept_messages, messages, propagation, signals, triggers
 from app.correlation.tables import Message
 from app.kernel import clock
 from app.kernel.database import Database
@@ -71,7 +71,7 @@ def answer(session: Session, instance_id: str, error: str | None = None, **more:
         found = calls.ended(session, child, waits=True)
     else:
         kind, data = more.get("kind") or "error", more.get("data")
-        raised = raising.climb(
+        raised = propagation.climb(
             session, child.parent_id, child.parent_task_id, kind, error, child.data if data is None else data
         )
         if raised is None:

@@ -21,7 +21,7 @@ from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
-from app.services import calling, mailing, queries
+from app.services import http_connector, mailing, queries
 from app.services.outcomes import Again, Done, Outcome, Raised, Refused, said, wait_before
 from app.services.tables import Connector, ServiceAttempt, ServiceTask
 from app.services.vault import CannotOpen
@@ -44,7 +44,7 @@ class Held:
     began: datetime
     settings: dict[str, Any]
     data: dict[str, Any]
-    connector: calling.Allowed | None = None
+    connector: http_connector.Allowed | None = None
     secrets: dict[str, str] | None = None
     to: list[str] | None = None
     sent: frozenset[str] = frozenset()
@@ -80,7 +80,7 @@ def begin(session: Session, task_id: str) -> Held | None:
 
 def _call(session: Session, row: ServiceTask, settings: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     name = str(settings.get("connector") or "")
-    found = queries.allowing(session, name, calling.address(settings, data))
+    found = queries.allowing(session, name, http_connector.address(settings, data))
     if found is None:
         words = (
             _("Expected a connector “{name}” in use, but there is none.", name=name)
@@ -95,9 +95,9 @@ def _call(session: Session, row: ServiceTask, settings: dict[str, Any], data: di
     return {"connector": allowed, "secrets": queries.values_of(session, wanted, found.id) if wanted else {}}
 
 
-def _allowed(row: Connector) -> calling.Allowed:
+def _allowed(row: Connector) -> http_connector.Allowed:
     headers = {name: templates.text(value) for name, value in row.headers.items()}
-    return calling.Allowed(row.name, row.base_url, tuple(row.methods), headers, row.private, row.seconds)
+    return http_connector.Allowed(row.name, row.base_url, tuple(row.methods), headers, row.private, row.seconds)
 
 
 def _mail(session: Session, row: ServiceTask, settings: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:

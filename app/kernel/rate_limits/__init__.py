@@ -12,10 +12,10 @@ from flask import g
 from flask_limiter import Limiter
 from sqlalchemy.orm import Session
 
+from app.kernel.application import StepwellApp
 from app.kernel.csrf_and_headers import by_program, from_where, who_asks
 from app.kernel.jobs import periodic
-from app.kernel.limits import storage
-from app.kernel.web import StepwellApp
+from app.kernel.rate_limits import storage
 
 __all__ = ["by_program", "from_where", "limiter", "register"]
 

@@ -14,10 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel import clock
+from app.kernel.application import stepwell
 from app.kernel.database import Database
 from app.kernel.jobs.registry import SKEW
-from app.kernel.limits.tables import RateLimit
-from app.kernel.web import stepwell
+from app.kernel.rate_limits.tables import RateLimit
 
 TABLE: Any = RateLimit.__table__
 # The longest window of any limit.

@@ -16,10 +16,10 @@ from app.kernel.events import announce
 from app.kernel.jobs import defer
 from app.kernel.unit_of_work import unit_of_work
 from app.rollout import queries
-from app.rollout.actions.write import write
-from app.rollout.cases import CANNOT_RUN, STAYS_BY_POLICY, Case, Judged, Way, judge
+from app.rollout.actions.store_verdicts import write
+from app.rollout.batch_size import Pace
+from app.rollout.cases import CANNOT_RUN, STAYS_BY_POLICY, Case, Judged, Target, judge
 from app.rollout.events import RolloutAdvanced, RolloutFinished
-from app.rollout.pace import Pace
 from app.rollout.tables import Rollout
 from processes import engine
 
@@ -33,8 +33,8 @@ def advance(session: Session, rollout_id: str) -> None:
     if rollout is None or rollout.state not in ("planned", "running"):
         return
     cases = queries.to_move(session, rollout, CHUNK)
-    way = _way(session, rollout, cases)
-    _store(session, rollout_id, [judge(case, way) for case in cases], wait=True)
+    target = _target(session, rollout, cases)
+    _store(session, rollout_id, [judge(case, target) for case in cases], wait=True)
     _end_if_done(session, rollout_id)
 
 
@@ -43,37 +43,35 @@ def run(database: Database, rollout_id: str, after: str = "") -> None:
     # Where there is one worker thread, timers and mails must not wait for long.
     pace, until = Pace(database.is_sqlite), time.monotonic() + (SLICE_OF_ONLY_WORKER if database.is_sqlite else SLICE)
     while time.monotonic() < until:
-        last = _stroke(database, rollout_id, after, pace.size, pace)
+        last = _batch(database, rollout_id, after, pace.size, pace)
         after = last or ""
-        if last is None and _sweep(database, rollout_id, pace):
+        if last is None and _stragglers(database, rollout_id, pace):
             return
         pace.rest()
     with unit_of_work(database) as session:
         defer(session, "rollout.chunk", {"rollout_id": rollout_id, "after": after}, lock=f"rollout:{rollout_id}")
 
 
-def _sweep(database: Database, rollout_id: str, pace: Pace) -> bool:
+def _stragglers(database: Database, rollout_id: str, pace: Pace) -> bool:
     """Wait for the next case that somebody held when its turn came; alone, so that nobody waits for us meanwhile.
 
     True where none is left, and the rollout has ended.
     """
-    if _stroke(database, rollout_id, "", 1, pace, wait=True) is not None:
+    if _batch(database, rollout_id, "", 1, pace, wait=True) is not None:
         return False
     with unit_of_work(database) as session:
         return _end_if_done(session, rollout_id)
 
 
-def _stroke(
-    database: Database, rollout_id: str, after: str, size: int, pace: Pace, *, wait: bool = False
-) -> str | None:
+def _batch(database: Database, rollout_id: str, after: str, size: int, pace: Pace, *, wait: bool = False) -> str | None:
     """Move the next few cases behind this one; gives the place of the last one, None where there is none."""
     with unit_of_work(database, readonly=True) as session:
         rollout = session.get(Rollout, rollout_id)
         if rollout is None or rollout.state not in ("planned", "running"):
             return None
         cases = queries.to_move(session, rollout, size, after)
-        way = _way(session, rollout, cases)
-    judged = [judge(case, way) for case in cases]
+        target = _target(session, rollout, cases)
+    judged = [judge(case, target) for case in cases]
     if not judged:
         return None
     began = time.monotonic()
@@ -111,15 +109,15 @@ def _end_if_done(session: Session, rollout_id: str) -> bool:
     return True
 
 
-def _way(session: Session, rollout: Rollout, cases: list[Case]) -> Way:
+def _target(session: Session, rollout: Rollout, cases: list[Case]) -> Target:
     version = catalog.version_by_id(session, rollout.version_id)
     if not rollout.migrates:
-        return Way(None, {}, STAYS_BY_POLICY)
-    target = _definition(version)
-    if target is None:
-        return Way(None, {}, CANNOT_RUN)
+        return Target(None, {}, STAYS_BY_POLICY)
+    definition = _definition(version)
+    if definition is None:
+        return Target(None, {}, CANNOT_RUN)
     sources = {i: _definition(catalog.version_by_id(session, i)) for i in {case.version_id for case in cases}}
-    return Way(target, sources, backs=queries.states_before(session, rollout, cases))
+    return Target(definition, sources, backs=queries.states_before(session, rollout, cases))
 
 
 def _definition(version: Version) -> engine.Definition | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.cases.tables import Instance
 from app.catalog.tables import Process
 from app.kernel.i18n import _
-from app.proposals.queries import survey
+from app.proposals.queries import impact_survey
 from app.proposals.queries.find import policy_for
 from app.proposals.tables import Forecast, Proposal
 from processes import model
@@ -81,12 +81,12 @@ class Touched:
 
 def touched(session: Session, process: Process, changed: model.Model, *, migrates: bool = True) -> Touched:
     """Look at the first few hundred running cases at once, for a change that nobody has proposed yet."""
-    total = survey.count_running(session, process.id)
+    total = impact_survey.count_running(session, process.id)
     if not total:
         return Touched()
-    seen = survey.Survey(survey.target_of(session, process, changed, migrates=migrates))
-    cases = survey.running(session, process.id, "", AT_ONCE)
-    seen.look(cases, survey.sources(session, cases))
+    seen = impact_survey.Survey(impact_survey.target_of(session, process, changed, migrates=migrates))
+    cases = impact_survey.running(session, process.id, "", AT_ONCE)
+    seen.look(cases, impact_survey.sources(session, cases))
     return read(seen.to_dict(), unknown=max(0, total - len(cases)))
 
 
@@ -97,7 +97,7 @@ def read(found: Mapping[str, Any], *, unknown: int = 0, as_of: datetime | None =
         key = (tuple(one["at"]), one["verdict"], one["words"])
         into = merged.setdefault(key, {"count": 0, "examples": [], "skips": one["skips"]})
         into["count"] += one["count"]
-        into["examples"] = (into["examples"] + one["examples"])[: survey.EXAMPLES]
+        into["examples"] = (into["examples"] + one["examples"])[: impact_survey.EXAMPLES]
     groups = [
         Group(at, one["count"], verdict, words, tuple(one["skips"]), tuple(one["examples"]))
         for (at, verdict, words), one in merged.items()
@@ -116,7 +116,7 @@ def forecast(session: Session, proposal: Proposal, process: Process, changed: mo
     if row is not None and row.result is not None and row.result["revision"] == proposal.revision:
         known = read(row.result, as_of=row.as_of)
         return Touched(known.groups, known.unknown, known.as_of, working)
-    total = survey.count_running(session, process.id)
+    total = impact_survey.count_running(session, process.id)
     if changed is None or total > AT_ONCE:
         return Touched(unknown=total, working=working)
     return touched(session, process, changed, migrates=policy_for(session, proposal).migrate)

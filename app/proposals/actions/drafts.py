@@ -19,8 +19,8 @@ from app.kernel.i18n import Message, _, languages, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
-from app.proposals.actions.forecast import order
-from app.proposals.actions.move import allowed, as_read, move, write_line
+from app.proposals.actions.impact import order
+from app.proposals.actions.transition import allowed, as_read, move, write_line
 from app.proposals.policy import Place, Proposals
 from app.proposals.queries.find import Found
 from app.proposals.queries.preview import Preview
