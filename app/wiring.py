@@ -9,15 +9,18 @@ from app.kernel import (
     access_log,
     csrf_and_headers,
     features,
+    health,
     jobs,
     live,
     logs,
     metrics,
+    openapi,
+    problems,
     proxies,
     rate_limits,
     request_limits,
     schema,
-    telling,
+    templating,
     tracing,
 )
 from app.kernel.application import StepwellApp
@@ -52,7 +55,9 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
     logs.configure(settings.log_format)
     request_limits.prepare(app)
     access_log.register(app)
-    telling.register(app)
+    problems.register(app)
+    templating.register(app)
+    health.register(app)
     jobs.register(app)
     forget.register()
     forget_events.register()
@@ -66,7 +71,7 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
         features.add(app, feature)
     request_limits.register(app)
     import_module("app.web.pages").register(app)
-    telling.register_api(app)
+    openapi.register(app)
     import_module("app.web.described").register(app)
     tracing.register(app)
     return app

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import queries, secrets
 from app.accounts.tables import ApiToken, WebSession
-from app.kernel import clock, telling, token_scopes
+from app.kernel import clock, problems, token_scopes
 from app.kernel.application import READS, StepwellApp, is_api, is_fragment, is_read, stepwell
 from app.kernel.errors import Unauthorized
 from app.kernel.i18n import _
@@ -102,7 +102,7 @@ def clear_cookie(answer: AnyResponse) -> None:
 
 def _ask_to_sign_in(error: Unauthorized) -> AnyResponse:
     if is_api() or is_fragment() or request.method not in READS:
-        return telling._told(error)
+        return problems.answer_to(error)
     target = request.full_path.rstrip("?")
     answer = redirect("/signin" if target == "/" else f"/signin?{urlencode({'next': target})}", 303)
     answer.headers["Cache-Control"] = "no-store"

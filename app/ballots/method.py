@@ -13,8 +13,8 @@ from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from app.kernel.i18n import ngettext
+from app.kernel.problems import invalid
 from app.kernel.schemas import Strict
-from app.kernel.telling import invalid
 
 Selection = dict[str, Any]
 """What somebody answers: a JSON object in the words in which programs send it, the same for the same answer."""
@@ -91,7 +91,7 @@ class Method(ABC, Generic[S, T]):
     """A way to ask and to count: pure, on whole numbers, without a database or a clock.
 
     Leaving things as they are is never an option among the others: it is what happens where nothing is `chosen`,
-    and it wins ties. Attachments its class a method has three templates in the folder `templates`: `vote.html` (the
+    and it wins ties. Beside its class a method has three templates in the folder `templates`: `vote.html` (the
     fields of a ballot, which stand in a form), `result.html` (the picture of a tally) and `settings.html` (the
     fields of its settings in a policy); `parts.part` says what each is given.
     """

@@ -19,7 +19,7 @@ Figures = list[dict[str, str] | str]
 
 @slot("process.header", Markup)
 def process_header(session: Session, actor: Actor, *, process: Process, version: Version) -> None:
-    """Attachments the title of a process: what one can do with it."""
+    """Beside the title of a process: what one can do with it."""
 
 
 @slot("process.health", Figures)
@@ -41,7 +41,7 @@ def library_activity(session: Session, actor: Actor, *, processes: Sequence[Proc
 def step_panel(
     session: Session, actor: Actor, *, process: Process, step_id: str, version: Version, alive: bool, panel: bool
 ) -> None:
-    """Attachments a step: `alive` where it is in the live version, `panel` where it stands over the diagram."""
+    """Beside a step: `alive` where it is in the live version, `panel` where it stands over the diagram."""
 
 
 @slot("version.page", Markup)

@@ -16,6 +16,6 @@ def _flagged(person_id: str) -> ColumnElement[bool]:
 STEPS = (
     GuideStep(
         order=20, words=_("Flag a step"), endpoint="work.inbox", done=_flagged,
-        hint=_("Attachments each task: is this step worth doing? One tap says no."),
+        hint=_("Beside each task: is this step worth doing? One tap says no."),
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
     @slot("step.panel", Markup)                                   # in the `slots` of whose page it is
     def step_panel(session: Session, actor: Actor, *, process: Process, step_id: str) -> None:
-        \"\"\"Attachments a step: what is known of it.\"\"\"
+        \"\"\"Beside a step: what is known of it.\"\"\"
 
     @step_panel.filled_by(order=10)                               # in the `contributions` of another feature
     def measures(session: Session, actor: Actor, *, process: Process, **_: Any) -> Markup | None: ...

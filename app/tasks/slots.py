@@ -18,4 +18,4 @@ def task_panel(session: Session, actor: Actor, *, task: Task, mine: bool) -> Non
 
 @slot("task.aside", Markup)
 def task_aside(session: Session, actor: Actor, *, process: Process, step_id: str, task: Task) -> None:
-    """Attachments the form of a task: what people say about its step."""
+    """Beside the form of a task: what people say about its step."""

@@ -8,7 +8,7 @@ from typing import Any
 from app.kernel import features
 from app.kernel.application import StepwellApp
 from app.kernel.preconditions import changed_by
-from app.kernel.telling import PROBLEM
+from app.kernel.problems import PROBLEM
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PROBLEM_SCHEMA = {

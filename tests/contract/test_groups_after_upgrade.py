@@ -60,7 +60,7 @@ def house(unit: Unit) -> set[tuple[Any, ...]]:
         group = make_group(session, SYSTEM, "Night").id
         for said in SAID:
             catalog.process(session, boss, for_groups(said), title=said[:20])
-        catalog.process(session, boss, for_groups("Night", more='stepwell:candidateUsers="bo"'), title="Attachments")
+        catalog.process(session, boss, for_groups("Night", more='stepwell:candidateUsers="bo"'), title="Beside")
         ruled = catalog.process(session, boss, for_groups("Night"), title="Ruled")
         rules = [{"step": step, "assign": "group", "to": group} for step in ("A", "B")]
         task_actions.share_work(session, boss, ruled, rules)

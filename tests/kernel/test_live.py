@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from app.kernel import live, telling
+from app.kernel import live, problems, templating
 from app.kernel.application import StepwellApp
 from app.kernel.database import Database
 from app.kernel.live import view
@@ -38,7 +38,8 @@ def application(database: Database, settings: Settings, who: list[Actor]) -> Ste
     app = StepwellApp("app")
     app.settings, app.database = settings, database
     app.authenticators.append(lambda session: who[0])
-    telling.register(app)
+    problems.register(app)
+    templating.register(app)
     live.register(app)
     return app
 

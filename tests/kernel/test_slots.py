@@ -18,7 +18,7 @@ USED = re.compile(r'\bslot\("([\w.]+)"((?:, \w+=[^,)]+(?:\([^)]*\))?)*)\)')
 
 
 def declared(session: str, actor: str, *, step: str) -> None:
-    """Attachments a step."""
+    """Beside a step."""
 
 
 def test_it_is_filled_in_order_by_what_is_no_nothing() -> None:
@@ -29,7 +29,7 @@ def test_it_is_filled_in_order_by_what_is_no_nothing() -> None:
         beside.filled_by(order)(give)
     assert beside.answers("s", "a", step="!") == ["<a>!", "b!", "!"]
     assert beside.html("s", "a", step="<") == "<a>&lt;b&lt;&lt;"
-    assert (beside.about, beside.takes) == ("Attachments a step.", {"step"})
+    assert (beside.about, beside.takes) == ("Beside a step.", {"step"})
 
 
 def test_the_same_contribution_counts_once() -> None:

@@ -33,7 +33,7 @@ INNER = waits.catch("Inner", event("inner"))
 OUTER = f'<startEvent id="begins">{event("outer")}</startEvent>{models.task("Handled")}'
 SUB = f'<subProcess id="Sub"><startEvent id="s"/>{INNER}<endEvent id="e"/>{models.chain("s", "Inner", "e")}'
 BORDER = f'<boundaryEvent id="Border" attachedToRef="Sub">{event("outer")}</boundaryEvent>{models.task("Late")}'
-BESIDE = f'<subProcess id="Attachments" triggeredByEvent="true">{OUTER}{models.chain("begins", "Handled")}</subProcess>'
+BESIDE = f'<subProcess id="Beside" triggeredByEvent="true">{OUTER}{models.chain("begins", "Handled")}</subProcess>'
 RACE = f'<eventBasedGateway id="Race"/>{waits.catch("Other", event("outer"))}{INNER}'
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import default_exceptions
 from app.kernel import http_refusals, validation_messages
 from app.kernel.i18n import catalogues
 from app.kernel.i18n.languages import speaking
-from app.kernel.telling import invalid
+from app.kernel.problems import invalid
 from processes.messages import Message
 
 USED = re.compile(r"\b(?:fields|validate)\.([A-Z]\w+)")
