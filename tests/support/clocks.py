@@ -44,7 +44,7 @@ FILES = (
     "app/cases/test_timers.py", "app/cases/test_timers_on_time.py", "app/correlation/test_waiting.py",
     "app/tasks/test_zones.py", "contract/test_installed.py", "contract/test_jobs.py", "contract/test_serving.py",
     "contract/test_upgrade.py", "kernel/test_audit.py", "kernel/test_clock_jumps.py", "kernel/test_ids.py",
-    "kernel/test_job_lanes.py", "kernel/test_job_turns.py", "kernel/test_limits.py", "kernel/test_live_marks.py",
+    "kernel/test_job_lanes.py", "kernel/test_job_turns.py", "kernel/test_rate_limits.py", "kernel/test_live_marks.py",
     "kernel/test_mail.py", "kernel/test_zones.py", "processes/engine/test_stock.py",
     "processes/engine/runtime/events/test_timeout_listeners.py", "processes/engine/runtime/events/test_timers.py",
     "processes/schedule", "app/tasks/test_unstaffed.py", "kernel/test_outbox.py",
