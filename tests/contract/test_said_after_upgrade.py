@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 
 import pytest
 from alembic import command
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.ballots.tables import Ballot
 from app.cases.actions import start
+from app.cases.tables import Incident, StepEvent
 from app.catalog.tables import Version
 from app.kernel import clock, schema
 from app.kernel.database import Database
@@ -22,6 +23,7 @@ from app.proposals import queries
 from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision
 from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.tables import Verdict
+from app.services.tables import ServiceAttempt
 from tests.factories.proposals import voting, world
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -109,3 +111,24 @@ def test_what_was_said_of_versions_and_cases_is_plain_before(database: Database,
         assert version.sentence == version.note == WORDS and not isinstance(version.sentence, Message)
         assert version.assumptions == found and version.language is None
         assert session.scalars(select(Verdict)).one().words == WORDS
+
+
+def test_what_happened_in_cases_is_plain_before(database: Database, unit: Unit) -> None:
+    with unit() as session:
+        place = world(session)
+        case = start(session, place.workers[0], place.process, {})
+        at = {"instance_id": case.id, "task_id": "t", "step_id": "A", "step_name": "A", "words": WORDS}
+        session.add(ServiceAttempt(**at, kind="http", number=1, at=clock.now(), outcome="failed"))
+        session.add(Incident(**at, process_id=place.process.id, kind="http", opened_at=clock.now()))
+        case_id, events = case.id, (StepEvent.instance_id == case.id)
+        session.execute(update(StepEvent).where(events).values(detail=WORDS))
+    _taken_back(database)
+    with database.engine.connect() as connection:
+        for column in ("step_event.detail", "incident.words", "service_attempt.words"):
+            kept = set(connection.scalars(text(f"SELECT {column} FROM {column.partition('.')[0]}")))
+            assert kept == {str(WORDS)}, column
+    schema.upgrade(database)
+    with unit() as session:
+        said = [*session.scalars(select(StepEvent.detail).where(StepEvent.instance_id == case_id))]
+        said += [session.scalars(select(table.words)).one() for table in (Incident, ServiceAttempt)]
+        assert set(said) == {WORDS} and not any(isinstance(one, Message) for one in said)
