@@ -25,6 +25,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import about_to, announce
 from app.kernel.i18n import _, languages, ngettext, sentences
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 
 LONGEST_REASON = 2000
 Sent = Mapping[str, Any] | Callable[[Terms[Any]], Mapping[str, Any]]
@@ -39,7 +40,7 @@ class Question:
     """
 
     process_id: str
-    subject: str
+    subject: Subject
     revision: int
     text: str
     method: str = DEFAULT
@@ -55,7 +56,7 @@ class Question:
         """
         method = method_of(self.method)
         settings = method.settings({}) if self.settings is None else self.settings
-        options = self.options or (Option(self.subject.rpartition(":")[2], self.text),)
+        options = self.options or (Option(self.subject.id, self.text),)
         return {
             "method": method.name, "settings": method.stored(settings),
             "options": [

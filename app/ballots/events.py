@@ -7,6 +7,7 @@ from typing import Annotated
 
 from app.ballots.outcomes import CANCELLED, FAILED, PASSED
 from app.kernel.events import Event, Intent, OneOf, PublicEvent
+from app.kernel.subject import Subject
 
 Outcome = Annotated[str, OneOf(PASSED, FAILED, CANCELLED)]
 
@@ -18,7 +19,7 @@ class BallotOpened(PublicEvent):
     name = "ballot.opened"
     ballot_id: str
     process_id: str
-    subject: str
+    subject: Subject
     revision: int
     actor_id: str
 
@@ -29,7 +30,7 @@ class VoteCast(Event):
 
     name = "vote.cast"
     ballot_id: str
-    subject: str
+    subject: Subject
     person_id: str
 
 
@@ -38,7 +39,7 @@ class BallotClosing(Intent):
     """A ballot is about to be locked and decided: whoever must lock something before it does so now."""
 
     ballot_id: str
-    subject: str
+    subject: Subject
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,6 @@ class BallotClosed(PublicEvent):
     name = "ballot.closed"
     ballot_id: str
     process_id: str
-    subject: str
+    subject: Subject
     outcome: Outcome
     actor_id: str

@@ -18,6 +18,7 @@ from app.catalog.queries import open_to, visible_inside
 from app.catalog.tables import Process
 from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,13 @@ def asked(session: Session, actor: Actor, ballot: Ballot) -> Asked:
     )  # fmt: skip
 
 
-def current(session: Session, subject: str) -> Ballot | None:
+def current(session: Session, subject: Subject) -> Ballot | None:
     """Give the newest ballot on a subject."""
     newest = select(Ballot).where(Ballot.subject == subject).order_by(Ballot.revision.desc(), Ballot.id.desc())
     return session.execute(newest.limit(1)).scalar_one_or_none()
 
 
-def current_of(session: Session, subjects: Iterable[str]) -> dict[str, Ballot]:
+def current_of(session: Session, subjects: Iterable[Subject]) -> dict[Subject, Ballot]:
     """Give the newest ballot of each subject that has one, in one statement."""
     found = select(Ballot).where(Ballot.subject.in_(list(subjects))).order_by(Ballot.revision, Ballot.id)
     return {ballot.subject: ballot for ballot in session.execute(found).scalars()}

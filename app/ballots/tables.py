@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.ballots.seals import NEWEST
 from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n.stored import Said, SaidJSON
+from app.kernel.subject import Subject, SubjectText
 
 
 class Ballot(Versioned, Base):
@@ -21,7 +22,7 @@ class Ballot(Versioned, Base):
 
     id: Mapped[str] = pk()
     process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"), index=True)
-    subject: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[Subject] = mapped_column(SubjectText)
     revision: Mapped[int]
     question: Mapped[str] = mapped_column(Said)
     method: Mapped[str] = mapped_column(String(30))

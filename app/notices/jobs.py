@@ -73,8 +73,8 @@ def closing_soon(session: Session) -> None:
     """Tell those who have not voted that a ballot closes within a day, once."""
     now = clock.now()
     for ballot in ballots.closing_before(session, now, now + SOON):
-        kind, _sign, proposal_id = ballot.subject.partition(":")
-        if kind != "proposal" or ballot.closes_at - ballot.opens_at <= SOON:
+        proposal_id = ballot.subject.id_if("proposal")
+        if proposal_id is None or ballot.closes_at - ballot.opens_at <= SOON:
             continue
         words = _(
             "{question}: the vote closes on {closes_at}, and you have not voted.",

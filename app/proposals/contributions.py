@@ -76,8 +76,8 @@ def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_more: 
 def waiting(session: Session, actor: Actor, **_more: Any) -> Markup | None:
     """Show the ballots and signatures that wait for the actor."""
     open_ballots = ballots.waiting_for(session, actor, clock.now(), 12)
-    found = queries.by_ids(session, [b.subject.partition(":")[2] for b in open_ballots])
-    pairs = [(found[i], b) for b in open_ballots if (i := b.subject.partition(":")[2]) in found]
+    found = queries.by_ids(session, [b.subject.id for b in open_ballots])
+    pairs = [(found[i], b) for b in open_ballots if (i := b.subject.id) in found]
     signing = queries.to_sign(session, actor, 12)
     if not pairs and not signing:
         return None

@@ -15,6 +15,7 @@ from app.catalog.tables import Process
 from app.kernel.i18n import _
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor
+from app.kernel.subject import subject_of
 from app.proposals.actions.transition import write_line
 from app.proposals.tables import Approval, Proposal
 from app.proposals.transitions import OPEN_STATES
@@ -38,7 +39,7 @@ def register() -> None:
                 "Somebody asked has left, or may not see it any more, without a vote. They still count among those "
                 "asked, and the owner can close the vote as soon as those who are here have decided it."
             ),
-            with_electors_gone, lambda subject: f"/proposals/{subject.removeprefix('proposal:')}", lambda *_: 0,
+            with_electors_gone, "/proposals/{}".format, lambda *_: 0,
         )
     )  # fmt: skip
 
@@ -61,10 +62,10 @@ def with_electors_gone(actor: Actor) -> Rows:
     """Give the open votes in which somebody who was asked, and did not vote, may not open it any more."""
     gone = exists().where(Elector.ballot_id == Ballot.id, unable())
     return (
-        select(Proposal.sentence.label("title"), Ballot.subject.label("ref"), literal("").label("whose"))
+        select(Proposal.sentence.label("title"), Proposal.id.label("ref"), literal("").label("whose"))
         .select_from(Ballot)
         .join(Process, Process.id == Ballot.process_id)
-        .join(Proposal, Ballot.subject == "proposal:" + Proposal.id)
+        .join(Proposal, Ballot.subject == subject_of("proposal", Proposal.id))
         .where(Ballot.state == "open", gone, answered_by(actor, "manager", "admin"))
         .order_by(Ballot.subject)
     )

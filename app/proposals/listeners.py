@@ -10,6 +10,7 @@ from app.ballots.outcomes import CANCELLED, PASSED
 from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
 from app.kernel import live
 from app.kernel.events import listens, precedes
+from app.kernel.subject import Subject
 from app.proposals import actions, queries
 from app.proposals.events import ProposalMoved, ProposalRebased
 from app.proposals.tables import Proposal
@@ -19,8 +20,8 @@ from app.proposals.transitions import ENDED
 @precedes(BallotClosing)
 def ballot_closing(session: Session, news: BallotClosing) -> None:
     """Lock the process and the proposal before the ballot, as everything else does that needs them all."""
-    kind, _, proposal_id = news.subject.partition(":")
-    if kind == "proposal":
+    proposal_id = news.subject.id_if("proposal")
+    if proposal_id is not None:
         queries.lock_rows(session, proposal_id)
         actions.hold(session, session.get_one(Proposal, proposal_id).process_id)
 
@@ -28,8 +29,8 @@ def ballot_closing(session: Session, news: BallotClosing) -> None:
 @listens(BallotClosed)
 def ballot_closed(session: Session, news: BallotClosed) -> None:
     """Accept or reject the proposal that the ballot was about; a cancelled ballot decides nothing."""
-    kind, _, proposal_id = news.subject.partition(":")
-    if kind == "proposal" and news.outcome != CANCELLED:
+    proposal_id = news.subject.id_if("proposal")
+    if proposal_id is not None and news.outcome != CANCELLED:
         actions.ballot_closed(session, proposal_id, passed=news.outcome == PASSED)
 
 
@@ -89,4 +90,4 @@ def ballot_moved(session: Session, news: VoteCast | BallotClosed) -> None:
 @listens(ProposalMoved, ProposalRebased)
 def proposal_moved(session: Session, news: ProposalMoved | ProposalRebased) -> None:
     """Have open pages fetch the decision box again."""
-    live.ping(session, f"proposal:{news.proposal_id}")
+    live.ping(session, Subject.of("proposal", news.proposal_id))

@@ -45,7 +45,7 @@ def _proposals(session: Session, ids: Collection[str]) -> dict[str, Named]:
 def _ballots(session: Session, ids: Collection[str]) -> dict[str, Named]:
     rows = session.execute(select(Ballot.id, Ballot.question, Ballot.subject).where(Ballot.id.in_(ids)))
     return {
-        id: Named(_("the vote: {question}", question=question), f"/proposals/{subject.partition(':')[2]}")
+        id: Named(_("the vote: {question}", question=question), f"/proposals/{subject.id}")
         for id, question, subject in rows
     }
 

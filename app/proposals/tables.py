@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n import in_english
 from app.kernel.i18n.stored import Said, SaidJSON
+from app.kernel.subject import Subject
 
 
 class ProcessPolicy(Base):
@@ -56,9 +57,9 @@ class Proposal(Versioned, Base):
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Subject:
         """What ballots call this proposal."""
-        return f"proposal:{self.id}"
+        return Subject.of("proposal", self.id)
 
     @property
     def nickname(self) -> str:

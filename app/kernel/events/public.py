@@ -13,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from app.kernel.events.event import Event
+from app.kernel.subject import Subject
 
 T = TypeVar("T")
 _PRIVATE = object()
@@ -56,10 +57,10 @@ class PublicEvent(Event):
     about: ClassVar[str] = ""
 
     @property
-    def concerns(self) -> str:
+    def concerns(self) -> Subject:
         """What it is about, as `proposal:ID`: by the first word of its name where nothing else is said."""
         kind = self.about or self.name.partition(".")[0]
-        return f"{kind}:{getattr(self, f'{kind}_id')}"
+        return Subject.of(kind, getattr(self, f"{kind}_id"))
 
     @property
     def is_told(self) -> bool:
@@ -119,7 +120,7 @@ def _schema(name: str, hint: Any) -> dict[str, Any]:
     kind, words, optional = _parts(hint)
     if words:
         said: dict[str, Any] = {"enum": [*words, None] if optional else list(words)}
-    elif kind is str and (name == "subject" or name.endswith("_id")):
+    elif kind is Subject or (kind is str and name.endswith("_id")):
         said = {"type": "string", "description": f"Id of the {_noun(name)}"}
     elif kind in (int, bool):
         said = {"type": {int: "integer", bool: "boolean"}[kind]}
@@ -143,8 +144,8 @@ def _example(name: str, hint: Any) -> Any:
     kind, words, _ = _parts(hint)
     if words:
         return words[0]
-    if name == "subject":
-        return f"proposal:{_example_id('proposal_id')}"
+    if kind is Subject:
+        return Subject.of("proposal", _example_id("proposal_id"))
     return {str: _example_id(name), int: 3, bool: True, datetime: MOMENT}[kind]
 
 

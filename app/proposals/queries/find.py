@@ -112,7 +112,7 @@ def _drafts_of(actor: Actor) -> ColumnElement[bool]:
 
 def needing(session: Session, actor: Actor) -> list[str]:
     """Give the ids of proposals that wait for the actor's vote or signature."""
-    waiting = [b.subject.partition(":")[2] for b in ballots.waiting_for(session, actor, clock.now(), None)]
+    waiting = [b.subject.id for b in ballots.waiting_for(session, actor, clock.now(), None)]
     return waiting + [found.proposal.id for found in to_sign(session, actor)]
 
 

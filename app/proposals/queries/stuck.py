@@ -16,6 +16,7 @@ from app.ballots.tables import Ballot, Elector
 from app.catalog.tables import Process
 from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.policy import Grant
+from app.kernel.subject import subject_of
 from app.proposals.queries.possible import too_few
 from app.proposals.settings import Policy, policy_from
 from app.proposals.tables import Approval, ProcessPolicy, Proposal
@@ -40,7 +41,7 @@ def votes_stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:
     gone = (
         select(Proposal, Ballot, func.count())
         .join(Process, Process.id == Proposal.process_id)
-        .join(Ballot, (Ballot.subject == "proposal:" + Proposal.id) & (Ballot.state == "open"))
+        .join(Ballot, (Ballot.subject == subject_of("proposal", Proposal.id)) & (Ballot.state == "open"))
         .join(Elector, Elector.ballot_id == Ballot.id)
         .where(Proposal.state == "voting", unable(), *which)
         .group_by(Proposal.id, Ballot.id)

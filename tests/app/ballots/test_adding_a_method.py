@@ -24,6 +24,7 @@ from app.kernel.database import Database
 from app.kernel.errors import Invalid
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
+from app.kernel.subject import Subject
 from tests.factories import accounts
 from tests.factories.proposals import World, draft, world
 from tests.support.described import differences, spec_of
@@ -134,7 +135,7 @@ def test_what_an_option_cannot_carry_is_refused_by_field(
     place: World, session: Session, attributes: dict[str, Any]
 ) -> None:
     option = Option("a", "A", attributes)
-    asked = actions.Question(place.process.id, "poll:1", 1, "Which?", method="toy", options=(option,))
+    asked = actions.Question(place.process.id, Subject("poll:1"), 1, "Which?", method="toy", options=(option,))
     with pytest.raises(Invalid) as refused:
         actions.open_ballot(session, SYSTEM, asked, {place.owner.id})
     assert [*refused.value.errors] == [*attributes]

@@ -16,6 +16,7 @@ from app.ballots.tables import Ballot, Vote
 from app.kernel import audit, clock
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.policy import SYSTEM
+from app.kernel.subject import Subject
 from tests.factories import accounts
 from tests.factories.proposals import World
 
@@ -23,7 +24,7 @@ YES, NO, ABSTAIN = {"choice": "yes"}, {"choice": "no"}, {"choice": "abstain"}
 
 
 def _open(session, place: World, **more) -> Ballot:
-    question = actions.Question(place.process.id, "test:none", 1, "Take it out?", **more)
+    question = actions.Question(place.process.id, Subject("test:none"), 1, "Take it out?", **more)
     return actions.open_ballot(session, SYSTEM, question, {p.id for p in place.everybody})
 
 
@@ -39,7 +40,7 @@ def test_the_roll_is_frozen_and_has_a_fingerprint(session, place) -> None:
 def test_nobody_votes_by_rank(session, place) -> None:
     admin = accounts.actor(session, "Ada Admin", "admin")
     ballot = actions.open_ballot(
-        session, SYSTEM, actions.Question(place.process.id, "x:1", 1, "?"), [p.id for p in place.workers]
+        session, SYSTEM, actions.Question(place.process.id, Subject("x:1"), 1, "?"), [p.id for p in place.workers]
     )
     for person in (admin, place.owner, place.manager, SYSTEM):
         with pytest.raises(Forbidden):
@@ -133,7 +134,7 @@ def test_what_waits_for_me(session, place) -> None:
 
 def test_nobody_to_ask_is_said_so(session, place) -> None:
     with pytest.raises(Conflict):
-        actions.open_ballot(session, SYSTEM, actions.Question(place.process.id, "x:1", 1, "?"), [])
+        actions.open_ballot(session, SYSTEM, actions.Question(place.process.id, Subject("x:1"), 1, "?"), [])
 
 
 def test_votes_are_held_against_their_receipts_and_decide_nothing_where_they_were_changed(session, place) -> None:

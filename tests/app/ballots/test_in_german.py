@@ -13,6 +13,7 @@ from app.ballots.methods import method_named
 from app.ballots.tables import Ballot
 from app.kernel.application import StepwellApp
 from app.kernel.i18n import Message, _, languages
+from app.kernel.subject import Subject
 from app.proposals.settings import Policy
 from tests.factories import accounts
 from tests.factories.proposals import World, find, voting, world
@@ -73,7 +74,7 @@ def test_a_reason_is_kept_with_the_language_of_who_wrote_it(place: World, sessio
 
 def test_a_question_is_kept_without_a_language(place: World, session: Session) -> None:
     words = _("Choose yes, no or abstain.")
-    question = actions.Question(place.process.id, "proposal:x", 1, words, options=(Option("x", words),))
+    question = actions.Question(place.process.id, Subject("proposal:x"), 1, words, options=(Option("x", words),))
     ballot = actions.open_ballot(session, place.owner, question, [place.owner.id])
     session.expire_all()
     assert isinstance(ballot.question, Message) and ballot.options[0]["title"] == ballot.question == str(words)
