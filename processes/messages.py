@@ -11,16 +11,20 @@ language of who reads, where somebody has said by `rendering` how that is done. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex
 
+from processes.language import in_english as in_english
+from processes.language import in_words
+from processes.language import render_by as render_by
+from processes.language import rendering as rendering
 from processes.places import PLACE as PLACE
-from processes.places import as_html, listed, shaped
+from processes.places import as_html, listed, plain, shaped
 from processes.places import fill as fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 _KEY = "§"
 
@@ -31,18 +35,27 @@ class Message(str):
     `context` tells apart what is the same in English alone: “Open” on a button, and as a state.
     """
 
+    # Thousands are kept with models: without a dictionary for each, nor one for its places.
+    __slots__ = ("_told", "context", "id", "plural")
+
     id: str
-    params: Mapping[str, Any]
     plural: str
     context: str
+    _told: tuple[Any, ...]
 
     def __new__(cls, id: str, params: Mapping[str, Any] | None = None, plural: str = "", context: str = "") -> Self:
         """Make it, and its English text."""
-        params = params or {}
+        params = {name: plain(value) for name, value in params.items()} if params else {}
         one = not plural or params["n"] == 1
         made = super().__new__(cls, fill(id if one else plural, params, _english))
-        made.id, made.params, made.plural, made.context = id, params, plural, context
+        made.id, made.plural, made.context = id, plural, context
+        made._told = tuple(chain.from_iterable(params.items()))
         return made
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What stands in its places, by their names."""
+        return dict(zip(self._told[::2], self._told[1::2], strict=True))
 
     def __str__(self) -> str:
         """Give the text in the language of who reads."""
@@ -72,12 +85,14 @@ class Message(str):
 class Joined(Message):
     """Several texts with the same sign or words between them; with `last`, a list as people say it: “a, b and c”."""
 
+    __slots__ = ()
+
     def __new__(cls, parts: Iterable[Any], between: str = " ", last: str = "") -> Self:
         """Make it, and its English text."""
-        told = tuple(parts)
+        told = tuple(map(plain, parts))
         made = str.__new__(cls, listed([_english(one) for one in told], between, last))
         made.id, made.plural, made.context = "", "", ""
-        made.params = {"parts": told, "between": between, "last": last}
+        made._told = ("parts", told, "between", between, "last", last)
         return made
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
@@ -97,10 +112,12 @@ class Shaped(Message):
     end, and no longer than that, where it is not 0.
     """
 
+    __slots__ = ()
+
     def __new__(cls, whole: str, most: int | None = None) -> Self:
         """Make it, and its English text."""
         made = str.__new__(cls, shaped(_english(whole), most))
-        made.id, made.plural, made.context, made.params = "", "", "", {"whole": whole, "most": most}
+        made.id, made.plural, made.context, made._told = "", "", "", ("whole", plain(whole), "most", most)
         return made
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
@@ -116,13 +133,9 @@ class Shaped(Message):
         return {_KEY: None, "whole": pack(self.params["whole"]), **more}
 
 
-Renderer = Callable[[Message], str]
-_rendering: ContextVar[Renderer | None] = ContextVar("rendering", default=None)
-
-
 def _(id: str, /, **params: Any) -> Message:
     """Say a sentence: its named places hold the parameters; numbers are said as the reader's language writes them."""
-    return Message(id, params)
+    return Message(id, params) if params else _bare(id)
 
 
 def ngettext(one: str, many: str, n: int, /, **params: Any) -> Message:
@@ -177,32 +190,6 @@ def placed(message: str, /, **params: Any) -> str:
     return Message(message.id, {**message.params, **params}, message.plural, message.context)
 
 
-def in_words(message: Message) -> str:
-    """Give the text in the language of who reads; English where nobody has said how that is done."""
-    render = _rendering.get()
-    return str.__str__(message) if render is None else render(message)
-
-
-def in_english(message: str) -> str:
-    """Give the English text, whoever reads."""
-    return str.__str__(message)
-
-
-@contextmanager
-def rendering(render: Renderer | None) -> Iterator[None]:
-    """Give messages by this, in this thread, while it lasts."""
-    token = _rendering.set(render)
-    try:
-        yield
-    finally:
-        _rendering.reset(token)
-
-
-def render_by(render: Renderer | None) -> None:
-    """Give messages by this from here on, until the `rendering` around it ends."""
-    _rendering.set(render)
-
-
 def pack(value: Any) -> Any:
     """Give a value as JSON holds it: messages, also inside of it, without a language."""
     if isinstance(value, Message):
@@ -231,6 +218,12 @@ def unpack(value: Any) -> Any:
     if not isinstance(said, str) or not isinstance(params, dict) or ("plural" in value and "n" not in params):
         return value
     return Message(said, params, str(value.get("plural", "")), str(value.get("context", "")))
+
+
+@lru_cache(maxsize=4096)
+def _bare(id: str) -> Message:
+    """Give the one message of a sentence without places."""
+    return Message(id)
 
 
 def _english(value: Any) -> str:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_PLAIN = frozenset({str, int, float, bool, Decimal, type(None)})
+
+
+def plain(value: Any) -> Any:
+    """Give what may stand in a place: text, numbers and what escapes itself; of anything else the text it has now.
+
+    A message may be kept for long. An error would hold what was open when it was raised, a text of a tree that tree.
+    """
+    return value if type(value) in _PLAIN or hasattr(value, "__html__") else str(value)
 
 
 def fill(sentence: str, params: Mapping[str, Any], value: Callable[[Any], str]) -> str:

@@ -44,7 +44,9 @@ class Json(DefaultJSONProvider):
         """Write JSON for who reads, keys in order; what one writer refuses (numbers beyond 64 bits) another does."""
         said = obj if languages.current() == languages.DEFAULT else spoken(obj)
         try:
-            return orjson.dumps(said, default=self.default, option=orjson.OPT_SORT_KEYS).decode()
+            return orjson.dumps(
+                said, default=self.default, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+            ).decode()
         except (orjson.JSONEncodeError, UnicodeDecodeError):
             return super().dumps(said, **more)
 

@@ -40,7 +40,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     deactivate(session, actor, person)
     session.flush()
     cleaner = privacy.Cleaner(_called(session, person))
-    gone = {erasure.words: erasure.erase(session, person.id) for erasure in privacy.erasures()}
+    gone = {in_english(erasure.words): erasure.erase(session, person.id) for erasure in privacy.erasures()}
     for words, table in OWN:
         mine = table.person_id == person.id
         gone[in_english(words)] = rows_changed(session.execute(delete(table).where(mine)))

@@ -34,7 +34,7 @@ class Receipt:
 
 def record(session: Session, actor: Actor, kind: str, subject: str, body: dict[str, Any] | None = None) -> AuditEntry:
     """Append an act to the chain in this transaction, with two statements; other writers wait for its commit."""
-    kept = orjson.loads(orjson.dumps(body or {}))
+    kept = orjson.loads(orjson.dumps(body or {}, option=orjson.OPT_NON_STR_KEYS))
     last_seq, prev = session.execute(
         update(HEAD).where(HEAD.c.id == 1).values(id=1).returning(HEAD.c.seq, HEAD.c.hash)
     ).one()

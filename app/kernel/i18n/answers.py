@@ -46,7 +46,7 @@ def spoken(value: Any) -> Any:
     if isinstance(value, Message):
         return str(value)
     if isinstance(value, dict):
-        return {key: spoken(one) for key, one in value.items()}
+        return {spoken(key): spoken(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [spoken(one) for one in value]
     return value

@@ -7,6 +7,7 @@ import pickle
 
 import orjson
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
@@ -29,6 +30,7 @@ from app.kernel.i18n import (
 from app.kernel.i18n.languages import current, speaking
 from app.kernel.i18n.stored import kept, retold, told
 from app.kernel.i18n.templates import gettext, html
+from app.kernel.request_limits import Json
 from processes.messages import Message, pack, unpack
 
 GERMAN = {
@@ -143,3 +145,20 @@ def test_texts_in_its_places_can_be_changed_and_nothing_else(said: str) -> None:
     assert retold(said, str) == said and pack(retold(said, str)) == pack(said)
     assert retold(_("Nora {name}", name=capital("nora")), lambda text: text.replace("nora", "x")) == "Nora X"
     assert retold(joined(", ", ["a", 3, _("a {n}", n=1)]), lambda text: f"<{text}>") == "<a>, 3, a 1"
+
+
+def test_it_holds_nothing_but_what_is_read_of_it() -> None:
+    """Thousands are kept with models: an error would keep what was open when it was raised."""
+    said = _("It failed: {error}", error=ValueError("no"))
+    assert said.params == {"error": "no"} and type(said.params["error"]) is str
+    assert not hasattr(said, "__dict__") and _("Open") is _("Open")
+
+
+def current_json(said: object) -> str:
+    return Json(Flask("x")).dumps(said)
+
+
+def test_a_message_names_things_in_json() -> None:
+    with speaking("en-XA"):
+        assert orjson.loads(current_json({_("Open"): 1})) == {str(_("Open")): 1}
+    assert orjson.loads(current_json({_("Open"): 1})) == {"Open": 1}
