@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,12 +122,16 @@ class Versioned:
 
 
 class Database:
-    """An engine and its sessions; `standing` says what it met last, `write_lock` makes SQLite's single writer fair."""
+    """An engine and its sessions; `standing` says what it met last, `write_lock` makes SQLite's single writer fair.
+
+    What goes on beside its sessions puts into `closing` how it ends, so that nothing outlives the database.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         self.standing = Standing()
+        self.closing: list[Callable[[], None]] = []
         self.write_lock = WriteLock()
         self.file = _file_of(self.url) if self.is_sqlite else None
         self.engine = _sqlite(self.url, self.file) if self.is_sqlite else _postgresql(self.url, pool_size)
@@ -161,7 +166,9 @@ class Database:
         return _patient(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
 
     def close(self) -> None:
-        """Close all connections."""
+        """End what goes on beside it, and close all connections."""
+        while self.closing:
+            self.closing.pop()()
         self.engine.dispose()
 
 

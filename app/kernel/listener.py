@@ -16,7 +16,10 @@ AGAIN = 2.0
 
 
 class Listener:
-    """LISTENs until it is stopped; connects again when the database was away, and says each time that it begins."""
+    """LISTENs until it is stopped or its database is closed.
+
+    It connects again when the database was away, and says each time that it begins.
+    """
 
     def __init__(
         self, database: Database, channel: str, heard: Callable[[str], None], begins: Callable[[], None]
@@ -27,6 +30,7 @@ class Listener:
         self.ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
+        database.closing.append(self.stop)
 
     def stop(self) -> None:
         """End the thread and its connection."""
