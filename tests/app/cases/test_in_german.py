@@ -41,10 +41,6 @@ NAMES = (
     "Check",
     "Mona",
     "Unit",
-    "The end",
-    "comment",
-    "Mention people",
-    "the next person",
 )
 
 

@@ -29,10 +29,6 @@ NAMES = (
     "order",
     "wait",
     "Begin",
-    "The end",
-    "comment",
-    "Mention",
-    "the next person",
 )
 
 
