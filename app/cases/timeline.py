@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.cases.tables import StepEvent
-from app.kernel.i18n import Message, _, pgettext
+from app.kernel.i18n import Message, _, pgettext, placed
 from app.kernel.moments import retold
 from processes.called import opening, quoted
 
@@ -76,7 +76,7 @@ def _line(event: StepEvent, names: dict[str, Any]) -> dict[str, Any]:
     step = (quoted if who or not words.startswith("{") else opening)(event.step_name)
     return {
         "at": event.at,
-        "words": Message(said.id, {"step": step}) if isinstance(said, Message) else said,
+        "words": placed(said, step=step) if isinstance(said, Message) else said,
         "who": who.name if who else None,
         "icon": icon,
         "tone": tone,

@@ -130,6 +130,14 @@ def test_incidents_and_history_are_kept_without_a_language(app: StepwellApp, uni
     assert client.get("/api/v1/incidents", headers=bearer).json["items"][0]["words"] == wanted
 
 
+def test_a_line_of_the_history_keeps_the_meaning_of_its_words() -> None:
+    event = StepEvent(event="decided", step_id="Rules", step_name="Rules", detail="decision: Discount, rules: [1]")
+    (line,) = lines(Session(), [event])
+    assert line["words"] == "decided"
+    with languages.speaking("de"):
+        assert str(line["words"]) == "Entscheidung getroffen"
+
+
 def test_what_an_earlier_release_kept_is_read_as_it_is(unit: Unit, case: str) -> None:
     with unit() as session:
         session.execute(text("UPDATE step_event SET detail = 'a (b) “c”'"))
