@@ -11,9 +11,10 @@ from app.cases.tables import Task
 from app.catalog.tables import Process
 from app.kernel.audit import Act, Named, Things
 from app.kernel.i18n import _
+from app.tasks.actions.assign import NO_LIMIT
 
 ACTS = {
-    "task.due_set": Act(_("{who} set when {it} is due: {to}"), "task"),
+    "task.due_set": Act(_("{who} set when {it} is due: {to}"), "task", codes={"to": {NO_LIMIT: NO_LIMIT}}),
     "task.priority_set": Act(_("{who} set the priority of {it} to {to}"), "task"),
     "task.completed_for_service": Act(_("{who} completed {it} in place of a program"), "task"),
     "lanes.mapped": Act(_("{who} changed who does the lanes of {it}"), "process"),

@@ -17,7 +17,7 @@ from app.kernel import audit, clock, policy, zones
 from app.kernel.configured import zone_of
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
-from app.kernel.i18n import _, joined, pgettext
+from app.kernel.i18n import _, in_english, joined, pgettext
 from app.kernel.policy import Actor
 from app.kernel.rowcount import rows_changed
 from app.tasks import queries
@@ -30,6 +30,7 @@ from processes.called import quoted
 from processes.engine import SERVICE_KINDS
 
 LONGEST_NOTE = 1000
+NO_LIMIT = _("no time limit")
 CANNOT = _("This person does not do this work, or is not here any more. Choose another one.")
 
 
@@ -82,7 +83,7 @@ def set_due(session: Session, actor: Actor, task_id: str, due: str | None) -> Ta
         raise Invalid(
             "BAD_DUE", _("Expected a time, but this is none. {words}", words=words), {"due": words}
         ) from error
-    said = zones.mark(at) if at else _("no time limit")
+    said = zones.mark(at) if at else NO_LIMIT
     return _change(session, actor, task, "due_set", said, due_at=at, escalated=None)
 
 
@@ -193,7 +194,7 @@ def _change(session: Session, actor: Actor, task: Task, event: str, said: str, *
     session.execute(update(Task).where(Task.id == task.id).values(values).execution_options(synchronize_session=False))
     session.refresh(task, list(values))
     log_step(session, task.instance, event, actor, (task.step_id, task.step_name), said)
-    audit.record(session, actor, f"task.{event}", task.id, {"to": zones.plain(said)})
+    audit.record(session, actor, f"task.{event}", task.id, {"to": zones.plain(in_english(said))})
     if told:
         persist_result(session, task.instance, heard(session, task.instance, task, (CHANGED,)), actor)
     return task

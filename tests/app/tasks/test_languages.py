@@ -18,11 +18,14 @@ from app.cases import actions as case_actions
 from app.cases.tables import StepEvent
 from app.kernel import clock
 from app.kernel.application import StepwellApp
+from app.kernel.audit import words as audit_words
+from app.kernel.audit.tables import AuditEntry
 from app.kernel.i18n import _
 from app.kernel.i18n.in_sql import saying
 from app.kernel.i18n.languages import speaking
 from app.kernel.i18n.stored import Said
 from app.tasks import actions
+from app.tasks.recorded import ACTS, THINGS
 from processes.messages import Message
 from tests.factories import accounts, catalog, models
 from tests.factories.work import the_task
@@ -132,3 +135,17 @@ def test_to_whom_a_task_went_is_read_in_each_language(session: Session, world: d
     session.execute(update(StepEvent.__table__).values(detail="to Ben, as it was kept before"))
     session.commit()
     assert "to Ben, as it was kept before" in asked(page, f"/tasks/{world['task']}", "de")
+
+
+def test_the_audit_log_says_in_english_that_there_is_no_limit(session: Session, world: dict[str, Any]) -> None:
+    chief = people.actor_for(session, world["chief"].id)
+    actions.set_due(session, chief, world["task"], "2027-01-31")
+    with speaking("de"):
+        actions.set_due(session, chief, world["task"], None)
+    kept = select(AuditEntry).where(AuditEntry.kind == "task.due_set").order_by(AuditEntry.seq.desc()).limit(1)
+    (entry,) = session.scalars(kept).all()
+    assert entry.body == {"to": "no time limit"}, "programs read the log"
+    for language, words in (("en", "no time limit"), ("de", "keine Frist")):
+        with speaking(language):
+            ((*_parts, last),) = audit_words.tell(session, [entry], audit_words.Vocabulary(ACTS, THINGS))
+        assert str(last).endswith(f": {words}")
