@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
@@ -52,22 +53,24 @@ def words(error: ValidationError, path: Path, schema: dict[str, Any]) -> str:
         return joined("", (field, " ", LENGTH_OF_TIME if hint == LENGTH_OF_TIME else hint, "."))
     if rule == "format":
         return _("{field} has to be {kind}.", field=field, kind=_FORMATS.get(str(wanted), str(wanted)))
-    found = _bound(field, rule, _number(wanted)) if isinstance(wanted, int | float) else None
+    is_number = isinstance(wanted, int | float) and not isinstance(wanted, bool)
+    found = _bound(field, rule, _number(wanted)) if is_number else None
     return found or _other(field, rule, wanted)
 
 
 def _bound(field: str, rule: str, bound: Any) -> str | None:
     """Say which number is the least or most."""
+    number = _typed(bound)
     if rule == "minimum":
-        return _("{field} has to be at least {number}.", field=field, number=bound)
+        return _("{field} has to be at least {number}.", field=field, number=number)
     if rule == "maximum":
-        return _("{field} has to be at most {number}.", field=field, number=bound)
+        return _("{field} has to be at most {number}.", field=field, number=number)
     if rule == "exclusiveMinimum":
-        return _("{field} has to be more than {number}.", field=field, number=bound)
+        return _("{field} has to be more than {number}.", field=field, number=number)
     if rule == "exclusiveMaximum":
-        return _("{field} has to be less than {number}.", field=field, number=bound)
+        return _("{field} has to be less than {number}.", field=field, number=number)
     if rule == "multipleOf":
-        return _("{field} has to be a multiple of {number}.", field=field, number=bound)
+        return _("{field} has to be a multiple of {number}.", field=field, number=number)
     if rule == "minLength":
         return ngettext(
             "{field} has to have at least {n} character.",
@@ -117,6 +120,12 @@ def _how_many(field: str, rule: str, about: Any, n: Any) -> str:
 
 def _number(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _typed(bound: float) -> str:
+    """Give a number as its field holds it, for who types it back: without signs between thousands."""
+    whole, _sign, decimals = format(Decimal(str(bound)), "f").partition(".")
+    return pgettext("number", "{whole}.{decimals}", whole=whole, decimals=decimals) if decimals else whole
 
 
 def _title(path: Path, schema: dict[str, Any]) -> str:
