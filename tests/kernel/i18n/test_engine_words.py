@@ -144,7 +144,7 @@ def test_a_decision_says_in_german_why_it_has_no_answer() -> None:
     with speaking("de"):
         assert str(two) == (
             "Erwartet wurde, dass in „Fee“ nur eine Regel zutrifft, aber es sind 2: 1 und 2. "
-            "Berichtigen Sie die Tabelle."
+            "Korrigieren Sie die Tabelle."
         )
         assert str(bad) == (
             "Erwartet wurde eine lesbare Entscheidung, aber „Fee“ ist es nicht: "

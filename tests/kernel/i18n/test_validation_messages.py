@@ -85,7 +85,7 @@ def test_what_a_schema_found_is_said_in_german() -> None:
     with speaking("de"):
         assert str(error.detail) == (
             "Erwartet wurden andere Werte, aber: limit: Muss höchstens 200 sein; name: Unbekanntes Feld. "
-            "Berichtigen Sie sie und senden Sie es noch einmal."
+            "Korrigieren Sie sie und senden Sie es noch einmal."
         )
         assert str(error.errors["limit"]) == "Muss höchstens 200 sein."
 
