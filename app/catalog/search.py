@@ -24,7 +24,7 @@ def found_processes(session: Session, actor: Actor, q: str = "", limit: int = 10
     return [
         {
             "kind": "process", "title": process.title, "url": url_for("catalog.process", key=process.key),
-            "where": _("Processes"), "text": _("version {number} is live", number=process.live_number),
+            "where": _("Processes"), "text": _("version {number} is live", number=str(process.live_number)),
         }
         for process in queries.processes_like(session, actor, q, limit)
     ]  # fmt: skip

@@ -125,7 +125,7 @@ def require_other(base: Base, mode: str | None, files: Mapping[str, bytes] | Non
             "NOTHING_CHANGED",
             _(
                 "Expected a file that differs from version {number}, but it is the same. Nothing was published.",
-                number=base.number,
+                number=str(base.number),
             ),
         )
     if base.same_model and files is not None:
@@ -148,7 +148,7 @@ def switch_mode(
     if live.mode == mode:
         raise Conflict(
             "NOTHING_CHANGED",
-            _("Expected another mode, but version {number} is {mode} already.", number=live.number, mode=mode),
+            _("Expected another mode, but version {number} is {mode} already.", number=str(live.number), mode=mode),
         )
     return store(session, actor, process, upload, note=note or RUNS_AS[mode])
 

@@ -29,4 +29,4 @@ def compare(key: str) -> str:
 
 
 def _dated(version: Version) -> str:
-    return _("Version {number}, {day}", number=version.number, day=day_words(local_day(version.created_at)))
+    return _("Version {number}, {day}", number=str(version.number), day=day_words(local_day(version.created_at)))

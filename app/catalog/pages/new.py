@@ -63,7 +63,7 @@ def create() -> ResponseReturnValue:
 
 def said_of(process: Process, version: Version) -> str:
     """Say in a sentence or two what came of an upload."""
-    called = {"title": process.title, "number": version.number}
+    called = {"title": process.title, "number": str(version.number)}
     if not version.runs:
         return _("{title}, version {number}, is stored and shown. It cannot run yet: {why}", why=version.why, **called)
     how = {"executable": _("It runs as modelled."), "documenting": _("It runs with people deciding the way.")}

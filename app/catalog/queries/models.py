@@ -116,7 +116,7 @@ def _compile(version: Version) -> engine.Definition:
             "CANNOT_RUN",
             _(
                 "Expected a version that can run, but version {number} cannot: {why} Publish a version that can.",
-                number=version.number,
+                number=str(version.number),
                 why=version.why,
             ),
         )
@@ -129,6 +129,6 @@ def _compile(version: Version) -> engine.Definition:
             _(
                 "Expected a version that can run, but what was made of version {number} when it was published "
                 "cannot be read any more. Publish it again as the next version.",
-                number=version.number,
+                number=str(version.number),
             ),
         ) from error

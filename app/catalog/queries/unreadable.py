@@ -17,15 +17,15 @@ class Unreadable(Conflict):
     title = _("This version cannot be read any more")
 
     def __init__(self, number: int, error: Exception) -> None:
-        self.number = number
-        self.words = _("Version {number} cannot be read any more, so nobody can tell what changed.", number=number)
+        self.number, said = number, str(number)
+        self.words = _("Version {number} cannot be read any more, so nobody can tell what changed.", number=said)
         self.why = error.words if isinstance(error, Refused) else _("It is too deep or too strange to be read.")
         super().__init__(
             "VERSION_UNREADABLE",
             _(
                 "Expected to read version {number}, but its file, which an earlier release let in, is refused by now: "
                 "{why} {way_out}",
-                number=number,
+                number=said,
                 why=self.why,
                 way_out=WAY_OUT,
             ),

@@ -30,7 +30,7 @@ def version(session: Session, process: Process, number: int) -> Version:
     statement = select(Version).where(Version.process_id == process.id, Version.number == number)
     found = session.scalars(statement).one_or_none() if 0 < number <= LARGEST else None
     if found is None:
-        raise NotFound(_("version {number} of this process", number=number), "VERSION_NOT_FOUND")
+        raise NotFound(_("version {number} of this process", number=str(number)), "VERSION_NOT_FOUND")
     return found
 
 

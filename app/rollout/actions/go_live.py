@@ -55,12 +55,13 @@ def changed_by(session: Session, proposal: Proposal, live: Version) -> ChangedMo
     changed = queries.on_version(session, queries.revision(session, proposal), live).changed
     if changed.difference is not None and not changed.difference.changes:
         words = _(
-            "Version {number} already does what this asks for, so there is nothing left to decide.", number=live.number
+            "Version {number} already does what this asks for, so there is nothing left to decide.",
+            number=str(live.number),
         )
         raise Conflict("NOTHING_CHANGED", words)
     if not changed.ok or changed.model is None or changed.difference is None:
         raise Conflict(
-            "DOES_NOT_FIT", queries.does_not_fit(_("Version {number}", number=live.number), changed.refusals)
+            "DOES_NOT_FIT", queries.does_not_fit(_("Version {number}", number=str(live.number)), changed.refusals)
         )
     return ChangedModel(changed.model, changed.difference.changes)
 

@@ -40,12 +40,12 @@ def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout
             _(
                 "Expected version {number} to be live, but version {live} is. "
                 "Revert that one first, or propose the change back.",
-                number=found.version.number,
-                live=process.live_number,
+                number=str(found.version.number),
+                live=str(process.live_number),
             ),
         )
     catalog.model(found.before)  # what cannot be read any more cannot come back
-    said = _("Version {number} was taken back: {reason}", number=found.version.number, reason=reason.strip())
+    said = _("Version {number} was taken back: {reason}", number=str(found.version.number), reason=reason.strip())
     publisher = replace(actor, kind="system")
     version = library.publish(
         session, publisher, process, found.before.xml, said, mode=found.before.mode, reverts=found.version,

@@ -89,7 +89,7 @@ def revert(rollout_id: str) -> Response | tuple[str, int]:
         errors: dict[str, Any] = getattr(error, "errors", None) or {"_": error.detail}
         return _page(rollout_id, errors), error.status
     flash(
-        _("Version {number} is taken back. Running cases go back where they can.", number=found.version.number),
+        _("Version {number} is taken back. Running cases go back where they can.", number=str(found.version.number)),
         "success",
     )
     return redirect(url_for("rollout.rollout", rollout_id=new.id), 303)
