@@ -12,10 +12,9 @@ from app.accounts.tables import Person, RoleGrant, Unit
 from app.catalog.queries.processes import visible_inside
 from app.catalog.tables import Process
 from app.kernel.i18n import _
+from app.kernel.i18n.in_sql import saying
 from app.kernel.paging import Rows
 from app.kernel.policy import Actor, Grant
-
-_HERE = "\x1f"
 
 
 def answering(session: Session, process: Process) -> set[str]:
@@ -72,6 +71,5 @@ def owned_count(session: Session, person_id: str) -> int:
 
 def naming_unit(unit_id: str, actor: Actor) -> Rows:
     """Give the processes of a unit in words, as accounts.uses asks."""
-    before, _title, after = str(_("the process “{title}”", title=_HERE)).partition(_HERE)
-    words = before + Process.title + after
+    words = saying(_("the process “{title}”"), title=Process.title)
     return select(case((visible_inside(actor), words), else_="")).where(Process.unit_id == unit_id)

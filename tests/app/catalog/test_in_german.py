@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import text
 
+from app.accounts import uses
 from app.catalog import actions, queries
 from app.catalog.tables import Version
 from app.catalog.version_diff import FIRST
@@ -116,8 +117,10 @@ def test_what_an_earlier_release_kept_is_read_as_it_was(session, owner) -> None:
     assert not any(isinstance(said, Message) for said in (found.sentence, found.note, found.why))
 
 
-def test_units_are_named_by_processes_in_the_language_of_who_asks(session, owner) -> None:
+def test_units_are_named_by_processes_in_the_language_of_who_reads(session, owner) -> None:
     north = accounts.unit(session, "North")
     catalog.process(session, owner, title="Angebot", unit=north)
     with languages.speaking("de"):
-        assert session.scalars(queries.naming_unit(north.id, owner)).all() == ["der Prozess „Angebot“"]
+        named = uses.of_unit(session, owner, north.id)
+        assert str(named) == "der Prozess „Angebot“"
+    assert named == str(named) == "the process “Angebot”"
