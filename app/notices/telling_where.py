@@ -57,8 +57,9 @@ def lines_of(session: Session, notices: Sequence[Notice], zone: tzinfo) -> list[
         elif comment is not None and comment.step_id:
             step = opening(steps.get((comment.process_id, comment.step_id)))
             lead = _("{step} in {process}", step=step, process=lead)
-        lead, place = ("" if part and part in notice.words else part for part in (lead, place))
-        lines.append(Line(lead, zones.said(notice.words, zone), notice.url, place, _quote(comment)))
+        whole = str(notice.words)  # as the other parts: in the language spoken now
+        lead, place = ("" if part and str(part) in whole else part for part in (lead, place))
+        lines.append(Line(lead, zones.said(whole, zone), notice.url, place, _quote(comment)))
     return lines
 
 

@@ -79,6 +79,23 @@ def test_two_people_get_the_same_news_each_in_their_language(mailing, database, 
         assert all(word in page.text for word in around[own])
 
 
+@pytest.mark.parametrize(("language", "did"), [("en", "commented on it."), ("de", "hat einen Kommentar geschrieben.")])
+def test_the_mail_of_a_comment_leads_with_its_proposal_once(mailing, database, unit, mailbox, language, did) -> None:
+    with unit() as session, clock.frozen(NOON):
+        place = made.world(session)
+        author = session.get(Person, place.workers[0].id)
+        author.language = language
+        proposal = made.voting(session, place)
+        discussion.add_comment(session, place.workers[1], place.process, "Good.", proposal_id=proposal.id)
+        with speaking(language):
+            sentence, email = str(proposal.sentence), author.email
+    with clock.frozen(NOON + timedelta(hours=20)):
+        background.digest(database)
+    (mail,) = mailbox.to(email)
+    plain = mail.get_body(("plain",)).get_content()
+    assert did in plain and plain.count(sentence.rstrip(".")) == 1
+
+
 def test_leaving_by_the_link_of_a_mail_is_said_as_the_browser_asks(mailing, unit, mailbox, database) -> None:
     with unit() as session, clock.frozen(NOON):
         who = accounts.actor(session, "Gerd")
