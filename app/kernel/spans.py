@@ -18,7 +18,8 @@ _UNITS: dict[str, Callable[[int], str]] = {
 _WORDS = {
     "minute": "M", "hour": "H", "day": "D", "week": "W", "stunde": "H", "tag": "D", "woche": "W",
 }  # fmt: skip
-_SAID = re.compile(rf"(\d{{1,5}})\s*({'|'.join(_WORDS)})(?:s|n|e|en)?", re.IGNORECASE)
+# Thousands may stand apart, as they do where a length of time is said.
+_SAID = re.compile(rf"(\d{{1,2}}[,.]\d{{3}}|\d{{1,5}})\s*({'|'.join(_WORDS)})(?:s|n|e|en)?", re.IGNORECASE)
 
 
 def span_words(span: str) -> str:
@@ -35,4 +36,4 @@ def span_said(words: str) -> str:
     if found is None:
         return words.strip()
     unit = _WORDS[found[2].lower()]
-    return f"P{'T' if unit in 'HM' else ''}{int(found[1])}{unit}"
+    return f"P{'T' if unit in 'HM' else ''}{int(re.sub('[,.]', '', found[1]))}{unit}"

@@ -44,6 +44,14 @@ def test_lengths_of_time_are_said_and_read(span: str, german: str, typed: str) -
     assert span_said(german) == span_said(typed) == span
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "1,500 days"), ("de", "1.500 Tage")])
+def test_long_lengths_of_time_are_read_as_they_are_said(language: str, said: str) -> None:
+    with speaking(language):
+        assert str(span_words("P1500D")) == said
+        assert span_said(said) == "P1500D"
+    assert [span_said(one) for one in ("1.5 days", "1500 days", "20.000 Minuten")] == ["1.5 days", "P1500D", "PT20000M"]
+
+
 def test_errors_of_fields_are_clauses_in_every_language() -> None:
     said = by_field({"limit": _("Enter a whole number."), "": "Two of them."})
     assert said == "limit: Enter a whole number; Two of them"
