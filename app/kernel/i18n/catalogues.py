@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,15 +54,19 @@ def _as_list(said: object) -> list[str]:
     return list(said) if isinstance(said, (list, tuple)) else [str(said or "")]
 
 
-@cache
-def plural_form(language: str, n: int) -> int:
+def plural_form(language: str, n: float) -> int:
     """Give which of the plural forms of a language a number takes (gettext's Plural-Forms)."""
+    return _FORMS[_plural(language)](n)
+
+
+# The shapes that the languages shipped here have; a catalogue with another one fails its test.
+_FORMS: dict[str, Callable[[float], int]] = {
+    "(n != 1)": lambda n: int(n != 1), "(n > 1)": lambda n: int(n > 1), "0": lambda n: 0,
+}  # fmt: skip
+
+
+@cache
+def _plural(language: str) -> str:
     from babel.messages.plurals import get_plural
 
-    expression = get_plural(language).plural_expr
-    return int(_plural(expression, n))
-
-
-def _plural(expression: str, n: int) -> int:
-    """Read the two shapes that the languages shipped here have; a catalogue with another one fails its test."""
-    return {"(n != 1)": int(n != 1), "(n > 1)": int(n > 1), "0": 0}[expression]
+    return get_plural(language).plural_expr
