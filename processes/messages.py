@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Self, SupportsIndex
+from typing import Any, Self, SupportsIndex
 
 from processes.language import in_english as in_english
 from processes.language import in_words
@@ -23,10 +23,8 @@ from processes.places import PLACE as PLACE
 from processes.places import as_html, listed, plain, shaped
 from processes.places import fill as fill
 
-if TYPE_CHECKING:
-    pass
-
 _KEY = "§"
+_LAST = ("", "and", "or")
 
 
 class Message(str):
@@ -211,11 +209,15 @@ def unpack(value: Any) -> Any:
         return {key: unpack(one) for key, one in value.items()}
     said, params = value[_KEY], unpack(value.get("params", {}))
     if isinstance(said, list):
-        return Joined([unpack(one) for one in said], str(value.get("between", " ")), str(value.get("last", "")))
+        if (last := value.get("last", "")) not in _LAST:
+            return value
+        return Joined([unpack(one) for one in said], str(value.get("between", " ")), last)
     if said is None:
         whole, most = unpack(value.get("whole", "")), value.get("most")
         return Shaped(whole, most if isinstance(most, int) else None)
-    if not isinstance(said, str) or not isinstance(params, dict) or ("plural" in value and "n" not in params):
+    if not isinstance(said, str) or not isinstance(params, dict):
+        return value
+    if "plural" in value and not isinstance(params.get("n"), (int, float)):
         return value
     return Message(said, params, str(value.get("plural", "")), str(value.get("context", "")))
 

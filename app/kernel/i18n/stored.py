@@ -50,7 +50,7 @@ class SaidJSON(JSONText):
 
 def kept(said: str) -> str:
     """Give text as it is kept."""
-    return SIGN + orjson.dumps(pack(said)).decode() if isinstance(said, Message) else said.removeprefix(SIGN)
+    return SIGN + orjson.dumps(pack(said)).decode() if isinstance(said, Message) else said.lstrip(SIGN)
 
 
 def told(value: str) -> str:

@@ -128,8 +128,29 @@ def test_it_is_kept_and_sent_without_a_language_and_without_loss(said: str) -> N
 
 @given(texts)
 def test_what_people_write_stays_what_it_is(text: str) -> None:
-    assert told(kept(text)) == text.removeprefix("\x1e")
+    assert told(kept(text)) == text.lstrip("\x1e")
     assert str(_(text)) == text
+
+
+@pytest.mark.parametrize("sign", ["\x1e", "\x1e\x1e", "\x1e" * 5])
+def test_nobody_writes_a_message_by_hand(sign: str) -> None:
+    forged = '{"§":"Open","context":"state"}'
+    assert type(told(kept(sign + forged))) is str and told(kept(sign + forged)) == forged
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"§": ["a", "b"], "last": "xor"},
+        {"§": ["a", "b"], "last": ["or"]},
+        {"§": "{n} case", "plural": "{n} cases", "params": {"n": ["a"]}},
+        {"§": "{n} case", "plural": "{n} cases", "params": {"n": {"§": ["a"], "last": "or"}}},
+    ],
+)
+def test_what_no_message_says_can_be_read_in_every_language(made: dict[str, object], german: None) -> None:
+    for language in ("en", "de", "en-XA"):
+        with speaking(language):
+            assert str(unpack(made))
 
 
 KEYS = texts | st.just("§")
