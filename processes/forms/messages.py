@@ -53,9 +53,9 @@ def words(error: ValidationError, path: Path, schema: dict[str, Any]) -> str:
         return joined("", (field, " ", LENGTH_OF_TIME if hint == LENGTH_OF_TIME else hint, "."))
     if rule == "format":
         return _("{field} has to be {kind}.", field=field, kind=_FORMATS.get(str(wanted), str(wanted)))
-    is_number = isinstance(wanted, int | float) and not isinstance(wanted, bool)
-    found = _bound(field, rule, _number(wanted)) if is_number else None
-    return found or _other(field, rule, wanted)
+    if isinstance(wanted, bool) or not isinstance(wanted, int | float):
+        return _other(field, rule, wanted)
+    return _bound(field, rule, _number(wanted)) or _other(field, rule, _typed(_number(wanted)))
 
 
 def _bound(field: str, rule: str, bound: Any) -> str | None:
@@ -96,7 +96,7 @@ def _other(field: str, rule: str, wanted: Any) -> str:
     if rule == "const":
         if wanted is True:
             return _("{field} has to be ticked.", field=field)
-        return _("{field} has to be {kind}.", field=field, kind=str(wanted))
+        return _("{field} has to be {kind}.", field=field, kind=wanted if isinstance(wanted, str) else str(wanted))
     if rule == "uniqueItems":
         return _("{field} names the same thing twice.", field=field)
     return _("{field} does not fit what the form asks for.", field=field)

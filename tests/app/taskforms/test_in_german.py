@@ -50,6 +50,7 @@ def test_what_a_model_calls_its_fields_is_not_translated() -> None:
     [
         ({"type": "integer", "maximum": 2027}, 3000, "at most 2027.", "höchstens 2027 sein."),
         ({"type": "number", "minimum": 1250.5}, 3, "at least 1250.5.", "mindestens 1250,5 sein."),
+        ({"type": "number", "const": 1250.5}, 3, "has to be 1250.5.", "muss 1250,5 sein."),
         ({"type": "number", "multipleOf": 1e-05}, 0.1234567, "of 0.00001.", "von 0,00001 sein."),
         ({"type": "string", "maxLength": 2000}, "x" * 2001, "2,000 characters.", "höchstens 2.000 Zeichen haben."),
     ],
