@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.kernel.application import StepwellApp
-    from app.kernel.database import Database
+    from app.kernel.db.database import Database
+    from app.kernel.http.application import StepwellApp
     from app.kernel.settings import Settings
 
 FEATURES = (

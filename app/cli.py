@@ -106,7 +106,7 @@ def _words_of(error: Exception) -> str:
     """Say what went wrong where it is no mistake of ours: wrong input, or a disk or database that fails."""
     if isinstance(error, StepwellError | BadSettings):
         return str(error)
-    from app.kernel.outages import outage
+    from app.kernel.db.outages import outage
 
     if (met := outage(error)) is not None:
         return f"{met} ({error.filename})" if isinstance(error, OSError) and error.filename else str(met)

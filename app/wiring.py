@@ -5,30 +5,18 @@ from __future__ import annotations
 from importlib import import_module
 
 from app import FEATURES
-from app.kernel import (
-    access_log,
-    csrf_and_headers,
-    features,
-    health,
-    jobs,
-    live,
-    logs,
-    metrics,
-    openapi,
-    problems,
-    proxies,
-    rate_limits,
-    request_limits,
-    schema,
-    templating,
-    tracing,
-)
-from app.kernel.application import StepwellApp
-from app.kernel.concurrency import Turns
-from app.kernel.configured import configure
-from app.kernel.database import Database
+from app.kernel import features, jobs, live, rate_limits
+from app.kernel.api import openapi
+from app.kernel.db import schema
+from app.kernel.db.database import Database
+from app.kernel.db.database_settings import configure
+from app.kernel.http import access_log, csrf_and_headers, health, problems, proxies, request_limits
+from app.kernel.http.application import StepwellApp
+from app.kernel.http.concurrency import Turns
 from app.kernel.idempotency import forget
+from app.kernel.observability import logs, metrics, tracing
 from app.kernel.outbox import forget as forget_events
+from app.kernel.pages import templating
 from app.kernel.settings import Settings, load, secret_key
 
 

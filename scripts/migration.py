@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 
 from app import FEATURES
-from app.kernel import schema
-from app.kernel.database import Database
+from app.kernel.db import schema
+from app.kernel.db.database import Database
 
 
 def main(message: str) -> None:

@@ -14,9 +14,10 @@ from typing import Any
 import click
 
 from app import FEATURES, cli, create_app
-from app.kernel import policy, slots
-from app.kernel.database import Database
+from app.kernel import policy
+from app.kernel.db.database import Database
 from app.kernel.events import Event, PublicEvent, all_events
+from app.kernel.pages import slots
 from app.kernel.settings import PREFIX, Settings
 from processes.change import KINDS
 from processes.change.kinds import codes
@@ -111,7 +112,7 @@ def slots_page() -> str:
     for feature in FEATURES:
         if find_spec(f"app.{feature}.slots") is not None:
             import_module(f"app.{feature}.slots")
-    import_module("app.kernel.frame")
+    import_module("app.kernel.pages.frame")
     rows = [
         f"| `{name}` | {', '.join(f'`{word}`' for word in sorted(one.takes))} | {' '.join(one.about.split())} |"
         for name, one in sorted(slots.all_slots().items())

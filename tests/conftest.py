@@ -20,12 +20,12 @@ from sqlalchemy.orm import Session
 
 from app import FEATURES
 from app.kernel import audit, features
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.api.schemas import Answer, Mapping
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
-from app.kernel.schemas import Answer, Mapping
 from app.kernel.settings import Settings, load
-from app.kernel.unit_of_work import unit_of_work
 from tests.support import applications, bounded, databases, postgres, servers
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.accounts import queries, secrets
 from app.accounts.tables import ApiToken, WebSession
-from app.kernel import clock, problems, token_scopes
-from app.kernel.application import READS, StepwellApp, is_api, is_fragment, is_read, stepwell
 from app.kernel.errors import Unauthorized
+from app.kernel.http import problems, token_scopes
+from app.kernel.http.application import READS, StepwellApp, is_api, is_fragment, is_read, stepwell
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 
 SEEN_EVERY = timedelta(minutes=5)
 OPEN_TO_ALL = ("/signin", "/sign-in", "/setup", "/welcome/", "/forgotten", "/public/", "/unsubscribe/", "/static/")

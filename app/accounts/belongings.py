@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from sqlalchemy import Text, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from app.kernel.api.paging import LIMIT, Page, Rows, page_of_rows
 from app.kernel.i18n import _
 from app.kernel.i18n.stored import told
-from app.kernel.paging import LIMIT, Page, Rows, page_of_rows
 from app.kernel.policy import Actor
 
 MOST_COUNTED = 99

@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from app.accounts import secrets
-from app.kernel.application import stepwell
+from app.kernel.http.application import stepwell
 
 COOKIE = "stepwell_device"
 LASTS = timedelta(days=365)

@@ -10,8 +10,8 @@ from flask import Response
 
 from app.accounts.export import export_person, note
 from app.accounts.tables import Person
-from app.kernel.application import current_actor, current_session, stepwell
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.http.application import current_actor, current_session, stepwell
 
 PIECE = 65_536
 

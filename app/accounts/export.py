@@ -18,11 +18,12 @@ from app.accounts import privacy
 from app.accounts.columns import heading
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
-from app.kernel import audit, clock, policy, zones
-from app.kernel.configured import zone_of
+from app.kernel import audit, policy
+from app.kernel.db.database_settings import zone_of
 from app.kernel.i18n import _, languages
 from app.kernel.i18n.answers import spoken
 from app.kernel.policy import Actor
+from app.kernel.times import clock, zones
 
 MOST_ROWS = 50_000
 IN_MEMORY = 5_000_000

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.accounts.actions import forgotten  # noqa: F401 its task is known wherever jobs are done
 from app.accounts.queries.actors import IDLE
 from app.accounts.tables import PasswordLink, WebSession
-from app.kernel import clock
 from app.kernel.jobs import periodic
+from app.kernel.times import clock
 
 
 def register() -> None:

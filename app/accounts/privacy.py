@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import ApiToken, GroupMember, OidcLink, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.kernel.api.paging import Rows
 from app.kernel.i18n import _, stored
-from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
 NAMELESS = "Somebody who left"

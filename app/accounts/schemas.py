@@ -9,8 +9,8 @@ from marshmallow import fields, validate
 from app.accounts.belongings import Kind, Orphan
 from app.accounts.queries.groups import Counted
 from app.accounts.tables import UNIT_KINDS, Person, RoleGrant, Unit
+from app.kernel.api.schemas import Answer, PageQuery, Strict, many, text
 from app.kernel.policy import ROLES, Actor
-from app.kernel.schemas import Answer, PageQuery, Strict, many, text
 
 
 class UnitsQuery(PageQuery):

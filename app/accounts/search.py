@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
-from app.kernel.frame import search_results
 from app.kernel.i18n import _
+from app.kernel.pages.frame import search_results
 from app.kernel.policy import Actor
 
 

@@ -6,8 +6,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
+from app.kernel.pages.slots import slot
 from app.kernel.policy import Actor
-from app.kernel.slots import slot
 
 
 @slot("me.page", Markup)

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.kernel import clock
 from app.kernel.characters import looks
-from app.kernel.database import Base, JSONText, UTCDateTime, pk
+from app.kernel.db.database import Base, JSONText, UTCDateTime, pk
+from app.kernel.times import clock
 
 UNIT_KINDS = ("organisation", "region", "department", "team", "partner")
 # The longest of what the eye sees of a name that is kept, in characters.

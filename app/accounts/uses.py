@@ -11,9 +11,9 @@ from collections.abc import Callable
 from sqlalchemy import case, func, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from app.kernel.api.paging import Rows
 from app.kernel.i18n import all_of, ngettext
 from app.kernel.i18n.stored import Said
-from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
 MOST_SAID = 5

@@ -20,12 +20,13 @@ from app.ballots.outcomes import CANCELLED, FAILED, PASSED
 from app.ballots.policy import Ballots
 from app.ballots.seals import NEWEST, canonical, roll_hash, seal
 from app.ballots.tables import Ballot, Elector, Vote
-from app.kernel import audit, clock, jobs, policy
+from app.kernel import audit, jobs, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import about_to, announce
 from app.kernel.i18n import _, languages, ngettext, sentences
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
+from app.kernel.times import clock
 
 LONGEST_REASON = 2000
 Sent = Mapping[str, Any] | Callable[[Terms[Any]], Mapping[str, Any]]

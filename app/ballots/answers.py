@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import fields
 
 from app.ballots.queries import Asked
-from app.kernel.schemas import Answer, Moment, many, moment, text
+from app.kernel.api.schemas import Answer, Moment, many, moment, text
 
 
 class ByMethod(Answer):

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.ballots import actions, queries
 from app.ballots.tables import Ballot
-from app.kernel import clock
 from app.kernel.jobs import defer, periodic, task
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 
 
 @task("ballots.close")

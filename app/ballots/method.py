@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
+from app.kernel.api.schemas import Strict
+from app.kernel.http.problems import invalid
 from app.kernel.i18n import ngettext
-from app.kernel.problems import invalid
-from app.kernel.schemas import Strict
 
 Selection = dict[str, Any]
 """What somebody answers: a JSON object in the words in which programs send it, the same for the same answer."""

@@ -10,9 +10,9 @@ from app.accounts import privacy
 from app.ballots.tables import Ballot, Vote
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
-from app.kernel.database import JSONText
+from app.kernel.api.paging import Rows
+from app.kernel.db.database import JSONText
 from app.kernel.i18n import _
-from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 
 

@@ -16,7 +16,7 @@ from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
 from app.catalog.queries import open_to, visible_inside
 from app.catalog.tables import Process
-from app.kernel.paging import Page, page_by
+from app.kernel.api.paging import Page, page_by
 from app.kernel.policy import Actor
 from app.kernel.subject import Subject
 

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.ballots.seals import NEWEST
-from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n.stored import Said, SaidJSON
 from app.kernel.subject import Subject, SubjectText
 

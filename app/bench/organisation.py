@@ -23,12 +23,12 @@ from app.bench.model import sequence
 from app.bench.server import HOST, Measured, serving
 from app.catalog import actions as catalog
 from app.catalog.queries import live_version, process_by_key
-from app.kernel import clock
 from app.kernel.characters import looks
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM, Actor
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.proposals import actions as proposals
 from app.proposals import queries
 from app.rollout.actions.start_rollout import Release, concerned_by

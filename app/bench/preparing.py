@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from app.accounts import actions as accounts
 from app.accounts.queries import actor_for
 from app.catalog import actions as catalog
-from app.kernel.application import StepwellApp
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM
-from app.kernel.unit_of_work import unit_of_work
 
 
 def prepare(app: StepwellApp, models: Mapping[str, bytes]) -> str:

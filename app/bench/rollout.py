@@ -24,9 +24,9 @@ from app.cases.queries import open_tasks
 from app.catalog import actions as catalog
 from app.catalog.queries import live_version, process_by_key
 from app.catalog.tables import Process
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import SYSTEM, Actor
-from app.kernel.unit_of_work import unit_of_work
 from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.tables import Rollout
 from app.tasks import actions as task_actions

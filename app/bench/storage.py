@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.bench.found import Found
 from app.bench.model import filled
 from app.cases.tables import Instance, StepEvent, Task
-from app.kernel.application import StepwellApp
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.http.application import StepwellApp
 from app.kernel.idempotency.tables import AnswerPart, IdempotencyKey
-from app.kernel.unit_of_work import unit_of_work
 
 DOCUMENT = 100_000
 FINISHED = 20

@@ -12,9 +12,9 @@ def feature() -> Feature:
     """Say what cases bring."""
     from app.cases import api, contributions, jobs, links, listeners, metrics, pages, personal, policy, recorded, words
     from app.cases.actions.result import follow_ups, history, incidents, persist
-    from app.kernel import spans
     from app.kernel.features import Feature
-    from app.kernel.moments import reader_zone
+    from app.kernel.times import spans
+    from app.kernel.times.moments import reader_zone
 
     return Feature(
         name="cases", scope="work", needs=("accounts", "catalog"), permissions=(policy.Cases,), rules=policy.RULES,

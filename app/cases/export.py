@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.tables import Person
 from app.cases.tables import Task
 from app.catalog.tables import Process, Version
-from app.kernel.schemas import iso
-from app.kernel.spreadsheet import inert
+from app.kernel.api.schemas import iso
+from app.kernel.pages.spreadsheet import inert
 from processes.called import UNNAMED
 
 COLUMNS = (

@@ -13,8 +13,8 @@ from sqlalchemy.orm import QueryableAttribute, Session
 
 from app.cases import actions
 from app.cases.tables import Instance, Timer
-from app.kernel import clock
 from app.kernel.jobs import defer, periodic, task
+from app.kernel.times import clock
 
 AT_ONCE = 500
 LEASE = timedelta(minutes=10)

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from app.cases import metrics, queries
 from app.cases.actions.result.incidents import open_job_incident
 from app.cases.events import InstanceCancelled, InstanceCompleted, InstanceFailed, InstanceStarted
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.events import after_commit, listens
 from app.kernel.i18n import ngettext
 from app.kernel.jobs import JobGaveUp
+from app.kernel.times import clock
 
 # The arguments by which jobs name the case they are about.
 ABOUT = ("instance_id", "instance", "from")

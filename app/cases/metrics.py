@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.cases.tables import ALIVE, Incident, Instance, Timer
-from app.kernel import clock, metrics
-from app.kernel.metrics.port import Values
+from app.kernel.observability import metrics
+from app.kernel.observability.metrics.port import Values
+from app.kernel.times import clock
 
 STARTED = metrics.counter("stepwell_instances_started", "Instances that were started")
 ENDED = metrics.counter("stepwell_instances_ended", "Instances that were completed, cancelled or have failed", "state")

@@ -9,8 +9,8 @@ from app.accounts import privacy
 from app.cases.tables import Instance, SavedFilter, StepEvent
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.i18n import _
-from app.kernel.rowcount import rows_changed
 
 
 def register() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.cases.tables import Instance, StepEvent
-from app.kernel import zones
-from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
+from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
+from app.kernel.times import zones
 from processes.forms import in_words
 
 STATES = ("running", "suspended", "completed", "failed", "cancelled")

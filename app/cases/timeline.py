@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import people
 from app.cases.tables import StepEvent
 from app.kernel.i18n import Message, _, pgettext, placed
-from app.kernel.moments import retold
+from app.kernel.times.moments import retold
 from processes.called import opening, quoted
 
 SAID: dict[str, tuple[str, str | None, str]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any
 
-from app.kernel import clock, zones
 from app.kernel.i18n import _, formats, joined, ngettext, pgettext
+from app.kernel.times import clock, zones
 
 PEOPLE = {
     "worker": pgettext("people", "workers"), "manager": pgettext("people", "managers"),

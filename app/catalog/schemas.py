@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.catalog.tables import VISIBILITIES
-from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
+from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
 
 MODES = ("auto", "executable", "documenting")
 NUMBER = validate.Range(1, 2**31 - 1)

@@ -8,8 +8,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.catalog import queries
-from app.kernel.frame import search_results
 from app.kernel.i18n import _
+from app.kernel.pages.frame import search_results
 from app.kernel.policy import Actor
 
 

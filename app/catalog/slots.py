@@ -9,8 +9,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process, Version
+from app.kernel.pages.slots import slot
 from app.kernel.policy import Actor
-from app.kernel.slots import slot
 from processes.model import Model
 
 Marks = list[dict[str, str]]

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock
-from app.kernel.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.db.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n.stored import Said, SaidJSON
+from app.kernel.times import clock
 from processes.called import UNNAMED
 
 LONGEST_KEY = 80

@@ -14,9 +14,9 @@ from app.catalog.queries.companions import Attachments
 from app.catalog.tables import Process
 from app.catalog.upload_impact import touched
 from app.catalog.version_diff import tell_apart
-from app.kernel.application import current_actor
-from app.kernel.deferred import begin, looking
-from app.kernel.unit_session import UnitSession
+from app.kernel.db.deferred import begin, looking
+from app.kernel.db.unit_session import UnitSession
+from app.kernel.http.application import current_actor
 
 
 def ready_as_new(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.queries import UNTELLABLE, Incomparable, Unreadable, files_of, model
 from app.catalog.tables import Version
-from app.kernel import ahead
+from app.kernel.db import outside_locks
 from app.kernel.i18n import _, ngettext, sentences
 from processes import change, decisions
 from processes.called import quoted
@@ -88,13 +88,13 @@ def compared_with(
 
 def told_apart(first: Model, second: Model) -> change.Diff:
     """Give the differences of two models, in a unit of work worked out before it: of large ones that takes long."""
-    return ahead.before(_key(first, second), partial(change.diff, first, second))
+    return outside_locks.before(_key(first, second), partial(change.diff, first, second))
 
 
 def tell_apart(first: Model, second: Model) -> None:
     """Work out the differences of two models now, for a unit of work that begins later."""
     with suppress(*UNTELLABLE):
-        ahead.outside(_key(first, second), partial(change.diff, first, second))
+        outside_locks.outside(_key(first, second), partial(change.diff, first, second))
 
 
 def _key(first: Model, second: Model) -> str:

@@ -17,8 +17,8 @@ from app.bench.model import sequence, w1
 from app.bench.preparing import prepare
 from app.bench.server import serving
 from app.commands.opening import application, settings_for
-from app.kernel import clock
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
 
 MODELS = {"w1": w1(), growth.KEY: sequence(growth.LENGTH)}
 PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout", "organisation")

@@ -10,7 +10,7 @@ import click
 import orjson
 
 from app.commands.models import content
-from app.kernel import clock
+from app.kernel.times import clock
 from processes.model import Refused
 
 REFUSED = 3

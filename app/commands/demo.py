@@ -14,9 +14,9 @@ from app.commands.opening import application, data_option, settings_for
 from app.commands.serving import HOST, serve
 from app.demo import build
 from app.demo.cast import LOGINS, ORGANISATION, PASSWORD, VISITOR, WHO
-from app.kernel import clock
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.times import clock
 
 REFUSALS = {
     "other": "Expected an empty database for the demo, but {where} holds another organisation. "

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from app.commands.opening import application, data_option, settings_for
-from app.kernel import audit, disk_space, schema
-from app.kernel.application import StepwellApp
+from app.kernel import audit, disk_space
+from app.kernel.db import schema
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.http.application import StepwellApp
 from app.kernel.settings import warnings
-from app.kernel.unit_of_work import unit_of_work
 
 
 @click.command("doctor")

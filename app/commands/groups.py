@@ -12,7 +12,7 @@ import click
 from app.commands.opening import data_option, opened, writing
 
 if TYPE_CHECKING:
-    from app.kernel.paging import Page
+    from app.kernel.api.paging import Page
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line for each.")
 AT_ONCE = 200
@@ -29,7 +29,7 @@ def group_command() -> None:
 def list_groups(as_json: bool, data: Path | None) -> None:
     """List the groups by name, with how many people are in each."""
     from app.accounts import queries, schemas
-    from app.kernel.unit_of_work import unit_of_work
+    from app.kernel.db.unit_of_work import unit_of_work
 
     with opened(data) as database, unit_of_work(database, readonly=True) as session:
         for found in _all(lambda cursor: queries.groups_page(session, cursor=cursor, limit=AT_ONCE)):
@@ -44,7 +44,7 @@ def list_groups(as_json: bool, data: Path | None) -> None:
 def show(group: str, as_json: bool, data: Path | None) -> None:
     """List who is in GROUP, by name."""
     from app.accounts import queries, schemas
-    from app.kernel.unit_of_work import unit_of_work
+    from app.kernel.db.unit_of_work import unit_of_work
 
     with opened(data) as database, unit_of_work(database, readonly=True) as session:
         found = queries.find_group(session, group)

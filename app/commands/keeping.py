@@ -14,10 +14,10 @@ from sqlalchemy.engine import URL
 
 from app.commands.opening import application, data_option, settings_for, writing
 from app.kernel.atomic_files import written
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
-from app.kernel.unit_of_work import unit_of_work
 
 OUT = click.Path(path_type=Path, dir_okay=False)
 

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from app import create_app
-from app.kernel import disk_space, outages, schema
-from app.kernel.configured import configure
-from app.kernel.database import Database
+from app.kernel import disk_space
+from app.kernel.db import outages, schema
+from app.kernel.db.database import Database
+from app.kernel.db.database_settings import configure
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.settings import BadSettings, Settings, load
-from app.kernel.unit_of_work import unit_of_work
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.kernel.application import StepwellApp
+    from app.kernel.http.application import StepwellApp
 
 T = TypeVar("T")
 # How long what keeps running waits for a PostgreSQL that does not answer when it starts, and between looks; seconds.

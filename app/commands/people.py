@@ -86,8 +86,8 @@ def hand_over(email: str, to: str, data: Path | None) -> None:
 def export(email: str, path: Path | None, data: Path | None) -> None:
     """Write everything that a person wrote or did to a ZIP of JSON and HTML."""
     from app.accounts.export import export_person, note
+    from app.kernel.db.unit_of_work import unit_of_work
     from app.kernel.policy import SYSTEM
-    from app.kernel.unit_of_work import unit_of_work
 
     with opened(data) as database:
         with unit_of_work(database, readonly=True) as session:

@@ -12,10 +12,11 @@ from gunicorn.app.base import BaseApplication
 
 from app.commands.gathering import worker_for
 from app.commands.opening import data_option, settings_for, working
-from app.kernel import jobs, schema
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
-from app.kernel.metrics import worker as metrics_of_worker
+from app.kernel import jobs
+from app.kernel.db import schema
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
+from app.kernel.observability.metrics import worker as metrics_of_worker
 from app.kernel.settings import Settings, warnings
 from app.taskforms.files.place import of_settings
 

@@ -8,9 +8,9 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from app.correlation.tables import Message
-from app.kernel import clock
+from app.kernel.api.schemas import Answer, Moment, Strict, many, moment, text
 from app.kernel.i18n import _
-from app.kernel.schemas import Answer, Moment, Strict, many, moment, text
+from app.kernel.times import clock
 from processes.schedule import timers
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, String,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.tables.instances import STEP_ID, TASK_ID
-from app.kernel.database import ID, Base, JSONText, UTCDateTime, pk
+from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, pk
 
 HASH = String(32)
 UNKEYED = text("keyed IS NULL")

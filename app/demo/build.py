@@ -20,11 +20,12 @@ from app.demo.casework import Casework
 from app.demo.cast import VISITOR
 from app.demo.history import History
 from app.demo.telling import Telling
-from app.kernel import audit, clock, jobs
+from app.kernel import audit, jobs
 from app.kernel.audit import AuditEntry
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import SYSTEM
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 
 SEED = 20
 DAYS = 182

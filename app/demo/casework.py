@@ -13,8 +13,8 @@ from app.cases.tables import Instance, Task, Timer
 from app.catalog.tables import Process
 from app.demo.forms import case_name, fill
 from app.demo.history import History, working_hours
-from app.kernel import clock
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.tasks import actions as task_actions
 from app.tasks.policy import may_perform
 from app.tasks.queries import mappings_by_lane

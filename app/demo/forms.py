@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from app.kernel import clock
+from app.kernel.times import clock
 
 CAMPAIGNS = (
     "Spring hiking", "Summer sale", "Autumn lights", "Winter warmers", "Rain jackets", "City walks", "Trail running",

@@ -11,9 +11,10 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, jobs
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.times import clock
 
 AT_ONCE = 60
 Act = Callable[[Session], None]

@@ -22,8 +22,8 @@ from app.demo.story.threads import THREADS, Said
 from app.demo.story.voices import VOICES, Voice
 from app.discussion import actions as discussion
 from app.discussion.tables import Comment
-from app.kernel import clock
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from app.notices import actions as notices
 from app.proposals import actions as proposals
 from app.proposals import queries

@@ -12,10 +12,10 @@ from app.discussion.limits import often_enough
 from app.discussion.policy import Discussion
 from app.discussion.tables import Comment, Flag
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
-from app.kernel.blueprint import Blueprint
+from app.kernel.api.blueprint import Blueprint
+from app.kernel.api.schemas import page_of
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
-from app.kernel.schemas import page_of
 
 blueprint = Blueprint("discussion_api", __name__, url_prefix="/api/v1", description="What people say about steps.")
 STEP = "/processes/<key>/steps/<step_id>"

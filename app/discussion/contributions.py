@@ -19,8 +19,8 @@ from app.discussion.pages.step import part
 from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
-from app.kernel.frame import home_cards
 from app.kernel.i18n import _, joined, ngettext
+from app.kernel.pages.frame import home_cards
 from app.kernel.policy import Actor
 from app.tasks.queries import processes_of
 from app.tasks.slots import task_aside

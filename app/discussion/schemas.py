@@ -9,8 +9,8 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from app.accounts.tables import Person
 from app.discussion.queries import Said
 from app.discussion.tables import FLAG_KINDS, REACTIONS, WASTES, Flag
+from app.kernel.api.schemas import Answer, Mapping, Moment, Strict, many, moment, text
 from app.kernel.policy import Actor
-from app.kernel.schemas import Answer, Mapping, Moment, Strict, many, moment, text
 
 
 class CommentsQuery(Schema):

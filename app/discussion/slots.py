@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.kernel.pages.slots import slot
 from app.kernel.policy import Actor
-from app.kernel.slots import slot
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel import clock
-from app.kernel.database import ID, Base, UTCDateTime, pk
+from app.kernel.db.database import ID, Base, UTCDateTime, pk
 from app.kernel.i18n import _, pgettext
+from app.kernel.times import clock
 
 STEP = String(300)
 # In which language Stepwell spoke to who wrote, None where that is not known.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.settings import Settings
 
 MEGA = 1_000_000

@@ -16,10 +16,11 @@ from flask_smorest import Api
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from app.kernel import policy, token_scopes
-from app.kernel.application import StepwellApp
+from app.kernel import policy
+from app.kernel.api.blueprint import Blueprint as ApiBlueprint
 from app.kernel.audit import WRITTEN, Act, Things, Vocabulary
-from app.kernel.blueprint import Blueprint as ApiBlueprint
+from app.kernel.http import token_scopes
+from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import _
 from app.kernel.policy import Actor, Permission, Rule
 

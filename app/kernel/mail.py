@@ -16,10 +16,10 @@ from email.utils import format_datetime, make_msgid, parseaddr
 from typing import cast
 from urllib.parse import quote
 
-from app.kernel import clock
 from app.kernel.i18n import _
-from app.kernel.logs import log
+from app.kernel.observability.logs import log
 from app.kernel.settings import Settings
+from app.kernel.times import clock
 
 SECONDS = 20.0
 BROKEN_IN_A_ROW = 3

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from app.kernel import zones
 from app.kernel.atomic_files import made_once
 from app.kernel.i18n import languages
+from app.kernel.times import zones
 
 PREFIX = "STEPWELL_"
 

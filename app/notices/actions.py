@@ -12,13 +12,14 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, live
+from app.kernel import live
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.i18n import _, sentences
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
-from app.kernel.rowcount import rows_changed
+from app.kernel.times import clock
 from app.notices import queries
 from app.notices.tables import MODES, MailPreference, Notice
 

@@ -7,13 +7,13 @@ from typing import Any
 from flask import url_for
 from marshmallow import fields, validate
 
-from app.kernel.application import current_actor, current_session
-from app.kernel.blueprint import Blueprint
+from app.kernel.api.blueprint import Blueprint
+from app.kernel.api.schemas import Answer, Moment, PageQuery
 from app.kernel.errors import Unauthorized
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
-from app.kernel.moments import said
 from app.kernel.policy import Actor
-from app.kernel.schemas import Answer, Moment, PageQuery
+from app.kernel.times.moments import said
 from app.notices import actions, queries
 from app.notices.tables import Notice
 

@@ -8,15 +8,15 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.ballots import queries as ballots
-from app.kernel import clock, zones
-from app.kernel.configured import settings_of
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.database_settings import settings_of
+from app.kernel.db.outages import Outage
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.i18n import _
 from app.kernel.jobs import periodic, task
-from app.kernel.logs import log
 from app.kernel.mail import MailRefused, ServerAway, connection
-from app.kernel.outages import Outage
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.observability.logs import log
+from app.kernel.times import clock, zones
 from app.notices import queries
 from app.notices.actions import News, tell
 from app.notices.mails import mail_to

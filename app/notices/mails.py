@@ -10,14 +10,14 @@ from sqlalchemy import update
 
 from app.accounts.actions.mail import note_not_now, note_refused, note_taken
 from app.accounts.queries import actor_for, language_written_to
-from app.kernel import clock
-from app.kernel.configured import settings_of, zone_of
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.database_settings import settings_of, zone_of
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.i18n import _, languages, ngettext
 from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Connection, Mail, MailRefused, ServerAway
 from app.kernel.settings import Settings, secret_key
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.notices import actions, queries
 from app.notices.tables import Notice
 from app.notices.telling_where import Line, cut, lines_of

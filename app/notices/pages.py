@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.kernel.application import current_actor, current_session, local_target
-from app.kernel.csrf_and_headers import csrf_exempt
+from app.kernel.db.unit_session import undo
 from app.kernel.errors import Invalid, NotFound, Unauthorized
+from app.kernel.http.application import current_actor, current_session, local_target
+from app.kernel.http.csrf_and_headers import csrf_exempt
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.unit_session import undo
 from app.notices import actions, queries
 
 blueprint = Blueprint("notices", __name__, template_folder="templates")

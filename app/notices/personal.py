@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import privacy
 from app.catalog.tables import Process
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.i18n import _
-from app.kernel.rowcount import rows_changed
 from app.notices.queries import shown_to
 from app.notices.tables import MailPreference, Notice
 

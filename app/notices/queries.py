@@ -13,9 +13,9 @@ from app.accounts.tables import Person
 from app.cases.tables import Task
 from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process
-from app.kernel import zones
-from app.kernel.paging import Page, page
+from app.kernel.api.paging import Page, page
 from app.kernel.policy import Actor
+from app.kernel.times import zones
 from app.notices.tables import MailPreference, Notice
 from app.tasks.queries import is_for
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import ID, Base, UTCDateTime, pk
+from app.kernel.db.database import ID, Base, UTCDateTime, pk
 from app.kernel.i18n.stored import Said
 
 MODES = ("off", "instant", "daily")

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process, Version, VersionStep
 from app.discussion.tables import Comment
-from app.kernel import zones
 from app.kernel.i18n import _
-from app.kernel.markdown import to_plain
+from app.kernel.pages.markdown import to_plain
+from app.kernel.times import zones
 from app.notices.tables import Notice
 from app.proposals.tables import Proposal
 from processes.called import opening

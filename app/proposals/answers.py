@@ -8,7 +8,7 @@ from marshmallow import fields
 
 from app.ballots.answers import BallotSchema, ByMethod
 from app.catalog.schemas import ChangeSchema
-from app.kernel.schemas import Answer, Moment, many, text
+from app.kernel.api.schemas import Answer, Moment, many, text
 
 
 class ChoiceSchema(Answer):

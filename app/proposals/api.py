@@ -9,13 +9,13 @@ from typing import Any
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.discussion.policy import Discussion
-from app.kernel.application import current_actor, current_session
-from app.kernel.blueprint import Blueprint
+from app.kernel.api.blueprint import Blueprint
+from app.kernel.api.schemas import page_of
+from app.kernel.db.transactions import transaction
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes, tagged_as
 from app.kernel.policy import allows
-from app.kernel.preconditions import changes, tagged_as
 from app.kernel.rate_limits import limiter
-from app.kernel.schemas import page_of
-from app.kernel.transactions import transaction
 from app.proposals import actions, answers, queries, schemas
 from app.proposals.queries import Found
 from app.proposals.settings import changed

@@ -17,10 +17,10 @@ from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
 from app.catalog.slots import Figures, diagram_overlays, process_health, step_panel, version_origins, version_touched
 from app.discussion.tables import PRAISE, Flag
-from app.kernel import clock
-from app.kernel.frame import home_cards, search_results
 from app.kernel.i18n import _, joined, ngettext
+from app.kernel.pages.frame import home_cards, search_results
 from app.kernel.policy import Actor, owner
+from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.policy import STAFF
 from app.proposals.tables import ProposalEvidence

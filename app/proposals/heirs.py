@@ -12,8 +12,8 @@ from app.ballots.queries import unable
 from app.ballots.tables import Ballot, Elector
 from app.catalog.queries import answered_by, open_to, visible_inside
 from app.catalog.tables import Process
+from app.kernel.api.paging import Rows
 from app.kernel.i18n import _
-from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.kernel.subject import subject_of
 from app.proposals.actions.transition import write_line

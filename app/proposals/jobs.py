@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app.kernel import ahead
-from app.kernel.database import Database
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import periodic, task
-from app.kernel.unit_of_work import unit_of_work
 from app.proposals import actions
 
 
@@ -28,7 +28,7 @@ def follow(database: Database, process_id: str) -> None:
             actions.hold_process(session, process_id)
             actions.follow(session, process_id)
 
-    ahead.ready(database, unit)
+    outside_locks.ready(database, unit)
 
 
 @task("proposals.fewer")

@@ -9,8 +9,8 @@ from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
 from app.ballots.answers import say_ballot
 from app.ballots.methods import method_named
-from app.kernel import moments
-from app.kernel.schemas import COUNTED, Strict
+from app.kernel.api.schemas import COUNTED, Strict
+from app.kernel.times import moments
 from app.proposals.events import STATES
 from app.proposals.queries import Decision, Evidence, Found, Preview, Stuck, Touched, Where
 from app.proposals.settings import Policy

@@ -6,8 +6,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process
+from app.kernel.pages.slots import slot
 from app.kernel.policy import Actor
-from app.kernel.slots import slot
 from app.proposals.tables import Proposal
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n import in_english
 from app.kernel.i18n.stored import Said, SaidJSON
 from app.kernel.subject import Subject

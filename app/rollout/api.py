@@ -6,11 +6,11 @@ from typing import Any
 
 from app.catalog import queries as catalog
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
-from app.kernel.blueprint import Blueprint
-from app.kernel.paging import Page
-from app.kernel.preconditions import changes, tagged_as
-from app.kernel.schemas import page_of
+from app.kernel.api.blueprint import Blueprint
+from app.kernel.api.paging import Page
+from app.kernel.api.schemas import page_of
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes, tagged_as
 from app.rollout import actions, queries, schemas
 from app.rollout.policy import Rollouts
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.kernel import clock
 from app.kernel.i18n import _, joined
-from app.kernel.logs import log
+from app.kernel.observability.logs import log
+from app.kernel.times import clock
 from processes.called import quoted
 from processes.engine import (
     SERVICE_KINDS,

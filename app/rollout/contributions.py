@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.catalog.slots import version_page
 from app.kernel import live, policy
 from app.kernel.errors import NotFound
-from app.kernel.frame import home_cards
+from app.kernel.pages.frame import home_cards
 from app.kernel.policy import Actor
 from app.proposals.slots import proposal_outcome, proposal_rollout
 from app.rollout import queries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.jobs import task
 from app.rollout import actions
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.kernel import metrics
-from app.kernel.metrics.port import Values
+from app.kernel.observability import metrics
+from app.kernel.observability.metrics.port import Values
 from app.rollout.tables import Rollout
 
 ON = ("planned", "running")

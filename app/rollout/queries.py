@@ -13,8 +13,8 @@ from app.cases.queries.active import ahead
 from app.cases.tables import ALIVE, Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.api.paging import Page, page
 from app.kernel.i18n import _
-from app.kernel.paging import Page, page
 from app.kernel.policy import Actor, require_visible
 from app.proposals.tables import Proposal
 from app.rollout.cases import Case

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, validate
 
-from app.kernel.paging import Page
-from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
+from app.kernel.api.paging import Page
+from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
 from app.rollout.queries import Found
 from app.rollout.tables import VERDICTS, Rollout, Verdict
 

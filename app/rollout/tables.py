@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from app.kernel.database import ID, Base, Blob, UTCDateTime, Versioned, pk
+from app.kernel.db.database import ID, Base, Blob, UTCDateTime, Versioned, pk
 from app.kernel.i18n.stored import Said
 
 VERDICTS = ("moved", "redirected", "stayed", "failed")

@@ -13,7 +13,7 @@ from app.cases.policy import Cases
 from app.cases.queries.incidents import KEEPERS
 from app.cases.slots import instance_panel
 from app.kernel import policy
-from app.kernel.frame import home_cards
+from app.kernel.pages.frame import home_cards
 from app.kernel.policy import Actor
 from app.services import queries
 from app.services.words import KINDS, OUTCOMES

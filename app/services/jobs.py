@@ -9,12 +9,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.cases.tables import Task
-from app.kernel import ahead, clock
-from app.kernel.configured import settings_of
-from app.kernel.database import Database
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.db.database_settings import settings_of
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import periodic, task
 from app.kernel.jobs.patience import until_saved
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.services import actions, http_connector, mailing
 from app.services.actions.execute import Held
 from app.services.outcomes import LONGEST_ASKED, Outcome
@@ -33,7 +34,7 @@ def carry_out(database: Database, task_id: str, instance_id: str) -> None:
     delivery = mailing.Delivery(set(held.sent), dict(held.refused))
     outcome = held.clear or _attempt(database, held, delivery)
     settle = partial(_settle, database, held, outcome, delivery)
-    until_saved(partial(ahead.ready, database, settle))
+    until_saved(partial(outside_locks.ready, database, settle))
 
 
 def _settle(database: Database, held: Held, outcome: Outcome, delivery: mailing.Delivery) -> None:

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from app.cases.schemas import StepSchema
 from app.cases.tables import Incident
-from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
+from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, moment, text
 from app.services.actions.external import Fetched
 from app.services.outcomes import LONGEST_LEASE
 from app.services.tables import ServiceTask

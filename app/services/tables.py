@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n.stored import Said
 
 TASK_ID = String(40)

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from app.cases import schemas as case_schemas
 from app.cases.api.base import blueprint, said
 from app.catalog import queries as catalog
-from app.kernel.application import current_actor, current_session
-from app.kernel.schemas import BINARY
+from app.kernel.api.schemas import BINARY
+from app.kernel.http.application import current_actor, current_session
 from app.taskforms import actions, queries, schemas
 from app.taskforms.downloads import as_attachment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, send_file
 from werkzeug.wrappers import Response
 
-from app.kernel.application import current_session
+from app.kernel.http.application import current_session
 from app.taskforms import files
 from app.taskforms.tables import FormFile
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from app.kernel.schemas import Answer, Moment, Strict
+from app.kernel.api.schemas import Answer, Moment, Strict
 from app.taskforms.tables import FormFile
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.tables.instances import TASK_ID
-from app.kernel.database import ID, Base, JSONText, UTCDateTime, pk
+from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, pk
 
 
 class Draft(Base):

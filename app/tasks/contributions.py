@@ -8,7 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.kernel.frame import home_cards
+from app.kernel.pages.frame import home_cards
 from app.kernel.policy import Actor
 from app.tasks import queries
 

@@ -11,7 +11,7 @@ from app.accounts.queries import actor_for, as_they_were
 from app.accounts.tables import Person
 from app.catalog.events import VersionPublished
 from app.catalog.tables import Process
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.events import after_commit, listens, precedes
 from app.kernel.policy import Grant
 from app.tasks import metrics

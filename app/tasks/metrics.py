@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.cases.tables import Task
-from app.kernel import metrics
-from app.kernel.metrics.port import Values
+from app.kernel.observability import metrics
+from app.kernel.observability.metrics.port import Values
 
 COMPLETED = metrics.counter("stepwell_tasks_completed", "Tasks that were completed")
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from marshmallow import fields, validate
 
-from app.kernel.schemas import Answer, Moment, PageQuery, Strict, many, text
+from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, text
 
 
 class LaneSchema(Answer):

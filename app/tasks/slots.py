@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.cases.tables import Task
 from app.catalog.tables import Process
+from app.kernel.pages.slots import slot
 from app.kernel.policy import Actor
-from app.kernel.slots import slot
 
 
 @slot("task.panel", Markup)

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.tables.instances import STEP_ID, TASK_ID
-from app.kernel.database import ID, Base, UTCDateTime, pk
+from app.kernel.db.database import ID, Base, UTCDateTime, pk
 
 
 class Candidate(Base):

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from app.kernel import features
-from app.kernel.application import StepwellApp
-from app.kernel.preconditions import changed_by
-from app.kernel.problems import PROBLEM
+from app.kernel.http.application import StepwellApp
+from app.kernel.http.preconditions import changed_by
+from app.kernel.http.problems import PROBLEM
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PROBLEM_SCHEMA = {

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
-from app.kernel import clock
-from app.kernel.application import stepwell
 from app.kernel.features import guide_steps
+from app.kernel.http.application import stepwell
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 
 NEW = timedelta(days=90)
 

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.kernel.application import StepwellApp, current_actor, current_session, is_fragment, stepwell
 from app.kernel.features import ADMINISTRATION, AROUND, known, links
-from app.kernel.frame import home_cards, search_results
+from app.kernel.http.application import StepwellApp, current_actor, current_session, is_fragment, stepwell
 from app.kernel.i18n import _
+from app.kernel.pages.frame import home_cards, search_results
 from app.web.guide import guide
 
 blueprint = Blueprint("web", __name__)

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from app.commands import opening
-from app.kernel import outages
+from app.kernel.db import outages
 from app.kernel.settings import Settings
 
 STARTING = "connection failed: FATAL:  the database system is starting up\nIs it running?"

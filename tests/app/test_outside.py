@@ -17,9 +17,9 @@ from app.accounts.tables import Unit as UnitRow
 from app.cases import actions
 from app.cases.tables import Instance
 from app.catalog.tables import Process
-from app.kernel import clock
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from app.notices.actions import News, tell
 from app.notices.queries import still_to_see
 from app.notices.tables import Notice

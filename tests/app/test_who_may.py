@@ -22,9 +22,9 @@ from app.correlation.queries import messages
 from app.discussion import actions as discussion
 from app.discussion.queries import people as said
 from app.kernel import jobs
-from app.kernel.application import READS, StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from app.kernel.http.application import READS, StepwellApp
 from app.kernel.policy import SYSTEM, Actor
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models, waits

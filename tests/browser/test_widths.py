@@ -18,7 +18,7 @@ from app.accounts import actions as accounts_actions
 from app.accounts.tables import Person
 from app.cases import actions
 from app.catalog.tables import Process
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import ANONYMOUS, SYSTEM
 from app.notices.actions import unsubscribe_token
 from tests.factories import accounts, catalog, models

@@ -11,7 +11,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from app import create_app
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.settings import load
 from tests.support.installed import ROOT
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from app.commands import opening
-from app.kernel import disk_space, schema
+from app.kernel import disk_space
 from app.kernel.atomic_files import written
-from app.kernel.database import Database
+from app.kernel.db import schema
+from app.kernel.db.database import Database
 from app.kernel.settings import BadSettings, Settings
 from tests.factories import models
 from tests.support import servers

@@ -13,8 +13,8 @@ from flask import url_for
 from app import FEATURES
 from app.accounts.actions.tokens import SCOPES
 from app.kernel import features, policy
-from app.kernel.application import StepwellApp
 from app.kernel.features import Feature
+from app.kernel.http.application import StepwellApp
 from tests.support.described import spec_of
 
 APP = Path(features.__file__).resolve().parents[1]

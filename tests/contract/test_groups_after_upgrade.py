@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actions import make_group
 from app.cases import actions as case_actions
-from app.kernel import schema
-from app.kernel.database import Database
+from app.kernel.db import schema
+from app.kernel.db.database import Database
 from app.kernel.policy import SYSTEM
 from app.tasks import actions as task_actions
 from app.tasks.tables import StepGroup

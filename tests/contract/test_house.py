@@ -20,7 +20,7 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def test_one_place_commits() -> None:
     committing = {name for name, text in sources() if re.search(r"\bsession\.commit\(", text)}
-    assert committing == {"app/kernel/unit_of_work.py"}
+    assert committing == {"app/kernel/db/unit_of_work.py"}
 
 
 def test_what_a_unit_of_work_carries_has_a_type() -> None:
@@ -28,7 +28,7 @@ def test_what_a_unit_of_work_carries_has_a_type() -> None:
     assert {
         name for name, text in sources() if re.search(r"\bsession\.info\b|\.info(\[|\.(get|pop|setdefault)\()", text)
     } <= {
-        "app/kernel/tracing.py"  # what is kept with a connection
+        "app/kernel/observability/tracing.py"  # what is kept with a connection
     }
 
 
@@ -39,7 +39,7 @@ def test_what_decorators_say_of_views_has_a_type() -> None:
 
 def test_one_place_asks_for_the_time() -> None:
     asking = {name for name, text in sources() if re.search(r"datetime\.(now|utcnow|today)\(", text)}
-    assert asking <= {"app/kernel/clock.py"}
+    assert asking <= {"app/kernel/times/clock.py"}
 
 
 def test_what_a_token_keeps_is_typed() -> None:

@@ -24,7 +24,7 @@ SEEN = "import atexit, json, sys; atexit.register(lambda: print(json.dumps(sorte
 RUN = [sys.executable, "-c", f"{SEEN} from app.cli import main; main()"]
 WEB = {"flask", "werkzeug", "jinja2", "gunicorn", "flask_smorest", "marshmallow", "authlib", "app.wiring"}
 MIGRATING = {"alembic", "psycopg", "procrastinate"}
-DATABASE = {"sqlalchemy", "app.kernel.database"} | MIGRATING
+DATABASE = {"sqlalchemy", "app.kernel.db.database"} | MIGRATING
 ENGINE = {
     "SpiffWorkflow",
     "lxml",

@@ -19,7 +19,7 @@ from urllib.parse import urljoin
 import pytest
 
 from app import create_app
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.settings import load
 from tests.factories import models
 from tests.support.awaiting import BOUND, answers, until

@@ -17,15 +17,16 @@ import pytest
 from sqlalchemy import Integer, Select, String, func, literal, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.kernel import clock, jobs
-from app.kernel.database import Base, Database, UTCDateTime
+from app.kernel import jobs
+from app.kernel.db.database import Base, Database, UTCDateTime
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.db.unit_session import undo
 from app.kernel.jobs import alarm, events, registry, ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.scaled import worker as scaled_worker
 from app.kernel.jobs.scaled.tasks import note_done
 from app.kernel.settings import Settings
-from app.kernel.unit_of_work import unit_of_work
-from app.kernel.unit_session import undo
+from app.kernel.times import clock
 from tests.support import databases
 from tests.support.awaiting import BOUND, until
 from tests.support.counting import count_statements

@@ -15,11 +15,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
-from app.kernel import audit, schema
-from app.kernel.database import Base, Database
+from app.kernel import audit
+from app.kernel.db import schema
+from app.kernel.db.database import Base, Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import Actor
 from app.kernel.settings import BadSettings, load
-from app.kernel.unit_of_work import unit_of_work
 from tests.support import databases, servers
 
 

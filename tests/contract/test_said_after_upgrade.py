@@ -14,9 +14,10 @@ from app.ballots.tables import Ballot
 from app.cases.actions import start
 from app.cases.tables import Incident, StepEvent
 from app.catalog.tables import Version
-from app.kernel import clock, schema
-from app.kernel.database import Database
+from app.kernel.db import schema
+from app.kernel.db.database import Database
 from app.kernel.i18n import Message, _
+from app.kernel.times import clock
 from app.notices.actions import News, tell
 from app.notices.tables import Notice
 from app.proposals import queries

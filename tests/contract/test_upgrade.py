@@ -28,13 +28,15 @@ from app.cases.tables import Instance, Task, Timer
 from app.catalog.tables import VersionStep
 from app.correlation import actions as correlation_actions
 from app.correlation.tables import Subscription
-from app.kernel import audit, clock, jobs, schema
-from app.kernel.database import Database
+from app.kernel import audit, jobs
+from app.kernel.db import schema
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.ids import new_id
 from app.kernel.jobs import ticker
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.settings import BadSettings, load
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.proposals.tables import Proposal, ProposalRevision
 from app.tasks import actions as task_actions
 from processes.engine.preparation.sample_answers import sample

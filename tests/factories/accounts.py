@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
 from app.accounts.tables import Person, Unit
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
 
 PASSWORD = "three unrelated words"

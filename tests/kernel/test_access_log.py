@@ -10,7 +10,7 @@ import structlog
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from app.kernel import logs
+from app.kernel.observability import logs
 from tests.support.small_files import no_room
 
 

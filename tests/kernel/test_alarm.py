@@ -7,9 +7,9 @@ from threading import Thread
 
 import pytest
 
-from app.kernel import clock
 from app.kernel.jobs import alarm
 from app.kernel.jobs.alarm import Alarm
+from app.kernel.times import clock
 from tests.support.awaiting import ended
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.kernel import audit
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_session import undo
 from app.kernel.policy import Actor
-from app.kernel.unit_session import undo
 from tests.support.counting import count_statements
 
 ANA = Actor("01hzzzzzzzzzzzzzzzzzzzzana", "Ana")

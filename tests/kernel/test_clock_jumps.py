@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import registry, ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.adapter import Embedded
 from app.kernel.jobs.scaled import worker as scaled
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from tests.support import databases
 
 HOURS = timedelta(hours=3)
@@ -102,7 +103,7 @@ def test_nobody_takes_over_what_this_process_does_itself(database: Database, don
 def test_an_outage_in_which_nobody_could_renew_does_not_count(
     database: Database, done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.kernel.outages import Outage, saying
+    from app.kernel.db.outages import Outage, saying
 
     def away(*given: Any) -> Any:
         raise saying("DATABASE_AWAY")

@@ -11,8 +11,8 @@ from flask import Request
 from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 
-from app.kernel.application import StepwellApp
-from app.kernel.concurrency import AT_ONCE, LARGE, Crowded, Turns
+from app.kernel.http.application import StepwellApp
+from app.kernel.http.concurrency import AT_ONCE, LARGE, Crowded, Turns
 from tests.factories import accounts
 from tests.support.awaiting import BOUND, ended, until
 

@@ -10,14 +10,14 @@ from flask import Response
 from sqlalchemy import text
 
 from app import create_app
-from app.kernel import ahead
-from app.kernel.application import StepwellApp, current_actor, current_session, is_read
-from app.kernel.database import Database
-from app.kernel.deferred import begin, looking, withdraw
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.db.deferred import begin, looking, withdraw
+from app.kernel.db.transactions import transaction
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict, Unauthorized
+from app.kernel.http.application import StepwellApp, current_actor, current_session, is_read
 from app.kernel.settings import Settings
-from app.kernel.transactions import transaction
-from app.kernel.unit_of_work import unit_of_work
 from tests.factories import accounts
 from tests.support.locks import nothing_is_held
 
@@ -125,10 +125,10 @@ def test_it_begins_anew_when_what_it_looked_at_has_changed(post: Callable[..., R
 
     def view() -> str:
         tries.append("try")
-        ahead.outside("work", lambda: done.append("done"))
+        outside_locks.outside("work", lambda: done.append("done"))
         begin().execute(INSERT, {"name": f"try {len(tries)}"})
         if len(tries) == 1:
-            ahead.anew()
+            outside_locks.anew()
         return "done"
 
     assert post(view).status_code == 200
@@ -138,7 +138,7 @@ def test_it_begins_anew_when_what_it_looked_at_has_changed(post: Callable[..., R
 def test_what_never_stays_as_it_was_ends_with_words(post: Callable[..., Response], database: Database) -> None:
     def view() -> str:
         begin().execute(INSERT, {"name": "one"})
-        ahead.anew()
+        outside_locks.anew()
 
     answer = post(view)
     assert (answer.status_code, answer.json["code"]) == (409, "TRY_AGAIN") and names(database) == []

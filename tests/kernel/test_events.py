@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.events import Event, Intent, about_to, after_commit, announce, announced, bus, listens, precedes
 from app.kernel.outbox.tables import OutboxHead
-from app.kernel.unit_of_work import unit_of_work
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.jobs import registry
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.embedded.worker import EmbeddedWorker
 from app.kernel.jobs.scaled import worker as scaled
 from app.kernel.settings import Settings
+from app.kernel.times import clock
 from tests.support.awaiting import BOUND, ended, until
 
 Unit = Callable[[], AbstractContextManager[Session]]

@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.db.outages import Outage, saying
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import patience, registry
-from app.kernel.outages import Outage, saying
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from tests.support import databases
 from tests.support.failing import full
 

@@ -16,14 +16,16 @@ import pytest
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from app.kernel import live, problems, templating
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel import live
+from app.kernel.db.database import Database
+from app.kernel.db.unit_session import undo
+from app.kernel.http import problems
+from app.kernel.http.application import StepwellApp
 from app.kernel.live import view
 from app.kernel.live.hub import MOST_EACH, Full
+from app.kernel.pages import templating
 from app.kernel.policy import ANONYMOUS, Actor
 from app.kernel.settings import Settings
-from app.kernel.unit_session import undo
 from tests.support.awaiting import BOUND, ended, until
 from tests.support.counting import count_statements
 from tests.support.ports import HOST
@@ -233,7 +235,7 @@ def test_a_left_stream_makes_room(
 def test_another_process_is_heard(database_url: str, streams: Callable[..., Stream]) -> None:
     stream = streams()
     other = Database(database_url)
-    from app.kernel.unit_of_work import unit_of_work
+    from app.kernel.db.unit_of_work import unit_of_work
 
     with unit_of_work(other) as session:
         live.ping(session, *(f"person:{ANA.id}" for _ in range(3)))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.kernel import clock
 from app.kernel.live.hub import EVERYTHING, KEPT, MARGIN, WAITING, Hub, Subscription
+from app.kernel.times import clock
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
 TOPICS = some.lists(some.sampled_from(["case:1", "case:2", "inbox:all"]), max_size=6)

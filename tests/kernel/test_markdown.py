@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.markdown import mentions, to_html
+from app.kernel.pages.markdown import mentions, to_html
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.orm import Session
 
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
-from app.kernel.metrics import worker
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
+from app.kernel.observability.metrics import worker
 from tests.factories import accounts, models
 from tests.support.awaiting import BOUND
 from tests.support.counting import count_statements

@@ -16,10 +16,10 @@ from sqlalchemy import exc, select, text
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Unit
-from app.kernel import outages
-from app.kernel.database import Database
-from app.kernel.outages import Outage, outage
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db import outages
+from app.kernel.db.database import Database
+from app.kernel.db.outages import Outage, outage
+from app.kernel.db.unit_of_work import unit_of_work
 from tests.factories import accounts
 from tests.support.failing import full, read_only
 

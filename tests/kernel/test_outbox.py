@@ -11,12 +11,13 @@ from typing import Annotated
 import pytest
 from sqlalchemy import func, select, update
 
-from app.kernel import clock, outbox
-from app.kernel.database import Database
+from app.kernel import outbox
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.db.unit_session import undo
 from app.kernel.events import Event, OneOf, Private, PublicEvent, announce, bus
 from app.kernel.outbox import OutboxEvent, forget
-from app.kernel.unit_of_work import unit_of_work
-from app.kernel.unit_session import undo
+from app.kernel.times import clock
 from tests.support.awaiting import BOUND, ended
 from tests.support.counting import count_statements
 

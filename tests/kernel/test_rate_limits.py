@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.kernel import clock, rate_limits
-from app.kernel.database import Database
+from app.kernel import rate_limits
+from app.kernel.db.database import Database
 from app.kernel.rate_limits.tables import RateLimit
 from app.kernel.settings import Settings
+from app.kernel.times import clock
 from tests.factories import accounts
 
 Unit = Callable[[], AbstractContextManager[Session]]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from app.kernel import slots
-from app.kernel.slots import Slot
+from app.kernel.pages import slots
+from app.kernel.pages.slots import Slot
 from tests.support.databases import know_features
 
 APP = Path(__file__).resolve().parents[2] / "app"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.spreadsheet import inert
+from app.kernel.pages.spreadsheet import inert
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\uff1d1"])

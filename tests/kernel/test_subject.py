@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, String, Table, select
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.subject import Subject, SubjectText, subject_of
 
 KINDS = st.text(st.characters(codec="ascii", exclude_characters=":"), min_size=1)

@@ -16,10 +16,11 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.kernel import jobs, tracing
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
 from app.kernel.jobs import registry
+from app.kernel.observability import tracing
 from app.kernel.settings import Settings
 from tests.factories import accounts, models
 
@@ -95,7 +96,8 @@ def test_a_job(app: StepwellApp, database: Database, unit: Unit) -> None:
 def test_it_costs_nothing_where_it_is_not_set() -> None:
     code = (
         "import sys; from app import create_app; from app.kernel.settings import Settings; "
-        "from app.kernel.database import Database; create_app(Settings(secret_key='x' * 40), Database('sqlite://')); "
+        "from app.kernel.db.database import Database; "
+        "create_app(Settings(secret_key='x' * 40), Database('sqlite://')); "
         "print(any(name.startswith('opentelemetry') for name in sys.modules))"
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OTEL_")}

@@ -11,11 +11,11 @@ from flask import Response
 from sqlalchemy import text
 
 from app import create_app
-from app.kernel.application import StepwellApp, current_session, keep_what_was_sent
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.transactions import MODES, Mode, transaction
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.http.application import StepwellApp, current_session, keep_what_was_sent
 from app.kernel.settings import Settings
-from app.kernel.transactions import MODES, Mode, transaction
-from app.kernel.unit_of_work import unit_of_work
 
 INSERT = text("INSERT INTO job_periodic VALUES ('one', '2026-01-01')")
 

@@ -11,10 +11,10 @@ from sqlalchemy import event, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.outages import Outage
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict
-from app.kernel.outages import Outage
-from app.kernel.unit_of_work import unit_of_work
 from tests.factories import accounts
 from tests.support.awaiting import BOUND, ended
 from tests.support.failing import full

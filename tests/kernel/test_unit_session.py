@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.kernel import events
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
-from app.kernel.unit_session import UnitKey, undo, unit_of
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.db.unit_session import UnitKey, undo, unit_of
 
 SEEN: UnitKey[list[str]] = UnitKey(list)
 ELSE: UnitKey[list[str]] = UnitKey(list)

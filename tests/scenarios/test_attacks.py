@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from tests.support import invariants, servers, storm
 from tests.support.attacks import ATTACKS, Scene
 from tests.support.neighbour import Neighbour, row

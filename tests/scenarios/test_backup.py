@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.cases.tables import Task
 from app.discussion.tables import Comment
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from tests.support import databases, invariants, storm
 from tests.support.awaiting import until
 from tests.support.servers import Server, running, stepwell

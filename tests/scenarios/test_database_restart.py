@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from tests.factories import models
 from tests.support import databases, postgres, storm
 from tests.support.awaiting import ended, until

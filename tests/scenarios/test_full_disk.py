@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.discussion.tables import Comment
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from tests.factories import models
 from tests.support import invariants, storm
 from tests.support.awaiting import ended, until

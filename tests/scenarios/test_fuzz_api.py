@@ -12,7 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy.orm import Session
 
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from tests.support import town
 from tests.support.described import differences
 from tests.support.steps import counted_steps

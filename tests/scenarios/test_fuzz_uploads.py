@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from processes.engine.preparation import child
 from processes.engine.preparation.child.worker import JOBS
 from tests.factories import accounts, models

@@ -18,9 +18,9 @@ from app.accounts.actions.groups import make_group
 from app.cases.actions.filters import MOST as MOST_FILTERS
 from app.cases.tables import Instance
 from app.catalog.tables import VersionFile
-from app.kernel import clock
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from app.notices.actions import tell
 from app.tasks.tables import Absence
 from tests.factories import accounts, models

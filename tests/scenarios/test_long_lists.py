@@ -15,8 +15,8 @@ from app.ballots.tables import Ballot, Elector, Vote
 from app.cases import actions
 from app.cases.tables import Instance
 from app.correlation.tables import Trigger
-from app.kernel import clock
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
 from app.proposals import queries as proposals
 from app.proposals.queries import Filter
 from app.proposals.settings import Policy

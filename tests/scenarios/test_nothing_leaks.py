@@ -22,10 +22,11 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.accounts import queries as people
 from app.accounts.tables import Person
-from app.kernel import clock, jobs, live
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel import jobs, live
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
 from app.kernel.settings import Settings
+from app.kernel.times import clock
 from app.notices.actions import set_preference
 from app.notices.jobs import closing_soon, digest
 from app.tasks.jobs.overdue import overdue

@@ -14,7 +14,7 @@ from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.kernel import schemas
+from app.kernel.api import schemas
 from tests.factories import accounts, models
 
 Unit = Callable[[], AbstractContextManager[Session]]

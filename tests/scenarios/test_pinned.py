@@ -19,9 +19,9 @@ from app.cases.tables import Instance, Task
 from app.catalog import actions as catalog
 from app.catalog.tables import Process, Version
 from app.kernel import jobs
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.settings import Settings
-from app.kernel.unit_of_work import unit_of_work
 from app.rollout.tables import Rollout, Verdict
 from app.tasks import actions as task_actions
 from processes.engine.preparation import child

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.cases.queries.locks import lock_task
 from app.cases.tables import Task
-from app.kernel.application import StepwellApp
-from app.kernel.preconditions import changed_by
+from app.kernel.http.application import StepwellApp
+from app.kernel.http.preconditions import changed_by
 from tests.support import town
 from tests.support.awaiting import blocked, ended
 from tests.support.town import Town

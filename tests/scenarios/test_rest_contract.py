@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.kernel import jobs
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from tests.factories import accounts, models
 from tests.support.described import differences
 

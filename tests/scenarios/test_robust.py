@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.kernel.application import StepwellApp
-from app.kernel.csrf_and_headers import CSP, CSRF_EXEMPT, HEADERS
+from app.kernel.http.application import StepwellApp
+from app.kernel.http.csrf_and_headers import CSP, CSRF_EXEMPT, HEADERS
 from tests.factories import accounts
 from tests.support import hostile, town
 from tests.support.town import Town

@@ -12,9 +12,10 @@ from app.cases import actions as case_actions
 from app.cases.queries import open_tasks
 from app.cases.tables import Instance, StepEvent, Task
 from app.catalog import queries as catalog
-from app.kernel import clock, jobs
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.rollout.tables import Rollout, Verdict
 from app.tasks import actions as task_actions
 from processes import engine

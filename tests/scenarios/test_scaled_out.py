@@ -15,8 +15,8 @@ import requests
 from sqlalchemy import func, select
 
 from app.cases.tables import StepEvent
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from tests.factories import accounts, models
 from tests.support import storm
 from tests.support.awaiting import until

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from app.cases.tables import Task
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from tests.factories import models
 from tests.processes.engine.models import model, nodes
 from tests.support import invariants, storm

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.catalog import actions
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM
 from tests.factories import models
 from tests.factories.catalog import refuse

@@ -17,10 +17,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
 from app.kernel import jobs, rate_limits
-from app.kernel.application import StepwellApp
-from app.kernel.concurrency import Turns
-from app.kernel.configured import configure
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.database_settings import configure
+from app.kernel.http.application import StepwellApp
+from app.kernel.http.concurrency import Turns
 from app.kernel.settings import Settings
 from app.taskforms import files
 

@@ -21,8 +21,8 @@ from sqlalchemy import func, select
 
 from app.cases.tables import Incident, Instance
 from app.catalog.tables import Process
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from tests.factories import models, waits
 from tests.processes.decisions.tables import dmn, formula
 from tests.support.rest import Rest

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import text
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 
 T = TypeVar("T")
 

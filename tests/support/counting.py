@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 
 
 @dataclass

@@ -21,8 +21,9 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
 from app import FEATURES
-from app.kernel import audit, features, jobs, schema
-from app.kernel.database import Base, Database
+from app.kernel import audit, features, jobs
+from app.kernel.db import schema
+from app.kernel.db.database import Base, Database
 from tests.support import postgres
 
 KINDS = ("sqlite", "postgresql")

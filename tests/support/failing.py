@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 
 TRIGGER = """
 CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from app.ballots.tables import Ballot, Vote
 from app.cases.tables import Instance, StepEvent, Task
 from app.catalog import queries as catalog
-from app.kernel import audit, clock
+from app.kernel import audit
 from app.kernel.audit.tables import AuditEntry
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from processes import engine
 
 

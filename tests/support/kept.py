@@ -30,10 +30,10 @@ from app.catalog import actions as library
 from app.catalog.tables import Process
 from app.correlation import actions as correlation_actions
 from app.discussion.tables import Comment
-from app.kernel import clock
-from app.kernel.application import StepwellApp
 from app.kernel.events import announce
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from app.proposals import actions as judged
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout

@@ -12,8 +12,8 @@ from app.accounts.tables import GroupMember, Person
 from app.ballots.tables import Ballot, Elector
 from app.cases.tables import Incident, Instance, StepEvent
 from app.discussion.tables import Flag
-from app.kernel import clock
 from app.kernel.ids import new_id
+from app.kernel.times import clock
 from app.notices.actions import News
 from app.rollout.tables import Rollout, Verdict
 from tests.factories import accounts, catalog

@@ -19,8 +19,8 @@ from sqlalchemy import func, select
 from app.ballots.tables import Vote
 from app.cases.tables import Task
 from app.discussion.tables import Comment
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from tests.factories import accounts, models
 from tests.support import invariants
 from tests.support.awaiting import ended

@@ -16,9 +16,9 @@ from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.actions.filters import save_filter
 from app.cases.tables import Incident, Instance, Task
-from app.kernel import clock
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout

@@ -11,9 +11,9 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import ApiToken, GroupMember, OidcLink, PasswordLink, Person, RoleGrant, WebSession
 from app.kernel import audit, policy
 from app.kernel.audit import AuditEntry
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.i18n import _, in_english
 from app.kernel.policy import Actor
-from app.kernel.rowcount import rows_changed
 
 SIDES = ("before", "after")
 OWN = (

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 from app.accounts import queries
 from app.accounts.actions.mail import note_refused, note_taken
 from app.accounts.actions.passwords import new_link
-from app.kernel.configured import settings_of
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.database_settings import settings_of
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.i18n import _, languages
 from app.kernel.jobs import defer, task
 from app.kernel.jobs.patience import until_saved
 from app.kernel.mail import AddressRefused, Mail, send
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
-from app.kernel.unit_of_work import unit_of_work
 
 LASTS = timedelta(hours=1)
 LONGEST = 254

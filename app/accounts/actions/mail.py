@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 
 PAUSE = timedelta(hours=1)
 

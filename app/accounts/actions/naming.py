@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import SEEN, Person
-from app.kernel import mail, zones
+from app.kernel import mail
 from app.kernel.characters import looks, one_line, unseen
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, languages, one_of
+from app.kernel.times import zones
 
 _ATOM = r"[^\s@<>\"(),:;\[\]\\.\x00-\x1f\x7f]+"
 _QUOTED = r"\"(?:[^\"\\\r\n\x00-\x1f\x7f]|\\[\x20-\x7e])+\""

@@ -12,10 +12,11 @@ from app.accounts.actions.sessions import close_sessions
 from app.accounts.actions.tokens import close_tokens
 from app.accounts.policy import Accounts
 from app.accounts.tables import PasswordLink, Person
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 
 LINK_LASTS = timedelta(days=7)
 

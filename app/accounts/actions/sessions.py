@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app.accounts import secrets
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person, WebSession
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.policy import Actor
-from app.kernel.rowcount import rows_changed
+from app.kernel.times import clock
 
 LASTS = timedelta(days=30)
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from app.accounts import secrets
 from app.accounts.policy import Accounts
 from app.accounts.tables import ApiToken, Person
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.characters import one_line
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.i18n import _, joined, sentences
 from app.kernel.policy import Actor
-from app.kernel.rowcount import rows_changed
+from app.kernel.times import clock
 
 # A scope is `all`, `read`, or the name of a feature whose permissions it opens.
 SCOPES = {

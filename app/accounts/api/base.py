@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.kernel.blueprint import Blueprint
+from app.kernel.api.blueprint import Blueprint
 
 blueprint = Blueprint("accounts_api", __name__, url_prefix="/api/v1", description="People, units, roles and groups.")

@@ -9,11 +9,11 @@ from app.accounts.api.base import blueprint
 from app.accounts.policy import Accounts
 from app.accounts.tables import PeopleGroup, Person
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
+from app.kernel.api.schemas import PageQuery, page_of
 from app.kernel.errors import NotFound
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes, tagged_as
 from app.kernel.i18n import _
-from app.kernel.preconditions import changes, tagged_as
-from app.kernel.schemas import PageQuery, page_of
 
 SHOWN = "accounts_api.read_group"
 

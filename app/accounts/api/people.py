@@ -13,11 +13,12 @@ from app.accounts.api.base import blueprint
 from app.accounts.downloads import exported
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
-from app.kernel import paging, policy
-from app.kernel.application import current_actor, current_session
+from app.kernel import policy
+from app.kernel.api import paging
+from app.kernel.api.schemas import BINARY, PageQuery, page_of
+from app.kernel.db.transactions import transaction
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.rate_limits import limiter
-from app.kernel.schemas import BINARY, PageQuery, page_of
-from app.kernel.transactions import transaction
 
 
 @blueprint.get("/me")

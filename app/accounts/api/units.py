@@ -10,11 +10,12 @@ from app.accounts import actions, queries, schemas
 from app.accounts.api.base import blueprint
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person, RoleGrant
-from app.kernel import paging, policy
-from app.kernel.application import current_actor, current_session
+from app.kernel import policy
+from app.kernel.api import paging
+from app.kernel.api.schemas import PageQuery, page_of
 from app.kernel.errors import NotFound
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
-from app.kernel.schemas import PageQuery, page_of
 
 
 @blueprint.get("/units")

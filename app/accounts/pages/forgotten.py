@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import actions
 from app.accounts.pages.blueprint import blueprint
-from app.kernel.application import current_session, stepwell
+from app.kernel.http.application import current_session, stepwell
 from app.kernel.i18n import _
 from app.kernel.rate_limits import from_where, limiter
 

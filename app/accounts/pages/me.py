@@ -13,13 +13,13 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.forms import attempt
 from app.accounts.queries import lists
 from app.accounts.tables import ApiToken, Person
-from app.kernel import clock, zones
-from app.kernel.application import current_actor, current_session, is_fragment, stepwell
 from app.kernel.errors import Invalid, NotFound
-from app.kernel.fingerprints import fingerprint
+from app.kernel.http.application import current_actor, current_session, is_fragment, stepwell
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _, ngettext, sentences
-from app.kernel.moments import reader_zone
-from app.kernel.preconditions import seen
+from app.kernel.pages.fingerprints import fingerprint
+from app.kernel.times import clock, zones
+from app.kernel.times.moments import reader_zone
 
 
 def myself() -> Person:

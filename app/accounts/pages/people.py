@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import queries
 from app.accounts.pages.blueprint import blueprint
-from app.kernel.application import current_actor, current_session
+from app.kernel.http.application import current_actor, current_session
 
 
 @blueprint.get("/people/<person_id>")

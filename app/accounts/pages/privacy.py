@@ -12,11 +12,11 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.me import myself
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
-from app.kernel.application import current_actor, current_session
+from app.kernel.db.transactions import transaction
 from app.kernel.errors import NotFound
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
 from app.kernel.rate_limits import limiter
-from app.kernel.transactions import transaction
 
 
 @blueprint.post("/me/export")

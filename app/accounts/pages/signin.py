@@ -21,14 +21,14 @@ from app.accounts import actions, authenticate, devices, queries, secrets
 from app.accounts.actions.sessions import LASTS, sign_out
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.tables import Person
-from app.kernel.application import current_actor, current_session, local_target, stepwell
+from app.kernel.db.transactions import transaction
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Invalid, StepwellError
-from app.kernel.http_refusals import wait_for
+from app.kernel.http.application import current_actor, current_session, local_target, stepwell
+from app.kernel.http.refusals import wait_for
 from app.kernel.i18n import _, languages
 from app.kernel.policy import ANONYMOUS
 from app.kernel.rate_limits import from_where, limiter
-from app.kernel.transactions import transaction
-from app.kernel.unit_of_work import unit_of_work
 
 WRONG = _("E-mail address and password do not belong together. Check both; capitals matter in the password.")
 

@@ -20,13 +20,13 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.me import myself
 from app.accounts.pages.signin import signed_in
 from app.accounts.tables import Person
-from app.kernel.application import StepwellApp, local_target, stepwell
+from app.kernel.db.transactions import transaction
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Forbidden, NotFound
+from app.kernel.http.application import StepwellApp, local_target, stepwell
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.rate_limits import from_where, limiter
-from app.kernel.transactions import transaction
-from app.kernel.unit_of_work import unit_of_work
 
 # Keys of two sides only: a provider that signs with nothing or with a shared secret is not believed.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")

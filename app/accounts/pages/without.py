@@ -13,10 +13,10 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
 from app.kernel.errors import Invalid, NotFound
-from app.kernel.frame import home_cards
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _, joined
+from app.kernel.pages.frame import home_cards
 from app.kernel.policy import Actor
 
 

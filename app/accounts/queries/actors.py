@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import ApiToken, GroupMember, Person, RoleGrant, Unit, WebSession
-from app.kernel.database import run
-from app.kernel.paging import Rows
+from app.kernel.api.paging import Rows
+from app.kernel.db.database import run
 from app.kernel.policy import INTERNAL, Actor, Grant
 
 IDLE = timedelta(days=7)

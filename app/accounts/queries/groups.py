@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.policy import Accounts
 from app.accounts.tables import FormerName, GroupMember, PeopleGroup, Person
+from app.kernel.api.paging import LIMIT, Page, page
 from app.kernel.errors import Invalid
-from app.kernel.fingerprints import fingerprint
 from app.kernel.i18n import _
-from app.kernel.paging import LIMIT, Page, page
+from app.kernel.pages.fingerprints import fingerprint
 from app.kernel.policy import Actor, require_visible
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.tables import ApiToken, Person, RoleGrant, Unit, WebSession
+from app.kernel.api.paging import Page, page
 from app.kernel.audit import AuditEntry
-from app.kernel.paging import Page, page
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 from app.accounts.policy import Accounts
 from app.accounts.queries.actors import actors, takes_part, works_here
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
-from app.kernel.configured import language_of
+from app.kernel.db.database_settings import language_of
 from app.kernel.i18n import _
 from app.kernel.policy import Actor, require_visible
 

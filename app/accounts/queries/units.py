@@ -6,9 +6,9 @@ from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Unit
+from app.kernel.api.paging import Page, page
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, ngettext
-from app.kernel.paging import Page, page
 from app.kernel.policy import Actor
 
 ALL = 2**31 - 2

@@ -15,15 +15,15 @@ from app.cases import queries
 from app.cases.actions import create_instance
 from app.cases.actions.result import instance_row
 from app.cases.actions.result.writers import Applied
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.tables import GOING, Instance, Task
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version
-from app.kernel import clock
 from app.kernel.errors import StepwellError
 from app.kernel.i18n import _
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from processes import engine
 from processes.engine import OpenTask
 

@@ -14,11 +14,12 @@ from app.cases.events import InstanceCancelled
 from app.cases.policy import Cases
 from app.cases.tables import ALIVE, Instance, Task
 from app.cases.words import state_words
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 
 
 def stop(session: Session, actor: Actor, instance: Instance, reason: str) -> None:

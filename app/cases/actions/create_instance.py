@@ -12,11 +12,11 @@ from app.cases.actions.result.history import log_event
 from app.cases.events import InstanceStarted
 from app.cases.tables import Instance
 from app.catalog.tables import Process, Version
-from app.kernel import clock
 from app.kernel.characters import one_line
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from processes.engine import ExecutionResult
 
 

@@ -11,16 +11,17 @@ from app.cases import queries
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.incidents import JOB, open_incidents
 from app.cases.actions.result.persist import persist_result
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.tables import Incident, Instance, Task
 from app.cases.unfit import unstorable
 from app.cases.words import state_words
 from app.catalog import queries as catalog
-from app.kernel import audit, clock, jobs, policy
+from app.kernel import audit, jobs, policy
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from processes import engine
 
 

@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.cases.actions import create_instance
 from app.cases.actions.result.persist import persist_result
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.tables import Instance
 from app.cases.unfit import unstorable
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel import clock, policy
+from app.kernel import policy
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from processes import engine
 
 

@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 from app.cases import queries
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.queries.waits import step_names
 from app.cases.tables import GOING, Instance, Timer
 from app.cases.words import state_words
 from app.catalog import queries as catalog
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from processes import engine
 from processes.engine import ExecutionResult
 

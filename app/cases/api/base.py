@@ -6,8 +6,8 @@ from typing import Any
 
 from app.cases import queries, schemas
 from app.cases.tables import GOING
-from app.kernel.application import current_session
-from app.kernel.blueprint import Blueprint
+from app.kernel.api.blueprint import Blueprint
+from app.kernel.http.application import current_session
 
 blueprint = Blueprint("work_api", __name__, url_prefix="/api/v1", description="Instances and tasks")
 

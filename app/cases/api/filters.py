@@ -9,8 +9,8 @@ from marshmallow import fields, validate
 from app.cases import queries, schemas
 from app.cases.actions import filters
 from app.cases.api.base import blueprint
-from app.kernel.application import current_actor, current_session
-from app.kernel.schemas import Strict
+from app.kernel.api.schemas import Strict
+from app.kernel.http.application import current_actor, current_session
 
 PAGE = validate.OneOf(list(filters.KEYS))
 

@@ -9,9 +9,9 @@ from marshmallow import fields, validate
 from app.cases import actions, queries, schemas
 from app.cases.api.base import blueprint, said
 from app.cases.queries.locks import lock_instance
-from app.kernel.application import current_actor, current_session
-from app.kernel.preconditions import changes
-from app.kernel.schemas import PageQuery, page_of
+from app.kernel.api.schemas import PageQuery, page_of
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes
 
 
 class CasesQuery(schemas.InstancesQuery):

@@ -9,8 +9,8 @@ from app.cases.api.base import blueprint, said
 from app.cases.policy import Cases
 from app.cases.queries.locks import lock_instance
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
-from app.kernel.preconditions import changes
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes
 
 
 @blueprint.post("/instances/<instance_id>/suspend")

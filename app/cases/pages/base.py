@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.kernel.application import current_actor
 from app.kernel.errors import Unauthorized
+from app.kernel.http.application import current_actor
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 

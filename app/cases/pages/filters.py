@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from app.cases.actions import filters
 from app.cases.pages.base import blueprint, signed_in
-from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.http.application import current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
-from app.kernel.preconditions import seen
 
 LONGEST_TYPED = 200
 LISTS = {"cases": "work.instances", "inbox": "work.inbox"}

@@ -13,8 +13,8 @@ from app.cases.tables import GOING
 from app.cases.timeline import lines
 from app.catalog import queries as catalog
 from app.kernel import policy
-from app.kernel.application import current_session
 from app.kernel.errors import Invalid
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from processes.called import headed
 

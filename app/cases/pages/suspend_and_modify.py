@@ -17,8 +17,8 @@ from app.cases.queries.movable import movable
 from app.cases.slots import instance_panel
 from app.cases.tables import ALIVE
 from app.kernel import policy
-from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 

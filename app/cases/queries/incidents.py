@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, contains_eager
 from app.cases.tables import Incident
 from app.catalog.queries import visible
 from app.catalog.tables import Process
+from app.kernel.api.paging import LIMIT, Page, page
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
-from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor
 
 KEEPERS = ("ops", "admin")

@@ -14,10 +14,10 @@ from app.cases.queries.opened import noted_open
 from app.cases.queries.places import by_due, narrowed
 from app.cases.tables import Instance, StepEvent, Task
 from app.catalog.queries import visible, visible_inside
-from app.kernel.database import run
+from app.kernel.api.paging import LIMIT, Page, page
+from app.kernel.db.database import run
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
-from app.kernel.paging import LIMIT, Page, page
 from app.kernel.policy import Actor, allows
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.cases.tables import ALIVE, Instance
 from app.catalog import queries as catalog
-from app.kernel import clock
+from app.kernel.times import clock
 from processes import engine
 from processes.engine import Movable
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.kernel.unit_session import UnitKey, unit_of
+from app.kernel.db.unit_session import UnitKey, unit_of
 
 _OPEN_NOW: UnitKey[dict[str, Sequence[dict[str, Any]]]] = UnitKey(dict)
 

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session, aliased
 from app.cases.tables import Instance, Task
 from app.catalog.queries import in_unit, visible, visible_inside
 from app.catalog.tables import Process
-from app.kernel import clock
+from app.kernel.api.paging import Page, page_by
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
-from app.kernel.paging import Page, page_by
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from processes.called import UNNAMED, headed
 
 MOST_OFFERED = 200

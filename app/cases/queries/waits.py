@@ -9,7 +9,7 @@ from app.cases.queries.instances import shown
 from app.cases.tables import Instance, Timer
 from app.catalog.queries import visible
 from app.catalog.tables import Process, VersionStep
-from app.kernel.paging import Page, page
+from app.kernel.api.paging import Page, page
 from app.kernel.policy import Actor
 from processes.called import UNNAMED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import ID, Base, JSONText, pk
+from app.kernel.db.database import ID, Base, JSONText, pk
 
 
 class SavedFilter(Base):

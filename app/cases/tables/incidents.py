@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.tables.instances import STEP_ID, TASK_ID, Instance
 from app.catalog.tables import Process
-from app.kernel.database import ID, Base, UTCDateTime, pk
+from app.kernel.db.database import ID, Base, UTCDateTime, pk
 from app.kernel.i18n.stored import Said
 
 OPEN = text("closed_at IS NULL")

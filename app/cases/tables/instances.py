@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, tex
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.catalog.tables import Process, Version
-from app.kernel.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
+from app.kernel.db.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n.stored import Said
 from processes import engine
 

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.tables.instances import STEP_ID, TASK_ID
-from app.kernel.database import ID, Base, UTCDateTime
+from app.kernel.db.database import ID, Base, UTCDateTime
 
 
 class Timer(Base):

@@ -13,11 +13,12 @@ from app.catalog.actions.create import checked_title, own_unit, search_key
 from app.catalog.events import OwnerChanged, ProcessArchived, ProcessRestored
 from app.catalog.policy import Catalog
 from app.catalog.tables import VISIBILITIES, Process
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, languages
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from processes.schedule import timers
 
 LONGEST_KEPT = timedelta(days=366)

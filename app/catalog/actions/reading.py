@@ -12,8 +12,8 @@ from typing import TypeVar
 from app.catalog.queries.companions import Attachments
 from app.catalog.queries.models import Recent
 from app.catalog.tables import VersionFile, VersionStep
-from app.kernel import ahead
 from app.kernel.characters import one_line
+from app.kernel.db import outside_locks
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
 from processes import companions
@@ -71,12 +71,12 @@ def read(
     xml = file.xml if isinstance(file, models.Model) else file
     if ready is not None and (ready.model.xml, ready.mode, ready.beside) == (xml, mode, beside):
         return ready
-    return _by(ahead.before, file, mode, beside, kept)
+    return _by(outside_locks.before, file, mode, beside, kept)
 
 
 def prepare(xml: bytes, mode: str, beside: Attachments) -> Upload:
     """Read a BPMN file as `read` does, but now: for who has no transaction open."""
-    return _by(ahead.outside, xml, mode, beside, nothing_kept)
+    return _by(outside_locks.outside, xml, mode, beside, nothing_kept)
 
 
 def _by(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.blueprint import Blueprint
+from app.kernel.api.blueprint import Blueprint
 
 blueprint = Blueprint(
     "catalog_api", __name__, url_prefix="/api/v1", description="Processes, their versions and what changed."

@@ -13,10 +13,10 @@ from app.catalog.queries import process_by_key
 from app.catalog.tables import Process, Version
 from app.catalog.uploading import named, whole
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
+from app.kernel.api.schemas import BINARY
 from app.kernel.errors import Invalid
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
-from app.kernel.schemas import BINARY
 
 BINARIES = {"type": "array", "items": BINARY}
 UPLOAD = {

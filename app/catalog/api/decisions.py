@@ -11,11 +11,11 @@ from app.catalog.api.bodies import body, opened
 from app.catalog.queries import live_version
 from app.catalog.queries import version as numbered
 from app.catalog.queries.decisions import Decides, Shown, decides
-from app.kernel import clock
-from app.kernel.application import current_session
+from app.kernel.db.transactions import transaction
 from app.kernel.errors import Invalid
+from app.kernel.http.application import current_session
 from app.kernel.rate_limits import limiter
-from app.kernel.transactions import transaction
+from app.kernel.times import clock
 from processes import decisions as engine
 from processes.decisions import CannotDecide
 from processes.expressions.feel.calendar import from_datetime

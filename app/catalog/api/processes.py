@@ -12,11 +12,11 @@ from app.catalog.queries import Filter, find, live_version, lock_process
 from app.catalog.tables import Process
 from app.catalog.uploading import ready_as_new
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
-from app.kernel.deferred import begin
-from app.kernel.preconditions import changes, tagged_as
-from app.kernel.schemas import page_of
-from app.kernel.transactions import transaction
+from app.kernel.api.schemas import page_of
+from app.kernel.db.deferred import begin
+from app.kernel.db.transactions import transaction
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes, tagged_as
 
 
 @blueprint.route("/processes", methods=["GET"])

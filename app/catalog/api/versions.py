@@ -18,14 +18,15 @@ from app.catalog.tables import Process, Version
 from app.catalog.upload_impact import difference, touched
 from app.catalog.uploading import begin_on, consequences, ready_as_next, ready_in_mode
 from app.catalog.version_diff import compared
-from app.kernel import policy, preconditions
-from app.kernel.ahead import anew
-from app.kernel.application import current_actor, current_session
-from app.kernel.deferred import looking
-from app.kernel.paging import page
+from app.kernel import policy
+from app.kernel.api.paging import page
+from app.kernel.api.schemas import BINARY, TEXT, PageQuery, page_of
+from app.kernel.db.deferred import looking
+from app.kernel.db.outside_locks import anew
+from app.kernel.db.transactions import transaction
+from app.kernel.http import preconditions
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.rate_limits import limiter
-from app.kernel.schemas import BINARY, TEXT, PageQuery, page_of
-from app.kernel.transactions import transaction
 from processes.model.outline import OutlineItem
 
 

@@ -13,8 +13,8 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import live_version, process_by_key, version
 from app.catalog.tables import Process, Version
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
 from app.kernel.errors import NotFound
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
 
 blueprint = Blueprint("catalog", "app.catalog", template_folder="templates")

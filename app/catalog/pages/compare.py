@@ -8,10 +8,10 @@ from app.catalog.pages.base import asked_number, blueprint, numbered, opened
 from app.catalog.queries import fault, versions
 from app.catalog.tables import Version
 from app.catalog.version_diff import compared_or_not
-from app.kernel.application import current_session
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _
-from app.kernel.moments import local_day
-from app.kernel.zones import day_words
+from app.kernel.times.moments import local_day
+from app.kernel.times.zones import day_words
 
 
 @blueprint.get("/processes/<key>/compare")

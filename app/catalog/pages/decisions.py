@@ -18,14 +18,15 @@ from app.catalog.queries import fault, files_of, live_version, model
 from app.catalog.queries.decisions import Decides, Shown, decides, nested
 from app.catalog.tables import Process
 from app.catalog.uploading import begin_on, ready_as_next
-from app.kernel import clock, policy
-from app.kernel.ahead import anew
-from app.kernel.application import current_actor, current_session
-from app.kernel.deferred import looking, withdraw
+from app.kernel import policy
+from app.kernel.db.deferred import looking, withdraw
+from app.kernel.db.outside_locks import anew
+from app.kernel.db.transactions import transaction
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
-from app.kernel.preconditions import seen
-from app.kernel.transactions import transaction
+from app.kernel.times import clock
 from processes import decisions as engine
 from processes.decisions import CannotDecide, DecisionResult
 from processes.expressions.feel.calendar import from_datetime

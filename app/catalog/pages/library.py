@@ -11,7 +11,7 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import Filter, find, units_in_use
 from app.catalog.slots import library_activity
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
+from app.kernel.http.application import current_actor, current_session
 
 ON_A_PAGE = 24
 

@@ -18,12 +18,12 @@ from app.catalog.queries import live_version
 from app.catalog.tables import LONGEST_KEY, Process, Version
 from app.catalog.uploading import ready_as_new
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
-from app.kernel.deferred import begin, looking, withdraw
+from app.kernel.db.deferred import begin, looking, withdraw
+from app.kernel.db.transactions import transaction
 from app.kernel.errors import StepwellError
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.policy import INTERNAL
-from app.kernel.transactions import transaction
 
 FIELDS = ("title", "key", "unit", "mode", "note", "visibility")
 

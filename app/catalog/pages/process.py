@@ -10,7 +10,7 @@ from app.catalog.pages.base import blueprint, opened, who
 from app.catalog.queries import fault, lines, live_version
 from app.catalog.slots import Figures, diagram_overlays, process_health
 from app.catalog.tables import Process, Version
-from app.kernel.application import current_actor, current_session
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import joined
 
 

@@ -16,14 +16,14 @@ from app.catalog.queries import live_version
 from app.catalog.tables import Process
 from app.catalog.uploading import begin_on, ready_in_mode
 from app.kernel import policy
-from app.kernel.ahead import anew
-from app.kernel.application import current_actor, current_session
-from app.kernel.deferred import looking, withdraw
+from app.kernel.db.deferred import looking, withdraw
+from app.kernel.db.outside_locks import anew
+from app.kernel.db.transactions import transaction
 from app.kernel.errors import Invalid, StepwellError
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
-from app.kernel.preconditions import seen
-from app.kernel.spans import span_said, span_words
-from app.kernel.transactions import transaction
+from app.kernel.times.spans import span_said, span_words
 
 SWITCHED = {
     "executable": _("The process runs as executable from now on, as a new version."),

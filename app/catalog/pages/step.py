@@ -9,7 +9,7 @@ from flask import render_template
 from app.catalog.pages.base import blueprint, opened
 from app.catalog.queries import fault, lines, live_version, story
 from app.catalog.tables import Process
-from app.kernel.application import current_session
+from app.kernel.http.application import current_session
 from processes.called import headed
 from processes.model.outline import KINDS
 

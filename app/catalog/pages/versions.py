@@ -22,14 +22,14 @@ from app.catalog.upload_impact import difference, in_words, touched
 from app.catalog.uploading import begin_on, consequences, ready_as_next
 from app.catalog.version_diff import Compared, compared_or_not
 from app.kernel import policy
-from app.kernel.ahead import anew
-from app.kernel.application import current_actor, current_session
-from app.kernel.deferred import looking, withdraw
+from app.kernel.db.deferred import looking, withdraw
+from app.kernel.db.outside_locks import anew
+from app.kernel.db.transactions import transaction
 from app.kernel.errors import StepwellError
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import sentences
-from app.kernel.preconditions import seen
 from app.kernel.rate_limits import limiter
-from app.kernel.transactions import transaction
 from processes.change import Change
 
 

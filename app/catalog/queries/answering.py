@@ -11,9 +11,9 @@ from app.accounts.queries import actors, holders, takes_part
 from app.accounts.tables import Person, RoleGrant, Unit
 from app.catalog.queries.processes import visible_inside
 from app.catalog.tables import Process
+from app.kernel.api.paging import Rows
 from app.kernel.i18n import _
 from app.kernel.i18n.in_sql import saying
-from app.kernel.paging import Rows
 from app.kernel.policy import Actor, Grant
 
 

@@ -12,7 +12,7 @@ from app.accounts.tables import Unit
 from app.catalog.queries.processes import in_unit, visible, visible_inside
 from app.catalog.queries.search import said
 from app.catalog.tables import Process, Version, VersionStep
-from app.kernel.paging import Page, Rows, page
+from app.kernel.api.paging import Page, Rows, page
 from app.kernel.policy import Actor
 
 

@@ -14,7 +14,7 @@ from app.catalog.queries.versions import steps
 from app.catalog.tables import Version
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _
-from app.kernel.logs import log
+from app.kernel.observability.logs import log
 from processes import engine
 from processes import model as models
 from processes.called import headed

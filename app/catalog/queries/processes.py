@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.tables import Person, RoleGrant, Unit
 from app.catalog.policy import grants_that_count, sees
 from app.catalog.tables import Process, Version
+from app.kernel.db.unit_session import UnitKey, unit_of
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import INTERNAL, Actor
-from app.kernel.unit_session import UnitKey, unit_of
 
 # Asked by most requests, so built once; who may see what is found is looked at afterwards. The live version comes
 # along, for most who ask for a process by its key go on with that.

@@ -10,13 +10,13 @@ from app.cases.actions import calls
 from app.cases.actions.result import writers
 from app.cases.actions.result.persist import persist_result
 from app.cases.actions.timers import hold_timers
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.tables import GOING, Instance
 from app.catalog import queries as catalog
 from app.correlation.actions import kept_messages, propagation
 from app.correlation.actions.signals import give_kept_signals
-from app.kernel import clock
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from processes import engine
 from processes.engine import OpenTask
 

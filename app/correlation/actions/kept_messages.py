@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, people
 from app.cases.actions.result.writers import Applied, Step, Writing, follows
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.tables import Instance
 from app.catalog import queries as catalog
 from app.correlation import queries
 from app.correlation.actions.correlation_keys import anybody, fits, keys_of, number_of, only_for
 from app.correlation.tables import DELIVERED, WAITING, Message
-from app.kernel import clock
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.policy import allows
-from app.kernel.rowcount import rows_changed
+from app.kernel.times import clock
 from processes import engine
 from processes.engine import ExecutionResult, Waiting
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as case_queries
 from app.cases.actions.result.persist import persist_result
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.tables import GOING, Instance
 from app.cases.unfit import unstorable
 from app.catalog import queries as catalog
@@ -18,10 +18,11 @@ from app.correlation.actions import correlation_keys, kept_messages
 from app.correlation.actions.triggers import start_by
 from app.correlation.policy import Correlation
 from app.correlation.tables import DELIVERED, EXPIRED, WAITING, Message
-from app.kernel import clock, policy
+from app.kernel import policy
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from processes import engine
 from processes.schedule import timers
 

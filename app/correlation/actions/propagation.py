@@ -17,16 +17,16 @@ from app.cases import queries as case_queries
 from app.cases.actions import calls
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.writers import Applied, Step, Writing, follows
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.tables import GOING, Instance, Task
 from app.catalog import queries as catalog
 from app.correlation.actions import correlation_keys, kept_messages
 from app.correlation.tables import WAITING, Message
-from app.kernel import clock
 from app.kernel.i18n import _
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from processes import engine
 from processes.engine import ExecutionResult
 

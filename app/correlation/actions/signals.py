@@ -15,10 +15,11 @@ from app.correlation.actions.messages import give
 from app.correlation.actions.triggers import trigger_ids
 from app.correlation.policy import Correlation
 from app.correlation.tables import DELIVERED, WAITING, Message
-from app.kernel import clock, policy
+from app.kernel import policy
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 
 CHUNK = 200
 

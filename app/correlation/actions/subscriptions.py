@@ -13,7 +13,7 @@ from app.cases.tables import Instance, Timer
 from app.correlation.actions.correlation_keys import keys_of
 from app.correlation.tables import Subscription, SubscriptionKey
 from app.kernel import jobs
-from app.kernel.database import JSONText, UTCDateTime, run
+from app.kernel.db.database import JSONText, UTCDateTime, run
 from processes.engine import ExecutionResult, Waiting
 
 TIMER: Any = Timer.__table__

@@ -13,11 +13,12 @@ from app.cases.tables import Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
 from app.correlation.tables import Message, Trigger
-from app.kernel import clock, jobs
+from app.kernel import jobs
 from app.kernel.errors import Conflict, TooMany
 from app.kernel.i18n import _
 from app.kernel.ids import first_id, made_at
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from processes import engine
 from processes.schedule import timers
 

@@ -7,7 +7,7 @@ from typing import Any
 from app.cases.api.base import blueprint
 from app.correlation import actions, schemas
 from app.correlation.queries.messages import is_shown
-from app.kernel.application import current_actor, current_session
+from app.kernel.http.application import current_actor, current_session
 
 
 @blueprint.post("/messages")

@@ -12,9 +12,9 @@ from app.cases import schemas as case_schemas
 from app.cases.api.base import blueprint, said
 from app.cases.queries.locks import lock_instance
 from app.correlation import queries, schemas
-from app.kernel.application import current_actor, current_session
-from app.kernel.preconditions import changes
-from app.kernel.schemas import PageQuery, page_of
+from app.kernel.api.schemas import PageQuery, page_of
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes
 
 
 @blueprint.get("/instances/<instance_id>/waits")

@@ -11,14 +11,14 @@ from app.cases.actions.result.persist import persist_result, settle_later
 from app.cases.tables import Instance
 from app.correlation.actions import catch_up, kept_messages, messages, propagation, signals, triggers
 from app.correlation.tables import Message
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict, TooMany
 from app.kernel.i18n import _
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer, task
 from app.kernel.policy import SYSTEM
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 
 
 @task("work.throw", longest=triggers.MINUTE)

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.cases.jobs import free
 from app.correlation.actions import triggers
 from app.correlation.tables import Message, Trigger
-from app.kernel import clock
 from app.kernel.errors import TooMany
 from app.kernel.jobs import defer, periodic, task
+from app.kernel.times import clock
 
 AT_ONCE = 200
 

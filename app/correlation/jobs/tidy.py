@@ -12,8 +12,8 @@ from app.cases.actions.result.persist import settle_later
 from app.correlation.actions.kept_messages import awaited
 from app.correlation.actions.subscriptions import store_keys
 from app.correlation.tables import DELIVERED, EXPIRED, Message, Subscription
-from app.kernel import clock
 from app.kernel.jobs import periodic
+from app.kernel.times import clock
 
 KEPT = timedelta(days=7)
 AT_ONCE = 500

@@ -20,8 +20,8 @@ from app.correlation.queries import messages as correlation_messages
 from app.correlation.queries import subscriptions
 from app.correlation.words import KINDS, STATES
 from app.kernel import policy
-from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 

@@ -13,7 +13,7 @@ from app.cases.tables import Instance
 from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process
 from app.correlation.tables import Message, Subscription, Trigger
-from app.kernel.paging import Page, page, page_by
+from app.kernel.api.paging import Page, page, page_by
 from app.kernel.policy import Actor
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)

@@ -15,12 +15,13 @@ from app.discussion.events import CommentAdded, CommentChanged, CommentReported,
 from app.discussion.policy import Discussion
 from app.discussion.slots import proposal_readers
 from app.discussion.tables import Comment, Mention, Report
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, languages
-from app.kernel.markdown import mentions
+from app.kernel.pages.markdown import mentions
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 
 LONGEST = 10_000
 

@@ -10,7 +10,7 @@ from app.discussion.policy import Discussion
 from app.discussion.queries.windows import Window
 from app.discussion.tables import Comment
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session, local_target
+from app.kernel.http.application import current_actor, current_session, local_target
 from app.kernel.i18n import _
 
 blueprint = Blueprint("discussion", "app.discussion", template_folder="templates")

@@ -16,8 +16,8 @@ from app.discussion.limits import often_enough
 from app.discussion.pages.base import blueprint, window
 from app.discussion.policy import Discussion
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 

@@ -17,12 +17,12 @@ from app.discussion.pages.step import shown as step_shown
 from app.discussion.policy import Discussion
 from app.discussion.tables import Comment
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session, is_fragment
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.fingerprints import fingerprint
+from app.kernel.http.application import current_actor, current_session, is_fragment
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
+from app.kernel.pages.fingerprints import fingerprint
 from app.kernel.policy import Actor
-from app.kernel.preconditions import seen
 
 FORMS = {
     "edit": (_("Edit your comment"), _("Your comment"), "text", _("Save")),

@@ -15,8 +15,8 @@ from app.discussion.pages.base import blueprint, opened, window
 from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
 from app.kernel.errors import Invalid
+from app.kernel.http.application import current_actor, current_session
 from processes.called import headed
 
 

@@ -14,8 +14,8 @@ from app.discussion import actions, queries
 from app.discussion.limits import often_enough
 from app.discussion.pages.base import back_to, blueprint, opened, window
 from app.discussion.tables import FLAG_KINDS, WASTES
-from app.kernel.application import current_actor, current_session, is_fragment, local_target
 from app.kernel.errors import Conflict, Invalid, StepwellError
+from app.kernel.http.application import current_actor, current_session, is_fragment, local_target
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 

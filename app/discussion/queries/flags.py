@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
-from app.kernel.paging import Page, page
+from app.kernel.api.paging import Page, page
 
 
 @dataclass(frozen=True)

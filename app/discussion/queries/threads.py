@@ -13,10 +13,11 @@ from app.accounts.tables import Person
 from app.discussion.policy import Discussion
 from app.discussion.queries.windows import MOST, Window, comments
 from app.discussion.tables import REACTIONS, Comment, Reaction, Report
-from app.kernel import paging, policy
+from app.kernel import policy
+from app.kernel.api import paging
+from app.kernel.api.paging import Page
 from app.kernel.i18n import _
-from app.kernel.markdown import to_html
-from app.kernel.paging import Page
+from app.kernel.pages.markdown import to_html
 from app.kernel.policy import Actor
 
 

@@ -9,10 +9,10 @@ import orjson
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
 from app.kernel.audit.tables import AuditEntry, AuditHead, digest
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 
 HEAD = cast(Table, AuditHead.__table__)
 ENTRY = cast(Table, AuditEntry.__table__)

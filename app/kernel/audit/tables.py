@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import ID, Base, JSONText, UTCDateTime
+from app.kernel.db.database import ID, Base, JSONText, UTCDateTime
 
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 START = "0" * 64

@@ -12,10 +12,10 @@ from typing import TypeVar
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from app.kernel import clock
+from app.kernel.db.unit_session import UnitKey, UnitSession, unit_of
 from app.kernel.events.event import Event
-from app.kernel.logs import log
-from app.kernel.unit_session import UnitKey, UnitSession, unit_of
+from app.kernel.observability.logs import log
+from app.kernel.times import clock
 
 H = TypeVar("H", bound=Callable[..., None])
 

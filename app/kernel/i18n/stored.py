@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from app.kernel.database import JSONText
+from app.kernel.db.database import JSONText
 from processes.messages import Message, pack, unpack
 
 SIGN = "\x1e"

@@ -10,16 +10,16 @@ from flask import Response, request
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
-from app.kernel.database import Database, run
+from app.kernel.db.database import Database, run
+from app.kernel.db.outages import Outage
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.i18n import _
 from app.kernel.idempotency import parts
 from app.kernel.idempotency.content import request_content
 from app.kernel.idempotency.tables import LONGEST, IdempotencyKey
-from app.kernel.outages import Outage
 from app.kernel.policy import Actor
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 
 KEYS: Any = IdempotencyKey.__table__
 _KEEP = insert(KEYS)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
 from app.kernel.idempotency.tables import AnswerPart, IdempotencyKey, SentForm
 from app.kernel.jobs import periodic
+from app.kernel.times import clock
 
 KEPT = timedelta(days=7)
 FORMS_KEPT = timedelta(days=1)

@@ -21,15 +21,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
-from app.kernel.database import Database, run
+from app.kernel.db.database import Database, run
+from app.kernel.db.outages import Outage
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _
 from app.kernel.idempotency.content import form_content
 from app.kernel.idempotency.tables import SentForm
-from app.kernel.outages import Outage
 from app.kernel.policy import Actor
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 
 FIELD = "_once"
 OWN = frozenset({"csrf", FIELD})

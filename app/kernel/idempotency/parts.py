@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.kernel.database import run
+from app.kernel.db.database import run
 from app.kernel.idempotency.tables import AnswerPart
 
 LARGE_ANSWER = 6_000

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import ID, Base, JSONText, UTCDateTime
+from app.kernel.db.database import ID, Base, JSONText, UTCDateTime
 
 LONGEST = 200
 

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.kernel import clock, events
-from app.kernel.database import Database
-from app.kernel.listener import Listener
-from app.kernel.unit_session import UnitKey, UnitSession, unit_of
+from app.kernel import events
+from app.kernel.db.database import Database
+from app.kernel.db.postgres_listener import Listener
+from app.kernel.db.unit_session import UnitKey, UnitSession, unit_of
+from app.kernel.times import clock
 
 # The longest sleep: what another process orders on SQLite, which cannot tell, waits no longer than this.
 LONGEST = timedelta(seconds=1)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.kernel.events import Event, announce
-from app.kernel.logs import log
+from app.kernel.observability.logs import log
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.kernel.logs import log
-from app.kernel.outages import Outage, outage
+from app.kernel.db.outages import Outage, outage
+from app.kernel.observability.logs import log
 
 T = TypeVar("T")
 WAIT = 1.0

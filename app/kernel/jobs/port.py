@@ -12,13 +12,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_session import unit_of
 from app.kernel.jobs import registry
 from app.kernel.settings import Settings
-from app.kernel.unit_session import unit_of
 
 if TYPE_CHECKING:
-    from app.kernel.application import StepwellApp
+    from app.kernel.http.application import StepwellApp
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import Base, JSONText, UTCDateTime
+from app.kernel.db.database import Base, JSONText, UTCDateTime
 
 QUEUED, RUNNING, FAILED = "queued", "running", "failed"
 NUMBER = BigInteger().with_variant(Integer, "sqlite")

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, String, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.events import announce
 from app.kernel.jobs import port, registry
 from app.kernel.jobs.events import ClockChecked
 from app.kernel.jobs.tables import PeriodicJob
-from app.kernel.logs import log
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.observability.logs import log
+from app.kernel.times import clock
 
 SKEW = timedelta(minutes=5)
 SECONDS = 60.0

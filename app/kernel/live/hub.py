@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.times import clock
 
 WAITING = 200
 MOST_EACH = 6

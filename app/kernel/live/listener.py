@@ -7,8 +7,8 @@ import weakref
 
 import orjson
 
-from app.kernel.database import Database
-from app.kernel.listener import Listener
+from app.kernel.db.database import Database
+from app.kernel.db.postgres_listener import Listener
 from app.kernel.live.hub import hub_of
 from app.kernel.live.ping import CHANNEL
 

@@ -9,8 +9,8 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.kernel import events
+from app.kernel.db.unit_session import UnitKey, UnitSession, unit_of
 from app.kernel.live.hub import hub_of
-from app.kernel.unit_session import UnitKey, UnitSession, unit_of
 
 CHANNEL = "stepwell_live"
 LARGEST = 7000

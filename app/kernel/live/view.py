@@ -10,17 +10,17 @@ import orjson
 from flask import Response, copy_current_request_context, g, jsonify, request
 from sqlalchemy.orm import Session
 
-from app.kernel.application import StepwellApp, stepwell
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.outages import Outage
+from app.kernel.db.transactions import transaction
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Forbidden, StepwellError, Unauthorized
+from app.kernel.http.application import StepwellApp, stepwell
 from app.kernel.i18n import _
 from app.kernel.live import listener
 from app.kernel.live.hub import EVERYTHING, Full, Subscription, hub_of
 from app.kernel.live.topics import may_hear, split
-from app.kernel.outages import Outage
 from app.kernel.policy import Actor
-from app.kernel.transactions import transaction
-from app.kernel.unit_of_work import unit_of_work
 
 Who = Callable[[Session], Actor]
 HEARTBEAT = 15.0

@@ -1,11 +1,11 @@
-"""Alembic's environment: the connection comes from `app.kernel.schema`."""
+"""Alembic's environment: the connection comes from `app.kernel.db.schema`."""
 
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from app.kernel.database import Base, JSONText, UTCDateTime
+from app.kernel.db.database import Base, JSONText, UTCDateTime
 
 PLAIN = {JSONText: "sa.Text()", UTCDateTime: "sa.DateTime(timezone=True)"}
 

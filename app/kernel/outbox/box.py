@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.kernel.database import run
+from app.kernel.db.database import run
 from app.kernel.events import PublicEvent, announced
 from app.kernel.ids import new_id
 from app.kernel.outbox.tables import OutboxEvent, OutboxHead

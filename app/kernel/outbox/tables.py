@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import ID, Base, JSONText, UTCDateTime, pk
+from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, pk
 
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 UNNUMBERED = text("seq IS NULL")

@@ -12,8 +12,8 @@ from flask import g
 from flask_limiter import Limiter
 from sqlalchemy.orm import Session
 
-from app.kernel.application import StepwellApp
-from app.kernel.csrf_and_headers import by_program, from_where, who_asks
+from app.kernel.http.application import StepwellApp
+from app.kernel.http.csrf_and_headers import by_program, from_where, who_asks
 from app.kernel.jobs import periodic
 from app.kernel.rate_limits import storage
 

@@ -13,11 +13,11 @@ from sqlalchemy import Engine, case, create_engine, delete, event, or_, select, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.kernel import clock
-from app.kernel.application import stepwell
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.http.application import stepwell
 from app.kernel.jobs.registry import SKEW
 from app.kernel.rate_limits.tables import RateLimit
+from app.kernel.times import clock
 
 TABLE: Any = RateLimit.__table__
 # The longest window of any limit.

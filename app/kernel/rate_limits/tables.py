@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import Base, UTCDateTime
+from app.kernel.db.database import Base, UTCDateTime
 
 
 class RateLimit(Base):

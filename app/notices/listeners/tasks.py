@@ -12,11 +12,12 @@ from app.cases.policy import Cases
 from app.cases.tables import Incident
 from app.catalog.queries import answering
 from app.catalog.tables import Process
-from app.kernel import clock, live, zones
+from app.kernel import live
 from app.kernel.events import listens
 from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.ids import new_id
 from app.kernel.policy import allows
+from app.kernel.times import clock, zones
 from app.notices.actions import News, tell
 from app.notices.naming import LONGEST, SOMEBODY, cut, name_of, names_for
 from app.tasks.events import (

@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ballots import queries as ballot_queries
-from app.kernel import audit, clock
+from app.kernel import audit
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _, languages, sentences
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, voted_on
 from app.proposals.actions.rebase import hold, recheck

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import Message, _, languages, sentences
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.impact import order

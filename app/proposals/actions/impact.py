@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 from app.cases.queries.active import place
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel import ahead, clock, live
-from app.kernel.database import Database
+from app.kernel import live
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.i18n import _
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.queries import impact_survey
 from app.proposals.tables import Forecast, Proposal
@@ -77,7 +79,7 @@ def _is_stale(row: Forecast) -> bool:
 def work_out(database: Database, proposal_id: str, run: str, after: str = "") -> None:
     """Go through running cases for a few seconds, then put down what was found and order the rest, or end."""
     began = time.monotonic()
-    begun = ahead.ready(database, partial(_begun, database, proposal_id, run))
+    begun = outside_locks.ready(database, partial(_begun, database, proposal_id, run))
     if begun is None:
         return
     seen, process_id = begun

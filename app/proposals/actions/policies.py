@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, joined, sentences
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.events import PolicyChanged
 from app.proposals.policy import Proposals

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from app.ballots import actions as ballots
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel import ahead, clock
+from app.kernel.db import outside_locks
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.i18n import _, in_english, sentences
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.impact import order
@@ -67,7 +68,7 @@ def follow(session: Session, process_id: str, *, besides: str | None = None) -> 
                 defer(session, "proposals.follow", {"process_id": process_id}, lock=f"follow:{process_id}")
             return
         try:
-            with session.begin_nested(), ahead.on_the_spot():
+            with session.begin_nested(), outside_locks.on_the_spot():
                 recheck(session, proposal_id)
             done += 1
         except Exception:

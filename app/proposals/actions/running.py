@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
-from app.kernel import clock, zones
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
+from app.kernel.times import clock, zones
 from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, running_ballot
 from app.proposals.actions.transition import allowed, as_read, move

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.kernel import audit, clock, policy, zones
+from app.kernel import audit, policy
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.i18n import _, in_english, joined
 from app.kernel.policy import Actor
+from app.kernel.times import clock, zones
 from app.proposals import queries
 from app.proposals.queries.find import Found
 from app.proposals.tables import Proposal, ProposalEvent

@@ -8,8 +8,8 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
-from app.kernel.application import current_actor
 from app.kernel.errors import Conflict, Unauthorized
+from app.kernel.http.application import current_actor
 from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
 from app.proposals import queries

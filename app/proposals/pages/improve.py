@@ -14,12 +14,12 @@ from werkzeug.wrappers import Response
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
-from app.kernel.application import current_session
+from app.kernel.db.transactions import transaction
+from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _, in_english
 from app.kernel.rate_limits import limiter
-from app.kernel.transactions import transaction
-from app.kernel.unit_session import undo
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import drawing, read_revision, signed_in, told

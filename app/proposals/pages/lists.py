@@ -10,7 +10,7 @@ from app.accounts.queries import people
 from app.ballots import queries as ballots
 from app.cases.queries import processes_to_choose
 from app.catalog import queries as catalog
-from app.kernel.application import current_session
+from app.kernel.http.application import current_session
 from app.kernel.i18n import pgettext
 from app.proposals import actions, queries
 from app.proposals.events import STATES

@@ -13,13 +13,13 @@ from app.accounts.queries import people
 from app.ballots.methods import METHODS, method_named
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel.application import current_session
+from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.form_input import whole_number
+from app.kernel.http.application import current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
+from app.kernel.pages.form_input import whole_number
 from app.kernel.policy import allows, require
-from app.kernel.preconditions import seen
-from app.kernel.unit_session import undo
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import signed_in

@@ -20,12 +20,12 @@ from app.catalog.tables import Version
 from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
 from app.discussion.queries import Window, on_proposal
-from app.kernel.application import current_session, local_target
+from app.kernel.api.paging import Page
+from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
+from app.kernel.http.application import current_session, local_target
 from app.kernel.i18n import _, sentences
-from app.kernel.paging import Page
 from app.kernel.policy import allows
-from app.kernel.unit_session import undo
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import drawing, read_revision, signed_in, told

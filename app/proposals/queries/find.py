@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session, aliased
 from app.ballots import queries as ballots
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
-from app.kernel import clock
+from app.kernel.api.paging import Page, page
 from app.kernel.i18n import _
-from app.kernel.paging import Page, page
 from app.kernel.policy import Actor, allows, require_visible
+from app.kernel.times import clock
 from app.proposals.policy import Proposals, Standing
 from app.proposals.queries.policies import current_policy, policy_number
 from app.proposals.settings import Policy, policy_from

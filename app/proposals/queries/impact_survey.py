@@ -16,7 +16,7 @@ from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _
-from app.kernel.logs import log
+from app.kernel.observability.logs import log
 from app.kernel.policy import SYSTEM
 from processes import engine, model
 from processes.engine.migrate import plan, shape

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Version
-from app.kernel import ahead
+from app.kernel.db import outside_locks
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, sentences
 from app.proposals.queries.find import Found, revision
@@ -78,7 +78,7 @@ def try_ahead(session: Session, proposal_ids: Sequence[str], now: Version | mode
 
     What takes more than so many seconds is left to who asks for it. Does nothing where the unit cannot begin anew.
     """
-    if not proposal_ids or not ahead.begins_anew():
+    if not proposal_ids or not outside_locks.begins_anew():
         return
     current = and_(ProposalRevision.proposal_id == Proposal.id, ProposalRevision.revision == Proposal.revision)
     rows = select(Proposal, ProposalRevision).join(ProposalRevision, current).where(Proposal.id.in_(proposal_ids))
@@ -92,7 +92,7 @@ def try_ahead(session: Session, proposal_ids: Sequence[str], now: Version | mode
                     found = _trial(base, target, operations)
                     wanted |= {} if found.is_done else {found.key: found}
     if wanted:  # by their hash, for their texts may be long: what two of them share is tried when it is asked for
-        ahead.before(f"changes {hash(tuple(wanted))}", partial(_try_all, list(wanted.values()), seconds))
+        outside_locks.before(f"changes {hash(tuple(wanted))}", partial(_try_all, list(wanted.values()), seconds))
 
 
 def _try_all(trials: Sequence[Trial], seconds: float) -> None:
@@ -213,7 +213,7 @@ def touched_by(
         return [(proposal, None) for proposal in found]
     tried = min(MOST_TRIED, max(1, TRIED_STEPS // max(1, len(coming.graph.nodes))))
     try_ahead(session, [proposal.id for proposal in found[:tried]], coming, TRIED_SECONDS)
-    with ahead.on_the_spot():
+    with outside_locks.on_the_spot():
         return [(p, fate_with(session, p, live, coming) if n < tried else None) for n, p in enumerate(found)]
 
 

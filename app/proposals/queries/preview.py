@@ -13,10 +13,10 @@ from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process, Version
 from app.catalog.version_diff import marks_between
-from app.kernel import ahead
+from app.kernel.db import outside_locks
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, sentences
-from app.kernel.logs import log
+from app.kernel.observability.logs import log
 from app.proposals.queries.evidence import Evidence, evidence_on
 from app.proposals.queries.impact import Touched, touched
 from processes import change, model
@@ -44,7 +44,7 @@ class Trial:
 
     def result(self) -> change.Changed:
         """Give what comes of it, worked out before the unit of work that asks for it."""
-        return told(lambda: self.recent.get(self.key, lambda: ahead.before(f"change {self.key}", self.make)))
+        return told(lambda: self.recent.get(self.key, lambda: outside_locks.before(f"change {self.key}", self.make)))
 
 
 @dataclass(frozen=True)

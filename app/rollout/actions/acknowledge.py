@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process, Version
-from app.kernel import clock, policy
+from app.kernel import policy
 from app.kernel.events import announce
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.rollout.events import Acknowledged
 from app.rollout.policy import Rollouts
 from app.rollout.tables import Acknowledgement

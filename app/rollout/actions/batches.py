@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.cases.queries.active import place
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.jobs import defer
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.rollout import queries
 from app.rollout.actions.store_verdicts import write
 from app.rollout.batch_size import Pace

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.catalog import actions as library
 from app.catalog import queries as catalog
-from app.kernel import ahead, clock
-from app.kernel.database import Database
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.tables import Proposal
 from app.rollout.actions.go_live import changed_by
@@ -36,7 +37,7 @@ def prepare_accepted(database: Database, proposal_id: str) -> None:
 
     No transaction is open while a model is worked on.
     """
-    upload = ahead.ready(database, partial(_prepared, database, proposal_id))
+    upload = outside_locks.ready(database, partial(_prepared, database, proposal_id))
     content = stored(upload.prepared) if upload is not None else b""
     if upload is not None and len(content) <= LARGEST:
         with unit_of_work(database) as session:

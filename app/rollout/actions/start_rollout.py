@@ -11,10 +11,11 @@ from app.accounts.queries import actors
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version
 from app.catalog.version_diff import told_apart
-from app.kernel import audit, clock
+from app.kernel import audit
 from app.kernel.events import announce
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutStarted
 from app.rollout.tables import Concern, Rollout

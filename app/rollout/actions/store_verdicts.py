@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, contains_eager, undefer
 
 from app.cases.actions import persist_result
 from app.cases.tables import Instance, StepEvent, Task
-from app.kernel import clock
-from app.kernel.database import run
+from app.kernel.db.database import run
 from app.kernel.errors import StepwellError
 from app.kernel.events import announce
-from app.kernel.logs import log
+from app.kernel.observability.logs import log
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from app.rollout.cases import Judged, could_not
 from app.rollout.tables import Rollout, Verdict
 from app.tasks.events import TasksOpened

@@ -9,7 +9,7 @@ from app.accounts.queries import people
 from app.catalog import queries as catalog
 from app.catalog.version_diff import compared_or_not
 from app.kernel import policy
-from app.kernel.application import current_session
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.proposals import queries as proposals
 from app.rollout import actions, queries

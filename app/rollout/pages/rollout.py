@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.catalog import queries as catalog
-from app.kernel import clock
-from app.kernel.application import current_actor, current_session
+from app.kernel.api.paging import Page
+from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Invalid, Unauthorized
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
-from app.kernel.paging import Page
 from app.kernel.policy import Actor, allows
-from app.kernel.unit_session import undo
+from app.kernel.times import clock
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.cases.tables import Instance, Task
 from app.catalog import queries as catalog
-from app.kernel import clock
 from app.kernel.jobs import defer
+from app.kernel.times import clock
 from app.services import queries
 from app.services.outcomes import LONGEST_ASKED, LONGEST_LEASE
 from app.services.tables import ServiceTask

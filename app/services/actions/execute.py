@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from app.accounts.actions.mail import note_refused
 from app.accounts.tables import Person
 from app.cases import queries as case_queries
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.tables import GOING
 from app.catalog import queries as catalog
-from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from app.services import http_connector, mailing, queries
 from app.services.outcomes import Again, Done, Outcome, Raised, Refused, said, wait_before
 from app.services.tables import Connector, ServiceAttempt, ServiceTask

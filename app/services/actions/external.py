@@ -12,17 +12,18 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.cases import queries as case_queries
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.queries.incidents import keeps
 from app.cases.tables import GOING, Instance, Task
 from app.cases.words import state_words
 from app.catalog import queries as catalog
 from app.catalog.queries import visible
 from app.catalog.tables import Process, Version
-from app.kernel import clock, policy
+from app.kernel import policy
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from app.services import queries
 from app.services.actions.execute import note
 from app.services.outcomes import LONGEST_ASKED, wait_before

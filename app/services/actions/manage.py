@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.kernel import audit, clock, policy
-from app.kernel.configured import settings_of
+from app.kernel import audit, policy
+from app.kernel.db.database_settings import settings_of
+from app.kernel.db.unit_session import unit_of
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
-from app.kernel.unit_session import unit_of
+from app.kernel.times import clock
 from app.services import addresses, queries, vault
 from app.services.policy import Services
 from app.services.tables import Connector, MailPolicy, Secret

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.tables import Incident, Instance
-from app.kernel.blueprint import Blueprint
+from app.kernel.api.blueprint import Blueprint
 
 blueprint = Blueprint("services_api", __name__, url_prefix="/api/v1", description="External tasks and incidents")
 

@@ -11,11 +11,11 @@ from typing import Any
 from flask import g
 
 from app.cases.schemas import InstanceSchema, say_instance
-from app.kernel.application import current_actor, current_session, stepwell, waits
+from app.kernel.db.transactions import transaction
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Unauthorized
+from app.kernel.http.application import current_actor, current_session, stepwell, waits
 from app.kernel.i18n import _
-from app.kernel.transactions import transaction
-from app.kernel.unit_of_work import unit_of_work
 from app.services import actions, schemas
 from app.services.api.base import blueprint
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.cases import actions, queries
-from app.kernel.application import current_actor, current_session
-from app.kernel.preconditions import changes
-from app.kernel.schemas import page_of
+from app.kernel.api.schemas import page_of
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes
 from app.services import schemas
 from app.services.api.base import blueprint, lock_incident
 

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from app.cases import actions, queries
 from app.cases.policy import Cases
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
 from app.kernel.errors import Conflict, Invalid, StepwellError
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _, sentences
 from app.services import queries as services
 from app.services.pages.base import blueprint

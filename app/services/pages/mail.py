@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session, stepwell
-from app.kernel.fingerprints import fingerprint
+from app.kernel.http.application import current_actor, current_session, stepwell
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
-from app.kernel.preconditions import seen
+from app.kernel.pages.fingerprints import fingerprint
 from app.services import actions, queries
 from app.services.pages.base import blueprint
 from app.services.policy import Services

@@ -9,8 +9,8 @@ from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
 from app.accounts.queries import people
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session
 from app.kernel.errors import NotFound
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
 from app.services import actions, queries
 from app.services.pages.base import blueprint

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
-from app.kernel.configured import settings_of
+from app.kernel.db.database_settings import settings_of
+from app.kernel.db.unit_session import unit_of
 from app.kernel.errors import NotFound
 from app.kernel.i18n import _
-from app.kernel.unit_session import unit_of
+from app.kernel.times import clock
 from app.services import vault
 from app.services.addresses import covers
 from app.services.tables import Connector, MailPolicy, Secret

@@ -9,10 +9,10 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.cases.tables import Task
-from app.kernel import clock
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.taskforms.tables import Draft
 
 LARGEST = 1_000_000

@@ -11,11 +11,13 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.cases.tables import Instance, Task
-from app.kernel import ahead, clock, policy
+from app.kernel import policy
+from app.kernel.db import outside_locks
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, joined
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.taskforms import files, queries
 from app.taskforms.forms import file_fields
 from app.taskforms.policy import TaskForms
@@ -45,7 +47,7 @@ def keep_content(session: Session, actor: Actor, sent: Iterable[tuple[str | None
         policy.require(actor, TaskForms.SEND_FILE)
     where = files.place(session)
     named = [(files.plain_name(name), stream) for name, stream in sent]
-    return ahead.before("files", lambda: [Sent(new_id(), name, _kept(where, stream)) for name, stream in named])
+    return outside_locks.before("files", lambda: [Sent(new_id(), name, _kept(where, stream)) for name, stream in named])
 
 
 def _kept(where: files.Place, stream: IO[bytes]) -> files.Kept | None:

@@ -15,9 +15,9 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_session import unit_of
 from app.kernel.settings import Settings
-from app.kernel.unit_session import unit_of
 
 CHUNK = 256 * 1024
 HEAD = 4096

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, tzinfo
 
-from app.kernel import zones
-from app.kernel.moments import reader_zone
+from app.kernel.times import zones
+from app.kernel.times.moments import reader_zone
 
 _TYPED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?\Z")
 

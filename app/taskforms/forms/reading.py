@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.kernel.moments import reader_zone
+from app.kernel.times.moments import reader_zone
 from app.taskforms.forms.kinds import Rule, kind_of, needed_in, options, plain_type, properties, under
 from app.taskforms.forms.moments import read_moment
 from app.taskforms.forms.numbers import read_number

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.kernel.i18n import _, formats, joined, sentences
-from app.kernel.moments import reader_zone
+from app.kernel.times.moments import reader_zone
 from app.taskforms.forms.kinds import Rule, options
 from app.taskforms.forms.moments import show_moment, zone_name
 from app.taskforms.forms.numbers import show_number

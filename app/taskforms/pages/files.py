@@ -5,7 +5,7 @@ from __future__ import annotations
 from werkzeug.wrappers import Response
 
 from app.cases.pages.base import blueprint, signed_in
-from app.kernel.application import current_actor, current_session
+from app.kernel.http.application import current_actor, current_session
 from app.taskforms import queries
 from app.taskforms.downloads import as_attachment
 

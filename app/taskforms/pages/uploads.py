@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.cases.pages.base import blueprint
 from app.cases.tables import Task
-from app.kernel.application import stepwell
 from app.kernel.errors import Invalid
+from app.kernel.http.application import stepwell
 from app.kernel.policy import Actor
 from app.taskforms import actions
 from app.taskforms.files.place import of_settings

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, people
-from app.kernel import audit, clock, jobs
+from app.kernel import audit, jobs
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.events import announce
 from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.tasks import queries
 from app.tasks.events import SubstituteAsked
 from app.tasks.tables import Absence

@@ -13,13 +13,14 @@ from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
 from app.cases.tables import Task
 from app.catalog.policy import sees
-from app.kernel import audit, clock, policy, zones
-from app.kernel.configured import zone_of
+from app.kernel import audit, policy
+from app.kernel.db.database_settings import zone_of
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, in_english, joined, pgettext
 from app.kernel.policy import Actor
-from app.kernel.rowcount import rows_changed
+from app.kernel.times import clock, zones
 from app.tasks import queries
 from app.tasks.actions.assignment.sharing import moment
 from app.tasks.actions.task_listeners import CHANGED, GIVEN, heard, hears

@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.kernel import ahead
-from app.kernel.database import Database
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Invalid, StepwellError
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.unit_of_work import unit_of_work
 from app.tasks import queries
 from app.tasks.actions.assign import assign, delegate
 from app.tasks.actions.claim import claim, release
@@ -61,7 +61,7 @@ def in_bulk(
         "delegate": lambda session, one: delegate(session, actor, one, person_id or ""),
         "complete": lambda session, one: complete(session, actor, one, dict(data or {})),
     }
-    with code_time(ahead.UNIT_SECONDS) as time:
+    with code_time(outside_locks.UNIT_SECONDS) as time:
         return [
             _one(database, acts[verb], one) if time.left >= TURN_SECONDS else Done(one, "LATER", LATER)
             for one in sorted(ids)
@@ -74,7 +74,7 @@ def _one(database: Database, act: Act, task_id: str) -> Done:
             act(session, task_id)
 
     try:
-        ahead.ready(database, unit)
+        outside_locks.ready(database, unit)
     except StepwellError as error:
         return Done(task_id, error.code, error.detail)
     return Done(task_id)

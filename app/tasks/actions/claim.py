@@ -9,10 +9,10 @@ from app.cases.actions.result.persist import persist_result
 from app.cases.policy import Cases
 from app.cases.tables import Task
 from app.kernel import policy
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.rowcount import rows_changed
 from app.tasks import queries
 from app.tasks.actions.assign import hand_over
 from app.tasks.actions.task_listeners import CHANGED, GIVEN, heard, hears

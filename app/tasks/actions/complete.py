@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import people
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.tables import Instance, Task
 from app.cases.unfit import unfit
 from app.catalog import queries as catalog
-from app.kernel import audit, clock
-from app.kernel.database import run
+from app.kernel import audit
+from app.kernel.db.database import run
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.taskforms.actions.drafts import drop_drafts
 from app.taskforms.actions.files import attach
 from app.taskforms.forms import has_files

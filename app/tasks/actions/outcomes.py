@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases.actions.result.persist import persist_result
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.tables import Instance
 from app.cases.unfit import unstorable
 from app.catalog import queries as catalog
-from app.kernel import clock
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from app.tasks import queries
 from processes import engine
 

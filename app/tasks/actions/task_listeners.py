@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import people
 from app.cases import queries as case_queries
 from app.cases.actions.result.writers import Applied, Step, Writing, follows
-from app.cases.ahead import act
+from app.cases.engine_calls import act
 from app.cases.tables import Instance, Task
 from app.catalog import queries as catalog
-from app.kernel import clock
+from app.kernel.times import clock
 from app.tasks import queries
 from processes import engine
 from processes.engine import ExecutionResult, OpenTask

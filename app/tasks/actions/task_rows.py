@@ -12,7 +12,7 @@ from app.cases.actions.result.history import log_step
 from app.cases.actions.result.writers import Writing, writes
 from app.cases.queries.opened import note_open
 from app.cases.tables import Instance, Task
-from app.kernel.database import run
+from app.kernel.db.database import run
 from app.kernel.events import announce
 from app.kernel.i18n import sentences
 from app.kernel.policy import SYSTEM

@@ -11,12 +11,12 @@ from app.cases.api.base import blueprint
 from app.cases.queries.locks import lock_task
 from app.catalog import queries as catalog
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session, stepwell
+from app.kernel.api.schemas import Strict
+from app.kernel.db.transactions import transaction
+from app.kernel.http.application import current_actor, current_session, stepwell
+from app.kernel.http.preconditions import changes
 from app.kernel.i18n import _
-from app.kernel.moments import Sent
-from app.kernel.preconditions import changes
-from app.kernel.schemas import Strict
-from app.kernel.transactions import transaction
+from app.kernel.times.moments import Sent
 from app.tasks import actions, queries, schemas
 from app.tasks.policy import Tasks
 from app.tasks.rules import Rule, read

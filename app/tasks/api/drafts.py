@@ -9,12 +9,12 @@ from marshmallow import fields
 
 from app.cases.api.base import blueprint
 from app.cases.queries.locks import lock_task
-from app.kernel.application import current_actor, current_session
+from app.kernel.api.schemas import Strict
 from app.kernel.errors import NotFound
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes
 from app.kernel.i18n import _
-from app.kernel.preconditions import changes
 from app.kernel.rate_limits import limiter
-from app.kernel.schemas import Strict
 from app.taskforms import actions as form_actions
 from app.taskforms import queries as form_queries
 from app.taskforms import schemas as form_schemas

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cases.api.base import blueprint
 from app.catalog import queries as catalog
-from app.kernel.application import current_actor, current_session
+from app.kernel.http.application import current_actor, current_session
 from app.tasks import actions, schemas
 
 

@@ -8,9 +8,9 @@ from app.cases import queries as case_queries
 from app.cases import schemas as case_schemas
 from app.cases.api.base import blueprint, said
 from app.cases.queries.locks import lock_task
-from app.kernel.application import current_actor, current_session
-from app.kernel.preconditions import changes
-from app.kernel.schemas import page_of
+from app.kernel.api.schemas import page_of
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import changes
 from app.tasks import actions, queries, schemas
 
 

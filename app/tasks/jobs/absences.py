@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
 from app.kernel.events import announce
 from app.kernel.jobs import task
+from app.kernel.times import clock
 from app.tasks.events import SubstituteAsked
 from app.tasks.tables import Absence
 

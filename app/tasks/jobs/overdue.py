@@ -15,14 +15,14 @@ from app.cases.queries.places import is_late
 from app.cases.tables import Instance, Task
 from app.catalog.queries import answering
 from app.catalog.tables import Process, Version
-from app.kernel import clock
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _
 from app.kernel.jobs import periodic
-from app.kernel.logs import log
+from app.kernel.observability.logs import log
 from app.kernel.policy import SYSTEM
-from app.kernel.rowcount import rows_changed
+from app.kernel.times import clock
 from app.tasks.actions.assign import hand_over
 from app.tasks.actions.assignment.sharing import moment
 from app.tasks.events import TaskEscalated

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import colleagues, people
 from app.accounts.slots import me_page
 from app.cases.pages.base import blueprint, signed_in
-from app.kernel import clock, zones
-from app.kernel.application import current_session
-from app.kernel.configured import zone_of
+from app.kernel.db.database_settings import zone_of
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock, zones
 from app.tasks import actions, queries
 
 DAY = timedelta(days=1)

@@ -15,13 +15,13 @@ from app.cases.pages.base import blueprint, signed_in
 from app.cases.queries.locks import lock_task
 from app.cases.words import PRIORITIES, due_words, priority_words
 from app.kernel import policy
-from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Forbidden, Invalid
-from app.kernel.fingerprints import fingerprint
+from app.kernel.http.application import current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
-from app.kernel.moments import local_day, reader_zone
+from app.kernel.pages.fingerprints import fingerprint
 from app.kernel.policy import Actor
-from app.kernel.preconditions import seen
+from app.kernel.times.moments import local_day, reader_zone
 from app.tasks import actions, queries
 from app.tasks.pages.task import task_page
 from app.tasks.policy import Tasks

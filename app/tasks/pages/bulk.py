@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import people_shown
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.tables import Task
-from app.kernel.application import current_session, stepwell
+from app.kernel.db.transactions import transaction
+from app.kernel.http.application import current_session, stepwell
 from app.kernel.i18n import _, ngettext
 from app.kernel.policy import Actor
-from app.kernel.transactions import transaction
 from app.tasks import actions, queries
 from app.tasks.pages.inbox import FILTERS, inbox_page
 from processes.called import headed

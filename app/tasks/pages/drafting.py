@@ -8,11 +8,11 @@ from flask import abort, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases.pages.base import blueprint, signed_in
-from app.kernel.application import current_session, is_fragment
+from app.kernel.api.schemas import iso
 from app.kernel.errors import Invalid
+from app.kernel.http.application import current_session, is_fragment
 from app.kernel.i18n import _, sentences
 from app.kernel.rate_limits import limiter
-from app.kernel.schemas import iso
 from app.taskforms import actions as form_actions
 from app.taskforms.forms import edited
 from app.taskforms.schemas import say_file

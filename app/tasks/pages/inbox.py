@@ -7,7 +7,7 @@ from flask import render_template, request
 from app.accounts.queries import people
 from app.cases import queries as case_queries
 from app.cases.pages.base import blueprint, signed_in
-from app.kernel.application import current_session
+from app.kernel.http.application import current_session
 from app.tasks import queries
 
 FILTERS = ("process", "lane", "claimed", "overdue", "for_others", "q", "sort")

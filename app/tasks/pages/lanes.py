@@ -15,12 +15,12 @@ from app.cases.words import PEOPLE
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import policy
-from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
-from app.kernel.fingerprints import fingerprint
+from app.kernel.http.application import current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _, capital, sentences
+from app.kernel.pages.fingerprints import fingerprint
 from app.kernel.policy import Actor
-from app.kernel.preconditions import seen
 from app.tasks import actions, queries
 from app.tasks.policy import Tasks
 from app.tasks.tables import LaneMapping

@@ -16,11 +16,11 @@ from app.cases.words import PRIORITIES
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, VersionStep
 from app.kernel import policy
-from app.kernel.application import current_session
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
-from app.kernel.spans import span_said, span_words
+from app.kernel.times.spans import span_said, span_words
 from app.tasks import actions, queries
 from app.tasks.policy import Tasks
 from app.tasks.rules import BY_PEOPLE, WAYS, Rule, read, rule_for

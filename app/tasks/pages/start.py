@@ -14,8 +14,8 @@ from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import Cases
 from app.catalog import queries as catalog
 from app.kernel import policy
-from app.kernel.application import current_actor, current_session, keep_what_was_sent, stepwell
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.http.application import current_actor, current_session, keep_what_was_sent, stepwell
 from app.kernel.i18n import _
 from app.kernel.policy import ANONYMOUS
 from app.kernel.rate_limits import from_where, limiter

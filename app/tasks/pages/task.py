@@ -15,13 +15,13 @@ from app.cases.policy import Cases
 from app.cases.tables import Task
 from app.cases.timeline import lines
 from app.catalog.tables import VersionStep
-from app.kernel import zones
-from app.kernel.application import current_actor, current_session, keep_what_was_sent
+from app.kernel.api.paging import Page
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.http.application import current_actor, current_session, keep_what_was_sent
 from app.kernel.i18n import _, pgettext
-from app.kernel.moments import local_day
-from app.kernel.paging import Page
 from app.kernel.policy import Actor, allows
+from app.kernel.times import zones
+from app.kernel.times.moments import local_day
 from app.taskforms import files
 from app.taskforms import queries as form_queries
 from app.taskforms.forms import form_view, read_form

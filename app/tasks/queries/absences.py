@@ -13,9 +13,9 @@ from app.accounts.queries import actors
 from app.cases.tables import Task
 from app.catalog.policy import sees
 from app.catalog.tables import Process
-from app.kernel import clock
-from app.kernel.paging import Rows
+from app.kernel.api.paging import Rows
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.tasks.tables import Absence
 
 # How many absences in a row are followed: somebody's substitute is away, theirs too, and so on.

@@ -17,7 +17,7 @@ from app.cases.queries.places import NEVER, is_late
 from app.cases.tables import Instance, Task
 from app.catalog.queries import visible
 from app.catalog.tables import Process
-from app.kernel.paging import LIMIT, Page, page, page_by
+from app.kernel.api.paging import LIMIT, Page, page, page_by
 from app.kernel.policy import Actor
 from app.tasks.queries.absences import substitutes_for
 from app.tasks.tables import Candidate, LaneMapping

@@ -15,9 +15,9 @@ from app.accounts.tables import Person
 from app.cases.tables import Task
 from app.catalog.queries import answered_by
 from app.catalog.tables import Process
-from app.kernel import clock
-from app.kernel.paging import Rows
+from app.kernel.api.paging import Rows
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.taskforms.tables import Draft
 from app.tasks.queries.somebody import has_candidate, lanes_of_nobody, open_to_do
 from app.tasks.tables import Absence, Candidate, LaneMapping

@@ -13,7 +13,7 @@ from app.cases.policy import PERFORMERS
 from app.cases.tables import Task
 from app.catalog.queries import open_to
 from app.catalog.tables import Process
-from app.kernel.paging import Rows
+from app.kernel.api.paging import Rows
 from app.tasks.tables import Candidate, LaneMapping
 
 # Which roles are held where: a few hundred rows, however many people there are. Made once, for a statement knows a

@@ -18,10 +18,10 @@ from app.accounts.queries import words_for_groups
 from app.accounts.tables import GroupMember, PeopleGroup, Person
 from app.catalog.queries import answered_by
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.api.paging import Rows
 from app.kernel.i18n import _
 from app.kernel.i18n.in_sql import saying
 from app.kernel.i18n.stored import Said
-from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.tasks.queries.somebody import lanes_of_nobody, open_to_do
 from app.tasks.rules import BY_PEOPLE

@@ -8,9 +8,9 @@ from app.accounts.queries import words_for_groups
 from app.cases.tables import ALIVE, Instance
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version, VersionStep
+from app.kernel.api.paging import Rows
 from app.kernel.i18n import _
 from app.kernel.i18n.in_sql import saying
-from app.kernel.paging import Rows
 from app.kernel.policy import Actor
 from app.tasks.queries.unstaffed import step_words
 from app.tasks.tables import LaneMapping, StepGroup

@@ -15,12 +15,13 @@ from app.cases import actions as case_actions
 from app.cases.tables import Task
 from app.catalog.tables import Process
 from app.cli import stepwell
-from app.kernel import audit, clock
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel import audit
+from app.kernel.db.database import Database
 from app.kernel.errors import Forbidden, Invalid
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.settings import Settings
+from app.kernel.times import clock
 from app.proposals.tables import Proposal, ProposalEvent
 from app.tasks import actions as task_actions
 from app.tasks.tables import Absence, LaneMapping

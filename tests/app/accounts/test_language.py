@@ -18,7 +18,7 @@ from app.accounts.export import _AUDIT, export_person
 from app.accounts.privacy import sections
 from app.accounts.tables import Person
 from app.kernel import jobs
-from app.kernel.configured import configure
+from app.kernel.db.database_settings import configure
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import BadSettings, load
 from tests.factories import accounts

@@ -9,9 +9,10 @@ import pytest
 from app.accounts import actions, queries
 from app.accounts.actions import people as people_actions
 from app.accounts.policy import RULES, Accounts
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 from app.kernel.policy import ANONYMOUS, SYSTEM, Actor, Grant
+from app.kernel.times import clock
 from tests.factories import accounts as make
 
 policy.register(RULES)

@@ -22,13 +22,14 @@ from app.cases import actions as case_actions
 from app.cases.tables import Task
 from app.cli import stepwell
 from app.discussion import actions as discussion
-from app.kernel import audit, clock
-from app.kernel.application import StepwellApp
+from app.kernel import audit
 from app.kernel.audit import AuditEntry
-from app.kernel.database import Base, Database
+from app.kernel.db.database import Base, Database
 from app.kernel.errors import Conflict, Forbidden
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.proposals import actions as proposals
 from app.tasks import actions as task_actions

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts import queries, secrets
 from app.accounts.tables import Person, WebSession
-from app.kernel import clock
+from app.kernel.times import clock
 from tests.factories import accounts as make
 from tests.support.counting import count_statements
 

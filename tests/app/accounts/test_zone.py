@@ -14,9 +14,9 @@ from sqlalchemy import select
 from app.accounts.actions import anonymise
 from app.accounts.export import export_person
 from app.accounts.tables import ApiToken, Person
-from app.kernel import clock
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import BadSettings, load
+from app.kernel.times import clock
 from tests.factories import accounts
 from tests.support.counting import count_statements
 

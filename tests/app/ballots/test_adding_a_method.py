@@ -19,9 +19,9 @@ from app.ballots import actions, queries, verify
 from app.ballots.method import Option
 from app.ballots.methods import METHODS, terms_of
 from app.ballots.tables import Vote
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.errors import Invalid
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
 from app.kernel.subject import Subject

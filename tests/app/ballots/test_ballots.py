@@ -13,10 +13,11 @@ from app.ballots import actions, jobs, queries, verify
 from app.ballots.methods.yes_no_abstain import rules
 from app.ballots.seals import seal
 from app.ballots.tables import Ballot, Vote
-from app.kernel import audit, clock
+from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.policy import SYSTEM
 from app.kernel.subject import Subject
+from app.kernel.times import clock
 from tests.factories import accounts
 from tests.factories.proposals import World
 

@@ -11,7 +11,7 @@ from app.ballots import actions
 from app.ballots.method import Option
 from app.ballots.methods import method_named
 from app.ballots.tables import Ballot
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import Message, _, languages
 from app.kernel.subject import Subject
 from app.proposals.settings import Policy

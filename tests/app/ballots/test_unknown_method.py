@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.accounts.tables import Person
 from app.ballots import actions, jobs, queries
 from app.ballots.methods import METHODS, terms_of
-from app.kernel import clock
-from app.kernel.application import StepwellApp
 from app.kernel.errors import Conflict
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
 from app.notices.jobs import closing_soon
 from app.notices.tables import Notice
 from app.proposals import actions as proposal_actions

@@ -19,10 +19,10 @@ from app.catalog.tables import Process
 from app.correlation.actions.catch_up import go_on
 from app.correlation.jobs import deliveries
 from app.kernel import jobs
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict
 from app.kernel.policy import Actor
-from app.kernel.unit_of_work import unit_of_work
 from app.tasks import actions as task_actions
 from app.tasks import queries as task_queries
 from tests.factories import accounts, catalog, models, waits

@@ -18,9 +18,10 @@ from app.cases.tables import Incident, Instance, Task
 from app.catalog.actions import reading
 from app.catalog.queries.models import Recent
 from app.correlation import actions as correlation_actions
-from app.kernel import ahead, jobs
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings
 from app.taskforms.files.place import Place
@@ -236,7 +237,7 @@ def test_many_tasks_run_their_scripts_before_the_lock_and_say_what_is_left(
         headers = accounts.bearer(session, worker)
         owner = accounts.queries.actor_for(session, worker)
         process = catalog.process(session, owner, scripted(HARD), mode="executable")
-        for _ in range(ahead.MOST + 5):
+        for _ in range(outside_locks.MOST + 5):
             case_actions.start(session, owner, process)
         tasks = open_tasks(session)
     client = app.test_client()
@@ -248,7 +249,7 @@ def test_many_tasks_run_their_scripts_before_the_lock_and_say_what_is_left(
 
     with unit() as session:
         lasts = open_tasks(session)
-    monkeypatch.setattr(ahead, "UNIT_SECONDS", 1.0)
+    monkeypatch.setattr(outside_locks, "UNIT_SECONDS", 1.0)
     left = client.post("/api/v1/tasks/bulk", json={"act": "complete", "tasks": lasts}, headers=headers).json
     assert left["done"] == 0 and {one["code"] for one in left["results"]} == {"LATER"}
     with unit() as session:

@@ -18,11 +18,11 @@ from app.cases.listeners import job_given_up
 from app.cases.tables import Incident, Instance, StepEvent
 from app.cases.timeline import lines
 from app.cases.words import due_words, follow_up_words, model_words, priority_badge
-from app.kernel import clock
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import Message, languages
 from app.kernel.jobs import JobGaveUp
-from app.kernel.zones import UTC
+from app.kernel.times import clock
+from app.kernel.times.zones import UTC
 from tests.factories import accounts, catalog, models, waits
 from tests.support.unsaid import unsaid
 

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.tables import Incident, Instance
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.jobs import registry
+from app.kernel.times import clock
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models
 

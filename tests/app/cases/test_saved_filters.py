@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.actions.filters import MOST
 from app.cases.tables import SavedFilter
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from tests.factories import accounts
 
 API = "/api/v1/filters"

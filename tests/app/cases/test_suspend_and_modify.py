@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.tables import Instance
-from app.kernel import clock, jobs
+from app.kernel import jobs
 from app.kernel.audit.tables import AuditEntry
 from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.times import clock
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models
 from tests.factories.work import the_task

@@ -17,14 +17,15 @@ from app.cases import jobs as case_jobs
 from app.cases.tables import Instance, StepEvent, Timer
 from app.catalog.tables import Process
 from app.correlation.actions.catch_up import go_on
-from app.kernel import clock, jobs
+from app.kernel import jobs
 from app.kernel.audit.tables import AuditEntry
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.tables import Job
 from app.kernel.policy import Actor
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models, waits
 from tests.support.awaiting import BOUND, blocked, ended
 from tests.support.counting import count_statements

@@ -14,11 +14,12 @@ from app.cases import actions
 from app.cases.jobs import LEASE, next_timer
 from app.cases.tables import Instance, Timer
 from app.correlation.jobs.starts import next_start
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.jobs import alarm
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models, waits
 from tests.support.awaiting import until
 

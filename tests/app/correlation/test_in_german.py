@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import actions as case_actions
 from app.correlation import actions
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from tests.factories import accounts, catalog, waits
 from tests.support.unsaid import unsaid
 

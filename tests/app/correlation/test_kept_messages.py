@@ -14,9 +14,10 @@ from app.cases.tables import Instance
 from app.correlation import actions as correlation_actions
 from app.correlation.actions.catch_up import go_on, settle
 from app.correlation.tables import Message
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models, waits
 
 pytestmark = pytest.mark.usefixtures("app")

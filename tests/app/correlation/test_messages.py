@@ -19,11 +19,12 @@ from app.correlation import actions as correlation_actions
 from app.correlation.actions.correlation_keys import keys_of
 from app.correlation.jobs import tidy
 from app.correlation.tables import Message, Subscription, SubscriptionKey
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models, waits
 from tests.support.awaiting import blocked, ended

@@ -17,12 +17,13 @@ from app.cases import actions
 from app.cases.tables import Instance, StepEvent, Timer
 from app.correlation.actions import messages
 from app.correlation.tables import Message
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.db.unit_session import undo
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.tables import Job
 from app.kernel.policy import Actor
-from app.kernel.unit_session import undo
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models, waits
 from tests.support.awaiting import BOUND
 

@@ -14,9 +14,9 @@ from app.cases.tables import Instance, StepEvent
 from app.correlation.actions import propagation
 from app.correlation.actions.catch_up import go_on
 from app.kernel import jobs
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import Actor
-from app.kernel.unit_of_work import unit_of_work
 from app.notices.tables import Notice
 from app.tasks.actions.outcomes import raise_error
 from tests.factories import accounts, catalog, models, waits

@@ -18,11 +18,12 @@ from app.correlation import actions as correlation_actions
 from app.correlation.actions import triggers
 from app.correlation.jobs import starts
 from app.correlation.tables import Trigger
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.errors import Conflict
 from app.kernel.ids import made_at, new_id
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models, waits
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -16,8 +16,9 @@ from app.cases import queries
 from app.cases.tables import Instance, Timer
 from app.correlation import actions as correlation_actions
 from app.correlation.tables import Message, Subscription
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.correlation import actions as correlation_actions
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from tests.factories import accounts, catalog, models, waits
 from tests.support.counting import count_statements
 

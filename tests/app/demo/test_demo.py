@@ -25,12 +25,13 @@ from app.demo import build, organisation
 from app.demo.cast import CAST, LOGINS, PASSWORD, UNITS, VISITOR, WHO
 from app.demo.story.plots import PLOTS
 from app.discussion.tables import Comment, Flag, Mention, Reaction
-from app.kernel import audit, clock
-from app.kernel.database import Database
+from app.kernel import audit
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import load
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.notices.queries import unread_count
 from app.notices.tables import Notice
 from app.proposals.queries import needing

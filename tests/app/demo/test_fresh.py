@@ -14,11 +14,12 @@ from app.ballots.queries import waiting_for
 from app.cases.tables import StepEvent
 from app.demo import build, organisation
 from app.demo.cast import PASSWORD, VISITOR, WHO
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.settings import Settings
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.proposals.queries import needing
 from app.tasks.queries import inbox_count
 

@@ -13,10 +13,10 @@ from app.cases.tables import Instance, StepEvent
 from app.demo import build, organisation
 from app.demo.cast import VISITOR
 from app.demo.story.plots import PLOTS
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.settings import Settings
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.notices.queries import unread_count
 from app.proposals.queries import needing
 from app.proposals.tables import Proposal

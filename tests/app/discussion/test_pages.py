@@ -10,7 +10,7 @@ from app.accounts import queries as people
 from app.accounts.slots import person_page
 from app.catalog.slots import diagram_overlays
 from app.discussion import queries
-from app.kernel.frame import home_cards
+from app.kernel.pages.frame import home_cards
 from tests.factories import accounts, discussion
 from tests.support.counting import count_statements
 

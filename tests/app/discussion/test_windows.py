@@ -11,8 +11,8 @@ from sqlalchemy import insert, select
 from app.accounts import queries as people
 from app.discussion.queries.windows import MOST, Window, comments
 from app.discussion.tables import Comment
-from app.kernel import clock
 from app.kernel.ids import new_id
+from app.kernel.times import clock
 from tests.factories import accounts, discussion
 
 MANY = MOST + 10

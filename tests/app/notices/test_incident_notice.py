@@ -11,10 +11,10 @@ from app.accounts import queries as people
 from app.cases import actions
 from app.cases.events import IncidentOpened
 from app.cases.tables import Incident
-from app.kernel import clock
-from app.kernel.application import StepwellApp
 from app.kernel.events import announce
+from app.kernel.http.application import StepwellApp
 from app.kernel.ids import new_id
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from tests.factories import accounts, catalog, models
 

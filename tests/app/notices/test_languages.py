@@ -13,10 +13,10 @@ from app.accounts.actions import anonymise
 from app.accounts.tables import Person
 from app.ballots.tables import Ballot
 from app.discussion import actions as discussion
-from app.kernel import clock, zones
 from app.kernel.i18n import _
 from app.kernel.i18n.languages import speaking
 from app.kernel.ids import new_id
+from app.kernel.times import clock, zones
 from app.notices import actions, queries
 from app.notices import jobs as background
 from app.notices.actions import News

@@ -13,9 +13,10 @@ from app.accounts.actions import edit_person, try_mail_again
 from app.accounts.actions.mail import note_refused
 from app.accounts.tables import Person, RoleGrant
 from app.catalog.tables import Process
-from app.kernel import clock, jobs
+from app.kernel import jobs
 from app.kernel.mail import MailRefused
 from app.kernel.settings import warnings
+from app.kernel.times import clock
 from app.notices import actions, queries
 from app.notices import jobs as background
 from app.notices.actions import News

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app import create_app
+from app.kernel.db.outages import Outage, saying
 from app.kernel.jobs import patience
-from app.kernel.outages import Outage, saying
 from app.notices import actions, mails, queries
 from app.notices import jobs as background
 from app.notices.actions import News

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.ballots.tables import Ballot
 from app.discussion import actions as discussion
-from app.kernel import clock
 from app.kernel.errors import NotFound
+from app.kernel.times import clock
 from app.notices import actions, queries
 from app.notices import jobs as background
 from app.notices.actions import News

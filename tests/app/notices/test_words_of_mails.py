@@ -12,7 +12,7 @@ from app import create_app
 from app.accounts.tables import Person
 from app.discussion import actions as discussion
 from app.discussion.tables import Comment
-from app.kernel import clock
+from app.kernel.times import clock
 from app.notices import jobs as background
 from app.notices import queries
 from app.notices.tables import Notice

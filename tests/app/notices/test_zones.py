@@ -13,9 +13,9 @@ from app import create_app
 from app.accounts.actions import edit_person
 from app.accounts.tables import Person
 from app.ballots.tables import Ballot
-from app.kernel import clock, zones
-from app.kernel.configured import zone_of
+from app.kernel.db.database_settings import zone_of
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock, zones
 from app.notices import actions, queries
 from app.notices import jobs as background
 from app.notices.actions import News

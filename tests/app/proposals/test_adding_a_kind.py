@@ -22,8 +22,8 @@ from app.accounts.tables import Person
 from app.cases import actions as case_actions
 from app.catalog.tables import Process
 from app.kernel import jobs
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
 from app.kernel.settings import Settings
 from app.notices import actions as notices
 from app.notices.tables import Notice

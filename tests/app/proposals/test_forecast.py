@@ -12,8 +12,9 @@ from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.catalog import actions as catalog
 from app.catalog.queries import live_version
-from app.kernel import clock, jobs
+from app.kernel import jobs
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from app.proposals import actions, queries
 from app.proposals.actions import impact as forecasts
 from app.proposals.queries import Touched

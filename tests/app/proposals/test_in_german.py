@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import belongings
 from app.accounts.tables import Person
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import Message, _, in_english, languages
 from app.proposals import actions, queries
 from app.proposals.actions import rebase

@@ -15,8 +15,9 @@ from app.catalog.actions import parsed
 from app.catalog.queries import live_version, steps
 from app.catalog.upload_impact import in_words
 from app.discussion.actions import add_comment
-from app.kernel import clock, outbox
+from app.kernel import outbox
 from app.kernel.errors import Conflict
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.proposals import actions, queries
 from app.proposals.actions import rebase

@@ -15,11 +15,12 @@ from app.ballots import queries as ballot_queries
 from app.ballots.tables import Ballot
 from app.catalog import actions as catalog
 from app.catalog.queries import process_by_key
-from app.kernel import audit, clock, jobs
-from app.kernel.database import Database
+from app.kernel import audit, jobs
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import StepwellError
 from app.kernel.policy import SYSTEM
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.proposals import actions
 from app.proposals import queries as proposals_of
 from app.proposals.tables import Proposal

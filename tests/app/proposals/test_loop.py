@@ -9,9 +9,9 @@ import pytest
 from app.ballots import jobs as ballot_jobs
 from app.ballots import queries as ballots
 from app.discussion import actions as discussion
-from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock
 from app.proposals import actions, queries
 from app.proposals.queries import evidence as evidences
 from app.proposals.settings import Policy, Signatures, policy_from

@@ -12,8 +12,8 @@ from app.accounts.tables import Person, RoleGrant
 from app.ballots import jobs as ballot_jobs
 from app.ballots import queries as ballots
 from app.ballots.methods.yes_no_abstain.rules import Quorum, Settings
-from app.kernel import clock, zones
 from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.times import clock, zones
 from app.proposals import actions, contributions, queries
 from app.proposals.settings import Policy, Signatures
 from tests.factories import accounts

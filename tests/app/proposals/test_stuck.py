@@ -15,8 +15,8 @@ from app.ballots.methods import DEFAULT
 from app.ballots.methods.yes_no_abstain.rules import Majority, Quorum, Settings
 from app.ballots.tables import Ballot
 from app.kernel import jobs
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
 from app.notices.tables import Notice
 from app.proposals import actions, queries

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.tables import Person
 from app.catalog.actions import reading
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.proposals.queries import live
 from app.proposals.queries.preview import _changed
 from processes import change

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from app.accounts.tables import Person
 from app.ballots import queries as ballots
 from app.catalog.events import VersionPublished
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.events import Event, bus
+from app.kernel.times import clock
 from app.proposals import actions as proposal_actions
 from app.proposals import queries
 from app.proposals.events import ProposalApproved, ProposalWentLive

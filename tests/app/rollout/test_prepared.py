@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.actions import reading
 from app.kernel import jobs
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.proposals import actions as proposal_actions
 from app.proposals.queries.preview import refused
 from app.rollout.actions import prepare

@@ -12,8 +12,9 @@ from app.cases.queries import open_tasks
 from app.cases.tables import Instance, StepEvent, Task, Timer
 from app.catalog import queries as catalog
 from app.correlation.tables import Subscription
-from app.kernel import clock, jobs
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel import jobs
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.proposals import actions as proposal_actions
 from app.rollout import actions, queries
 from app.rollout.tables import Rollout, Verdict

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.cases import actions
 from app.cases.tables import Instance
-from app.kernel import clock, jobs
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings
+from app.kernel.times import clock
 from app.services import actions as services
 from app.services.tables import Connector, ServiceAttempt
 from tests.factories import accounts, catalog, models

@@ -9,8 +9,8 @@ import pytest
 
 from app.client import Refused, Stepwell, Unreachable, Worker
 from app.client.connection import backoff
-from app.kernel.database import Database
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from scripts.example_worker import worker as example
 from tests.app.services.conftest import with_service
 from tests.factories import accounts

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.kernel import clock
 from app.kernel.jobs import ticker
+from app.kernel.times import clock
 from app.services import actions
 from app.services.tables import ServiceTask
 from tests.app.services.conftest import Town, http, with_service

@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.cases import actions, queries
-from app.kernel import clock, request_limits
+from app.kernel.http import request_limits
+from app.kernel.times import clock
 from app.services import jobs as services_jobs
 from app.services.api import external
 from app.services.tables import ServiceTask

@@ -21,8 +21,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.kernel import clock
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
 from app.taskforms import actions, files
 from app.taskforms.files.place import _places, of_settings
 from app.taskforms.files.sniff import accepted, kind_of, plain_name

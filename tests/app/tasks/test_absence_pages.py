@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
-from app.kernel.application import StepwellApp
-from app.kernel.zones import day_words
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
+from app.kernel.times.zones import day_words
 from app.tasks import actions
 from app.tasks.tables import Absence
 from tests.factories import accounts, catalog, models

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
 

@@ -13,9 +13,9 @@ from app.accounts import queries as people
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.tables import Task
-from app.kernel import clock
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements

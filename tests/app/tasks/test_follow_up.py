@@ -17,9 +17,10 @@ from app.cases.tables import Task
 from app.cases.words import follow_up_words
 from app.catalog import actions as about_processes
 from app.correlation.tables import Message
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.tasks import queries as task_queries
 from app.tasks.jobs.overdue import overdue

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.cases import actions as case_actions
 from app.cases.tables import Task
-from app.kernel import clock
 from app.kernel.errors import Invalid
+from app.kernel.times import clock
 from app.tasks import actions as task_actions
 from app.tasks import queries
 from tests.factories import accounts, catalog, models

@@ -15,9 +15,9 @@ from app.accounts.actions import join_group, make_group
 from app.accounts.queries import actor_for
 from app.accounts.tables import Person
 from app.catalog.tables import Process
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.errors import Invalid
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
 from app.tasks import actions, queries
 from app.tasks.tables import LaneMapping

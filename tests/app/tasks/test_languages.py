@@ -16,14 +16,14 @@ from app.accounts import uses
 from app.accounts.tables import PeopleGroup
 from app.cases import actions as case_actions
 from app.cases.tables import StepEvent
-from app.kernel import clock
-from app.kernel.application import StepwellApp
 from app.kernel.audit import words as audit_words
 from app.kernel.audit.tables import AuditEntry
+from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import _
 from app.kernel.i18n.in_sql import saying
 from app.kernel.i18n.languages import speaking
 from app.kernel.i18n.stored import Said
+from app.kernel.times import clock
 from app.tasks import actions
 from app.tasks.recorded import ACTS, THINGS
 from processes.messages import Message

@@ -29,10 +29,11 @@ from app.cases.schemas import say_task
 from app.cases.tables import StepEvent, Task
 from app.catalog.policy import sees
 from app.catalog.tables import Process
-from app.kernel import clock, jobs
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.taskforms import actions as form_actions
 from app.taskforms.tables import Draft

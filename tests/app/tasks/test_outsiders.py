@@ -21,10 +21,11 @@ from app.cases.tables import Instance, Task
 from app.catalog.tables import Process
 from app.correlation import actions as correlation_actions
 from app.correlation.queries.messages import messages
-from app.kernel import clock, policy
-from app.kernel.application import StepwellApp
+from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor, Grant
+from app.kernel.times import clock
 from app.tasks import actions as task_actions
 from app.tasks import queries as task_queries
 from app.tasks.queries.absences import substitutes, substitutes_for

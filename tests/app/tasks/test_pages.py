@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import actions as case_actions
 from app.cases import queries
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models
 

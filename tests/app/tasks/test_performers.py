@@ -12,7 +12,7 @@ from app.accounts.tables import GroupMember, PeopleGroup, Person, Unit
 from app.catalog.policy import sees, sees_inside
 from app.catalog.tables import Process
 from app.kernel import features, policy
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.tasks import queries
 from app.tasks.policy import may_perform
 from app.tasks.queries.performers import seeing_performers

@@ -13,12 +13,12 @@ from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.queries.locks import lock_instance
 from app.cases.tables import Instance, Task
-from app.kernel import clock
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.tasks import actions as task_actions
 from app.tasks.actions.assign import hand_over

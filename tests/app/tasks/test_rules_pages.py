@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
 from app.catalog.tables import Process
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
-from app.kernel.spans import span_said, span_words
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
+from app.kernel.times.spans import span_said, span_words
 from app.tasks import actions
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from app.cases import queries as case_queries
 from app.cases.tables import Task
 from app.catalog.tables import Process
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.tasks import actions
 from app.tasks import queries as task_queries

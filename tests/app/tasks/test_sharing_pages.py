@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as people
 from app.cases import actions
 from app.cases.tables import StepEvent, Task
-from app.kernel import clock
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models
 from tests.factories.work import the_task
 

@@ -28,11 +28,11 @@ from app.cases import actions as case_actions
 from app.cases import queries
 from app.catalog import actions as catalog_actions
 from app.catalog.tables import Process
-from app.kernel import clock
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.errors import Conflict, Invalid
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.tasks import actions as task_actions
 from app.tasks.actions.departures.vacancies import TOGETHER, tell_vacancies

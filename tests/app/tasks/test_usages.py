@@ -15,9 +15,9 @@ from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.tables import StepEvent, Task
 from app.catalog.tables import Process
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 from app.kernel.errors import Conflict
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
 from app.notices.tables import Notice
 from app.tasks import actions as task_actions

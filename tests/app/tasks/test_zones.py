@@ -17,10 +17,11 @@ from app.cases import queries as case_queries
 from app.cases.actions.result.history import log_step
 from app.cases.tables import Instance, Task
 from app.cases.words import due_words
-from app.kernel import clock, paging, zones
+from app.kernel.api import paging
 from app.kernel.audit import AuditEntry
 from app.kernel.errors import Invalid
 from app.kernel.policy import SYSTEM
+from app.kernel.times import clock, zones
 from app.taskforms.forms.moments import show_moment
 from app.tasks import actions as task_actions
 from app.tasks import queries as task_queries

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from tests.factories import accounts
 
 

@@ -15,8 +15,8 @@ from lxml import html
 from sqlalchemy import LargeBinary, MetaData, select
 
 from app.accounts.actions import SCOPES
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
 from app.kernel.i18n.stored import SIGN, told
 from processes.messages import Message, unpack
 from tests.app.web import test_no_ids_in_words

@@ -19,10 +19,11 @@ from app.accounts import queries as people
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.tables import Incident, Timer
-from app.kernel import clock, jobs
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
 from app.kernel.errors import StepwellError
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.notices.telling_where import lines_of
 from app.tasks import actions as task_actions

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.tables import Unit
-from app.kernel import database as databases
 from app.kernel import disk_space
+from app.kernel.db import database as databases
 from tests.factories import accounts
 from tests.support.failing import full, read_only
 

@@ -19,12 +19,13 @@ from app.accounts.tables import ApiToken
 from app.cases import queries
 from app.cases.tables import Instance
 from app.discussion.tables import Comment
-from app.kernel import clock, jobs
-from app.kernel.application import StepwellApp
-from app.kernel.database import Database
+from app.kernel import jobs
+from app.kernel.db.database import Database
+from app.kernel.db.outages import saying
+from app.kernel.http.application import StepwellApp
 from app.kernel.idempotency import forget, forms
 from app.kernel.idempotency.tables import SentForm
-from app.kernel.outages import saying
+from app.kernel.times import clock
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
 

@@ -16,7 +16,7 @@ from app.accounts.tables import Unit as UnitRow
 from app.cases.tables import SavedFilter, Task
 from app.catalog.tables import Process
 from app.discussion.tables import Comment
-from app.kernel.application import StepwellApp
+from app.kernel.http.application import StepwellApp
 from app.services.tables import Connector, MailPolicy
 from tests.factories import accounts, models
 from tests.support import town

@@ -6,8 +6,8 @@ import pytest
 from flask import url_for
 
 from app.accounts import queries
-from app.kernel.application import StepwellApp
 from app.kernel.features import ADMINISTRATION, AROUND, links
+from app.kernel.http.application import StepwellApp
 from tests.factories import accounts
 
 ROLES = ("worker", "manager", "ops", "admin", "guest")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from app.kernel import policy
-from app.kernel.application import StepwellApp
+from app.kernel.db.outages import CODES, saying
 from app.kernel.errors import Conflict, Invalid, NotFound, by_field
+from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import _, clause
 from app.kernel.i18n.languages import speaking
 from app.kernel.i18n.stored import kept, retold, told
-from app.kernel.moments import relative
-from app.kernel.outages import CODES, saying
-from app.kernel.spans import span_said, span_words
+from app.kernel.times.moments import relative
+from app.kernel.times.spans import span_said, span_words
 from tests.factories import accounts
 
 DAY = 86400

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
+from app.kernel.http.request_limits import Json
 from app.kernel.i18n import (
     _,
     all_of,
@@ -30,7 +31,6 @@ from app.kernel.i18n import (
 from app.kernel.i18n.languages import current, speaking
 from app.kernel.i18n.stored import kept, retold, told
 from app.kernel.i18n.templates import gettext, html
-from app.kernel.request_limits import Json
 from processes.messages import Message, pack, unpack
 
 GERMAN = {

@@ -10,10 +10,11 @@ import pytest
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.exceptions import default_exceptions
 
-from app.kernel import http_refusals, validation_messages
+from app.kernel.api import validation_messages
+from app.kernel.http import refusals
+from app.kernel.http.problems import invalid
 from app.kernel.i18n import catalogues
 from app.kernel.i18n.languages import speaking
-from app.kernel.problems import invalid
 from processes.messages import Message
 
 USED = re.compile(r"\b(?:fields|validate)\.([A-Z]\w+)")
@@ -93,7 +94,7 @@ def test_what_a_schema_found_is_said_in_german() -> None:
 def test_errors_of_http_have_names_in_german() -> None:
     with speaking("de"):
         for code, kind in default_exceptions.items():
-            if code in http_refusals.NAMES:
-                assert http_refusals.NAMES[code] == kind().name
-                assert str(http_refusals.NAMES[code]) not in (kind().name, "")
-    assert {400, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503} <= http_refusals.NAMES.keys()
+            if code in refusals.NAMES:
+                assert refusals.NAMES[code] == kind().name
+                assert str(refusals.NAMES[code]) not in (kind().name, "")
+    assert {400, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503} <= refusals.NAMES.keys()

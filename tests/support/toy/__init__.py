@@ -10,9 +10,9 @@ from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
 from app.ballots.method import Answer, Check, Counted, Method, Selection, Terms
+from app.kernel.api.schemas import COUNTED, Strict
 from app.kernel.errors import Invalid
-from app.kernel.form_input import whole_number
-from app.kernel.schemas import COUNTED, Strict
+from app.kernel.pages.form_input import whole_number
 
 
 class ToyVote(Strict):

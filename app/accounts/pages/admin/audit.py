@@ -13,8 +13,8 @@ from app.accounts.pages.forms import first_url, next_url
 from app.accounts.policy import Accounts
 from app.accounts.queries import lists
 from app.kernel import audit, features
-from app.kernel.application import current_session, stepwell
 from app.kernel.errors import NotFound
+from app.kernel.http.application import current_session, stepwell
 from app.kernel.i18n import _
 
 

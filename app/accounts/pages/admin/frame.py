@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.policy import Accounts
 from app.kernel import policy
-from app.kernel.application import current_actor, stepwell
 from app.kernel.features import ADMINISTRATION, links
+from app.kernel.http.application import current_actor, stepwell
 
 
 def enter(permission: Accounts = Accounts.ADMINISTER) -> None:

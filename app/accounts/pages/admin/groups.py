@@ -13,10 +13,10 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.forms import attempt, first_url, next_url
 from app.accounts.policy import Accounts
 from app.accounts.tables import PeopleGroup, Person
-from app.kernel.application import current_actor, current_session
 from app.kernel.errors import NotFound
+from app.kernel.http.application import current_actor, current_session
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
-from app.kernel.preconditions import seen
 
 
 @blueprint.get("/admin/groups")

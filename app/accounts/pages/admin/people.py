@@ -17,14 +17,14 @@ from app.accounts.pages.forms import attempt, first_url, next_url
 from app.accounts.policy import Accounts
 from app.accounts.queries import lists
 from app.accounts.tables import Person, RoleGrant
-from app.kernel import clock
-from app.kernel.application import current_actor, current_session, local_target, stepwell
 from app.kernel.errors import Invalid, NotFound
-from app.kernel.fingerprints import fingerprint
+from app.kernel.http.application import current_actor, current_session, local_target, stepwell
+from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _, ngettext
+from app.kernel.pages.fingerprints import fingerprint
+from app.kernel.pages.spreadsheet import BOM, inert
 from app.kernel.policy import ROLES
-from app.kernel.preconditions import seen
-from app.kernel.spreadsheet import BOM, inert
+from app.kernel.times import clock
 
 
 def _wanted() -> lists.PeopleFilter:

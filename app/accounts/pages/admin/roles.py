@@ -11,7 +11,7 @@ from app.accounts.pages.blueprint import blueprint
 from app.accounts.pages.forms import attempt, first_url, next_url
 from app.accounts.queries import lists
 from app.accounts.tables import RoleGrant
-from app.kernel.application import current_actor, current_session
+from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
 from app.kernel.policy import ROLES
 

@@ -7,8 +7,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.ballots.methods.yes_no_abstain.rules import Settings
-from app.kernel.form_input import whole_number
 from app.kernel.i18n import _, pgettext
+from app.kernel.pages.form_input import whole_number
 
 SHARES = (
     ("1/2", pgettext("share", "half")), ("2/3", pgettext("share", "two thirds")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from app.kernel.schemas import COUNTED, Strict
+from app.kernel.api.schemas import COUNTED, Strict
 
 
 class YesNoAbstainVote(Strict):

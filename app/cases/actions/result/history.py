@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.cases.actions.result.writers import Writing, writes
 from app.cases.tables import Instance, StepEvent
-from app.kernel import clock
-from app.kernel.database import run
+from app.kernel.db.database import run
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from processes.engine import ExecutionResult
 
 # Core tables here and in the modules beside: one statement for many rows, without the object layer, where every

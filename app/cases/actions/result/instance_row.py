@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.cases.tables import Instance
-from app.kernel.database import run
+from app.kernel.db.database import run
 from processes import engine
 from processes.engine import ExecutionResult
 

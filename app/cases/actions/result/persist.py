@@ -11,12 +11,12 @@ from app.cases.actions.result.incidents import tell_of
 from app.cases.actions.result.writers import Step, Writing, write, writes
 from app.cases.events import InstanceCompleted, InstanceFailed
 from app.cases.tables import Incident, Instance
-from app.kernel import clock
-from app.kernel.ahead import is_long
+from app.kernel.db.outside_locks import is_long
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from processes.engine import ExecutionResult
 
 MOST = 100

@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.kernel import ahead, clock, events
-from app.kernel.database import Database
+from app.kernel import events
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.db.outages import Outage, outage
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.jobs import events as job_events
 from app.kernel.jobs import registry
@@ -21,9 +24,8 @@ from app.kernel.jobs.embedded.worker import EmbeddedWorker
 from app.kernel.jobs.patience import until_saved
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.tables import FAILED, Job
-from app.kernel.logs import log
-from app.kernel.outages import Outage, outage
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.observability.logs import log
+from app.kernel.times import clock
 
 
 class Embedded:
@@ -127,7 +129,7 @@ class Embedded:
                 task.function(self._database, **held.args)
                 until_saved(partial(self._unit, task, held))
             else:
-                ahead.ready(self._database, partial(self._unit, task, held))
+                outside_locks.ready(self._database, partial(self._unit, task, held))
         except queue.Fenced:
             log.warning("job_taken_over", job=held.id, task=held.task)
         except Exception as error:

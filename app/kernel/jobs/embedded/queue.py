@@ -11,10 +11,10 @@ from sqlalchemy import Table, and_, delete, exists, false, func, insert, not_, o
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.kernel import clock
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.jobs import fairness, registry
 from app.kernel.jobs.tables import FAILED, QUEUED, RUNNING, Job
-from app.kernel.rowcount import rows_changed
+from app.kernel.times import clock
 
 TABLE = cast(Table, Job.__table__)
 LEASE = timedelta(seconds=30)

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.postgres_listener import Listener
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import ticker
 from app.kernel.jobs.embedded import queue
 from app.kernel.jobs.patience import Patience
-from app.kernel.listener import Listener
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.times import clock
 
 if TYPE_CHECKING:
     from app.kernel.jobs.embedded.adapter import Embedded

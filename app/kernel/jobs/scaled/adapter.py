@@ -9,14 +9,14 @@ from procrastinate import App, SyncPsycopgConnector
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import NotFound
 from app.kernel.jobs import fairness, registry
 from app.kernel.jobs.alarm import Alarms
 from app.kernel.jobs.port import Failed
 from app.kernel.jobs.scaled.worker import ScaledWorker, drain
-from app.kernel.rowcount import rows_changed
+from app.kernel.times import clock
 
 FAILED = text(
     """SELECT j.id, j.task_name, j.args, j.attempts, n.error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from app.kernel.database import Database
+from app.kernel.db.database import Database
 
 LOCK = 7_305_117_001
 

@@ -14,14 +14,15 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.kernel import ahead, clock
-from app.kernel.database import Database
+from app.kernel.db import outside_locks
+from app.kernel.db.database import Database
+from app.kernel.db.outages import Outage, outage
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import events, registry
 from app.kernel.jobs.patience import until_saved
 from app.kernel.jobs.tables import JobNote
-from app.kernel.logs import log
-from app.kernel.outages import Outage, outage
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.observability.logs import log
+from app.kernel.times import clock
 
 Told = Callable[[BaseException | None], None]
 KEPT = timedelta(days=2)
@@ -62,7 +63,7 @@ def _perform(task: registry.Task, database: Database, told: Told, context: JobCo
         if context.job.attempts >= task.attempts and not _is_done(database, number):
             raise RuntimeError("Its workers died each time it was tried.")
         if not task.manages_transactions:
-            ahead.ready(database, partial(_unit, task, database, number, args))
+            outside_locks.ready(database, partial(_unit, task, database, number, args))
         elif not _is_done(database, number):
             task.function(database, **args)
             until_saved(partial(_unit, task, database, number, args))

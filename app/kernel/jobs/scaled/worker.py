@@ -12,15 +12,15 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.worker import Worker
 from sqlalchemy import text
 
-from app.kernel import clock
-from app.kernel.database import Database
+from app.kernel.db.database import Database
+from app.kernel.db.postgres_listener import Listener
+from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import ticker
 from app.kernel.jobs.alarm import Alarms
 from app.kernel.jobs.patience import Patience
 from app.kernel.jobs.scaled.tasks import declare, forget_old
-from app.kernel.listener import Listener
-from app.kernel.logs import log
-from app.kernel.unit_of_work import unit_of_work
+from app.kernel.observability.logs import log
+from app.kernel.times import clock
 
 POLL = 1.0
 HEARTBEAT = 5.0

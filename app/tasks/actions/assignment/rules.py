@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors, hold_groups
 from app.catalog.tables import Process
-from app.kernel import audit, clock, policy
+from app.kernel import audit, policy
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.tasks import queries
 from app.tasks.actions.assignment.sharing import moment
 from app.tasks.actions.assignment.step_groups import note_groups_of

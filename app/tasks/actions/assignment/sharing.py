@@ -13,11 +13,11 @@ from app.accounts.queries import actor_for, actors, holders, meant
 from app.accounts.tables import Person
 from app.cases.tables import Instance
 from app.catalog.policy import sees
-from app.kernel import clock, zones
-from app.kernel.configured import zone_of
-from app.kernel.database import run
+from app.kernel.db.database import run
+from app.kernel.db.database_settings import zone_of
 from app.kernel.i18n import _, sentences
 from app.kernel.ids import new_id
+from app.kernel.times import clock, zones
 from app.tasks import queries
 from app.tasks.queries.absences import substitute_of, substitutes
 from app.tasks.rules import Rule, apart_from, rule_for

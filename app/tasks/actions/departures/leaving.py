@@ -15,11 +15,11 @@ from app.cases.tables import Task
 from app.catalog.policy import sees
 from app.catalog.queries import visible
 from app.catalog.tables import Process
-from app.kernel import clock
 from app.kernel.events import announce
 from app.kernel.i18n import _, pgettext
 from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.times import clock
 from app.taskforms.tables import Draft
 from app.tasks.events import SubstituteAsked, SubstituteLeft, WorkFreed
 from app.tasks.policy import may_perform

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.catalog.policy import sees
 from app.catalog.tables import VersionStep
-from app.kernel import clock, jobs
+from app.kernel import jobs
 from app.kernel.events import announce
 from app.kernel.ids import new_id
 from app.kernel.policy import Actor
+from app.kernel.times import clock
 from app.tasks.events import Vacant, WorkUnstaffed
 from app.tasks.policy import may_perform
 from app.tasks.queries import unstaffed

@@ -1,0 +1,1 @@
+"""What whoever runs Stepwell sees of it: logs, traces, metrics."""
