@@ -30,7 +30,7 @@ LONGEST_LINE = 1_000_000
 def decide_command(file: Path, cases: Any, as_json: bool, beside: tuple[Path, ...]) -> None:
     """Work out decisions of a DMN file, by lines {"decision": NAME, "data": {…}} of CASES or of standard input."""
     from processes import decisions
-    from processes.expressions.feel import calendar
+    from processes.expressions.feel.temporal import calendar
 
     moment = clock.now()
     now = calendar.from_datetime(moment)

@@ -11,7 +11,7 @@ from processes.decisions.model import POLICIES, Table
 from processes.decisions.xml import Element
 from processes.expressions import feel
 from processes.expressions.feel import FeelError
-from processes.expressions.feel.tree import Type
+from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
 
 Where = str | Callable[[], str]

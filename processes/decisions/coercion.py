@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from processes.decisions.result import CannotDecide
-from processes.expressions.feel import Evaluation, dates, types
+from processes.expressions.feel import Evaluation
+from processes.expressions.feel.evaluation import types
 from processes.expressions.feel.functions.numbers import number
-from processes.expressions.feel.tree import Type
+from processes.expressions.feel.syntax.tree import Type
+from processes.expressions.feel.temporal import lexical
 from processes.expressions.feel.values import shown, value
 from processes.messages import _, sentences
 
@@ -17,10 +19,10 @@ DEEPEST = 40
 READ: dict[str, Callable[[str], Any]] = {
     "number": lambda text: number(None, text),
     "boolean": lambda text: {"true": True, "false": False}.get(text.lower()),
-    "date": lambda text: dates.day(text.strip()), "date and time": dates.moment,
-    "time": lambda text: dates.clock_time(text.strip()),
-    "days and time duration": lambda text: dates.duration(text.strip()),
-    "years and months duration": lambda text: dates.duration(text.strip()),
+    "date": lambda text: lexical.day(text.strip()), "date and time": lexical.moment,
+    "time": lambda text: lexical.clock_time(text.strip()),
+    "days and time duration": lambda text: lexical.duration(text.strip()),
+    "years and months duration": lambda text: lexical.duration(text.strip()),
 }  # fmt: skip
 SHORT = {
     "dateTime": "date and time",

@@ -9,7 +9,7 @@ from processes.decisions.evaluate import Evaluator
 from processes.decisions.model import Decision
 from processes.decisions.parse import models_in
 from processes.decisions.result import CannotDecide
-from processes.expressions.feel.calendar import Moment
+from processes.expressions.feel.temporal.calendar import Moment
 from processes.messages import _
 
 

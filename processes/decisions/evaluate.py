@@ -18,7 +18,7 @@ from processes.errors import ScriptRejected
 from processes.expressions import feel
 from processes.expressions.bounds import counted_here
 from processes.expressions.feel import Evaluation, FeelError
-from processes.expressions.feel.calendar import Moment
+from processes.expressions.feel.temporal.calendar import Moment
 from processes.expressions.feel.values import Function, plain
 from processes.messages import _
 

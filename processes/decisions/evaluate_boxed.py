@@ -8,9 +8,11 @@ from typing import Any
 from processes.decisions.decision_table import ReadTable
 from processes.decisions.model import Box, Model
 from processes.expressions import feel
-from processes.expressions.feel import Evaluation, tree, types
-from processes.expressions.feel.filters import as_scope
-from processes.expressions.feel.loops import looped
+from processes.expressions.feel import Evaluation
+from processes.expressions.feel.evaluation import types
+from processes.expressions.feel.evaluation.filters import as_scope
+from processes.expressions.feel.evaluation.loops import looped
+from processes.expressions.feel.syntax import tree
 from processes.expressions.feel.values import Function
 
 Tables = Callable[[Model, Box], ReadTable]

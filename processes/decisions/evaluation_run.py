@@ -11,8 +11,9 @@ from processes.decisions.evaluate_boxed import BoxedExpressions
 from processes.decisions.model import EMPTY, Decision, Knowledge, Link, Model, Service
 from processes.decisions.prepared import PreparedDecisions
 from processes.decisions.result import CannotDecide, DecisionResult
-from processes.expressions.feel import Evaluation, types
-from processes.expressions.feel.tree import Type
+from processes.expressions.feel import Evaluation
+from processes.expressions.feel.evaluation import types
+from processes.expressions.feel.syntax.tree import Type
 from processes.expressions.feel.values import Function
 from processes.messages import _
 

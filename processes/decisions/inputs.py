@@ -7,7 +7,8 @@ from typing import Any
 
 from processes.decisions.model import Decision, Input
 from processes.expressions import feel
-from processes.expressions.feel import FeelError, tree
+from processes.expressions.feel import FeelError
+from processes.expressions.feel.syntax import tree
 from processes.expressions.language import expression, feel_in, readable
 
 MOST_CELLS = 60

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from processes.decisions.xml import Element, child, children, named, text
 from processes.expressions.feel import FeelError, parse_tests
-from processes.expressions.feel.kinds import SIMPLE
-from processes.expressions.feel.parser import Parser
-from processes.expressions.feel.tree import Tests, Type
+from processes.expressions.feel.syntax.parser import Parser
+from processes.expressions.feel.syntax.tree import Tests, Type
+from processes.expressions.feel.syntax.type_names import SIMPLE
 from processes.messages import _
 
 OTHER_WORDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from processes.expressions.feel.tree import Type
+from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
 
 POLICIES: dict[str, str] = {

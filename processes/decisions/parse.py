@@ -14,7 +14,7 @@ from processes.decisions import parse_boxed as boxes
 from processes.decisions.boxed_faults import Reading
 from processes.decisions.model import EMPTY, Box, Data, Decision, Knowledge, Link, Model, Service
 from processes.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
-from processes.expressions.feel.tree import Type
+from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
 
 REQUIRED = {"requiredDecision": "decision", "requiredInput": "data", "requiredKnowledge": "knowledge"}

@@ -8,7 +8,7 @@ from processes.decisions import item_types
 from processes.decisions.boxed_faults import AGGREGATIONS, Reading, check_table, placed
 from processes.decisions.model import POLICIES, Box, Input, Output, Rule, Table
 from processes.decisions.xml import Element, child, children, expression, named, tag, text
-from processes.expressions.feel.tree import Type
+from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
 
 KINDS = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from processes.decisions.decision_table import ReadTable
 from processes.decisions.model import Box, Decision, Model, Table
-from processes.expressions.feel.tree import Type
+from processes.expressions.feel.syntax.tree import Type
 
 
 class PreparedDecisions:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from processes.expressions.feel.tree import FeelError
+from processes.expressions.feel.errors import FeelError
 from processes.expressions.juel_lexer import tokens_of
 from processes.messages import _, pgettext
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from processes.expressions.feel.tree import FeelError
+from processes.expressions.feel.errors import FeelError
 from processes.messages import _
 
 LONGEST = 20_000

@@ -17,7 +17,7 @@ import orjson
 from processes.errors import ScriptRejected
 from processes.expressions import fast_path, feel, juel_values
 from processes.expressions.bounds import counted, counted_here
-from processes.expressions.feel.calendar import from_datetime
+from processes.expressions.feel.temporal.calendar import from_datetime
 from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in, variables_in
 from processes.expressions.sandbox_proxy import LOST, SandboxProxy
 from processes.messages import _

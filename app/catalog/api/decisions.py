@@ -18,7 +18,7 @@ from app.kernel.rate_limits import limiter
 from app.kernel.times import clock
 from processes import decisions as engine
 from processes.decisions import CannotDecide
-from processes.expressions.feel.calendar import from_datetime
+from processes.expressions.feel.temporal.calendar import from_datetime
 
 
 @blueprint.route("/processes/<key>/decisions", methods=["GET"])

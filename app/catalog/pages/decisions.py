@@ -29,7 +29,7 @@ from app.kernel.i18n import _
 from app.kernel.times import clock
 from processes import decisions as engine
 from processes.decisions import CannotDecide, DecisionResult
-from processes.expressions.feel.calendar import from_datetime
+from processes.expressions.feel.temporal.calendar import from_datetime
 
 LONGEST_ANSWER = 20_000
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from processes.expressions.feel.budget import TooMuch
-from processes.expressions.feel.calendar import Moment
-from processes.expressions.feel.evaluate import Evaluation
-from processes.expressions.feel.parser import parse, parse_tests
+from processes.expressions.feel.errors import FeelError
+from processes.expressions.feel.evaluation.evaluate import Evaluation
 from processes.expressions.feel.python import as_python, in_words, variables_in
-from processes.expressions.feel.tree import FeelError, Name, Node, Tests, asks_time
+from processes.expressions.feel.syntax.parser import parse, parse_tests
+from processes.expressions.feel.syntax.tree import Name, Node, Tests, asks_time
+from processes.expressions.feel.temporal.calendar import Moment
 
 __all__ = [
     "Evaluation",

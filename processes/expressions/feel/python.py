@@ -7,8 +7,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from processes.expressions.feel import tree
-from processes.expressions.feel.calendar import TEMPORAL
+from processes.expressions.feel.syntax import tree
+from processes.expressions.feel.temporal.calendar import TEMPORAL
 from processes.expressions.feel.values import plain, shown
 
 FUNCTION = "feel"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
-from processes.expressions.feel import dates
 from processes.expressions.feel.budget import Budget, TooMuch
-from processes.expressions.feel.calendar import TEMPORAL
+from processes.expressions.feel.temporal import lexical
+from processes.expressions.feel.temporal.calendar import TEMPORAL
 
 NUMBERS = Context(
     prec=34, rounding=ROUND_HALF_EVEN, Emax=6144, Emin=-6143, traps=[InvalidOperation, DivisionByZero, Overflow]
@@ -63,7 +63,7 @@ def plain(found: Any, budget: Budget | None = None, depth: int = 0) -> Any:
         _pay(budget, len(found))
         return {str(key): plain(item, budget, depth + 1) for key, item in found.items()}
     if isinstance(found, TEMPORAL):
-        return dates.shown(found)
+        return lexical.shown(found)
     return shown(found, budget) if isinstance(found, Range) else None
 
 
@@ -86,7 +86,7 @@ def shown(found: Any, budget: Budget | None = None, depth: int = 0) -> str:
     if isinstance(found, Decimal):
         return number_text(found)
     if isinstance(found, TEMPORAL):
-        return dates.shown(found)
+        return lexical.shown(found)
     return _shown_parts(found, budget, depth)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from processes.expressions.feel import tree
-from processes.expressions.feel.calendar import Date, Days, Moment, Months, Time
 from processes.expressions.feel.python import identifier
+from processes.expressions.feel.syntax import tree
+from processes.expressions.feel.temporal.calendar import Date, Days, Moment, Months, Time
 from processes.forms.variable_usage import hints
 from processes.forms.variable_usage.use import Use
 

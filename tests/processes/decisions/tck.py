@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from processes.decisions import DmnFiles
-from processes.expressions.feel.calendar import UTC, Date, Moment, Time
+from processes.expressions.feel.temporal.calendar import UTC, Date, Moment, Time
 
 NOW = Moment(Date(2026, 11, 29), Time(12, 0, 0, 0, UTC))
 NUMBERS = frozenset(("decimal", "double", "float", "int", "integer", "long"))

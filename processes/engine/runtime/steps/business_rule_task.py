@@ -9,7 +9,7 @@ from processes.decisions import CannotDecide, DecisionResult, Evaluator
 from processes.engine.runtime.steps.activities import Step
 from processes.engine.runtime.token import Token
 from processes.errors import StepFailed, words_of
-from processes.expressions.feel.calendar import from_datetime
+from processes.expressions.feel.temporal.calendar import from_datetime
 from processes.messages import _, joined
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.expressions.feel.tree import FeelError
+from processes.expressions.feel.errors import FeelError
 from processes.messages import _
 
 LAST = 0x10FFFF

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from processes.expressions.feel.calendar import Date, Moment, Time
 from processes.expressions.feel.functions.signature import table
+from processes.expressions.feel.temporal.calendar import Date, Moment, Time
 from processes.expressions.feel.values import value
 
 DEEPEST = 50

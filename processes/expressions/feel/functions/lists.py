@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cmp_to_key
 from typing import Any
 
-from processes.expressions.feel import compare
 from processes.expressions.feel.functions.signature import table
 from processes.expressions.feel.functions.statistics import FUNCTIONS as STATISTICS
+from processes.expressions.feel.operators import compare
 from processes.expressions.feel.values import Function, value
 
 

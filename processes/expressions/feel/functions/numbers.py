@@ -17,8 +17,8 @@ from decimal import (
 )
 from typing import Any
 
-from processes.expressions.feel.calendar import Days, Months
 from processes.expressions.feel.functions.signature import table
+from processes.expressions.feel.temporal.calendar import Days, Months
 from processes.expressions.feel.values import NUMBERS
 
 LARGEST_SCALE, SMALLEST_SCALE = 6176, -6111

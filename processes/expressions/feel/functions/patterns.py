@@ -11,8 +11,8 @@ from typing import Any
 
 import re2
 
+from processes.expressions.feel.errors import FeelError
 from processes.expressions.feel.functions.xpath import PatternReader
-from processes.expressions.feel.tree import FeelError
 from processes.messages import _
 
 LONGEST = 1_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from processes.expressions.feel import compare
 from processes.expressions.feel.functions.signature import table
+from processes.expressions.feel.operators import compare
 from processes.expressions.feel.values import Range
 
 

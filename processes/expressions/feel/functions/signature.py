@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from processes.expressions.feel.budget import Budget
-from processes.expressions.feel.calendar import Date, Days, Moment, Months, Time
+from processes.expressions.feel.temporal.calendar import Date, Days, Moment, Months, Time
 from processes.expressions.feel.values import Function, Range, value
 
 KINDS: dict[str, tuple[type, ...]] = {

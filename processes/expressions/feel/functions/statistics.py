@@ -7,8 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from processes.expressions.feel.calendar import Days, Months, days, months
 from processes.expressions.feel.functions.signature import table
+from processes.expressions.feel.temporal.calendar import Days, Months, days, months
 from processes.expressions.feel.values import NUMBERS
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from processes.expressions.feel import calendar, dates
-from processes.expressions.feel.calendar import MIDNIGHT, NANOS, Date, Days, Moment, Months, Time, Zone
+from processes.expressions.feel.errors import FeelError
 from processes.expressions.feel.functions.signature import table
-from processes.expressions.feel.tree import FeelError
+from processes.expressions.feel.temporal import calendar, lexical
+from processes.expressions.feel.temporal.calendar import MIDNIGHT, NANOS, Date, Days, Moment, Months, Time, Zone
 from processes.messages import _
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -20,7 +20,7 @@ MONTHS = (
 
 def _date(work: Any, said: Any) -> Date | None:
     if isinstance(said, str):
-        return dates.day(said)
+        return lexical.day(said)
     return said.date if isinstance(said, Moment) else said
 
 
@@ -30,7 +30,7 @@ def _date_of(work: Any, year: Decimal, month: Decimal, day: Decimal) -> Date | N
 
 def _moment(work: Any, said: Any) -> Moment | None:
     if isinstance(said, str):
-        return dates.moment(said)
+        return lexical.moment(said)
     return Moment(said, MIDNIGHT) if isinstance(said, Date) else said
 
 
@@ -69,7 +69,7 @@ def _clock(hour: Decimal, minute: Decimal, second: Decimal, zone: Zone | None) -
 
 def _time(work: Any, said: Any) -> Time | None:
     if isinstance(said, str):
-        return dates.clock_time(said, exact=True)
+        return lexical.clock_time(said, exact=True)
     if isinstance(said, Date):
         return Time(0, 0, 0, 0, calendar.UTC)
     return said.time if isinstance(said, Moment) else said
@@ -81,7 +81,7 @@ def _time_of(work: Any, hour: Decimal, minute: Decimal, second: Decimal, offset:
 
 
 def _duration(work: Any, said: str) -> Days | Months | None:
-    return dates.duration(said)
+    return lexical.duration(said)
 
 
 def _months_between(work: Any, start: Any, end: Any) -> Months:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from processes.expressions.feel.errors import FeelError
 from processes.expressions.feel.functions import charsets
 from processes.expressions.feel.functions.charsets import LAST, Span
-from processes.expressions.feel.tree import FeelError
 from processes.messages import _
 
 _SPACE = " \t\n\r"

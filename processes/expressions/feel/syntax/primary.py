@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from processes.expressions.feel import dates
+from processes.expressions.feel.errors import FeelError
 from processes.expressions.feel.functions import BUILT_IN
-from processes.expressions.feel.kinds import Kinds
-from processes.expressions.feel.reader import END, MOST_READS, Tangled
-from processes.expressions.feel.tree import (
-    Call,
-    Define,
-    Entries,
-    FeelError,
-    Interval,
-    Items,
-    Literal,
-    Name,
-    Node,
-    Type,
-)
+from processes.expressions.feel.syntax.reader import END, MOST_READS, Tangled
+from processes.expressions.feel.syntax.tree import Call, Define, Entries, Interval, Items, Literal, Name, Node, Type
+from processes.expressions.feel.syntax.type_names import TypeReader
+from processes.expressions.feel.temporal import lexical
 from processes.messages import _
 
 KEYWORDS = frozenset(
@@ -30,7 +20,7 @@ COMPARED = ("=", "!=", "<", "<=", ">", ">=")
 LONGEST_BUILT_IN = 5
 
 
-class Values(Kinds, ABC):
+class PrimaryReader(TypeReader, ABC):
     """Reads one value; what is around it reads the parser."""
 
     @abstractmethod
@@ -51,7 +41,7 @@ class Values(Kinds, ABC):
             return Literal(token.value)
         if token.kind == "at":
             self._at += 1
-            return Literal(dates.temporal(token.value))
+            return Literal(lexical.temporal(token.value))
         if token.kind == "sign":
             return self._bracketed()
         return self._named()

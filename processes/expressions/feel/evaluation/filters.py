@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from processes.expressions.feel import tree
-from processes.expressions.feel.compare import COMPARED
-from processes.expressions.feel.interface import Evaluating
+from processes.expressions.feel.evaluation.interface import Evaluating
+from processes.expressions.feel.operators.compare import COMPARED
+from processes.expressions.feel.syntax import tree
 from processes.expressions.feel.values import value
 
 TRUTHS = (tree.Between, tree.In, tree.InstanceOf)

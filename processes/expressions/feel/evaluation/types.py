@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from processes.expressions.feel.calendar import UTC, Date, Days, Moment, Months, Time
-from processes.expressions.feel.interface import Evaluating
-from processes.expressions.feel.tree import Type
+from processes.expressions.feel.evaluation.interface import Evaluating
+from processes.expressions.feel.syntax.tree import Type
+from processes.expressions.feel.temporal.calendar import UTC, Date, Days, Moment, Months, Time
 from processes.expressions.feel.values import Function, Range, value
 
 DEEPEST = 40

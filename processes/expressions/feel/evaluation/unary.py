@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.expressions.feel import compare, tree
-from processes.expressions.feel.interface import Evaluating
+from processes.expressions.feel.evaluation.interface import Evaluating
+from processes.expressions.feel.operators import compare
+from processes.expressions.feel.syntax import tree
 from processes.expressions.feel.values import Range
 
 TRUTHS = (tree.Operation, tree.Between, tree.In, tree.InstanceOf, tree.Each, tree.Call)

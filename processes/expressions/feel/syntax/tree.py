@@ -6,14 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 
-class FeelError(Exception):
-    """The text is no FEEL that is understood; the words end a sentence."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
-
-
 @dataclass(frozen=True, slots=True)
 class Type:
     """A type: simple by its kind; `of` items, `fields` or `parameters`; `named` ones are looked up by their name.

@@ -9,8 +9,9 @@ from bisect import insort
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from processes.expressions.feel.lexer import Token, tokens
-from processes.expressions.feel.tree import FeelError, Node, Operation
+from processes.expressions.feel.errors import FeelError
+from processes.expressions.feel.syntax.lexer import Token, tokens
+from processes.expressions.feel.syntax.tree import Node, Operation
 from processes.messages import _, pgettext
 
 LONGEST_NAME = 30

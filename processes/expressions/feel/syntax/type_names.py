@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from processes.expressions.feel.reader import Reader
-from processes.expressions.feel.tree import FeelError, Type
+from processes.expressions.feel.errors import FeelError
+from processes.expressions.feel.syntax.reader import Reader
+from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
 
 SIMPLE = {
@@ -18,7 +19,7 @@ SIMPLE = {
 LONGEST = 4
 
 
-class Kinds(Reader):
+class TypeReader(Reader):
     """Reads the names of types."""
 
     def type(self) -> Type:

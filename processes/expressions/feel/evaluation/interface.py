@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from processes.expressions.feel import tree
 from processes.expressions.feel.budget import Budget
+from processes.expressions.feel.syntax import tree
 
 
 class Evaluating(Protocol):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, DecimalException
 from typing import Any
 
-from processes.expressions.feel import calendar, dates
 from processes.expressions.feel.budget import Budget
-from processes.expressions.feel.calendar import (
+from processes.expressions.feel.temporal import calendar, lexical
+from processes.expressions.feel.temporal.calendar import (
     DAY,
     MIDNIGHT,
     NANOS,
@@ -185,4 +185,4 @@ def field(of: Any, name: str) -> Any:
     """What a path reads of a value: an entry of a context, or a part of a date, time, duration or range."""
     if isinstance(of, Mapping):
         return value(of.get(name))
-    return part(dates.temporal(of) if isinstance(of, str) else of, name)
+    return part(lexical.temporal(of) if isinstance(of, str) else of, name)

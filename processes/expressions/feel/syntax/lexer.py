@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from processes.expressions.feel.tree import FeelError
+from processes.expressions.feel.errors import FeelError
 from processes.expressions.feel.values import NUMBERS
 from processes.messages import _
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from processes.expressions.feel import arithmetic, compare, functions, loops, tree, types, values
+from processes.expressions.feel import functions, values
 from processes.expressions.feel.budget import MOST_ITEMS, Budget, TooMuch
-from processes.expressions.feel.calendar import Moment
-from processes.expressions.feel.filters import filtered
-from processes.expressions.feel.literals import is_end, is_text, meant
-from processes.expressions.feel.parser import parse
-from processes.expressions.feel.unary import holds, passed
+from processes.expressions.feel.errors import FeelError
+from processes.expressions.feel.evaluation import loops, types
+from processes.expressions.feel.evaluation.filters import filtered
+from processes.expressions.feel.evaluation.literals import is_end, is_text, meant
+from processes.expressions.feel.evaluation.unary import holds, passed
+from processes.expressions.feel.operators import arithmetic, compare
+from processes.expressions.feel.syntax import tree
+from processes.expressions.feel.syntax.parser import parse
+from processes.expressions.feel.temporal.calendar import Moment
 from processes.expressions.feel.values import Function, Range
 from processes.messages import _
 
@@ -127,7 +131,7 @@ class Evaluation:
         """The range that a text says: its ends are values or dates that stand there, in order."""
         try:
             node = parse(text.strip())
-        except tree.FeelError:
+        except FeelError:
             return None
         if not isinstance(node, tree.Interval) or not (is_end(node.low) and is_end(node.high)):
             return None
@@ -161,7 +165,7 @@ class Evaluation:
         args = tuple([self._argument(arg) for arg in node.args])
         named = {name: self._argument(arg) for name, arg in node.named} if node.named else None
         if own is None and node.name not in functions.BUILT_IN and not any(node.name in one for one in self._scopes):
-            raise tree.FeelError(_("the function “{name}” is not known there", name=node.name))
+            raise FeelError(_("the function “{name}” is not known there", name=node.name))
         if own is not None or node.name not in functions.BUILT_IN:
             return self.invoked(own, args, named)
         found = functions.call(self, node.name, args, named)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from processes.expressions.feel import calendar, tree
 from processes.expressions.feel.budget import MOST_ITEMS, TooMuch
-from processes.expressions.feel.calendar import Date
-from processes.expressions.feel.interface import Evaluating
+from processes.expressions.feel.evaluation.interface import Evaluating
+from processes.expressions.feel.syntax import tree
+from processes.expressions.feel.temporal import calendar
+from processes.expressions.feel.temporal.calendar import Date
 from processes.expressions.feel.values import Range, value
 
 Source = tuple[str, Callable[[dict[str, Any]], Any]]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from processes.expressions.feel.primary import COMPARED, Values
-from processes.expressions.feel.reader import Tangled
-from processes.expressions.feel.tree import (
+from processes.expressions.feel.errors import FeelError
+from processes.expressions.feel.syntax.primary import COMPARED, PrimaryReader
+from processes.expressions.feel.syntax.reader import Tangled
+from processes.expressions.feel.syntax.tree import (
     Between,
     Call,
     Each,
-    FeelError,
     Filter,
     If,
     In,
@@ -59,7 +59,7 @@ def _not_too_deep(node: Node) -> None:
         raise FeelError(_("it is nested too deeply"))
 
 
-class Parser(Values):
+class Parser(PrimaryReader):
     """Reads expressions and unary tests."""
 
     # expressions, loosest first --------------------------------------------------------------------------------------

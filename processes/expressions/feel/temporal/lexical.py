@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from processes.expressions.feel import calendar
-from processes.expressions.feel.calendar import (
+from processes.expressions.feel.temporal import calendar
+from processes.expressions.feel.temporal.calendar import (
     MIDNIGHT,
     NANOS,
     TEMPORAL,

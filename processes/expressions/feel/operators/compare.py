@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from processes.expressions.feel import calendar, dates
 from processes.expressions.feel.budget import Budget
-from processes.expressions.feel.calendar import MIDNIGHT, TEMPORAL, Date, Days, Moment, Months, Time
+from processes.expressions.feel.temporal import calendar, lexical
+from processes.expressions.feel.temporal.calendar import MIDNIGHT, TEMPORAL, Date, Days, Moment, Months, Time
 from processes.expressions.feel.values import Function, Range, value
 
 COMPARED = ("=", "!=", "<", "<=", ">", ">=")
@@ -120,7 +120,7 @@ def alike(left: Any, right: Any) -> tuple[Any, Any]:
 
 def _said(text: str, other: Any) -> tuple[Any, Any]:
     """What a text says beside another value: a day beside a moment is its midnight, and the other way round."""
-    found = dates.temporal(text) if len(text) < dates.LONGEST else None
+    found = lexical.temporal(text) if len(text) < lexical.LONGEST else None
     if isinstance(found, Date) and isinstance(other, Moment):
         found = Moment(found, MIDNIGHT)
     if isinstance(found, Moment) and isinstance(other, Date):

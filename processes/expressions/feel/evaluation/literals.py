@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.expressions.feel import dates, tree
+from processes.expressions.feel.syntax import tree
+from processes.expressions.feel.temporal import lexical
 
 ENDS = ("date", "time", "date and time", "duration")
 
@@ -16,7 +17,7 @@ def is_text(node: tree.Node) -> bool:
 
 def meant(node: tree.Node, found: Any) -> Any:
     """The date, time or duration that a text of process data says; what the expression writes stays a text."""
-    said = dates.temporal(found) if isinstance(found, str) and not is_text(node) else None
+    said = lexical.temporal(found) if isinstance(found, str) and not is_text(node) else None
     return found if said is None else said
 
 

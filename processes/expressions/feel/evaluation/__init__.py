@@ -1,0 +1,1 @@
+"""Trees of FEEL worked out on data."""
