@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from processes.decisions.bundle import closure, firsts, packed, taking_first, unpacked
 from processes.decisions.diff import differences
+from processes.decisions.dmn.parse import decisions_in, models_in, read
 from processes.decisions.dmn_files import DmnFiles
-from processes.decisions.evaluate import Evaluator
+from processes.decisions.evaluation.evaluator import Evaluator
 from processes.decisions.inputs import expressions_read, input_fields
 from processes.decisions.model import POLICIES, SINGLE, Decision
-from processes.decisions.parse import decisions_in, models_in, read
 from processes.decisions.result import CannotDecide, DecisionResult
 
 __all__ = [

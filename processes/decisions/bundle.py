@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
+from processes.decisions.dmn.parse import decisions_in, sources
 from processes.decisions.model import Decision, Input, Output, Rule
-from processes.decisions.parse import decisions_in, sources
 
 
 def closure(decisions: Mapping[str, Decision], ids: Iterable[str]) -> dict[str, Decision]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from processes.decisions.dmn.parse import decisions_in, models_in
 from processes.decisions.model import POLICIES, Decision
-from processes.decisions.parse import decisions_in, models_in
 from processes.messages import _, joined, ngettext
 
 KINDS: dict[str, str] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from processes.decisions.evaluate import Evaluator
+from processes.decisions.dmn.parse import models_in
+from processes.decisions.evaluation.evaluator import Evaluator
 from processes.decisions.model import Decision
-from processes.decisions.parse import models_in
 from processes.decisions.result import CannotDecide
 from processes.expressions.feel.temporal.calendar import Moment
 from processes.messages import _

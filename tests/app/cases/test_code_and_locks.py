@@ -26,7 +26,7 @@ from app.kernel.policy import Actor
 from app.kernel.settings import Settings
 from app.taskforms.files.place import Place
 from app.taskforms.tables import FormFile
-from processes.decisions.evaluate import EvaluationRun
+from processes.decisions.evaluation.evaluator import EvaluationRun
 from processes.expressions import bounds
 from processes.expressions.sandbox import SANDBOX
 from tests.factories import accounts, catalog, models, waits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from processes.decisions.xml import Element, child, children, named, text
+from processes.decisions.dmn.xml import Element, child, children, named, text
 from processes.expressions.feel import FeelError, parse_tests
 from processes.expressions.feel.syntax.parser import Parser
 from processes.expressions.feel.syntax.tree import Tests, Type

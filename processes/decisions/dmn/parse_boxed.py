@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from processes.decisions import item_types
-from processes.decisions.boxed_faults import AGGREGATIONS, Reading, check_table, placed
+from processes.decisions.dmn import item_types
+from processes.decisions.dmn.boxed_faults import AGGREGATIONS, Reading, check_table, placed
+from processes.decisions.dmn.xml import Element, child, children, expression, named, tag, text
 from processes.decisions.model import POLICIES, Box, Input, Output, Rule, Table
-from processes.decisions.xml import Element, child, children, expression, named, tag, text
 from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
 

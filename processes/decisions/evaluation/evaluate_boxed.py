@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from processes.decisions.decision_table import ReadTable
+from processes.decisions.evaluation.decision_table import ReadTable
 from processes.decisions.model import Box, Model
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from processes.decisions.decision_table import ReadTable
+from processes.decisions.evaluation.decision_table import ReadTable
 from processes.decisions.model import Box, Decision, Model, Table
 from processes.expressions.feel.syntax.tree import Type
 

@@ -9,11 +9,11 @@ from functools import lru_cache
 from lxml import etree
 
 from processes import companions
-from processes.decisions import item_types
-from processes.decisions import parse_boxed as boxes
-from processes.decisions.boxed_faults import Reading
+from processes.decisions.dmn import item_types
+from processes.decisions.dmn import parse_boxed as boxes
+from processes.decisions.dmn.boxed_faults import Reading
+from processes.decisions.dmn.xml import LONGEST_NAME, Element, child, children, named, tag, variable
 from processes.decisions.model import EMPTY, Box, Data, Decision, Knowledge, Link, Model, Service
-from processes.decisions.xml import LONGEST_NAME, Element, child, children, named, tag, variable
 from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from processes.decisions import coercion
-from processes.decisions.evaluation_run import EvaluationRun, Frame
+from processes.decisions.evaluation import coercion
+from processes.decisions.evaluation.prepared import PreparedDecisions
+from processes.decisions.evaluation.run import EvaluationRun, Frame
 from processes.decisions.model import Model, Service
-from processes.decisions.prepared import PreparedDecisions
 from processes.decisions.result import CannotDecide, DecisionResult
 from processes.errors import ScriptRejected
 from processes.expressions import feel

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from processes.decisions import coercion
-from processes.decisions.evaluate_boxed import BoxedExpressions
+from processes.decisions.evaluation import coercion
+from processes.decisions.evaluation.evaluate_boxed import BoxedExpressions
+from processes.decisions.evaluation.prepared import PreparedDecisions
 from processes.decisions.model import EMPTY, Decision, Knowledge, Link, Model, Service
-from processes.decisions.prepared import PreparedDecisions
 from processes.decisions.result import CannotDecide, DecisionResult
 from processes.expressions.feel import Evaluation
 from processes.expressions.feel.evaluation import types

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from processes.decisions import coercion
+from processes.decisions.evaluation import coercion
 from processes.decisions.model import SINGLE, Input, Output, Table
 from processes.decisions.result import CannotDecide
 from processes.expressions import feel

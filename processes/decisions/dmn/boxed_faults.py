@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from processes.decisions import item_types
+from processes.decisions.dmn import item_types
+from processes.decisions.dmn.xml import Element
 from processes.decisions.model import POLICIES, Table
-from processes.decisions.xml import Element
 from processes.expressions import feel
 from processes.expressions.feel import FeelError
 from processes.expressions.feel.syntax.tree import Type
