@@ -1,21 +1,21 @@
 """Changing processes as values: operations, the gate, differences, and replaying a change elsewhere."""
 
 from processes.change.apply import Changed, apply
-from processes.change.brief import brief
-from processes.change.carry import carry
-from processes.change.companions import Carried, carry_file
 from processes.change.contract import TROUBLES, Consent, Operation, Parameter, Step
 from processes.change.diff import OF_NO_WORK, Change, Diff, diff
+from processes.change.diff.companions import file_changes
+from processes.change.diff.overlay import Mark, Overlay, overlay
+from processes.change.diff.text import LONGEST, Piece, Read, Reading, compared, readable
 from processes.change.effects import Effect
-from processes.change.files import file_changes
 from processes.change.kinds import KINDS, Eliminate, Instruct, Retitle, operation_from, operation_to
-from processes.change.overlay import Mark, Overlay, overlay
-from processes.change.reading import LONGEST, Piece, Read, Reading, compared, readable
-from processes.change.rebase import operations_between, rebase
+from processes.change.rebase.companions import Carried, carry_file
+from processes.change.rebase.operations import operations_between, rebase
+from processes.change.rebase.version import carry
 from processes.change.refusal import CannotChange, Choice, Refusal
-from processes.change.titles import is_of_another, suggested
+from processes.change.summary.brief import brief
+from processes.change.summary.titles import is_of_another, suggested
+from processes.change.summary.words import in_words
 from processes.change.try_each import Result, try_each_step
-from processes.change.words import in_words
 
 __all__ = [
     "KINDS",

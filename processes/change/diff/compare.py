@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from processes.change.diff.affected import with_affected
-from processes.change.diff.catchall import further_changes
-from processes.change.diff.drawing import layout_changes
-from processes.change.diff.flows import flow_changes, reroutes
-from processes.change.diff.match import Matching, match
-from processes.change.diff.paths import handovers, steps
-from processes.change.diff.rest import rest_changes
-from processes.change.diff.stepwise import eliminated_and_added, step_changes
+from processes.change.diff.document.catchall import further_changes
+from processes.change.diff.document.drawing import layout_changes
+from processes.change.diff.graph.collaboration import collaboration_changes
+from processes.change.diff.graph.flows import flow_changes, reroutes
+from processes.change.diff.graph.match import Matching, match
+from processes.change.diff.graph.paths import handovers, steps
+from processes.change.diff.graph.steps import eliminated_and_added, step_changes
 from processes.change.diff.values import Change, Diff
 from processes.change.tree.canonical import canonical
 from processes.messages import _, joined, ngettext
@@ -53,7 +53,7 @@ def _changes(before: Model, after: Model, pairs: Matching) -> Iterator[Change]:
         *reroutes(before.graph, after.graph, pairs),
         *step_changes(before, after, pairs),
         *flow_changes(before.graph, after.graph, pairs),
-        *rest_changes(before.graph, after.graph, pairs),
+        *collaboration_changes(before.graph, after.graph, pairs),
     ]
     files = canonical(before), canonical(after)
     told += list(further_changes(before, after, files, pairs, told))

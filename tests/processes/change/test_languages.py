@@ -17,13 +17,13 @@ from app.kernel.i18n.languages import speaking
 from app.kernel.i18n.stored import kept, told
 from processes import change
 from processes.change import Changed, Eliminate, Instruct, Retitle, brief, carry_file, diff, effects, in_words, overlay
-from processes.change.diff.terms import words_of
+from processes.change.diff.wording.terms import words_of
 from processes.messages import Message, in_english, pack, unpack
 from processes.model import Model, parse
+from tests.processes.change.rebase.test_companions import JS
 from tests.processes.change.rich import BUILT_IN, RICH, mutated
 from tests.processes.change.support import change as made
 from tests.processes.change.support import done, read
-from tests.processes.change.test_companions import JS
 from tests.processes.change.test_refusals import with_timer
 from tests.processes.models import chain
 

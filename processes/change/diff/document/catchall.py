@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from processes.change.diff.match import Matching
-from processes.change.diff.nouns import short
-from processes.change.diff.sentences import Words
-from processes.change.diff.told import Told
+from processes.change.diff.document.explained import Explained
+from processes.change.diff.graph.match import Matching
 from processes.change.diff.values import Change
+from processes.change.diff.wording.nouns import short
+from processes.change.diff.wording.sentences import Words
 from processes.change.names import plain, sentence
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import differences
@@ -21,9 +21,9 @@ def further_changes(
     before: Model, after: Model, files: tuple[Canonical, Canonical], pairs: Matching, known: Iterable[Change]
 ) -> Iterator[Change]:
     """One change for every difference of the files that the known ones do not say; layout is none."""
-    told, words = Told(before, after, pairs, known), Words(before, after, files)
+    explained, words = Explained(before, after, pairs, known), Words(before, after, files)
     for found in differences(*files, Pairs(*files, pairs.ids)):
-        if not told.says(found):
+        if not explained.covers(found):
             yield words.change(found)
         elif found.what == "added" and found.twig.bpmn == "sequenceFlow":
             yield from _condition(found.twig, words)

@@ -8,8 +8,8 @@ from itertools import islice
 
 from lxml import etree
 
-from processes.change.diff.nouns import called, known_attribute, short, shortened, written_attribute
-from processes.change.diff.terms import words_of
+from processes.change.diff.wording.nouns import called, known_attribute, short, shortened, written_attribute
+from processes.change.diff.wording.terms import words_of
 from processes.change.names import plain, quoted
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference, differences

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from processes.change.diff.match import Matching
+from processes.change.diff.graph.match import Matching
 from processes.change.diff.values import Change
 from processes.change.names import label_of, plain, quoted
 from processes.messages import _
 from processes.model.graph import Graph, MessageFlow
 
 
-def rest_changes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
+def collaboration_changes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
     """Everything around the steps that reads otherwise than before."""
     yield from _messages(before, after)
     yield from _notes(before, after)

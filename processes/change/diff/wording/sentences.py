@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from processes.change.diff.kinds import kind_of, step_of
-from processes.change.diff.nouns import LONGEST, attribute, called, known_attribute, noun, short, shortened
 from processes.change.diff.values import Change
+from processes.change.diff.wording.kinds import kind_of, step_of
+from processes.change.diff.wording.nouns import LONGEST, attribute, called, known_attribute, noun, short, shortened
 from processes.change.names import listed, plain, sentence
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from processes.change.diff.match import Matching
-from processes.change.diff.paths import FAR, followed, following
-from processes.change.diff.stepwise import is_structure
+from processes.change.diff.graph.match import Matching
+from processes.change.diff.graph.paths import FAR, followed, following
+from processes.change.diff.graph.steps import is_structure
 from processes.change.diff.values import Change
 from processes.change.names import GATEWAY, TYPES, label_of, listed, plain, quoted, sentence
 from processes.messages import _, placed

@@ -12,9 +12,9 @@ from lxml import etree
 from processes.change import Carried, Changed, Eliminate, Retitle, apply, carry, diff
 from processes.change.kinds import codes
 from processes.model import Model, parse
+from tests.processes.change.diff.test_catchall import MODELS, OTHERS
 from tests.processes.change.rich import BUILT_IN, RICH, mutated
 from tests.processes.change.support import ends, read
-from tests.processes.change.test_catchall import MODELS, OTHERS
 from tests.processes.corpus import needs_corpus
 from tests.processes.models import chain
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from processes import change
 from processes.change import Change, compared, readable
-from processes.change.reading import MOST_SHOWN, plainly
+from processes.change.diff.text import MOST_SHOWN, plainly
 
 WORDS = st.lists(st.sampled_from(["call", "the", "customer", "twice", "\n", "never", "Ärger"]), max_size=60).map(
     " ".join

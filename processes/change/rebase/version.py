@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processes.change.apply import Changed, apply
-from processes.change.companions import WAYS_OUT, clash_words
 from processes.change.contract import Operation
 from processes.change.diff import diff
-from processes.change.diff.match import match
-from processes.change.diff.nouns import short
-from processes.change.diff.sentences import Words
+from processes.change.diff.graph.match import match
+from processes.change.diff.wording.nouns import short
+from processes.change.diff.wording.sentences import Words
 from processes.change.effects import effects_of
 from processes.change.gate import Baseline, gate
 from processes.change.names import sentence
-from processes.change.rebase import operations_in, rebase
+from processes.change.rebase.companions import WAYS_OUT, clash_words
+from processes.change.rebase.operations import operations_in, rebase
 from processes.change.refusal import Refusal
 from processes.change.tree.canonical import canonical
 from processes.change.tree.differences import Conflict, Difference, differences

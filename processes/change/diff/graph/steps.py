@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from processes.change.diff.facts import Facts, facts
-from processes.change.diff.match import Matching
-from processes.change.diff.terms import term
+from processes.change.diff.graph.facts import Facts, facts
+from processes.change.diff.graph.match import Matching
 from processes.change.diff.values import Change
+from processes.change.diff.wording.terms import term
 from processes.change.names import TYPES, label_of, lane_of, listed, plain, quoted, sentence
 from processes.messages import _, ngettext, pgettext, placed
 from processes.model import Model

@@ -1,12 +1,12 @@
-"""Which differences of the documents a reader has been told already by the changes of steps and ways."""
+"""Which differences of the documents are explained already by the changes of steps and ways."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from processes.change.diff.match import Matching
-from processes.change.diff.paths import FAR
-from processes.change.diff.stepwise import is_structure
+from processes.change.diff.graph.match import Matching
+from processes.change.diff.graph.paths import FAR
+from processes.change.diff.graph.steps import is_structure
 from processes.change.diff.values import Change
 from processes.change.names import plain
 from processes.change.tree.canonical import Twig
@@ -23,7 +23,7 @@ _TIED = frozenset({"association", "dataInputAssociation", "dataOutputAssociation
 _NAMED_BY = {"lane": "renamed", "participant": "renamed", "process": "renamed", "messageFlow": "message_flow"}
 
 
-class Told:
+class Explained:
     """What the changes say; asked for one difference after the other."""
 
     def __init__(self, before: Model, after: Model, pairs: Matching, changes: Iterable[Change]) -> None:
@@ -39,7 +39,7 @@ class Told:
         self.labels = {plain(f.name) for f in pairs.flows_gone if plain(f.name)}
         self.rerouted = {step for kind, step in self.said if kind == "rerouted"}
 
-    def says(self, found: Difference) -> bool:
+    def covers(self, found: Difference) -> bool:
         """Whether a reader knows of this difference."""
         twig = found.twig
         chain = list(twig.up())

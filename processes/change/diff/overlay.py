@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from processes.change.diff import Change, diff
-from processes.change.diff.match import match
+from processes.change.diff.graph.match import match
 from processes.messages import _
 from processes.model import Model
 

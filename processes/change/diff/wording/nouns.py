@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.change.diff.terms import term, words_of
+from processes.change.diff.wording.terms import term, words_of
 from processes.change.names import label_of, plain, quoted
 from processes.change.tree.canonical import Twig
 from processes.messages import _

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.change.diff.nouns import called, short
-from processes.change.diff.terms import words_of
-from processes.change.files import FORM, field_called, file_changes, in_file, shown, thing, told
+from processes.change.diff.companions import FORM, field_called, file_changes, in_file, shown, thing, told
+from processes.change.diff.wording.nouns import called, short
+from processes.change.diff.wording.terms import words_of
 from processes.change.refusal import Choice, Refusal
 from processes.change.tree.canonical import Canonical, Twig
 from processes.change.tree.differences import Difference, differences

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from processes.change.contract import Operation
 from processes.change.kinds import KINDS
 from processes.change.names import plain
-from processes.change.words import in_words
+from processes.change.summary.words import in_words
 from processes.messages import PLACE, all_of, cut, in_english
 from processes.model import Model
 

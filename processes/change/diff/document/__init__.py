@@ -1,0 +1,1 @@
+"""What stands in the files of two models beyond their graphs: attributes, extensions, the drawing."""

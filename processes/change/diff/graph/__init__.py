@@ -1,0 +1,1 @@
+"""Steps, flows and pools of two models compared, each with its counterpart."""

@@ -1,0 +1,1 @@
+"""What differences are called, in words that people understand."""

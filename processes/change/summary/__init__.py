@@ -1,0 +1,1 @@
+"""What changes are in a sentence: of operations, of a version, as a title."""
