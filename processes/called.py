@@ -193,6 +193,11 @@ def headed(label: str | None) -> str:
     return capital(_again(text)) if is_made(text) else text
 
 
+def end_of_all() -> str:
+    """Give what the end of a process is called, where nothing is drawn for it."""
+    return _("the {noun}", noun=start_or_end("endEvent"))
+
+
 def is_made(label: str) -> bool:
     """Whether a label reads as words made here rather than as a name that somebody gave."""
     return _OURS.fullmatch(label) is not None

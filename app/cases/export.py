@@ -19,6 +19,7 @@ from app.catalog.tables import Process, Version
 from app.kernel.api.schemas import iso
 from app.kernel.pages.spreadsheet import inert
 from processes.called import UNNAMED
+from processes.messages import in_english
 
 COLUMNS = (
     "case_id", "activity", "enable_time", "start_time", "end_time", "resource", "process", "version", "step_id",
@@ -53,7 +54,7 @@ def _rows(session: Session) -> Iterator[_Row]:
     for task, process, version, email, instead in session.execute(statement):
         texts = {
             "case_id": task.instance_id,
-            "activity": task.step_name or UNNAMED,
+            "activity": in_english(task.step_name or UNNAMED),
             "enable_time": iso(task.opened_at) or "",
             "start_time": iso(task.opened_at) or "",
             "end_time": iso(task.closed_at) or "",

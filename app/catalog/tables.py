@@ -91,7 +91,7 @@ class VersionStep(Base):
     step_id: Mapped[str] = mapped_column(String(300), primary_key=True)
     name: Mapped[str] = mapped_column(Text, default="")
     # What it is and where it stands, for a step without a name.
-    called: Mapped[str] = mapped_column(Text, default="")
+    called: Mapped[str] = mapped_column(Said, default="")
     search_key: Mapped[str] = mapped_column("folded", Text, default="")
     type: Mapped[str] = mapped_column(String(60))
     lane: Mapped[str | None] = mapped_column(Text)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.cases.tables.instances import STEP_ID, TASK_ID
 from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, pk
+from app.kernel.i18n.stored import Said
 
 HASH = String(32)
 UNKEYED = text("keyed IS NULL")
@@ -93,7 +94,7 @@ class Trigger(Base):
     process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"), primary_key=True)
     step_id: Mapped[str] = mapped_column(STEP_ID, primary_key=True)
     version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
-    step_name: Mapped[str] = mapped_column(Text)
+    step_name: Mapped[str] = mapped_column(Said)
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(255))
     # A timer's: the time as the model writes it, when it is due next, and what the engine keeps of a repetition.

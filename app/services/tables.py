@@ -65,7 +65,7 @@ class ServiceTask(Base):
     instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id", ondelete="CASCADE"), index=True)
     process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
     step_id: Mapped[str] = mapped_column(STEP_ID)
-    step_name: Mapped[str] = mapped_column(Text)
+    step_name: Mapped[str] = mapped_column(Said)
     kind: Mapped[str] = mapped_column(String(12))
     topic: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(10), default="ready")
@@ -98,7 +98,7 @@ class ServiceAttempt(Base):
     instance_id: Mapped[str] = mapped_column(ID, ForeignKey("instance.id", ondelete="CASCADE"), index=True)
     task_id: Mapped[str] = mapped_column(TASK_ID)
     step_id: Mapped[str] = mapped_column(STEP_ID)
-    step_name: Mapped[str] = mapped_column(Text)
+    step_name: Mapped[str] = mapped_column(Said)
     kind: Mapped[str] = mapped_column(String(12))
     number: Mapped[int]
     at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from processes.forms.check import check, prefill, shown_defaults
-from processes.forms.schema import Form, in_words, schema_for
+from processes.forms.schema import Form, in_words, kept, schema_for
 
-__all__ = ["Form", "check", "in_words", "prefill", "schema_for", "shown_defaults"]
+__all__ = ["Form", "check", "in_words", "kept", "prefill", "schema_for", "shown_defaults"]

@@ -10,7 +10,7 @@ from typing import Any
 from processes.called import headed
 from processes.forms.dialects import form_fields as fields
 from processes.forms.json_schema import own_form, valid, walk
-from processes.messages import _
+from processes.messages import Message, _, joined, pack, unpack
 from processes.model.elements import Element, S
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -51,7 +51,8 @@ def choice_schema(title: str, ways: Sequence[tuple[str, str]], *, several: bool)
     labels = {id: headed(name) for id, name in ways}
     alike = Counter(labels.values())
     for number, id in enumerate(options, 1):
-        labels[id] += f" ({number})" if alike[labels[id]] > 1 else ""
+        if alike[labels[id]] > 1:
+            labels[id] = joined(" ", (labels[id], f"({number})"))
     one = {"type": "string", "enum": options, "x-labels": labels}
     name = "choices" if several else "choice"
     wanted: dict[str, Any] = (
@@ -74,6 +75,19 @@ def schema_for(node: Element, ask: str = "work") -> tuple[dict[str, Any], dict[s
     return schema, {}
 
 
+def kept(form: dict[str, Any]) -> dict[str, Any]:
+    """Give a form as JSON holds it: what its ways are called, where no name says it, stands without a language."""
+    for name in ("choice", "choices"):
+        rule = form.get("properties", {}).get(name, {})
+        for inside, holder in (("items", rule.get("items")), ("", rule)):
+            labels = holder.get("x-labels") if isinstance(holder, dict) else None
+            if isinstance(labels, dict) and any(isinstance(words, Message) for words in labels.values()):
+                told = {**holder, "x-labels": pack(labels)}
+                whole = {**rule, inside: told} if inside else told
+                return {**form, "properties": {**form["properties"], name: whole}}
+    return form
+
+
 def in_words(form: dict[str, Any]) -> dict[str, Any]:
     """Give a form that was kept as JSON, where its words were made here with them as messages."""
     properties = form.get("properties")
@@ -91,10 +105,14 @@ def in_words(form: dict[str, Any]) -> dict[str, Any]:
 def _choice(rule: dict[str, Any]) -> dict[str, Any]:
     title = next((one for one in _CHOICES if one == rule.get("title")), None)
     said = rule if title is None else {**rule, "title": title}
-    labels = rule.get("x-labels")
-    if not isinstance(labels, dict) or ALL_IS_DONE not in labels.values():
+    if isinstance(inside := rule.get("items"), dict):
+        said = {**said, "items": _choice(inside)}
+    if not isinstance(labels := rule.get("x-labels"), dict):
         return said
-    return {**said, "x-labels": {id: ALL_IS_DONE if words == ALL_IS_DONE else words for id, words in labels.items()}}
+    return {
+        **said,
+        "x-labels": {id: ALL_IS_DONE if words == ALL_IS_DONE else unpack(words) for id, words in labels.items()},
+    }
 
 
 def declared_form(node: Element) -> tuple[dict[str, Any], dict[str, Any]] | None:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.ballots.tables import Ballot
 from app.cases.actions import start
-from app.cases.tables import Incident, StepEvent
-from app.catalog.tables import Version
+from app.cases.tables import Incident, StepEvent, Task
+from app.catalog.tables import Version, VersionStep
 from app.kernel.db import schema
 from app.kernel.db.database import Database
-from app.kernel.i18n import Message, _
+from app.kernel.i18n import Message, _, languages
 from app.kernel.times import clock
 from app.notices.actions import News, tell
 from app.notices.tables import Notice
@@ -25,11 +25,19 @@ from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision
 from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.tables import Verdict
 from app.services.tables import ServiceAttempt
+from processes.model import parse
+from tests.factories import accounts, catalog, models
 from tests.factories.proposals import voting, world
 
 pytestmark = pytest.mark.usefixtures("app")
 Unit = Callable[[], AbstractContextManager[Session]]
 BEFORE = "0021"
+NAMELESS = models.bpmn(
+    f'<startEvent id="begin"/>{models.task("Check", id="A")}<userTask id="B"/><endEvent id="done"/>'
+    + models.chain("begin", "A", "B", "done")
+)
+AFTER_CHECK = parse(NAMELESS).graph.label("B")
+CALLED = select(VersionStep.called).where(VersionStep.step_id == "B")
 WORDS = _("Take out {step} and what comes of it", step="“Print form”")
 
 
@@ -133,3 +141,31 @@ def test_what_happened_in_cases_is_plain_before(database: Database, unit: Unit) 
         said = [*session.scalars(select(StepEvent.detail).where(StepEvent.instance_id == case_id))]
         said += [session.scalars(select(table.words)).one() for table in (Incident, ServiceAttempt)]
         assert set(said) == {WORDS} and not any(isinstance(one, Message) for one in said)
+
+
+def test_steps_without_a_name_are_called_in_english_before_and_in_every_language_after(
+    database: Database, unit: Unit
+) -> None:
+    with unit() as session:
+        manager = accounts.actor(session, role="manager")
+        process = catalog.process(session, manager, NAMELESS, mode="executable")
+        case = start(session, manager, process, {})
+        at = {"instance_id": case.id, "task_id": "t", "step_id": "B", "step_name": AFTER_CHECK, "words": ""}
+        session.add(ServiceAttempt(**at, kind="http", number=1, at=clock.now(), outcome="failed"))
+        session.add(Incident(**at, process_id=process.id, kind="http", opened_at=clock.now()))
+        session.execute(update(StepEvent).where(StepEvent.step_id == "A").values(step_id="B", step_name=AFTER_CHECK))
+        session.execute(update(Task).values(step_id="B", step_name=AFTER_CHECK))
+        assert isinstance(session.scalars(CALLED).one(), Message)
+    _taken_back(database)
+    tables = ("step_event", "incident", "service_attempt", "task")
+    with database.engine.connect() as connection:
+        assert connection.scalar(text("SELECT called FROM version_step WHERE step_id = 'B'")) == str(AFTER_CHECK)
+        for table in tables:
+            kept = set(connection.scalars(text(f"SELECT step_name FROM {table} WHERE step_id = 'B'")))
+            assert kept == {str(AFTER_CHECK)}, table
+    schema.upgrade(database)
+    with unit() as session, languages.speaking("de"):
+        said = [*session.scalars(CALLED)]
+        for table in (StepEvent, Incident, ServiceAttempt, Task):
+            said += session.scalars(select(table.step_name).where(table.step_id == "B")).all()
+        assert len(said) >= 5 and {str(one) for one in said} == {"Schritt nach „Check“"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.tables.instances import STEP_ID, TASK_ID, Instance
@@ -25,7 +25,7 @@ class Incident(Base):
     process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
     task_id: Mapped[str] = mapped_column(TASK_ID)
     step_id: Mapped[str] = mapped_column(STEP_ID)
-    step_name: Mapped[str] = mapped_column(Text)
+    step_name: Mapped[str] = mapped_column(Said)
     kind: Mapped[str] = mapped_column(String(12))
     words: Mapped[str] = mapped_column(Said)
     attempts: Mapped[int] = mapped_column(default=1)

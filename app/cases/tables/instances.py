@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from app.catalog.tables import Process, Version
 from app.kernel.db.database import ID, Base, Blob, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n.stored import Said
-from processes import engine
+from processes import engine, forms
 
 TASK_ID = String(40)
 STEP_ID = String(255)
@@ -19,6 +19,16 @@ STEP_ID = String(255)
 GOING = ("running", "failed")
 ALIVE = (*GOING, "suspended")
 Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+class FormJSON(JSONText):
+    """The form of a task; what its ways are called is kept without a language."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write JSON, or NULL for None."""
+        return super().process_bind_param(value and forms.kept(value), dialect)
 
 
 def where_known(name: str, column: str) -> Index:
@@ -93,11 +103,11 @@ class Task(Base):
     process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"))
     version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     step_id: Mapped[str] = mapped_column(STEP_ID)
-    step_name: Mapped[str] = mapped_column(Text)
+    step_name: Mapped[str] = mapped_column(Said)
     lane: Mapped[str] = mapped_column(String(255), default="")
     kind: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(10), default="open")
-    form: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
+    form: Mapped[dict[str, Any] | None] = mapped_column(FormJSON)
     data: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
     claimed_by: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -160,7 +170,7 @@ class StepEvent(Base):
     version_id: Mapped[str] = mapped_column(ID, ForeignKey("version.id"))
     event: Mapped[str] = mapped_column(String(24))
     step_id: Mapped[str | None] = mapped_column(STEP_ID)
-    step_name: Mapped[str | None] = mapped_column(Text)
+    step_name: Mapped[str | None] = mapped_column(Said)
     task_id: Mapped[str | None] = mapped_column(TASK_ID)
     actor_id: Mapped[str | None] = mapped_column(ID)
     at: Mapped[datetime] = mapped_column(UTCDateTime)

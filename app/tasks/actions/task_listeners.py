@@ -17,6 +17,7 @@ from app.kernel.times import clock
 from app.tasks import queries
 from processes import engine
 from processes.engine import ExecutionResult, OpenTask
+from processes.messages import in_english
 
 CHANGED, GIVEN = "update", "assignment"
 
@@ -35,7 +36,7 @@ def heard(session: Session, instance: Instance, task: Task, events: Sequence[str
     names = people(session, [task.claimed_by]) if task.claimed_by else {}
     about = {
         "assignee": next((one.handle for one in names.values()), None),
-        "name": task.step_name,
+        "name": in_english(task.step_name),
         "priority": task.priority,
         "dueDate": task.due_at.isoformat() if task.due_at else None,
         "followUpDate": task.follow_up_at.isoformat() if task.follow_up_at else None,

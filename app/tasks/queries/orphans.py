@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Label, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import takes_part, works_here
@@ -16,6 +16,8 @@ from app.cases.tables import Task
 from app.catalog.queries import answered_by
 from app.catalog.tables import Process
 from app.kernel.api.paging import Rows
+from app.kernel.i18n import _
+from app.kernel.i18n.in_sql import saying
 from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.taskforms.tables import Draft
@@ -44,14 +46,17 @@ def freed(actor: Actor) -> Rows:
 
 
 def _tasks(actor: Actor, whose: Any) -> Rows:
-    title = (Task.step_name + " – " + Process.title).label("title")
     return (
-        select(title, Task.id.label("ref"), whose.name.label("whose"))
+        select(_titled(), Task.id.label("ref"), whose.name.label("whose"))
         .select_from(Task)
         .join(Process, Process.id == Task.process_id)
         .where(OPEN, answered_by(actor, "manager", "ops", "admin"))
         .order_by(Task.opened_at, Task.id)
     )
+
+
+def _titled() -> Label[str]:
+    return saying(_("{step} – {process}"), step=Task.step_name, process=Process.title).label("title")
 
 
 def _stranded() -> ColumnElement[bool]:
@@ -81,9 +86,7 @@ def tasks_of(session: Session, person_id: str) -> int:
 def drafts(actor: Actor) -> Rows:
     """Give the open tasks in whose form somebody who has gone had begun to write, that the actor may give to others."""
     return (
-        select(
-            (Task.step_name + " – " + Process.title).label("title"), Task.id.label("ref"), Person.name.label("whose")
-        )
+        select(_titled(), Task.id.label("ref"), Person.name.label("whose"))
         .select_from(Draft)
         .join(Task, Task.id == Draft.task_id)
         .join(Process, Process.id == Task.process_id)

@@ -11,7 +11,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, func, literal, or_, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    String,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.queries import words_for_groups
@@ -97,10 +110,12 @@ def step_words() -> ColumnElement[str]:
 def listed(actor: Actor) -> Rows:
     """Give what nobody does and the actor may give to somebody, with who did it last, as belongings asks."""
     place, last, step = places().cte("unstaffed"), aliased(Person), aliased(VersionStep)
-    title = Process.title + case(
-        (place.c.step_id != "", " – " + func.coalesce(func.nullif(step.name, ""), step.called, "")),
-        (place.c.lane != "", " – " + place.c.lane),
-        else_="",
+    where = case(
+        (place.c.step_id != "", func.coalesce(func.nullif(step.name, ""), type_coerce(step.called, String), "")),
+        else_=place.c.lane,
+    )
+    title = case(
+        (where != "", saying(_("{process} – {place}"), process=Process.title, place=where)), else_=Process.title
     )
     noted = and_(*(getattr(Vacancy, name) == place.c[name] for name in ("process_id", "lane", "step_id", "choice")))
     return (

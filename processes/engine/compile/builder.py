@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from processes.called import end_of_all
 from processes.characters import one_line
 from processes.engine.compile.assignment import attributes_in
 from processes.engine.compile.business_rules import read_decision
@@ -20,6 +21,7 @@ from processes.engine.normalise.context import (
     nodes_of,
     tag,
     text_of,
+    words_kept,
 )
 from processes.engine.normalise.events.definitions import KINDS
 from processes.engine.normalise.services.service_tasks import service_in, settings_in
@@ -79,7 +81,7 @@ class Builder:
         self.graph.watchers = [watcher.name for watcher in watchers]
         ends = listeners.read(holder.get(S + "listeners")) if tag(holder) == "process" else ()
         if ends:
-            about = {"id": holder.get("id"), "title": one_line(holder.get("name") or ""), "called": "the end"}
+            about = {"id": holder.get("id"), "title": one_line(holder.get("name") or ""), "called": end_of_all()}
             self.graph.closing = Closing(self.graph, f"{holder.get('id')} (ends)", **about).name
             self.graph.task_specs[self.graph.closing].listeners = ends
         self.graph.steps = [*self.steps.values(), *watchers]
@@ -116,7 +118,7 @@ class Builder:
         inner = self._lane(node)
         about = {
             "id": node.get("id"), "tag": kind, "ask": ask, "title": one_line(node.get("name") or ""),
-            "called": node.get(S + "called") or self.spots.label(node.get("id", "")), "lane": inner,
+            "called": words_kept(node) or self.spots.label(node.get("id", "")), "lane": inner,
             "topic": node.get(S + "topic", ""), "shown_at": node.get(S + "at"),
             "service": "" if ask else service_in(node), "settings": settings_in(node),
             "documentation": "\n\n".join(text_of(c) for c in node if tag(c) == "documentation") or None,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.engine.normalise.context import B, Element, S, nodes_of
+from processes.characters import one_line
+from processes.engine.normalise.context import B, Element, S, nodes_of, words_kept
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
 
@@ -36,7 +37,7 @@ def triggers(runnable: bytes) -> tuple[Trigger, ...]:
 
 
 def _trigger(node: Element) -> Trigger:
-    called = " ".join((node.get("name") or node.get(S + "called") or "").split())
+    called = one_line(node.get("name") or "") or words_kept(node)
     return Trigger(
         node.get("id", ""), called, node.get(S + "begins", ""), node.get(S + "on", ""),
         node.get(S + "kind", ""), node.get(S + "time", ""), node.get(S + "zone", ""),

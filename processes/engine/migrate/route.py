@@ -102,7 +102,7 @@ def way_in(old: GraphSpec, new: GraphSpec, source: str, target: str, taken: set[
 
 def called(at: Step) -> str:
     """What people call a step."""
-    return str(at.called or at.bpmn_id or at.name)
+    return at.called or str(at.bpmn_id or at.name)
 
 
 def named(at: Step) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,7 +13,7 @@ from processes.assumptions import Assumption
 from processes.called import Spots, opening, quoted
 from processes.characters import one_line
 from processes.engine.values import Mode, Start
-from processes.messages import joined, sentences
+from processes.messages import Message, in_english, joined, pack, sentences, unpack
 from processes.model.elements import BPMN as BPMN
 from processes.model.elements import NODES as NODES
 from processes.model.elements import B as B
@@ -47,12 +48,28 @@ def same_words() -> Iterator[None]:
 
 def title(node: Element) -> str:
     """What people call the step: its name, or words that tell what it is and where it stands."""
-    if name := one_line(node.get("name") or "") or node.get(S + "called", ""):
+    if name := one_line(node.get("name") or "") or words_kept(node):
         return name
     holder = node.getparent()
     if tag(node) in NODES and holder is not None:
         return _spots_of(holder, node.get("id", "")).label(node.get("id", ""))
     return node.get("id") or tag(node)
+
+
+def keep_words(node: Element, label: str) -> None:
+    """Keep in the model under work what people call a step, so that it is called so wherever it is put.
+
+    Words that were made are kept without a language, too, beside their English text.
+    """
+    node.set(S + "called", in_english(label))
+    if isinstance(label, Message):
+        node.set(S + "said", json.dumps(pack(label), ensure_ascii=False))
+
+
+def words_kept(node: Element) -> str:
+    """Give what was kept of what people call a step, '' where nothing was."""
+    said = unpack(json.loads(node.get(S + "said", "null")))
+    return said if isinstance(said, Message) else node.get(S + "called", "")
 
 
 def known_as(node: Element) -> str:

@@ -21,7 +21,7 @@ from processes.messages import _
 OWN = (
     "activation", "adhoc", "ask", "at", "begins", "called", "code", "come", "condition", "count", "collection",
     "element", "every", "expression", "inputs", "interrupts", "into", "item", "kept", "kind", "listeners", "mapping",
-    "name", "on", "outputs", "owns", "rest", "start", "time", "undo", "undoer", "undoes", "until", "variable",
+    "name", "on", "outputs", "owns", "rest", "said", "start", "time", "undo", "undoer", "undoes", "until", "variable",
     "watch", "while", "zone",
 )  # fmt: skip
 

@@ -32,7 +32,10 @@ from tests.factories import accounts, catalog, discussion, models, proposals
 pytestmark = pytest.mark.databases("sqlite")
 Unit = Callable[[], AbstractContextManager[Session]]
 ID = re.compile(r"\w*_0zz\w*")
+ENGLISH = re.compile(r"\b[Tt]he ([\w-]+ ){1,7}(before|after|at|in|of) (“|the |an? )|\ban unnamed", re.IGNORECASE)
+GERMAN = re.compile(r"(vor|nach|an|in) „Send invoice“")
 KEY = "nameless"
+FACTS = "/admin/audit"  # as they were noted
 READ = ("title", "alt", "placeholder", "aria-label", "aria-description", "data-confirm", "content", "label")
 LEFT = ("script", "style", "template", "head/meta[@name='csrf-token']")
 START = '<startEvent id="Start_0zz1"/><parallelGateway id="Gateway_0zz1qx"/>'
@@ -192,6 +195,18 @@ def test_no_page_notice_mail_or_message_shows_an_id(app: StepwellApp, house: Hou
                 faults += [f"{role} {path}: {found}" for found in ids_in(seen(answer.text))]
     faults += [f"said: {words}" for words in house.said if ID.search(words)]
     assert opened > 100
+    assert not faults, "\n".join(sorted(set(faults)))
+
+
+def test_whoever_reads_german_reads_what_a_step_without_a_name_is_in_german(app: StepwellApp, house: House) -> None:
+    faults, said = [], 0
+    for path in [*addresses(app, house.ids), *house.more]:
+        with house.browsers["manager"].get(path, headers={"Accept-Language": "de"}) as answer:
+            if answer.status_code == 200 and "html" in (answer.content_type or "") and path != FACTS:
+                text = seen(answer.text)
+                said += len(GERMAN.findall(text))
+                faults += [f"{path}: {line.strip()[:160]}" for line in text.splitlines() if ENGLISH.search(line)]
+    assert said > 30
     assert not faults, "\n".join(sorted(set(faults)))
 
 

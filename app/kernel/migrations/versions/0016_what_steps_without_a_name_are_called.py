@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from app.kernel.i18n.stored import kept
 from processes.model import Refused, parse
 
 revision = '0016'
@@ -67,7 +68,7 @@ def _called(connection: sa.Connection, version: str) -> list[dict[str, Any]]:
     except (Refused, RecursionError, ValueError):
         return []
     return [
-        {'version': version, 'which': node.id, 'words': graph.label(node.id)}
+        {'version': version, 'which': node.id, 'words': kept(graph.label(node.id))}
         for node in graph.nodes.values() if not node.name
     ]
 

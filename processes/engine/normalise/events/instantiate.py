@@ -19,6 +19,7 @@ from processes.engine.normalise.context import (
     S,
     definitions_of,
     incoming,
+    keep_words,
     known_as,
     nodes_of,
     outgoing,
@@ -93,7 +94,7 @@ def _begin_with_all(context: Context, process: Element, events: Mapping[Element,
         name = event.get("id", "")
         start = context.add(process, "startEvent", id=context.new_id("start", name), name=event.get("name", ""))
         start.set(S + "at", name)
-        start.set(S + "called", called)
+        keep_words(start, called)
         if tag(event) == "receiveTask":
             context.add(start, "messageEventDefinition").set("messageRef", event.get("messageRef", ""))
         start.extend(copy.deepcopy(definition) for definition in definitions_of(event))
