@@ -7,8 +7,10 @@ from typing import Any
 
 
 def parsed(text: str | bytes) -> Any:
-    """Give the value of a JSON text (RFC 8259); raises ValueError, also for NaN,
-    numbers without end (1e999), half a character, too many levels."""
+    """Give the value of a JSON text (RFC 8259); raises ValueError.
+
+    So it does for NaN, numbers without end (1e999), half a character, too many levels.
+    """
     try:
         value = json.loads(text, parse_constant=_refuse)
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()

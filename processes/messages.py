@@ -106,8 +106,9 @@ class Joined(Message):
 
 
 class Shaped(Message):
-    """A text as the words around it need it: with a capital letter in front; with `most`, without the full stop at its
-    end, and no longer than that, where it is not 0.
+    """A text as the words around it need it: with a capital letter in front.
+
+    With `most`: without the full stop at its end, and no longer than that, where it is not 0.
     """
 
     __slots__ = ()

@@ -17,6 +17,8 @@ class CommentsQuery(Schema):
     """How far a list of comments is read."""
 
     class Meta:
+        """Other words of the address are for others."""
+
         unknown = EXCLUDE
 
     cursor = fields.String(load_default=None)

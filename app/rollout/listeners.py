@@ -1,8 +1,8 @@
-"""An approved proposal goes live in the transaction that approved it, once all below have heard of the approval: its
-model, prepared since the ballot closed, becomes the live version, the proposal says so, and running work goes after it.
+"""An approved proposal goes live in the transaction that approved it, once all below have heard of the approval.
 
-So events come in this order: approved, published, live, rollout started. Proposals know nothing of rollouts: `approved`
-is the only joint between the two, and `actions.go_live` tells the rest from top to bottom.
+Its model, prepared since the ballot closed, becomes the live version, the proposal says so, and running work goes after
+it. So events come in this order: approved, published, live, rollout started. Proposals know nothing of rollouts:
+`approved` is the only joint between the two, and `actions.go_live` tells the rest from top to bottom.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-"""Rows of rollouts: a version going live, what became of running instances, whom it concerns, who has read it; and
-what waits to go live."""
+"""Rows of rollouts: a version going live, what became of running instances, whom it concerns, who has read it.
+
+And what waits to go live.
+"""
 
 from __future__ import annotations
 

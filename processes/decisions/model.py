@@ -179,7 +179,7 @@ class Model:
         self.type_names = frozenset(own)
 
     def at(self, namespace: str) -> Model | None:
-        """This model or the one imported by its namespace."""
+        """Give this model or the one imported by its namespace."""
         if namespace in ("", self.namespace):
             return self
         return next((one for one in self.imported.values() if one.namespace == namespace), None)

@@ -68,7 +68,7 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class StepEvent:
-    """One thing that happened; `event` is task_opened, task_completed, task_withdrawn, step_passed, incident, …"""
+    """One thing that happened; `event` is task_opened, task_completed, task_withdrawn, step_passed and so on."""
 
     event: str
     step_id: str | None

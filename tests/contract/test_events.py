@@ -79,7 +79,7 @@ def stands_in_listeners(module: str) -> bool:
     return module.split(".")[2] == "listeners"
 
 
-@pytest.mark.parametrize("kind, handler", listeners(), ids=lambda one: one.__name__)
+@pytest.mark.parametrize(("kind", "handler"), listeners(), ids=lambda one: one.__name__)
 def test_who_listens_stands_in_listeners_and_says_to_what(kind: type[Event], handler) -> None:
     if not handler.__module__.startswith("app."):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,8 +28,8 @@ View = Callable[[], Any]
 
 
 @pytest.fixture
-def own_app(settings: Settings, database: Database) -> Iterator[StepwellApp]:
-    yield create_app(settings, database)
+def own_app(settings: Settings, database: Database) -> StepwellApp:
+    return create_app(settings, database)
 
 
 @pytest.fixture

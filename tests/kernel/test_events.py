@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -52,11 +51,11 @@ class Selling(Intent):
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was heard, while nobody else listens."""
     monkeypatch.setattr(bus, "_inside", bus._Listeners())
     monkeypatch.setattr(bus, "_after", bus._Listeners())
-    yield []
+    return []
 
 
 def hears(kind: type[Event], said: str, heard: list[str], *then: Event) -> None:
@@ -117,12 +116,12 @@ def test_what_is_announced_in_a_savepoint_ends_with_it(database: Database, heard
 def test_an_error_of_a_listener_ends_the_transaction_and_all_that_would_follow(database: Database, heard) -> None:
     @listens(Grown)
     def fails(session, event) -> None:
-        raise ValueError
+        raise ValueError("not like this")
 
     hears(Sown, "sown", heard, Grown(), Picked())
     hears(Picked, "picked", heard)
     after_commit(Event)(lambda database, event: heard.append(f"after {event.name}"))
-    with pytest.raises(ValueError), unit_of_work(database) as session:
+    with pytest.raises(ValueError, match="not like this"), unit_of_work(database) as session:
         announce(session, Sown())
     assert heard == ["sown"]
 

@@ -18,9 +18,9 @@ def test_streams_that_were_left_make_room(database_url: str, tmp_path) -> None:
     with running(tmp_path / "data", database_url, STEPWELL_THREADS=str(2 * PLACES)) as server:
         headers = {"Authorization": f"Bearer {_token(server)}"}
         for _ in range(3):
-            opened: list[Opened] = []
-            for _ in range(PLACES):
-                opened.append(until(lambda: _opened(server, headers), "a place that was left to be free"))
+            opened: list[Opened] = [
+                until(lambda: _opened(server, headers), "a place that was left to be free") for _ in range(PLACES)
+            ]
             assert _opened(server, headers) is None
             for connection, answer in opened:
                 answer.close()

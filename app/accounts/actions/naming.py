@@ -39,9 +39,9 @@ def checked_email(email: str) -> str:
 
 
 def checked_name(session: Session, name: str, person: Person | None = None, *, namesake: bool = False) -> str:
-    """Give a name without surrounding space; raises Invalid for an empty or endless one, one with characters that are
-    not seen, and one that is taken for somebody else's.
+    """Give a name without surrounding space; raises Invalid for one that cannot be used.
 
+    That is an empty or endless one, one with characters that are not seen, and one that is taken for somebody else's.
     `namesake` allows the very same name: administrators know whether two people are called alike.
     """
     name = tidy_name(name)

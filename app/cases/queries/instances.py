@@ -65,9 +65,9 @@ def locked(session: Session, instance_id: str, *, skip: bool = False) -> Instanc
 def instances(
     session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any
 ) -> Page[Instance]:
-    """Give the instances the actor may see, newest first, or by `sort`: "oldest" the other way round, "due" as
-    something in them is due, those in which nothing is at the end.
+    """Give the instances the actor may see, newest first, or by `sort`.
 
+    That is "oldest", the other way round, or "due", as something in them is due, those in which nothing is at the end.
     They are narrowed by `process`, `unit`, `state`, `step` (where they stand now), `mine`, `overdue` and `q`.
     """
     statement = instances_statement(actor, **narrow)

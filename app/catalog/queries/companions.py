@@ -107,8 +107,8 @@ def changed_files(session: Session, before: Version, after: Version) -> list[tup
     """Give the names of the files that two versions do not share, each with added, removed or changed."""
     old = {file.name: file.sha256 for file in file_list(session, before.id)}
     new = {file.name: file.sha256 for file in file_list(session, after.id)}
-    found = []
-    for name in sorted(old.keys() | new.keys()):
-        if old.get(name) != new.get(name):
-            found.append((name, "added" if name not in old else "removed" if name not in new else "changed"))
-    return found
+    return [
+        (name, "added" if name not in old else "removed" if name not in new else "changed")
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]

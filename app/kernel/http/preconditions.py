@@ -49,7 +49,6 @@ _CHANGES: Mark[Changes] = Mark()
 
 def changes(endpoint: str, lock: Lock | None = None, *, itself: bool = False) -> Callable[[V], V]:
     """Say which endpoint shows what a view changes; `lock(session, **view_args)` keeps others from it meanwhile."""
-
     return partial(_CHANGES.put, said=Changes(endpoint, lock, itself))
 
 

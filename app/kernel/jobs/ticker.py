@@ -111,8 +111,11 @@ def _order(database: Database, repeating: registry.Periodic, seen: datetime | No
 
 
 def next_time(now: datetime, repeating: registry.Periodic) -> datetime:
-    """Give when a task may be deferred after now: one that knows what is due after its time, and else the next full
-    multiple of it, so that all workers agree on the moments."""
+    """Give when a task may be deferred after now.
+
+    One that knows what is due: after its time; else at the next full multiple of it, so that all workers agree on the
+    moments.
+    """
     if repeating.due is not None:
         return now + repeating.every
     return START + repeating.every * ((now - START) // repeating.every + 1)

@@ -12,7 +12,7 @@ FORMATS = {"date": "date", "date-time": "moment", "time": "time", "email": "emai
 
 
 def kind_of(rule: Rule, needed: bool = False) -> str:
-    """Give the word: text, long, number, tick, yesno, one, several, lines, group, rows, file, files, json, …"""
+    """Give the word: text, long, number, tick, yesno, one, several, lines, group, rows, file, files, json and so on."""
     if rule.get("x-widget") == "hidden":
         return "hidden"
     if "x-file" in rule:

@@ -30,9 +30,9 @@ SORTED = ("due", "priority", "follow_up")
 
 
 def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any) -> Page[Task]:
-    """Give the open tasks the actor may do, oldest first, or by `sort`: what is due first, what is most urgent,
-    or what is to be looked at first.
+    """Give the open tasks the actor may do, oldest first, or by `sort`.
 
+    That is what is due first, what is most urgent, or what is to be looked at first.
     `process`, `lane`, `claimed` and `overdue` narrow the list, `q` by the name of the case; `for_others` gives the
     work of those whom the actor stands in for instead.
     """

@@ -34,4 +34,5 @@ def _said(twig: Twig) -> tuple[object, ...]:
 
 
 def ids_in(root: Element) -> set[str]:
+    """Give the ids of all elements in a tree."""
     return {str(e.get("id")) for e in root.iter() if e.get("id")}

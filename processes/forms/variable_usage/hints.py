@@ -157,4 +157,5 @@ def made(value: ast.expr | None) -> Use:
 
 
 def is_number(value: Any) -> bool:
+    """Whether a value is a number, which true and false are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -83,12 +83,12 @@ def opened(content: bytes) -> dict[str, list[dict[str, object]]]:
 def everywhere(session: Session, word: str) -> list[str]:
     """Give the columns of the whole database in which a word stands."""
     session.flush()
-    found = []
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if session.scalar(select(func.count()).where(cast(column, String).icontains(word, autoescape=True))):
-                found.append(f"{table.name}.{column.name}")
-    return found
+    return [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if session.scalar(select(func.count()).where(cast(column, String).icontains(word, autoescape=True)))
+    ]
 
 
 def test_the_export_holds_what_a_person_wrote_and_did(session: Session, nora: Person) -> None:

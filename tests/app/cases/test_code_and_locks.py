@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
@@ -51,7 +51,7 @@ def open_tasks(session: Session) -> list[str]:
 
 
 @pytest.fixture
-def watched(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+def watched(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether the write lock was held, for each script that ran."""
     held: list[bool] = []
     fed = SANDBOX.run
@@ -62,7 +62,7 @@ def watched(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[lis
 
     monkeypatch.setattr(SANDBOX, "run", noting)
     monkeypatch.setattr(SANDBOX._proxy, "run", noting)
-    yield held
+    return held
 
 
 @pytest.mark.databases("sqlite")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +31,7 @@ STORY = (ProposalApproved, VersionPublished, ProposalWentLive, RolloutStarted)
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[type[Event]]]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[type[Event]]:
     """The events of the story, as the last of all listeners hears them."""
     told: list[type[Event]] = []
     inside = bus._Listeners()
@@ -40,7 +40,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[type[Event]]]:
     for kind in STORY:
         inside.add(kind, lambda session, news: told.append(type(news)))
     monkeypatch.setattr(bus, "_inside", inside)
-    yield told
+    return told
 
 
 def test_all_hear_that_it_is_approved_then_live_then_that_work_goes_after_it(town: Town, heard: list[Any]) -> None:

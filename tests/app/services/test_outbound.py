@@ -84,7 +84,7 @@ def test_a_resolver_that_never_answers_holds_nobody(monkeypatch: pytest.MonkeyPa
 def test_a_name_that_cannot_be_found_is_no_answer() -> None:
     with pytest.raises(NoAnswer):
         ask("GET", "http://nobody.invalid/", {}, None, seconds=2)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="cannot be resolved"):
         vetted("nobody.invalid", 80)
 
 

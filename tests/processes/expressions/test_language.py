@@ -37,7 +37,7 @@ def test_conditions_that_are_taken(text: str, meaning: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "is it large?", "${bean.check()}", "x = 3", "lambda: 1", 
+        "", "is it large?", "${bean.check()}", "x = 3", "lambda: 1",
         "__import__('os')", "().__class__", "(x := 3)", "open('/etc/passwd')", "yes, please", "'yes'", "3", "[" * 500,
     ],
 )  # fmt: skip

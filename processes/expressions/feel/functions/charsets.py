@@ -55,7 +55,7 @@ def span_text(spans: list[Span]) -> str:
 
 
 def category(name: str, negated: bool) -> str:
-    """What stands in brackets for `\\p{…}`; raises ValueError for none, FeelError for a block that is not known."""
+    r"""What stands in brackets for `\p{…}`; raises ValueError for none, FeelError for a block that is not known."""
     if name.startswith("Is"):
         block = BLOCKS.get(name[2:])
         if block is None:
