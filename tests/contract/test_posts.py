@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import AnyConverter, Rule
 
 from app import create_app
-from app.kernel import deferred
-from app.kernel.application import StepwellApp, current_session
-from app.kernel.database import Database
+from app.kernel.db import deferred
+from app.kernel.db.database import Database
+from app.kernel.db.transactions import MODES
+from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.http.application import StepwellApp, current_session
 from app.kernel.settings import Settings
-from app.kernel.transactions import MODES
-from app.kernel.unit_of_work import unit_of_work
 from tests.factories import accounts
 
 pytestmark = pytest.mark.databases("sqlite")

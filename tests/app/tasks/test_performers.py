@@ -5,19 +5,26 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors
 from app.accounts.tables import GroupMember, PeopleGroup, Person, Unit
+from app.cases.actions import start
+from app.cases.tables import Task
 from app.catalog.policy import sees, sees_inside
+from app.catalog.queries import visible
 from app.catalog.tables import Process
 from app.kernel import features, policy
 from app.kernel.db.database import Database
+from app.kernel.policy import SYSTEM
 from app.tasks import queries
 from app.tasks.policy import may_perform
+from app.tasks.queries.assignment_facts import meant_for
 from app.tasks.queries.performers import seeing_performers
 from app.tasks.tables import Candidate, LaneMapping
 from tests.factories import accounts, catalog, models
+from tests.factories.work import the_task
 from tests.support.counting import count_statements
 
 ROLES = ("worker", "manager", "ops", "admin", "guest")
@@ -107,6 +114,43 @@ def test_rule_and_condition_agree_in_any_organisation(session: Session, seed: in
         holds = {a.id for a in here.values() if a.grants}
         ways = [named, mapped.get("Desk", [])]
         assert seeing_performers(session, process, *ways, role=True) == (wanted | able["Desk"]) & shown & holds
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_sees_and_finds_what_the_rules_let_them(session: Session, seed: int) -> None:
+    chance = Random(seed)
+    people, units, groups = organisation(session, chance)
+    everything, tasks = processes(session, chance, units), list[Task]()
+    for process in everything:
+        for lane in LANES[1:]:
+            for _ in range(chance.randrange(3)):
+                row = mapping(chance, people, units, groups)
+                row.process_id, row.lane = process.id, lane
+                session.add(row)
+        for _ in range(3):
+            task = the_task(session, start(session, SYSTEM, process, {}))
+            task.lane, task.claimed_by = chance.choice(LANES), chance.choice((None, None, chance.choice(people).id))
+            task.has_candidates = chance.choice((None, True))
+            if task.has_candidates:
+                session.add(Candidate(task_id=task.id, person_id=chance.choice(people).id))
+                session.add(Candidate(task_id=task.id, group_id=chance.choice(groups).id))
+            tasks.append(task)
+    session.flush()
+    found = set()
+    for one in actors(session).values():
+        shown = set(session.scalars(select(Process.id).where(visible(one))))
+        assert shown == {process.id for process in everything if sees(one, process)}
+        mine = {task.id for task in queries.inbox(session, one, limit=200).items}
+        wanted = {
+            task.id
+            for task in tasks
+            if task.claimed_by in (None, one.id)
+            and sees(one, task.process)
+            and may_perform(one, task.process, meant_for(session, task))
+        }
+        assert mine == wanted, one
+        found |= mine
+    assert len(found) > 5
 
 
 @pytest.mark.parametrize("seed", range(3))
