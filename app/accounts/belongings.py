@@ -13,7 +13,6 @@ from sqlalchemy import Text, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.kernel.api.paging import LIMIT, Page, Rows, page_of_rows
-from app.kernel.i18n import _
 from app.kernel.i18n.stored import told
 from app.kernel.policy import Actor
 
@@ -22,20 +21,16 @@ MOST_COUNTED = 99
 
 @dataclass(frozen=True)
 class Kind:
-    """Something that people have: in words for one and several, and what to do about those without anybody."""
+    """Something that people have: how many it is in words, how several are called, what to do where nobody has them."""
 
     key: str
-    one: str
+    words: Callable[[int], str]
     several: str
     help: str
     orphans: Callable[[Actor], Rows]
     url: Callable[[str], str]
     has: Callable[[Session, str], int]
     give: Callable[[Session, Actor, str, Actor], int] | None = None
-
-    def words(self, count: int) -> str:
-        """Say how many of them, as “3 processes”."""
-        return _("{n} {things}", n=count, things=self.one if count == 1 else self.several)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,21 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.tables import ApiToken, GroupMember, OidcLink, PeopleGroup, Person, RoleGrant, Unit, WebSession
+from app.accounts.tables import (
+    NAMELESS,
+    ApiToken,
+    GroupMember,
+    OidcLink,
+    PeopleGroup,
+    Person,
+    RoleGrant,
+    Unit,
+    WebSession,
+)
 from app.kernel.api.paging import Rows
 from app.kernel.i18n import _, stored
 from app.kernel.policy import Actor
 
-NAMELESS = "Somebody who left"
 AT_ONCE = 500
 
 

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import Boolean, Dialect, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.types import TypeDecorator
 
 from app.kernel.characters import looks
 from app.kernel.db.database import Base, JSONText, UTCDateTime, pk
+from app.kernel.i18n import _
 from app.kernel.times import clock
 
 UNIT_KINDS = ("organisation", "region", "department", "team", "partner")
 # The longest of what the eye sees of a name that is kept, in characters.
 SEEN = 240
+
+# What is read where the name of somebody stood who has left for good.
+NAMELESS = _("Somebody who left")
+
+
+class NameText(TypeDecorator[str]):
+    """A column with names; that of somebody who has left for good is said in the language of who reads."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        """Give the name."""
+        return NAMELESS if value == NAMELESS else value
 
 
 class Person(Base):
@@ -23,7 +40,7 @@ class Person(Base):
 
     id: Mapped[str] = pk()
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(120), index=True)
+    name: Mapped[str] = mapped_column(NameText(120), index=True)
     handle: Mapped[str] = mapped_column(String(80), unique=True)
     # What a reader sees of both, so that nobody's name is taken for another's: see `kernel.characters.looks`.
     name_looks: Mapped[str | None] = mapped_column(String(SEEN), index=True)

@@ -13,7 +13,7 @@ from app.ballots.tables import Ballot, Elector
 from app.catalog.queries import answered_by, open_to, visible_inside
 from app.catalog.tables import Process
 from app.kernel.api.paging import Rows
-from app.kernel.i18n import _
+from app.kernel.i18n import _, ngettext
 from app.kernel.policy import Actor
 from app.kernel.subject import subject_of
 from app.proposals.actions.transition import write_line
@@ -27,14 +27,16 @@ def register() -> None:
     """Tell what of proposals and votes is without anybody, and what is handed over with a person's work."""
     belongings.register(
         belongings.Kind(
-            "proposals", _("unfinished proposal"), _("unfinished proposals"),
+            "proposals", lambda n: ngettext("{n} unfinished proposal", "{n} unfinished proposals", n),
+            _("unfinished proposals"),
             _("Its author has left, or may not see it any more. Hand the author's work to somebody."),
             without_author, lambda proposal_id: f"/proposals/{proposal_id}", authored, give_proposals,
         )
     )  # fmt: skip
     belongings.register(
         belongings.Kind(
-            "votes", _("open vote"), _("open votes"),
+            "votes", lambda n: ngettext("{n} open vote", "{n} open votes", n),
+            _("open votes"),
             _(
                 "Somebody asked has left, or may not see it any more, without a vote. They still count among those "
                 "asked, and the owner can close the vote as soon as those who are here have decided it."

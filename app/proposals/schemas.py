@@ -177,6 +177,7 @@ def say_short(proposal: Proposal, about: Where) -> dict[str, Any]:
         "sentence": proposal.sentence,
         "title": proposal.title,
         "reason": proposal.reason,
+        "language": proposal.language,
         "author": proposal.author_id,
         "state": proposal.state,
         "revision": proposal.revision,
@@ -218,7 +219,7 @@ def say_revision(made: ProposalRevision) -> dict[str, Any]:
     """Tell what a proposal said in one of its revisions."""
     return {
         "revision": made.revision, "sentence": made.sentence, "title": made.title, "reason": made.reason,
-        "operations": made.operations,
+        "language": made.language, "operations": made.operations,
         "words": made.words, "by": made.by, "at": made.at,
     }  # fmt: skip
 

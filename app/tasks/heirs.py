@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.accounts import belongings, uses
-from app.kernel.i18n import _
+from app.kernel.i18n import _, ngettext
 from app.tasks.actions.departures import leaving
 from app.tasks.queries import orphans, unstaffed, usages
 
@@ -12,31 +12,42 @@ def register() -> None:
     """Tell what is handed over with a person's work, and what is without anybody."""
     for kind in (
         belongings.Kind(
-            "tasks", _("open task"), _("open tasks"), _("Nobody who is here may do it. Give it to somebody."),
+            "tasks", lambda n: ngettext("{n} open task", "{n} open tasks", n),
+            _("open tasks"),
+            _("Nobody who is here may do it. Give it to somebody."),
             orphans.tasks, lambda task_id: f"/tasks/{task_id}", orphans.tasks_of, leaving.give_tasks,
         ),
         belongings.Kind(
-            "freed", _("task that nobody took since"), _("tasks that nobody took since"),
+            "freed", lambda n: ngettext("{n} task that nobody took since", "{n} tasks that nobody took since", n),
+            _("tasks that nobody took since"),
             _("They are for everybody who does this work now. See that somebody takes them."),
             orphans.freed, lambda task_id: f"/tasks/{task_id}", lambda *_: 0,
         ),
         belongings.Kind(
-            "drafts", _("half-filled form"), _("half-filled forms"),
+            "drafts", lambda n: ngettext("{n} half-filled form", "{n} half-filled forms", n),
+            _("half-filled forms"),
             _("Nobody else can read them. Hand them over with the person’s work; else they go when the task is done."),
             orphans.drafts, lambda task_id: f"/tasks/{task_id}", orphans.drafts_of, leaving.give_drafts,
         ),
         belongings.Kind(
-            "rules", _("process that names them for work"), _("processes that name them for work"),
+            "rules", lambda n: ngettext(
+                "{n} process that names them for work", "{n} processes that name them for work", n
+            ),
+            _("processes that name them for work"),
             _("What the rule gives to this person goes to the whole lane. Name somebody else."),
             orphans.lanes, lambda key: f"/processes/{key}/sharing", orphans.lanes_of, leaving.give_lanes,
         ),
         belongings.Kind(
-            "absences", _("colleague they stand in for"), _("colleagues they stand in for"),
+            "absences", lambda n: ngettext("{n} colleague they stand in for", "{n} colleagues they stand in for", n),
+            _("colleagues they stand in for"),
             _("Nobody stands in for them, because the substitute has left. Ask them to choose another."),
             orphans.absences, lambda person_id: f"/people/{person_id}", orphans.absences_of, leaving.give_absences,
         ),
         belongings.Kind(
-            "unstaffed", _("lane or step that nobody does"), _("lanes or steps that nobody does"),
+            "unstaffed", lambda n: ngettext(
+                "{n} lane or step that nobody does", "{n} lanes or steps that nobody does", n
+            ),
+            _("lanes or steps that nobody does"),
             _("Nobody who is here does this work. Name others for it, or give somebody the role or group it is for."),
             unstaffed.listed, lambda key: f"/processes/{key}/sharing", lambda *_: 0,
         ),

@@ -103,7 +103,9 @@ def test_what_people_type(typed: str, found: str | None) -> None:
 
 
 def test_without_zones_of_the_system_and_whatever_its_own_is() -> None:
-    asked = "from app.kernel.times import zones; from datetime import *; print(zones.exact(datetime(2026,7,1,tzinfo=UTC),"
+    asked = (
+        "from app.kernel.times import zones; from datetime import *; print(zones.exact(datetime(2026,7,1,tzinfo=UTC),"
+    )
     asked += "zones.find('Europe/Berlin')), zones.find(None), len(zones.names()) > 500)"
     for machine in ("Pacific/Auckland", "America/St_Johns", "UTC"):
         bare = os.environ | {"PYTHONTZPATH": "", "TZ": machine}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts import privacy
 from app.accounts.actions.people import deactivate
 from app.accounts.policy import Accounts
-from app.accounts.tables import ApiToken, GroupMember, OidcLink, PasswordLink, Person, RoleGrant, WebSession
+from app.accounts.tables import NAMELESS, ApiToken, GroupMember, OidcLink, PasswordLink, Person, RoleGrant, WebSession
 from app.kernel import audit, policy
 from app.kernel.audit import AuditEntry
 from app.kernel.db.rowcount import rows_changed
@@ -44,7 +44,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     for words, table in OWN:
         mine = table.person_id == person.id
         gone[in_english(words)] = rows_changed(session.execute(delete(table).where(mine)))
-    person.name, person.password_hash, person.zone = privacy.NAMELESS, None, None
+    person.name, person.password_hash, person.zone = NAMELESS, None, None
     person.language = person.browser_language = None
     person.handle, person.email = f"gone-{person.id.lower()}", nameless_address(person.id)
     session.flush()

@@ -183,6 +183,7 @@ def test_by_page_and_program(session: Session, app: StepwellApp, nora: Person, w
     assert page.post(where, data={**accounts.CSRF, "email": "wrong@example.org"}).status_code == 422
     assert page.post(where, data={**accounts.CSRF, "email": email}).status_code == 303
     assert privacy.NAMELESS in page.get(f"/people/{nora_id}").text
+    assert "Eine ausgeschiedene Person" in page.get(f"/people/{nora_id}", headers={"Accept-Language": "de"}).text
     assert own.get("/me").status_code in (302, 303, 401)
     assert program.post(f"/api/v1/people/{nora_id}/anonymise", headers=keys).status_code == 200
 

@@ -51,6 +51,8 @@ def test_a_proposal_is_read_in_german(place: World, app: StepwellApp, session: S
     ):  # fmt: skip
         assert words in read, words
     assert '<bdi lang="en" dir="auto">Too early.</bdi>' in page.text
+    listed = browser.get("/proposals", headers=GERMAN).text
+    assert f'<span lang="en" dir="auto">„{proposal.nickname}“</span>' in listed
     improve = plain(browser.get(f"/processes/{key}/improve?step=Check", headers=GERMAN).text)
     assert "1. Was stört Sie?" in improve and "5 Personen, die die Arbeit dieses Prozesses tun" in improve
     policy = plain(browser.get(f"/processes/{key}/policy", headers=GERMAN).text)
@@ -67,6 +69,7 @@ def test_programs_are_refused_in_german(place: World, app: StepwellApp, session:
     bearer = accounts.bearer(session, session.get_one(Person, place.workers[0].id))
     session.commit()
     client, here = app.test_client(), f"/api/v1/proposals/{proposal.id}"
+    assert client.get(here, headers={**bearer, **GERMAN}).json["language"] == proposal.language
     told = client.post(f"{here}/votes", json={"choice": "yes"}, headers={**bearer, **GERMAN})
     assert (told.status_code, told.json["code"]) == (409, "NOT_VOTING")
     assert told.json["detail"].startswith("Erwartet wurde ein Vorschlag in Abstimmung, aber er ist ein Entwurf.")
