@@ -15,7 +15,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest lint format assets soak bench docs messages bring lock advisories clean clocks
+.PHONY: help demo serve test pytest coverage lint format assets soak bench docs messages bring lock advisories clean clocks
 
 help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -33,6 +33,10 @@ pytest: $(VENV)/tested ## Run the tests (PYTEST="-k name" to choose)
 
 clocks: $(VENV)/tested ## Run what asks the time on other days, in other zones, at the edges of days and years
 	$(WITH_NODE) $(BIN)/python -m pytest --clocks --database sqlite $(PYTEST)
+
+coverage: $(VENV)/tested ## Measure how much of processes its tests run; fails below 95 %
+	$(BIN)/python -m coverage run -m pytest tests/processes --database sqlite -n 0 -o longest=0
+	$(BIN)/python -m coverage report
 
 lint: $(VENV)/tested assets ## Check style, types, layers, templates and that the bundle is fresh
 	$(BIN)/ruff check .
