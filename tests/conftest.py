@@ -15,10 +15,12 @@ from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app import FEATURES
+from app.accounts import secrets
 from app.kernel import audit, features
 from app.kernel.api.schemas import Answer, Mapping
 from app.kernel.db.database import Database
@@ -128,6 +130,18 @@ def _acts_have_words() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(audit, "record", told)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_little() -> Iterator[None]:
+    """Hash what people choose with little work here; servers of their own process hash as ever.
+
+    It is a little more than the factories take, whose hashes are therefore made anew at the first sign-in.
+    """
+    little = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "_hasher", lambda: little)
         yield
 
 
