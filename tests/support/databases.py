@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import importlib
 import itertools
@@ -31,6 +32,7 @@ ADAPTERS = ("embedded-sqlite", "embedded-postgresql", "procrastinate-postgresql"
 TEMPLATE = "stepwell_template"
 _numbers = itertools.count(1)
 _compiled: dict[str, LRUCache[Any, Any]] = {}
+_kept: dict[str, psycopg.Connection[Any]] = {}
 
 
 def run_folder() -> Path:
@@ -176,8 +178,11 @@ def _named(server: str, name: str) -> str:
 
 
 def _execute(server: str, statement: str) -> None:
-    with psycopg.connect(postgres.dsn(server), autocommit=True) as connection:
-        connection.execute(statement.encode())
+    """Say it over a connection that stays: each new one costs half as much as a database."""
+    if server not in _kept or _kept[server].closed:
+        _kept[server] = psycopg.connect(postgres.dsn(server), autocommit=True)
+        atexit.register(_kept[server].close)
+    _kept[server].execute(statement.encode())
 
 
 @contextmanager
