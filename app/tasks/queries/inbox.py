@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.cases.policy import PERFORMERS
@@ -27,6 +27,7 @@ MOST_COUNTED = 99
 USUAL = 50
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 SORTED = ("due", "priority", "follow_up")
+_EARLIER = aliased(Task)
 
 
 def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any) -> Page[Task]:
@@ -91,8 +92,14 @@ def inbox_places(session: Session, actor: Actor) -> list[tuple[str, str, str, in
 
 def inbox_count(session: Session, actor: Actor) -> int:
     """Count the actor's open tasks, up to 99 and one more."""
+    return session.scalar(_counted(actor)) or 0
+
+
+@lru_cache(maxsize=128)
+def _counted(actor: Actor) -> Select[int]:
+    """Every page asks for it: to build the statement takes several times as long as to run it."""
     few = select(Task.id).join(Task.process).where(open_here(actor)).limit(MOST_COUNTED + 1).subquery()
-    return session.scalar(select(func.count()).select_from(few)) or 0
+    return select(func.count()).select_from(few)
 
 
 def open_here(actor: Actor) -> ColumnElement[bool]:
@@ -129,11 +136,10 @@ def is_for(actor: Actor) -> ColumnElement[bool]:
 
 def not_kept_apart(actor: Actor) -> ColumnElement[bool]:
     """Give the condition on Task: it is not kept apart from what the actor did in the same case."""
-    other = aliased(Task)
     did = exists().where(
-        other.instance_id == Task.instance_id,
-        other.closed_by == actor.id,
-        func.replace(Task.separated_from, "," + other.step_id + ",", "") != Task.separated_from,
+        _EARLIER.instance_id == Task.instance_id,
+        _EARLIER.closed_by == actor.id,
+        func.replace(Task.separated_from, "," + _EARLIER.step_id + ",", "") != Task.separated_from,
     )
     return or_(Task.separated_from.is_(None), ~did)
 
