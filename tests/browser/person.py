@@ -11,14 +11,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 AXE = REPOSITORY / "app" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PICTURES = Path(os.environ.get("STEPWELL_SCREENSHOTS", REPOSITORY / "screenshots"))
+PICTURES = os.environ.get("STEPWELL_SCREENSHOTS")
 WATCH = """
 window.__violations = [];
 document.addEventListener('securitypolicyviolation', (event) =>
   window.__violations.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile));
 """
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 DRAWN = """
 () => [...document.querySelectorAll('figure[data-island]')].every(
   (figure) => figure.dataset.ready || figure.dataset.failed || figure.querySelector('svg'))
@@ -93,17 +93,19 @@ class Person:
         """Give what axe finds wrong on the page as it is now."""
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        result: dict[str, Any] = self.page.evaluate("rules => axe.run(document, rules)", RULES)
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "rules => axe.run(document, rules).then(result => result.violations)", RULES
+        )
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:160]}"
-            for violation in result["violations"]
+            for violation in found
             for node in violation["nodes"]
         ]
 
     def picture(self, name: str) -> None:
-        """Keep a picture of the whole page, to be looked at by people."""
-        PICTURES.mkdir(exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+        """Keep a picture of the whole page for people to look at, where STEPWELL_SCREENSHOTS names a folder."""
+        if PICTURES:
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
     def leave(self) -> None:
         """Close the window."""

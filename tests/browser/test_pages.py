@@ -1,4 +1,4 @@
-"""Every main page, at a desk and on a phone: it answers, nothing complains, axe finds nothing; pictures are kept."""
+"""Every main page, at a desk and on a phone: it answers, nothing complains, axe finds nothing."""
 
 from __future__ import annotations
 
