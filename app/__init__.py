@@ -20,6 +20,7 @@ FEATURES = (
     "discussion",
     "ballots",
     "proposals",
+    "improve",
     "rollout",
     "notices",
 )

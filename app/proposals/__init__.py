@@ -25,7 +25,7 @@ def feature() -> Feature:
         readers,
         recorded,
     )
-    from app.proposals.pages import blueprint, improve, lists, proposal
+    from app.proposals.pages import blueprint, lists, proposal
     from app.proposals.pages import policy as policy_page
     from app.proposals.texts import long_texts
 
@@ -34,7 +34,7 @@ def feature() -> Feature:
         permissions=(policy.Proposals,), rules=policy.RULES, api=api.blueprint, pages=blueprint, guide=guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
         describes=(described.requests, described.operations),
-        modules=(jobs, listeners, live, readers, contributions, improve, lists, proposal, policy_page),
+        modules=(jobs, listeners, live, readers, contributions, lists, proposal, policy_page),
         registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

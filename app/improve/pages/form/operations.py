@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.improve.pages.form.blanks import Typed, anchor_of, blanks_of, consents_of, field_of
+from app.improve.pages.form.wish import Wish
 from app.kernel.i18n import placed
-from app.proposals.pages.improve_form.blanks import Typed, anchor_of, blanks_of, consents_of, field_of
-from app.proposals.pages.improve_form.wish import Wish
 from processes.called import quoted
 from processes.change import KINDS, Operation
 

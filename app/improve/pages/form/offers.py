@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Version, VersionStep
+from app.improve.pages.form.blanks import Typed, all_blanks, field_of, standing_in
+from app.improve.pages.form.operations import operations_of
+from app.improve.pages.form.wish import Wish
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
 from app.proposals import queries
-from app.proposals.pages.improve_form.blanks import Typed, all_blanks, field_of, standing_in
-from app.proposals.pages.improve_form.operations import operations_of
-from app.proposals.pages.improve_form.wish import Wish
 from processes import change
 
 NOTHING = _("Choose a step and what should become of it. So far nothing would change.")

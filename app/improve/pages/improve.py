@@ -14,16 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
-from app.kernel.db.transactions import transaction
-from app.kernel.db.unit_session import undo
-from app.kernel.errors import Conflict, Forbidden, Invalid
-from app.kernel.http.application import current_session
-from app.kernel.i18n import _, in_english
-from app.kernel.rate_limits import limiter
-from app.proposals import actions, queries
-from app.proposals.pages import blueprint
-from app.proposals.pages.base import drawing, read_revision, signed_in, told
-from app.proposals.pages.improve_form import (
+from app.improve.pages.form import (
     Typed,
     Wish,
     asked_kinds,
@@ -36,6 +27,15 @@ from app.proposals.pages.improve_form import (
     wish_from,
     wish_of,
 )
+from app.kernel.db.transactions import transaction
+from app.kernel.db.unit_session import undo
+from app.kernel.errors import Conflict, Forbidden, Invalid
+from app.kernel.http.application import current_session
+from app.kernel.i18n import _, in_english
+from app.kernel.rate_limits import limiter
+from app.proposals import actions, queries
+from app.proposals.pages import blueprint
+from app.proposals.pages.base import drawing, read_revision, signed_in, told
 from app.proposals.queries import Found, Preview
 from app.proposals.settings import signers_words
 from processes import change
@@ -90,11 +90,11 @@ def preview(key: str) -> str:
     actions.require_may_propose(session, signed_in(), process)
     live = catalog.live_version(session, process)
     if fault := catalog.fault(live):
-        return render_template("proposals/_preview.html", wrong=fault.detail, filled=None)
+        return render_template("improve/_preview.html", wrong=fault.detail, filled=None)
     wish = offers.without_strange_title(live, offers.settled(session, live, wish_from(request.form)))
     step = catalog.step(session, live.id, wish.step)
     filled = offers.fields(live, wish, step)
-    return render_template("proposals/_preview.html", filled=filled, **_previewed(process, wish, live))
+    return render_template("improve/_preview.html", filled=filled, **_previewed(process, wish, live))
 
 
 @blueprint.get("/processes/<key>/improve/after.bpmn")
@@ -172,7 +172,7 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     session, actor = current_session(), signed_in()
     live = catalog.live_version(session, process)
     if fault := catalog.fault(live):
-        return render_template("proposals/not_now.html", process=process, fault=fault, revising=revising, typed=wish)
+        return render_template("improve/not_now.html", process=process, fault=fault, revising=revising, typed=wish)
     policy = queries.current_policy(session, process.id)[1]
     asked = len(queries.asked(session, process, _touched(live, wish) if policy.vote == "steps" else None))
     terms, steps = policy.terms(asked), catalog.steps(session, live.id)
@@ -183,7 +183,7 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     step = {s.step_id: s for s in steps}.get(wish.step)
     filled = offers.fields(live, wish, step)
     return render_template(
-        "proposals/improve.html", errors=errors or {}, revising=revising, typed=request.form,
+        "improve/improve.html", errors=errors or {}, revising=revising, typed=request.form,
         policy=policy, asked=asked, warnings=queries.warnings(session, process, policy, asked),
         rule=terms.method.words(terms), signers=signers_words(policy),
         step_options=options, bothers=[(name, *words) for name, words in change.TROUBLES.items()],
@@ -205,7 +205,7 @@ def _ways(wish: Wish, filled: Mapping[str, Typed], others: list[tuple[str, str]]
             name, kind.about.title, kind.about.hint,
             Markup(
                 render_template(
-                    [f"proposals/kinds/{name}.html", "proposals/_blanks.html"], kind=kind, blanks=blanks_of(kind),
+                    [f"improve/kinds/{name}.html", "improve/_blanks.html"], kind=kind, blanks=blanks_of(kind),
                     filled=filled, others=others, wish=wish,
                 )
             ),

@@ -8,9 +8,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.proposals.pages.improve_form.blanks import Typed, all_blanks, consents_of, field_of
-from app.proposals.pages.improve_form.ways_out import taking
-from app.proposals.pages.improve_form.wish import Wish
+from app.improve.pages.form.blanks import Typed, all_blanks, consents_of, field_of
+from app.improve.pages.form.ways_out import taking
+from app.improve.pages.form.wish import Wish
 from processes.change import KINDS, CannotChange, operation_from
 
 LONGEST_KEPT = 400_000

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.kernel.errors import Invalid
-from app.proposals import queries
-from app.proposals.pages.improve_form.operations import (
+from app.improve.pages.form.operations import (
     Stored,
     first_of,
     is_done_besides,
     operations_of,
     with_operations,
 )
-from app.proposals.pages.improve_form.wish import Wish
+from app.improve.pages.form.wish import Wish
+from app.kernel.errors import Invalid
+from app.proposals import queries
 from processes.change import Operation
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.proposals.pages.improve_form.blanks import Typed, asked_kinds
+from app.improve.pages.form.blanks import Typed, asked_kinds
 
 
 def usual(trouble: str) -> str:
