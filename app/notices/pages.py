@@ -6,22 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.kernel.db.unit_session import undo
-from app.kernel.errors import Invalid, NotFound, Unauthorized
-from app.kernel.http.application import current_actor, current_session, local_target
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.http.application import current_session, local_target
 from app.kernel.http.csrf_and_headers import csrf_exempt
 from app.kernel.i18n import _
-from app.kernel.policy import Actor
+from app.kernel.pages.visitor import signed_in
 from app.notices import actions, queries
 
 blueprint = Blueprint("notices", __name__, template_folder="templates")
-
-
-def signed_in() -> Actor:
-    """Give who asks; raises Unauthorized where nobody is signed in."""
-    actor = current_actor()
-    if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this page, but nobody is. Sign in first."))
-    return actor
 
 
 @blueprint.get("/notices")

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.kernel.errors import Unauthorized
-from app.kernel.http.application import current_actor
-from app.kernel.i18n import _
-from app.kernel.policy import Actor
+from app.kernel.pages.visitor import signed_in
 
 blueprint = Blueprint("work", __name__, template_folder="../templates")
 
-
-def signed_in() -> Actor:
-    """Give the person who asks; raises Unauthorized where nobody is signed in."""
-    actor = current_actor()
-    if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this page, but nobody is. Sign in first."))
-    return actor
+__all__ = ["blueprint", "signed_in"]

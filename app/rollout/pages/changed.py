@@ -11,10 +11,10 @@ from app.catalog.version_diff import compared_or_not
 from app.kernel import policy
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
+from app.kernel.pages.visitor import signed_in
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
-from app.rollout.pages.rollout import signed_in
 from app.rollout.policy import Rollouts
 from app.tasks.policy import may_perform
 from app.tasks.queries import mappings_by_lane

@@ -12,24 +12,17 @@ from app.accounts.queries import people
 from app.catalog import queries as catalog
 from app.kernel.api.paging import Page
 from app.kernel.db.unit_session import undo
-from app.kernel.errors import Conflict, Invalid, Unauthorized
-from app.kernel.http.application import current_actor, current_session
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.http.application import current_session
 from app.kernel.i18n import _
-from app.kernel.policy import Actor, allows
+from app.kernel.pages.visitor import signed_in
+from app.kernel.policy import allows
 from app.kernel.times import clock
 from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
 from app.rollout.policy import Rollouts
 from app.rollout.tables import VERDICTS, Rollout
-
-
-def signed_in() -> Actor:
-    """Give who asks; raises Unauthorized where nobody is signed in."""
-    actor = current_actor()
-    if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this page, but nobody is. Sign in first."))
-    return actor
 
 
 @blueprint.get("/rollouts/<rollout_id>")
