@@ -19,6 +19,7 @@ FEATURES = (
     "services",
     "discussion",
     "ballots",
+    "decision_policy",
     "proposals",
     "improve",
     "rollout",

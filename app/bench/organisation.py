@@ -23,6 +23,7 @@ from app.bench.model import sequence
 from app.bench.server import HOST, Measured, serving
 from app.catalog import actions as catalog
 from app.catalog.queries import live_version, process_by_key
+from app.decision_policy import queries as policies
 from app.kernel.characters import looks
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
@@ -120,7 +121,7 @@ def _opened(database: Database, owner: Actor) -> tuple[int, list[float]]:
             proposals.open_vote(session, owner, queries.find(session, owner, made.id))
         spent.append(time.perf_counter() - began)
     with unit_of_work(database, readonly=True) as session:
-        asked = len(queries.asked(session, process_by_key(session, owner, KEY)))
+        asked = len(policies.asked(session, process_by_key(session, owner, KEY)))
     return asked, spent
 
 

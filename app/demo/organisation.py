@@ -12,10 +12,10 @@ from app.accounts import queries as people
 from app.accounts.tables import Unit
 from app.catalog import actions as catalog
 from app.catalog.tables import Process
+from app.decision_policy import actions as policies
+from app.decision_policy.values import Policy
 from app.demo.cast import ADMIN, CAST, PASSWORD, UNITS, VISITOR, WHO, Part
 from app.kernel.policy import SYSTEM, Actor
-from app.proposals import actions as proposals
-from app.proposals.settings import Policy
 from app.tasks import actions
 
 LOADER = "Nora Lindqvist"
@@ -90,7 +90,7 @@ def _policies(session: Session) -> None:
     for key, _, _, owner, _ in PROCESSES:
         if key in wanted:
             process = session.scalars(select(Process).where(Process.key == key)).one()
-            proposals.set_policy(session, actor(session, owner), process, wanted[key])
+            policies.set_policy(session, actor(session, owner), process, wanted[key])
 
 
 def _load(

@@ -14,5 +14,9 @@ def feature() -> Feature:
     from app.kernel.features import Feature
 
     return Feature(
-        name="improve", scope="proposals", needs=("catalog", "proposals"), pages=pages.templates, modules=(pages,)
+        name="improve",
+        scope="proposals",
+        needs=("catalog", "decision_policy", "proposals"),
+        pages=pages.templates,
+        modules=(pages,),
     )

@@ -26,15 +26,14 @@ def feature() -> Feature:
         recorded,
     )
     from app.proposals.pages import blueprint, lists, proposal
-    from app.proposals.pages import policy as policy_page
     from app.proposals.texts import long_texts
 
     return Feature(
-        name="proposals", needs=("accounts", "catalog", "cases", "tasks", "discussion", "ballots"),
-        permissions=(policy.Proposals,), rules=policy.RULES, api=api.blueprint, pages=blueprint, guide=guide.STEPS,
+        name="proposals", needs=("accounts", "catalog", "cases", "tasks", "discussion", "ballots", "decision_policy"),
+        permissions=(policy.Proposals,), rules=policy.RULES, pages=blueprint, guide=guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
         describes=(described.requests, described.operations),
-        modules=(jobs, listeners, live, readers, contributions, lists, proposal, policy_page),
+        modules=(api, jobs, listeners, live, readers, contributions, lists, proposal),
         registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from marshmallow import fields
 
-from app.ballots.answers import BallotSchema, ByMethod
+from app.ballots.answers import BallotSchema
 from app.catalog.schemas import ChangeSchema
 from app.kernel.api.schemas import Answer, Moment, many, text
 
@@ -176,35 +176,3 @@ class ProposalSchema(ShortProposalSchema):
     version = fields.Integer()
     rollout = fields.String()
     revisions = many(RevisionSchema)
-
-
-class StuckSchema(Answer):
-    """A proposal that cannot be decided as things stand, and why."""
-
-    proposal = fields.String()
-    sentence = fields.String()
-    what = fields.String()
-    words = fields.String()
-
-
-class SignaturesSchema(Answer):
-    """How many of a role must sign."""
-
-    role = fields.String()
-    count = fields.Integer()
-
-
-class PolicySchema(ByMethod):
-    """How a process decides about its changes, what of that cannot work, and which proposals are stuck."""
-
-    number = fields.Integer()
-    propose = fields.String()
-    vote = fields.String()
-    method = fields.String()
-    days = fields.Integer()
-    hidden = fields.Boolean()
-    four_eyes = fields.Boolean()
-    migrate = fields.Boolean()
-    approvals = many(SignaturesSchema)
-    warnings = fields.Dict(keys=fields.String(), values=fields.String())
-    stuck = many(StuckSchema)

@@ -1,4 +1,4 @@
-"""Proposals for programs: preview, propose, vote, decide, and the policy of a process."""
+"""Proposals for programs: preview, propose, vote, decide; part of the blueprint of decision policies."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from app.catalog import queries as catalog
-from app.catalog.tables import Process
+from app.decision_policy.actions import require_may_propose
+from app.decision_policy.api import blueprint
 from app.discussion.policy import Discussion
-from app.kernel.api.blueprint import Blueprint
 from app.kernel.api.schemas import page_of
 from app.kernel.db.transactions import transaction
 from app.kernel.http.application import current_actor, current_session
@@ -18,13 +18,10 @@ from app.kernel.policy import allows
 from app.kernel.rate_limits import limiter
 from app.proposals import actions, answers, queries, schemas
 from app.proposals.queries import Found
-from app.proposals.settings import changed
 from app.proposals.slots import proposal_rollout
-from app.proposals.tables import Proposal
 from app.proposals.transitions import ENDED
 
 Act = Callable[..., object]
-blueprint = Blueprint("proposals_api", __name__, url_prefix="/api/v1", description="Proposals, votes and approvals")
 
 
 def _acted(proposal_id: str, given: Mapping[str, Any], act: Act, *, lock: bool = True) -> dict[str, Any]:
@@ -70,7 +67,7 @@ def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
     """Say what a change would do, without proposing it."""
     session, actor = current_session(), current_actor()
     process = catalog.process_by_key(session, actor, key)
-    actions.require_may_propose(session, actor, process)
+    require_may_propose(session, actor, process)
     tried = queries.preview(session, process, catalog.live_version(session, process), given["operations"])
     return schemas.say_preview(tried, queries.changed_xml(tried.changed))
 
@@ -210,32 +207,3 @@ def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Replace the operations; a vote that runs starts again."""
     written = {name: given[name] for name in ("operations", "title", "reason")}
     return _acted(proposal_id, given, partial(actions.revise, **written))
-
-
-@blueprint.get("/processes/<key>/policy")
-@blueprint.response(200, answers.PolicySchema)
-def policy(key: str) -> dict[str, Any]:
-    """Give the policy of a process."""
-    session = current_session()
-    return _policy(catalog.process_by_key(session, current_actor(), key))
-
-
-@blueprint.put("/processes/<key>/policy")
-@changes("proposals_api.policy", catalog.lock_process)
-@blueprint.arguments(schemas.PolicyIn)
-@blueprint.response(200, answers.PolicySchema)
-def set_policy(given: dict[str, Any], key: str) -> dict[str, Any]:
-    """Change the policy of a process: what is not sent stays as it is."""
-    session, actor = current_session(), current_actor()
-    process = catalog.process_by_key(session, actor, key)
-    current = queries.current_policy(session, process.id)[1]
-    actions.set_policy(session, actor, process, changed(current, given))
-    return _policy(process)
-
-
-def _policy(process: Process) -> dict[str, Any]:
-    session = current_session()
-    number, policy = queries.current_policy(session, process.id)
-    stuck = queries.stuck(session, Proposal.process_id == process.id)
-    said = {"warnings": queries.warnings(session, process, policy), "stuck": [schemas.say_stuck(one) for one in stuck]}
-    return {**schemas.say_policy(number, policy), **said}

@@ -15,19 +15,24 @@ from app.ballots import queries as ballots
 from app.ballots.methods import terms_of
 from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
-from app.catalog.slots import Figures, diagram_overlays, process_health, step_panel, version_origins, version_touched
+from app.catalog.slots import diagram_overlays, step_panel, version_origins, version_touched
+from app.catalog.tables import Process
+from app.decision_policy.slots import Undecidable, undecidable
 from app.discussion.tables import PRAISE, Flag
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import home_cards, search_results
-from app.kernel.policy import Actor, owner
+from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.proposals import queries
-from app.proposals.policy import STAFF
-from app.proposals.tables import ProposalEvidence
+from app.proposals.tables import Proposal, ProposalEvidence
 from app.proposals.transitions import STATE_WORD
 from app.tasks.slots import task_aside
 
 TRIED_LATER = _("There are too many to try them all at once; this one is tried when the version goes live.")
+
+
+def _page(proposal: Proposal) -> str:
+    return url_for("proposals.proposal", proposal_id=proposal.id)
 
 
 def on_step(
@@ -60,16 +65,13 @@ def open_proposals(session: Session, actor: Actor, *, process: Any, **_more: Any
     ]  # fmt: skip
 
 
-@process_health.filled_by(order=50)
-def cannot_be_decided(session: Session, actor: Actor, *, process: Any, **_more: Any) -> Figures | None:
-    """Warn those who can do something about it that too few are there to sign.
-
-    Whether enough can vote takes a walk over everybody: the page of the policy says that.
-    """
-    if not (owner(actor, process) or STAFF(actor, process)) or not sees_inside(actor, process):
-        return None
-    found = queries.unsigned(session, process, queries.current_policy(session, process.id)[1])
-    return [_("Changes cannot be decided as things stand: {words}", words=words) for words in found.values()]
+@undecidable.filled_by(order=10)
+def stuck_proposals(session: Session, actor: Actor, *, process: Process, **_more: Any) -> list[Undecidable]:
+    """Give the open proposals of a process that nobody can decide as things stand."""
+    return [
+        Undecidable(one.proposal.id, one.proposal.sentence, _page(one.proposal), one.what, one.words)
+        for one in queries.stuck(session, Proposal.process_id == process.id)
+    ]
 
 
 @home_cards.filled_by(order=20)
@@ -102,7 +104,7 @@ def found_proposals(session: Session, actor: Actor, q: str = "", limit: int = 10
     where = queries.places(session, found)
     return [
         {
-            "kind": "proposal", "title": p.sentence, "url": url_for("proposals.proposal", proposal_id=p.id),
+            "kind": "proposal", "title": p.sentence, "url": _page(p),
             "where": where[p.id].title, "text": joined(" · ", filter(None, (p.nickname, STATE_WORD[p.state]))),
         }
         for p in found
@@ -121,7 +123,7 @@ def touched_votes(
         {
             "id": p.id, "sentence": p.sentence, "title": p.title, "state": p.state,
             "becomes": fate.becomes if fate else "later", "words": fate.words if fate else TRIED_LATER,
-            "url": url_for("proposals.proposal", proposal_id=p.id),
+            "url": _page(p),
         }
         for p, fate in found
     ]  # fmt: skip

@@ -1,20 +1,18 @@
-"""What /api/openapi.json says of operations, votes and policies, of which kinds and methods name a part."""
+"""What /api/openapi.json says of operations and votes, of which kinds and methods name a part."""
 
 from __future__ import annotations
 
 from flask_smorest import Api
 
-from app.ballots.described import also_gives, takes_one
+from app.ballots.described import takes_one
 from processes.change import KINDS
 
 OPERATIONS_IN = ("OperationsIn", "ProposalIn", "ReviseIn")
 
 
 def requests(api: Api) -> None:
-    """Say what can be sent as a vote or a policy, and what a policy says, method by method."""
+    """Say what can be sent as a vote, method by method."""
     takes_one(api, "VoteIn", lambda method: method.selection_schema)
-    takes_one(api, "PolicyIn", lambda method: method.settings_schema)
-    also_gives(api, "Policy", lambda method: method.settings_schema)
 
 
 def operations(api: Api) -> None:

@@ -199,13 +199,3 @@ class ProposalStuck(PublicEvent):
     process_id: str
     what: Annotated[str, OneOf("vote", "signatures")]
     words: Private[str]
-
-
-@dataclass(frozen=True)
-class PolicyChanged(PublicEvent):
-    """The owner changed how a process is decided about; running ballots keep the rule they began with."""
-
-    name = "process.policy_changed"
-    process_id: str
-    number: int
-    actor_id: str

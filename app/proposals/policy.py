@@ -12,10 +12,9 @@ STAFF = role("manager", "ops", "admin")
 
 
 class Proposals(Permission):
-    """What can be done with proposals and with the policy of a process."""
+    """What can be done with proposals."""
 
     VIEW = "proposals.proposal.view", pgettext("permission", "view this proposal")
-    CREATE = "proposals.proposal.create", pgettext("permission", "create this proposal")
     OPEN = "proposals.proposal.open", pgettext("permission", "open this proposal")
     REVISE = "proposals.proposal.revise", pgettext("permission", "revise this proposal")
     WITHDRAW = "proposals.proposal.withdraw", pgettext("permission", "withdraw this proposal")
@@ -23,18 +22,6 @@ class Proposals(Permission):
     REJECT = "proposals.proposal.reject", pgettext("permission", "reject this proposal")
     END = "proposals.proposal.end", pgettext("permission", "end this proposal")
     POSTPONE = "proposals.proposal.postpone", pgettext("permission", "postpone this proposal")
-    EDIT_POLICY = "proposals.policy.edit", pgettext("permission", "edit this policy")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody wants to propose: a process, who its policy lets propose, whether they do its work or see it."""
-
-    owner_id: str
-    unit_path: str
-    propose: str
-    performs: bool
-    inside: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +34,6 @@ class Standing:
     state: str
     signers: frozenset[str]
     four_eyes: bool = False
-
-
-def may_propose(actor: Actor, place: Any) -> bool:
-    """Rule: as the process's policy says."""
-    if actor.is_anonymous or not place.inside:
-        return False
-    if place.propose == "anyone":
-        return True
-    if owner(actor, place) or role("manager", "admin")(actor, place):
-        return True
-    return bool(place.propose == "performers" and place.performs)
 
 
 def shown(actor: Actor, standing: Any) -> bool:
@@ -76,7 +52,6 @@ def signer(actor: Actor, standing: Any) -> bool:
 
 RULES: dict[Proposals, Rule] = {
     Proposals.VIEW: shown,
-    Proposals.CREATE: may_propose,
     Proposals.OPEN: any_of(author, owner, role("manager", "admin")),
     Proposals.REVISE: author,
     Proposals.WITHDRAW: author,
@@ -84,5 +59,4 @@ RULES: dict[Proposals, Rule] = {
     Proposals.REJECT: any_of(signer, role("manager")),
     Proposals.END: any_of(owner, role("admin")),
     Proposals.POSTPONE: any_of(owner, role("admin")),
-    Proposals.EDIT_POLICY: any_of(owner, role("admin")),
 }

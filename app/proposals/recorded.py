@@ -33,7 +33,6 @@ ACTS = {
     "proposal_created": Act(_("{who} wrote a draft of {it}")),
     "proposal_moved": Act(_("{who} moved {it} on: {transition}[ – {note}]"), by=("transition", MOVES)),
     "proposal_signed": Act(_("{who} signed, as {role}, {it}[ – {note}]")),
-    "policy_changed": Act(_("{who} changed how {it} decides about its changes"), "process"),
 }
 
 

@@ -8,12 +8,10 @@ from typing import Any
 from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
 from app.ballots.answers import say_ballot
-from app.ballots.methods import method_named
-from app.kernel.api.schemas import COUNTED, Strict
+from app.kernel.api.schemas import Strict
 from app.kernel.times import moments
 from app.proposals.events import STATES
-from app.proposals.queries import Decision, Evidence, Found, Preview, Stuck, Touched, Where
-from app.proposals.settings import Policy
+from app.proposals.queries import Decision, Evidence, Found, Preview, Touched, Where
 from app.proposals.tables import Proposal, ProposalRevision
 from processes.change import Change
 
@@ -124,31 +122,6 @@ class ListQuery(Strict):
     limit = fields.Integer(load_default=25, validate=validate.Range(1, 200))
 
 
-class SignaturesIn(Strict):
-    """How many of a role must sign."""
-
-    role = fields.String(required=True)
-    count = fields.Integer(load_default=1, validate=COUNTED)
-
-
-class PolicyIn(Schema):
-    """A policy, or those parts of it that change; the other fields are settings of its method."""
-
-    class Meta:
-        """What is not known here are settings; the method is as strict about them."""
-
-        unknown = INCLUDE
-
-    propose = fields.String()
-    vote = fields.String()
-    method = fields.String()
-    days = fields.Integer(validate=COUNTED)
-    hidden = fields.Boolean()
-    approvals = fields.List(fields.Nested(SignaturesIn))
-    four_eyes = fields.Boolean()
-    migrate = fields.Boolean()
-
-
 def say_preview(tried: Preview, bpmn: bytes | None) -> dict[str, Any]:
     """Tell what a change would do."""
     return {
@@ -210,11 +183,6 @@ def say_proposal(
     return said
 
 
-def say_stuck(one: Stuck) -> dict[str, Any]:
-    """Tell a proposal that cannot be decided as things stand, and why."""
-    return {"proposal": one.proposal.id, "sentence": one.proposal.sentence, "what": one.what, "words": one.words}
-
-
 def say_revision(made: ProposalRevision) -> dict[str, Any]:
     """Tell what a proposal said in one of its revisions."""
     return {
@@ -243,9 +211,3 @@ def say_evidence(evidence: Evidence) -> dict[str, Any]:
         for c in evidence.comments
     ]
     return {"flags": flags, "comments": comments, "praise": praise}
-
-
-def say_policy(number: int, policy: Policy) -> dict[str, Any]:
-    """Tell a policy; its method names the settings, where it is one that is known here."""
-    method = method_named(policy.method)
-    return {"number": number, **policy.common(), "by_method": method.stored(policy.ballot) if method.is_known else {}}

@@ -1,4 +1,4 @@
-"""Rows of proposals: what is proposed, its revisions and story, what it answers, who signed; the policies."""
+"""Rows of proposals: what is proposed, its revisions and story, what it answers, who signed."""
 
 from __future__ import annotations
 
@@ -12,18 +12,6 @@ from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, Versioned, p
 from app.kernel.i18n import in_english
 from app.kernel.i18n.stored import Said, SaidJSON
 from app.kernel.subject import Subject
-
-
-class ProcessPolicy(Base):
-    """A version of a process's policy; the highest number counts, earlier ones stay for what began under them."""
-
-    __tablename__ = "process_policy"
-
-    process_id: Mapped[str] = mapped_column(ID, ForeignKey("process.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    settings: Mapped[dict[str, Any]] = mapped_column(JSONText)
-    by: Mapped[str] = mapped_column(ID)
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Proposal(Versioned, Base):

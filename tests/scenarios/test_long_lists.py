@@ -15,12 +15,13 @@ from app.ballots.tables import Ballot, Elector, Vote
 from app.cases import actions
 from app.cases.tables import Instance
 from app.correlation.tables import Trigger
+from app.decision_policy.tables import ProcessPolicy
+from app.decision_policy.values import Policy
 from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock
 from app.proposals import queries as proposals
 from app.proposals.queries import Filter
-from app.proposals.settings import Policy
-from app.proposals.tables import ProcessPolicy, Proposal
+from app.proposals.tables import Proposal
 from tests.factories import accounts, catalog
 from tests.factories import proposals as factory
 from tests.support import list_rows

@@ -14,6 +14,9 @@ from werkzeug.wrappers import Response
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version, VersionStep
+from app.decision_policy import queries as policies
+from app.decision_policy.actions import may_propose, require_may_propose
+from app.decision_policy.values import signers_words
 from app.improve.pages.form import (
     Typed,
     Wish,
@@ -32,12 +35,12 @@ from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _, in_english
+from app.kernel.pages.visitor import signed_in
 from app.kernel.rate_limits import limiter
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
-from app.proposals.pages.base import drawing, read_revision, signed_in, told
+from app.proposals.pages.base import drawing, read_revision, told
 from app.proposals.queries import Found, Preview
-from app.proposals.settings import signers_words
 from processes import change
 from processes.called import headed
 
@@ -87,7 +90,7 @@ def send(key: str) -> Answer:
 def preview(key: str) -> str:
     """Give the preview alone, while somebody chooses."""
     process, session = _process(key), current_session()
-    actions.require_may_propose(session, signed_in(), process)
+    require_may_propose(session, signed_in(), process)
     live = catalog.live_version(session, process)
     if fault := catalog.fault(live):
         return render_template("improve/_preview.html", wrong=fault.detail, filled=None)
@@ -173,8 +176,8 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     live = catalog.live_version(session, process)
     if fault := catalog.fault(live):
         return render_template("improve/not_now.html", process=process, fault=fault, revising=revising, typed=wish)
-    policy = queries.current_policy(session, process.id)[1]
-    asked = len(queries.asked(session, process, _touched(live, wish) if policy.vote == "steps" else None))
+    policy = policies.current_policy(session, process.id)[1]
+    asked = len(policies.asked(session, process, _touched(live, wish) if policy.vote == "steps" else None))
     terms, steps = policy.terms(asked), catalog.steps(session, live.id)
     graph = catalog.model(live).graph
     choosable = [s for s in steps if s.step_id in graph.nodes and graph.nodes[s.step_id].is_activity]
@@ -184,12 +187,12 @@ def _page(process: Process, wish: Wish, errors: dict[str, str] | None = None, re
     filled = offers.fields(live, wish, step)
     return render_template(
         "improve/improve.html", errors=errors or {}, revising=revising, typed=request.form,
-        policy=policy, asked=asked, warnings=queries.warnings(session, process, policy, asked),
+        policy=policy, asked=asked, warnings=policies.warnings(session, process, policy, asked),
         rule=terms.method.words(terms), signers=signers_words(policy),
         step_options=options, bothers=[(name, *words) for name, words in change.TROUBLES.items()],
         ways=_ways(wish, filled, others), besides=[kind for kind in change.KINDS.values() if kind.about.besides],
         other_options=others, step=step, filled=filled, more=_more(live, wish),
-        may_propose=actions.may_propose(session, actor, process), **_previewed(process, wish, live),
+        may_propose=may_propose(session, actor, process), **_previewed(process, wish, live),
     )  # fmt: skip
 
 

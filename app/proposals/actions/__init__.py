@@ -2,10 +2,9 @@
 
 from app.proposals.actions.ballot import close, discuss, electorate, open_vote, vote
 from app.proposals.actions.decide import approve, ballot_closed, go_live, reject, reverted, withdraw
-from app.proposals.actions.drafts import Draft, create, may_propose, require_may_propose, revise
+from app.proposals.actions.drafts import Draft, create, revise
 from app.proposals.actions.fewer import look_at_what_is_left, tell_stuck
 from app.proposals.actions.impact import order, order_stale, work_out
-from app.proposals.actions.policies import problems, set_policy
 from app.proposals.actions.rebase import (
     as_seen,
     conflict,
@@ -20,7 +19,7 @@ from app.proposals.actions.running import end, postpone
 
 __all__ = [
     "Draft", "approve", "as_seen", "ballot_closed", "close", "conflict", "create", "discuss", "electorate", "end",
-    "follow", "follow_stale", "go_live", "hold", "hold_process", "look_at_what_is_left", "may_propose", "open_vote",
-    "order", "order_stale", "postpone", "problems", "recheck", "reject", "require_may_propose",
-    "reverted", "revise", "set_policy", "taken_back", "tell_stuck", "vote", "withdraw", "work_out",
+    "follow", "follow_stale", "go_live", "hold", "hold_process", "look_at_what_is_left", "open_vote",
+    "order", "order_stale", "postpone", "recheck", "reject", 
+    "reverted", "revise", "taken_back", "tell_stuck", "vote", "withdraw", "work_out",
 ]  # fmt: skip

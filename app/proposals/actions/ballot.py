@@ -11,6 +11,7 @@ from app.ballots import queries as ballot_queries
 from app.ballots.method import Option
 from app.ballots.tables import Ballot, Vote
 from app.catalog import queries as catalog
+from app.decision_policy import queries as policies
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
@@ -23,12 +24,12 @@ from app.proposals.transitions import STATE_WORDS
 
 def electorate(session: Session, found: Found) -> set[str]:
     """Give the ids of the people whom the policy asks, as of now: those who also see what is said about the process."""
-    policy = queries.current_policy(session, found.process.id)[1]
+    policy = policies.current_policy(session, found.process.id)[1]
     steps = None
     if policy.vote != "process":
         operations = queries.operations_from(queries.revision(session, found.proposal).operations)
         steps = queries.kinds_at(catalog.live_version(session, found.process), operations).keys()
-    return queries.asked(session, found.process, steps)
+    return policies.asked(session, found.process, steps)
 
 
 def discuss(session: Session, actor: Actor, found: Found, revision: int | None = None) -> Proposal:
@@ -48,7 +49,7 @@ def open_vote(session: Session, actor: Actor, found: Found, revision: int | None
     opened = ngettext(
         "opened the vote; {n} person is asked", "opened the vote; {n} people are asked", ballot.electorate_size
     )
-    lacking = queries.unsigned(session, found.process, queries.current_policy(session, found.process.id)[1])
+    lacking = policies.unsigned(session, found.process, policies.current_policy(session, found.process.id)[1])
     move(session, actor, found.proposal, way, words=joined(". ", [opened, *lacking.values()]) if lacking else opened)
     return found.proposal
 
@@ -65,9 +66,9 @@ def _fits(session: Session, found: Found) -> None:
 def ask(session: Session, actor: Actor, found: Found) -> Ballot:
     """Put the current revision to a newly frozen electorate, under today's policy."""
     proposal = found.proposal
-    number, policy = queries.current_policy(session, found.process.id)
+    number, policy = policies.current_policy(session, found.process.id)
     people = electorate(session, found)
-    if people and (words := queries.cannot_pass(policy.terms(len(people)))):
+    if people and (words := policies.cannot_pass(policy.terms(len(people)))):
         raise Conflict("CANNOT_PASS", sentences(_("Expected a vote that can pass."), words))
     proposal.policy_number = number
     question = ballots.Question(

@@ -10,9 +10,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
-from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
-from app.kernel import audit, policy
+from app.decision_policy.actions import require_may_propose
+from app.kernel import audit
 from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import Message, _, languages, sentences
@@ -22,11 +22,9 @@ from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.impact import order
 from app.proposals.actions.transition import allowed, as_read, move, write_line
-from app.proposals.policy import Place, Proposals
 from app.proposals.queries.find import Found
 from app.proposals.queries.preview import Preview
 from app.proposals.tables import Proposal, ProposalEvidence, ProposalRevision, ProposalStep
-from app.tasks.queries import performers
 from processes import change
 
 LONGEST_TITLE, LONGEST_REASON = 200, 10_000
@@ -43,16 +41,6 @@ class Draft:
     def __post_init__(self) -> None:
         if not isinstance(self.title, Message):
             object.__setattr__(self, "title", one_line(self.title).strip())
-
-
-def may_propose(session: Session, actor: Actor, process: Process) -> bool:
-    """Whether the policy of the process lets the actor propose."""
-    return policy.allows(actor, Proposals.CREATE, _place(session, actor, process))
-
-
-def require_may_propose(session: Session, actor: Actor, process: Process) -> None:
-    """Raise Forbidden unless the policy of the process lets the actor propose: to try a change costs as much."""
-    policy.require(actor, Proposals.CREATE, _place(session, actor, process))
 
 
 def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Proposal:
@@ -121,12 +109,6 @@ def revise(
         ask(session, actor, found)
     move(session, actor, proposal, way)
     return proposal
-
-
-def _place(session: Session, actor: Actor, process: Process) -> Place:
-    settings = queries.current_policy(session, process.id)[1]
-    performs = settings.propose == "performers" and actor.id in performers(session, process)
-    return Place(process.owner_id, process.unit_path, settings.propose, performs, sees_inside(actor, process))
 
 
 def _check(draft: Draft) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.tables import RoleGrant, Unit
 from app.ballots.tables import Ballot, Elector
 from app.catalog.tables import Process
+from app.decision_policy.values import SIGNERS
 from app.kernel.events import announce
 from app.kernel.jobs import defer
 from app.proposals import queries
 from app.proposals.events import ProposalStuck
-from app.proposals.settings import SIGNERS
 
 Held = Sequence[str]
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
+from app.decision_policy.values import LONGEST_DAYS
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
@@ -15,7 +16,6 @@ from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, running_ballot
 from app.proposals.actions.transition import allowed, as_read, move
 from app.proposals.queries.find import Found
-from app.proposals.settings import LONGEST_DAYS
 from app.proposals.tables import Proposal
 
 LONGEST_NOTE = 4000

@@ -8,20 +8,10 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
-from app.kernel.errors import Conflict, Unauthorized
-from app.kernel.http.application import current_actor
+from app.kernel.errors import Conflict
 from app.kernel.i18n import _, sentences
-from app.kernel.policy import Actor
 from app.proposals import queries
 from app.proposals.queries import Preview
-
-
-def signed_in() -> Actor:
-    """Give who asks; raises Unauthorized where nobody is signed in."""
-    actor = current_actor()
-    if actor.is_anonymous:
-        raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this page, but nobody is. Sign in first."))
-    return actor
 
 
 def read_revision() -> int:

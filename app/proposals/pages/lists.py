@@ -10,12 +10,13 @@ from app.accounts.queries import people
 from app.ballots import queries as ballots
 from app.cases.queries import processes_to_choose
 from app.catalog import queries as catalog
+from app.decision_policy.actions import may_propose
 from app.kernel.http.application import current_session
 from app.kernel.i18n import pgettext
-from app.proposals import actions, queries
+from app.kernel.pages.visitor import signed_in
+from app.proposals import queries
 from app.proposals.events import STATES
 from app.proposals.pages import blueprint
-from app.proposals.pages.base import signed_in
 from app.proposals.queries import Filter
 
 CHOICES = (
@@ -40,8 +41,8 @@ def of_process(key: str) -> str:
     """Show the proposals of a process."""
     session, actor = current_session(), signed_in()
     process = catalog.process_by_key(session, actor, key)
-    may_propose = actions.may_propose(session, actor, process)
-    return render_template("proposals/of_process.html", **_listing(key), process=process, may_propose=may_propose)
+    allowed = may_propose(session, actor, process)
+    return render_template("proposals/of_process.html", **_listing(key), process=process, may_propose=allowed)
 
 
 def _listing(process_key: str) -> dict[str, Any]:

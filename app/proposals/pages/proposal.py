@@ -17,6 +17,7 @@ from app.ballots.method import Terms
 from app.cases.policy import sees_cases
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
+from app.decision_policy.values import LONGEST_DAYS
 from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
 from app.discussion.queries import Window, on_proposal
@@ -25,13 +26,13 @@ from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
 from app.kernel.http.application import current_session, local_target
 from app.kernel.i18n import _, sentences
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import allows
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
-from app.proposals.pages.base import drawing, read_revision, signed_in, told
+from app.proposals.pages.base import drawing, read_revision, told
 from app.proposals.policy import Proposals
 from app.proposals.queries import Decision, Found, Preview, Touched
-from app.proposals.settings import LONGEST_DAYS
 from app.proposals.tables import ProposalEvent
 from app.proposals.transitions import ENDED, is_possible
 from processes import model

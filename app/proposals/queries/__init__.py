@@ -36,8 +36,6 @@ from app.proposals.queries.live import (
     touched_by,
     try_ahead,
 )
-from app.proposals.queries.policies import current_policy, policy_history, policy_number
-from app.proposals.queries.possible import asked, author_left, cannot_pass, unsigned, warnings
 from app.proposals.queries.preview import (
     Preview,
     changed_xml,
@@ -49,7 +47,7 @@ from app.proposals.queries.preview import (
     preview,
     try_change,
 )
-from app.proposals.queries.stuck import Stuck, signatures_stuck, stuck, votes_stuck
+from app.proposals.queries.stuck import Stuck, author_left, signatures_stuck, stuck, votes_stuck
 
 __all__ = [
     "ENDS",
@@ -66,13 +64,10 @@ __all__ = [
     "Touched",
     "Where",
     "answered_by",
-    "asked",
     "author_left",
     "by_ids",
-    "cannot_pass",
     "changed_xml",
     "clashes",
-    "current_policy",
     "decision",
     "does_not_fit",
     "drawn",
@@ -95,8 +90,6 @@ __all__ = [
     "overlay_of",
     "places",
     "policy_for",
-    "policy_history",
-    "policy_number",
     "preview",
     "read_on",
     "revision",
@@ -111,7 +104,5 @@ __all__ = [
     "touched_by",
     "try_ahead",
     "try_change",
-    "unsigned",
     "votes_stuck",
-    "warnings",
 ]  # fmt: skip

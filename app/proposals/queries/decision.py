@@ -13,11 +13,11 @@ from app.ballots import queries as ballots
 from app.ballots.method import Check
 from app.ballots.outcomes import CANCELLED, PASSED
 from app.ballots.queries import Asked
+from app.decision_policy.values import role_words, signers_words
 from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
 from app.proposals.queries.find import Found
 from app.proposals.queries.stuck import signature_words, vote_words
-from app.proposals.settings import role_words, signers_words
 from app.proposals.tables import Approval
 from app.proposals.transitions import ENDED
 

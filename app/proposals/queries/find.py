@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session, aliased
 from app.ballots import queries as ballots
 from app.catalog.queries import visible_inside
 from app.catalog.tables import Process, Version
+from app.decision_policy.queries import current_policy, policy_number
+from app.decision_policy.tables import ProcessPolicy
+from app.decision_policy.values import Policy, policy_from
 from app.kernel.api.paging import Page, page
 from app.kernel.i18n import _
 from app.kernel.policy import Actor, allows, require_visible
 from app.kernel.times import clock
 from app.proposals.policy import Proposals, Standing
-from app.proposals.queries.policies import current_policy, policy_number
-from app.proposals.settings import Policy, policy_from
-from app.proposals.tables import ProcessPolicy, Proposal, ProposalEvent, ProposalRevision, ProposalStep
+from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision, ProposalStep
 from app.proposals.transitions import ENDED, OPEN_STATES
 from processes.change import KINDS
 

@@ -14,12 +14,13 @@ from app.ballots.methods import terms_of
 from app.ballots.queries import unable
 from app.ballots.tables import Ballot, Elector
 from app.catalog.tables import Process
+from app.decision_policy.queries import too_few
+from app.decision_policy.tables import ProcessPolicy
+from app.decision_policy.values import Policy, policy_from
 from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.policy import Grant
 from app.kernel.subject import subject_of
-from app.proposals.queries.possible import too_few
-from app.proposals.settings import Policy, policy_from
-from app.proposals.tables import Approval, ProcessPolicy, Proposal
+from app.proposals.tables import Approval, Proposal
 
 
 @dataclass(frozen=True)
@@ -124,3 +125,9 @@ def _holding(session: Session, roles: set[str]) -> dict[str, list[tuple[str, Gra
     for role, person_id, path in session.execute(rows):
         found[role].append((person_id, Grant(role, path or "")))
     return found
+
+
+def author_left(session: Session, proposal: Proposal) -> bool:
+    """Whether the author cannot sign in any more."""
+    author = session.get(Person, proposal.author_id)
+    return author is None or not author.active

@@ -11,10 +11,10 @@ from app.ballots import actions
 from app.ballots.method import Option
 from app.ballots.methods import method_named
 from app.ballots.tables import Ballot
+from app.decision_policy.values import Policy
 from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import Message, _, languages
 from app.kernel.subject import Subject
-from app.proposals.settings import Policy
 from tests.factories import accounts
 from tests.factories.proposals import World, find, voting, world
 from tests.factories.proposals import actions as proposals

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 from app.ballots.answers import BallotSchema, MyVoteSchema, OptionSchema
 from app.ballots.methods import DEFAULT, METHODS
 from app.ballots.methods.registry import BALLOT, FORM, OPTION, POLICY, VOTE, Methods
-from app.proposals.answers import PolicySchema
-from app.proposals.schemas import PolicyIn, VoteIn
+from app.decision_policy.schemas import PolicyIn, PolicySchema
+from app.proposals.schemas import VoteIn
 from tests.factories import accounts, proposals
 from tests.support.toy import Toy
 

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from app.accounts.tables import Person
 from app.ballots import actions, jobs, queries
 from app.ballots.methods import METHODS, terms_of
+from app.decision_policy import actions as policy_actions
+from app.decision_policy.values import Policy
 from app.kernel.errors import Conflict
 from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock
 from app.notices.jobs import closing_soon
 from app.notices.tables import Notice
 from app.proposals import actions as proposal_actions
-from app.proposals.settings import Policy
 from app.proposals.tables import Proposal
 from tests.factories import accounts
 from tests.factories.proposals import World, draft, eliminate, find, voting, world
@@ -37,7 +38,7 @@ def lost(place: World, session: Session, monkeypatch: pytest.MonkeyPatch) -> Pro
     voting(session, place, eliminate("Check"))
     with pytest.MonkeyPatch.context() as listed:
         listed.setitem(METHODS, Toy.name, Toy())
-        proposal_actions.set_policy(session, place.owner, place.process, Policy(method="toy", ballot=2))
+        policy_actions.set_policy(session, place.owner, place.process, Policy(method="toy", ballot=2))
         proposal = voting(session, place)
         proposal_actions.vote(
             session, place.manager, find(session, place.manager, proposal), {"approve": [proposal.id]}
@@ -120,7 +121,7 @@ def test_no_new_vote_is_opened_by_it_and_its_author_can_ask_again(
     with pytest.raises(Conflict) as refused:
         proposal_actions.open_vote(session, place.owner, find(session, place.owner, other))
     assert refused.value.code == "UNKNOWN_METHOD"
-    proposal_actions.set_policy(session, place.owner, place.process, Policy())
+    policy_actions.set_policy(session, place.owner, place.process, Policy())
     author = place.workers[0]
     proposal_actions.revise(session, author, find(session, author, lost), eliminate("Print_form"))
     ballot = queries.current(session, lost.subject)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.ballots.tables import Ballot
+from app.decision_policy.values import Policy
 from app.discussion import actions as discussion
 from app.kernel.errors import NotFound
 from app.kernel.times import clock
@@ -16,7 +17,6 @@ from app.notices import jobs as background
 from app.notices.actions import News
 from app.notices.tables import Notice
 from app.proposals import actions as proposals
-from app.proposals.settings import Policy
 from tests.factories import accounts
 from tests.factories import proposals as made
 from tests.support.counting import count_statements

@@ -12,13 +12,14 @@ from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.catalog import actions as catalog
 from app.catalog.queries import live_version
+from app.decision_policy import actions as policy_actions
+from app.decision_policy.values import Policy
 from app.kernel import jobs
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
 from app.proposals import actions, queries
 from app.proposals.actions import impact as forecasts
 from app.proposals.queries import Touched
-from app.proposals.settings import Policy
 from app.proposals.tables import Forecast, Proposal
 from app.tasks import actions as task_actions
 from tests.factories import models, proposals
@@ -158,7 +159,7 @@ def test_answers_that_took_long_hide_no_old_ones(unit, database, world, monkeypa
 def test_the_policy_that_moves_nothing_is_foretold(unit, database, world) -> None:
     with unit() as session:
         process = session.merge(world.process)
-        actions.set_policy(session, world.owner, process, Policy(migrate=False))
+        policy_actions.set_policy(session, world.owner, process, Policy(migrate=False))
     proposal = voting(unit, world)
     jobs.drain(database)
     with unit() as session:

@@ -12,13 +12,14 @@ from app.accounts.tables import Person, RoleGrant
 from app.ballots import jobs as ballot_jobs
 from app.ballots import queries as ballots
 from app.ballots.methods.yes_no_abstain.rules import Quorum, Settings
+from app.decision_policy import actions as policy_actions
+from app.decision_policy import queries as policies
+from app.decision_policy.values import Policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.times import clock, zones
-from app.proposals import actions, contributions, queries
-from app.proposals.settings import Policy, Signatures
+from app.proposals import actions, queries
 from tests.factories import accounts
 from tests.factories.proposals import draft, find, voting
-from tests.support.counting import count_statements
 
 
 def leave(session, actor) -> None:
@@ -99,26 +100,16 @@ def rule(**more) -> Settings:
 
 def test_a_vote_that_can_never_pass_is_not_opened(session, place) -> None:
     policy = replace(Policy(), ballot=rule(absolute=500))
-    assert list(queries.warnings(session, place.process, policy)) == ["quorum"]
-    actions.set_policy(session, place.owner, place.process, policy)
+    assert list(policies.warnings(session, place.process, policy)) == ["quorum"]
+    policy_actions.set_policy(session, place.owner, place.process, policy)
     author = place.workers[0]
     proposal = draft(session, author, place.process)
     with pytest.raises(Conflict) as refused:
         actions.open_vote(session, author, find(session, author, proposal))
     assert refused.value.code == "CANNOT_PASS" and "needs 500 votes, but 5 people are asked" in refused.value.detail
-    actions.set_policy(session, place.owner, place.process, replace(policy, ballot=rule(absolute=5)))
+    policy_actions.set_policy(session, place.owner, place.process, replace(policy, ballot=rule(absolute=5)))
     actions.open_vote(session, author, find(session, author, proposal))
     assert proposal.state == "voting"
-
-
-def test_signatures_that_nobody_can_give_are_said(session, place) -> None:
-    policy = replace(Policy(), approvals=(Signatures("manager", 1), Signatures("ops", 20)))
-    assert queries.warnings(session, place.process, Policy()) == {}
-    assert queries.warnings(session, place.process, policy) == {
-        "approvals": "20 people with the role ops must sign, but nobody has it here."
-    }
-    alone = queries.warnings(session, place.process, replace(Policy(), four_eyes=True))
-    assert alone["approvals"].startswith("Nobody signs their own proposal, and 1 has it")
 
 
 def test_who_leaves_later_is_missed_where_people_decide(session, place) -> None:
@@ -127,31 +118,8 @@ def test_who_leaves_later_is_missed_where_people_decide(session, place) -> None:
     session.delete(session.scalars(select(RoleGrant).where(RoleGrant.person_id == place.manager.id)).one())
     session.flush()
     words = "1 person with the role manager must sign, but nobody has it here."
-    assert queries.warnings(session, place.process, Policy()) == {"approvals": words}
+    assert policies.warnings(session, place.process, Policy()) == {"approvals": words}
     actions.open_vote(session, author, find(session, author, proposal))
     assert words in queries.timeline(session, proposal.id)[-1].words
     decided = queries.decision(session, author, find(session, author, proposal))
     assert [check.hint for check in decided.checks if check.words == "A manager must approve"] == [words]
-
-
-def test_nobody_to_ask_is_said(session, place) -> None:
-    for actor in place.everybody:
-        leave(session, actor)
-    assert "vote" in queries.warnings(session, place.process, Policy())
-
-
-def test_who_is_asked_is_read_once_and_names_nobody_to_the_database(database, session, place) -> None:
-    with count_statements(database) as counted:
-        found = queries.asked(session, place.process)
-    assert found == {person.id for person in place.everybody}
-    assert sum("FROM person" in statement for statement in counted.statements) == 1, str(counted)
-
-
-def test_the_page_of_a_process_warns_without_a_walk_over_everybody(database, session, place) -> None:
-    policy = replace(Policy(), approvals=(Signatures("ops", 20),))
-    actions.set_policy(session, place.owner, place.process, policy)
-    with count_statements(database) as counted:
-        [said] = contributions.cannot_be_decided(session, place.owner, process=place.process)
-    assert said.endswith("20 people with the role ops must sign, but nobody has it here.")
-    assert all("role_grant.role IN" in s for s in counted.statements if "FROM person" in s), str(counted)
-    assert contributions.cannot_be_decided(session, place.workers[0], process=place.process) is None

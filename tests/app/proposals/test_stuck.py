@@ -14,15 +14,15 @@ from app.accounts.tables import Person, RoleGrant
 from app.ballots.methods import DEFAULT
 from app.ballots.methods.yes_no_abstain.rules import Majority, Quorum, Settings
 from app.ballots.tables import Ballot
+from app.decision_policy import actions as policy_actions
+from app.decision_policy.values import Policy, Signatures
 from app.kernel import jobs
 from app.kernel.db.database import Database
 from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
 from app.notices.tables import Notice
 from app.proposals import actions, queries
-from app.proposals.queries.possible import too_few
 from app.proposals.queries.stuck import vote_words
-from app.proposals.settings import Policy, Signatures
 from app.proposals.tables import Proposal
 from tests.factories import accounts
 from tests.factories.proposals import World, accepted, find, voting, world
@@ -61,7 +61,7 @@ def hints(session: Session, who: Actor, proposal: Proposal) -> dict[str, str]:
 def test_a_vote_that_lost_too_many_says_so_to_its_owner_who_can_close_it(
     session: Session, database: Database, place: World
 ) -> None:
-    actions.set_policy(session, place.owner, place.process, ALL)
+    policy_actions.set_policy(session, place.owner, place.process, ALL)
     proposal = voting(session, place)
     owner, (author, voted, *gone) = place.owner, place.workers
     actions.vote(session, voted, find(session, voted, proposal), {"choice": "yes"})
@@ -85,7 +85,7 @@ def test_a_vote_that_lost_too_many_says_so_to_its_owner_who_can_close_it(
 
 
 def test_who_voted_before_leaving_counts(session: Session, place: World) -> None:
-    actions.set_policy(session, place.owner, place.process, ALL)
+    policy_actions.set_policy(session, place.owner, place.process, ALL)
     proposal = voting(session, place)
     for who in place.workers[1:]:
         actions.vote(session, who, find(session, who, proposal), {"choice": "no"})
@@ -94,7 +94,7 @@ def test_who_voted_before_leaving_counts(session: Session, place: World) -> None
 
 
 def test_revising_asks_those_who_are_here(session: Session, place: World) -> None:
-    actions.set_policy(session, place.owner, place.process, ALL)
+    policy_actions.set_policy(session, place.owner, place.process, ALL)
     proposal, author = voting(session, place), place.workers[0]
     for who in place.workers[1:]:
         leave(session, who)
@@ -118,7 +118,9 @@ def test_what_waits_for_a_signature_that_nobody_can_give_any_more_is_told(
 
 def test_signatures_that_are_there_are_not_asked_for_again(session: Session, place: World) -> None:
     second = accounts.actor(session, "Mia Manager", "manager")
-    actions.set_policy(session, place.owner, place.process, replace(Policy(), approvals=(Signatures("manager", 2),)))
+    policy_actions.set_policy(
+        session, place.owner, place.process, replace(Policy(), approvals=(Signatures("manager", 2),))
+    )
     proposal = accepted(session, place)
     actions.approve(session, place.manager, find(session, place.manager, proposal))
     leave(session, place.manager)
@@ -128,35 +130,6 @@ def test_signatures_that_are_there_are_not_asked_for_again(session: Session, pla
     said = "1 person with the role manager must still sign, but nobody has it here who has not signed and may."
     assert one.words.startswith(said)
     assert hints(session, place.owner, proposal)["A manager must approve"] == said
-
-
-def test_nobody_gives_two_signatures(session: Session, place: World) -> None:
-    boss = session.get_one(Person, place.manager.id)
-    give_role(session, SYSTEM, boss, "ops")
-    policy = replace(Policy(), approvals=(Signatures("manager"), Signatures("ops")))
-    words = "2 people must sign as manager and ops, each only once, but 1 person could."
-    assert queries.warnings(session, place.process, policy) == {"approvals": words}
-    accounts.actor(session, "Olaf", "ops")
-    assert queries.warnings(session, place.process, policy) == {}
-    assert too_few({"a": 1, "b": 1, "c": 1}, {"a": {"x", "y"}, "b": {"x", "y"}, "c": {"y", "x"}}) == {
-        "a": "3 people must sign as a, b and c, each only once, but 2 people could."
-    }
-
-
-@pytest.mark.parametrize(
-    ("rule", "gone", "passes"),
-    [
-        (Settings(Quorum("turnout", 3, None, None)), 7, True),
-        (Settings(Quorum("turnout", 3, None, None)), 8, False),
-        (Settings(Quorum("approval_quorum", None, 1, 2)), 5, True),
-        (Settings(Quorum("approval_quorum", None, 1, 2)), 6, False),
-        (Settings(Quorum("turnout", 1, None, None), Majority(2, 3, "eligible")), 3, True),
-        (Settings(Quorum("turnout", 1, None, None), Majority(2, 3, "eligible")), 4, False),
-    ],
-)
-def test_whether_a_vote_can_pass_by_who_is_left(rule: Settings, gone: int, passes: bool) -> None:
-    terms = Policy(ballot=rule).terms(10)
-    assert terms.method.can_pass(terms, gone) is passes
 
 
 @pytest.mark.parametrize(
@@ -190,7 +163,7 @@ def test_a_proposal_stands_once_however_much_stands_in_its_way(
     session: Session, app: StepwellApp, place: World
 ) -> None:
     asked = replace(ALL, approvals=(Signatures("manager"), Signatures("ops", 20)))
-    actions.set_policy(session, place.owner, place.process, asked)
+    policy_actions.set_policy(session, place.owner, place.process, asked)
     proposal, key = voting(session, place), place.process.key
     page = accounts.signed_in(app, session, session.get_one(Person, place.owner.id))
     for who in place.workers[1:]:

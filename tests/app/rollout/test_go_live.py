@@ -13,6 +13,8 @@ from sqlalchemy import select
 from app.accounts.tables import Person
 from app.ballots import queries as ballots
 from app.catalog.events import VersionPublished
+from app.decision_policy import actions as policy_actions
+from app.decision_policy.values import Policy
 from app.kernel import jobs
 from app.kernel.db.database import Database
 from app.kernel.events import Event, bus
@@ -20,7 +22,6 @@ from app.kernel.times import clock
 from app.proposals import actions as proposal_actions
 from app.proposals import queries
 from app.proposals.events import ProposalApproved, ProposalWentLive
-from app.proposals.settings import Policy
 from app.rollout.events import RolloutStarted
 from app.rollout.tables import Rollout
 from tests.app.rollout.town import Town
@@ -50,7 +51,7 @@ def test_all_hear_that_it_is_approved_then_live_then_that_work_goes_after_it(tow
 
 def test_without_signatures_the_order_is_the_same(town: Town, database: Database, heard: list[Any]) -> None:
     with town.unit() as session:
-        proposal_actions.set_policy(session, town.place.owner, town.place.process, Policy(approvals=()))
+        policy_actions.set_policy(session, town.place.owner, town.place.process, Policy(approvals=()))
         accepted(session, town.place)
     assert tuple(heard) == STORY and town.kept() == {}
 
@@ -97,7 +98,7 @@ def test_nothing_is_prepared_while_the_deadline_holds_a_lock(
     town: Town, database: Database, fresh: Callable[[], None], worked: dict[str, list[bool]]
 ) -> None:
     with town.unit() as session:
-        proposal_actions.set_policy(session, town.place.owner, town.place.process, Policy(approvals=()))
+        policy_actions.set_policy(session, town.place.owner, town.place.process, Policy(approvals=()))
         proposal = voting(session, town.place)
         for person in town.place.everybody:
             proposal_actions.vote(session, person, find(session, person, proposal), {"choice": "yes"})

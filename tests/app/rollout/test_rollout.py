@@ -8,11 +8,12 @@ from sqlalchemy import select
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.tables import Instance
+from app.decision_policy import actions as policy_actions
+from app.decision_policy.values import Policy
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.proposals import actions as proposal_actions
 from app.proposals import queries as proposals
-from app.proposals.settings import Policy
 from app.rollout import actions, cases, queries
 from app.rollout.actions import batches as chunks
 from app.rollout.tables import Rollout, Verdict
@@ -105,7 +106,7 @@ def test_an_instance_that_fails_undoes_nothing_but_itself(session, place, monkey
 
 
 def test_the_policy_can_leave_running_work_where_it_is(session, place) -> None:
-    proposal_actions.set_policy(session, place.owner, place.process, Policy(migrate=False))
+    policy_actions.set_policy(session, place.owner, place.process, Policy(migrate=False))
     instance = _start(session, place)
     rollout = _live(session, place, "Print_form")
     assert rollout.stayed == 1 and instance.version_id != rollout.version_id

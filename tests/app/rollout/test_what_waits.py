@@ -12,10 +12,10 @@ from app.cases.queries import open_tasks
 from app.cases.tables import Instance, StepEvent, Task, Timer
 from app.catalog import queries as catalog
 from app.correlation.tables import Subscription
+from app.decision_policy import actions as policy_actions
 from app.kernel import jobs
 from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.times import clock
-from app.proposals import actions as proposal_actions
 from app.rollout import actions, queries
 from app.rollout.tables import Rollout, Verdict
 from app.tasks import actions as task_actions
@@ -177,9 +177,9 @@ def test_a_case_that_somebody_holds_comes_last(database, unit) -> None:
 
 
 def test_nobody_goes_along_where_the_policy_says_so(session, place) -> None:
-    from app.proposals.settings import Policy
+    from app.decision_policy.values import Policy
 
-    proposal_actions.set_policy(session, place.owner, place.process, Policy(migrate=False))
+    policy_actions.set_policy(session, place.owner, place.process, Policy(migrate=False))
     instance = begun(session, place, "Write_brief")
     rollout = live(session, place, eliminate("Print_form"))
     assert rollout.stayed == 1 and [t.step_id for t in agrees(session, instance).open] == ["Print_form"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.proposals.settings import Policy, policy_from
-from app.proposals.tables import ProcessPolicy
+from app.decision_policy.tables import ProcessPolicy
+from app.decision_policy.values import Policy, policy_from
 
 
 def current_policy(session: Session, process_id: str) -> tuple[int, Policy]:

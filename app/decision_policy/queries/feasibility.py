@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
-from app.accounts.tables import Person
 from app.ballots.method import Terms
 from app.catalog.tables import Process
+from app.decision_policy.values import Policy, role_words
 from app.kernel.i18n import _, all_of, ngettext, sentences
-from app.proposals.settings import Policy, role_words
-from app.proposals.tables import Proposal
 from app.tasks.queries import asked_of
 
 
@@ -111,9 +109,3 @@ def _must_sign_as(roles: Collection[str], needed: int, still: bool) -> str:
     if still:
         return _("{number} people must still sign as {roles}, each only once", number=needed, roles=named)
     return _("{number} people must sign as {roles}, each only once", number=needed, roles=named)
-
-
-def author_left(session: Session, proposal: Proposal) -> bool:
-    """Whether the author cannot sign in any more."""
-    author = session.get(Person, proposal.author_id)
-    return author is None or not author.active

@@ -1,21 +1,23 @@
-"""Changing how a process is decided about."""
+"""Changing how a process is decided about, and who may propose a change of it."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
+from app.decision_policy import queries
+from app.decision_policy.events import PolicyChanged
+from app.decision_policy.policy import DecisionPolicy, Place
+from app.decision_policy.tables import ProcessPolicy
+from app.decision_policy.values import LONGEST_DAYS, PROPOSERS, SIGNERS, VOTERS, Policy, known_method, role_words
 from app.kernel import audit, policy
 from app.kernel.errors import Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, joined, sentences
 from app.kernel.policy import Actor
 from app.kernel.times import clock
-from app.proposals import queries
-from app.proposals.events import PolicyChanged
-from app.proposals.policy import Proposals
-from app.proposals.settings import LONGEST_DAYS, PROPOSERS, SIGNERS, VOTERS, Policy, known_method, role_words
-from app.proposals.tables import ProcessPolicy
+from app.tasks.queries import performers
 
 
 def set_policy(session: Session, actor: Actor, process: Process, wanted: Policy) -> int:
@@ -23,7 +25,7 @@ def set_policy(session: Session, actor: Actor, process: Process, wanted: Policy)
 
     Raises Forbidden, or Invalid with a sentence per field.
     """
-    policy.require(actor, Proposals.EDIT_POLICY, process)
+    policy.require(actor, DecisionPolicy.EDIT, process)
     if errors := problems(wanted):
         raise Invalid("BAD_POLICY", sentences(_("Expected a policy that can work."), *errors.values()), errors)
     number, current = queries.current_policy(session, process.id)
@@ -54,3 +56,19 @@ def problems(wanted: Policy) -> dict[str, str]:
     elif len({s.role for s in wanted.approvals}) < len(wanted.approvals):
         found["approvals"] = _("Name each role once.")
     return found | known_method(wanted.method).problems(wanted.ballot)
+
+
+def may_propose(session: Session, actor: Actor, process: Process) -> bool:
+    """Whether the policy of the process lets the actor propose."""
+    return policy.allows(actor, DecisionPolicy.PROPOSE, _place(session, actor, process))
+
+
+def require_may_propose(session: Session, actor: Actor, process: Process) -> None:
+    """Raise Forbidden unless the policy of the process lets the actor propose: to try a change costs as much."""
+    policy.require(actor, DecisionPolicy.PROPOSE, _place(session, actor, process))
+
+
+def _place(session: Session, actor: Actor, process: Process) -> Place:
+    settings = queries.current_policy(session, process.id)[1]
+    performs = settings.propose == "performers" and actor.id in performers(session, process)
+    return Place(process.owner_id, process.unit_path, settings.propose, performs, sees_inside(actor, process))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -13,18 +14,10 @@ from app.accounts.queries import people
 from app.ballots.methods import METHODS, method_named
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
-from app.kernel.db.unit_session import undo
-from app.kernel.errors import Conflict, Invalid
-from app.kernel.http.application import current_session
-from app.kernel.http.preconditions import seen
-from app.kernel.i18n import _
-from app.kernel.pages.form_input import whole_number
-from app.kernel.policy import allows, require
-from app.proposals import actions, queries
-from app.proposals.pages import blueprint
-from app.proposals.pages.base import signed_in
-from app.proposals.policy import Proposals
-from app.proposals.settings import (
+from app.decision_policy import actions, queries
+from app.decision_policy.policy import DecisionPolicy
+from app.decision_policy.slots import Undecidable, undecidable
+from app.decision_policy.values import (
     PROPOSERS,
     SIGNERS,
     VOTERS,
@@ -34,7 +27,16 @@ from app.proposals.settings import (
     role_words,
     signers_words,
 )
-from app.proposals.tables import Proposal
+from app.kernel.db.unit_session import undo
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.http.application import current_session
+from app.kernel.http.preconditions import seen
+from app.kernel.i18n import _
+from app.kernel.pages.form_input import whole_number
+from app.kernel.pages.visitor import signed_in
+from app.kernel.policy import allows, require
+
+blueprint = Blueprint("decision_policy", __name__, template_folder="templates")
 
 
 @blueprint.get("/processes/<key>/policy")
@@ -49,7 +51,7 @@ def set_policy(key: str) -> Response | tuple[str, int]:
     """Change it; votes that run keep the rule they began with."""
     session, actor = current_session(), signed_in()
     process = catalog.process_by_key(session, actor, key)
-    require(actor, Proposals.EDIT_POLICY, process)
+    require(actor, DecisionPolicy.EDIT, process)
     try:
         catalog.lock_process(session, key)
         number, current = queries.current_policy(session, process.id)
@@ -65,7 +67,7 @@ def set_policy(key: str) -> Response | tuple[str, int]:
     flash(words, "success")
     for warning in queries.warnings(session, process, wanted).values():
         flash(warning, "warning")
-    return redirect(url_for("proposals.policy", key=key), 303)
+    return redirect(url_for("decision_policy.policy", key=key), 303)
 
 
 def _page(process: Process, current: Policy, errors: dict[str, str] | None = None) -> str:
@@ -74,12 +76,12 @@ def _page(process: Process, current: Policy, errors: dict[str, str] | None = Non
     asked = len(queries.asked(session, process))
     shown, now = _as_chosen(current), current.terms(asked)
     return render_template(
-        "proposals/policy.html", process=process, policy=current, errors=errors or {}, history=history,
+        "decision_policy/policy.html", process=process, policy=current, errors=errors or {}, history=history,
         who=people(session, {row.by for row in history}), now=now, rule=now.method.words(now),
         terms=shown.terms(asked), methods=list(METHODS.values()),
         signers=signers_words(current), proposers=list(PROPOSERS.items()), voters=list(VOTERS.items()), roles=SIGNERS,
         role_words=role_words,
-        may_edit=allows(signed_in(), Proposals.EDIT_POLICY, process), filled=request.form or _form_of(shown),
+        may_edit=allows(signed_in(), DecisionPolicy.EDIT, process), filled=request.form or _form_of(shown),
         number=queries.current_policy(session, process.id)[0],
         warnings=queries.warnings(session, process, current, asked),
         asked=asked, stuck=_stuck(session, process),
@@ -94,11 +96,11 @@ def _as_chosen(current: Policy) -> Policy:
     return replace(current, method=method.name, ballot=method.settings({}))
 
 
-def _stuck(session: Session, process: Process) -> dict[Proposal, list[str]]:
-    """Give the open proposals that cannot be decided as things stand, each with all that stands in the way."""
-    found: dict[Proposal, list[str]] = {}
-    for one in queries.stuck(session, Proposal.process_id == process.id):
-        found.setdefault(one.proposal, []).append(one.words)
+def _stuck(session: Session, process: Process) -> dict[str, list[Undecidable]]:
+    """Give what cannot be decided as things stand, each by its id with all that stands in the way."""
+    found: dict[str, list[Undecidable]] = {}
+    for one in chain(*undecidable.answers(session, signed_in(), process=process)):
+        found.setdefault(one.id, []).append(one)
     return found
 
 
