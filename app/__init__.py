@@ -20,6 +20,7 @@ FEATURES = (
     "discussion",
     "ballots",
     "decision_policy",
+    "impact",
     "proposals",
     "improve",
     "rollout",

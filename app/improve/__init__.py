@@ -16,7 +16,7 @@ def feature() -> Feature:
     return Feature(
         name="improve",
         scope="proposals",
-        needs=("catalog", "decision_policy", "proposals"),
+        needs=("catalog", "decision_policy", "impact", "proposals"),
         pages=pages.templates,
         modules=(pages,),
     )

@@ -29,7 +29,8 @@ def feature() -> Feature:
     from app.proposals.texts import long_texts
 
     return Feature(
-        name="proposals", needs=("accounts", "catalog", "cases", "tasks", "discussion", "ballots", "decision_policy"),
+        name="proposals",
+        needs=("accounts", "catalog", "cases", "tasks", "discussion", "ballots", "decision_policy", "impact"),
         permissions=(policy.Proposals,), rules=policy.RULES, pages=blueprint, guide=guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
         describes=(described.requests, described.operations),

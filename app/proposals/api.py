@@ -10,6 +10,8 @@ from app.catalog import queries as catalog
 from app.decision_policy.actions import require_may_propose
 from app.decision_policy.api import blueprint
 from app.discussion.policy import Discussion
+from app.impact import queries as impact
+from app.impact import schemas as impact_schemas
 from app.kernel.api.schemas import page_of
 from app.kernel.db.transactions import transaction
 from app.kernel.http.application import current_actor, current_session
@@ -47,10 +49,10 @@ def _said(found: Found) -> dict[str, Any]:
     rollout = next(iter(proposal_rollout.answers(session, actor, proposal=proposal)), None)
     revision, about = queries.revision(session, proposal), queries.places(session, [proposal])[proposal.id]
     listens = allows(actor, Discussion.VIEW, found.process)
-    evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
+    evidence = queries.evidence_of(session, proposal.id) if listens else impact.Evidence()
     tried, touched = queries.on_live(session, found), None
     if proposal.state not in ENDED:
-        touched = queries.forecast(session, proposal, found.process, tried.changed.model)
+        touched = queries.forecast(session, found, tried.changed.model)
     decided = queries.decision(session, actor, found, fits=tried.ok)
     said = schemas.say_proposal(
         found, revision, tried, decided, about, evidence, version=version, rollout=rollout, touched=touched,
@@ -60,7 +62,7 @@ def _said(found: Found) -> dict[str, Any]:
 
 @blueprint.post("/processes/<key>/proposals/preview")
 @blueprint.arguments(schemas.OperationsIn)
-@blueprint.response(200, answers.PreviewSchema)
+@blueprint.response(200, impact_schemas.PreviewSchema)
 @limiter.limit("120 per minute")
 @transaction("read")
 def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
@@ -68,8 +70,8 @@ def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
     session, actor = current_session(), current_actor()
     process = catalog.process_by_key(session, actor, key)
     require_may_propose(session, actor, process)
-    tried = queries.preview(session, process, catalog.live_version(session, process), given["operations"])
-    return schemas.say_preview(tried, queries.changed_xml(tried.changed))
+    tried = impact.preview(session, process, catalog.live_version(session, process), given["operations"])
+    return impact_schemas.say_preview(tried, impact.changed_xml(tried.changed))
 
 
 @blueprint.post("/processes/<key>/proposals")

@@ -19,6 +19,7 @@ from app.catalog.slots import diagram_overlays, step_panel, version_origins, ver
 from app.catalog.tables import Process
 from app.decision_policy.slots import Undecidable, undecidable
 from app.discussion.tables import PRAISE, Flag
+from app.impact.slots import Considered, considered
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import home_cards, search_results
 from app.kernel.policy import Actor
@@ -63,6 +64,17 @@ def open_proposals(session: Session, actor: Actor, *, process: Any, **_more: Any
         }
         for step, n in counts.items()
     ]  # fmt: skip
+
+
+@considered.filled_by()
+def asked_for(session: Session, actor: Actor, *, proposal_id: str, **_more: Any) -> Considered | None:
+    """Give the change that a proposal asks for, as it would be on the live version."""
+    if (proposal := session.get(Proposal, proposal_id)) is None:
+        return None
+    process = session.get_one(Process, proposal.process_id)
+    made, live = queries.revision(session, proposal), catalog.live_version(session, process)
+    changed = queries.on_version(session, made, live).changed.model
+    return Considered(process, proposal.revision, changed, queries.policy_for(session, proposal).migrate)
 
 
 @undecidable.filled_by(order=10)

@@ -1,4 +1,4 @@
-"""What would become of running work is worked out in the background, and kept fresh while people decide."""
+"""What proposals see to in the background: that they follow what is live, and that what is told of them is fresh."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import periodic, task
 from app.proposals import actions
-
-
-@task("proposals.forecast", manages_transactions=True)
-def forecast(database: Database, proposal_id: str, run: str, after: str = "") -> None:
-    """Go through running work for a few seconds and note what a proposal would do to it."""
-    actions.work_out(database, proposal_id, run, after)
 
 
 @task("proposals.follow", manages_transactions=True)

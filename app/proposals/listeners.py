@@ -8,6 +8,7 @@ from app.accounts.events import PersonDeactivated, RoleRevoked
 from app.ballots.events import BallotClosed, BallotClosing, VoteCast
 from app.ballots.outcomes import CANCELLED, PASSED
 from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
+from app.impact import actions as impact
 from app.kernel import live
 from app.kernel.events import listens, precedes
 from app.kernel.subject import Subject
@@ -39,7 +40,7 @@ def moved(session: Session, news: ProposalMoved) -> None:
     """Look again at what the proposal would do to running work, before the next ones judge it."""
     proposal = session.get(Proposal, news.proposal_id)
     if proposal is not None and proposal.state not in (*ENDED, "approved"):
-        actions.order(session, proposal)
+        impact.order(session, proposal.id, proposal.process_id)
 
 
 @precedes(VersionComing)

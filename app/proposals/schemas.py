@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
 from app.ballots.answers import say_ballot
+from app.impact.queries import Evidence, Preview, Touched
+from app.impact.schemas import say_changes
 from app.kernel.api.schemas import Strict
 from app.kernel.times import moments
 from app.proposals.events import STATES
-from app.proposals.queries import Decision, Evidence, Found, Preview, Touched, Where
+from app.proposals.queries import Decision, Found, Where
 from app.proposals.tables import Proposal, ProposalRevision
-from processes.change import Change
 
 READ_REVISION = (
     "The revision you read: 409 REVISED where it is another by now. Left out, you are taken at your word, and what is "
@@ -122,26 +122,6 @@ class ListQuery(Strict):
     limit = fields.Integer(load_default=25, validate=validate.Range(1, 200))
 
 
-def say_preview(tried: Preview, bpmn: bytes | None) -> dict[str, Any]:
-    """Tell what a change would do."""
-    return {
-        "ok": tried.ok,
-        "sentence": tried.sentence,
-        "refusals": tried.refusals,
-        "words": tried.words,
-        "bpmn": None if bpmn is None else bpmn.decode("utf-8", "replace"),
-        "changes": say_changes(tried.changes),
-        "effects": [{"kind": e.kind, "words": e.words, "step": e.step} for e in tried.changed.effects],
-        "overlay": tried.overlay,
-        "instances": tried.touched.to_dict(),
-        "evidence": {
-            "flags": len(tried.evidence.flags),
-            "comments": len(tried.evidence.comments),
-            "praise": len(tried.evidence.praise),
-        },
-    }
-
-
 def say_short(proposal: Proposal, about: Where) -> dict[str, Any]:
     """Tell a proposal in a list: first what its operations ask for; its title is what people call it."""
     return {
@@ -190,11 +170,6 @@ def say_revision(made: ProposalRevision) -> dict[str, Any]:
         "language": made.language, "operations": made.operations,
         "words": made.words, "by": made.by, "at": made.at,
     }  # fmt: skip
-
-
-def say_changes(changes: Sequence[Change]) -> list[dict[str, Any]]:
-    """Tell what would change, with the texts before and after."""
-    return [{"kind": c.kind, "step": c.step, "words": c.words, "before": c.before, "after": c.after} for c in changes]
 
 
 def say_evidence(evidence: Evidence) -> dict[str, Any]:

@@ -139,22 +139,3 @@ class Approval(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str | None] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-class Forecast(Base):
-    """What a proposal would do to running work: the last answer, and how far the next one is worked out.
-
-    `run` names the computation that goes on, so that one which was overtaken stops; `draft` is what it has found.
-    """
-
-    __tablename__ = "forecast"
-
-    proposal_id: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id"), primary_key=True)
-    result: Mapped[dict[str, Any] | None] = mapped_column(SaidJSON)
-    as_of: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
-    seconds: Mapped[float] = mapped_column(default=0.0)
-    run: Mapped[str | None] = mapped_column(ID)
-    draft: Mapped[dict[str, Any] | None] = mapped_column(SaidJSON)
-    seen: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

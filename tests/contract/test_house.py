@@ -96,7 +96,7 @@ def test_nothing_is_left_to_do_later() -> None:
 def test_how_people_vote_is_known_to_the_method_alone() -> None:
     """Proposals ask the method of a ballot; which methods there are stands once, in the registry."""
     words = re.compile(r"""["'](yes|no|abstain)["']|\bTally\b|yes_no_abstain""")
-    folders = [ROOT / "app" / feature for feature in ("decision_policy", "improve", "proposals")]
+    folders = [ROOT / "app" / feature for feature in ("decision_policy", "impact", "improve", "proposals")]
     files = {
         path.relative_to(ROOT).as_posix(): path.read_text()
         for folder in folders

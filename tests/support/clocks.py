@@ -29,7 +29,7 @@ FILES = (
     "app/accounts/test_forgotten.py", "app/accounts/test_handing_over.py", "app/accounts/test_policy.py",
     "app/accounts/test_privacy.py", "app/accounts/test_sign_in.py", "app/accounts/test_single_sign_on.py",
     "app/accounts/test_zone.py", "app/ballots", "app/demo/test_fresh.py", "app/demo/test_moments.py",
-    "app/discussion/test_windows.py", "app/notices", "app/proposals/test_forecast.py", "app/proposals/test_live.py",
+    "app/discussion/test_windows.py", "app/notices", "app/impact/test_forecast.py", "app/proposals/test_live.py",
     "app/proposals/test_loop.py", "app/proposals/test_running.py", "app/rollout/test_rollout.py",
     "app/rollout/test_what_waits.py", "app/services/test_client.py", "app/services/test_external.py",
     "app/services/test_pages.py", "app/test_outside.py", "app/tasks/test_absence_pages.py", "app/cases/test_calls.py",

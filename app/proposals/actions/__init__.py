@@ -4,7 +4,7 @@ from app.proposals.actions.ballot import close, discuss, electorate, open_vote, 
 from app.proposals.actions.decide import approve, ballot_closed, go_live, reject, reverted, withdraw
 from app.proposals.actions.drafts import Draft, create, revise
 from app.proposals.actions.fewer import look_at_what_is_left, tell_stuck
-from app.proposals.actions.impact import order, order_stale, work_out
+from app.proposals.actions.forecasts import order_stale
 from app.proposals.actions.rebase import (
     as_seen,
     conflict,
@@ -20,6 +20,6 @@ from app.proposals.actions.running import end, postpone
 __all__ = [
     "Draft", "approve", "as_seen", "ballot_closed", "close", "conflict", "create", "discuss", "electorate", "end",
     "follow", "follow_stale", "go_live", "hold", "hold_process", "look_at_what_is_left", "open_vote",
-    "order", "order_stale", "postpone", "recheck", "reject", 
-    "reverted", "revise", "taken_back", "tell_stuck", "vote", "withdraw", "work_out",
+    "order_stale", "postpone", "recheck", "reject", 
+    "reverted", "revise", "taken_back", "tell_stuck", "vote", "withdraw",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from app.ballots.method import Option
 from app.ballots.tables import Ballot, Vote
 from app.catalog import queries as catalog
 from app.decision_policy import queries as policies
+from app.impact import queries as impact
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
@@ -27,8 +28,8 @@ def electorate(session: Session, found: Found) -> set[str]:
     policy = policies.current_policy(session, found.process.id)[1]
     steps = None
     if policy.vote != "process":
-        operations = queries.operations_from(queries.revision(session, found.proposal).operations)
-        steps = queries.kinds_at(catalog.live_version(session, found.process), operations).keys()
+        operations = impact.operations_from(queries.revision(session, found.proposal).operations)
+        steps = impact.kinds_at(catalog.live_version(session, found.process), operations).keys()
     return policies.asked(session, found.process, steps)
 
 

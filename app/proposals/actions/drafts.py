@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.decision_policy.actions import require_may_propose
+from app.impact import queries as impact
+from app.impact.actions import order
+from app.impact.queries.preview import Preview
 from app.kernel import audit
 from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import Message, _, languages, sentences
 from app.kernel.policy import Actor
 from app.kernel.times import clock
-from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
-from app.proposals.actions.impact import order
 from app.proposals.actions.transition import allowed, as_read, move, write_line
 from app.proposals.queries.find import Found
-from app.proposals.queries.preview import Preview
 from app.proposals.tables import Proposal, ProposalEvidence, ProposalRevision, ProposalStep
 from processes import change
 
@@ -65,7 +65,7 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     session.flush()
     _store_revision(session, actor, proposal, tried)
     write_line(session, actor, proposal, "draft", _("wrote the draft"))
-    order(session, proposal)
+    order(session, proposal.id, proposal.process_id)
     body = {"process": process.id, "sentence": proposal.sentence}
     audit.record(session, actor, "proposal_created", f"proposal:{proposal.id}", body)
     return proposal
@@ -140,7 +140,7 @@ def check_title(title: str, tried: Preview) -> None:
 
 
 def _tried(session: Session, process: Process, operations: Sequence[Mapping[str, Any]]) -> Preview:
-    tried = queries.only_change(catalog.live_version(session, process), operations)
+    tried = impact.only_change(catalog.live_version(session, process), operations)
     if not tried.ok:
         words = sentences(*(refusal.words for refusal in tried.changed.refusals))
         code = tried.changed.refusals[0].code if tried.changed.refusals else "REFUSED"
@@ -167,6 +167,6 @@ def _store_revision(session: Session, actor: Actor, proposal: Proposal, tried: P
         for step, kind in tried.kinds.items()
     )
     session.execute(delete(ProposalEvidence).where(ProposalEvidence.proposal_id == proposal.id))
-    evidence = queries.evidence_on(session, proposal.process_id, tried.steps)
+    evidence = impact.evidence_on(session, proposal.process_id, tried.steps)
     session.add_all(ProposalEvidence(proposal_id=proposal.id, kind=kind, ref_id=ref) for kind, ref in evidence.refs())
     session.flush()

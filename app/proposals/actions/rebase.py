@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.ballots import actions as ballots
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
+from app.impact.actions import order
+from app.impact.queries.preview import NOT_CHECKABLE
 from app.kernel.db import outside_locks
 from app.kernel.errors import Conflict
 from app.kernel.events import announce
@@ -21,12 +23,10 @@ from app.kernel.policy import SYSTEM, Actor
 from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.actions.ballot import ask, cancel_ballot
-from app.proposals.actions.impact import order
 from app.proposals.actions.transition import allowed, move, write_line
 from app.proposals.events import ProposalCarried, ProposalRebased
 from app.proposals.queries.find import Found
 from app.proposals.queries.live import CONFLICT, ENDS, PUT_AWAY, PUT_AWAY_WORDS, SAME, SAYS_ELSE, Fate
-from app.proposals.queries.preview import NOT_CHECKABLE
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import ENDED, OPEN_STATES, transition
 
@@ -127,7 +127,7 @@ def recheck(session: Session, proposal_id: str) -> Fate | None:
         announce(session, ProposalRebased(*about, fate.words, proposal.state))
     _now_on(session, proposal, fate)
     announce(session, ProposalCarried(proposal.id, process.id, proposal.state))
-    order(session, proposal)
+    order(session, proposal.id, proposal.process_id)
     return fate
 
 

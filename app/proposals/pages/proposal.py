@@ -21,6 +21,9 @@ from app.decision_policy.values import LONGEST_DAYS
 from app.discussion.actions import add_comment
 from app.discussion.policy import Discussion
 from app.discussion.queries import Window, on_proposal
+from app.impact import queries as impact
+from app.impact.pages import drawing
+from app.impact.queries import Preview, Touched
 from app.kernel.api.paging import Page
 from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
@@ -30,9 +33,9 @@ from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import allows
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
-from app.proposals.pages.base import drawing, read_revision, told
+from app.proposals.pages.base import read_revision, told
 from app.proposals.policy import Proposals
-from app.proposals.queries import Decision, Found, Preview, Touched
+from app.proposals.queries import Decision, Found
 from app.proposals.tables import ProposalEvent
 from app.proposals.transitions import ENDED, is_possible
 from processes import model
@@ -66,7 +69,7 @@ def _page(
         base=base, against=tried.version, tried=tried, shown_on=shown_on, fault=catalog.fault(tried.version),
         missed=queries.read_on(session, found, shown_on), written=written,
         decided=decided, errors=errors or {}, touched=touched,
-        cases=queries.names(session, touched.groups) if sees_cases(actor, found.process) else {},
+        cases=impact.names(session, touched.groups) if sees_cases(actor, found.process) else {},
         may=_possible(found), typed=request.form, acted=request.path.rpartition("/")[2], refused=refused, **shown,
         read=request.args.get("revision", type=int) or found.proposal.revision,
         steps={s.step_id: s.label for s in catalog.steps(session, base.id)},
@@ -80,7 +83,7 @@ def _story_of(found: Found, decided: Decision, tried: Preview, base: Version) ->
     votes = said.items
     listens = allows(actor, Discussion.VIEW, found.process)
     lines = queries.timeline(session, proposal.id)
-    evidence = queries.evidence_of(session, proposal.id) if listens else queries.Evidence()
+    evidence = queries.evidence_of(session, proposal.id) if listens else impact.Evidence()
     ids = {proposal.author_id, *(line.person_id for line in lines), *(v.person_id for v in votes)}
     ids |= {f.person_id for f in (*evidence.flags, *evidence.praise)} | {c.author_id for c in evidence.comments}
     ids.add(found.process.owner_id)
@@ -116,7 +119,7 @@ def _story(lines: list[ProposalEvent], who: dict[str, Person]) -> list[dict[str,
 def _touched(found: Found, changed: model.Model | None) -> Touched:
     if found.proposal.state in ENDED:
         return Touched()
-    return queries.forecast(current_session(), found.proposal, found.process, changed)
+    return queries.forecast(current_session(), found, changed)
 
 
 def _possible(found: Found) -> dict[str, bool]:
@@ -143,7 +146,7 @@ def touched(proposal_id: str) -> str:
     session, actor = current_session(), signed_in()
     found = queries.find(session, actor, proposal_id)
     known = _touched(found, queries.on_live(session, found).changed.model)
-    cases = queries.names(session, known.groups) if sees_cases(actor, found.process) else {}
+    cases = impact.names(session, known.groups) if sees_cases(actor, found.process) else {}
     return render_template("proposals/touched.html", proposal=found.proposal, touched=known, cases=cases)
 
 

@@ -3,7 +3,7 @@
 from app.ballots.method import Check
 from app.proposals.queries.clashes import Clash, clashes
 from app.proposals.queries.decision import Decision, decision
-from app.proposals.queries.evidence import Evidence, answered_by, evidence_of, evidence_on
+from app.proposals.queries.evidence import answered_by, evidence_of
 from app.proposals.queries.find import (
     Filter,
     Found,
@@ -24,7 +24,7 @@ from app.proposals.queries.find import (
     timeline,
     to_sign,
 )
-from app.proposals.queries.impact import Group, Touched, forecast, names, touched
+from app.proposals.queries.forecast import forecast
 from app.proposals.queries.live import (
     ENDS,
     Fate,
@@ -36,17 +36,6 @@ from app.proposals.queries.live import (
     touched_by,
     try_ahead,
 )
-from app.proposals.queries.preview import (
-    Preview,
-    changed_xml,
-    drawn,
-    kinds_at,
-    only_change,
-    operations_from,
-    overlay_of,
-    preview,
-    try_change,
-)
 from app.proposals.queries.stuck import Stuck, author_left, signatures_stuck, stuck, votes_stuck
 
 __all__ = [
@@ -54,43 +43,30 @@ __all__ = [
     "Check",
     "Clash",
     "Decision",
-    "Evidence",
     "Fate",
     "Filter",
     "Found",
-    "Group",
-    "Preview",
     "Stuck",
-    "Touched",
     "Where",
     "answered_by",
     "author_left",
     "by_ids",
-    "changed_xml",
     "clashes",
     "decision",
     "does_not_fit",
-    "drawn",
     "evidence_of",
-    "evidence_on",
     "fate",
     "find",
     "forecast",
-    "kinds_at",
     "listed",
     "lock_rows",
-    "names",
     "needing",
     "on_live",
     "on_step",
     "on_version",
-    "only_change",
     "open_on_steps",
-    "operations_from",
-    "overlay_of",
     "places",
     "policy_for",
-    "preview",
     "read_on",
     "revision",
     "revisions",
@@ -100,9 +76,7 @@ __all__ = [
     "stuck",
     "timeline",
     "to_sign",
-    "touched",
     "touched_by",
     "try_ahead",
-    "try_change",
     "votes_stuck",
 ]  # fmt: skip

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.catalog.tables import Version, VersionStep
+from app.impact.queries.preview import Preview, operations_from
 from app.kernel.characters import one_line
 from app.proposals.queries.find import Found, by_ids, revision
-from app.proposals.queries.preview import Preview, operations_from
 from processes.change import Refusal
 
 GONE, CHANGED = "ANCHOR_GONE", "CHANGED_MEANWHILE"

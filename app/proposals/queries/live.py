@@ -14,11 +14,7 @@ from sqlalchemy.orm import Session
 from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Version
-from app.kernel.db import outside_locks
-from app.kernel.errors import Invalid
-from app.kernel.i18n import _, sentences
-from app.proposals.queries.find import Found, revision
-from app.proposals.queries.preview import (
+from app.impact.queries.preview import (
     NOT_CHECKABLE,
     UNREADABLE,
     Preview,
@@ -28,6 +24,10 @@ from app.proposals.queries.preview import (
     trial,
     try_change,
 )
+from app.kernel.db import outside_locks
+from app.kernel.errors import Invalid
+from app.kernel.i18n import _, sentences
+from app.proposals.queries.find import Found, revision
 from app.proposals.tables import Proposal, ProposalRevision
 from app.proposals.transitions import ENDED
 from processes import change, model

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts import belongings
 from app.accounts.tables import Person
+from app.impact.tables import Forecast
 from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import Message, _, in_english, languages
 from app.proposals import actions, queries
 from app.proposals.actions import rebase
 from app.proposals.queries.live import PUT_AWAY_WORDS
-from app.proposals.tables import Forecast, Proposal
+from app.proposals.tables import Proposal
 from tests.factories import accounts
 from tests.factories.proposals import World, accepted, draft, eliminate, find, voting, world
 
@@ -158,6 +159,6 @@ def test_a_forecast_is_kept_without_a_language(place: World, session: Session) -
     row.result |= {"unknown": 0, "revision": 1}
     session.flush()
     session.expire_all()
-    found = queries.forecast(session, proposal, place.process, None).groups[0]
+    found = queries.forecast(session, find(session, place.owner, proposal), None).groups[0]
     with languages.speaking("de"):
         assert str(found.words) == "Lesen Sie es noch einmal."

@@ -16,7 +16,6 @@ from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
 from app.proposals import actions, queries
-from app.proposals.queries import evidence as evidences
 from app.proposals.transitions import NAMES, STATES, TRANSITIONS, is_possible, transition
 from tests.factories import accounts
 from tests.factories.proposals import accepted, approved, draft, eliminate, find, voting
@@ -56,16 +55,6 @@ def test_a_change_that_is_refused_makes_no_proposal(session, place) -> None:
     with pytest.raises(Invalid) as refused:
         draft(session, place.workers[0], place.process, [{"kind": "retitle", "step": "Check", "title": "Check"}])
     assert refused.value.code == "NOTHING_CHANGES"
-
-
-def test_praise_crowds_no_red_flag_out(session, place, monkeypatch) -> None:
-    monkeypatch.setattr(evidences, "MOST", 2)
-    critic, *fans = place.workers
-    discussion.raise_flag(session, critic, place.process, "Print_form", "low_value", waste=None, reason="Paper")
-    for fan in (*fans, place.manager):
-        discussion.raise_flag(session, fan, place.process, "Print_form", "works_well", waste=None, reason="I like it")
-    found = queries.evidence_on(session, place.process.id, ["Print_form"])
-    assert ([flag.reason for flag in found.flags], len(found.praise)) == (["Paper"], 2)
 
 
 def test_the_flags_and_comments_it_answers_are_filed_with_it(session, place) -> None:

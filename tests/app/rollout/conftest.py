@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 
 from app.accounts.tables import Person
 from app.catalog.actions import reading
+from app.impact.queries.preview import _changed
 from app.kernel.db.database import Database
 from app.proposals.queries import live
-from app.proposals.queries.preview import _changed
 from processes import change
 from tests.app.rollout.town import Town
 from tests.factories import accounts, proposals

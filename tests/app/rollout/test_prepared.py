@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.catalog.actions import reading
+from app.impact.queries.preview import refused
 from app.kernel import jobs
 from app.kernel.db.database import Database
 from app.proposals import actions as proposal_actions
-from app.proposals.queries.preview import refused
 from app.rollout.actions import prepare
 from processes import change
 from tests.app.rollout.town import Town

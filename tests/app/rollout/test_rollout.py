@@ -10,10 +10,10 @@ from app.cases import queries as case_queries
 from app.cases.tables import Instance
 from app.decision_policy import actions as policy_actions
 from app.decision_policy.values import Policy
+from app.impact import queries as impact
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.proposals import actions as proposal_actions
-from app.proposals import queries as proposals
 from app.rollout import actions, cases, queries
 from app.rollout.actions import batches as chunks
 from app.rollout.tables import Rollout, Verdict
@@ -119,7 +119,7 @@ def test_the_preview_foretells_the_verdicts(session, place) -> None:
     version = place.process.live_version_id
     from app.catalog import queries as catalog
 
-    tried = proposals.preview(session, place.process, catalog.version_by_id(session, version), eliminate("Print_form"))
+    tried = impact.preview(session, place.process, catalog.version_by_id(session, version), eliminate("Print_form"))
     rollout = _live(session, place, "Print_form")
     told = {v: tried.touched.count(v) for v in ("moved", "redirected", "stayed")}
     assert told == {"moved": rollout.moved, "redirected": rollout.redirected, "stayed": rollout.stayed}

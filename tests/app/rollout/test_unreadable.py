@@ -10,11 +10,12 @@ from app.catalog import actions as library
 from app.catalog import queries as catalog
 from app.catalog.tables import Version
 from app.catalog.version_diff import UNREADABLE
+from app.impact.actions import order
+from app.impact.tables import Forecast
 from app.kernel import jobs
 from app.kernel.errors import Conflict, Invalid
 from app.proposals import actions, queries
-from app.proposals.actions.impact import order
-from app.proposals.tables import Forecast, Proposal
+from app.proposals.tables import Proposal
 from app.rollout import actions as rollouts
 from app.rollout import queries as rolled
 from tests.factories import models, proposals
@@ -111,7 +112,7 @@ def test_the_jobs_come_to_an_end(unit, database, app) -> None:
         case_actions.start(session, place.owner, place.process)
         proposal = proposals.voting(session, place)
         process = refuse(session, place.process.key, 1, runs=False)
-        order(session, proposal)
+        order(session, proposal.id, proposal.process_id)
         key, process_id, proposal_id, owner = process.key, process.id, proposal.id, place.owner
     jobs.drain(database)
     with unit() as session:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.catalog.tables import Version, VersionStep
+from app.impact import queries as impact
 from app.improve.pages.form.blanks import Typed, all_blanks, field_of, standing_in
 from app.improve.pages.form.operations import operations_of
 from app.improve.pages.form.wish import Wish
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
-from app.proposals import queries
 from processes import change
 
 NOTHING = _("Choose a step and what should become of it. So far nothing would change.")
@@ -70,7 +70,7 @@ def fields(live: Version, wish: Wish, step: VersionStep | None) -> Mapping[str, 
 def said(live: Version, one: Mapping[str, Any]) -> str:
     """Give what a single operation asks for; empty where it cannot be read."""
     try:
-        return change.in_words(catalog.model(live), queries.operations_from([one]))
+        return change.in_words(catalog.model(live), impact.operations_from([one]))
     except Invalid:
         return ""
 
@@ -78,6 +78,6 @@ def said(live: Version, one: Mapping[str, Any]) -> str:
 def operations(wish: Wish) -> tuple[change.Operation, ...]:
     """Give the operations that the choices mean; none while one of them cannot be read."""
     try:
-        return queries.operations_from(operations_of(wish))
+        return impact.operations_from(operations_of(wish))
     except Invalid:
         return ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from app.impact import queries as impact
 from app.improve.pages.form.operations import (
     Stored,
     first_of,
@@ -15,7 +16,6 @@ from app.improve.pages.form.operations import (
 )
 from app.improve.pages.form.wish import Wish
 from app.kernel.errors import Invalid
-from app.proposals import queries
 from processes.change import Operation
 
 
@@ -51,7 +51,7 @@ def taking(wish: Wish, way_out: str) -> Wish:
 
 def _instead(stored: Stored, step: str, choice: str, others: Sequence[str]) -> list[Stored]:
     try:
-        operation = queries.operations_from([stored])[0]
+        operation = impact.operations_from([stored])[0]
     except Invalid:
         return [stored]
     found = operation.instead(choice, others) if step in operation.anchors else None

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.cases.tables import Instance
 from app.catalog.tables import Process
+from app.impact.queries.survey import EXAMPLES, Survey, count_running, running, sources, target_of
+from app.impact.tables import Forecast
 from app.kernel.i18n import _
-from app.proposals.queries import impact_survey
-from app.proposals.queries.find import policy_for
-from app.proposals.tables import Forecast, Proposal
 from processes import model
 
 AT_ONCE = 300
@@ -81,12 +80,12 @@ class Touched:
 
 def touched(session: Session, process: Process, changed: model.Model, *, migrates: bool = True) -> Touched:
     """Look at the first few hundred running cases at once, for a change that nobody has proposed yet."""
-    total = impact_survey.count_running(session, process.id)
+    total = count_running(session, process.id)
     if not total:
         return Touched()
-    seen = impact_survey.Survey(impact_survey.target_of(session, process, changed, migrates=migrates))
-    cases = impact_survey.running(session, process.id, "", AT_ONCE)
-    seen.look(cases, impact_survey.sources(session, cases))
+    seen = Survey(target_of(session, process, changed, migrates=migrates))
+    cases = running(session, process.id, "", AT_ONCE)
+    seen.look(cases, sources(session, cases))
     return read(seen.to_dict(), unknown=max(0, total - len(cases)))
 
 
@@ -97,7 +96,7 @@ def read(found: Mapping[str, Any], *, unknown: int = 0, as_of: datetime | None =
         key = (tuple(one["at"]), one["verdict"], one["words"])
         into = merged.setdefault(key, {"count": 0, "examples": [], "skips": one["skips"]})
         into["count"] += one["count"]
-        into["examples"] = (into["examples"] + one["examples"])[: impact_survey.EXAMPLES]
+        into["examples"] = (into["examples"] + one["examples"])[:EXAMPLES]
     groups = [
         Group(at, one["count"], verdict, words, tuple(one["skips"]), tuple(one["examples"]))
         for (at, verdict, words), one in merged.items()
@@ -106,20 +105,22 @@ def read(found: Mapping[str, Any], *, unknown: int = 0, as_of: datetime | None =
     return Touched(tuple(groups), found["unknown"] + unknown, as_of)
 
 
-def forecast(session: Session, proposal: Proposal, process: Process, changed: model.Model | None) -> Touched:
-    """Give what was worked out for the current revision of a proposal, and how far the next answer is.
+def forecast(
+    session: Session, proposal_id: str, revision: int, process: Process, changed: model.Model | None, *, migrates: bool
+) -> Touched:
+    """Give what was worked out for a revision of a proposal, and how far the next answer is.
 
     As long as there is none and few cases run, they are looked at right away.
     """
-    row = session.get(Forecast, proposal.id)
+    row = session.get(Forecast, proposal_id)
     working = (row.seen, row.total) if row is not None and row.run else None
-    if row is not None and row.result is not None and row.result["revision"] == proposal.revision:
+    if row is not None and row.result is not None and row.result["revision"] == revision:
         known = read(row.result, as_of=row.as_of)
         return Touched(known.groups, known.unknown, known.as_of, working)
-    total = impact_survey.count_running(session, process.id)
+    total = count_running(session, process.id)
     if changed is None or total > AT_ONCE:
         return Touched(unknown=total, working=working)
-    return touched(session, process, changed, migrates=policy_for(session, proposal).migrate)
+    return touched(session, process, changed, migrates=migrates)
 
 
 def names(session: Session, groups: Iterable[Group]) -> dict[str, str]:

@@ -13,12 +13,12 @@ from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process, Version
 from app.catalog.version_diff import marks_between
+from app.impact.queries.evidence import Evidence, evidence_on
+from app.impact.queries.touched import Touched, touched
 from app.kernel.db import outside_locks
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, sentences
 from app.kernel.observability.logs import log
-from app.proposals.queries.evidence import Evidence, evidence_on
-from app.proposals.queries.impact import Touched, touched
 from processes import change, model
 
 _changed: Recent[change.Changed] = Recent(64)

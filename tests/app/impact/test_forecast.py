@@ -14,13 +14,15 @@ from app.catalog import actions as catalog
 from app.catalog.queries import live_version
 from app.decision_policy import actions as policy_actions
 from app.decision_policy.values import Policy
+from app.impact import actions as forecasts
+from app.impact import queries as impact
+from app.impact.queries import Touched
+from app.impact.tables import Forecast
 from app.kernel import jobs
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
 from app.proposals import actions, queries
-from app.proposals.actions import impact as forecasts
-from app.proposals.queries import Touched
-from app.proposals.tables import Forecast, Proposal
+from app.proposals.tables import Proposal
 from app.tasks import actions as task_actions
 from tests.factories import models, proposals
 from tests.factories.proposals import eliminate, find
@@ -43,7 +45,7 @@ def world(unit):
 def known(session, proposal: Proposal) -> Touched:
     """What is known about a proposal now, worked out in the background or not at all."""
     found = queries.find(session, SYSTEM, proposal.id)
-    return queries.forecast(session, found.proposal, found.process, None)
+    return queries.forecast(session, found, None)
 
 
 def voting(unit, place, operations=()) -> Proposal:
@@ -65,7 +67,7 @@ def test_groups_with_words_names_and_examples(unit, database, world) -> None:
         assert told[("Print form",), "redirected"].count == 2
         assert "goes on at “Check”" in told[("Print form",), "redirected"].words
         assert {told[at, "moved"].count for at in (("Write brief",), ("Check",))} == {1}
-        names = queries.names(session, found.groups)
+        names = impact.names(session, found.groups)
         assert set(names.values()) == {"case at 0", "case at 1", "case at 2"}
         said = found.to_dict()
         assert (said["complete"], said["total"], said["redirected"]) == (True, 4, 2)
@@ -168,8 +170,8 @@ def test_the_policy_that_moves_nothing_is_foretold(unit, database, world) -> Non
 
 
 def test_many_cases_are_never_looked_at_in_a_request(unit, world, monkeypatch) -> None:
-    monkeypatch.setattr(sys.modules["app.proposals.queries.impact"], "AT_ONCE", 3)
+    monkeypatch.setattr(sys.modules["app.impact.queries.touched"], "AT_ONCE", 3)
     with unit() as session:
         process = session.merge(world.process)
-        tried = queries.preview(session, process, live_version(session, process), eliminate("Print_form"))
+        tried = impact.preview(session, process, live_version(session, process), eliminate("Print_form"))
         assert (tried.touched.total, tried.touched.unknown) == (4, 1)

@@ -1,0 +1,114 @@
+"""The improve page as it is shown: the form with what was chosen, and what that would do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
+from markupsafe import Markup
+
+from app.catalog import queries as catalog
+from app.catalog.tables import Process, Version, VersionStep
+from app.decision_policy import queries as policies
+from app.decision_policy.actions import may_propose
+from app.decision_policy.values import signers_words
+from app.impact import queries as impact
+from app.impact.queries import Preview
+from app.improve.pages.form import (
+    Typed,
+    Wish,
+    asked_kinds,
+    blanks_of,
+    buttons,
+    consents,
+    offers,
+    operations_of,
+)
+from app.kernel.errors import Invalid
+from app.kernel.http.application import current_session
+from app.kernel.i18n import _, in_english
+from app.kernel.pages.visitor import signed_in
+from app.proposals.queries import Found
+from processes import change
+from processes.called import headed
+
+
+def page(process: Process, wish: Wish, errors: dict[str, str] | None = None, revising: Found | None = None) -> str:
+    """Show the form as it was filled in, and what that would do; why not where the live version is unreadable."""
+    session, actor = current_session(), signed_in()
+    live = catalog.live_version(session, process)
+    if fault := catalog.fault(live):
+        return render_template("improve/not_now.html", process=process, fault=fault, revising=revising, typed=wish)
+    policy = policies.current_policy(session, process.id)[1]
+    asked = len(policies.asked(session, process, _touched(live, wish) if policy.vote == "steps" else None))
+    terms, steps = policy.terms(asked), catalog.steps(session, live.id)
+    graph = catalog.model(live).graph
+    choosable = [s for s in steps if s.step_id in graph.nodes and graph.nodes[s.step_id].is_activity]
+    options = [(s.step_id, _label(s)) for s in choosable]
+    others = [option for option in options if option[0] != wish.step]
+    step = {s.step_id: s for s in steps}.get(wish.step)
+    filled = offers.fields(live, wish, step)
+    return render_template(
+        "improve/improve.html", errors=errors or {}, revising=revising, typed=request.form,
+        policy=policy, asked=asked, warnings=policies.warnings(session, process, policy, asked),
+        rule=terms.method.words(terms), signers=signers_words(policy),
+        step_options=options, bothers=[(name, *words) for name, words in change.TROUBLES.items()],
+        ways=_ways(wish, filled, others), besides=[kind for kind in change.KINDS.values() if kind.about.besides],
+        other_options=others, step=step, filled=filled, more=_more(live, wish),
+        may_propose=may_propose(session, actor, process), **previewed(process, wish, live),
+    )  # fmt: skip
+
+
+def _touched(live: Version, wish: Wish) -> list[str]:
+    """Give the steps whose people are asked: those that the choices are about, else the one chosen."""
+    return list(impact.kinds_at(live, offers.operations(wish))) or [wish.step]
+
+
+def _ways(wish: Wish, filled: Mapping[str, Typed], others: list[tuple[str, str]]) -> list[tuple[str, str, str, Markup]]:
+    """Give what could become of a step, each with the fields it asks for, by a template of its own if there is one."""
+    return [
+        (
+            name, kind.about.title, kind.about.hint,
+            Markup(
+                render_template(
+                    [f"improve/kinds/{name}.html", "improve/_blanks.html"], kind=kind, blanks=blanks_of(kind),
+                    filled=filled, others=others, wish=wish,
+                )
+            ),
+        )
+        for name, kind in asked_kinds().items()
+    ]  # fmt: skip
+
+
+def _more(live: Version, wish: Wish) -> list[tuple[str, str]]:
+    """Give the operations for which the form has no place: as they are sent, and in words."""
+    return [(json.dumps(one, ensure_ascii=False), said) for one in wish.more if (said := offers.said(live, one))]
+
+
+def _label(step: VersionStep) -> str:
+    called = headed(step.label)
+    return _("{step} ({lane})", step=called, lane=step.lane) if step.lane else called
+
+
+def previewed(process: Process, wish: Wish, live: Version | None = None) -> dict[str, Any]:
+    """Give what the preview part shows: nothing yet, why not, or the change."""
+    session = current_session()
+    live = live or catalog.live_version(session, process)
+    names = {s.step_id: s.label for s in catalog.steps(session, live.id)}
+    about: dict[str, Any] = {"process": process, "live": live, "wish": wish, "names": names, "tried": None, "wrong": ""}
+    if not operations_of(wish):
+        return about
+    try:
+        tried: Preview = impact.preview(session, process, live, operations_of(wish))
+    except Invalid as error:
+        return about | {"wrong": error.detail}
+    said = {"operations": json.dumps(operations_of(wish)), "version": live.number}
+    after = url_for("proposals.improved", key=process.key) + "?" + urlencode(said)
+    refusals = [{**refusal, "buttons": buttons(refusal, tried.operations)} for refusal in tried.refusals]
+    about["consents"] = list(consents(wish, names))
+    # What was shown is compared when it is sent, whichever language it was read in.
+    about["shown"] = in_english(tried.sentence)
+    return about | {"tried": tried, "after_url": after, "refusals": refusals}
