@@ -11,30 +11,18 @@ if TYPE_CHECKING:
 def feature() -> Feature:
     """Say what proposals bring."""
     from app.kernel.features import Feature, Opened
-    from app.proposals import (
-        api,
-        contributions,
-        described,
-        guide,
-        heirs,
-        jobs,
-        listeners,
-        live,
-        personal,
-        policy,
-        readers,
-        recorded,
-    )
+    from app.proposals import api, contributions, heirs, jobs, listeners, personal, policy, recorded
     from app.proposals.pages import blueprint, lists, proposal
-    from app.proposals.texts import long_texts
+    from app.proposals.pages.texts import long_texts
+    from app.proposals.schemas import requests
 
     return Feature(
         name="proposals",
         needs=("accounts", "catalog", "cases", "tasks", "discussion", "ballots", "decision_policy", "impact"),
-        permissions=(policy.Proposals,), rules=policy.RULES, pages=blueprint, guide=guide.STEPS,
+        permissions=(policy.Proposals,), rules=policy.RULES, pages=blueprint, guide=contributions.guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
-        describes=(described.requests, described.operations),
-        modules=(api, jobs, listeners, live, readers, contributions, lists, proposal),
+        describes=(requests.describe_votes, requests.describe_operations),
+        modules=(api, jobs, listeners, contributions, lists, proposal),
         registers=(heirs.register, personal.register), filters={"long_texts": long_texts},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

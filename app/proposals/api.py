@@ -18,8 +18,9 @@ from app.kernel.http.application import current_actor, current_session
 from app.kernel.http.preconditions import changes, tagged_as
 from app.kernel.policy import allows
 from app.kernel.rate_limits import limiter
-from app.proposals import actions, answers, queries, schemas
+from app.proposals import actions, queries
 from app.proposals.queries import Found
+from app.proposals.schemas import answers, requests
 from app.proposals.slots import proposal_rollout
 from app.proposals.transitions import ENDED
 
@@ -54,14 +55,14 @@ def _said(found: Found) -> dict[str, Any]:
     if proposal.state not in ENDED:
         touched = queries.forecast(session, found, tried.changed.model)
     decided = queries.decision(session, actor, found, fits=tried.ok)
-    said = schemas.say_proposal(
+    said = answers.say_proposal(
         found, revision, tried, decided, about, evidence, version=version, rollout=rollout, touched=touched,
     )  # fmt: skip
-    return said | {"revisions": [schemas.say_revision(made) for made in queries.revisions(session, proposal)]}
+    return said | {"revisions": [answers.say_revision(made) for made in queries.revisions(session, proposal)]}
 
 
 @blueprint.post("/processes/<key>/proposals/preview")
-@blueprint.arguments(schemas.OperationsIn)
+@blueprint.arguments(requests.OperationsIn)
 @blueprint.response(200, impact_schemas.PreviewSchema)
 @limiter.limit("120 per minute")
 @transaction("read")
@@ -75,7 +76,7 @@ def preview(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 @blueprint.post("/processes/<key>/proposals")
-@blueprint.arguments(schemas.ProposalIn)
+@blueprint.arguments(requests.ProposalIn)
 @blueprint.response(201, answers.ProposalSchema)
 def create(given: dict[str, Any], key: str) -> dict[str, Any]:
     """File a draft."""
@@ -86,7 +87,7 @@ def create(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 @blueprint.get("/processes/<key>/proposals")
-@blueprint.arguments(schemas.ListQuery, location="query")
+@blueprint.arguments(requests.ListQuery, location="query")
 @blueprint.response(200, page_of(answers.ShortProposalSchema))
 def of_process(given: dict[str, Any], key: str) -> dict[str, Any]:
     """List the proposals of a process, newest first."""
@@ -95,7 +96,7 @@ def of_process(given: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 @blueprint.get("/proposals")
-@blueprint.arguments(schemas.ListQuery, location="query")
+@blueprint.arguments(requests.ListQuery, location="query")
 @blueprint.response(200, page_of(answers.ShortProposalSchema))
 def listed(given: dict[str, Any]) -> dict[str, Any]:
     """List proposals, newest first."""
@@ -107,7 +108,7 @@ def _listed(given: dict[str, Any]) -> dict[str, Any]:
     wanted = queries.Filter(given["state"], given["process"], given["needs_me"], given["q"])
     found = queries.listed(session, actor, wanted, given["cursor"], given["limit"])
     about = queries.places(session, found.items)
-    return found.map(lambda p: schemas.say_short(p, about[p.id]))
+    return found.map(lambda p: answers.say_short(p, about[p.id]))
 
 
 @blueprint.get("/proposals/<proposal_id>")
@@ -119,7 +120,7 @@ def proposal(proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/discuss")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.ReadIn)
+@blueprint.arguments(requests.ReadIn)
 @blueprint.response(200, answers.ProposalSchema)
 def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Show a draft to everybody before the vote."""
@@ -128,7 +129,7 @@ def discuss(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/open")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.ReadIn)
+@blueprint.arguments(requests.ReadIn)
 @blueprint.response(200, answers.ProposalSchema)
 def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Freeze the electorate and start voting."""
@@ -137,7 +138,7 @@ def open_vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/votes")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.VoteIn)
+@blueprint.arguments(requests.VoteIn)
 @blueprint.response(200, answers.ProposalSchema)
 def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Vote, or change one's vote."""
@@ -148,7 +149,7 @@ def vote(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/close")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.ReadIn)
+@blueprint.arguments(requests.ReadIn)
 @blueprint.response(200, answers.ProposalSchema)
 def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Close the vote before its deadline, when nobody can turn it any more."""
@@ -157,7 +158,7 @@ def close(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/approve")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.NoteIn)
+@blueprint.arguments(requests.NoteIn)
 @blueprint.response(200, answers.ProposalSchema)
 def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Sign an accepted proposal; the last signature makes it go live."""
@@ -166,7 +167,7 @@ def approve(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/reject")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.RejectIn)
+@blueprint.arguments(requests.RejectIn)
 @blueprint.response(200, answers.ProposalSchema)
 def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Refuse a proposal, with a reason."""
@@ -175,7 +176,7 @@ def reject(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/withdraw")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.ReadIn)
+@blueprint.arguments(requests.ReadIn)
 @blueprint.response(200, answers.ProposalSchema)
 def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Take one's own proposal back."""
@@ -184,7 +185,7 @@ def withdraw(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/end")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.RejectIn)
+@blueprint.arguments(requests.RejectIn)
 @blueprint.response(200, answers.ProposalSchema)
 def end(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """End the proposal of somebody who has left, with a reason; a running vote ends without a decision."""
@@ -193,7 +194,7 @@ def end(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/deadline")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.DeadlineIn)
+@blueprint.arguments(requests.DeadlineIn)
 @blueprint.response(200, answers.ProposalSchema)
 def deadline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Put the deadline of a running vote off, to a later moment only; those who are asked are told."""
@@ -203,7 +204,7 @@ def deadline(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
 
 @blueprint.post("/proposals/<proposal_id>/revise")
 @changes("proposals_api.proposal", queries.lock_rows)
-@blueprint.arguments(schemas.ReviseIn)
+@blueprint.arguments(requests.ReviseIn)
 @blueprint.response(200, answers.ProposalSchema)
 def revise(given: dict[str, Any], proposal_id: str) -> dict[str, Any]:
     """Replace the operations; a vote that runs starts again."""

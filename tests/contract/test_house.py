@@ -64,7 +64,6 @@ CROWDED: dict[str, int] = {
     "app/catalog": 14,
     "app/commands": 14,
     "app/discussion": 13,
-    "app/proposals": 20,
     "app/rollout": 14,
     "app/services": 14,
     "app/tasks": 13,

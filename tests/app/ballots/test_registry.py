@@ -13,7 +13,7 @@ from app.ballots.answers import BallotSchema, MyVoteSchema, OptionSchema
 from app.ballots.methods import DEFAULT, METHODS
 from app.ballots.methods.registry import BALLOT, FORM, OPTION, POLICY, VOTE, Methods
 from app.decision_policy.schemas import PolicyIn, PolicySchema
-from app.proposals.schemas import VoteIn
+from app.proposals.schemas.requests import VoteIn
 from tests.factories import accounts, proposals
 from tests.support.toy import Toy
 

@@ -16,10 +16,7 @@ from app.ballots.methods import terms_of
 from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
 from app.catalog.slots import diagram_overlays, step_panel, version_origins, version_touched
-from app.catalog.tables import Process
-from app.decision_policy.slots import Undecidable, undecidable
 from app.discussion.tables import PRAISE, Flag
-from app.impact.slots import Considered, considered
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import home_cards, search_results
 from app.kernel.policy import Actor
@@ -64,26 +61,6 @@ def open_proposals(session: Session, actor: Actor, *, process: Any, **_more: Any
         }
         for step, n in counts.items()
     ]  # fmt: skip
-
-
-@considered.filled_by()
-def asked_for(session: Session, actor: Actor, *, proposal_id: str, **_more: Any) -> Considered | None:
-    """Give the change that a proposal asks for, as it would be on the live version."""
-    if (proposal := session.get(Proposal, proposal_id)) is None:
-        return None
-    process = session.get_one(Process, proposal.process_id)
-    made, live = queries.revision(session, proposal), catalog.live_version(session, process)
-    changed = queries.on_version(session, made, live).changed.model
-    return Considered(process, proposal.revision, changed, queries.policy_for(session, proposal).migrate)
-
-
-@undecidable.filled_by(order=10)
-def stuck_proposals(session: Session, actor: Actor, *, process: Process, **_more: Any) -> list[Undecidable]:
-    """Give the open proposals of a process that nobody can decide as things stand."""
-    return [
-        Undecidable(one.proposal.id, one.proposal.sentence, _page(one.proposal), one.what, one.words)
-        for one in queries.stuck(session, Proposal.process_id == process.id)
-    ]
 
 
 @home_cards.filled_by(order=20)

@@ -1,20 +1,19 @@
-"""The JSON of proposals: what comes in, strictly, and how proposals look to programs."""
+"""The JSON that comes in for proposals, strictly."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from flask_smorest import Api
 from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
-from app.ballots.answers import say_ballot
-from app.impact.queries import Evidence, Preview, Touched
-from app.impact.schemas import say_changes
+from app.ballots.described import takes_one
 from app.kernel.api.schemas import Strict
 from app.kernel.times import moments
 from app.proposals.events import STATES
-from app.proposals.queries import Decision, Found, Where
-from app.proposals.tables import Proposal, ProposalRevision
+from processes.change import KINDS
 
+OPERATIONS_IN = ("OperationsIn", "ProposalIn", "ReviseIn")
 READ_REVISION = (
     "The revision you read: 409 REVISED where it is another by now. Left out, you are taken at your word, and what is "
     "there now counts as read; whoever signs or rejects must name one where another waited for signatures before it."
@@ -122,67 +121,14 @@ class ListQuery(Strict):
     limit = fields.Integer(load_default=25, validate=validate.Range(1, 200))
 
 
-def say_short(proposal: Proposal, about: Where) -> dict[str, Any]:
-    """Tell a proposal in a list: first what its operations ask for; its title is what people call it."""
-    return {
-        "id": proposal.id,
-        "process": about.key,
-        "sentence": proposal.sentence,
-        "title": proposal.title,
-        "reason": proposal.reason,
-        "language": proposal.language,
-        "author": proposal.author_id,
-        "state": proposal.state,
-        "revision": proposal.revision,
-        "base_version": about.base,
-        "live_version": about.checked,
-        "created_at": proposal.created_at,
-        "updated_at": proposal.updated_at,
-    }
+def describe_votes(api: Api) -> None:
+    """Say what can be sent as a vote, method by method."""
+    takes_one(api, "VoteIn", lambda method: method.selection_schema)
 
 
-def say_proposal(
-    found: Found, revision: ProposalRevision, tried: Preview, decided: Decision, about: Where, evidence: Evidence, *,
-    version: int | None = None, rollout: str | None = None, touched: Touched | None = None,
-) -> dict[str, Any]:  # fmt: skip
-    """Tell a proposal with its change, what is behind it, and how the decision stands."""
-    said = say_short(found.proposal, about)
-    said |= {"operations": revision.operations, "words": tried.words if tried.ok else revision.words}
-    said |= {"changes": say_changes(tried.changes), "outcome": found.proposal.outcome_words}
-    said |= {"fits": tried.ok, "refusals": tried.refusals}
-    said["evidence"] = say_evidence(evidence)
-    said["ballot"] = None if decided.asked is None else say_ballot(decided.asked)
-    said["approvals"] = [{"person": a.person_id, "role": a.role, "note": a.note, "at": a.at} for a in decided.approvals]
-    said["missing"] = decided.missing
-    if touched is not None:
-        said["instances"] = touched.to_dict()
-    if version is not None:
-        said["version"] = version
-    if rollout is not None:
-        said["rollout"] = rollout
-    return said
-
-
-def say_revision(made: ProposalRevision) -> dict[str, Any]:
-    """Tell what a proposal said in one of its revisions."""
-    return {
-        "revision": made.revision, "sentence": made.sentence, "title": made.title, "reason": made.reason,
-        "language": made.language, "operations": made.operations,
-        "words": made.words, "by": made.by, "at": made.at,
-    }  # fmt: skip
-
-
-def say_evidence(evidence: Evidence) -> dict[str, Any]:
-    """Tell the flags and comments behind a proposal, and the praise that speaks against it."""
-    flags, praise = (
-        [
-            {"id": f.id, "step": f.step_id, "kind": f.kind, "waste": f.waste, "reason": f.reason, "person": f.person_id}
-            for f in found
-        ]
-        for found in (evidence.flags, evidence.praise)
-    )
-    comments = [
-        {"id": c.id, "step": c.step_id, "text": c.text, "author": c.author_id, "at": c.created_at}
-        for c in evidence.comments
-    ]
-    return {"flags": flags, "comments": comments, "praise": praise}
+def describe_operations(api: Api) -> None:
+    """Say what an operation is, kind by kind."""
+    schemas = api.spec.components.schemas
+    schemas["Operation"] = {"oneOf": [kind.schema() for kind in KINDS.values()]}
+    for name in OPERATIONS_IN:
+        schemas[name]["properties"]["operations"]["items"] = {"$ref": "#/components/schemas/Operation"}

@@ -1,0 +1,1 @@
+"""The JSON of proposals: what comes in, and what is given."""
