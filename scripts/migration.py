@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app import FEATURES
+from app.kernel import features
 from app.kernel.db import schema
 from app.kernel.db.database import Database
 
@@ -19,7 +20,7 @@ def main(message: str) -> None:
     """Write the draft into app/kernel/migrations/versions."""
     import_module("app.wiring")
     for feature in FEATURES:
-        import_module(f"app.{feature}.tables")
+        features.manifest(feature)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'empty.db'}")
         schema.upgrade(database)

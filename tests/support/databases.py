@@ -110,7 +110,6 @@ def know_features() -> None:
     importlib.import_module("app.wiring")
     for feature in FEATURES:
         features.manifest(feature)
-        importlib.import_module(f"app.{feature}.tables")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
-from app.ballots.method import Answer, Check, Counted, Method, Selection, Terms
+from app.ballots.methods.contract import Answer, Check, Counted, Method, Selection, Terms
 from app.kernel.api.schemas import COUNTED, Strict
 from app.kernel.errors import Invalid
 from app.kernel.pages.form_input import whole_number

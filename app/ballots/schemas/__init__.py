@@ -1,0 +1,1 @@
+"""schemas: say here what this folder is."""

@@ -1,0 +1,1 @@
+"""seals: say here what this folder is."""

@@ -1,0 +1,1 @@
+"""messages: say here what this folder is."""
