@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what ballots bring."""
-    from app.ballots import described, jobs, parts, personal, policy, recorded
+    from app.ballots import jobs, pages, personal, policy, recorded
+    from app.ballots.schemas import by_method
     from app.kernel.features import Feature
 
     return Feature(
         name="ballots", needs=("accounts", "catalog"), permissions=(policy.Ballots,), rules=policy.RULES,
-        modules=(jobs,), pages=parts.blueprint, describes=(described.answers,),
-        variables={"vote_part": parts.vote, "result_part": parts.result, "settings_part": parts.settings},
+        modules=(jobs,), pages=pages.blueprint, describes=(by_method.describe,),
+        variables={"vote_part": pages.vote, "result_part": pages.result, "settings_part": pages.settings},
         registers=(personal.register,),
         acts=recorded.ACTS,
     )  # fmt: skip

@@ -12,14 +12,15 @@ import orjson
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.ballots import queries, verify
+from app.ballots import queries
 from app.ballots.events import BallotClosed, BallotClosing, BallotOpened, VoteCast
-from app.ballots.method import Option, Terms
 from app.ballots.methods import DEFAULT, method_of, terms_of
-from app.ballots.outcomes import CANCELLED, FAILED, PASSED
+from app.ballots.methods.contract import Option, Terms
 from app.ballots.policy import Ballots
-from app.ballots.seals import NEWEST, canonical, roll_hash, seal
+from app.ballots.seals import verify
+from app.ballots.seals.fingerprints import NEWEST, canonical, roll_hash, seal
 from app.ballots.tables import Ballot, Elector, Vote
+from app.ballots.values import CANCELLED, FAILED, PASSED
 from app.kernel import audit, jobs, policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import about_to, announce

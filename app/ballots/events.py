@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from app.ballots.outcomes import CANCELLED, FAILED, PASSED
+from app.ballots.values import CANCELLED, FAILED, PASSED
 from app.kernel.events import Event, Intent, OneOf, PublicEvent
 from app.kernel.subject import Subject
 

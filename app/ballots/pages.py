@@ -9,8 +9,8 @@ from flask import Blueprint, current_app
 from jinja2 import FunctionLoader
 from markupsafe import Markup
 
-from app.ballots.method import Selection, Terms
 from app.ballots.methods import METHODS
+from app.ballots.methods.contract import Selection, Terms
 from app.ballots.methods.registry import UNKNOWN
 from app.ballots.methods.unknown import Unknown
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.ballots.method import Selection, Terms
 from app.ballots.methods import METHODS, terms_of
+from app.ballots.methods.contract import Selection, Terms
 from app.ballots.policy import Standing
 from app.ballots.tables import Ballot, Elector, Vote
 from app.catalog.queries import open_to, visible_inside

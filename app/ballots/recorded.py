@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ballots.outcomes import CANCELLED, FAILED, PASSED
+from app.ballots.values import CANCELLED, FAILED, PASSED
 from app.kernel.audit import Act
 from app.kernel.i18n import _
 

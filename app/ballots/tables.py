@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.ballots.seals import NEWEST
+from app.ballots.seals.fingerprints import NEWEST
 from app.kernel.db.database import ID, Base, JSONText, UTCDateTime, Versioned, pk
 from app.kernel.i18n.stored import Said, SaidJSON
 from app.kernel.subject import Subject, SubjectText

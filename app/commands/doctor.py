@@ -62,7 +62,7 @@ def _audit(app: StepwellApp) -> Iterator[str]:
 
 
 def _votes(app: StepwellApp) -> Iterator[str]:
-    from app.ballots.verify import all_altered
+    from app.ballots.seals.verify import all_altered
 
     with unit_of_work(app.database, readonly=True) as session:
         yield from all_altered(session)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_smorest import Api
 
-from app.ballots.described import also_gives, takes_one
+from app.ballots.schemas.by_method import also_gives, takes_one
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.decision_policy import actions, queries, schemas

@@ -7,8 +7,8 @@ from typing import Any
 
 from marshmallow import INCLUDE, Schema, fields
 
-from app.ballots.answers import ByMethod
 from app.ballots.methods import method_named
+from app.ballots.schemas.answers import ByMethod
 from app.decision_policy.slots import Undecidable
 from app.decision_policy.values import Policy
 from app.kernel.api.schemas import COUNTED, Answer, Strict, many

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from app.ballots.method import Method, Terms
 from app.ballots.methods import DEFAULT, METHODS, method_named, method_of
+from app.ballots.methods.contract import Method, Terms
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, all_of, ngettext, pgettext, sentences
 

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what discussions bring."""
-    from app.discussion import api, contributions, guide, listeners, live, pages, personal, policy, recorded
+    from app.discussion import api, contributions, guide, listeners, pages, personal, policy, recorded
     from app.kernel.features import Feature
 
     return Feature(
         name="discussion", needs=("accounts", "catalog", "cases", "tasks"),
         permissions=(policy.Discussion,), rules=policy.RULES,
         api=api.blueprint, pages=pages.blueprint, guide=guide.STEPS, modules=(listeners, contributions),
-        registers=(personal.register, live.register),
+        registers=(personal.register, listeners.register),
         acts=recorded.ACTS,
     )  # fmt: skip

@@ -8,8 +8,7 @@ from app.cases.queries import instance
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process
 from app.discussion import actions, queries, schemas
-from app.discussion.limits import often_enough
-from app.discussion.policy import Discussion
+from app.discussion.policy import Discussion, often_enough
 from app.discussion.tables import Comment, Flag
 from app.kernel import policy
 from app.kernel.api.blueprint import Blueprint

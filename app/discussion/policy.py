@@ -1,4 +1,4 @@
-"""Who may say something about a process, and who keeps order."""
+"""Who may say something about a process, how often, and who keeps order."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from app.catalog.policy import sees_inside
 from app.kernel.i18n import pgettext
 from app.kernel.policy import Actor, Permission, Rule, any_of, author, owner, role
+from app.kernel.rate_limits import by_program, limiter
 
 
 class Discussion(Permission):
@@ -38,3 +39,13 @@ RULES: dict[Discussion, Rule] = {
     Discussion.HIDE: any_of(owner, role("manager", "admin")),
     Discussion.FLAG: takes_part,
 }
+
+# People type; programs that speak for them (imports, bots) may be faster, but not without end.
+BY_HAND, BY_PROGRAM = "30 per minute; 600 per hour", "1200 per minute"
+
+
+def _rate() -> str:
+    return BY_PROGRAM if by_program() else BY_HAND
+
+
+often_enough = limiter.shared_limit(_rate, scope="discussion")

@@ -19,7 +19,7 @@ from app.kernel.observability.logs import log
 from app.kernel.times import clock, zones
 from app.notices import queries
 from app.notices.actions import News, tell
-from app.notices.mails import mail_to
+from app.notices.messages.mails import mail_to
 
 SOON = timedelta(hours=24)
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.events import PersonDeactivated, RoleRevoked
 from app.ballots.events import BallotClosed, BallotClosing, VoteCast
-from app.ballots.outcomes import CANCELLED, PASSED
+from app.ballots.values import CANCELLED, PASSED
 from app.catalog.events import ProcessArchived, ProcessRestored, VersionComing, VersionPublished
 from app.impact import actions as impact
 from app.kernel import live

@@ -17,12 +17,28 @@ from app.kernel.api.paging import Page, page
 from app.kernel.i18n import _
 from app.kernel.policy import Actor, require_visible
 from app.proposals.tables import Proposal
-from app.rollout.cases import Case
 from app.rollout.policy import Rollouts
 from app.rollout.tables import VERDICTS, Acknowledgement, Concern, PreparedChange, Rollout, Verdict
 from processes.called import UNNAMED
-from processes.engine import Prepared
+from processes.engine import Prepared, with_large
 from processes.engine.preparation.stored import restored
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A running instance as it was read; `row_version` tells whether it is still so."""
+
+    id: str
+    version_id: str
+    state: str
+    row_version: int
+    thin: bytes | None
+    large: dict[str, object] | None
+
+    @property
+    def blob(self) -> bytes:
+        """The engine's state, whole."""
+        return with_large(self.thin or b"", self.large or {})
 
 
 @dataclass(frozen=True)

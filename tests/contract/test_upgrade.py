@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.ballots import actions as ballots_actions
-from app.ballots import verify
+from app.ballots.seals import verify
 from app.ballots.tables import Ballot, Elector, Vote
 from app.cases import actions as case_actions
 from app.cases.tables import Instance, Task, Timer

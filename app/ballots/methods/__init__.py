@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.ballots.method import Method, Option, Terms
+from app.ballots.methods.contract import Method, Option, Terms
 from app.ballots.methods.registry import OPTION, Methods
 from app.ballots.methods.unknown import Unknown, unknown
 from app.ballots.methods.yes_no_abstain import YesNoAbstain

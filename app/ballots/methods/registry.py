@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from app.ballots.method import Method
+from app.ballots.methods.contract import Method
 
 # The names that stand in answers and requests already, whatever the method is.
 VOTE = frozenset({"at", "live_version", "reason", "receipt", "revision", "salt", "seal"})

@@ -1,1 +1,1 @@
-"""schemas: say here what this folder is."""
+"""How ballots and votes look to programs, and what each method adds to that."""

@@ -8,14 +8,14 @@ from typing import Any
 from flask_smorest import Api
 from marshmallow import Schema
 
-from app.ballots.method import Method
 from app.ballots.methods import METHODS
+from app.ballots.methods.contract import Method
 
 Of = Callable[[Method[Any, Any]], type[Schema]]
 Described = dict[str, Any]
 
 
-def answers(api: Api) -> None:
+def describe(api: Api) -> None:
     """Say what ballots and votes say besides, by the method of the ballot."""
     also_gives(api, "Ballot", lambda method: method.rule_schema)
     also_gives(api, "MyVote", lambda method: method.selection_schema)

@@ -1,1 +1,1 @@
-"""seals: say here what this folder is."""
+"""Receipts of votes: the fingerprints that the ledger holds, and whether votes still fit them."""

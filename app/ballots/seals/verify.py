@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.ballots.seals import seal
+from app.ballots.seals.fingerprints import seal
 from app.ballots.tables import Ballot, Vote
 from app.kernel.audit import AuditEntry
 

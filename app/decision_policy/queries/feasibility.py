@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
-from app.ballots.method import Terms
+from app.ballots.methods.contract import Terms
 from app.catalog.tables import Process
 from app.decision_policy.values import Policy, role_words
 from app.kernel.i18n import _, all_of, ngettext, sentences

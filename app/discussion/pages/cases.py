@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from app.cases.queries import instance
 from app.cases.slots import instance_panel
 from app.discussion import actions, queries
-from app.discussion.limits import often_enough
 from app.discussion.pages.base import blueprint, window
-from app.discussion.policy import Discussion
+from app.discussion.policy import Discussion, often_enough
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.http.application import current_actor, current_session

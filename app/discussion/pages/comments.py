@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process
 from app.discussion import actions, queries
-from app.discussion.limits import often_enough
 from app.discussion.pages.base import back_to, blueprint, place_of
 from app.discussion.pages.step import shown as step_shown
-from app.discussion.policy import Discussion
+from app.discussion.policy import Discussion, often_enough
 from app.discussion.tables import Comment
 from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid

@@ -10,9 +10,8 @@ from flask.typing import ResponseReturnValue
 from app.catalog.queries import steps
 from app.catalog.tables import Process
 from app.discussion import actions, queries
-from app.discussion.limits import often_enough
 from app.discussion.pages.base import blueprint, opened, window
-from app.discussion.policy import Discussion
+from app.discussion.policy import Discussion, often_enough
 from app.discussion.tables import FLAG_KINDS
 from app.kernel import policy
 from app.kernel.errors import Invalid

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process
 from app.discussion import actions, queries
-from app.discussion.limits import often_enough
 from app.discussion.pages.base import back_to, blueprint, opened, window
+from app.discussion.policy import often_enough
 from app.discussion.tables import FLAG_KINDS, WASTES
 from app.kernel.errors import Conflict, Invalid, StepwellError
 from app.kernel.http.application import current_actor, current_session, is_fragment, local_target

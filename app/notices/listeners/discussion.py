@@ -11,7 +11,7 @@ from app.discussion.tables import Comment
 from app.kernel.events import listens
 from app.kernel.i18n import _
 from app.notices.actions import News, tell
-from app.notices.naming import called, name_of
+from app.notices.messages.names import called, name_of
 from app.proposals.tables import Proposal
 
 

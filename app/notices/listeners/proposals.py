@@ -15,8 +15,8 @@ from app.kernel.events import listens
 from app.kernel.i18n import Message, _
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
-from app.notices.naming import called
-from app.notices.telling_where import cut
+from app.notices.messages.lines import cut
+from app.notices.messages.names import called
 from app.proposals import events
 from app.proposals import queries as proposals
 from app.proposals.events import ProposalMoved, ProposalRebased, ProposalStuck

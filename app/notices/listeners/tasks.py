@@ -19,7 +19,7 @@ from app.kernel.ids import new_id
 from app.kernel.policy import allows
 from app.kernel.times import clock, zones
 from app.notices.actions import News, tell
-from app.notices.naming import LONGEST, SOMEBODY, cut, name_of, names_for
+from app.notices.messages.names import LONGEST, SOMEBODY, cut, name_of, names_for
 from app.tasks.events import (
     GroupsWorkFreed,
     SubstituteAsked,

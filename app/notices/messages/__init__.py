@@ -1,1 +1,1 @@
-"""messages: say here what this folder is."""
+"""How notices are worded: whom they name, the lines of a mail, and the mails."""

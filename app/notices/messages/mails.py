@@ -19,8 +19,8 @@ from app.kernel.mail import AddressRefused, Connection, Mail, MailRefused, Serve
 from app.kernel.settings import Settings, secret_key
 from app.kernel.times import clock
 from app.notices import actions, queries
+from app.notices.messages.lines import Line, cut, lines_of
 from app.notices.tables import Notice
-from app.notices.telling_where import Line, cut, lines_of
 
 MOST = 50
 

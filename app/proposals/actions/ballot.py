@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.ballots import actions as ballots
 from app.ballots import queries as ballot_queries
-from app.ballots.method import Option
+from app.ballots.methods.contract import Option
 from app.ballots.tables import Ballot, Vote
 from app.catalog import queries as catalog
 from app.decision_policy import queries as policies

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.accounts.queries import people
 from app.accounts.tables import Person
 from app.ballots import queries as ballots
-from app.ballots.method import Terms
+from app.ballots.methods.contract import Terms
 from app.cases.policy import sees_cases
 from app.catalog import queries as catalog
 from app.catalog.tables import Version

@@ -1,6 +1,6 @@
 """Reads of proposals."""
 
-from app.ballots.method import Check
+from app.ballots.methods.contract import Check
 from app.proposals.queries.clashes import Clash, clashes
 from app.proposals.queries.decision import Decision, decision
 from app.proposals.queries.evidence import answered_by, evidence_of

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
 from app.ballots import queries as ballots
-from app.ballots.method import Check
-from app.ballots.outcomes import CANCELLED, PASSED
+from app.ballots.methods.contract import Check
 from app.ballots.queries import Asked
+from app.ballots.values import CANCELLED, PASSED
 from app.decision_policy.values import role_words, signers_words
 from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from marshmallow import fields
 
-from app.ballots.answers import BallotSchema, say_ballot
+from app.ballots.schemas.answers import BallotSchema, say_ballot
 from app.catalog.schemas import ChangeSchema
 from app.impact.queries import Evidence, Preview, Touched
 from app.impact.schemas import RefusalSchema, TouchedCasesSchema, say_changes

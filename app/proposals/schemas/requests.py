@@ -7,7 +7,7 @@ from typing import Any
 from flask_smorest import Api
 from marshmallow import EXCLUDE, INCLUDE, Schema, fields, validate
 
-from app.ballots.described import takes_one
+from app.ballots.schemas.by_method import takes_one
 from app.kernel.api.schemas import Strict
 from app.kernel.times import moments
 from app.proposals.events import STATES

@@ -16,10 +16,11 @@ from app.kernel.events import announce
 from app.kernel.jobs import defer
 from app.kernel.times import clock
 from app.rollout import queries
+from app.rollout.actions.batch_size import Pace
+from app.rollout.actions.judging import CANNOT_RUN, STAYS_BY_POLICY, Judged, Target, judge
 from app.rollout.actions.store_verdicts import write
-from app.rollout.batch_size import Pace
-from app.rollout.cases import CANNOT_RUN, STAYS_BY_POLICY, Case, Judged, Target, judge
 from app.rollout.events import RolloutAdvanced, RolloutFinished
+from app.rollout.queries import Case
 from app.rollout.tables import Rollout
 from processes import engine
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.kernel.i18n import _, joined
 from app.kernel.observability.logs import log
 from app.kernel.times import clock
+from app.rollout.queries import Case
 from processes.called import quoted
 from processes.engine import (
     SERVICE_KINDS,
@@ -25,23 +26,6 @@ STAYS_BY_POLICY = _("The policy of this process leaves running cases on the vers
 CANNOT_RUN = _("The new version cannot run, so the case stays on the old one.")
 OLD_CANNOT_RUN = _("Its own version can no longer be read, so the case stays on it.")
 MISTAKE = _("Stepwell made a mistake.")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A running instance as it was read; `row_version` tells whether it is still so."""
-
-    id: str
-    version_id: str
-    state: str
-    row_version: int
-    thin: bytes | None
-    large: dict[str, object] | None
-
-    @property
-    def blob(self) -> bytes:
-        """The engine's state, whole."""
-        return with_large(self.thin or b"", self.large or {})
 
 
 @dataclass(frozen=True, slots=True)

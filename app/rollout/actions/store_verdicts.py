@@ -17,7 +17,7 @@ from app.kernel.events import announce
 from app.kernel.observability.logs import log
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
-from app.rollout.cases import Judged, could_not
+from app.rollout.actions.judging import Judged, could_not
 from app.rollout.tables import Rollout, Verdict
 from app.tasks.events import TasksOpened
 from processes import engine

@@ -15,9 +15,10 @@ from app import create_app
 from app.accounts import export
 from app.accounts.queries import actor_for
 from app.accounts.tables import Person
-from app.ballots import actions, queries, verify
-from app.ballots.method import Option
+from app.ballots import actions, queries
 from app.ballots.methods import METHODS, terms_of
+from app.ballots.methods.contract import Option
+from app.ballots.seals import verify
 from app.ballots.tables import Vote
 from app.kernel.db.database import Database
 from app.kernel.errors import Invalid

@@ -9,9 +9,10 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.ballots import actions, jobs, queries, verify
+from app.ballots import actions, jobs, queries
 from app.ballots.methods.yes_no_abstain import rules
-from app.ballots.seals import seal
+from app.ballots.seals import verify
+from app.ballots.seals.fingerprints import seal
 from app.ballots.tables import Ballot, Vote
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid

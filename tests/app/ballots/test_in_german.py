@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
 from app.ballots import actions
-from app.ballots.method import Option
 from app.ballots.methods import method_named
+from app.ballots.methods.contract import Option
 from app.ballots.tables import Ballot
 from app.decision_policy.values import Policy
 from app.kernel.http.application import StepwellApp

@@ -9,9 +9,9 @@ import pytest
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
-from app.ballots.answers import BallotSchema, MyVoteSchema, OptionSchema
 from app.ballots.methods import DEFAULT, METHODS
 from app.ballots.methods.registry import BALLOT, FORM, OPTION, POLICY, VOTE, Methods
+from app.ballots.schemas.answers import BallotSchema, MyVoteSchema, OptionSchema
 from app.decision_policy.schemas import PolicyIn, PolicySchema
 from app.proposals.schemas.requests import VoteIn
 from tests.factories import accounts, proposals

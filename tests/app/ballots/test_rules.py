@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.ballots.methods.yes_no_abstain import rules
 from app.ballots.methods.yes_no_abstain.rules import Majority, Quorum, Settings, Tally
-from app.ballots.outcomes import FAILED, PASSED
+from app.ballots.values import FAILED, PASSED
 
 DEFAULT = Settings()
 TURNOUT = Settings(Quorum("turnout", None, 1, 2), Majority())

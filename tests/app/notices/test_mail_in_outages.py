@@ -10,9 +10,10 @@ import pytest
 from app import create_app
 from app.kernel.db.outages import Outage, saying
 from app.kernel.jobs import patience
-from app.notices import actions, mails, queries
+from app.notices import actions, queries
 from app.notices import jobs as background
 from app.notices.actions import News
+from app.notices.messages import mails
 from tests.factories import accounts
 
 

@@ -15,8 +15,8 @@ from app.discussion.tables import Comment
 from app.kernel.times import clock
 from app.notices import jobs as background
 from app.notices import queries
+from app.notices.messages.lines import lines_of
 from app.notices.tables import Notice
-from app.notices.telling_where import lines_of
 from app.proposals import actions as proposals
 from tests.factories import proposals as made
 from tests.support.counting import count_statements

@@ -19,8 +19,8 @@ from app.kernel.times import clock, zones
 from app.notices import actions, queries
 from app.notices import jobs as background
 from app.notices.actions import News
+from app.notices.messages.lines import lines_of
 from app.notices.tables import Notice
-from app.notices.telling_where import lines_of
 from app.proposals import actions as proposals
 from tests.factories import accounts
 from tests.factories import proposals as made

@@ -10,7 +10,8 @@ from app.cases import actions as case_actions
 from app.catalog import queries as catalog
 from app.kernel.i18n import Message, languages
 from app.proposals import actions as proposals
-from app.rollout import actions, cases, queries
+from app.rollout import actions, queries
+from app.rollout.actions import judging as cases
 from app.rollout.tables import Verdict
 from tests.factories import accounts
 from tests.factories.proposals import accepted, approved, find

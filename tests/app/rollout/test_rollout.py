@@ -14,8 +14,9 @@ from app.impact import queries as impact
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.proposals import actions as proposal_actions
-from app.rollout import actions, cases, queries
+from app.rollout import actions, queries
 from app.rollout.actions import batches as chunks
+from app.rollout.actions import judging as cases
 from app.rollout.tables import Rollout, Verdict
 from app.tasks import actions as task_actions
 from tests.factories.proposals import accepted, approved, eliminate, find

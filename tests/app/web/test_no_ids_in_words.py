@@ -24,8 +24,8 @@ from app.kernel.db.database import Database
 from app.kernel.errors import StepwellError
 from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock
+from app.notices.messages.lines import lines_of
 from app.notices.tables import Notice
-from app.notices.telling_where import lines_of
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, discussion, models, proposals
 

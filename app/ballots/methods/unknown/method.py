@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.ballots.method import Answer, Check, Counted, Method, Selection, Terms
+from app.ballots.methods.contract import Answer, Check, Counted, Method, Selection, Terms
 from app.kernel.api.schemas import Strict
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _, ngettext, sentences

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
 
-from app.ballots.method import Answer, Check, Counted, Method, Selection, Terms
+from app.ballots.methods.contract import Answer, Check, Counted, Method, Selection, Terms
 from app.ballots.methods.yes_no_abstain import forms, rules, schemas
 from app.ballots.methods.yes_no_abstain.rules import CHOICES, Settings, Tally
-from app.ballots.outcomes import PASSED
+from app.ballots.values import PASSED
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, joined, ngettext, pgettext, sentences
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.ballots.outcomes import FAILED, PASSED
+from app.ballots.values import FAILED, PASSED
 from app.kernel.i18n import _, ngettext, pgettext, sentences
 
 CHOICES = ("yes", "no", "abstain")
