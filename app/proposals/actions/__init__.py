@@ -20,6 +20,6 @@ from app.proposals.actions.running import end, postpone
 __all__ = [
     "Draft", "approve", "as_seen", "ballot_closed", "close", "conflict", "create", "discuss", "electorate", "end",
     "follow", "follow_stale", "go_live", "hold", "hold_process", "look_at_what_is_left", "open_vote",
-    "order_stale", "postpone", "recheck", "reject", 
+    "order_stale", "postpone", "recheck", "reject",
     "reverted", "revise", "taken_back", "tell_stuck", "vote", "withdraw",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from app.kernel import jobs
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
 from app.proposals import actions, queries
+from app.proposals.actions import forecasts as freshness
 from app.proposals.tables import Proposal
 from app.tasks import actions as task_actions
 from tests.factories import models, proposals
@@ -147,7 +148,7 @@ def test_old_answers_are_asked_for_again(unit, database, world) -> None:
 
 
 def test_answers_that_took_long_hide_no_old_ones(unit, database, world, monkeypatch) -> None:
-    monkeypatch.setattr(forecasts, "ORDERED_AT_ONCE", 2)
+    monkeypatch.setattr(freshness, "ORDERED_AT_ONCE", 2)
     made = sorted(voting(unit, world, eliminate(step)).id for step in ("Write_brief", "Print_form", "Check", "Send"))
     jobs.drain(database)
     with unit() as session:

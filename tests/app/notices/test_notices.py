@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.ballots.tables import Ballot
+from app.decision_policy import actions as policies
 from app.decision_policy.values import Policy
 from app.discussion import actions as discussion
 from app.kernel.errors import NotFound
@@ -64,7 +65,7 @@ def test_nobody_is_told_twice(session, place) -> None:
 
 
 def test_no_notice_of_a_hidden_ballot_tells_a_tally(session, place) -> None:
-    proposals.set_policy(session, place.owner, place.process, Policy(hidden=True))
+    policies.set_policy(session, place.owner, place.process, Policy(hidden=True))
     proposal = made.voting(session, place)
     proposals.vote(
         session, place.owner, made.find(session, place.owner, proposal), {"choice": "yes"}, "because of the paper"

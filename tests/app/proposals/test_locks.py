@@ -15,6 +15,7 @@ from app.ballots import queries as ballot_queries
 from app.ballots.tables import Ballot
 from app.catalog import actions as catalog
 from app.catalog.queries import process_by_key
+from app.impact import queries as impact
 from app.kernel import audit, jobs
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
@@ -100,7 +101,7 @@ def test_the_deadline_and_its_author_at_once(unit, world, meeting, verb: str) ->
         ballot = ballot_queries.current(session, proposal.subject)
     late = ballot.closes_at + timedelta(minutes=1)
     meeting.at(ballots, "_lock")
-    meeting.at(proposals_of, "only_change" if verb == "revise" else "find")
+    meeting.at(*((impact, "only_change") if verb == "revise" else (proposals_of, "find")))
 
     def settle(session: Session) -> None:
         with clock.frozen(late):

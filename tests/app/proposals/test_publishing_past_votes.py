@@ -213,8 +213,8 @@ def test_what_is_tried_before_is_named_briefly_however_long_its_texts_are(app, s
         proposals.voting(session, place, [{"kind": "instruct", "step": "Check", "text": letter * 40_000}]).id
         for letter in "ab"
     ]
-    monkeypatch.setattr(live.ahead, "begins_anew", lambda: True)
-    monkeypatch.setattr(live.ahead, "before", lambda key, work: named.append(key))
+    monkeypatch.setattr(live.outside_locks, "begins_anew", lambda: True)
+    monkeypatch.setattr(live.outside_locks, "before", lambda key, work: named.append(key))
     for tried in (ids, ids, ids[:1]):
         live.try_ahead(session, tried, parse(LONGER), 1.0)
     assert named[0] == named[1] != named[2] and max(map(len, named)) < 100
