@@ -41,7 +41,7 @@ class Process(Versioned, Base):
     live_number: Mapped[int] = mapped_column(Integer, default=0)
     parent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("process.id"), index=True)
     has_decisions: Mapped[bool | None] = mapped_column("decides")
-    # What app/tasks keeps here, so that it costs no statement: how work is shared out, per step or lane.
+    # What app/assignment keeps here, so that it costs no statement: how work is shared out, per step or lane.
     work_rules: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONText)
     # How long messages wait that its cases send, as ISO 8601 writes it; a day where nothing is said.
     messages_kept: Mapped[str | None] = mapped_column(String(40))

@@ -14,7 +14,7 @@ def feature() -> Feature:
     from app.kernel.features import Feature, Opened
 
     return Feature(
-        name="decision_policy", scope="proposals", needs=("accounts", "ballots", "catalog", "tasks"),
+        name="decision_policy", scope="proposals", needs=("accounts", "assignment", "ballots", "catalog"),
         permissions=(policy.DecisionPolicy,), rules=policy.RULES, api=api.blueprint, pages=pages.blueprint,
         opens=(Opened(scopes=("proposals",), endpoints=("decision_policy.policy", "decision_policy.set_policy")),),
         describes=(api.described,), modules=(contributions,), acts=recorded.ACTS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.assignment.queries import performers
 from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
 from app.decision_policy import queries
@@ -17,7 +18,6 @@ from app.kernel.events import announce
 from app.kernel.i18n import _, joined, sentences
 from app.kernel.policy import Actor
 from app.kernel.times import clock
-from app.tasks.queries import performers
 
 
 def set_policy(session: Session, actor: Actor, process: Process, wanted: Policy) -> int:

@@ -8,6 +8,9 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assignment.policy import may_perform
+from app.assignment.queries import mappings_by_lane
+from app.assignment.tables import LaneMapping
 from app.cases import actions as case_actions
 from app.cases.tables import Instance, Task, Timer
 from app.catalog.tables import Process
@@ -16,9 +19,6 @@ from app.demo.history import History, working_hours
 from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.tasks import actions as task_actions
-from app.tasks.policy import may_perform
-from app.tasks.queries import mappings_by_lane
-from app.tasks.tables import LaneMapping
 
 # How long people typically need until a step is done, in hours; paper and re-typing wait longest.
 PACE = {

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts.tables import Unit
+from app.assignment import actions
 from app.catalog import actions as catalog
 from app.catalog.tables import Process
 from app.decision_policy import actions as policies
 from app.decision_policy.values import Policy
 from app.demo.cast import ADMIN, CAST, PASSWORD, UNITS, VISITOR, WHO, Part
 from app.kernel.policy import SYSTEM, Actor
-from app.tasks import actions
 
 LOADER = "Nora Lindqvist"
 # key, title, unit, owner, and the units behind each lane

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.slots import person_page
 from app.accounts.tables import Person
+from app.assignment.queries import processes_of
 from app.catalog.slots import Figures, diagram_overlays, process_health, step_panel
 from app.catalog.tables import Process
 from app.discussion import queries
@@ -22,7 +23,6 @@ from app.kernel import policy
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import home_cards
 from app.kernel.policy import Actor
-from app.tasks.queries import processes_of
 from app.tasks.slots import task_aside
 from processes.called import headed
 

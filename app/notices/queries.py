@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, ca
 from sqlalchemy.orm import Session
 
 from app.accounts.tables import Person
+from app.assignment.queries import is_for
 from app.cases.tables import Task
 from app.catalog.queries import visible, visible_inside
 from app.catalog.tables import Process
@@ -18,7 +19,6 @@ from app.kernel.api.paging import Page, page
 from app.kernel.policy import Actor
 from app.kernel.times import zones
 from app.notices.tables import MailPreference, Notice
-from app.tasks.queries import is_for
 
 DEFAULT_MODE, DEFAULT_HOUR = "daily", 7
 OLD, LEFT_OVER = timedelta(days=7), timedelta(hours=2)

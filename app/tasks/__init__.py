@@ -1,4 +1,4 @@
-"""Tasks: what waits for people, who does it, and what becomes of it when they are away or leave."""
+"""Tasks: what waits for people, and what they do with it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ def feature() -> Feature:
         api,
         contributions,
         guide,
-        heirs,
         jobs,
         listeners,
         metrics,
@@ -28,8 +27,9 @@ def feature() -> Feature:
     from app.tasks.actions import task_listeners, task_rows
 
     return Feature(
-        name="tasks", scope="work", needs=("accounts", "cases", "catalog", "taskforms"), permissions=(policy.Tasks,),
-        rules=policy.RULES, pages=pages.templates, guide=guide.STEPS, counts={"inbox_count": queries.inbox_count},
+        name="tasks", scope="work", needs=("accounts", "assignment", "cases", "catalog", "taskforms"),
+        permissions=(policy.Tasks,), rules=policy.RULES, pages=pages.templates, guide=guide.STEPS,
+        counts={"inbox_count": queries.inbox_count},
         modules=(api, jobs, listeners, metrics, pages, contributions, task_rows, task_listeners),
-        registers=(heirs.register, personal.register), acts=recorded.ACTS, things=recorded.THINGS,
+        registers=(personal.register,), acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -9,7 +9,6 @@ from app.cases.tables import Task
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
 from app.kernel.i18n import _
-from app.tasks.tables import Absence
 
 
 def register() -> None:
@@ -18,6 +17,4 @@ def register() -> None:
         privacy.Section("tasks", _("Tasks you did"), lambda p, a: select(
             *to_see(a, Task.id, Process.key.label("process"), Task.step_name, Task.instance_id), Task.opened_at,
             Task.closed_at).join(Process, Process.id == Task.process_id).where(Task.closed_by == p).order_by(Task.id)),
-        privacy.Section("absences", _("When you are away"), lambda p, a: select(
-            Absence.begins_at, Absence.ends_at).where(Absence.person_id == p).order_by(Absence.id)),
     )  # fmt: skip

@@ -17,10 +17,6 @@ ACTS = {
     "task.due_set": Act(_("{who} set when {it} is due: {to}"), "task", codes={"to": {NO_LIMIT: NO_LIMIT}}),
     "task.priority_set": Act(_("{who} set the priority of {it} to {to}"), "task"),
     "task.completed_for_service": Act(_("{who} completed {it} in place of a program"), "task"),
-    "lanes.mapped": Act(_("{who} changed who does the lanes of {it}"), "process"),
-    "work.shared": Act(_("{who} changed how the work of {it} is shared"), "process"),
-    "absence.set": Act(_("{who} asked {substitute} to stand in until {until}"), ids={"substitute": "person"}),
-    "absence.ended": Act(_("{who} no longer needs {substitute} to stand in"), ids={"substitute": "person"}),
 }
 
 

@@ -1,28 +1,10 @@
-"""The JSON of tasks: who has them, who is away, and how work is shared out."""
+"""The JSON of tasks: which to list, what was entered, what became of many."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from marshmallow import fields, validate
 
-from app.kernel.api.schemas import Answer, Moment, PageQuery, Strict, many, text
-
-
-class LaneSchema(Answer):
-    """Who does a lane."""
-
-    lane = fields.String()
-    unit_id = text()
-    role = text()
-    group_id = text()
-    person_id = text()
-
-
-class LanesSchema(Answer):
-    """Who does the lanes of a process."""
-
-    lanes = many(LaneSchema)
+from app.kernel.api.schemas import Answer, PageQuery, Strict, many, text
 
 
 class BulkResultSchema(Answer):
@@ -40,60 +22,10 @@ class BulkSchema(Answer):
     results = many(BulkResultSchema)
 
 
-class AbsenceSchema(Answer):
-    """When the caller is away, and who does their work meanwhile."""
-
-    id = fields.String()
-    substitute = fields.String()
-    begins_at = Moment()
-    ends_at = Moment()
-
-
-class RuleSchema(Answer):
-    """How the work of a step or lane is shared out; what is not said is not there."""
-
-    sometimes: ClassVar[frozenset[str]] = frozenset(
-        ("to", "apart", "due", "priority", "escalate", "reminders", "remind", "reassign")
-    )
-    step = text()
-    lane = text()
-    assign = fields.String()
-    to = fields.String()
-    apart = fields.List(fields.String())
-    due = fields.String()
-    priority = fields.Integer()
-    escalate = fields.String()
-    reminders = fields.Integer()
-    remind = fields.String()
-    reassign = fields.Boolean()
-
-
-class RulesSchema(Answer):
-    """How the work of a process is shared out."""
-
-    rules = many(RuleSchema)
-
-
 class CompleteIn(Strict):
     """What a person entered."""
 
     data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
-
-
-class LaneIn(Strict):
-    """Who does a lane: one of unit, role, group and person."""
-
-    lane = fields.String(required=True)
-    unit_id = fields.String(load_default=None, allow_none=True)
-    role = fields.String(load_default=None, allow_none=True)
-    group_id = fields.String(load_default=None, allow_none=True)
-    person_id = fields.String(load_default=None, allow_none=True)
-
-
-class LanesIn(Strict):
-    """Who does the lanes of a process; lanes that are not named are open to everybody concerned."""
-
-    lanes = fields.List(fields.Nested(LaneIn), required=True, validate=validate.Length(max=200))
 
 
 class TasksQuery(PageQuery):

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.assignment.actions.sharing import MOST_NAMED
+from app.assignment.tables import Candidate
 from app.cases import actions as case_actions
 from app.correlation import actions as correlation_actions
 from app.correlation.actions.correlation_keys import MOST, keys_of
 from app.correlation.tables import SubscriptionKey
 from app.kernel.http.application import StepwellApp
-from app.tasks.actions.assignment.sharing import MOST_NAMED
-from app.tasks.tables import Candidate
 from tests.factories import accounts, catalog, models, waits
 from tests.support import town
 

@@ -14,6 +14,8 @@ from app.accounts import actions as people_actions
 from app.accounts import queries as people
 from app.accounts.tables import Person, RoleGrant
 from app.accounts.tables import Unit as UnitRow
+from app.assignment.queries import performers
+from app.assignment.tables import LaneMapping
 from app.cases import actions
 from app.cases.tables import Instance
 from app.catalog.tables import Process
@@ -25,8 +27,6 @@ from app.notices.queries import still_to_see
 from app.notices.tables import Notice
 from app.proposals.actions import electorate
 from app.proposals.tables import Proposal
-from app.tasks.queries import performers
-from app.tasks.tables import LaneMapping
 from tests.factories import accounts, catalog, proposals, waits
 from tests.support import town
 from tests.support.town import Town

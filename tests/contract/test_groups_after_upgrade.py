@@ -12,12 +12,12 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import make_group
+from app.assignment import actions as assignment_actions
+from app.assignment.tables import StepGroup
 from app.cases import actions as case_actions
 from app.kernel.db import schema
 from app.kernel.db.database import Database
 from app.kernel.policy import SYSTEM
-from app.tasks import actions as task_actions
-from app.tasks.tables import StepGroup
 from tests.factories import accounts, catalog, models
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -63,7 +63,7 @@ def house(unit: Unit) -> set[tuple[Any, ...]]:
         catalog.process(session, boss, for_groups("Night", more='stepwell:candidateUsers="bo"'), title="Beside")
         ruled = catalog.process(session, boss, for_groups("Night"), title="Ruled")
         rules = [{"step": step, "assign": "group", "to": group} for step in ("A", "B")]
-        task_actions.share_work(session, boss, ruled, rules)
+        assignment_actions.share_work(session, boss, ruled, rules)
         old = catalog.process(session, boss, for_groups("Night"), title="Old")
         case = case_actions.start(session, boss, old, {})
         catalog.published(session, boss, old, for_groups("Day", "B"))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actions.grants import grant
 from app.accounts.actions.groups import make_group
+from app.assignment.tables import Absence
 from app.cases.actions.filters import MOST as MOST_FILTERS
 from app.cases.tables import Instance
 from app.catalog.tables import VersionFile
@@ -22,7 +23,6 @@ from app.kernel.ids import new_id
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
 from app.notices.actions import tell
-from app.tasks.tables import Absence
 from tests.factories import accounts, models
 from tests.support import list_rows
 

@@ -29,7 +29,7 @@ from app.kernel.settings import Settings
 from app.kernel.times import clock
 from app.notices.actions import set_preference
 from app.notices.jobs import closing_soon, digest
-from app.tasks.jobs.overdue import overdue
+from app.tasks.jobs import overdue
 from tests.factories import accounts
 from tests.support import hostile, kept, servers
 from tests.support.kept import HIDDEN, MARK, NAMED, SHOWN, Kept

@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session
 from app.accounts import actions as accounts_actions
 from app.accounts import queries as people
 from app.accounts.tables import PeopleGroup, Person, RoleGrant, Unit
+from app.assignment import actions as assignment_actions
+from app.assignment.tables import LaneMapping
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.actions.filters import save_filter
@@ -40,7 +42,6 @@ from app.rollout.tables import Rollout
 from app.services.tables import Connector, Secret
 from app.taskforms import actions as form_actions
 from app.tasks import actions as task_actions
-from app.tasks.tables import LaneMapping
 from tests.factories import accounts, discussion, models, proposals
 
 MARK, NAMED = "qzkvexw", "wvxbrom"
@@ -141,7 +142,7 @@ def _furnish(session: Session, kept: Kept, key: str, north: Unit, group: PeopleG
         lanes += [{"lane": "Partners", "unit_id": printer.id, "unit_path": printer.path}]
     lanes += [{"lane": "House", "group_id": group.id}]
     session.add_all(LaneMapping(process_id=process.id, **lane) for lane in lanes)
-    task_actions.share_work(session, manager, process, [
+    assignment_actions.share_work(session, manager, process, [
         {"step": "C", "assign": "person", "to": kept.people["worker"], "due": "PT1H", "escalate": "PT1H"},
     ])  # fmt: skip
     library.publish(session, manager, process, _xml(word, "more"), note=f"{MARK}note")
@@ -237,8 +238,10 @@ def _judged(session: Session, kept: Kept, process: Process, manager: Actor, work
 def _of_the_house(session: Session, kept: Kept, north: Unit) -> None:
     now = clock.now()
     worker = kept.actor(session, "worker")
-    absence = task_actions.be_away(session, worker, kept.people["manager"], now, now + timedelta(days=9))
-    task_actions.be_away(session, kept.actor(session, "manager"), kept.people["turned"], now, now + timedelta(days=2))
+    absence = assignment_actions.be_away(session, worker, kept.people["manager"], now, now + timedelta(days=9))
+    assignment_actions.be_away(
+        session, kept.actor(session, "manager"), kept.people["turned"], now, now + timedelta(days=2)
+    )
     saved = save_filter(session, worker, "cases", f"{MARK}filter", {"q": f"{MARK}q"})
     house = {
         "absence_id": absence.id, "filter_id": saved.id, "unit_id": north.id, "person_id": kept.people["worker"],

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
 from app.accounts.tables import ApiToken, PeopleGroup, RoleGrant
+from app.assignment import actions as assignment_actions
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.actions.filters import save_filter
@@ -25,7 +26,6 @@ from app.rollout.tables import Rollout
 from app.services.tables import Connector, Secret
 from app.taskforms import actions as form_actions
 from app.taskforms.tables import FormFile
-from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, discussion, models, proposals
 
 KEY = "secret-plan"
@@ -88,7 +88,7 @@ def _things(session: Session, worker: Actor, colleague: Actor, case: Instance, t
     now = clock.now()
     place = {"instance_id": case.id, "process_id": case.process_id, "task_id": task.id}
     things = {
-        "absence_id": task_actions.be_away(session, worker, colleague.id, now, now + timedelta(days=9)),
+        "absence_id": assignment_actions.be_away(session, worker, colleague.id, now, now + timedelta(days=9)),
         "file_id": _file(session, worker, task),
         "filter_id": save_filter(session, worker, "cases", "Mine", {"mine": "1"}),
         "incident_id": Incident(

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import holders
+from app.assignment.queries import asked_of
 from app.ballots.methods.contract import Terms
 from app.catalog.tables import Process
 from app.decision_policy.values import Policy, role_words
 from app.kernel.i18n import _, all_of, ngettext, sentences
-from app.tasks.queries import asked_of
 
 
 def asked(session: Session, process: Process, steps: Collection[str] | None = None) -> set[str]:

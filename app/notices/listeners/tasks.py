@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.events import HandedOver
 from app.accounts.queries import actors
+from app.assignment.events import SubstituteAsked
+from app.assignment.queries import and_substitutes
 from app.cases.events import IncidentOpened
 from app.cases.policy import Cases
 from app.cases.tables import Incident
@@ -20,17 +22,8 @@ from app.kernel.policy import allows
 from app.kernel.times import clock, zones
 from app.notices.actions import News, tell
 from app.notices.messages.names import LONGEST, SOMEBODY, cut, name_of, names_for
-from app.tasks.events import (
-    GroupsWorkFreed,
-    SubstituteAsked,
-    SubstituteLeft,
-    TaskAssigned,
-    TaskEscalated,
-    TaskForSubstitute,
-    TasksOpened,
-    WorkFreed,
-)
-from app.tasks.queries import and_substitutes
+from app.staffing.events import GroupsWorkFreed, SubstituteLeft, WorkFreed
+from app.tasks.events import TaskAssigned, TaskEscalated, TaskForSubstitute, TasksOpened
 from processes.called import opening, quoted
 from processes.engine import SERVICE_KINDS
 

@@ -19,7 +19,7 @@ from app.kernel.i18n import _, all_of, capital, ngettext
 from app.kernel.ids import new_id
 from app.notices.actions import News, tell
 from app.notices.messages.names import SOMEBODY
-from app.tasks.events import Vacant, WorkUnstaffed
+from app.staffing.events import Vacant, WorkUnstaffed
 
 MOST_NAMED = 3
 

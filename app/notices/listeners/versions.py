@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from app.assignment.queries import performers
 from app.catalog.events import VersionPublished
 from app.catalog.queries import answering
 from app.catalog.tables import Process, Version
@@ -16,7 +17,6 @@ from app.notices.actions import News, tell
 from app.proposals.tables import Proposal
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutFinished, RolloutStarted
-from app.tasks.queries import performers
 
 
 @listens(RolloutStarted)

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actors
+from app.assignment.queries import performers
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version
 from app.catalog.version_diff import told_apart
@@ -19,7 +20,6 @@ from app.kernel.times import clock
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutStarted
 from app.rollout.tables import Concern, Rollout
-from app.tasks.queries import performers
 from processes import change
 
 

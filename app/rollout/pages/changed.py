@@ -6,6 +6,8 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
+from app.assignment.policy import may_perform
+from app.assignment.queries import mappings_by_lane
 from app.catalog import queries as catalog
 from app.catalog.version_diff import compared_or_not
 from app.kernel import policy
@@ -16,8 +18,6 @@ from app.proposals import queries as proposals
 from app.rollout import actions, queries
 from app.rollout.pages import blueprint
 from app.rollout.policy import Rollouts
-from app.tasks.policy import may_perform
-from app.tasks.queries import mappings_by_lane
 
 
 @blueprint.get("/processes/<key>/versions/<int:number>/changed")

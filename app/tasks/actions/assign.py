@@ -9,6 +9,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, people, people_shown
+from app.assignment import queries as assignment
+from app.assignment.actions.sharing import moment
+from app.assignment.policy import may_perform
+from app.assignment.tables import Candidate
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
 from app.cases.tables import Task
@@ -22,11 +26,9 @@ from app.kernel.i18n import _, in_english, joined, pgettext
 from app.kernel.policy import Actor
 from app.kernel.times import clock, zones
 from app.tasks import queries
-from app.tasks.actions.assignment.sharing import moment
 from app.tasks.actions.task_listeners import CHANGED, GIVEN, heard, hears
 from app.tasks.events import TaskAssigned
-from app.tasks.policy import Tasks, may_perform
-from app.tasks.tables import Candidate
+from app.tasks.policy import Tasks
 from processes.called import quoted
 from processes.engine import SERVICE_KINDS
 
@@ -52,7 +54,7 @@ def assign(session: Session, actor: Actor, task_id: str, person_id: str | None) 
 def delegate(session: Session, actor: Actor, task_id: str, person_id: str, note: str = "") -> Task:
     """Hand a task that one has, or could take, to a colleague who may do it, with a note; it is theirs then."""
     task, whose = queries.task_and_whose(session, actor, task_id)
-    if not queries.is_free_for(session, actor, task):
+    if not assignment.is_free_for(session, actor, task):
         words = _("Expected {step} to be yours, but a colleague has it. Ask them.", step=quoted(task.step_name))
         raise Conflict("CLAIMED", words)
     if person_id == actor.id:
@@ -138,7 +140,7 @@ def colleagues(session: Session, actor: Actor, task: Task, *, managed: bool = Fa
     A manager may give it to themself, and to whom it was not meant for, as `assign` says. Who does not work here knows
     the people of their own company alone.
     """
-    able = queries.able_if_given(session, task) if managed else queries.eligible_for(session, task) - {actor.id}
+    able = assignment.able_if_given(session, task) if managed else assignment.eligible_for(session, task) - {actor.id}
     return sorted(people_shown(session, actor, able).values(), key=lambda person: (person.name.lower(), person.id))
 
 
@@ -166,16 +168,16 @@ def _require_able(session: Session, actor: Actor, task: Task, person_id: str, *,
 
 def _fault(session: Session, task: Task, person_id: str, *, managed: bool = False) -> str | None:
     if managed:
-        able = person_id in queries.able_if_given(session, task)
+        able = person_id in assignment.able_if_given(session, task)
     else:
-        who, mappings = actor_for(session, person_id), queries.meant_for(session, task)
+        who, mappings = actor_for(session, person_id), assignment.meant_for(session, task)
         able = bool(who.grants) and sees(who, task.process) and may_perform(who, task.process, mappings)
     return None if able else CANNOT
 
 
 def _admit(session: Session, task: Task, person_id: str) -> None:
     """Make a task one for a person whom neither its candidates nor its lane name."""
-    if not may_perform(actor_for(session, person_id), task.process, queries.meant_for(session, task)):
+    if not may_perform(actor_for(session, person_id), task.process, assignment.meant_for(session, task)):
         session.add(Candidate(task_id=task.id, person_id=person_id))
         session.execute(
             update(Task)

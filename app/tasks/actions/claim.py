@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.assignment import queries as assignment
 from app.cases.actions.result.persist import persist_result
 from app.cases.policy import Cases
 from app.cases.tables import Task
@@ -22,7 +23,7 @@ from processes.called import quoted
 def claim(session: Session, actor: Actor, task_id: str) -> Task:
     """Take an open task, so that nobody else does it too; raises Conflict where a colleague was faster."""
     task, whose = queries.task_and_whose(session, actor, task_id)
-    if task.claimed_by not in (None, actor.id) and queries.is_free_for(session, actor, task):
+    if task.claimed_by not in (None, actor.id) and assignment.is_free_for(session, actor, task):
         return hand_over(session, actor, task, actor.id, whose=whose)
     told = task.claimed_by is None and hears(session, task, CHANGED, GIVEN)
     taken = session.execute(

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
+from app.assignment import queries as assignment
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
 from app.cases.engine_calls import act
@@ -50,7 +51,7 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     Raises NotFound, Forbidden, Conflict where it is done already or claimed by somebody else, Invalid for wrong data.
     """
     task, whose = queries.task_and_whose(session, actor, task_id, lock=True)
-    if not queries.is_free_for(session, actor, task):
+    if not assignment.is_free_for(session, actor, task):
         raise Conflict(
             "CLAIMED",
             _(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from app.assignment.actions.sharing import Share, share_out, store_candidates
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.writers import Writing, writes
 from app.cases.queries.opened import note_open
@@ -16,7 +17,6 @@ from app.kernel.db.database import run
 from app.kernel.events import announce
 from app.kernel.i18n import sentences
 from app.kernel.policy import SYSTEM
-from app.tasks.actions.assignment.sharing import Share, share_out, store_candidates
 from app.tasks.events import TaskForSubstitute, TasksOpened
 from processes.engine import SERVICE_KINDS, ExecutionResult, OpenTask
 

@@ -1,5 +1,5 @@
-"""Tasks for programs: list, complete, share out, drafts; part of the blueprint of cases."""
+"""Tasks for programs: list, complete, hand over, drafts; part of the blueprint of cases."""
 
-from app.tasks.api import assignment, drafts, lanes, tasks
+from app.tasks.api import assignment, drafts, tasks
 
-__all__ = ["assignment", "drafts", "lanes", "tasks"]
+__all__ = ["assignment", "drafts", "tasks"]

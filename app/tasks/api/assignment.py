@@ -1,4 +1,4 @@
-"""Who does what until when, for programs: assign, delegate, due, priority, many at once, absences, rules."""
+"""Who does a task until when, for programs: assign, delegate, due, priority, many at once."""
 
 from __future__ import annotations
 
@@ -9,17 +9,11 @@ from marshmallow import fields, validate
 from app.cases import schemas as case_schemas
 from app.cases.api.base import blueprint
 from app.cases.queries.locks import lock_task
-from app.catalog import queries as catalog
-from app.kernel import policy
 from app.kernel.api.schemas import Strict
 from app.kernel.db.transactions import transaction
 from app.kernel.http.application import current_actor, current_session, stepwell
 from app.kernel.http.preconditions import changes
-from app.kernel.i18n import _
-from app.kernel.times.moments import Sent
-from app.tasks import actions, queries, schemas
-from app.tasks.policy import Tasks
-from app.tasks.rules import Rule, read
+from app.tasks import actions, schemas
 
 NOTE = validate.Length(max=1000)
 SMALL = validate.Range(-1000, 1000)
@@ -59,36 +53,6 @@ class BulkIn(Strict):
     )
     data = fields.Dict(keys=fields.String(), load_default=dict, allow_none=True)
     person = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=26))
-
-
-class AbsenceIn(Strict):
-    """When the caller is away, and who does their work."""
-
-    substitute = fields.String(required=True, validate=validate.Length(max=26))
-    begins_at = Sent(required=True)
-    ends_at = Sent(required=True)
-
-
-class RuleIn(Strict):
-    """How the work of a step or lane is shared out."""
-
-    step = fields.String(load_default="", validate=validate.Length(max=300))
-    lane = fields.String(load_default="", validate=validate.Length(max=255))
-    assign = fields.String(load_default="pull", validate=validate.Length(max=20))
-    to = fields.String(load_default="", validate=validate.Length(max=300))
-    apart = fields.List(fields.String(validate=validate.Length(max=300)), load_default=list, validate=NOTE)
-    due = fields.String(load_default="", validate=validate.Length(max=40))
-    priority = fields.Integer(load_default=None, allow_none=True, strict=True, validate=SMALL)
-    escalate = fields.String(load_default="", validate=validate.Length(max=40))
-    reminders = fields.Integer(load_default=0, strict=True, validate=SMALL)
-    remind = fields.String(load_default="", validate=validate.Length(max=40))
-    reassign = fields.Boolean(load_default=False)
-
-
-class RulesIn(Strict):
-    """All rules of a process."""
-
-    rules = fields.List(fields.Nested(RuleIn), required=True, validate=validate.Length(max=200))
 
 
 @blueprint.put("/tasks/<task_id>/assignee")
@@ -145,54 +109,3 @@ def bulk(given: dict[str, Any]) -> dict[str, Any]:
         "done": sum(not one.code for one in done),
         "results": [{"task": one.task_id, "code": one.code or None, "words": one.words or None} for one in done],
     }
-
-
-@blueprint.get("/absences")
-@blueprint.response(200, schemas.AbsenceSchema(many=True))
-def absences() -> list[dict[str, Any]]:
-    """List when the caller is away."""
-    return [_absence(row) for row in queries.absences(current_session(), current_actor().id)]
-
-
-@blueprint.post("/absences")
-@blueprint.arguments(AbsenceIn)
-@blueprint.response(201, schemas.AbsenceSchema)
-def be_away(given: dict[str, Any]) -> dict[str, Any]:
-    """Say when one is away, and who does one's work meanwhile."""
-    session, actor = current_session(), current_actor()
-    return _absence(actions.be_away(session, actor, given["substitute"], given["begins_at"], given["ends_at"]))
-
-
-@blueprint.delete("/absences/<absence_id>")
-@blueprint.response(204)
-def be_back(absence_id: str) -> None:
-    """Take back that one is away."""
-    actions.be_back(current_session(), current_actor(), absence_id)
-
-
-@blueprint.get("/processes/<key>/sharing")
-@blueprint.response(200, schemas.RulesSchema)
-def sharing(key: str) -> dict[str, Any]:
-    """Give how the work of a process is shared out."""
-    process = catalog.process_by_key(current_session(), current_actor(), key)
-    policy.require_visible(current_actor(), Tasks.VIEW_RULES, process, _("this process"))
-    return {"rules": [_rule(read(given)) for given in process.work_rules or []]}
-
-
-@blueprint.put("/processes/<key>/sharing")
-@changes("work_api.sharing", catalog.lock_process)
-@blueprint.arguments(RulesIn)
-@blueprint.response(200, schemas.RulesSchema)
-def share(given: dict[str, Any], key: str) -> dict[str, Any]:
-    """Say how the work of a process is shared out, per step or lane; replaces all rules."""
-    session, actor = current_session(), current_actor()
-    process = catalog.process_by_key(session, actor, key)
-    return {"rules": [_rule(rule) for rule in actions.share_work(session, actor, process, given["rules"])]}
-
-
-def _rule(rule: Rule) -> dict[str, Any]:
-    return {"step": None, "lane": None, "assign": "pull"} | rule.stored()
-
-
-def _absence(row: Any) -> dict[str, Any]:
-    return {"id": row.id, "substitute": row.substitute_id, "begins_at": row.begins_at, "ends_at": row.ends_at}

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from app.assignment import queries as assignment
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.queries.locks import lock_task
 from app.cases.words import PRIORITIES, due_words, priority_words
@@ -34,7 +35,7 @@ from processes.engine import SERVICE_KINDS
 def giving(session: Session, actor: Actor, *, task: Any, mine: bool, **_: Any) -> Markup | None:
     """Offer to hand a task over, and to managers to give it to somebody and say until when."""
     manages = policy.allows(actor, Tasks.ASSIGN, task.process)
-    has_it = mine and queries.is_free_for(session, actor, task)
+    has_it = mine and assignment.is_free_for(session, actor, task)
     if task.state != "open" or task.kind in SERVICE_KINDS or not (manages or has_it):
         return None
     return Markup(

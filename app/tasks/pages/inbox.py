@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 
 from app.accounts.queries import people
+from app.assignment import queries as assignment
 from app.cases import queries as case_queries
 from app.cases.pages.base import blueprint, signed_in
 from app.kernel.http.application import current_session
@@ -25,7 +26,7 @@ def inbox_page(error: str = "") -> str:
     narrow = {key: request.args.get(key) or None for key in FILTERS}
     narrow["sort"] = narrow["sort"] if narrow["sort"] in ("due", "priority", "follow_up") else None
     found = queries.inbox(session, actor, request.args.get("cursor"), 25, **narrow)
-    away = queries.away_until(session, actor)
+    away = assignment.away_until(session, actor)
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by} | set(away))
     places = queries.inbox_places(session, actor)
     return render_template(

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people_shown
+from app.assignment import queries as assignment
 from app.cases import queries as case_queries
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import Cases
@@ -56,7 +57,7 @@ def task_page(
         "tasks/task.html", handed=_handed(actor, found, who), closed=_closed(found, who),
         task=found, mine=mine, step=step, history=history, inside=inside, who=who, at=at,
         view=form_view(form, shown, errors, sent), draft=draft if data is None else None,
-        free=queries.is_free_for(session, actor, found), apart=not mine and queries.is_apart(session, actor, found),
+        free=assignment.is_free_for(session, actor, found), apart=not mine and queries.is_apart(session, actor, found),
         earlier=happened.next, limit=files.place(session).largest, process=found.process, instance=found.instance,
     )  # fmt: skip
 

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, true
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
-from app.cases.policy import PERFORMERS
-from app.cases.queries.near import around, concerned
+from app.assignment.queries.absences import substitutes_for
+from app.assignment.queries.mine import is_for, not_kept_apart
 from app.cases.queries.places import NEVER, is_late
 from app.cases.tables import Instance, Task
 from app.catalog.queries import visible
 from app.catalog.tables import Process
 from app.kernel.api.paging import LIMIT, Page, page, page_by
 from app.kernel.policy import Actor
-from app.tasks.queries.absences import substitutes_for
-from app.tasks.tables import Candidate, LaneMapping
 from processes.engine import SERVICE_KINDS
 
 MOST_COUNTED = 99
 USUAL = 50
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 SORTED = ("due", "priority", "follow_up")
-_EARLIER = aliased(Task)
 
 
 def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int = LIMIT, **narrow: Any) -> Page[Task]:
@@ -118,52 +114,3 @@ def offered_for(actor: Actor, away: Iterable[Actor]) -> ColumnElement[bool]:
     theirs += [Task.claimed_by.is_(None) & is_for(one) & ~is_for(actor) for one in away]
     by_hand = Task.kind.not_in(sorted(SERVICE_KINDS))
     return (Task.state == "open") & by_hand & visible(actor) & not_kept_apart(actor) & or_(false(), *theirs)
-
-
-@lru_cache(maxsize=512)
-def is_for(actor: Actor) -> ColumnElement[bool]:
-    """Give the condition on Task and Process: a lane or a candidate's name makes it the actor's to do."""
-    mapped = exists().where(LaneMapping.process_id == Task.process_id, LaneMapping.lane == Task.lane)
-    named = mapped.where(_names(actor))
-    by_name = Candidate.person_id == actor.id
-    if not actor.is_internal:
-        by_name &= Candidate.for_id.is_(None)
-    mine = or_(by_name, Candidate.group_id.in_(actor.groups))
-    candidate = exists().where(Candidate.task_id == Task.id, mine)
-    by_lane = or_(~mapped & concerned(actor), named)
-    return or_(Task.has_candidates.is_(None) & by_lane, Task.has_candidates.is_(True) & candidate)
-
-
-def not_kept_apart(actor: Actor) -> ColumnElement[bool]:
-    """Give the condition on Task: it is not kept apart from what the actor did in the same case."""
-    did = exists().where(
-        _EARLIER.instance_id == Task.instance_id,
-        _EARLIER.closed_by == actor.id,
-        func.replace(Task.separated_from, "," + _EARLIER.step_id + ",", "") != Task.separated_from,
-    )
-    return or_(Task.separated_from.is_(None), ~did)
-
-
-def mappings_by_lane(session: Session, process_id: str) -> dict[str, list[LaneMapping]]:
-    """Give who does each mapped lane of a process."""
-    found: dict[str, list[LaneMapping]] = defaultdict(list)
-    for mapping in session.scalars(select(LaneMapping).where(LaneMapping.process_id == process_id)):
-        found[mapping.lane].append(mapping)
-    return found
-
-
-def _names(actor: Actor) -> ColumnElement[bool]:
-    """As policy.may_perform hears a mapping: a person alone, else a group, else a role or unit."""
-    roles = {g.role for g in actor.grants}
-    conditions: list[ColumnElement[bool]] = [LaneMapping.role.in_(roles) & LaneMapping.unit_path.is_(None)]
-    for grant in actor.grants:
-        fits = or_(
-            LaneMapping.role == grant.role,
-            LaneMapping.role.is_(None) & (true() if grant.role in PERFORMERS else false()),
-        )
-        conditions.append(LaneMapping.unit_path.is_not(None) & fits & around(LaneMapping.unit_path, grant.unit_path))
-    no_person, no_group = LaneMapping.person_id.is_(None), LaneMapping.group_id.is_(None)
-    ways = [LaneMapping.person_id == actor.id, no_person & no_group & or_(*conditions)]
-    if actor.groups:
-        ways.append(no_person & LaneMapping.group_id.in_(actor.groups))
-    return or_(*ways)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
+from app.assignment.queries.absences import substitutes_for
+from app.assignment.queries.assignment_facts import eligible_for
 from app.cases.tables import Task
 from app.kernel.policy import Actor
-from app.tasks.queries.absences import substitutes_for
-from app.tasks.queries.assignment_facts import eligible_for
 from app.tasks.queries.inbox import offered_for, open_here
 
 

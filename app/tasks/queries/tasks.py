@@ -8,6 +8,10 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.assignment.policy import may_perform
+from app.assignment.queries.absences import substitutes_for
+from app.assignment.queries.assignment_facts import candidates, completed_by
+from app.assignment.tables import Candidate, LaneMapping
 from app.cases.policy import Cases
 from app.cases.tables import GOING, Instance, Task
 from app.catalog.policy import sees
@@ -15,11 +19,8 @@ from app.catalog.tables import Version
 from app.kernel.errors import Conflict, Forbidden, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import Actor, allows, require
-from app.tasks.policy import Tasks, may_perform
-from app.tasks.queries.absences import substitutes_for
-from app.tasks.queries.assignment_facts import candidates, completed_by
+from app.tasks.policy import Tasks
 from app.tasks.queries.inbox import open_here
-from app.tasks.tables import Candidate, LaneMapping
 from processes.called import quoted
 from processes.engine import SERVICE_KINDS
 

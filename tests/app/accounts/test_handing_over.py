@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions, belongings
 from app.accounts.tables import Person, RoleGrant
+from app.assignment import actions as assignment_actions
+from app.assignment.tables import Absence, LaneMapping
 from app.cases import actions as case_actions
 from app.cases.tables import Task
 from app.catalog.tables import Process
@@ -24,7 +26,6 @@ from app.kernel.settings import Settings
 from app.kernel.times import clock
 from app.proposals.tables import Proposal, ProposalEvent
 from app.tasks import actions as task_actions
-from app.tasks.tables import Absence, LaneMapping
 from tests.factories import accounts, catalog, models
 from tests.factories import proposals as made
 from tests.support.counting import count_statements
@@ -57,12 +58,12 @@ def ann(session: Session) -> Actor:
 def estate(session: Session, boss: Actor, ann: Actor) -> Process:
     """Bo owns a process, is named by a rule and a lane, has a task and a proposal, and stands in for Ann."""
     process = catalog.process(session, boss, models.linear("A", "B", "C"))
-    task_actions.share_work(session, boss, process, [{"step": "A", "assign": "person", "to": boss.id}])
-    task_actions.map_lanes(session, boss, process, [{"lane": "L", "person_id": boss.id}])
+    assignment_actions.share_work(session, boss, process, [{"step": "A", "assign": "person", "to": boss.id}])
+    assignment_actions.map_lanes(session, boss, process, [{"lane": "L", "person_id": boss.id}])
     case_actions.start(session, ann, process, {})
     made.draft(session, boss, process, made.eliminate("B"))
     now = clock.now()
-    task_actions.be_away(session, ann, boss.id, now - DAY, now + DAY)
+    assignment_actions.be_away(session, ann, boss.id, now - DAY, now + DAY)
     session.flush()
     return process
 
@@ -135,7 +136,7 @@ def test_a_task_in_a_lane_of_nobody_is_listed(session: Session, ada: Actor, heir
     session.flush()
     task = session.scalars(select(Task)).one()
     task.lane = "L"
-    task_actions.map_lanes(session, heir, process, [{"lane": "L", "person_id": ann.id}])
+    assignment_actions.map_lanes(session, heir, process, [{"lane": "L", "person_id": ann.id}])
     session.flush()
     assert listed(session, ada) == {}
     leave(session, ann)
@@ -164,7 +165,9 @@ def test_a_colleague_goes_on_with_everything(
 
 def test_four_eyes_hold_for_what_is_handed_over(session: Session, ada: Actor, boss: Actor, ann: Actor) -> None:
     process = catalog.process(session, boss, models.linear("A", "B"))
-    task_actions.share_work(session, boss, process, [{"step": "B", "assign": "person", "to": boss.id, "apart": ["A"]}])
+    assignment_actions.share_work(
+        session, boss, process, [{"step": "B", "assign": "person", "to": boss.id, "apart": ["A"]}]
+    )
     case_actions.start(session, ann, process, {})
     session.flush()
     task_actions.complete(session, ann, session.scalars(select(Task.id)).one())

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.accounts.actions import add_person
 from app.accounts.tables import Person, Unit
+from app.assignment.tables import LaneMapping
 from app.ballots.queries import waiting_for
 from app.cases.tables import Instance, StepEvent, Task
 from app.catalog.tables import Process, Version
@@ -39,7 +40,6 @@ from app.proposals.tables import Proposal
 from app.proposals.transitions import STATES
 from app.rollout.tables import Acknowledgement, Concern, Rollout
 from app.tasks.queries import inbox_count
-from app.tasks.tables import LaneMapping
 from app.web.guide import guide
 from tests.conftest import KEY
 from tests.support import databases

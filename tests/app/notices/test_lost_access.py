@@ -16,6 +16,7 @@ from app.accounts import export
 from app.accounts import queries as people
 from app.accounts.events import HandedOver
 from app.accounts.tables import Person, RoleGrant
+from app.assignment.tables import LaneMapping
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.tables import Task
@@ -26,7 +27,6 @@ from app.notices.actions import News
 from app.notices.tables import Notice
 from app.tasks import actions as task_actions
 from app.tasks import queries as task_queries
-from app.tasks.tables import LaneMapping
 from tests.factories import accounts, catalog, discussion, models
 
 pytestmark = pytest.mark.usefixtures("app")

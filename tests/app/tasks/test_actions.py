@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assignment import actions as assignment_actions
+from app.assignment import queries as assignment
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.tables import Instance, StepEvent
@@ -80,7 +82,7 @@ def test_a_claimed_task_waits_for_who_took_it(session: Session, worker: Actor, m
 def test_lanes_say_whose_work_it_is(session: Session, manager: Actor) -> None:
     printer, seller = accounts.actor(session, "Pia Printer"), accounts.actor(session, "Sam Seller")
     process = catalog.process(session, manager, models.lanes({"Sales": ["Sell"], "Print": ["Print"]}))
-    task_actions.map_lanes(session, manager, process, [{"lane": "Print", "person_id": printer.id}])
+    assignment_actions.map_lanes(session, manager, process, [{"lane": "Print", "person_id": printer.id}])
     session.flush()
     instance = case_actions.start(session, seller, process, {})
     task_actions.complete(session, seller, the_task(session, instance).id)
@@ -90,8 +92,8 @@ def test_lanes_say_whose_work_it_is(session: Session, manager: Actor) -> None:
         task_actions.complete(session, seller, task.id)
     assert task_queries.inbox(session, seller).items == []
     assert [t.id for t in task_queries.inbox(session, printer).items] == [task.id]
-    assert task_queries.performers(session, process, ["Print"]) == {printer.id}
-    assert {printer.id, seller.id, manager.id} <= task_queries.performers(session, process)
+    assert assignment.performers(session, process, ["Print"]) == {printer.id}
+    assert {printer.id, seller.id, manager.id} <= assignment.performers(session, process)
 
 
 def test_a_mapping_names_what_exists(session: Session, manager: Actor) -> None:
@@ -102,7 +104,7 @@ def test_a_mapping_names_what_exists(session: Session, manager: Actor) -> None:
         ({"lane": "X", "role": "king"}, "NO_SUCH_ROLE"),
     ):
         with pytest.raises(Invalid) as refused:
-            task_actions.map_lanes(session, manager, process, [wrong])
+            assignment_actions.map_lanes(session, manager, process, [wrong])
         assert refused.value.code == code
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
+from app.assignment import actions as assignment_actions
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.tables import Task
@@ -99,7 +100,7 @@ def test_strangers_learn_nothing(session: Session, app: StepwellApp, world: dict
 def test_a_substitute_sees_for_whom_and_the_history_names_it(session: Session, world: dict[str, Any]) -> None:
     task, now = world["tasks"][0], clock.now()
     task_actions.claim(session, world["actor"], task)
-    task_actions.be_away(session, world["actor"], world["ben"], now - timedelta(hours=1), now + timedelta(days=2))
+    assignment_actions.be_away(session, world["actor"], world["ben"], now - timedelta(hours=1), now + timedelta(days=2))
     session.commit()
     shown = world["ben_page"].get("/work?for_others=1").text
     assert "for Ann (away until " in shown
@@ -112,7 +113,9 @@ def test_a_substitute_sees_for_whom_and_the_history_names_it(session: Session, w
 
 
 def test_four_eyes_are_explained(session: Session, world: dict[str, Any]) -> None:
-    task_actions.share_work(session, world["boss"], session.merge(world["process"]), [{"step": "B", "apart": ["A"]}])
+    assignment_actions.share_work(
+        session, world["boss"], session.merge(world["process"]), [{"step": "B", "apart": ["A"]}]
+    )
     session.flush()
     task_actions.complete(session, world["actor"], world["tasks"][0])
     session.flush()

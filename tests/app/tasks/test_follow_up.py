@@ -23,7 +23,7 @@ from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.tasks import queries as task_queries
-from app.tasks.jobs.overdue import overdue
+from app.tasks.jobs import overdue
 from tests.factories import accounts, catalog, models, waits
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as people
 from app.accounts import uses
 from app.accounts.tables import PeopleGroup
+from app.assignment import actions as assignment_actions
 from app.cases import actions as case_actions
 from app.cases.tables import StepEvent
 from app.kernel.audit import words as audit_words
@@ -39,7 +40,7 @@ def world(session: Session, app: StepwellApp) -> dict[str, Any]:
     process = catalog.process(session, chief, models.lanes({"Office": ["A", "B"]}), key="post", title="Post")
     case = case_actions.start(session, actor, process, {})
     now = clock.now()
-    actions.be_away(session, people.actor_for(session, ann), ben.id, now, now + timedelta(days=3))
+    assignment_actions.be_away(session, people.actor_for(session, ann), ben.id, now, now + timedelta(days=3))
     found = {
         "task": the_task(session, case).id, "ann": accounts.bearer(session, ann), "ben": ben.id,
         "boss": accounts.bearer(session, boss), "page": accounts.signed_in(app, session, ann),
@@ -101,8 +102,8 @@ def test_the_database_says_where_a_group_is_named(session: Session, world: dict[
     group = PeopleGroup(name="Night “shift”")
     session.add(group)
     session.flush()
-    actions.map_lanes(session, world["chief"], world["process"], [{"lane": "Office", "group_id": group.id}])
-    actions.share_work(
+    assignment_actions.map_lanes(session, world["chief"], world["process"], [{"lane": "Office", "group_id": group.id}])
+    assignment_actions.share_work(
         session, world["chief"], world["process"], [{"step": "A", "assign": "group", "to": group.id}]
     )  # fmt: skip
     named = uses.of_group(session, world["chief"], group.id)

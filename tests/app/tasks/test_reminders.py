@@ -9,6 +9,7 @@ from sqlalchemy import insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
+from app.assignment import actions as assignment_actions
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.queries.locks import lock_instance
@@ -20,10 +21,9 @@ from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.notices.tables import Notice
-from app.tasks import actions as task_actions
+from app.tasks import jobs
 from app.tasks.actions.assign import hand_over
-from app.tasks.jobs import overdue as jobs
-from app.tasks.jobs.overdue import AT_ONCE, TOLD, overdue
+from app.tasks.jobs import AT_ONCE, TOLD, overdue
 from tests.factories import accounts, catalog, models, waits
 from tests.factories.work import the_task
 
@@ -56,7 +56,7 @@ def test_it_is_told_of_so_often(
     ann, boss = accounts.person(session, "Ann"), accounts.person(session, "Bo", "manager")
     chief: Actor = people.actor_for(session, boss)
     process = catalog.process(session, chief, models.linear("A"), mode="executable")
-    task_actions.share_work(session, chief, process, [{"step": "A", **rule}])
+    assignment_actions.share_work(session, chief, process, [{"step": "A", **rule}])
     case = case_actions.start(session, chief, process, {})
     task = the_task(session, case)
     begin = clock.now()
@@ -75,7 +75,7 @@ def test_it_is_told_of_so_often(
 def test_many_that_can_wait_hide_nothing_that_cannot(session: Session, app: StepwellApp) -> None:
     chief: Actor = people.actor_for(session, accounts.person(session, "Bo", "manager"))
     slow, quick = (catalog.process(session, chief, models.linear("A"), mode="executable") for _ in range(2))
-    task_actions.share_work(session, chief, slow, [{"step": "A", "escalate": "P300D"}])
+    assignment_actions.share_work(session, chief, slow, [{"step": "A", "escalate": "P300D"}])
     patient, urgent = (
         queries.open_tasks(session, case_actions.start(session, chief, process, {}).id)[0] for process in (slow, quick)
     )
@@ -117,7 +117,7 @@ def test_what_cannot_be_followed_is_refused(rule: dict[str, object], session: Se
     boss = people.actor_for(session, accounts.person(session, "Bo", "manager"))
     process = catalog.process(session, boss, models.linear("A"), mode="executable")
     with pytest.raises(Invalid):
-        task_actions.share_work(session, boss, process, [{"step": "A", **rule}])
+        assignment_actions.share_work(session, boss, process, [{"step": "A", **rule}])
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def late(session: Session, app: StepwellApp) -> list[Task]:
     boss = accounts.person(session, "Bo", "manager")
     chief: Actor = people.actor_for(session, boss)
     process = catalog.process(session, chief, HEARING, mode="executable")
-    task_actions.share_work(session, chief, process, [{"step": "T", "reminders": 1, "reassign": True}])
+    assignment_actions.share_work(session, chief, process, [{"step": "T", "reminders": 1, "reassign": True}])
     tasks = [the_task(session, case_actions.start(session, chief, process, {"trail": ""})) for _ in range(2)]
     due = {"claimed_by": boss.id, "due_at": clock.now() - timedelta(days=9), "escalated": 2}
     session.execute(update(Task).where(Task.process_id == process.id).values(due))

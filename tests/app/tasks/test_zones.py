@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from app.accounts.actions import edit_person
 from app.accounts.tables import Person
+from app.assignment import queries as assignment
+from app.assignment.tables import Absence
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.actions.result.history import log_step
@@ -24,8 +26,6 @@ from app.kernel.policy import SYSTEM
 from app.kernel.times import clock, zones
 from app.taskforms.forms.moments import show_moment
 from app.tasks import actions as task_actions
-from app.tasks import queries as task_queries
-from app.tasks.tables import Absence
 from tests.factories import accounts, catalog, models
 
 AUCKLAND, ST_JOHNS = zones.find("Pacific/Auckland"), zones.find("America/St_Johns")
@@ -52,7 +52,7 @@ def test_absences_begin_and_end_at_ones_own_midnight(session, app) -> None:
         assert "25 September 2026, 09:30 America/St Johns to 28 September 2026, 08:30 America/St Johns" in told
     for now, away in ((row.begins_at, True), (row.begins_at - timedelta(seconds=1), False),
                       (row.ends_at - timedelta(seconds=1), True), (row.ends_at, False)):  # fmt: skip
-        assert (task_queries.substitutes(session, [ann_id], now) == {ann_id: ben_id}) == away
+        assert (assignment.substitutes(session, [ann_id], now) == {ann_id: ben_id}) == away
 
 
 def test_a_day_that_is_typed_ends_at_the_midnight_of_who_types_it(session, app) -> None:
@@ -145,7 +145,7 @@ def test_today_is_where_the_reader_is() -> None:
 
 def test_dates_of_models_go_by_the_clock_of_the_organisation(settings, database, unit) -> None:
     from app import create_app
-    from app.tasks.actions.assignment.sharing import moment
+    from app.assignment.actions.sharing import moment
 
     create_app(replace(settings, time_zone="Europe/Berlin"), database)
     xml = models.linear("A", "B").replace(

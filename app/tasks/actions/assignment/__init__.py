@@ -1,1 +1,0 @@
-"""Who is to do a task: rules, lanes, groups, and how work is shared out."""

@@ -1,1 +1,0 @@
-"""What becomes of work when people leave, or lose a role or group."""
