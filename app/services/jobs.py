@@ -16,8 +16,9 @@ from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs import periodic, task
 from app.kernel.jobs.patience import until_saved
 from app.kernel.times import clock
-from app.services import actions, http_connector, mailing
+from app.services import actions
 from app.services.actions.execute import Held
+from app.services.connectors import http, mail
 from app.services.outcomes import LONGEST_ASKED, Outcome
 from app.services.tables import ServiceTask
 
@@ -31,21 +32,21 @@ def carry_out(database: Database, task_id: str, instance_id: str) -> None:
         held = actions.begin(session, task_id)
     if held is None:
         return
-    delivery = mailing.Delivery(set(held.sent), dict(held.refused))
+    delivery = mail.Delivery(set(held.sent), dict(held.refused))
     outcome = held.clear or _attempt(database, held, delivery)
     settle = partial(_settle, database, held, outcome, delivery)
     until_saved(partial(outside_locks.ready, database, settle))
 
 
-def _settle(database: Database, held: Held, outcome: Outcome, delivery: mailing.Delivery) -> None:
+def _settle(database: Database, held: Held, outcome: Outcome, delivery: mail.Delivery) -> None:
     with unit_of_work(database) as session:
         actions.settle(session, held, outcome, delivery)
 
 
-def _attempt(database: Database, held: Held, delivery: mailing.Delivery) -> Outcome:
+def _attempt(database: Database, held: Held, delivery: mail.Delivery) -> Outcome:
     if held.connector is not None:
-        return http_connector.call(held.settings, held.data, held.connector, held.secrets or {}, held.key)
-    return mailing.post(settings_of(database), held.settings, held.data, held.to or [], held.key, delivery)
+        return http.call(held.settings, held.data, held.connector, held.secrets or {}, held.key)
+    return mail.post(settings_of(database), held.settings, held.data, held.to or [], held.key, delivery)
 
 
 @periodic("services.forget", every=timedelta(hours=1))

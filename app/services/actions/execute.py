@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.actions.mail import note_refused
 from app.accounts.tables import Person
 from app.cases import queries as case_queries
-from app.cases.engine_calls import act
+from app.cases.actions.engine_calls import act
 from app.cases.tables import GOING
 from app.catalog import queries as catalog
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -21,7 +21,8 @@ from app.kernel.i18n import _, ngettext, sentences
 from app.kernel.jobs import defer
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
-from app.services import http_connector, mailing, queries
+from app.services import queries
+from app.services.connectors import http, mail
 from app.services.outcomes import Again, Done, Outcome, Raised, Refused, said, wait_before
 from app.services.tables import Connector, ServiceAttempt, ServiceTask
 from app.services.vault import CannotOpen
@@ -44,7 +45,7 @@ class Held:
     began: datetime
     settings: dict[str, Any]
     data: dict[str, Any]
-    connector: http_connector.Allowed | None = None
+    connector: http.Allowed | None = None
     secrets: dict[str, str] | None = None
     to: list[str] | None = None
     sent: frozenset[str] = frozenset()
@@ -73,14 +74,14 @@ def begin(session: Session, task_id: str) -> Held | None:
     try:
         prepare = _call if row.kind == "http" else _mail
         more = prepare(session, row, task.settings, task.data)
-    except (engine.EngineError, mailing.BadMail, CannotOpen, templates.CannotKeep) as error:
+    except (engine.EngineError, mail.BadMail, CannotOpen, templates.CannotKeep) as error:
         more = {"clear": Refused(said(error))}
     return Held(**given, **more)
 
 
 def _call(session: Session, row: ServiceTask, settings: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     name = str(settings.get("connector") or "")
-    found = queries.allowing(session, name, http_connector.address(settings, data))
+    found = queries.allowing(session, name, http.address(settings, data))
     if found is None:
         words = (
             _("Expected a connector “{name}” in use, but there is none.", name=name)
@@ -95,16 +96,16 @@ def _call(session: Session, row: ServiceTask, settings: dict[str, Any], data: di
     return {"connector": allowed, "secrets": queries.values_of(session, wanted, found.id) if wanted else {}}
 
 
-def _allowed(row: Connector) -> http_connector.Allowed:
+def _allowed(row: Connector) -> http.Allowed:
     headers = {name: templates.text(value) for name, value in row.headers.items()}
-    return http_connector.Allowed(row.name, row.base_url, tuple(row.methods), headers, row.private, row.seconds)
+    return http.Allowed(row.name, row.base_url, tuple(row.methods), headers, row.private, row.seconds)
 
 
 def _mail(session: Session, row: ServiceTask, settings: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    to, policy = mailing.recipients(settings, data), queries.mail_policy(session)
+    to, policy = mail.recipients(settings, data), queries.mail_policy(session)
     rows = select(Person).where(Person.email.in_(to), Person.active, Person.kind == "person")
     people = {person.email: person for person in session.scalars(rows)}
-    refused = mailing.allowed(to, people if policy.people else (), policy.domains)
+    refused = mail.allowed(to, people if policy.people else (), policy.domains)
     if refused:
         words = _(
             "Expected only people whom processes may write to, but “{address}” is none of them. An administrator can "
@@ -116,7 +117,7 @@ def _mail(session: Session, row: ServiceTask, settings: dict[str, Any], data: di
     return {"to": to, "refused": {email: why for email, why in marked.items() if email not in (row.sent_to or ())}}
 
 
-def settle(session: Session, held: Held, outcome: Outcome, delivery: mailing.Delivery | None = None) -> None:
+def settle(session: Session, held: Held, outcome: Outcome, delivery: mail.Delivery | None = None) -> None:
     """Let the outcome of an attempt take effect, unless the step is done or another attempt has begun.
 
     Addresses that the mail server refuses for good are marked, whatever becomes of the step.

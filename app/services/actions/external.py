@@ -12,10 +12,10 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.cases import queries as case_queries
-from app.cases.engine_calls import act
+from app.cases.actions.engine_calls import act
 from app.cases.queries.incidents import keeps
 from app.cases.tables import GOING, Instance, Task
-from app.cases.words import state_words
+from app.cases.words.states import state_words
 from app.catalog import queries as catalog
 from app.catalog.queries import visible
 from app.catalog.tables import Process, Version

@@ -16,7 +16,8 @@ from app.kernel.errors import Invalid
 from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
 from app.kernel.times import clock
-from app.services import addresses, queries, vault
+from app.services import queries, vault
+from app.services.connectors import addresses
 from app.services.policy import Services
 from app.services.tables import Connector, MailPolicy, Secret
 from processes.expressions import templates

@@ -13,7 +13,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import _
 from app.kernel.times import clock
 from app.services import vault
-from app.services.addresses import covers
+from app.services.connectors.addresses import covers
 from app.services.tables import Connector, MailPolicy, Secret
 
 

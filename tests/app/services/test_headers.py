@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from app.services import http_connector
+from app.services.connectors import http
 from app.services.outbound import NotAllowed
 from app.services.vault import Redactor
 
-ALLOWED = http_connector.Allowed("stock", "https://stock.example", ("GET",), {"X-Key": "ours"}, False, 5)
+ALLOWED = http.Allowed("stock", "https://stock.example", ("GET",), {"X-Key": "ours"}, False, 5)
 
 
-def request(headers: dict[str, Any]) -> http_connector.Request:
+def request(headers: dict[str, Any]) -> http.Request:
     settings = {"method": "GET", "path": "/x", "headers": headers}
-    return http_connector.build(settings, {}, ALLOWED, {}, "the-key", Redactor())
+    return http.build(settings, {}, ALLOWED, {}, "the-key", Redactor())
 
 
 @pytest.mark.parametrize("name", ["Host ", "Transfer-Encoding\t", "A:B", "", "X\r\nY", "Ä", "a" * 201])

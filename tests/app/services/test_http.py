@@ -217,7 +217,7 @@ def test_a_second_worker_that_finishes_the_same_attempt_changes_nothing(town: To
     town.connect(http_target.url)
     town.process(with_service(http('stepwell:path="/" stepwell:returns="n=status"')))
     case = town.start()
-    from app.services import http_connector
+    from app.services.connectors import http as connector
 
     with town.unit() as session:
         task_id = session.scalars(select(ServiceTask.task_id)).one()
@@ -226,7 +226,7 @@ def test_a_second_worker_that_finishes_the_same_attempt_changes_nothing(town: To
         second = services.begin(session, task_id)
     assert first is not None and second is not None and first.key == second.key
     assert first.connector is not None
-    outcome = http_connector.call(first.settings, first.data, first.connector, {}, first.key)
+    outcome = connector.call(first.settings, first.data, first.connector, {}, first.key)
     for held in (first, second):
         with town.unit() as session:
             services.settle(session, held, outcome)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.services import addresses
+from app.services.connectors import addresses
 from app.services.outbound import NoAnswer, NotAllowed, ask, vetted
 from app.services.outbound.addresses import may_reach
 from app.services.outcomes import wait_before

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from app.kernel.i18n import _, sentences
-from app.services.addresses import covers, read, under
+from app.services.connectors.addresses import covers, read, under
 from app.services.outbound import Answer, NoAnswer, NotAllowed, ask
 from app.services.outcomes import Again, Done, Outcome, Raised, Refused, said
 from app.services.vault import Redactor
