@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what assignment brings."""
-    from app.assignment import api, jobs, listeners, pages, personal, policy, recorded
+    from app.assignment import api, jobs, listeners, pages, personal, policy, recorded, words
     from app.assignment.queries import usages
     from app.kernel.features import Feature
 
@@ -18,4 +18,5 @@ def feature() -> Feature:
         name="assignment", scope="work", needs=("accounts", "cases", "catalog"), permissions=(policy.Assignment,),
         rules=policy.RULES, pages=pages.templates, modules=(api, jobs, listeners, pages),
         registers=(personal.register, usages.register), acts=recorded.ACTS,
+        filters={"model_words": words.model_words},
     )  # fmt: skip

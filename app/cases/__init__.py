@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what cases bring."""
-    from app.cases import api, contributions, jobs, links, listeners, metrics, pages, personal, policy, recorded, words
+    from app.cases import api, contributions, jobs, links, listeners, metrics, pages, personal, policy, recorded
     from app.cases.actions.result import follow_ups, history, incidents, persist
+    from app.cases.words import planning, states
     from app.kernel.features import Feature
     from app.kernel.times import spans
     from app.kernel.times.moments import reader_zone
@@ -22,14 +23,13 @@ def feature() -> Feature:
         modules=(jobs, listeners, metrics, contributions, history, incidents, persist, follow_ups),
         registers=(personal.register,),
         filters={
-            "due_words": lambda due_at: words.due_words(due_at, reader_zone()),
-            "follow_up_words": lambda at: words.follow_up_words(at, reader_zone()),
-            "priority_words": words.priority_words,
-            "priority_badge": words.priority_badge,
-            "case_state": words.state_words,
-            "model_words": words.model_words,
+            "due_words": lambda due_at: planning.due_words(due_at, reader_zone()),
+            "follow_up_words": lambda at: planning.follow_up_words(at, reader_zone()),
+            "priority_words": planning.priority_words,
+            "priority_badge": planning.priority_badge,
+            "case_state": states.state_words,
             "span_words": spans.span_words,
         },
-        variables={"case_states": list(words.TO_CHOOSE.items())},
+        variables={"case_states": list(states.TO_CHOOSE.items())},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

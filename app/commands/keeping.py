@@ -61,7 +61,7 @@ def import_command(file: Path, key: str, title: str | None, owner: str, note: st
 @data_option
 def export_command(form: str, out: Path, data: Path | None) -> None:
     """Write the event log for process mining."""
-    from app.cases import export
+    from app.cases.queries import export
 
     app = application(settings_for(data))
     with (

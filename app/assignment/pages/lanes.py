@@ -12,9 +12,9 @@ from app.accounts.queries import choosable, units_page
 from app.assignment import actions, queries
 from app.assignment.policy import Assignment
 from app.assignment.tables import LaneMapping
+from app.assignment.words import PEOPLE
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import PERFORMERS
-from app.cases.words import PEOPLE
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import policy

@@ -15,7 +15,7 @@ from app.assignment import actions, queries
 from app.assignment.policy import Assignment
 from app.assignment.values import BY_PEOPLE, WAYS, Rule, read, rule_for
 from app.cases.pages.base import blueprint, signed_in
-from app.cases.words import PRIORITIES
+from app.cases.words.planning import PRIORITIES
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, VersionStep
 from app.kernel import policy

@@ -15,7 +15,7 @@ from app.accounts.queries import people_shown, units_page
 from app.accounts.tables import PeopleGroup
 from app.assignment.queries.lanes import mappings_by_lane
 from app.assignment.tables import LaneMapping
-from app.cases.words import PEOPLE
+from app.assignment.words import PEOPLE
 from app.catalog.tables import Process, VersionStep
 from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor, allows

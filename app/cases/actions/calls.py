@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries
 from app.cases.actions import create_instance
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result import instance_row
 from app.cases.actions.result.writers import Applied
-from app.cases.engine_calls import act
 from app.cases.tables import GOING, Instance, Task
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version

@@ -13,7 +13,7 @@ from app.cases.actions.result.persist import persist_result
 from app.cases.events import InstanceCancelled
 from app.cases.policy import Cases
 from app.cases.tables import ALIVE, Instance, Task
-from app.cases.words import state_words
+from app.cases.words.states import state_words
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce

@@ -8,14 +8,14 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.cases import queries
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.incidents import JOB, open_incidents
 from app.cases.actions.result.persist import persist_result
-from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.tables import Incident, Instance, Task
-from app.cases.unfit import unstorable
-from app.cases.words import state_words
+from app.cases.words.states import state_words
+from app.cases.words.unfit import unstorable
 from app.catalog import queries as catalog
 from app.kernel import audit, jobs, policy
 from app.kernel.errors import Conflict

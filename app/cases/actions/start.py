@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases.actions import create_instance
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.persist import persist_result
-from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.tables import Instance
-from app.cases.unfit import unstorable
+from app.cases.words.unfit import unstorable
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
 from app.kernel import policy

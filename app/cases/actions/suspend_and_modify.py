@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases import queries
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.history import log_event, log_step
 from app.cases.actions.result.persist import persist_result
 from app.cases.actions.timers import hold_timers
-from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.tables import ALIVE, Instance
-from app.cases.words import state_words
+from app.cases.words.states import state_words
 from app.catalog import queries as catalog
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid

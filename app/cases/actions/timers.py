@@ -8,13 +8,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.cases import queries
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
-from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.queries.waits import step_names
 from app.cases.tables import GOING, Instance, Timer
-from app.cases.words import state_words
+from app.cases.words.states import state_words
 from app.catalog import queries as catalog
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid, NotFound

@@ -10,7 +10,7 @@ from app.cases import actions, queries
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import Cases
 from app.cases.tables import GOING
-from app.cases.timeline import lines
+from app.cases.words.timeline import lines
 from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.errors import Invalid

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as case_queries
 from app.cases.actions import calls
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result import writers
 from app.cases.actions.result.persist import persist_result
 from app.cases.actions.timers import hold_timers
-from app.cases.engine_calls import act
 from app.cases.tables import GOING, Instance
 from app.catalog import queries as catalog
 from app.correlation.actions import kept_messages, propagation

@@ -13,8 +13,8 @@ from sqlalchemy import func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import actor_for, people
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.writers import Applied, Step, Writing, follows
-from app.cases.engine_calls import act
 from app.cases.policy import Cases
 from app.cases.tables import Instance
 from app.catalog import queries as catalog

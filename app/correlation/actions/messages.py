@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases import queries as case_queries
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.persist import persist_result
-from app.cases.engine_calls import act
 from app.cases.tables import GOING, Instance
-from app.cases.unfit import unstorable
+from app.cases.words.unfit import unstorable
 from app.catalog import queries as catalog
 from app.correlation import queries
 from app.correlation.actions import correlation_keys, kept_messages

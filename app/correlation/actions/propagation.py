@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as case_queries
 from app.cases.actions import calls
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.writers import Applied, Step, Writing, follows
-from app.cases.engine_calls import act
 from app.cases.tables import GOING, Instance, Task
 from app.catalog import queries as catalog
 from app.correlation.actions import correlation_keys, kept_messages

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.actions.start import start
 from app.cases.tables import Instance
-from app.cases.unfit import unfit
+from app.cases.words.unfit import unfit
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, Version
 from app.kernel.i18n import _

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.assignment import queries as assignment
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.history import log_step
 from app.cases.actions.result.persist import persist_result
-from app.cases.engine_calls import act
 from app.cases.tables import Instance, Task
-from app.cases.unfit import unfit
+from app.cases.words.unfit import unfit
 from app.catalog import queries as catalog
 from app.kernel import audit
 from app.kernel.db.database import run

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.persist import persist_result
-from app.cases.engine_calls import act
 from app.cases.tables import Instance
-from app.cases.unfit import unstorable
+from app.cases.words.unfit import unstorable
 from app.catalog import queries as catalog
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import people
 from app.cases import queries as case_queries
+from app.cases.actions.engine_calls import act
 from app.cases.actions.result.writers import Applied, Step, Writing, follows
-from app.cases.engine_calls import act
 from app.cases.tables import Instance, Task
 from app.catalog import queries as catalog
 from app.kernel.times import clock

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from app.assignment import queries as assignment
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.queries.locks import lock_task
-from app.cases.words import PRIORITIES, due_words, priority_words
+from app.cases.words.planning import PRIORITIES, due_words, priority_words
 from app.kernel import policy
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.http.application import current_session

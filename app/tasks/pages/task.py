@@ -14,7 +14,7 @@ from app.cases import queries as case_queries
 from app.cases.pages.base import blueprint, signed_in
 from app.cases.policy import Cases
 from app.cases.tables import Task
-from app.cases.timeline import lines
+from app.cases.words.timeline import lines
 from app.catalog.tables import VersionStep
 from app.kernel.api.paging import Page
 from app.kernel.errors import Conflict, Invalid

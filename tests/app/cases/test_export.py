@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 from sqlalchemy import select
 
-from app.cases.export import write_csv, write_ocel, write_xes
+from app.cases.queries.export import write_csv, write_ocel, write_xes
 from app.cases.tables import Task
 from tests.factories import accounts, catalog, models
 

@@ -29,7 +29,7 @@ from app.assignment import queries as assignment
 from app.assignment.policy import may_perform
 from app.assignment.queries.absences import DEEPEST
 from app.assignment.tables import Absence, Candidate
-from app.cases.export import write_xes
+from app.cases.queries.export import write_xes
 from app.cases.schemas import say_task
 from app.cases.tables import StepEvent, Task
 from app.catalog.policy import sees

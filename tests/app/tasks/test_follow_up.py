@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.cases import actions
 from app.cases import queries as case_queries
 from app.cases.tables import Task
-from app.cases.words import follow_up_words
+from app.cases.words.planning import follow_up_words
 from app.catalog import actions as about_processes
 from app.correlation.tables import Message
 from app.kernel import jobs

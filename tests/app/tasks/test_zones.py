@@ -18,7 +18,7 @@ from app.cases import actions as case_actions
 from app.cases import queries as case_queries
 from app.cases.actions.result.history import log_step
 from app.cases.tables import Instance, Task
-from app.cases.words import due_words
+from app.cases.words.planning import due_words
 from app.kernel.api import paging
 from app.kernel.audit import AuditEntry
 from app.kernel.errors import Invalid

@@ -1,33 +1,17 @@
-"""When and how urgent, and how a case stands, as people say it."""
+"""Until when and how urgent, as people say it."""
 
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from typing import Any
 
-from app.kernel.i18n import _, formats, joined, ngettext, pgettext
+from app.kernel.i18n import _, formats, ngettext, pgettext
 from app.kernel.times import clock, zones
 
-PEOPLE = {
-    "worker": pgettext("people", "workers"), "manager": pgettext("people", "managers"),
-    "ops": pgettext("people", "ops"), "admin": pgettext("people", "administrators"),
-    "guest": pgettext("people", "guests"),
-}  # fmt: skip
 PRIORITIES = (
     ("100", pgettext("priority", "urgent")), ("75", pgettext("priority", "high")),
     ("50", pgettext("priority", "usual")), ("25", pgettext("priority", "low")),
 )  # fmt: skip
-STATES = {
-    "running": pgettext("case", "running"), "suspended": pgettext("case", "suspended"),
-    "completed": pgettext("case", "completed"), "failed": pgettext("case", "failed"),
-    "cancelled": pgettext("case", "cancelled"),
-}  # fmt: skip
-TO_CHOOSE = STATES | {"suspended": pgettext("case", "paused")}
-
-
-def state_words(state: str) -> str:
-    """Say how a case stands, for the middle of a sentence."""
-    return STATES.get(state, state)
 
 
 def due_words(due_at: datetime | None, zone: tzinfo) -> dict[str, Any] | None:
@@ -51,20 +35,6 @@ def follow_up_words(at: datetime | None, zone: tzinfo) -> str:
     if at is None or at <= clock.now():
         return ""
     return _("follow up on {day}", day=formats.long_day(zones.local(at, zone)))
-
-
-def model_words(said: dict[str, str]) -> str:
-    """What a model says about a step in words: “for ${initiator}; due P2D”."""
-    told = {
-        "assignee": _("for {model_says}", model_says=said.get("assignee")),
-        "candidateUsers": _("for {model_says}", model_says=said.get("candidateUsers")),
-        "candidateGroups": _("for the group {model_says}", model_says=said.get("candidateGroups")),
-        "dueDate": _("due {model_says}", model_says=said.get("dueDate")),
-        "followUpDate": _("follow up {model_says}", model_says=said.get("followUpDate")),
-        "priority": _("urgency {model_says}", model_says=said.get("priority")),
-        "notSameAs": _("not by who did {model_says}", model_says=said.get("notSameAs")),
-    }
-    return joined("; ", [words for key, words in told.items() if said.get(key)])
 
 
 def priority_words(priority: int | None) -> str:
