@@ -70,9 +70,9 @@ class Words:
     @property
     def short(self) -> str:
         """The words where nothing else is called so."""
-        return self.said(long=False)
+        return self.text(long=False)
 
-    def said(self, long: bool, number: int = 0) -> str:
+    def text(self, long: bool, number: int = 0) -> str:
         """Give the words, with a second place where they are to be long, and a number where there is one."""
         what = self.noun
         if not self.places:
@@ -136,11 +136,11 @@ class _Naming:
         taken = Counter((self._spots[id].scope, words) for id, words in self.made.items())
         said = taken + Counter((spot.scope, words.short) for _, spot, words in found)
         chosen = [(id, spot, words, said[spot.scope, words.short] > 1) for id, spot, words in found]
-        again = taken + Counter((spot.scope, words.said(long)) for _, spot, words, long in chosen)
+        again = taken + Counter((spot.scope, words.text(long)) for _, spot, words, long in chosen)
         for id, spot, words, long in chosen:
-            key = spot.scope, words.said(long)
+            key = spot.scope, words.text(long)
             taken[key] += 1
-            self.made[id] = words.said(long, taken[key] if again[key] > 1 else 0)
+            self.made[id] = words.text(long, taken[key] if again[key] > 1 else 0)
 
     def _words(self, spot: Spot, id: str) -> Words:
         if spot.kind in ("startEvent", "endEvent"):

@@ -28,7 +28,7 @@ _DMN = re.compile(r"https?://www\.omg\.org/spec/DMN/.+")
 _IDS = re.compile(rb"""<(?:[\w.-]+:)?decision\b[^>]*?\sid\s*=\s*["']([^"'<>&]{1,200})["']""")
 
 
-def bounded(files: Mapping[str, bytes]) -> None:
+def check_bounds(files: Mapping[str, bytes]) -> None:
     """Refuse files by name, number and size, without reading them."""
     if len(files) > MOST:
         raise Refused(
@@ -79,14 +79,14 @@ def _bounded(name: str, content: bytes) -> None:
 
 def check(files: Mapping[str, bytes]) -> None:
     """Refuse files that are not what their names promise, or that are hostile."""
-    bounded(files)
+    check_bounds(files)
     for name, content in files.items():
         _readable(name, content)
 
 
 def usable(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Assumption, ...]]:
     """The files that are what their names promise, and what is said of the others: a model is not lost for them."""
-    bounded(files)
+    check_bounds(files)
     kept, left_out = dict(files), []
     for name, content in files.items():
         try:
@@ -162,12 +162,12 @@ def beside(path: Path, xml: bytes) -> dict[str, bytes]:
             content = one.read_bytes() if one.stat().st_size <= LARGEST else b""
         except OSError:
             continue
-        if content and len(found) < MOST and _named(one, content, xml):
+        if content and len(found) < MOST and _is_named(one, content, xml):
             found[one.name] = content
     return found
 
 
-def _named(path: Path, content: bytes, xml: bytes) -> bool:
+def _is_named(path: Path, content: bytes, xml: bytes) -> bool:
     name = path.name.encode("utf-8", "replace")
     if name in xml or any(quote + id_ + quote in xml for id_ in _ids(path, content) for quote in (b'"', b"'")):
         return True

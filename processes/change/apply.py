@@ -52,10 +52,10 @@ def apply_to(baseline: Baseline, operations: Sequence[Operation]) -> Changed:
     if passed.refusals or passed.model is None:
         return Changed(False, refusals=passed.refusals)
     difference = diff(baseline.model, passed.model)
-    return Changed(True, passed.model, (), _told(difference), effects_of(difference), difference)
+    return Changed(True, passed.model, (), _sentences(difference), effects_of(difference), difference)
 
 
-def _told(difference: Diff) -> tuple[str, ...]:
+def _sentences(difference: Diff) -> tuple[str, ...]:
     """A change in sentences; that room was made in the drawing says nothing where more than that changes."""
     more = tuple(c.words for c in difference.changes if c.kind != "layout")
     return more or tuple(c.words for c in difference.changes) or (_("This is already so."),)

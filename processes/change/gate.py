@@ -9,7 +9,7 @@ from functools import cached_property
 
 from processes.change.draft.room import Redrawn, make_room
 from processes.change.names import label_of, sentence
-from processes.change.references import Place, dangling, moved, places
+from processes.change.references import Place, dangling, moved_elements, places
 from processes.change.refusal import KEEP, Choice, Refusal
 from processes.messages import _, pgettext, sentences
 from processes.model import Finding, Model, Refused, Verdict, findings, parse, soundness
@@ -86,7 +86,7 @@ def gate(
     except Refused as error:
         words = _("The changed file could not be read again: {reason}", reason=error.words)
         return Passed(None, (Refusal("WOULD_NOT_READ", words, step=step),))
-    there = () if drawn_by_hand else _moved(baseline, model, step, redrawn)
+    there = () if drawn_by_hand else _drawing_moves(baseline, model, step, redrawn)
     return Passed(model, (*_new_dangling(baseline, model, step), *there, *_faults(baseline, model, step, keep)))
 
 
@@ -100,8 +100,8 @@ def _new_dangling(baseline: Baseline, model: Model, step: str | None) -> Iterato
             return
 
 
-def _moved(baseline: Baseline, model: Model, step: str | None, redrawn: Redrawn) -> Iterator[Refusal]:
-    there = moved(_expected(baseline, redrawn), places(model.root), redrawn.elements)
+def _drawing_moves(baseline: Baseline, model: Model, step: str | None, redrawn: Redrawn) -> Iterator[Refusal]:
+    there = moved_elements(_expected(baseline, redrawn), places(model.root), redrawn.elements)
     if there:
         words = _("The drawing of {name} would move.", name=label_of(model.graph, there[0]))
         yield Refusal("WOULD_MOVE", words, step=step)

@@ -69,7 +69,7 @@ def more(number: int) -> str:
     return ngettext("{n} more", "{n} more", number)
 
 
-def told(graph: Graph, step: str) -> str:
+def full_label(graph: Graph, step: str) -> str:
     """What to call a step where others may have the same name: then with its lane, or with what comes before it."""
     node, name = graph.nodes.get(step), label_of(graph, step)
     if node is None:

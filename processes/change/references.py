@@ -60,7 +60,9 @@ def places(root: Element) -> dict[str, Place]:
 _NUMBERS = ("{http://www.omg.org/spec/DD/20100524/DC}Bounds", DD + "waypoint")
 
 
-def moved(before: Mapping[str, Place], after: Mapping[str, Place], redrawn: Collection[str] = frozenset()) -> list[str]:
+def moved_elements(
+    before: Mapping[str, Place], after: Mapping[str, Place], redrawn: Collection[str] = frozenset()
+) -> list[str]:
     """What is drawn elsewhere than before although its ends are the same, by id; not what was to be redrawn."""
     found = (key for key, place in after.items() if key in before and before[key] != place)
     ids = ((key.partition("#")[0], before[key][0], after[key][0]) for key in found)

@@ -24,11 +24,11 @@ def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tupl
     for id in old:
         if id in new and old[id] != new[id]:
             words.append(_changed(old[id], new[id]))
-    words += _called(before, after)
+    words += _changes_by_name(before, after)
     return tuple(words)
 
 
-def _called(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[str]:
+def _changes_by_name(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[str]:
     """What changed of that which decisions call or name: functions, services, types and input data."""
     old, new = _parts_by_name(before), _parts_by_name(after)
     for key in sorted(old.keys() | new.keys()):

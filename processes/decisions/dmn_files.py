@@ -23,7 +23,7 @@ class DmnFiles:
     def answer(self, name: str, data: Mapping[str, Any], now: Moment | None = None) -> tuple[Any, str | None]:
         """The value of a decision or service, or null and why there is none."""
         try:
-            found = self._named(name)
+            found = self._decision_by_name(name)
             if found is not None:
                 return self._evaluator.decide(found.id, data, now, lenient=True).value, None
             service = next((one for one in self._model.services.values() if name in (one.name, one.id)), None)
@@ -35,7 +35,7 @@ class DmnFiles:
             "Expected the decision “{name}”, but there is none in the file. Ask one that is there.", name=name
         )
 
-    def _named(self, name: str) -> Decision | None:
+    def _decision_by_name(self, name: str) -> Decision | None:
         known = self._model.decisions.values()
         by_name = (one for one in known if name in (one.name, one.id, one.result))
         return next(by_name, None)

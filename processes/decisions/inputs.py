@@ -26,9 +26,9 @@ def expressions_read(decisions: Mapping[str, Decision], id: str) -> tuple[str, .
 def input_fields(decisions: Mapping[str, Decision], id: str) -> dict[str, str]:
     """What a decision and those it requires ask of the data: each field, as `customer.country`, with its type."""
     found: dict[str, str] = {}
-    for text, kind in _asked(decisions, id, frozenset()):
+    for text, kind in _input_expressions(decisions, id, frozenset()):
         try:
-            node = feel.parse(text, _known(decisions[id]))
+            node = feel.parse(text, _known_names(decisions[id]))
         except FeelError:
             continue
         for path in paths_in(node):
@@ -59,13 +59,13 @@ def paths_in(node: Any, own: frozenset[str] = frozenset()) -> Iterator[str]:
         yield from paths_in(tuple(getattr(node, name) for name in node.__dataclass_fields__), inner)
 
 
-def _asked(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _input_expressions(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> Iterator[tuple[str, str]]:
     decision = decisions.get(id)
     if decision is None or id in seen:
         return
     for required in decision.requires:
-        yield from _asked(decisions, required, seen | {id})
-    made = _made(decisions, decision)
+        yield from _input_expressions(decisions, required, seen | {id})
+    made = _supplied_names(decisions, decision)
     for text, kind in ((decision.formula, ""), *((column.expression, column.type) for column in decision.inputs)):
         if text and not _names(text) & made:
             yield text, kind
@@ -73,7 +73,7 @@ def _asked(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> 
         yield from ((name, _kinds(decision).get(name, "")) for name in decision.asks)
 
 
-def _known(decision: Decision) -> frozenset[str]:
+def _known_names(decision: Decision) -> frozenset[str]:
     """The names that a decision's expressions may read."""
     return decision.model.known if decision.model is not None else frozenset(decision.names)
 
@@ -91,7 +91,7 @@ def _names(text: str) -> frozenset[str]:
         return frozenset()
 
 
-def _made(decisions: Mapping[str, Decision], decision: Decision) -> set[str]:
+def _supplied_names(decisions: Mapping[str, Decision], decision: Decision) -> set[str]:
     """The names that the decisions supply which this one requires."""
     made: set[str] = set()
     for required in decision.requires:
@@ -107,7 +107,7 @@ def _reads(decisions: Mapping[str, Decision], id: str, seen: frozenset[str]) -> 
         return
     for required in decision.requires:
         yield from _reads(decisions, required, seen | {id})
-    made = _made(decisions, decision)
+    made = _supplied_names(decisions, decision)
     texts = [_column(decision, n, column) for n, column in enumerate(decision.inputs)]
     if decision.formula:
         texts.append(decision.formula)

@@ -61,7 +61,7 @@ def code_time(seconds: float = TURN_SECONDS) -> Iterator[Time]:
 
 
 @contextmanager
-def counted(clock: Callable[[], float] | None = None) -> Iterator[None]:
+def counting(clock: Callable[[], float] | None = None) -> Iterator[None]:
     """Run code in this block, on the time of all blocks around it, by the clock that is given or that on the wall.
 
     Raises CodeMet where no code may run, and ScriptRejected where none is left.
@@ -96,7 +96,7 @@ def counted_here() -> Iterator[None]:
     Raises what `counted` raises.
     """
     global _running
-    with counted(thread_time):
+    with counting(thread_time):
         with _counting:
             _running += 1
         _here.worked = thread_time()

@@ -11,7 +11,7 @@ from processes.expressions import juel as juel_module
 from processes.expressions import juel_values
 from processes.expressions.feel import FeelError, as_python, asks_time, in_words, parse
 from processes.expressions.unsupported_syntax import MODULES as MODULES
-from processes.expressions.unsupported_syntax import faults, told
+from processes.expressions.unsupported_syntax import fault_summary, faults
 from processes.messages import _
 
 LONGEST = 20_000
@@ -112,7 +112,7 @@ def expression_fault(text: str, language: str = "") -> str:
 
 def feel_in(expression: str) -> str | None:
     """The FEEL text that an expression stands for; None where it is Python."""
-    return _said(_FEEL.fullmatch(expression))
+    return _json_text(_FEEL.fullmatch(expression))
 
 
 @lru_cache(maxsize=4096)
@@ -124,10 +124,10 @@ def needs_clock(expression: str) -> bool:
 
 def juel_in(expression: str) -> str | None:
     """The translated JUEL that an expression stands for; None where it is none, or means the same in Python."""
-    return _said(_OWN_JUEL.fullmatch(expression))
+    return _json_text(_OWN_JUEL.fullmatch(expression))
 
 
-def _said(found: re.Match[str] | None) -> str | None:
+def _json_text(found: re.Match[str] | None) -> str | None:
     try:
         said = json.loads(found.group(1)) if found else None
     except ValueError:
@@ -145,7 +145,7 @@ def readable(expression: str) -> str:
         return ""
 
 
-def shown(expression: str) -> str:
+def display_text(expression: str) -> str:
     """The expression as people read it."""
     text = feel_in(expression)
     return (juel_in(expression) or expression) if text is None else in_words(parse(text))
@@ -193,7 +193,7 @@ def script_fault(text: str, language: str = "") -> str | None:
         return _("line {line} is not valid Python", line=str(error.lineno))
     except (ValueError, RecursionError, MemoryError):
         return _("it cannot be read as Python")
-    return told(faults(tree))
+    return fault_summary(faults(tree))
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ import orjson
 
 from processes.errors import ScriptRejected
 from processes.expressions import fast_path, feel, juel_values
-from processes.expressions.bounds import counted, counted_here
+from processes.expressions.bounds import counted_here, counting
 from processes.expressions.feel.temporal.calendar import from_datetime
 from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in, variables_in
 from processes.expressions.sandbox_proxy import LOST, SandboxProxy
@@ -81,7 +81,7 @@ class Sandbox:
         if juel is not None:
             with counted_here():
                 return juel_values.worked_out(juel, data)
-        known = _known(expression, data)
+        known = _facts_read(expression, data)
         found = fast_path.truth(expression, known)
         return self.evaluate_in_worker(expression, known) if found is None else found
 
@@ -93,7 +93,7 @@ class Sandbox:
         """What a script changed or added in the data; ScriptRejected, in words, where it fails."""
         if len(script) > LONGEST:
             raise ScriptRejected(_("Expected a short script, but it is too long."))
-        known = _known(script, data)
+        known = _facts_read(script, data)
         found = fast_path.changes(script, known)
         return self.execute_in_worker(script, known) if found is None else found
 
@@ -155,7 +155,7 @@ class Sandbox:
         self.busy += 1
         try:
             run = self.run if _started_in in (None, os.getpid()) else self._proxy.run
-            with counted():
+            with counting():
                 said = run(code, known, show, first)
         except ScriptRejected:
             self.refused += 1
@@ -204,7 +204,7 @@ def _feel(text: str, data: dict[str, Any], now: datetime | None) -> Any:
         raise ScriptRejected(_("Expected FEEL that can be worked out, but {fault}.", fault=error.words)) from None
 
 
-def _known(code: str, data: dict[str, Any]) -> dict[str, Any]:
+def _facts_read(code: str, data: dict[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in variables_in(code) if name in data and not name.startswith("_")}
 
 

@@ -89,7 +89,7 @@ def expression(written: str) -> str:
     return found
 
 
-def evaluated(written: str) -> Any:
+def compile_expression(written: str) -> Any:
     """Compile a text that is one expression as a whole."""
     return {PARTS: [{"e": expression(written)}]}
 
@@ -97,23 +97,23 @@ def evaluated(written: str) -> Any:
 def structure(written: str) -> Any:
     """Compile JSON with ${expressions} in it, in quotes or bare; text that is no JSON as text."""
     try:
-        return nested(orjson.loads(_quoted(written)))
+        return compile_nested(orjson.loads(_quoted(written)))
     except ValueError:
         return text(written)
 
 
-def nested(value: Any, depth: int = 0) -> Any:
+def compile_nested(value: Any, depth: int = 0) -> Any:
     """Compile all texts inside a JSON value."""
     if depth > DEEPEST:
         raise CannotKeep(_("it is nested too deeply"))
     if isinstance(value, str):
         return text(value)
     if isinstance(value, list):
-        return [nested(each, depth + 1) for each in value]
+        return [compile_nested(each, depth + 1) for each in value]
     if isinstance(value, dict):
         if PARTS in value:
             raise CannotKeep(_("“{name}” may not be the name of a field", name=PARTS))
-        return {name: nested(each, depth + 1) for name, each in value.items()}
+        return {name: compile_nested(each, depth + 1) for name, each in value.items()}
     return value
 
 
@@ -147,10 +147,10 @@ def render(
     parts = template[PARTS]
     if len(parts) == 1 and "e" in parts[0]:
         return value_of(parts[0]["e"], data)
-    return "".join(_said(part, data, secret, escape) for part in parts)
+    return "".join(_render(part, data, secret, escape) for part in parts)
 
 
-def _said(part: Any, data: Mapping[str, Any], secret: Secrets | None, escape: Callable[[str], str] | None) -> str:
+def _render(part: Any, data: Mapping[str, Any], secret: Secrets | None, escape: Callable[[str], str] | None) -> str:
     if isinstance(part, str):
         return part
     if "s" in part:

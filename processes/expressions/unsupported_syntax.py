@@ -38,7 +38,7 @@ def faults(tree: ast.Module) -> list[str]:
     return list(found)
 
 
-def told(found: list[str]) -> str | None:
+def fault_summary(found: list[str]) -> str | None:
     """The first of them as the end of a sentence; None where there are none."""
     if not found:
         return None

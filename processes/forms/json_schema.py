@@ -54,10 +54,10 @@ def object_form(schema: Any) -> Json | None:
     if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
         return None
     defs = {**_dict(schema.get("definitions")), **_dict(schema.get("$defs"))}
-    return kept(schema, defs)
+    return allowed_keywords(schema, defs)
 
 
-def kept(schema: Json, defs: Json | None = None, depth: int = 0) -> Json:
+def allowed_keywords(schema: Json, defs: Json | None = None, depth: int = 0) -> Json:
     """The keywords that forms may use; nested schemas down to a few levels, references into the form itself put in."""
     defs = defs or {}
     schema = _with_reference(schema, defs, depth)
@@ -79,16 +79,18 @@ def kept(schema: Json, defs: Json | None = None, depth: int = 0) -> Json:
 def _inner(found: Json, schema: Json, defs: Json, depth: int) -> None:
     properties = schema.get("properties")
     if isinstance(properties, dict):
-        inner = {str(name): kept(one, defs, depth) for name, one in properties.items() if isinstance(one, dict)}
+        inner = {
+            str(name): allowed_keywords(one, defs, depth) for name, one in properties.items() if isinstance(one, dict)
+        }
         found["properties"] = inner
         fixed = [name for name, one in inner.items() if one.get("readOnly")]
         if fixed and isinstance(found.get("required"), list):
             found["required"] = [name for name in found["required"] if name not in fixed]
     if isinstance(schema.get("items"), dict):
-        found["items"] = kept(schema["items"], defs, depth)
+        found["items"] = allowed_keywords(schema["items"], defs, depth)
     for word in ("oneOf", "anyOf"):
         if isinstance(schema.get(word), list):
-            options = [kept(one, defs, depth) for one in schema[word] if isinstance(one, dict)]
+            options = [allowed_keywords(one, defs, depth) for one in schema[word] if isinstance(one, dict)]
             source = next((one for one in schema[word] if isinstance(one, str)), "")
             if source.startswith("options_from_task_data_var:"):
                 found["x-options-from"] = source.partition(":")[2]

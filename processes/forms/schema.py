@@ -119,7 +119,7 @@ def declared_form(node: Element) -> tuple[dict[str, Any], dict[str, Any]] | None
     """The form that the model declares for a step, and the values to begin with; None where it declares none."""
     own = _own(node)
     if own is not None:
-        return marked(own), {k: v["default"] for k, v in own.get("properties", {}).items() if "default" in v}
+        return with_marks(own), {k: v["default"] for k, v in own.get("properties", {}).items() if "default" in v}
     found = fields.read(node)
     if not found:
         return None
@@ -131,7 +131,7 @@ def declared_form(node: Element) -> tuple[dict[str, Any], dict[str, Any]] | None
     return schema, {one.name: one.default for one in found if one.default is not None}
 
 
-def marked(schema: dict[str, Any]) -> dict[str, Any]:
+def with_marks(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema with a mark for what needs care: files, and options that the case's data gives."""
     inner = list(walk(schema))
     marks = {mark for mark, word in MARKS.items() if any(word in one for one in inner)}

@@ -92,7 +92,7 @@ def _by(
     made_of = _made_of(model, mode, beside)
 
     def work() -> Prepared:
-        companions.bounded(beside.files)
+        companions.check_bounds(beside.files)
         return prepare_in_child(model.xml, mode, files=beside.files, known=beside.known)
 
     def make() -> Upload:

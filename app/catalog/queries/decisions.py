@@ -17,7 +17,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import _
 from processes import decisions
 from processes.decisions import Decision, Evaluator
-from processes.engine.normalise.steps.rules import asked_in
+from processes.engine.normalise.steps.business_rule_task import asked_in
 
 
 @dataclass(frozen=True)

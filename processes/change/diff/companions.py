@@ -76,7 +76,7 @@ def _values(old: object, new: object, where: str, depth: int) -> Iterator[str]:
     elif isinstance(old, list) and isinstance(new, list) and depth:
         yield from _items(old, new, where, depth)
     else:
-        yield _("{what} changed from {was} to {now}", what=where, was=shown(old), now=shown(new))
+        yield _("{what} changed from {was} to {now}", what=where, was=quoted_value(old), now=quoted_value(new))
 
 
 def _member(old: dict[str, object], new: dict[str, object], key: str, where: str, depth: int) -> Iterator[str]:
@@ -84,9 +84,9 @@ def _member(old: dict[str, object], new: dict[str, object], key: str, where: str
     part = words_of(key)
     what = _("{whole}: {part}", whole=where, part=part) if inside else _("{whole}: the {part}", whole=where, part=part)
     if key not in old:
-        yield _("{what} is new: {now}", what=what, now=shown(new[key]))
+        yield _("{what} is new: {now}", what=what, now=quoted_value(new[key]))
     elif key not in new:
-        yield _("{what} is gone; it was {was}", what=what, was=shown(old[key]))
+        yield _("{what} is gone; it was {was}", what=what, was=quoted_value(old[key]))
     elif isinstance(old[key], list) and isinstance(new[key], list):
         yield from _values(old[key], new[key], where if key in ("components", "fields") else what, depth - 1)
     else:
@@ -118,7 +118,7 @@ def thing(value: object, where: str) -> str:
     if isinstance(value, dict):
         label = next((plain(str(value[k])) for k in _LABELS if isinstance(value.get(k), str) and plain(value[k])), "")
         return field_called(short(label)) if label else _("a field of {whole}", whole=where)
-    return _("{whole}: {part}", whole=where, part=shown(value))
+    return _("{whole}: {part}", whole=where, part=quoted_value(value))
 
 
 def field_called(label: str) -> str:
@@ -131,7 +131,7 @@ def other_order(where: str) -> str:
     return _("what stands in {where} is in another order", where=where)
 
 
-def shown(value: object) -> str:
+def quoted_value(value: object) -> str:
     """A value of a form in quotation marks."""
     return short(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
@@ -141,7 +141,7 @@ def _xml(old: bytes, new: bytes) -> Iterator[str] | None:
         files = Canonical(_undrawn(tree(old))), Canonical(_undrawn(tree(new)))
     except Refused:
         return None
-    return (told(d) if n < MOST else "" for n, d in enumerate(differences(*files, Pairs(*files))))
+    return (phrase_of(d) if n < MOST else "" for n, d in enumerate(differences(*files, Pairs(*files))))
 
 
 def _undrawn(root: etree._Element) -> etree._Element:
@@ -176,7 +176,7 @@ def _head(column: Twig) -> str:
     return column.attributes.get("label") or column.attributes.get("name") or (texts[0] if texts else column.id)
 
 
-def told(found: Difference) -> str:
+def phrase_of(found: Difference) -> str:
     """A difference of two decision files, as a sentence without its beginning and end."""
     name = _cell(found.before or found.twig) or called(found.before or found.twig, _NO_GRAPH)
     if found.what in ("added", "removed"):

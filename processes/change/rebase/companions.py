@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from processes.change.diff.companions import FORM, field_called, file_changes, in_file, shown, thing, told
+from processes.change.diff.companions import FORM, field_called, file_changes, in_file, phrase_of, quoted_value, thing
 from processes.change.diff.wording.nouns import called, short
 from processes.change.diff.wording.terms import words_of
 from processes.change.refusal import Choice, Refusal
@@ -73,12 +73,12 @@ def clash_words(clash: Clash, whole: str = FORM) -> str:
         return _("what stands in {where} was put in another order on both sides", where=where)
     if clash.wanted is GONE:
         said = _("{where} is to go, but it is {live} in the live version now")
-        return placed(said, where=where, live=shown(clash.live))
-    wanted = shown(clash.wanted)
+        return placed(said, where=where, live=quoted_value(clash.live))
+    wanted = quoted_value(clash.wanted)
     if clash.live is GONE:
         return _("{where} is to be {wanted}, but it is gone from the live version", where=where, wanted=wanted)
     said = _("{where} is to be {wanted}, but it is {live} in the live version now")
-    return placed(said, where=where, wanted=wanted, live=shown(clash.live))
+    return placed(said, where=where, wanted=wanted, live=quoted_value(clash.live))
 
 
 def _json(name: str, base: bytes, live: bytes, changed: bytes) -> tuple[bytes | None, tuple[Refusal, ...]]:
@@ -132,7 +132,7 @@ def _drawing(root: etree._Element) -> etree._Element | None:
 
 def _conflicts(name: str, merge: Merge) -> Iterator[str]:
     for one in merge.conflicts:
-        words = told(one.difference)
+        words = phrase_of(one.difference)
         if one.there is None:
             said = _("In “{name}”, {words}, but the live version no longer holds what this is about.")
             yield placed(said, name=name, words=words)

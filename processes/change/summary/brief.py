@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from processes.change.diff import Change
-from processes.change.names import MOST_NAMES, listed, more, plain, quoted, sentence, told
+from processes.change.names import MOST_NAMES, full_label, listed, more, plain, quoted, sentence
 from processes.messages import _, clause, cut, joined, ngettext, pgettext, placed
 from processes.model import Model
 from processes.model.graph import Graph
@@ -38,12 +38,12 @@ def brief(before: Model, after: Model, changes: Sequence[Change], first: Sequenc
 def _parts(before: Graph, after: Graph, changes: Sequence[Change]) -> Iterator[tuple[str, int]]:
     """One part a kind of change, with how many changes it tells: first what steps do, then all else as it is said."""
     known: list[tuple[str, Callable[[Change], bool], Callable[[Change], str]]] = [
-        (_("take out {steps}"), lambda c: c.kind == "eliminated", lambda c: told(before, c.step)),
-        (_("add {steps}"), lambda c: c.kind == "added", lambda c: told(after, c.step)),
+        (_("take out {steps}"), lambda c: c.kind == "eliminated", lambda c: full_label(before, c.step)),
+        (_("add {steps}"), lambda c: c.kind == "added", lambda c: full_label(after, c.step)),
         (_("rename {steps}"), _renamed, _anew),
-        (_("give {steps}"), _given, lambda c: _to_lane(told(after, c.step), quoted(c.after or ""))),
-        (_("remove the instruction of {steps}"), lambda c: _taught(c, gone=True), lambda c: told(after, c.step)),
-        (_("change the instruction of {steps}"), lambda c: _taught(c, gone=False), lambda c: told(after, c.step)),
+        (_("give {steps}"), _to_other_lane, lambda c: _to_lane(full_label(after, c.step), quoted(c.after or ""))),
+        (_("remove the instruction of {steps}"), lambda c: _taught(c, gone=True), lambda c: full_label(after, c.step)),
+        (_("change the instruction of {steps}"), lambda c: _taught(c, gone=False), lambda c: full_label(after, c.step)),
     ]
     named: set[Change] = set()
     for words, fits, name in known:
@@ -70,7 +70,7 @@ def _renamed(change: Change) -> bool:
     return change.kind == "retitled" and bool(plain(change.before or "")) and bool(plain(change.after or ""))
 
 
-def _given(change: Change) -> bool:
+def _to_other_lane(change: Change) -> bool:
     return change.kind == "moved_lane" and bool(change.after)
 
 

@@ -54,7 +54,7 @@ def _merged(sides: tuple[object, object, object], path: tuple[object, ...], clas
         if isinstance(base, dict) and isinstance(live, dict) and isinstance(wanted, dict):
             return _fields((base, live, wanted), path, clashes)
         if isinstance(base, list) and isinstance(live, list) and isinstance(wanted, list):
-            named = [_named(side) for side in (base, live, wanted)]
+            named = [_by_key(side) for side in (base, live, wanted)]
             if None not in named:
                 return _members([side or {} for side in named], path, clashes)
     clashes.append(Clash(path, base, live, wanted))
@@ -109,7 +109,7 @@ def _woven(first: list[str], second: list[str]) -> list[str]:
     return found
 
 
-def _named(members: list[object]) -> dict[str, object] | None:
+def _by_key(members: list[object]) -> dict[str, object] | None:
     """The members of a list by what they are known by: a key, or a text itself; None where that is not one each."""
     names = [f"={one}" if isinstance(one, str) else key_of(one) for one in members]
     if None in names or len(set(names)) < len(names):

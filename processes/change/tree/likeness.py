@@ -26,10 +26,10 @@ def is_row(twig: Twig) -> bool:
 def says_the_same(one: Twig, other: Twig) -> bool:
     """Whether two elements differ in nothing but the ids of them and of what is in them."""
     pairs = zip(one.walk(), other.walk(), strict=False)
-    return all(_said(a) == _said(b) for a, b in pairs)
+    return all(_content(a) == _content(b) for a, b in pairs)
 
 
-def _said(twig: Twig) -> tuple[object, ...]:
+def _content(twig: Twig) -> tuple[object, ...]:
     return twig.tag, {k: v for k, v in twig.attributes.items() if k != "id"}, twig.text, len(twig.children)
 
 

@@ -52,7 +52,7 @@ class Merge:
         renamed = [d for d in found if d.what == "attribute" and d.name == "id"]
         self.taken -= {d.was for d in renamed if (live := self._there(d.before)) is not None and live.id == d.was}
         for each in sorted(found, key=lambda d: -1 if d.what == "attribute" and d.name == "id" else order[d.what]):
-            doing.get(each.what, self._set)(each)
+            doing.get(each.what, self._set_value)(each)
 
     def _conflict(self, found: Difference, there: str | None = None) -> None:
         self.conflicts.append(Conflict(found, there))
@@ -60,7 +60,7 @@ class Merge:
     def _there(self, old: Twig | None) -> Twig | None:
         return self.over.onward.get(old) if old is not None else None
 
-    def _set(self, found: Difference) -> None:
+    def _set_value(self, found: Difference) -> None:
         """Give an attribute, a text or a kind to what still has the old one."""
         live = self._there(found.before)
         if live is None or found.after is None:
@@ -143,7 +143,7 @@ class Merge:
         fresh = [t for t in at.children if t not in self.over.back]
         if any(t.digest == new.digest or (is_row(new) and says_the_same(t, new)) for t in fresh):
             return
-        if any(are_rivals(t, new) for t in fresh) or self._taken(new):
+        if any(are_rivals(t, new) for t in fresh) or self._has_taken_id(new):
             self._conflict(found, "")
             return
         copy = deepcopy(new.element)
@@ -174,7 +174,7 @@ class Merge:
     def _new_ids(self) -> set[str]:
         return ids_in(self.after.root.element)
 
-    def _taken(self, new: Twig) -> bool:
+    def _has_taken_id(self, new: Twig) -> bool:
         """Whether the live document holds one of the ids already, on something that did not come from the old one."""
         return any(t.id and t.bpmn and t not in self.forth.back and t.id in self.taken for t in new.walk())
 

@@ -54,7 +54,7 @@ class Pairs:
             if old in done:
                 continue
             done.add(old)
-            for same in (_whole, _called, _placed):
+            for same in (_whole, _name_key, _tag_key):
                 left = [t for t in old.children if t not in self.onward]
                 right = [t for t in self.onward[old].children if t not in self.back]
                 if left and right:
@@ -81,7 +81,7 @@ def _whole(twig: Twig) -> object:
     return twig.digest
 
 
-def _called(twig: Twig) -> object:
+def _name_key(twig: Twig) -> object:
     """By what it is called among its like; things with an id are known by that alone."""
     if _known_by_id(twig):
         return None
@@ -89,7 +89,7 @@ def _called(twig: Twig) -> object:
     return (twig.tag, key, twig.attributes[key]) if key else None
 
 
-def _placed(twig: Twig) -> object:
+def _tag_key(twig: Twig) -> object:
     return None if _known_by_id(twig) or twig.bpmn in _MEMBERS else twig.tag
 
 

@@ -33,7 +33,7 @@ class Reading:
 
     def type(self, said: str | None) -> Type | None:
         """The type that a `typeRef` names."""
-        return item_types.referred(said, self.types)
+        return item_types.type_of_ref(said, self.types)
 
     def check(self, written: str, where: Where) -> str:
         """An expression that is to be understood."""
@@ -41,7 +41,7 @@ class Reading:
             if written and written != "-":
                 feel.parse(written, self.names, self.types)
         except FeelError as error:
-            self.faults.append(placed(where, error.words))
+            self.faults.append(with_place(where, error.words))
         return written
 
 
@@ -86,7 +86,7 @@ def _check_tests(reading: Reading, cell: str, where: Where) -> None:
     try:
         feel.parse_tests(cell, reading.names, reading.types)
     except FeelError as error:
-        reading.faults.append(placed(where, error.words))
+        reading.faults.append(with_place(where, error.words))
 
 
 def _in_rule(rule: int, number: int) -> str:
@@ -113,7 +113,7 @@ def _order_of(number: int) -> str:
     return _("the values of output {number},", number=str(number))
 
 
-def placed(where: Where, fault: str) -> str:
+def with_place(where: Where, fault: str) -> str:
     """Say where something is amiss; made only where it is, as a table has thousands of cells."""
     said = where() if callable(where) else where
     return _("in {where} {fault}", where=said, fault=fault) if said else fault

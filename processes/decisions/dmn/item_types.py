@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from processes.decisions.dmn.xml import Element, child, children, named, text
+from processes.decisions.dmn.xml import Element, child, children, name_of, text
 from processes.expressions.feel import FeelError, parse_tests
 from processes.expressions.feel.syntax.parser import Parser
 from processes.expressions.feel.syntax.tree import Tests, Type
@@ -32,7 +32,7 @@ def word(said: str) -> str:
     return OTHER_WORDS.get(kind, kind)
 
 
-def referred(said: str | None, known: frozenset[str]) -> Type | None:
+def type_of_ref(said: str | None, known: frozenset[str]) -> Type | None:
     """The type that a `typeRef` names; None, which takes everything, where it names none that is known."""
     if not said:
         return None
@@ -49,7 +49,7 @@ def referred(said: str | None, known: frozenset[str]) -> Type | None:
 
 def definitions(root: Element, known: frozenset[str]) -> dict[str, Type]:
     """The types that item definitions make, by name; raises BadType."""
-    return {named(one): _definition(one, known, 0) for one in children(root, "itemDefinition") if named(one)}
+    return {name_of(one): _definition(one, known, 0) for one in children(root, "itemDefinition") if name_of(one)}
 
 
 def _definition(element: Element, known: frozenset[str], depth: int) -> Type:
@@ -59,17 +59,17 @@ def _definition(element: Element, known: frozenset[str], depth: int) -> Type:
     function = child(element, "functionItem")
     reference = child(element, "typeRef")
     said = "".join(str(part) for part in reference.itertext()) if reference is not None else element.get("typeRef")
-    base = referred(said, known) or Type("any", "Any")
+    base = type_of_ref(said, known) or Type("any", "Any")
     if parts:
         base = Type(
-            "context", named(element), fields=tuple((named(p), _definition(p, known, depth + 1)) for p in parts)
+            "context", name_of(element), fields=tuple((name_of(p), _definition(p, known, depth + 1)) for p in parts)
         )
     elif function is not None:
-        taken = tuple(referred(p.get("typeRef"), known) or Type("any") for p in children(function, "parameters"))
-        base = Type("function", named(element), referred(function.get("outputTypeRef"), known), parameters=taken)
+        taken = tuple(type_of_ref(p.get("typeRef"), known) or Type("any") for p in children(function, "parameters"))
+        base = Type("function", name_of(element), type_of_ref(function.get("outputTypeRef"), known), parameters=taken)
     base = _restricted(base, _tests(element, "allowedValues"))
     if (element.get("isCollection") or "").strip() in ("true", "1"):
-        base = Type("list", named(element), base)
+        base = Type("list", name_of(element), base)
     return _restricted(base, _tests(element, "typeConstraint"))
 
 
@@ -82,7 +82,7 @@ def _tests(element: Element, which: str) -> Tests | None:
     try:
         return parse_tests(written) if written else None
     except FeelError as error:
-        words = _("of the values that “{name}” allows {fault}", name=named(element), fault=error.words)
+        words = _("of the values that “{name}” allows {fault}", name=name_of(element), fault=error.words)
         raise BadType(words) from error
 
 
@@ -90,7 +90,7 @@ def components(element: Element) -> Iterator[str]:
     """The names of all parts of a type."""
     for part in element.iter():
         if isinstance(part.tag, str) and part.tag.endswith("}itemComponent"):
-            yield named(part)
+            yield name_of(part)
 
 
 def ordered(kind: Element | None, part: str, root: Element, depth: int = 0) -> str:
@@ -98,7 +98,7 @@ def ordered(kind: Element | None, part: str, root: Element, depth: int = 0) -> s
     if kind is None or depth > DEEPEST:
         return ""
     if part:
-        inner = next((one for one in children(kind, "itemComponent") if named(one) == part), None)
+        inner = next((one for one in children(kind, "itemComponent") if name_of(one) == part), None)
         if inner is not None:
             return ordered(inner, "", root, depth + 1)
     written = text(child(kind, "allowedValues"))
@@ -112,4 +112,4 @@ def ordered(kind: Element | None, part: str, root: Element, depth: int = 0) -> s
 def item(root: Element, name: str | None) -> Element | None:
     """The item definition of a name."""
     wanted = word(name or "")
-    return next((one for one in children(root, "itemDefinition") if wanted and named(one) == wanted), None)
+    return next((one for one in children(root, "itemDefinition") if wanted and name_of(one) == wanted), None)

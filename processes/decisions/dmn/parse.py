@@ -12,7 +12,7 @@ from processes import companions
 from processes.decisions.dmn import item_types
 from processes.decisions.dmn import parse_boxed as boxes
 from processes.decisions.dmn.boxed_faults import Reading
-from processes.decisions.dmn.xml import LONGEST_NAME, Element, child, children, named, tag, variable
+from processes.decisions.dmn.xml import LONGEST_NAME, Element, child, children, name_of, tag, variable
 from processes.decisions.model import EMPTY, Box, Data, Decision, Knowledge, Link, Model, Service
 from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
@@ -66,10 +66,10 @@ def _linked(files: tuple[tuple[str, bytes], ...]) -> tuple[Model, ...]:
 
 def _outline(root: Element) -> Model:
     """What a file defines, by name only."""
-    names = {named(e) for e in root.iter() if tag(e) in _VARIABLES}
+    names = {name_of(e) for e in root.iter() if tag(e) in _VARIABLES}
     names |= {" ".join(e.get("iteratorVariable", "").split()) for e in root.iter() if isinstance(e.tag, str)}
-    imports = {named(e): e.get("namespace", "") for e in children(root, "import") if e.get("namespace")}
-    types: dict[str, Type] = {named(e): Type("any") for e in children(root, "itemDefinition") if named(e)}
+    imports = {name_of(e): e.get("namespace", "") for e in children(root, "import") if e.get("namespace")}
+    types: dict[str, Type] = {name_of(e): Type("any") for e in children(root, "itemDefinition") if name_of(e)}
     return Model(namespace=root.get("namespace") or "", names=frozenset(names - {""}), imports=imports, types=types)
 
 

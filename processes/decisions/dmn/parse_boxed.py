@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from processes.decisions.dmn import item_types
-from processes.decisions.dmn.boxed_faults import AGGREGATIONS, Reading, check_table, placed
-from processes.decisions.dmn.xml import Element, child, children, expression, named, tag, text
+from processes.decisions.dmn.boxed_faults import AGGREGATIONS, Reading, check_table, with_place
+from processes.decisions.dmn.xml import Element, child, children, expression, name_of, tag, text
 from processes.decisions.model import POLICIES, Box, Input, Output, Rule, Table
 from processes.expressions.feel.syntax.tree import Type
 from processes.messages import _
@@ -43,7 +43,7 @@ def box(reading: Reading, element: Element, where: str = "", depth: int = 0) -> 
         return function(reading, element, where, depth)
     if kind == "context":
         entries = list(children(element, "contextEntry"))
-        names = tuple(named(child(entry, "variable")) for entry in entries)
+        names = tuple(name_of(child(entry, "variable")) for entry in entries)
         types = tuple(_typed(reading, child(entry, "variable")) for entry in entries)
         boxes = tuple(
             inside(reading, e, _("“{name}”,", name=name) if name else where, depth)
@@ -52,11 +52,11 @@ def box(reading: Reading, element: Element, where: str = "", depth: int = 0) -> 
         return Box("context", "", boxes, names, types, typed)
     if kind == "invocation":
         bindings = list(children(element, "binding"))
-        names = tuple(named(child(binding, "parameter")) for binding in bindings)
+        names = tuple(name_of(child(binding, "parameter")) for binding in bindings)
         boxes = (inside(reading, element, where, depth), *(inside(reading, b, where, depth) for b in bindings))
         return Box("invocation", "", boxes, names, type=typed)
     if kind == "relation":
-        names = tuple(named(column) for column in children(element, "column"))
+        names = tuple(name_of(column) for column in children(element, "column"))
         rows = tuple(Box("list", "", _all(reading, row, where, depth)) for row in children(element, "row"))
         return Box("relation", "", rows, names, type=typed)
     if kind == "list":
@@ -89,7 +89,7 @@ def _literal(reading: Reading, element: Element, where: str, typed: Type | None)
         reading.faults.append(_("it takes values from another file, which is not carried out"))
     written, fault = expression(element, text(element))
     if fault:
-        reading.faults.append(placed(where, fault))
+        reading.faults.append(with_place(where, fault))
     elif written:
         reading.check(written, where)
     return Box("literal" if written else "empty", written, type=typed)
@@ -103,7 +103,7 @@ def function(reading: Reading, element: Element, where: str, depth: int) -> Box:
         return EMPTY
     parameters = list(children(element, "formalParameter"))
     return Box(
-        "function", "", (inside(reading, element, where, depth),), tuple(named(one) for one in parameters),
+        "function", "", (inside(reading, element, where, depth),), tuple(name_of(one) for one in parameters),
         tuple(reading.type(one.get("typeRef")) for one in parameters), reading.type(element.get("typeRef")),
     )  # fmt: skip
 
@@ -127,19 +127,19 @@ def _input(reading: Reading, column: Element, number: int) -> Input:
     asked = child(column, "inputExpression")
     written, fault = expression(asked, text(asked)) if asked is not None else ("", "")
     if fault:
-        reading.faults.append(placed(_("input {number}", number=str(number)), fault))
+        reading.faults.append(with_place(_("input {number}", number=str(number)), fault))
     label = column.get("label") or written or _("Input {number}", number=str(number))
     kind = item_types.word(asked.get("typeRef", "") if asked is not None else "")
     return Input(label, written or column.get("label") or "", kind, text(child(column, "inputValues")))
 
 
 def _output(reading: Reading, table: Element, column: Element, number: int) -> Output:
-    name = named(column) or column.get("label") or (reading.result if number == 1 else f"output_{number}")
+    name = name_of(column) or column.get("label") or (reading.result if number == 1 else f"output_{number}")
     order = text(child(column, "outputValues"))
     if not order:
         whole = item_types.item(reading.root, table.get("typeRef"))
         order = item_types.ordered(item_types.item(reading.root, column.get("typeRef")), "", reading.root)
-        order = order or item_types.ordered(whole, named(column), reading.root)
+        order = order or item_types.ordered(whole, name_of(column), reading.root)
     return Output(
         name=name,
         label=column.get("label") or "",

@@ -36,14 +36,14 @@ def text(element: Element | None) -> str:
     return "".join(str(part) for part in inner.itertext()).strip() if inner is not None else ""
 
 
-def named(element: Element | None) -> str:
+def name_of(element: Element | None) -> str:
     """The name of an element, its spaces as one."""
     return " ".join((element.get("name") or "").split())[:LONGEST_NAME] if element is not None else ""
 
 
 def variable(element: Element) -> str:
     """The name by which an element is read: that of its variable, else its own."""
-    return named(child(element, "variable")) or named(element)
+    return name_of(child(element, "variable")) or name_of(element)
 
 
 def expression(element: Element, written: str) -> tuple[str, str]:

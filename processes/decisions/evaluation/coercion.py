@@ -12,7 +12,7 @@ from processes.expressions.feel.evaluation import types
 from processes.expressions.feel.functions.numbers import number
 from processes.expressions.feel.syntax.tree import Type
 from processes.expressions.feel.temporal import lexical
-from processes.expressions.feel.values import shown, value
+from processes.expressions.feel.values import text_of, value
 from processes.messages import _, sentences
 
 DEEPEST = 40
@@ -40,12 +40,12 @@ def of_kind(found: Any, kind: str) -> tuple[Any, bool]:
     return (found, False) if made is None else (made, True)
 
 
-def typed(work: Evaluation, found: Any, kind: Type | None, name: str) -> Any:
+def as_declared(work: Evaluation, found: Any, kind: Type | None, name: str) -> Any:
     """Data as a declared type says; raises CannotDecide, in words, for what is none of it."""
     read = _read(work, value(found), kind, 0)
     made, fits = types.converted(read, kind, work)
     if not fits:
-        said = shown(value(found), work.budget)[:80]
+        said = text_of(value(found), work.budget)[:80]
         wanted = _("a value of the type {type}", type=kind.name or kind.kind) if kind is not None else _("a value")
         allowed = types.conforms(read, _without_tests(work, kind), work)
         words = _("Give one of the values that are allowed.") if allowed else _("Correct the data.")

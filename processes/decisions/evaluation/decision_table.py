@@ -9,14 +9,14 @@ from processes.decisions.model import SINGLE, Input, Output, Table
 from processes.decisions.result import CannotDecide
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation, functions
-from processes.expressions.feel.values import shown
+from processes.expressions.feel.values import text_of
 from processes.messages import _, all_of
 
 NO_WORDS: frozenset[str] = frozenset()
 Row = dict[str, Any]
 
 
-class ReadTable:
+class ParsedTable:
     """A table with all its cells read."""
 
     def __init__(self, table: Table, names: frozenset[str], types: frozenset[str]) -> None:
@@ -39,9 +39,9 @@ class ReadTable:
     def _tests(self, cell: str) -> feel.Tests:
         return feel.parse_tests(cell, self._names, self._types)
 
-    def given(self, work: Evaluation) -> tuple[Any, list[Row], list[int], list[Any]]:
+    def evaluate(self, work: Evaluation) -> tuple[Any, list[Row], list[int], list[Any]]:
         """The value, the rows that count, the rules that hold and what was asked."""
-        asked = [self._asked(work, n, column) for n, column in enumerate(self.table.inputs)]
+        asked = [self._input_value(work, n, column) for n, column in enumerate(self.table.inputs)]
         hits = []
         for number, (tests, _outputs) in enumerate(self._rules):
             if all(work.holds(test, one) for test, one in zip(tests, asked, strict=True)):
@@ -49,10 +49,10 @@ class ReadTable:
                 if self.table.policy == "F":
                     break
         rows = [self._row(work, self._rules[number][1]) for number in hits]
-        value, counted = self._settled(work, hits, rows)
+        value, counted = self._by_hit_policy(work, hits, rows)
         return value, counted, hits, asked
 
-    def _asked(self, work: Evaluation, number: int, column: Input) -> Any:
+    def _input_value(self, work: Evaluation, number: int, column: Input) -> Any:
         """What a column asks, as its type says and among the values that it allows; raises CannotDecide.
 
         A text that is no value of the column's type is null, as if it were missing (DMN 1.5, 10.3.2.9.4).
@@ -70,7 +70,7 @@ class ReadTable:
                     allowed=column.allowed[:200],
                     input=column.label,
                     table=self.table.name,
-                    found=shown(found, work.budget)[:80],
+                    found=text_of(found, work.budget)[:80],
                 )
             )
         return found
@@ -84,7 +84,7 @@ class ReadTable:
         named = zip(self.table.outputs, cells, strict=True)
         return {column.name: work.value(cell) if cell is not None else None for column, cell in named}
 
-    def _settled(self, work: Evaluation, hits: list[int], rows: list[Row]) -> tuple[Any, list[Row]]:
+    def _by_hit_policy(self, work: Evaluation, hits: list[int], rows: list[Row]) -> tuple[Any, list[Row]]:
         """The value by the hit policy, and the rows that count."""
         policy, name = self.table.policy, self.table.name
         if not rows and any(cell is not None for cell in self._defaults):

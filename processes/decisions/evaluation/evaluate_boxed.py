@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from processes.decisions.evaluation.decision_table import ReadTable
+from processes.decisions.evaluation.decision_table import ParsedTable
 from processes.decisions.model import Box, Model
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation
@@ -15,7 +15,7 @@ from processes.expressions.feel.evaluation.loops import looped
 from processes.expressions.feel.syntax import tree
 from processes.expressions.feel.values import Function
 
-Tables = Callable[[Model, Box], ReadTable]
+Tables = Callable[[Model, Box], ParsedTable]
 
 
 class BoxedExpressions:
@@ -29,18 +29,18 @@ class BoxedExpressions:
     def value(self, box: Box) -> Any:
         """The value of a box, as one of its type."""
         self._work.budget.spend()
-        found = self._found(box)
+        found = self._evaluate(box)
         return types.coerced(found, box.type, self._work) if box.kind != "function" else found
 
     def _parsed(self, text: str) -> tree.Node:
         return feel.parse(text, self._names, self._types)
 
-    def _found(self, box: Box) -> Any:
+    def _evaluate(self, box: Box) -> Any:
         work = self._work
         if box.kind == "literal":
             return work.value(self._parsed(box.text))
         if box.kind == "table":
-            return self._tables(self._model, box).given(work)[0]
+            return self._tables(self._model, box).evaluate(work)[0]
         if box.kind == "context":
             return self._context(box)
         if box.kind == "list":
@@ -78,7 +78,7 @@ class BoxedExpressions:
         if function is None and box.boxes[0].kind == "literal":
             function = self._work.built_in(box.boxes[0].text)
         named = {name: self.value(one) for name, one in zip(box.names, box.boxes[1:], strict=True)}
-        return self._work.invoked(function, (), named)
+        return self._work.invoke(function, (), named)
 
     def function(self, box: Box) -> Function:
         """A function in a box, which knows the names around it."""

@@ -41,7 +41,7 @@ class Evaluator(PreparedDecisions):
         model = decision.model if decision is not None and decision.model is not None else self._own
         with _in_words():
             work = Evaluation(data, self.types_of(model), now)
-            made = EvaluationRun(self, work, lenient).decided(Frame(dict(data)), model, id, 0)
+            made = EvaluationRun(self, work, lenient).decide(Frame(dict(data)), model, id, 0)
             return _plain(made, work)
 
     def serve(self, model: Model, service: Service, data: Mapping[str, Any]) -> Any:
@@ -51,8 +51,8 @@ class Evaluator(PreparedDecisions):
             run = EvaluationRun(self, work)
             function = run.service(model, service)
             named = {name: data.get(name) for name, _kind in function.parameters}
-            typed = {n: coercion.typed(work, named[n], kind, n) for n, kind in function.parameters}
-            return plain(work.invoked(function, (), typed), work.budget)
+            typed = {n: coercion.as_declared(work, named[n], kind, n) for n, kind in function.parameters}
+            return plain(work.invoke(function, (), typed), work.budget)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from processes.decisions.evaluation.decision_table import ReadTable
+from processes.decisions.evaluation.decision_table import ParsedTable
 from processes.decisions.model import Box, Decision, Model, Table
 from processes.expressions.feel.syntax.tree import Type
 
@@ -14,7 +14,7 @@ class PreparedDecisions:
 
     def __init__(self, decisions: Mapping[str, Decision]) -> None:
         self.decisions = dict(decisions)
-        self._ready: dict[int, tuple[Table, ReadTable]] = {}
+        self._ready: dict[int, tuple[Table, ParsedTable]] = {}
         self._types: dict[int, tuple[Model, dict[str, Type]]] = {}
         self._bodies: dict[str, Box] = {}
         self._own = Model(decisions=self.decisions)
@@ -33,10 +33,10 @@ class PreparedDecisions:
             self._bodies[decision.id] = _body(decision)
         return self._bodies[decision.id]
 
-    def table(self, model: Model, table: Table, names: frozenset[str]) -> ReadTable:
+    def table(self, model: Model, table: Table, names: frozenset[str]) -> ParsedTable:
         """A table with its cells read."""
         if id(table) not in self._ready:
-            self._ready[id(table)] = (table, ReadTable(table, names, model.type_names))
+            self._ready[id(table)] = (table, ParsedTable(table, names, model.type_names))
         return self._ready[id(table)][1]
 
 

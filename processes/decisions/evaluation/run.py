@@ -45,17 +45,17 @@ class EvaluationRun:
     def __init__(self, prepared: PreparedDecisions, work: Evaluation, lenient: bool = True) -> None:
         self._prepared, self._work, self._lenient = prepared, work, lenient
 
-    def decided(self, frame: Frame, model: Model, id: str, depth: int) -> DecisionResult:
+    def decide(self, frame: Frame, model: Model, id: str, depth: int) -> DecisionResult:
         """What a decision gives; each is worked out once in a frame."""
         key = (model.namespace, id)
         if key in frame.instead:
             return DecisionResult(frame.instead[key])
         if key not in frame.made:
-            frame.made[key] = self._worked(frame, model, id, depth)
+            frame.made[key] = self._evaluate(frame, model, id, depth)
         return frame.made[key]
 
-    def _worked(self, frame: Frame, model: Model, id: str, depth: int) -> DecisionResult:
-        decision = self._known(model, id)
+    def _evaluate(self, frame: Frame, model: Model, id: str, depth: int) -> DecisionResult:
+        decision = self._decision(model, id)
         if decision is None:
             raise CannotDecide(
                 _("Expected the decision “{name}”, but there is none. Send its table with the model.", name=id)
@@ -74,7 +74,7 @@ class EvaluationRun:
             raise CannotDecide(_("Expected decisions to end, but “{name}” requires itself.", name=decision.name))
         own = decision.model or model
         scope, before = self._required(frame, own, decision, depth)
-        found = self._work.within([frame.facts, scope], lambda: self._given(own, decision))
+        found = self._work.within([frame.facts, scope], lambda: self._result(own, decision))
         value = self._of_type(decision, found.value, depth)
         return DecisionResult(
             value,
@@ -84,7 +84,7 @@ class EvaluationRun:
             before,
         )
 
-    def _known(self, model: Model, id: str) -> Decision | None:
+    def _decision(self, model: Model, id: str) -> Decision | None:
         """A decision as it was given to the evaluator, else as its model has it."""
         known = self._prepared.decisions.get(id)
         return known if known is not None and known.model in (None, model) else model.decisions.get(id, known)
@@ -122,20 +122,20 @@ class EvaluationRun:
         for link in links:
             if link.kind == "decision":
                 other = self._at(model, link)
-                made = self.decided(self._under(frame, model, other), other, link.id, depth + 1)
+                made = self.decide(self._under(frame, model, other), other, link.id, depth + 1)
                 before[link.id] = made
-                known = self._known(other, link.id)
+                known = self._decision(other, link.id)
                 if known is None:
                     continue
                 if other is model:
                     rows = made.rows[0] if len(made.rows) == 1 and known.rules else {}
                     scope = {**rows, **scope, known.id: made.value, known.name: made.value}
-                self._put(scope, model, other, known.result, made.value)
+                self._bind(scope, model, other, known.result, made.value)
             elif link.kind == "data":
                 other = self._at(model, link)
                 if link.id in other.data:
                     found = self._data(self._under(frame, model, other), other, link.id)
-                    self._put(scope, model, other, other.data[link.id].name, found)
+                    self._bind(scope, model, other, other.data[link.id].name, found)
         self._functions(scope, model, links)
         for name in decision.names:
             if (
@@ -157,7 +157,7 @@ class EvaluationRun:
             )
         return found
 
-    def _put(self, scope: dict[str, Any], model: Model, other: Model, name: str, found: Any) -> None:
+    def _bind(self, scope: dict[str, Any], model: Model, other: Model, name: str, found: Any) -> None:
         """A value by its name; what is imported stands under the name of the import."""
         prefix = model.prefix(other.namespace) if other is not model else ""
         if prefix:
@@ -171,7 +171,7 @@ class EvaluationRun:
         if key in frame.instead:
             return frame.instead[key]
         if key not in frame.typed:
-            frame.typed[key] = coercion.typed(self._work, _given_for(frame.facts, one.name), one.type, one.name)
+            frame.typed[key] = coercion.as_declared(self._work, _given_for(frame.facts, one.name), one.type, one.name)
         return frame.typed[key]
 
     def _under(self, frame: Frame, model: Model, other: Model) -> Frame:
@@ -187,38 +187,38 @@ class EvaluationRun:
             other = self._at(model, link)
             if link.id in other.knowledge:
                 known = other.knowledge[link.id]
-                self._put(scope, model, other, known.name, self._knowledge(other, known))
+                self._bind(scope, model, other, known.name, self._knowledge(other, known))
             elif link.id in other.services:
                 service = other.services[link.id]
-                self._put(scope, model, other, service.name, self.service(other, service))
+                self._bind(scope, model, other, service.name, self.service(other, service))
 
     def _knowledge(self, model: Model, known: Knowledge) -> Function:
         """A business knowledge model as a function: it knows its parameters and the functions that it requires."""
         body = known.body
 
-        def _called(work: Evaluation, bound: dict[str, Any]) -> Any:
+        def _invoke(work: Evaluation, bound: dict[str, Any]) -> Any:
             scope: dict[str, Any] = {}
             self._functions(scope, model, known.links)
             return work.within([scope, bound], lambda: self._boxes(model).value(body.boxes[0]))
 
         result = types.given_by(known.type, self._work) or types.given_by(body.type, self._work)
-        return Function(tuple(zip(body.names, body.types, strict=True)), _called, result)
+        return Function(tuple(zip(body.names, body.types, strict=True)), _invoke, result)
 
     def service(self, model: Model, service: Service) -> Function:
         """A decision service as a function of its input data and input decisions."""
         parameters = [(link, *self._parameter(model, link)) for link in service.inputs]
 
-        def _called(work: Evaluation, bound: dict[str, Any]) -> Any:
+        def _invoke(work: Evaluation, bound: dict[str, Any]) -> Any:
             instead = {(self._at(model, link).namespace, link.id): bound[name] for link, name, _kind in parameters}
             frame = Frame({}, instead)
             made = {}
             for link in service.outputs:
                 other = self._at(model, link)
-                made[other.decisions[link.id].result] = self.decided(frame, other, link.id, 1).value
+                made[other.decisions[link.id].result] = self.decide(frame, other, link.id, 1).value
             return next(iter(made.values())) if len(made) == 1 else made
 
         result = types.given_by(service.type, self._work)
-        return Function(tuple((name, kind) for _link, name, kind in parameters), _called, result)
+        return Function(tuple((name, kind) for _link, name, kind in parameters), _invoke, result)
 
     def _parameter(self, model: Model, link: Link) -> tuple[str, Type | None]:
         other = self._at(model, link)
@@ -233,12 +233,12 @@ class EvaluationRun:
             lambda where, box: self._prepared.table(where, box.table, known),  # type: ignore[arg-type]
         )  # fmt: skip
 
-    def _given(self, model: Model, decision: Decision) -> DecisionResult:
+    def _result(self, model: Model, decision: Decision) -> DecisionResult:
         names = model.known if decision.model is not None else frozenset(decision.names)
         body = self._prepared.body(decision)
         if body.kind != "table" or body.table is None:
             return DecisionResult(self._boxes(model, names).value(body))
-        value, rows, hits, asked = self._prepared.table(model, body.table, names).given(self._work)
+        value, rows, hits, asked = self._prepared.table(model, body.table, names).evaluate(self._work)
         return DecisionResult(value, tuple(rows), tuple(hits), tuple(asked))
 
 

@@ -217,8 +217,8 @@ def _own_names(step: Step) -> tuple[frozenset[str], frozenset[str]]:
     mapped = frozenset(target for target, kind, _ in step.inputs if kind in data_associations.MAPPINGS)
     if step.loop is None:
         return frozenset(), mapped
-    made = _PATH.fullmatch(language.readable(step.loop.element).strip()) if step.loop.into else None
-    stays = frozenset({step.loop.item, *([made.group(1)] if made else [])} - {""})
+    made = _PATH.fullmatch(language.readable(step.loop.output_element).strip()) if step.loop.output_collection else None
+    stays = frozenset({step.loop.input_data_item, *([made.group(1)] if made else [])} - {""})
     return stays | mapped, mapped - stays
 
 
@@ -231,7 +231,13 @@ def _loop(node: Element) -> LoopCharacteristics | None:
     else:
         kind = "sequential" if marker.get("isSequential") == "true" else "parallel"
     return LoopCharacteristics(
-        kind, marker.get(S + "count", ""), marker.get(S + "collection", ""), marker.get(S + "item", ""),
-        marker.get(S + "while", ""), marker.get(S + "until", ""), marker.get("testBefore") == "true",
-        marker.get(S + "into", ""), marker.get(S + "element", ""),
-    )  # fmt: skip
+        kind,
+        cardinality=marker.get(S + "count", ""),
+        input_collection=marker.get(S + "collection", ""),
+        input_data_item=marker.get(S + "item", ""),
+        loop_condition=marker.get(S + "while", ""),
+        completion_condition=marker.get(S + "until", ""),
+        test_before=marker.get("testBefore") == "true",
+        output_collection=marker.get(S + "into", ""),
+        output_element=marker.get(S + "element", ""),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from processes import decisions
 from processes.decisions import Evaluator
 from processes.engine.normalise.context import Element, S
-from processes.engine.normalise.steps.rules import HELD
+from processes.engine.normalise.steps.business_rule_task import HELD
 from processes.engine.runtime.steps.business_rule_task import Rules
 
 

@@ -21,7 +21,7 @@ def ask_for_needs(scopes: Mapping[str, Any]) -> None:
     for scope, graph in scopes.items():
         for step in graph.steps:
             for text, whole in texts_of(step):
-                for name, use in uses(text, whole, known.given(step)).items():
+                for name, use in uses(text, whole, known.supplied_uses(step)).items():
                     if not known.is_supplied(name, step):
                         _ask(scopes, scope, step, name, use, known)
             for name, use in _before(step, known):
@@ -57,7 +57,7 @@ def _before(step: Any, known: Known) -> Iterator[tuple[str, Use]]:
     """The names that are read to map what they hold into a step, and that are not mapped into it before."""
     earlier = set[str]()
     for target, texts in mapped_in(step):
-        for name, use in (pair for text in texts for pair in uses(text, "value", known.given(step)).items()):
+        for name, use in (pair for text in texts for pair in uses(text, "value", known.supplied_uses(step)).items()):
             if name not in earlier and not known.is_supplied(name, step, begun=False):
                 yield name, use
         earlier.add(target)
@@ -67,12 +67,12 @@ def _of_own(step: Any, known: Known) -> Iterator[tuple[str, Use]]:
     """The names from which a step works out what it gives when it is done."""
     for rule in step.outputs:
         for source in sources(rule):
-            yield from uses(source, "value", known.given(step)).items()
+            yield from uses(source, "value", known.supplied_uses(step)).items()
     for event, _, _, text in step.listeners:
         if event in AFTER:
-            yield from uses(text, "value", known.given(step)).items()
-    if step.loop is not None and step.loop.element and not isinstance(step, Sub):
-        yield from uses(step.loop.element, "value", known.given(step)).items()
+            yield from uses(text, "value", known.supplied_uses(step)).items()
+    if step.loop is not None and step.loop.output_element and not isinstance(step, Sub):
+        yield from uses(step.loop.output_element, "value", known.supplied_uses(step)).items()
 
 
 def _ask(

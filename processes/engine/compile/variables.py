@@ -39,8 +39,8 @@ def texts_of(step: Any) -> list[Text]:
     found += [(text, "value") for flow in step.outgoing for _, _, _, text in flow.listeners]
     found += [(source, "value") for _, _, source in (step.mapping or {}).get("in") or ()]
     if step.loop is not None:
-        found += [(step.loop.count, "count"), (step.loop.collection, "list")]
-        found += [(step.loop.condition, "truth"), (step.loop.until, "truth")]
+        found += [(step.loop.cardinality, "count"), (step.loop.input_collection, "list")]
+        found += [(step.loop.loop_condition, "truth"), (step.loop.completion_condition, "truth")]
     return [(text, whole) for text, whole in found if text]
 
 
@@ -83,7 +83,7 @@ class Known:
             for name, made in _supplies(step):
                 self._makers.setdefault(name, set()).add(id(step))
                 self._made.setdefault(name, Use()).add(made)
-        items = {step.loop.item for step in steps if step.loop is not None and step.loop.item}
+        items = {step.loop.input_data_item for step in steps if step.loop is not None and step.loop.input_data_item}
         for name in (*items, *ROUNDS):
             self._makers.setdefault(name, set()).add(0)
             self._made.pop(name, None)
@@ -91,13 +91,13 @@ class Known:
         for step in steps:
             mapped = [(text, "value") for _, texts in mapped_in(step) for text in texts]
             for text, whole in (*texts_of(step), *mapped):
-                for name, use in uses(text, whole, self.given(step)).items():
+                for name, use in uses(text, whole, self.supplied_uses(step)).items():
                     self.read.setdefault(name, Use()).add(use)
         for _ in range(DEEPEST):
             for step in steps:
                 self._hand_down(step)
 
-    def given(self, reader: Any) -> dict[str, Use]:
+    def supplied_uses(self, reader: Any) -> dict[str, Use]:
         """The names that other steps set, as far as it can be told what they are."""
         return {name: use for name, use in self._made.items() if use.known and self.is_supplied(name, reader)}
 
@@ -134,10 +134,10 @@ class Known:
 
     def _hand_down(self, step: Any) -> None:
         """The items of a list are read where the rounds are; what is mapped, where its target is."""
-        if step.loop is not None and step.loop.item and is_path(step.loop.collection):
-            listed = place_in(step.loop.collection, self.read)
-            if listed is not None and step.loop.item in self.read:
-                listed.items().add(self.read[step.loop.item])
+        if step.loop is not None and step.loop.input_data_item and is_path(step.loop.input_collection):
+            listed = place_in(step.loop.input_collection, self.read)
+            if listed is not None and step.loop.input_data_item in self.read:
+                listed.items().add(self.read[step.loop.input_data_item])
         for target, kind, source in step.inputs:
             place = place_in(source, self.read) if kind in MAPPED and is_path(source) else None
             if place is not None and target in self.read and self.read[target] is not place:
@@ -160,7 +160,7 @@ def _supplies(step: Any) -> Iterator[tuple[str, Use]]:
     names |= {target for target, kind, _ in step.inputs if kind == "value"}
     names |= {pair[0] for way in ("in", "out") for pair in (step.mapping or {}).get(way) or ()}
     if step.loop is not None:
-        names.add(step.loop.into)
+        names.add(step.loop.output_collection)
     for name in names - {""}:
         yield name, Use()
 

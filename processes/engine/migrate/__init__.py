@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from processes.engine.migrate.apply import apply_plan
-from processes.engine.migrate.planning import planned, stayed
+from processes.engine.migrate.planning import plan_of, stay_plan
 from processes.engine.migrate.shape import shape
 from processes.engine.migrate.verify import objection
 from processes.engine.runtime.compiled.definition import Definition
@@ -21,12 +21,12 @@ _ANY_TIME = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 
 def plan(old: Definition, new: Definition, state: bytes) -> Plan:
     """What would happen to each open step of an instance, tried on a copy; changes nothing."""
-    return _tried(old, new, state, _ANY_TIME)[0]
+    return _try_on_copy(old, new, state, _ANY_TIME)[0]
 
 
 def migrate(old: Definition, new: Definition, state: bytes, now: datetime) -> Migrated:
     """Take an instance along; one that has to stay is left as it is."""
-    decided, before, after = _tried(old, new, state, now)
+    decided, before, after = _try_on_copy(old, new, state, now)
     if before is None or after is None:
         return Migrated(decided.verdict, decided.words, None)
     were = {task.id: task for task in before.open}
@@ -34,26 +34,34 @@ def migrate(old: Definition, new: Definition, state: bytes, now: datetime) -> Mi
     return Migrated(decided.verdict, decided.words, after, _is_quiet(before, after), retold)
 
 
-def _tried(
+def _try_on_copy(
     old: Definition, new: Definition, state: bytes, now: datetime
 ) -> tuple[Plan, ExecutionResult | None, ExecutionResult | None]:
     """The plan with the results before and after; none where the instance stays, or a copy could not go on."""
     instance = states.load(old, state, now)
-    decided = planned(instance, new)
+    decided = plan_of(instance, new)
     if decided.verdict == "stayed":
         return decided, None, None
     before = result_of(instance)
     try:
         after = result_of(apply_plan(instance, new, decided.moves))
     except EngineError as error:
-        return stayed(_("tried on a copy, it could not go on ({why})", why=error.words), decided.moves), None, None
+        return (
+            stay_plan(_("tried on a copy, it could not go on ({why})", why=error.words), decided.moves),
+            None,
+            None,
+        )
     broken = {one.task_id for one in after.incidents} - {one.task_id for one in before.incidents}
     if broken or (after.status == "failed" and before.status == "running"):
         words = next((one.words for one in after.incidents if one.task_id in broken), _("nothing is open any more"))
-        return stayed(_("tried on a copy, it could not go on there ({why})", why=words), decided.moves), None, None
+        return (
+            stay_plan(_("tried on a copy, it could not go on there ({why})", why=words), decided.moves),
+            None,
+            None,
+        )
     why = objection(old, new, state, after.state, now) if after.status == "running" else ""
     if why:
-        return stayed(why, decided.moves), None, None
+        return stay_plan(why, decided.moves), None, None
     return decided, before, after
 
 

@@ -166,6 +166,7 @@ def _carry_data(old: Scope, new: Scope) -> None:
 def _own(token: Token, at: Step) -> Mapping[str, Any]:
     """What only a round knows, its item under the name that it has now."""
     was, now = token.task_spec.loop, at.loop
-    if was is None or now is None or was.item not in token.own or now.item in ("", was.item):
+    if was is None or now is None or was.input_data_item not in token.own:
         return token.own
-    return {now.item if name == was.item else name: value for name, value in token.own.items()}
+    before, after = was.input_data_item, now.input_data_item or was.input_data_item
+    return {after if name == before else name: value for name, value in token.own.items()}

@@ -19,7 +19,7 @@ def join(old: Scope, new: Scope, kept: set[str]) -> None:
         if token.key in kept and token.internal.race:
             running.setdefault(token.internal.race, token)
     for race, mate in running.items():
-        for flow in added(old.spec, new.spec, mate.task_spec.name):
+        for flow in new_flows(old.spec, new.spec, mate.task_spec.name):
             child = new.spawn(flow.target, flow.id)
             child.internal.race = race
             child.task_spec._update(child)
@@ -28,11 +28,11 @@ def join(old: Scope, new: Scope, kept: set[str]) -> None:
 def notes(scope: Scope, graph: GraphSpec, kept: set[str]) -> list[str]:
     """Sentences on the events that take part from now on."""
     racers = [t.task_spec.name for t in scope.tasks.values() if t.key in kept and t.internal.race]
-    found = dict.fromkeys(flow.target for racer in racers for flow in added(scope.spec, graph, racer))
+    found = dict.fromkeys(flow.target for racer in racers for flow in new_flows(scope.spec, graph, racer))
     return [_("{event} is waited for as well from now on", event=opens(graph.task_specs[name])) for name in found]
 
 
-def added(old: GraphSpec, graph: GraphSpec, racer: str) -> list[OutgoingFlow]:
+def new_flows(old: GraphSpec, graph: GraphSpec, racer: str) -> list[OutgoingFlow]:
     """The flows of the gateway before a racing event that lead to events which were not part of the race."""
     gateway: Step | None = next((s for s in old.steps if isinstance(s, EventGateway) and _leads(s, racer)), None)
     now = step(graph, gateway.name) if gateway is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from processes.engine.migrate.route import named, opens, step
+from processes.engine.migrate.route import opens, quoted_label, step
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
 from processes.engine.runtime.steps.activities import Step
@@ -84,12 +84,12 @@ def _owner(token: Token, scope: Scope) -> str:
 def _watched(event: Step, target: Step) -> str:
     if event.each:
         return _("{event} is watched for from now on", event=_about(event))
-    return _("{event} watches {step} from now on", event=_about(event), step=named(target))
+    return _("{event} watches {step} from now on", event=_about(event), step=quoted_label(target))
 
 
 def _about(event: Step) -> str:
     """What an event is called at the beginning of a sentence; that of a listener bears the name of its step."""
-    return _("The time that {step} may take", step=named(event)) if event.each else opens(event)
+    return _("The time that {step} may take", step=quoted_label(event)) if event.each else opens(event)
 
 
 def _retold(token: Token, target: Step | None) -> list[str]:

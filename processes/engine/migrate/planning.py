@@ -5,8 +5,8 @@ from __future__ import annotations
 from processes.engine.migrate import event_gateways, event_subprocesses
 from processes.engine.migrate.pools import top_of
 from processes.engine.migrate.route import opens, step
-from processes.engine.migrate.rules import decide
 from processes.engine.migrate.skipped import skipped_steps
+from processes.engine.migrate.token_rule import decide
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Instance, Scope
@@ -15,17 +15,17 @@ from processes.engine.values import Move, Plan
 from processes.messages import _, capital, joined, sentences
 
 
-def planned(instance: Instance, new: Definition) -> Plan:
+def plan_of(instance: Instance, new: Definition) -> Plan:
     """A move for every token that stands on its own (what hangs on another one goes with it), and the verdict."""
     top = top_of(instance, new)
     if top.why:
-        return stayed(top.why)
+        return stay_plan(top.why)
     planning = _Planning(new)
     planning.scope(top.scope, top.graph)
     return planning.verdict()
 
 
-def stayed(why: str, moves: tuple[Move, ...] = ()) -> Plan:
+def stay_plan(why: str, moves: tuple[Move, ...] = ()) -> Plan:
     """The plan that leaves an instance on its version, and why."""
     return Plan("stayed", _("Stays on its version: {why}.", why=why), moves)
 
@@ -75,7 +75,7 @@ class _Planning:
         """All of it as a plan."""
         moves, stays = tuple(self.moves), [move.words for move in self.moves if move.act == "stay"]
         if stays:
-            return stayed(joined("; ", dict.fromkeys(stays)), moves)
+            return stay_plan(joined("; ", dict.fromkeys(stays)), moves)
         moved = [move.words for move in moves if move.act == "move"]
         words = joined("; ", dict.fromkeys(moved)) if moved else _("Goes on in the new version as it is")
         skips = tuple(dict.fromkeys(self.skips))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from processes.engine.migrate.route import named, step
+from processes.engine.migrate.route import quoted_label, step
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Instance, Scope
@@ -38,7 +38,7 @@ def top_of(instance: Instance, new: Definition) -> Top:
     others = [t for t in instance.tasks.values() if getattr(t.task_spec, "inner", "") != graph.name]
     inner = next((s for s in instance.subprocesses.values() if s.spec.name == graph.name), None)
     if others or inner is None:
-        names = joined(", ", [named(t.task_spec) for t in others] or [_("its processes")])
+        names = joined(", ", [quoted_label(t.task_spec) for t in others] or [_("its processes")])
         return Top(
             instance, graph, why=_("the new file no longer runs these pools beside each other: {pools}", pools=names)
         )

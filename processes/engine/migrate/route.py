@@ -100,16 +100,16 @@ def way_in(old: GraphSpec, new: GraphSpec, source: str, target: str, taken: set[
     return None
 
 
-def called(at: Step) -> str:
+def label_of(at: Step) -> str:
     """What people call a step."""
     return at.called or str(at.bpmn_id or at.name)
 
 
-def named(at: Step) -> str:
+def quoted_label(at: Step) -> str:
     """What people call a step, in a sentence."""
-    return quoted(called(at))
+    return quoted(label_of(at))
 
 
 def opens(at: Step) -> str:
     """What people call a step, where a sentence begins with it."""
-    return opening(called(at))
+    return opening(label_of(at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.migrate.route import named, step
+from processes.engine.migrate.route import quoted_label, step
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
 from processes.engine.runtime.steps.catch_events import Boundary
@@ -16,12 +16,12 @@ def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     names = {token.key: token.task_spec.name for token in scope.tasks.values()}
     here = {names[move.task_id] for move in moves if move.task_id in names}
     there = {move.to for move in moves if move.task_id in names and move.to}
-    ahead, still = reached(old, here), reached(new, there) | there
+    ahead, still = reachable(old, here), reachable(new, there) | there
     notes: list[str] = []
     for one in new.steps:
         if not (one.manual or one.service) or one.is_for_compensation or one.name in still or isinstance(one, Boundary):
             continue
-        title = named(one)
+        title = quoted_label(one)
         if step(old, one.name) is None:
             notes.append(_("{step} is new, but its place was already passed", step=title))
         elif one.name in ahead and one.name not in here:
@@ -29,7 +29,7 @@ def skipped_steps(scope: Scope, new: GraphSpec, moves: list[Move]) -> list[str]:
     return notes
 
 
-def reached(graph: GraphSpec, starts: set[str]) -> set[str]:
+def reachable(graph: GraphSpec, starts: set[str]) -> set[str]:
     """All steps that tokens on these steps can still come to."""
     found: set[str] = set()
     todo = list(starts)

@@ -18,7 +18,7 @@ from processes.engine.normalise import identifiers, non_flow, structure, unsuppo
 from processes.engine.normalise.context import Context, Element, nodes_of, same_words, tag
 from processes.engine.normalise.events import definitions, instantiate, listeners, starts
 from processes.engine.normalise.services import service_tasks
-from processes.engine.normalise.steps import activities, adhoc, cycles, forms, gateways, repetition, rules
+from processes.engine.normalise.steps import activities, adhoc, business_rule_task, cycles, forms, gateways, repetition
 from processes.engine.values import Mode, Start
 from processes.model import parse
 
@@ -41,8 +41,8 @@ class Normalised:
 
 RULES: tuple[Callable[[Context], None], ...] = (
     non_flow.clear, identifiers.apply, instantiate.apply, listeners.apply, unsupported.apply, service_tasks.clear,
-    rules.clear, forms.apply, non_flow.apply, structure.apply, starts.apply, repetition.apply, definitions.apply,
-    activities.apply, adhoc.apply, structure.close, gateways.apply, cycles.apply,
+    business_rule_task.clear, forms.apply, non_flow.apply, structure.apply, starts.apply, repetition.apply,
+    definitions.apply, activities.apply, adhoc.apply, structure.close, gateways.apply, cycles.apply,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from processes.engine.normalise.context import B, Context, Element, named, tag, text_of
+from processes.engine.normalise.context import B, Context, Element, quoted_title, tag, text_of
 from processes.expressions import language
 from processes.messages import _
 
@@ -35,11 +35,11 @@ def read(context: Context, node: Element, flow: Element, condition: Element | No
     found = language.condition(text, said)
     if found is None:
         return None
-    kind, meaning = language.language_of(text, said), language.shown(found)
+    kind, meaning = language.language_of(text, said), language.display_text(found)
     if kind != "python" and meaning:
         words = _(
             "After {step} the condition {condition} is read as {language}: {meaning}.",
-            step=named(node),
+            step=quoted_title(node),
             condition=_short(text),
             language=NAMES[kind],
             meaning=_short(meaning),

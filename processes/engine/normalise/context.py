@@ -87,7 +87,7 @@ def _spots_of(holder: Element, id: str) -> Spots:
     return known[holder]
 
 
-def named(node: Element) -> str:
+def quoted_title(node: Element) -> str:
     """What people call the step, in a sentence."""
     return quoted(title(node))
 

@@ -38,7 +38,7 @@ def apply(context: Context) -> None:
             if tag(node) in NODES:
                 _rules(context, node, "dataInputAssociation", "inputs", names)
                 _rules(context, node, "dataOutputAssociation", "outputs", names)
-        _owned(context, names)
+        _mark_own_fields(context, names)
     stores = sorted({title(e) for e in context.root.iter(B + "dataStoreReference")})
     found = [element for kind in DECLARED for element in list(context.root.iter(B + kind))]
     for element in found:
@@ -56,7 +56,7 @@ def apply(context: Context) -> None:
         context.assume("DATA_STORE", context.root, words)
 
 
-def _owned(context: Context, names: dict[str, str]) -> None:
+def _mark_own_fields(context: Context, names: dict[str, str]) -> None:
     """Write on every sub-process which fields it has to itself: its data objects and properties."""
     references: dict[str, set[str]] = {}
     for reference in context.root.iter(B + "dataObjectReference"):

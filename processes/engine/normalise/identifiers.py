@@ -19,7 +19,7 @@ REFERENCES = (
 def apply(context: Context) -> None:
     """Give ids where there are none or where they are taken, and drop references to nothing."""
     _ids(context)
-    known = {kind: _named(context, kind) for kind in ("message", "signal", "error", "escalation")}
+    known = {kind: _give_names(context, kind) for kind in ("message", "signal", "error", "escalation")}
     for name, attribute, kind in REFERENCES:
         for element in context.root.iter(B + name):
             _reference(context, element, attribute, known[kind])
@@ -83,7 +83,7 @@ def _free(known: str, taken: set[str]) -> str:
     return f"{known}-{number}"
 
 
-def _named(context: Context, kind: str) -> set[str]:
+def _give_names(context: Context, kind: str) -> set[str]:
     for element in context.root.iter(B + kind):
         if not element.get("id"):
             element.set("id", context.new_id(kind))

@@ -13,7 +13,7 @@ NAME = "timeToLive"
 
 def keep(context: Context, node: Element, on: Element, reference: str | None) -> None:
     """Write on an event or task that sends a message how long it is kept; a time that cannot be read is said."""
-    text = next(_said(context, node, reference), "")
+    text = next(_declarations(context, node, reference), "")
     if not text:
         return
     if timers.is_time("timeDuration", text):
@@ -27,7 +27,7 @@ def keep(context: Context, node: Element, on: Element, reference: str | None) ->
         context.assume("NOT_CARRIED_OUT", node, words)
 
 
-def _said(context: Context, node: Element, reference: str | None) -> Iterator[str]:
+def _declarations(context: Context, node: Element, reference: str | None) -> Iterator[str]:
     """What is said, the nearest first: by the event, its definition, the message, the process."""
     message = next((m for m in context.root.iter(B + "message") if reference and m.get("id") == reference), None)
     around = next(node.iterancestors(B + "process"), None)

@@ -11,8 +11,8 @@ from processes.engine.normalise.context import (
     Element,
     S,
     definitions_of,
-    named,
     nodes_of,
+    quoted_title,
     remove,
     tag,
 )
@@ -41,7 +41,7 @@ def apply(context: Context) -> None:
         ):
             words = _(
                 "The event sub-process {step} is shown, but nothing starts it when the process runs.",
-                step=named(element),
+                step=quoted_title(element),
             )
             context.assume("EVENT_SUBPROCESS_ASIDE", element, words, blocks=True)
             remove(element)
@@ -81,7 +81,7 @@ def _shared(context: Context) -> None:
         event.remove(reference)
         words = _(
             "The event {event} refers to “{name}”, which the file does not hold: it is left out.",
-            event=named(event),
+            event=quoted_title(event),
             name=wanted,
         )
         context.assume("SHARED_EVENT", event, words, blocks=True)

@@ -10,9 +10,9 @@ from processes.engine.normalise.context import (
     definitions_of,
     flows_of,
     incoming,
-    named,
     nodes_of,
     opens,
+    quoted_title,
     remove,
     tag,
 )
@@ -39,7 +39,7 @@ def _collapsed(context: Context, holder: Element) -> None:
     for child in list(holder):
         if tag(child) not in ("documentation", "extensionElements", "multiInstanceLoopCharacteristics"):
             holder.remove(child)
-    words = _("The sub-process {step} has no steps of its own in this file: it is one task.", step=named(holder))
+    words = _("The sub-process {step} has no steps of its own in this file: it is one task.", step=quoted_title(holder))
     context.assume("EMPTY_SUBPROCESS", holder, words, blocks=True)
 
 
@@ -105,7 +105,7 @@ def _links(context: Context, holder: Element) -> None:
             context.connect(holder, node.get("id", ""), catches[key].get("id", ""))
         else:
             context.assume(
-                "LINK_TO_NOWHERE", node, _("The link {step} has no other end.", step=named(node)), blocks=True
+                "LINK_TO_NOWHERE", node, _("The link {step} has no other end.", step=quoted_title(node)), blocks=True
             )
 
 
@@ -129,7 +129,7 @@ def _entry(context: Context, holder: Element) -> None:
     loose = [node for node in nodes if node.get("id") not in arriving and not _begins(node)]
     if starts and loose:
         for node in loose:
-            words = _("Nothing leads to {step}: it is not part of a run.", step=named(node))
+            words = _("Nothing leads to {step}: it is not part of a run.", step=quoted_title(node))
             context.assume("UNREACHABLE", node, words)
         return
     if starts:
@@ -137,7 +137,7 @@ def _entry(context: Context, holder: Element) -> None:
     if not loose:
         loose = [node for node in nodes if not _begins(node) and tag(node) != "endEvent"][:1]
         if loose:
-            words = _("The process has no beginning: {step} is taken as the first step.", step=named(loose[0]))
+            words = _("The process has no beginning: {step} is taken as the first step.", step=quoted_title(loose[0]))
             context.assume("NO_ENTRY", loose[0], words, blocks=True)
     start = context.add(holder, "startEvent", id=context.new_id("start", holder.get("id", "")))
     for node in loose:

@@ -18,7 +18,7 @@ TIMES = ("timeDate", "timeDuration", "timeCycle")
 
 def keep(context: Context, node: Element, definition: Element) -> bool:
     """Write on a timer's definition when it is due; False where that cannot be told."""
-    found = _said(definition)
+    found = _expression_of(definition)
     if found is None:
         return False
     kind, text, zone = found
@@ -39,11 +39,11 @@ def keep(context: Context, node: Element, definition: Element) -> bool:
 
 def is_told(definition: Element) -> bool:
     """Whether it can be told when a timer is due."""
-    found = _said(definition)
+    found = _expression_of(definition)
     return found is not None and (is_time(found[0], found[1].strip("'\""), found[2]) or bool(_expression(found[1])))
 
 
-def _said(definition: Element) -> tuple[str, str, str] | None:
+def _expression_of(definition: Element) -> tuple[str, str, str] | None:
     """What a timer says: kind, text and zone."""
     child = next((one for one in definition if tag(one) in TIMES and text_of(one)), None)
     return None if child is None else (tag(child), text_of(child), zone_at(definition))

@@ -32,11 +32,11 @@ def prepare(
     """
     root = root_of(xml)
     kept, left_out = companions.usable(files)
-    prepared = _made(lambda mode: normalise(root, mode, kept, known), mode)
+    prepared = _prepare_as(lambda mode: normalise(root, mode, kept, known), mode)
     return replace(prepared, assumptions=(*left_out, *prepared.assumptions))
 
 
-def _made(made_in: Callable[[Mode], Normalised], mode: str) -> Prepared:
+def _prepare_as(made_in: Callable[[Mode], Normalised], mode: str) -> Prepared:
     if mode == "documenting":
         return _documenting(made_in)
     made = made_in("executable")
@@ -47,7 +47,7 @@ def _made(made_in: Callable[[Mode], Normalised], mode: str) -> Prepared:
     if made.blockers:
         return _with_reasons(_documenting(made_in), made.blockers)
     prepared = _prepared(made, "executable", reason_not_runnable(made_in("documenting")))
-    return replace(prepared, assumptions=(*prepared.assumptions, *_asked(prepared)))
+    return replace(prepared, assumptions=(*prepared.assumptions, *_questions(prepared)))
 
 
 def _with_reasons(prepared: Prepared, blockers: Iterable[Assumption]) -> Prepared:
@@ -56,7 +56,7 @@ def _with_reasons(prepared: Prepared, blockers: Iterable[Assumption]) -> Prepare
     return replace(prepared, assumptions=tuple(why.get((a.code, a.element), a) for a in prepared.assumptions))
 
 
-def _asked(prepared: Prepared) -> Iterator[Assumption]:
+def _questions(prepared: Prepared) -> Iterator[Assumption]:
     """What people are asked for because a condition or script reads it and nothing else supplies it, or in vain."""
     if prepared.runnable is None:
         return
@@ -86,7 +86,7 @@ def _asked(prepared: Prepared) -> Iterator[Assumption]:
         yield Assumption("ENDS_WITH_STEP", step.shown_at, text)
 
 
-def shown(xml: bytes, files: Mapping[str, bytes] = companions.NONE) -> Prepared:
+def without_dry_run(xml: bytes, files: Mapping[str, bytes] = companions.NONE) -> Prepared:
     """What can be said of a model without playing it through, where that was cut off from outside."""
     made = normalise(root_of(xml), "documenting")
     why = _("Playing it through took too long or went wrong: it is shown, but not run. Please report it with the file.")
@@ -110,6 +110,6 @@ def reason_not_runnable(made: Normalised) -> str | None:
     if not made.steps:
         return _("There is nothing to run: no process of the file holds a step.")
     try:
-        return cycles.named(dry_run_runnable(made.xml).why, made.assumptions)
+        return cycles.with_step_names(dry_run_runnable(made.xml).why, made.assumptions)
     except EngineError as error:
         return error.words

@@ -37,7 +37,7 @@ def _mapped(everything: Any, pairs: list[list[str]], data: Json) -> Json:
     return found
 
 
-def given(token: Token) -> Json:
+def start_data(token: Token) -> Json:
     """What a process of the same file starts with, called by a step that says so; EngineError as above."""
     settings, known = token.task_spec.mapping, dict(token.data)
     mapped = call_data({**settings, "all_in": False}, {**known, **multi_instance.facts(token)})

@@ -1,4 +1,4 @@
-"""Compensation (BPMN 10.7): what was completed and can be undone is remembered, and undone in reverse order.
+"""Compensation (BPMN 10.7, 13.5.5): what was completed and can be undone is remembered, and undone in reverse order.
 
 A record is kept of every completed activity that has a handler, and of every completed sub-process with such activities
 inside: with the data that belong to it, and with what was written in it, so that it is undone with what it ended with.
@@ -46,7 +46,7 @@ def begin(token: Token, about: str) -> bool:
     return token.internal.compensating is not None
 
 
-def done(child: Token) -> None:
+def handler_completed(child: Token) -> None:
     """A handler is through: undo what was completed before."""
     owner = child.workflow.top_workflow.find(child.internal.compensates)
     child.workflow.drop(child)
@@ -65,7 +65,7 @@ def resume(instance: InstanceProtocol) -> None:
             _go_on(owner)
 
 
-def gone(child: Token) -> None:
+def handler_interrupted(child: Token) -> None:
     """A handler was interrupted: go on without it."""
     owner = child.workflow.top_workflow.find(child.internal.compensates)
     if owner is not None:

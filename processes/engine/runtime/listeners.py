@@ -45,7 +45,7 @@ def hear(listeners: Iterable[Listener], token: Token, *events: str, task: dict[s
                 token.write({target: value} if target else {})
 
 
-def interrupted(token: Token, state: int) -> None:
+def run_interrupted(token: Token, state: int) -> None:
     """Carry out those of a step that had begun, was in this state, and is not done; one that fails is told.
 
     First those of a task that is withdrawn, then those of the end of any step. What only waits for its like, watches

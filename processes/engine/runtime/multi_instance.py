@@ -1,4 +1,4 @@
-"""Repetition: a step done several times, one after the other or side by side (BPMN 10.3.8).
+"""Repetition: a step done several times, one after the other or side by side (BPMN 10.3.8, 13.3.6 and 13.3.7).
 
 An iteration has its item to itself, and what is mapped into it or collected from it; all else is the scope's.
 """
@@ -27,14 +27,14 @@ def start(step: StepSpec, token: Token) -> None:
     token._state = TaskState.STARTED
     try:
         items = _items(loop, token)
-        skip = loop.before and bool(loop.condition) and not _holds(loop.condition, token)
+        skip = loop.test_before and bool(loop.loop_condition) and not _holds(loop.loop_condition, token)
     except EngineError as error:
         token.workflow.top_workflow.fail(token, error.words)
         return
     iterations = Iterations(items)
     token.internal.iterations = iterations
-    if loop.into:
-        iterations.made = [None] * iterations.size
+    if loop.output_collection:
+        iterations.collected = [None] * iterations.size
     if skip or (items is not None and not iterations.size):
         _collected(loop, token)
         token._state = TaskState.READY
@@ -58,7 +58,7 @@ def resume(step: StepSpec, token: Token) -> None:
     _go_on(step, token, last)
 
 
-def done(step: StepSpec, child: Token) -> None:
+def iteration_completed(step: StepSpec, child: Token) -> None:
     """An iteration is over: begin the next one, or go on; what fails of that is an incident of the iteration."""
     scope = child.workflow
     token = scope.top_workflow.find(child.internal.iteration_of)
@@ -117,33 +117,35 @@ def facts(token: Token) -> dict[str, Any]:
 
 
 def _collect(loop: LoopCharacteristics, iterations: Iterations, child: Token) -> None:
-    """Keep what an iteration has made at its place in the list."""
-    if loop.into and iterations.made is not None:
-        number, made = child.internal.iteration or 0, iterations.made
-        made += [None] * (number + 1 - len(made))
-        made[number] = child.workflow.top_workflow.evaluate(loop.element, child) if loop.element else None
+    """Keep what an iteration gives at its place in the list."""
+    if loop.output_collection and iterations.collected is not None:
+        number, found = child.internal.iteration or 0, iterations.collected
+        found += [None] * (number + 1 - len(found))
+        found[number] = (
+            child.workflow.top_workflow.evaluate(loop.output_element, child) if loop.output_element else None
+        )
 
 
 def _collected(loop: LoopCharacteristics, token: Token) -> None:
-    """Write what all iterations have made."""
-    if loop.into:
-        token.write({loop.into: _iterations(token).made})
+    """Write what all iterations have given."""
+    if loop.output_collection:
+        token.write({loop.output_collection: _iterations(token).collected})
 
 
 def _last(loop: LoopCharacteristics, iterations: Iterations, token: Token, child: Token) -> bool:
     if iterations.items is not None and iterations.done >= iterations.size:
         return True
-    if loop.until and _holds(loop.until, child):
+    if loop.completion_condition and _holds(loop.completion_condition, child):
         return True
-    return loop.kind == "loop" and bool(loop.condition) and not _holds(loop.condition, token)
+    return loop.kind == "loop" and bool(loop.loop_condition) and not _holds(loop.loop_condition, token)
 
 
 def _begin(step: StepSpec, token: Token) -> None:
     iterations, loop = _iterations(token), _loop(step)
     child, number, items = token.workflow.spawn(step.name), iterations.begun, iterations.items
     child.internal.iteration_of, child.internal.iteration = token.key, number
-    if loop.item and items is not None:
-        child.own = {loop.item: items[number] if isinstance(items, list) else number}
+    if loop.input_data_item and items is not None:
+        child.own = {loop.input_data_item: items[number] if isinstance(items, list) else number}
     iterations.begun += 1
     token.workflow.top_workflow.write_clock += 1
     child.task_spec.enter(child)
@@ -152,15 +154,15 @@ def _begin(step: StepSpec, token: Token) -> None:
 def _items(loop: LoopCharacteristics, token: Token) -> list[Any] | int | None:
     """What the iterations are about: a list, or only their number; None where that is not known beforehand."""
     top = token.workflow.top_workflow
-    if loop.collection:
-        found = top.evaluate(loop.collection, token)
+    if loop.input_collection:
+        found = top.evaluate(loop.input_collection, token)
         if not isinstance(found, (list, dict)):
-            raise StepFailed(_("Expected a list in “{expression}”, but it is none.", expression=loop.collection))
+            raise StepFailed(_("Expected a list in “{expression}”, but it is none.", expression=loop.input_collection))
         items = list(found)
-    elif loop.count:
-        count = int(loop.count) if loop.count.isdigit() else top.evaluate(loop.count, token)
+    elif loop.cardinality:
+        count = int(loop.cardinality) if loop.cardinality.isdigit() else top.evaluate(loop.cardinality, token)
         if not isinstance(count, int):
-            raise StepFailed(_("Expected a number in “{expression}”, but it is none.", expression=loop.count))
+            raise StepFailed(_("Expected a number in “{expression}”, but it is none.", expression=loop.cardinality))
         most = MOST if loop.kind == "parallel" else MOST_LOOPS
         if count > most:
             raise StepFailed(_too_many(count, most))

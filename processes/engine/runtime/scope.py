@@ -15,7 +15,7 @@ from processes.engine.runtime import call_activity, conditional_events, multi_in
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.compiled.step_spec import StepSpec
 from processes.engine.runtime.effort import A_STEP, Effort
-from processes.engine.runtime.listeners import interrupted
+from processes.engine.runtime.listeners import run_interrupted
 from processes.engine.runtime.token import ScopeProtocol, Token
 from processes.engine.values import StepEvent, Thrown
 from processes.errors import EngineError, StepFailed
@@ -27,7 +27,7 @@ MOST_TOKENS = 5_000
 
 
 class Scope:
-    """What an instance and a running sub-process have in common."""
+    """What an instance and a running sub-process have in common: it ends when no token is left in it (BPMN 13.3.4)."""
 
     tasks: dict[UUID, Token]
     spec: Any
@@ -80,7 +80,7 @@ class Scope:
             if key in (other.internal.host, other.internal.iteration_of):
                 self.drop(other)
         if token.task_spec.listeners:
-            interrupted(token, state)
+            run_interrupted(token, state)
 
     def clear(self) -> None:
         """Drop all tokens."""

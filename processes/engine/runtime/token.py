@@ -141,7 +141,7 @@ class Token(Task):  # type: ignore[misc]
         alone = scope.host is None and not self.own and not self.saw and self.ended is None
         if alone and not self.internal.host:
             return scope.data
-        found = self._known()
+        found = self._visible_data()
         if len(found) == 1:
             return found[0]
         known = dict(found[0])
@@ -153,7 +153,7 @@ class Token(Task):  # type: ignore[misc]
     def data(self, value: Mapping[str, Any]) -> None:
         """SpiffWorkflow gives every task data of its own; a token has none."""
 
-    def _known(self) -> list[Mapping[str, Any]]:
+    def _visible_data(self) -> list[Mapping[str, Any]]:
         """Where fields are looked for, from the inside to the outside."""
         found: list[Mapping[str, Any]] = []
         if self.ended is not None and not self.ended.apart:

@@ -19,14 +19,14 @@ from processes.schedule.timers import Due
 class Iterations:
     """How a loop or multi-instance activity stands (BPMN 10.3.8): its items or their number, what began, what is done.
 
-    `made` is what each iteration has given so far, where that is collected; `items` is None where the number of
+    `collected` is what each iteration has given so far, where that is collected; `items` is None where the number of
     iterations is not known beforehand.
     """
 
     items: list[Any] | int | None
     begun: int = 0
     done: int = 0
-    made: list[Any] | None = None
+    collected: list[Any] | None = None
 
     @property
     def size(self) -> int:
@@ -107,8 +107,8 @@ class TokenState:
             elif isinstance(value, Due):
                 found |= timers.written(value)
             elif value is not None:
-                made = {} if value.made is None else {"made": value.made}
-                found["rounds"] = {"items": value.items, "begun": value.begun, "done": value.done, **made}
+                collected = {} if value.collected is None else {"made": value.collected}
+                found["rounds"] = {"items": value.items, "begun": value.begun, "done": value.done, **collected}
         return found
 
     def copy(self) -> TokenState:

@@ -9,7 +9,7 @@ from typing import Any
 
 from processes.expressions.feel.syntax import tree
 from processes.expressions.feel.temporal.calendar import TEMPORAL
-from processes.expressions.feel.values import plain, shown
+from processes.expressions.feel.values import plain, text_of
 
 FUNCTION = "feel"
 
@@ -148,4 +148,4 @@ def _in(node: tree.In) -> ast.expr:
 def _constant(value: Any) -> Any:
     if isinstance(value, Decimal):
         return plain(value)
-    return shown(value) if isinstance(value, TEMPORAL) else value
+    return text_of(value) if isinstance(value, TEMPORAL) else value

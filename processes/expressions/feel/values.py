@@ -63,8 +63,8 @@ def plain(found: Any, budget: Budget | None = None, depth: int = 0) -> Any:
         _pay(budget, len(found))
         return {str(key): plain(item, budget, depth + 1) for key, item in found.items()}
     if isinstance(found, TEMPORAL):
-        return lexical.shown(found)
-    return shown(found, budget) if isinstance(found, Range) else None
+        return lexical.text_of(found)
+    return text_of(found, budget) if isinstance(found, Range) else None
 
 
 def _pay(budget: Budget | None, number: int) -> None:
@@ -72,7 +72,7 @@ def _pay(budget: Budget | None, number: int) -> None:
         budget.spend(number + 1)
 
 
-def shown(found: Any, budget: Budget | None = None, depth: int = 0) -> str:
+def text_of(found: Any, budget: Budget | None = None, depth: int = 0) -> str:
     """A value as text, as `string()` gives it (DMN 1.5, 10.3.4.1); texts within lists and contexts stand in quotes."""
     found = value(found)
     if depth > DEEPEST:
@@ -86,20 +86,20 @@ def shown(found: Any, budget: Budget | None = None, depth: int = 0) -> str:
     if isinstance(found, Decimal):
         return number_text(found)
     if isinstance(found, TEMPORAL):
-        return lexical.shown(found)
+        return lexical.text_of(found)
     return _shown_parts(found, budget, depth)
 
 
 def _shown_parts(found: Any, budget: Budget | None, depth: int) -> str:
     if isinstance(found, list):
         _pay(budget, len(found))
-        return _bounded("[" + ", ".join(shown(item, budget, depth + 1) for item in found) + "]", budget)
+        return _bounded("[" + ", ".join(text_of(item, budget, depth + 1) for item in found) + "]", budget)
     if isinstance(found, Mapping):
         _pay(budget, len(found))
-        inner = (f"{_key(str(key))}: {shown(item, budget, depth + 1)}" for key, item in found.items())
+        inner = (f"{_key(str(key))}: {text_of(item, budget, depth + 1)}" for key, item in found.items())
         return _bounded("{" + ", ".join(inner) + "}", budget)
     if isinstance(found, Range):
-        low, high = ("" if end is None else shown(end, budget, depth + 1) for end in (found.low, found.high))
+        low, high = ("" if end is None else text_of(end, budget, depth + 1) for end in (found.low, found.high))
         if found.high is None:
             return f"({'>=' if found.low_in else '>'}{low})"
         if found.low is None:
@@ -116,7 +116,7 @@ def _bounded(text: str, budget: Budget | None) -> str:
 
 def _key(name: str) -> str:
     words = name.split(" ")
-    return name if all(word.isidentifier() for word in words) else shown(name, None, 1)
+    return name if all(word.isidentifier() for word in words) else text_of(name, None, 1)
 
 
 def number_text(found: Decimal) -> str:

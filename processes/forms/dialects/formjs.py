@@ -51,7 +51,7 @@ class Reader:
             self._fill(schema, inner or [], texts, fields.text(one.get("label")) or group, depth + 1)
             return
         if kind in ("text", "html", "iframe"):
-            texts += _shown(kind, one)
+            texts += _static_part(kind, one)
             return
         rule = self._rule(kind, one, inner or [], depth)
         if rule is None:
@@ -69,18 +69,18 @@ class Reader:
         if not (one.get("path") or one.get("key")):
             return None
         if kind == "group":
-            return fields.named(self._object(inner, depth + 1), one)
+            return fields.with_label(self._object(inner, depth + 1), one)
         if kind == "dynamiclist":
             rows: Json = {"type": "array", "items": self._object(inner, depth + 1)}
             if isinstance(one.get("defaultRepetitions"), int):
                 rows["x-rows"] = min(one["defaultRepetitions"], 50)
             if one.get("allowAddRemove") is False:
                 rows["x-fixed"] = True
-            return fields.named(rows, one)
+            return fields.with_label(rows, one)
         return fields.rule_of(kind, one)
 
 
-def _shown(kind: str, one: Json) -> list[str]:
+def _static_part(kind: str, one: Json) -> list[str]:
     """What a part only shows: text as it is, HTML as text with marks, a page within the page as a link."""
     if kind == "iframe":
         url = fields.text(one.get("url"))

@@ -31,10 +31,10 @@ def rule_of(kind: str, one: Json) -> Json | None:
         made = {"type": "string", "format": _MOMENTS.get(str(one.get("subtype") or "date"), "date")}
     elif kind == "filepicker":
         made = _file(one)
-    return None if made is None else _default(named(made, one), one)
+    return None if made is None else _default(with_label(made, one), one)
 
 
-def named(rule: Json, one: Json) -> Json:
+def with_label(rule: Json, one: Json) -> Json:
     """The rule with its label, hint, and whether it is only shown or asked only sometimes."""
     label = text(one.get("label")) or text(one.get("dateLabel")) or text(one.get("timeLabel"))
     rule["title"] = label or str(one.get("path") or one.get("key"))

@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReferencedForm:
     """What became of the form that a step names: its schema, or why there is none."""
 
     name: str
@@ -30,14 +30,14 @@ class Found:
     foreign: bool = False
 
 
-def named_form(node: Element, root: Element, files: Mapping[str, bytes]) -> Found | None:
+def named_form(node: Element, root: Element, files: Mapping[str, bytes]) -> ReferencedForm | None:
     """The form that a step names; None where it names none."""
     spiff = _properties(node)
     if spiff.get("formJsonSchemaFilename"):
         name = spiff["formJsonSchemaFilename"]
         schema = _read(files, name)
         made = apply_ui_hints(schema, _read(files, spiff.get("formUiSchemaFilename", ""))) if schema else None
-        return Found(name, object_form(made))
+        return ReferencedForm(name, object_form(made))
     own = node.get(S + "form") or ""
     if own.strip().endswith((".json", ".form")):
         return _of_file(own.strip(), files)
@@ -46,47 +46,47 @@ def named_form(node: Element, root: Element, files: Mapping[str, bytes]) -> Foun
     return None
 
 
-def embedded(text: str) -> Found:
+def embedded_form(text: str) -> ReferencedForm:
     """A form-js form that stands in the model as text."""
-    return _made("", _json(text))
+    return _convert("", _json(text))
 
 
-def _resolve(key: str, reference: str, root: Element, files: Mapping[str, bytes]) -> Found:
+def _resolve(key: str, reference: str, root: Element, files: Mapping[str, bytes]) -> ReferencedForm:
     kind, _, rest = reference.partition(":")
     if kind == "camunda-forms" and rest.startswith("bpmn:"):
         wanted = rest.removeprefix("bpmn:")
         for element in root.iter():
             if _local(element) == "userTaskForm" and element.get("id") == wanted:
-                return _made(reference, _json("".join(str(part) for part in element.itertext())))
-        return Found(reference)
+                return _convert(reference, _json("".join(str(part) for part in element.itertext())))
+        return ReferencedForm(reference)
     if key in ("formRef", "formId"):
         return _by_id(reference, files)
     if kind in ("camunda-forms", "deployment") or reference.endswith((".form", ".json")):
         return _of_file(rest.removeprefix("deployment:") if kind == "camunda-forms" else reference, files)
     found = _by_id(reference, files)
-    return found if found.schema else Found(reference, foreign=True)
+    return found if found.schema else ReferencedForm(reference, foreign=True)
 
 
-def _of_file(name: str, files: Mapping[str, bytes]) -> Found:
-    return _made(name, _read(files, name))
+def _of_file(name: str, files: Mapping[str, bytes]) -> ReferencedForm:
+    return _convert(name, _read(files, name))
 
 
-def _by_id(wanted: str, files: Mapping[str, bytes]) -> Found:
+def _by_id(wanted: str, files: Mapping[str, bytes]) -> ReferencedForm:
     """The form-js file that calls itself by this id."""
     for name in files:
         given = _read(files, name) if name.endswith((".form", ".json")) else None
         if given and given.get("id") == wanted:
-            return _made(wanted, given)
-    return Found(wanted)
+            return _convert(wanted, given)
+    return ReferencedForm(wanted)
 
 
-def _made(name: str, given: Json | None) -> Found:
+def _convert(name: str, given: Json | None) -> ReferencedForm:
     if given is None:
-        return Found(name)
+        return ReferencedForm(name)
     if "components" not in given:
-        return Found(name, object_form(given))
+        return ReferencedForm(name, object_form(given))
     reader = Reader()
-    return Found(name, object_form(reader.form(given)), tuple(dict.fromkeys(reader.left_out)))
+    return ReferencedForm(name, object_form(reader.form(given)), tuple(dict.fromkeys(reader.left_out)))
 
 
 def _read(files: Mapping[str, bytes], name: str) -> Json | None:

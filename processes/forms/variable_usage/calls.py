@@ -39,7 +39,7 @@ def looked_in(reader: Reading, node: ast.Compare) -> None:
     use.items().add(Use(numbers=[c for c in found if hints.is_number(c)], plain=any(isinstance(c, str) for c in found)))
 
 
-def called(reader: Reading, node: ast.Call) -> None:
+def read_call(reader: Reading, node: ast.Call) -> None:
     """What a function or method says of what it is called with."""
     args = [*node.args, *(keyword.value for keyword in node.keywords)]
     if isinstance(node.func, ast.Attribute):
@@ -68,7 +68,7 @@ def _method(reader: Reading, node: ast.Call, args: list[ast.expr]) -> None:
         reader.visit(of)
     elif name == "get" and args and isinstance(args[0], ast.Constant) and isinstance(args[0].value, str):
         inner = use.of(args[0].value)
-        inner.add(hints.made(args[1]) if len(args) > 1 else Use())
+        inner.add(hints.assigned_use(args[1]) if len(args) > 1 else Use())
         inner.blank = True
     elif name in BY_METHOD:
         hints.note(use, BY_METHOD[name])

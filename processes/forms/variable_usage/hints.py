@@ -148,7 +148,7 @@ def is_reckoned(node: ast.expr) -> bool:
     return isinstance(node, ast.BinOp) and not any(isinstance(op, (ast.Add, ast.Mod)) for op in _signs(node))
 
 
-def made(value: ast.expr | None) -> Use:
+def assigned_use(value: ast.expr | None) -> Use:
     """What a script has set itself: a text, a number, or it cannot be told."""
     found = constants(value) if isinstance(value, ast.Constant) else []
     if isinstance(value, ast.JoinedStr) or (value is not None and _is_text(value) and isinstance(value, ast.Constant)):

@@ -69,12 +69,12 @@ class Places(ast.NodeVisitor):
         else:
             use.truth = True
 
-    def _set(self, target: ast.expr, value: ast.expr | None) -> None:
+    def _assign(self, target: ast.expr, value: ast.expr | None) -> None:
         if isinstance(target, ast.Name):
-            self.own.setdefault(target.id, hints.made(value))
+            self.own.setdefault(target.id, hints.assigned_use(value))
         elif isinstance(target, ast.Tuple | ast.List):
             for one in target.elts:
-                self._set(one, None)
+                self._assign(one, None)
         elif (use := self.place(target)) is not None:
             use.blank = True
 

@@ -19,18 +19,18 @@ class Reader(Places, ast.NodeVisitor):
         """What is given is read first; from there on the name is the script's own."""
         self.visit(node.value)
         for target in node.targets:
-            self._set(target, node.value)
+            self._assign(target, node.value)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         """`a += b` reads both."""
         self.visit_BinOp(ast.BinOp(node.target, node.op, node.value))
-        self._set(node.target, None)
+        self._assign(node.target, None)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """An assignment that says a type."""
         if node.value is not None:
             self.visit(node.value)
-            self._set(node.target, node.value)
+            self._assign(node.target, node.value)
 
     def visit_For(self, node: ast.For) -> None:
         """What is gone through is a list; the name of the loop is one of its items."""
@@ -134,7 +134,7 @@ class Reader(Places, ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         """What is called says what it is called with."""
-        calls.called(self, node)
+        calls.read_call(self, node)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         """What it is called with is its own."""
@@ -173,7 +173,7 @@ class Reader(Places, ast.NodeVisitor):
         if isinstance(target, ast.Name):
             self.own[target.id] = inner if inner is not None else Use()
         else:
-            self._set(target, None)
+            self._assign(target, None)
             names = target.elts if isinstance(target, ast.Tuple) else []
             if inner is not None and names and isinstance(names[-1], ast.Name) and hints.is_numbered(source):
                 self.own[names[-1].id] = inner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from processes.change import Changed, Eliminate, Operation, apply
-from processes.change.references import dangling, moved, places
+from processes.change.references import dangling, moved_elements, places
 from processes.model import Model, parse
 from tests.processes.models import Sketch
 
@@ -29,7 +29,7 @@ def done(sketch: Sketch | bytes, *operations: Operation) -> Model:
     assert changed.ok, changed.refusals
     assert changed.model is not None
     assert not dangling(changed.model.root) - dangling(before.root)
-    assert not moved(places(before.root), places(changed.model.root))
+    assert not moved_elements(places(before.root), places(changed.model.root))
     for operation in operations:
         if isinstance(operation, Eliminate):
             assert operation.step not in mentioned(changed.model.xml)

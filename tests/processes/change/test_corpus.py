@@ -14,7 +14,7 @@ import pytest
 
 from processes.change import try_each_step
 from processes.change.kinds import codes
-from processes.change.references import dangling, moved, places
+from processes.change.references import dangling, moved_elements, places
 from processes.model import Model, Refused, parse
 from tests.processes.corpus import CORPUS, needs_corpus
 
@@ -76,7 +76,7 @@ def _faults(
 ) -> list[str]:
     return [
         *(f"dangles {d}" for d in dangling(model.root) - lost),
-        *(f"moved {m}" for m in moved(drawn, places(model.root))),
+        *(f"moved {m}" for m in moved_elements(drawn, places(model.root))),
     ]
 
 

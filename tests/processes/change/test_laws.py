@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from processes.change import Eliminate, Instruct, Retitle, apply, diff, operations_between, rebase, try_each_step
-from processes.change.references import dangling, moved, places
+from processes.change.references import dangling, moved_elements, places
 from processes.model import Model, soundness
 from tests.processes.change.support import ends, mentioned, read
 from tests.processes.models import Sketch, sketches
@@ -52,7 +52,7 @@ def test_sound_stays_sound_and_nothing_else_moves(sketch: Sketch, data: st.DataO
             continue
         assert sound(changed.model)
         assert not dangling(changed.model.root)
-        assert not moved(places(model.root), places(changed.model.root))
+        assert not moved_elements(places(model.root), places(changed.model.root))
         assert step not in mentioned(changed.model.xml)
         model = changed.model
         if len(steps(model)) < 2:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from processes.errors import ScriptRejected
 from processes.expressions.feel import FeelError
 from processes.expressions.juel import translated
-from processes.expressions.language import condition, expression, expression_fault, readable, shown, variables_in
+from processes.expressions.language import condition, display_text, expression, expression_fault, readable, variables_in
 from processes.expressions.sandbox import SANDBOX
 
 DATA: dict[str, Any] = {
@@ -123,7 +123,11 @@ def test_what_is_no_number_is_an_error_in_words(text: str) -> None:
 
 def test_people_read_what_is_worked_out_in_its_own_way() -> None:
     found = expression("${said + 1 > n}") or ""
-    assert (readable(found), shown(found), variables_in(found)) == ("said + 1 > n", "said + 1 > n", {"said", "n"})
+    assert (readable(found), display_text(found), variables_in(found)) == (
+        "said + 1 > n",
+        "said + 1 > n",
+        {"said", "n"},
+    )
 
 
 def test_undefined_names_are_errors() -> None:

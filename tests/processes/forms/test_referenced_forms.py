@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from processes import engine
 from processes.forms.dialects.html import to_markdown
-from processes.forms.dialects.referenced_forms import embedded
+from processes.forms.dialects.referenced_forms import embedded_form
 from processes.forms.json_schema import valid
 from tests.processes.forms.test_forms import JSON, errors_of
 
@@ -173,7 +173,7 @@ def test_no_form_of_others_breaks_the_import(form: dict[str, object], parts: lis
     kinds = ["textfield", "number", "select", "group", "dynamiclist", "datetime", "text", "filepicker"]
     named = [{**part, "type": kind, "key": "k"} for part in parts if isinstance(part, dict) for kind in kinds]
     for given_form in (form, {"components": [*named, *parts]}):
-        schema = embedded(json.dumps(given_form)).schema
+        schema = embedded_form(json.dumps(given_form)).schema
         assert schema is None or isinstance(schema["properties"], dict)
         if schema is not None and valid(schema):
             assert set(errors_of(schema, {"k": [{}]})) <= {"", "k", *map(str, schema.get("required", []))} or schema

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from processes.change.contract import About, Blank, Label, Operation, Seen, Step, node_of
 from processes.change.draft import Draft
 from processes.change.kinds import Eliminate
-from processes.change.names import few, quoted, told
+from processes.change.names import few, full_label, quoted
 from processes.change.refusal import CannotChange
 from processes.model import Model, ensure_ids
 from processes.model.graph import Graph
@@ -59,7 +59,10 @@ class Insert(Operation):
     def phrases(cls, graph: Graph, operations: Sequence[Insert]) -> Iterator[str]:
         """Add “C” between “A” and “B”."""
         yield few(
-            [f"add {quoted(o.title)} between {told(graph, o.after)} and {told(graph, o.before)}" for o in operations]
+            [
+                f"add {quoted(o.title)} between {full_label(graph, o.after)} and {full_label(graph, o.before)}"
+                for o in operations
+            ]
         )
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from processes.change.contract import About, Operation, Seen, Steps, node_of
 from processes.change.draft import DC, Draft
 from processes.change.draft.connect import lead_from, lead_to
-from processes.change.names import few, told
+from processes.change.names import few, full_label
 from processes.change.refusal import CannotChange
 from processes.model import Model
 from processes.model.graph import Graph
@@ -58,7 +58,7 @@ class Swap(Operation):
     def phrases(cls, graph: Graph, operations: Sequence[Swap]) -> Iterator[str]:
         """Swap “A” and “B”."""
         for operation in operations:
-            yield f"swap {few([told(graph, step) for step in operation.steps_in_turn])}"
+            yield f"swap {few([full_label(graph, step) for step in operation.steps_in_turn])}"
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Swap them again."""

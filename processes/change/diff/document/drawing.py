@@ -8,7 +8,7 @@ from lxml import etree
 
 from processes.change.diff.values import Change
 from processes.change.draft.tags import DI, Element
-from processes.change.references import moved, places
+from processes.change.references import moved_elements, places
 from processes.change.tree.canonical import COLOURS
 from processes.messages import _, ngettext
 from processes.model import Model
@@ -21,7 +21,7 @@ _DOCKED = frozenset({"sourceElement", "targetElement"})
 def layout_changes(before: Model, after: Model) -> Iterator[Change]:
     """One change if anything is drawn otherwise than before, although it connects the same."""
     was, now = places(before.root), places(after.root)
-    there = list(dict.fromkeys(moved(was, now)))
+    there = list(dict.fromkeys(moved_elements(was, now)))
     if bool(now) != bool(was):
         yield Change("layout", "", _("The diagram is drawn.") if now else _("The drawing is gone."))
     elif there:
@@ -58,7 +58,7 @@ def _looks(root: Element) -> Mapping[str, list[str]]:
     for drawn in root.iter(*_DRAWN):
         inner = (e for child in drawn if child.tag not in _DRAWN for e in child.iter(etree.Element))
         look = [e for e in inner if not str(e.tag).endswith(("}waypoint", "}Bounds")) or _in_label(e)]
-        found.setdefault(_bare(drawn.get("bpmnElement")), []).extend(_said(e) for e in (drawn, *look))
+        found.setdefault(_bare(drawn.get("bpmnElement")), []).extend(_appearance(e) for e in (drawn, *look))
     for element in root.iter(etree.Element):
         paint = [k for k in element.attrib if str(k).startswith(COLOURS)]
         if paint and element.tag not in _DRAWN:
@@ -66,7 +66,7 @@ def _looks(root: Element) -> Mapping[str, list[str]]:
     return found
 
 
-def _said(element: Element) -> str:
+def _appearance(element: Element) -> str:
     given = (
         (str(k), _bare(str(v)) if refers(str(k)) else str(v)) for k, v in element.attrib.items() if k not in _DOCKED
     )

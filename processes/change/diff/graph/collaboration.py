@@ -60,7 +60,7 @@ def _notes(before: Graph, after: Graph) -> Iterator[Change]:
 
 
 def _names(before: Graph, after: Graph) -> Iterator[Change]:
-    was, now = _called(before), _called(after)
+    was, now = _names_by_id(before), _names_by_id(after)
     for id_ in sorted(was.keys() & now.keys() - before.nodes.keys()):
         if plain(was[id_]) != plain(now[id_]):
             words = _("{name} is now called {now}.", name=_name(was, id_), now=quoted(now[id_]))
@@ -75,7 +75,7 @@ def _name(names: Mapping[str, str], id_: str) -> str:
     return quoted(names[id_]) if plain(names[id_]) else id_
 
 
-def _called(graph: Graph) -> dict[str, str]:
+def _names_by_id(graph: Graph) -> dict[str, str]:
     lanes = {lane.id: lane.name for lane in graph.lanes.values()}
     pools = {pool.id: pool.name for pool in graph.pools.values()}
     return {**graph.names, **lanes, **pools}

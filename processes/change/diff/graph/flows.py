@@ -18,7 +18,7 @@ _NO_LONGER = _("The way from {source} to {target} is no longer the one taken oth
 
 def reroutes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
     """One change for every step that now follows others, and for every place where paths begin, end or meet anew."""
-    told = _told(pairs, before, after)
+    told = _steps_in_both(pairs, before, after)
     yield from _followers(before, after, pairs, told)
     yield from _ends(before, after, pairs, told)
     for node in pairs.new:
@@ -34,7 +34,7 @@ def reroutes(before: Graph, after: Graph, pairs: Matching) -> Iterator[Change]:
             yield Change("rerouted", node.id, words, before=node.type)
 
 
-def _told(pairs: Matching, before: Graph, after: Graph) -> Mapping[str, str]:
+def _steps_in_both(pairs: Matching, before: Graph, after: Graph) -> Mapping[str, str]:
     return {old: new for old, new in pairs.nodes.items() if old in before.nodes and new in after.nodes}
 
 
@@ -55,11 +55,11 @@ def _followers(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, 
             "rerouted", new, _follow_words(before, after, new, gained, lost, bool(now)),
             listed(sorted(label_of(before, p) for p in was_after[old])),
             listed(label_of(after, p) for p in sorted(now)),
-            follows={told[p] for p in _known(was_after, old, told.keys())} == _known(is_after, new, there),
+            follows={told[p] for p in _nearest_of(was_after, old, told.keys())} == _nearest_of(is_after, new, there),
         )  # fmt: skip
 
 
-def _known(steps: Mapping[str, frozenset[str]], start: str, known: Collection[str]) -> set[str]:
+def _nearest_of(steps: Mapping[str, frozenset[str]], start: str, known: Collection[str]) -> set[str]:
     """The nearest of the known steps on the way from one, looking through all others."""
     found: set[str] = set()
     seen = {start}
@@ -94,7 +94,7 @@ def _ends(before: Graph, after: Graph, pairs: Matching, told: Mapping[str, str])
         if went_on.get(old) and new in goes_on and not goes_on[new]:
             words = _("The path now ends after {steps}.", steps=label_of(after, new))
             names = listed(sorted(label_of(before, n) for n in went_on[old]))
-            yield Change("rerouted", new, words, names, "", follows=not _known(went_on, old, told.keys()))
+            yield Change("rerouted", new, words, names, "", follows=not _nearest_of(went_on, old, told.keys()))
 
 
 def _new_structure(after: Graph, node: Node) -> Change:

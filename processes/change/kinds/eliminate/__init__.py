@@ -10,7 +10,7 @@ from processes.change.draft import Draft
 from processes.change.kinds.eliminate.reading import steps_gone
 from processes.change.kinds.eliminate.refusals import CODES
 from processes.change.kinds.eliminate.removal import eliminate
-from processes.change.names import few, told
+from processes.change.names import few, full_label
 from processes.messages import _, placed
 from processes.model import Model
 from processes.model.graph import Graph
@@ -65,7 +65,7 @@ class Eliminate(Operation):
     def phrases(cls, graph: Graph, operations: Sequence[Eliminate]) -> Iterator[str]:
         """Take out “A” and “B”; take out “C” with all that hangs on it."""
         for cascade in (False, True):
-            names = [told(graph, o.step) for o in operations if o.cascade == cascade]
+            names = [full_label(graph, o.step) for o in operations if o.cascade == cascade]
             if names:
                 said = ALONE if not cascade else ALL_OF_ONE if len(names) == 1 else ALL
                 yield placed(said, steps=few(names))

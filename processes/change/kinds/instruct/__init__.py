@@ -9,7 +9,7 @@ from lxml import etree
 
 from processes.change.contract import About, Blank, Operation, Seen, Setting, Step, Text, node_of
 from processes.change.draft import BPMN, Draft
-from processes.change.names import few, told
+from processes.change.names import few, full_label
 from processes.messages import _, pgettext, placed
 from processes.model import Model
 from processes.model.graph import Graph
@@ -71,7 +71,7 @@ class Instruct(Operation):
     def phrases(cls, graph: Graph, operations: Sequence[Instruct]) -> Iterator[str]:
         """Remove the instruction of “A”; change the instruction of “B”."""
         for said, gone in ((REMOVED, True), (CHANGED, False)):
-            names = [told(graph, o.step) for o in operations if gone is not bool(o.text.strip())]
+            names = [full_label(graph, o.step) for o in operations if gone is not bool(o.text.strip())]
             if names:
                 yield placed(said, steps=few(names))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from processes.change.contract import About, Blank, Label, Operation, Seen, Setting, Step, node_of
 from processes.change.draft import Draft
-from processes.change.names import few, quoted, told
+from processes.change.names import few, full_label, quoted
 from processes.messages import _, pgettext, placed
 from processes.model import Model
 from processes.model.graph import Graph
@@ -53,7 +53,7 @@ class Retitle(Operation):
     @classmethod
     def phrases(cls, graph: Graph, operations: Sequence[Retitle]) -> Iterator[str]:
         """Rename “A” to “B”."""
-        yield few([placed(SAID, step=told(graph, o.step), title=quoted(o.title)) for o in operations])
+        yield few([placed(SAID, step=full_label(graph, o.step), title=quoted(o.title)) for o in operations])
 
     def inverse(self, base: Model) -> tuple[Operation, ...] | None:
         """Its old name, where that is one that an operation can give."""

@@ -81,7 +81,7 @@ def _catch(context: Context, node: Element) -> None:
         node.tag = B + "intermediateThrowEvent"
         for definition in definitions_of(node):
             node.remove(definition)
-    elif not _kept(context, node):
+    elif not _keep(context, node):
         _question(context, node, kind)
         context.ask(node, kind if kind in QUESTIONS else "event")
 
@@ -102,7 +102,7 @@ def _question(context: Context, node: Element, kind: str) -> None:
     context.assume("EVENT_BY_PERSON", node, words, blocks=kind not in RAISED)
 
 
-def _kept(context: Context, node: Element, raised: Callable[[str], bool] = lambda kind: False) -> bool:
+def _keep(context: Context, node: Element, raised: Callable[[str], bool] = lambda kind: False) -> bool:
     """Whether all that an event waits for, or answers to, is kept as modelled; `raised` knows what may be raised."""
     definitions = definitions_of(node)
     every = node.get("parallelMultiple") == "true" and len(definitions) > 1
@@ -160,7 +160,7 @@ def _name(context: Context, node: Element, definition: Element, kind: str) -> No
 def _boundary(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
     host = next((n for n in nodes_of(holder) if n.get("id") == node.get("attachedToRef")), None)
-    if _kept(context, node, lambda kind: host is not None and may_come_out(context, host, kind)):
+    if _keep(context, node, lambda kind: host is not None and may_come_out(context, host, kind)):
         return
     _question(context, node, kind)
     context.ask(node, kind if kind in QUESTIONS or kind in RAISED else "event", becomes="boundaryEvent")
@@ -170,7 +170,7 @@ def _event_subprocess(context: Context, holder: Element, node: Element) -> None:
     kind = kind_of(node)
     if node.get(S + "undoer"):
         return
-    if not _kept(context, node, lambda kind: comes_up_beside(context, holder, node, kind)):
+    if not _keep(context, node, lambda kind: comes_up_beside(context, holder, node, kind)):
         _question(context, node, kind)
         node.set(S + "watch", kind if kind in QUESTIONS or kind in RAISED else "event")
         for definition in definitions_of(node):

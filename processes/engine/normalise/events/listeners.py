@@ -39,16 +39,16 @@ def apply(context: Context) -> None:
         return
     for process in context.processes():
         begin = [node for node in nodes_of(process) if tag(node) == "startEvent"]
-        kept = _kept(process, ("start",)) if begin and not any(map(definitions_of, begin)) else []
+        kept = _take_supported(process, ("start",)) if begin and not any(map(definitions_of, begin)) else []
         for node in begin:
             _write(node, kept)
-        _write(process, _kept(process, ("end",)))
+        _write(process, _take_supported(process, ("end",)))
     for element in list(context.root.iter()):
         if tag(element) == "sequenceFlow":
-            _write(element, _kept(element, ("take",)))
+            _write(element, _take_supported(element, ("take",)))
         elif tag(element) in NODES:
             _timeouts(context, element)
-            _write(element, _kept(element, ()))
+            _write(element, _take_supported(element, ()))
 
 
 def _timeouts(context: Context, node: Element) -> None:
@@ -68,7 +68,7 @@ def _timeouts(context: Context, node: Element) -> None:
         remove(one)
 
 
-def _kept(element: Element, events: tuple[str, ...]) -> list[Heard]:
+def _take_supported(element: Element, events: tuple[str, ...]) -> list[Heard]:
     """The listeners of an element that can be carried out, taken out of it; at these events, or those of steps."""
     found = []
     for one in _extensions(element):

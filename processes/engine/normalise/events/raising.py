@@ -27,7 +27,7 @@ def _comes_from(context: Context, nodes: Iterable[Element], kind: str) -> bool:
     while todo:
         node = todo.pop()
         if tag(node) == "callActivity":
-            wanted = calls.wanted(node)
+            wanted = calls.called_process(node)
             if wanted not in inside and kind in CROSS and calls.is_known(context, node):
                 return True
             if wanted in inside and wanted not in called:

@@ -22,7 +22,7 @@ Pairs = list[list[str]]
 OWN_KEY = ("${execution.processBusinessKey}", "#{execution.processBusinessKey}", "${execution.businessKey}")
 
 
-def wanted(node: Element) -> str:
+def called_process(node: Element) -> str:
     """The name by which a call activity calls its process, without a prefix; empty where it names none."""
     name = node.get("calledElement") or ""
     if not name:
@@ -32,16 +32,16 @@ def wanted(node: Element) -> str:
 
 def is_known(context: Context, node: Element) -> bool:
     """Whether a step calls a process that is in the library, and not in this file."""
-    if tag(node) != "callActivity" or wanted(node) not in context.known:
+    if tag(node) != "callActivity" or called_process(node) not in context.known:
         return False
-    return all(process.get("id") != wanted(node) for process in context.processes())
+    return all(process.get("id") != called_process(node) for process in context.processes())
 
 
 def offer(context: Context, node: Element) -> bool:
     """Have a call start a case of another process of the library; False where the library has no such process."""
     if not is_known(context, node):
         return False
-    key = context.known[wanted(node)]
+    key = context.known[called_process(node)]
     version = _version(context, node)
     settings: dict[str, Any] = {"process": key, "version": version}
     _data(context, node, settings)

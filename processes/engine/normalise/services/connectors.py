@@ -40,7 +40,7 @@ def _own(node: Element) -> dict[str, Any] | None:
     if request is None and not inputs.own(node, "connector"):
         return None
 
-    def said(name: str) -> str:
+    def setting(name: str) -> str:
         return (request.get(name) if request is not None else None) or inputs.own(node, name)
 
     def inside(name: str) -> list[Element]:
@@ -50,9 +50,9 @@ def _own(node: Element) -> dict[str, Any] | None:
     pairs = [_pair(piece) for piece in inputs.own(node, "returns").split(",") if piece.strip()]
     errors = [_pair(piece) for piece in inputs.own(node, "errors").split(",") if piece.strip()]
     return {
-        "connector": said("connector"),
-        "method": (said("method") or "GET").upper(),
-        "url": templates.text(said("path") or said("url")),
+        "connector": setting("connector"),
+        "method": (setting("method") or "GET").upper(),
+        "url": templates.text(setting("path") or setting("url")),
         "headers": {e.get("name", ""): templates.text(text_of(e)) for e in inside("header")},
         "query": {e.get("name", ""): templates.text(text_of(e)) for e in inside("query")},
         "body": templates.structure(body) if body else None,
@@ -60,8 +60,8 @@ def _own(node: Element) -> dict[str, Any] | None:
         | {e.get("field", ""): templates.expression(e.get("from", "body")) for e in inside("result")},
         "errors": [{"status": status, "code": code} for status, code in errors]
         + [{"status": e.get("status", ""), "code": e.get("code", "")} for e in inside("error")],
-        "retries": _number(said("retries")),
-        "timeout": _number(said("timeout")),
+        "retries": _number(setting("retries")),
+        "timeout": _number(setting("timeout")),
     }
 
 

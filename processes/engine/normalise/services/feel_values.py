@@ -49,8 +49,8 @@ def _feel(body: str, depth: int = 0) -> Any:
         return _CONSTANTS[body]
     if _QUOTED.fullmatch(body) or _NUMBER.fullmatch(body):
         with suppress(ValueError):  # what FEEL writes in another way than JSON is worked out by FEEL
-            return templates.nested(orjson.loads(body.replace("\n", "\\n")))
-    return templates.evaluated("=" + body)
+            return templates.compile_nested(orjson.loads(body.replace("\n", "\\n")))
+    return templates.compile_expression("=" + body)
 
 
 def _parts(body: str) -> list[str]:

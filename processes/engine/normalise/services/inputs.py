@@ -89,7 +89,7 @@ def spiff_value(written: str) -> object:
     bare = written.strip()
     if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"" and bare[0] not in bare[1:-1]:
         return templates.text(bare[1:-1])
-    return templates.evaluated(bare) if bare else ""
+    return templates.compile_expression(bare) if bare else ""
 
 
 def flow_fields(node: Element) -> dict[str, object]:

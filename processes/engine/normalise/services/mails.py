@@ -49,7 +49,7 @@ def _zeebe(node: Element) -> dict[str, Any] | None:
     kind, retries = inputs.task_type(node)
     if not re.fullmatch(r"io\.camunda:email:\d+", kind):
         return None
-    return _named({name: feel.value(source) for name, source in inputs.zeebe_inputs(node).items()}) | {
+    return _by_part({name: feel.value(source) for name, source in inputs.zeebe_inputs(node).items()}) | {
         "retries": retries
     }
 
@@ -58,22 +58,22 @@ def _camunda(node: Element) -> dict[str, Any] | None:
     kind, given, _ = inputs.camunda_connector(node)
     if kind != "mail-send":
         return None
-    return _named({name: inputs.camunda_value(element) for name, element in given.items()})
+    return _by_part({name: inputs.camunda_value(element) for name, element in given.items()})
 
 
 def _spiff(node: Element) -> dict[str, Any] | None:
     kind, given, _ = inputs.spiff_operator(node)
     if not kind.startswith("smtp/"):
         return None
-    found = _named({name: inputs.spiff_value(written) for name, written in given.items() if written.strip()})
+    found = _by_part({name: inputs.spiff_value(written) for name, written in given.items() if written.strip()})
     return found | {"html": found.get("html") or found.get("text")} if kind == "smtp/SendHTMLEmail" else found
 
 
 def _flowable(node: Element) -> dict[str, Any] | None:
-    return _named(inputs.flow_fields(node)) if inputs.attribute(node, "type") == "mail" else None
+    return _by_part(inputs.flow_fields(node)) if inputs.attribute(node, "type") == "mail" else None
 
 
-def _named(given: dict[str, Any]) -> dict[str, Any]:
+def _by_part(given: dict[str, Any]) -> dict[str, Any]:
     return {
         part: next((given[name] for name in names if given.get(name) not in (None, "")), None)
         for part, names in NAMES.items()

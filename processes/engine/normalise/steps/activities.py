@@ -18,7 +18,7 @@ from processes.engine.normalise.context import (
     text_of,
 )
 from processes.engine.normalise.services import calls, service_tasks
-from processes.engine.normalise.steps import rules
+from processes.engine.normalise.steps import business_rule_task
 from processes.expressions import language
 from processes.messages import Message, _
 
@@ -69,7 +69,7 @@ def apply(context: Context) -> None:
 
 
 def _call(context: Context, node: Element, called: set[str | None]) -> None:
-    wanted = calls.wanted(node)
+    wanted = calls.called_process(node)
     if wanted in called:
         node.set("calledElement", wanted)
         calls.map_inside_file(context, node)
@@ -117,7 +117,7 @@ def _why_not(context: Context, node: Element, kind: str) -> str | None:
         return _script_fault(node)
     if kind == "receiveTask":
         return None if _message(context, node) else ""
-    if kind == "businessRuleTask" and (why := rules.offer(context, node)) is not None:
+    if kind == "businessRuleTask" and (why := business_rule_task.offer(context, node)) is not None:
         return why or None
     why = service_tasks.offer(context, node)
     return None if why is None or (kind == "sendTask" and _message(context, node)) else why

@@ -50,7 +50,7 @@ def apply(context: Context) -> None:
 
 def _question(context: Context, holder: Element) -> None:
     about = holder.get("id", "")
-    offered, last = _offered(holder), _last(holder)
+    offered, last = _selectable_steps(holder), _last(holder)
     start = context.add(holder, "startEvent", id=context.new_id("start", about))
     name = "".join(("What is next in ", title(holder), "?"))  # in English, as it is kept
     chooser = context.add(holder, "exclusiveGateway", id=context.new_id("next", about), name=name)
@@ -78,7 +78,7 @@ def _question(context: Context, holder: Element) -> None:
         context.connect(holder, node.get("id", ""), chooser.get("id", ""))
 
 
-def _offered(holder: Element) -> list[Element]:
+def _selectable_steps(holder: Element) -> list[Element]:
     """The steps that may be chosen: those that nothing leads to."""
     arriving = incoming(holder)
     nodes = [node for node in nodes_of(holder) if not _beside(node) and tag(node) != "endEvent"]

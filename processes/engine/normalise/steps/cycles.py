@@ -33,7 +33,7 @@ def apply(context: Context) -> None:
                 _say(context, [nodes[name] for name in nodes if name in ring])
 
 
-def named(why: str | None, assumptions: tuple[Assumption, ...]) -> str | None:
+def with_step_names(why: str | None, assumptions: tuple[Assumption, ...]) -> str | None:
     """Why a model does not run; where it goes round for ever, with the names of the steps that do."""
     texts = [one.text for one in assumptions if one.code == CODE]
     return texts[0] if why is not None and "for ever" in why and texts else why

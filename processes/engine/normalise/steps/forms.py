@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from processes.engine.normalise.context import Context, Element, S, named, nodes_of, opens, remove, tag
+from processes.engine.normalise.context import Context, Element, S, nodes_of, opens, quoted_title, remove, tag
 from processes.forms.dialects.referenced_forms import named_form
 from processes.forms.json_schema import valid
 from processes.messages import _, joined
@@ -52,5 +52,5 @@ def _one(context: Context, node: Element) -> None:
         context.assume(
             "FORM_PART_LEFT_OUT",
             node,
-            _("The form of {step} also has {parts}: not shown here.", step=named(node), parts=parts),
+            _("The form of {step} also has {parts}: not shown here.", step=quoted_title(node), parts=parts),
         )

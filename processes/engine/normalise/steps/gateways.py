@@ -10,10 +10,10 @@ from processes.engine.normalise.context import (
     Element,
     S,
     incoming,
-    named,
     nodes_of,
     opens,
     outgoing,
+    quoted_title,
     remove,
     tag,
     text_of,
@@ -99,9 +99,9 @@ def _implicit(context: Context, holder: Element, nodes: dict[str, Element]) -> N
         if len(flows) < 2:
             continue
         if chosen:
-            words = _("Several flows leave {step}: those whose condition holds are followed.", step=named(node))
+            words = _("Several flows leave {step}: those whose condition holds are followed.", step=quoted_title(node))
         else:
-            words = _("Several flows leave {step}: all of them are followed at once.", step=named(node))
+            words = _("Several flows leave {step}: all of them are followed at once.", step=quoted_title(node))
         context.assume("IMPLICIT_SPLIT", node, words)
 
 
@@ -130,12 +130,13 @@ def _always(context: Context, node: Element, flow: Element) -> None:
     if why:
         words = _(
             "The only way out of {step} has a condition: it is always taken, people see to the rest ({why}).",
-            step=named(node),
+            step=quoted_title(node),
             why=why,
         )
     else:
         words = _(
-            "The only way out of {step} has a condition: it is always taken, people see to the rest.", step=named(node)
+            "The only way out of {step} has a condition: it is always taken, people see to the rest.",
+            step=quoted_title(node),
         )
     context.assume("WAY_ALWAYS_TAKEN", flow, words, blocks=True)
 

@@ -16,7 +16,7 @@ def apply(context: Context) -> None:
     for holder in context.holders():
         for node in nodes_of(holder):
             for marker in [child for child in node if tag(child) in REPETITION]:
-                if not _kept(context, marker):
+                if not _keep(context, marker):
                     node.remove(marker)
                     words = _how_often(marker, opens(node))
                     context.assume("REPETITION_ASIDE", node, words, blocks=True)
@@ -35,7 +35,7 @@ def _how_often(marker: Element, step: str) -> str:
     return _("{step} is to be repeated, but not how often: it is done once for all.", step=step)
 
 
-def _kept(context: Context, marker: Element) -> bool:
+def _keep(context: Context, marker: Element) -> bool:
     if tag(marker) == "standardLoopCharacteristics":
         return _loop(context, marker)
     parts = {tag(child): text_of(child) for child in marker}

@@ -23,7 +23,7 @@ from processes.engine.preparation.child.wire import (
     packed,
 )
 from processes.engine.preparation.dry_run import BEGIN, dry_run
-from processes.engine.preparation.prepare import prepare, shown
+from processes.engine.preparation.prepare import prepare, without_dry_run
 from processes.messages import _
 from processes.model import Refused
 
@@ -45,15 +45,15 @@ def main() -> None:
             return
         head_size, body_size = LENGTHS.unpack(lengths)
         head: dict[str, Any] = orjson.loads(jobs.read(head_size))
-        _send(answers, _done(head, jobs.read(body_size)))
+        _send(answers, _run(head, jobs.read(body_size)))
 
 
-def _done(head: dict[str, Any], body: bytes) -> bytes:
+def _run(head: dict[str, Any], body: bytes) -> bytes:
     _limit(float(head["cpu"]), int(head["memory"]))
     try:
         job = job_of(head, body)
         if job.mode == SHOWN:
-            return answer_of(shown(job.xml, job.files))
+            return answer_of(without_dry_run(job.xml, job.files))
         if job.mode == DRY_RUN:
             at = datetime.fromisoformat(job.at) if job.at else BEGIN
             return dry_run_answer(dry_run(job.xml, job.seed, job.steps, job.files, at))

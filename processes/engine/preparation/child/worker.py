@@ -41,18 +41,20 @@ class Worker:
         """Have a model prepared; one that takes too long is only looked at, and Refused if even that takes too long."""
         with self._lock:
             for mode, share in ((job.mode, PLAYING), (SHOWN, 1 - PLAYING)):
-                answer = self._done(job, mode, cpu_seconds * share, memory_bytes)
+                answer = self._attempt(job, mode, cpu_seconds * share, memory_bytes)
                 if answer is not None and answer[0].get("refused", [""])[0] not in ("LIMITS", OURS):
                     break
-        return prepared_of(*_taken(answer))
+        return prepared_of(*_accept(answer))
 
     def dry_run(self, job: Job, cpu_seconds: float, memory_bytes: int) -> DryRun:
         """Have a model played; raises Refused for one that cannot be read, or that takes too long."""
         with self._lock:
-            answer = self._done(job, job.mode, cpu_seconds, memory_bytes)
-        return dry_run_of(_taken(answer)[0])
+            answer = self._attempt(job, job.mode, cpu_seconds, memory_bytes)
+        return dry_run_of(_accept(answer)[0])
 
-    def _done(self, job: Job, mode: str, cpu_seconds: float, memory_bytes: int) -> tuple[dict[str, Any], bytes] | None:
+    def _attempt(
+        self, job: Job, mode: str, cpu_seconds: float, memory_bytes: int
+    ) -> tuple[dict[str, Any], bytes] | None:
         try:
             child = self._running()
             _write(child, job_message(job, mode, cpu_seconds, memory_bytes))
@@ -88,7 +90,7 @@ class Worker:
                     pipe.close()
 
 
-def _taken(answer: tuple[dict[str, Any], bytes] | None) -> tuple[dict[str, Any], bytes]:
+def _accept(answer: tuple[dict[str, Any], bytes] | None) -> tuple[dict[str, Any], bytes]:
     if answer is None:
         raise Refused("LIMITS", LIMITS)
     if "refused" in answer[0]:

@@ -25,20 +25,21 @@ class OutgoingFlow:
 
 @dataclass(frozen=True, slots=True)
 class LoopCharacteristics:
-    """How often a step is done (BPMN 10.3.8): `count` or a `collection`, or `condition` before the next iteration.
+    """How often an activity is done (BPMN 10.3.8), named as there; all but the names of fields are expressions.
 
-    These are expressions; `into` names the list that collects what `element`, another one, gives at the end of each.
+    `cardinality` is loopCardinality or loopMaximum, `input_collection` loopDataInputRef. `output_collection`, for
+    loopDataOutputRef, is the field that collects what `output_element` gives at the end of each iteration.
     """
 
     kind: str
-    count: str = ""
-    collection: str = ""
-    item: str = ""
-    condition: str = ""
-    until: str = ""
-    before: bool = False
-    into: str = ""
-    element: str = ""
+    cardinality: str = ""
+    input_collection: str = ""
+    input_data_item: str = ""
+    loop_condition: str = ""
+    completion_condition: str = ""
+    test_before: bool = False
+    output_collection: str = ""
+    output_element: str = ""
 
 
 class StepSpec(BpmnTaskSpec):  # type: ignore[misc]

@@ -55,9 +55,9 @@ class Step(StepSpec):
             if not my_task.internal.compensates and (self.compensation_handler or my_task.ended is not None):
                 compensation.remember(self, my_task)
         if inside:
-            multi_instance.done(self, my_task)
+            multi_instance.iteration_completed(self, my_task)
         elif my_task.internal.compensates:
-            compensation.done(my_task)
+            compensation.handler_completed(my_task)
         else:
             self.leave(my_task)
 
@@ -78,11 +78,11 @@ class Step(StepSpec):
         watched = token.internal.failed_before not in ("", "inputs")
         token.internal.failed_before = ""
         each = self.loop is None or token.internal.is_iteration
-        if self.inputs and not self._tried(token, "inputs", partial(data_associations.take, self)):
+        if self.inputs and not self._try(token, "inputs", partial(data_associations.take, self)):
             return
         if not watched:
             self._watch(token)
-        if self.listeners and each and not self._tried(token, "listeners", self._begins):
+        if self.listeners and each and not self._try(token, "listeners", self._begins):
             return
         if self.loop is not None and not token.internal.is_iteration:
             multi_instance.start(self, token)
@@ -92,7 +92,7 @@ class Step(StepSpec):
     def _begins(self, token: Token) -> None:
         hear(self.listeners, token, "start", "create")
 
-    def _tried(self, token: Token, what: str, do: Callable[[Token], None]) -> bool:
+    def _try(self, token: Token, what: str, do: Callable[[Token], None]) -> bool:
         """Do what comes before the step; False where it fails, and the token stays as an incident."""
         try:
             do(token)
@@ -127,7 +127,7 @@ class Step(StepSpec):
         """Carry the step out; None means that it goes on elsewhere."""
         return True
 
-    def taken(self, token: Token) -> list[OutgoingFlow]:
+    def select_flows(self, token: Token) -> list[OutgoingFlow]:
         """The flows a token leaves by."""
         return self.outgoing
 
@@ -136,7 +136,7 @@ class Step(StepSpec):
         scope = token.workflow
         if token.id not in scope.tasks:
             return
-        flows = self.taken(token)
+        flows = self.select_flows(token)
         listeners = [one for flow in flows for one in flow.listeners]
         if listeners and not self._heard(token, listeners, "take"):
             return
@@ -153,7 +153,7 @@ class Step(StepSpec):
         if token.internal.unheard == "take":
             self.leave(token)
         elif token.internal.unheard == multi_instance.ENDED:
-            multi_instance.done(self, token)
+            multi_instance.iteration_completed(self, token)
         else:
             self._on_complete(token)
 
@@ -200,7 +200,7 @@ class External(Step):
 
 
 class Script(Step):
-    """A script task; the script runs in the sandbox."""
+    """A script task (BPMN 10.3.3); the script runs in the sandbox."""
 
     script = ""
 
@@ -218,7 +218,7 @@ class Script(Step):
 
 
 class Sub(Step):
-    """A sub-process or a call of another process of the file."""
+    """A sub-process or a call of another process of the file (BPMN 13.3.4)."""
 
     inner = ""
 
@@ -239,7 +239,7 @@ class Sub(Step):
         inner = SubScope(top.subprocess_specs[self.inner], token)
         if inner.apart:
             try:
-                inner.data = call_activity.given(token)
+                inner.data = call_activity.start_data(token)
             except EngineError as error:
                 top.fail(token, error.words)
                 return

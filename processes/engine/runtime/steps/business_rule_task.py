@@ -29,13 +29,13 @@ class Rules(Step):
             given = self.evaluator.decide(self.decision, token.data, from_datetime(token.workflow.top_workflow.now))
         except CannotDecide as error:
             raise StepFailed(words_of(error)) from None
-        token.write({self.into: self._told(given)} if self.into else self._by_name(given))
+        token.write({self.into: self._mapped_result(given)} if self.into else self._by_name(given))
         top = token.workflow.top_workflow
         made = self.evaluator.decisions[self.decision]
         top.record("decided", self, token, decision=made.name, rules=[number + 1 for number in given.hits])
         return True
 
-    def _told(self, given: DecisionResult) -> Any:
+    def _mapped_result(self, given: DecisionResult) -> Any:
         """The result as the model wants it told, as Camunda 7 does; by itself as the table gives it."""
         rows = [dict(row) for row in given.rows]
         made = self.evaluator.decisions[self.decision]

@@ -1,4 +1,4 @@
-"""Events to wait for (BPMN 10.5): time, messages, signals and conditions, one of several or all of them."""
+"""Events to wait for (BPMN 10.5, 13.5.2): time, messages, signals and conditions, one of several or all of them."""
 
 from __future__ import annotations
 
@@ -91,9 +91,9 @@ class Catch(Step):
         except (ValueError, OverflowError) as error:
             top.fail(token, words_of(error))
         else:
-            self._set(token, due)
+            self._set_timer(token, due)
 
-    def _set(self, token: Token, due: timers.Due) -> None:
+    def _set_timer(self, token: Token, due: timers.Due) -> None:
         """Have the timer of a token ring at this time."""
         token.internal.timer = due
         token.workflow.top_workflow.timers_set.append(token)
@@ -127,7 +127,7 @@ class Catch(Step):
             return True
         due = timers.next_due(token.internal.timer) if token.internal.timer is not None else None
         if due is not None:
-            self._set(token, due)
+            self._set_timer(token, due)
         return due is not None
 
     def _go(self, token: Token, payload: Json, again: bool) -> None:
@@ -142,21 +142,21 @@ class Catch(Step):
             token.internal.timer = None
             for other in [*_parts(token), *_rivals(token)]:
                 scope.drop(other)
-        self.reached(token)
+        self.on_arrival(token)
         token.write(payload)
         token._state = TaskState.READY
         scope.top_workflow.queue.append(token)
 
-    def reached(self, token: Token) -> None:
+    def on_arrival(self, token: Token) -> None:
         """A place for events that know more than what is round them."""
 
     def correlation(self, token: Token) -> Json:
-        """The values that a message must have to come here."""
+        """The values that a message must have to come here (BPMN 8.4.2)."""
         return {name: token.data.get(field) for name, field in self.event_of(token).correlation}
 
 
 class Boundary(Catch):
-    """An event on the border of an activity (BPMN 10.5.4); `armed` ones watch as long as the activity is open."""
+    """An event on the border of an activity (BPMN 10.5.4, 13.5.3); `armed` ones watch as long as the activity is open."""
 
     def begin(self, token: Token) -> None:
         """Watch, or offer itself to people."""
@@ -165,7 +165,7 @@ class Boundary(Catch):
         else:
             super().begin(token)
 
-    def reached(self, token: Token) -> None:
+    def on_arrival(self, token: Token) -> None:
         """Know what was mapped into the activity until the event is done; what is written goes outside."""
         host = token.workflow.top_workflow.find(token.internal.host)
         token.saw = host.own if host is not None else token.saw
@@ -201,7 +201,7 @@ class Boundary(Catch):
 
 
 class Watcher(Boundary):
-    """Waits for the event that starts an event sub-process (BPMN 10.3.5), as long as the scope round it runs."""
+    """Waits for the event that starts an event sub-process (BPMN 10.3.5, 13.5.4), as long as the scope round it runs."""
 
     def act(self, token: Token) -> bool | None:
         """Start the event sub-process: instead of all else, or besides it."""
@@ -232,4 +232,4 @@ def interrupt(host: Token) -> None:
     """Take away an activity with all its rounds and all that runs in it; what is being undone goes on without it."""
     whole = host.workflow.top_workflow.find(host.internal.iteration_of) or host
     whole.workflow.drop(whole)
-    compensation.gone(whole)
+    compensation.handler_interrupted(whole)

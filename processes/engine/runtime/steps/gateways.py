@@ -25,7 +25,7 @@ class Choice(Step):
 class Exclusive(Choice):
     """One way out: by condition, or the one a person chose (BPMN 10.6.2)."""
 
-    def taken(self, token: Token) -> list[OutgoingFlow]:
+    def select_flows(self, token: Token) -> list[OutgoingFlow]:
         """The flow chosen by a person, else the first whose condition holds, else the default."""
         if not self.decides:
             return self.outgoing
@@ -115,7 +115,7 @@ class Inclusive(Join, Choice):
                 back.setdefault(name, []).append(step.name)
         return {flow: frozenset(_upstream(sources[flow], back, self.name)) for flow in self.incoming}
 
-    def taken(self, token: Token) -> list[OutgoingFlow]:
+    def select_flows(self, token: Token) -> list[OutgoingFlow]:
         """The flows that were decided on."""
         if not self.decides:
             return self.outgoing

@@ -73,7 +73,7 @@ def _send(token: Token, event: Event) -> None:
     correlation = {name: token.data.get(field) for name, field in event.correlation}
     receivers = [t for t in top.tokens() if _waits_for(t, event)]
     if event.kind == "message":
-        receivers = [t for t in receivers if _meant(t.task_spec.correlation(t), correlation)][:1]
+        receivers = [t for t in receivers if _correlates(t.task_spec.correlation(t), correlation)][:1]
     for receiver in receivers:
         if receiver._state == TaskState.WAITING:
             receiver.task_spec.fire(receiver, payload)
@@ -89,8 +89,8 @@ def _waits_for(token: Token, event: Event) -> bool:
     return (waiting.kind, waiting.name) == (event.kind, event.name)
 
 
-def _meant(wanted: Json, given: Json) -> bool:
-    """Whether a message with these keys is for one who waits with those; keys not yet known hinder nobody."""
+def _correlates(wanted: Json, given: Json) -> bool:
+    """Whether a message with these keys is for one who waits with those (BPMN 8.4.2); unknown keys hinder nobody."""
     return all(None in (value, given.get(key)) or value == given.get(key) for key, value in wanted.items())
 
 

@@ -14,8 +14,8 @@ from processes.expressions.feel.budget import MOST_ITEMS, Budget, TooMuch
 from processes.expressions.feel.errors import FeelError
 from processes.expressions.feel.evaluation import loops, types
 from processes.expressions.feel.evaluation.filters import filtered
-from processes.expressions.feel.evaluation.literals import is_end, is_text, meant
-from processes.expressions.feel.evaluation.unary import holds, passed
+from processes.expressions.feel.evaluation.literals import as_temporal, is_end, is_text
+from processes.expressions.feel.evaluation.unary import holds, passes
 from processes.expressions.feel.operators import arithmetic, compare
 from processes.expressions.feel.syntax import tree
 from processes.expressions.feel.syntax.parser import parse
@@ -95,14 +95,7 @@ class Evaluation:
         self.budget.spend()
         return compare.same(left, right, self.budget, True) is True
 
-    def found(self, name: str) -> Any:
-        """What a name stands for here; null where nobody knows it."""
-        for scope in reversed(self._scopes):
-            if name in scope:
-                return values.value(scope[name])
-        return None
-
-    def invoked(self, function: Any, args: tuple[Any, ...], named: Mapping[str, Any] | None = None) -> Any:
+    def invoke(self, function: Any, args: tuple[Any, ...], named: Mapping[str, Any] | None = None) -> Any:
         """What a function gives; null for what is none, or for arguments that it does not take."""
         if not isinstance(function, Function):
             return None
@@ -167,10 +160,10 @@ class Evaluation:
         if own is None and node.name not in functions.BUILT_IN and not any(node.name in one for one in self._scopes):
             raise FeelError(_("the function “{name}” is not known there", name=node.name))
         if own is not None or node.name not in functions.BUILT_IN:
-            return self.invoked(own, args, named)
+            return self.invoke(own, args, named)
         found = functions.call(self, node.name, args, named)
         if found is None and any(isinstance(arg, str) for arg in args):
-            said = tuple([meant(arg, one) for arg, one in zip(node.args, args, strict=True)])
+            said = tuple([as_temporal(arg, one) for arg, one in zip(node.args, args, strict=True)])
             found = functions.call(self, node.name, said, named) if said != args else None
         return found
 
@@ -184,7 +177,7 @@ class Evaluation:
     def _invoke(self, node: tree.Invoke) -> Any:
         function = self.value(node.callee)
         args = tuple([self._argument(arg) for arg in node.args])
-        return self.invoked(function, args, {n: self._argument(arg) for n, arg in node.named} if node.named else None)
+        return self.invoke(function, args, {n: self._argument(arg) for n, arg in node.named} if node.named else None)
 
     def _define(self, node: tree.Define) -> Function:
         around = self.scopes
@@ -208,7 +201,9 @@ class Evaluation:
             return compare.compare(node.sign, left, right, self.budget, lenient)
         found = arithmetic.reckon(node.sign, left, right, self.budget)
         if found is None and (isinstance(left, str) or isinstance(right, str)):
-            return arithmetic.reckon(node.sign, meant(node.left, left), meant(node.right, right), self.budget)
+            return arithmetic.reckon(
+                node.sign, as_temporal(node.left, left), as_temporal(node.right, right), self.budget
+            )
         return found
 
     def _between(self, node: tree.Between) -> bool | None:
@@ -216,7 +211,7 @@ class Evaluation:
         return compare.between(found, low, high, self.budget, not is_text(node.value))
 
     def _in(self, node: tree.In) -> bool | None:
-        return passed(self, node.tests, self.value(node.value), not is_text(node.value))
+        return passes(self, node.tests, self.value(node.value), not is_text(node.value))
 
     def _if(self, node: tree.If) -> Any:
         return self.value(node.yes if self.value(node.condition) is True else node.no)

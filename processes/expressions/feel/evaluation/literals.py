@@ -15,7 +15,7 @@ def is_text(node: tree.Node) -> bool:
     return isinstance(node, tree.Literal) and isinstance(node.value, str)
 
 
-def meant(node: tree.Node, found: Any) -> Any:
+def as_temporal(node: tree.Node, found: Any) -> Any:
     """The date, time or duration that a text of process data says; what the expression writes stays a text."""
     said = lexical.temporal(found) if isinstance(found, str) and not is_text(node) else None
     return found if said is None else said

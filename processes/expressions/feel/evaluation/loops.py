@@ -22,18 +22,18 @@ class _Endless(Exception):
 
 def each(work: Evaluating, node: tree.Each) -> Any:
     """What a loop gives: a list, or whether some or every round holds."""
-    sources = [(name, _worked(work, source)) for name, source in node.names]
+    sources = [(name, _reader_of(work, source)) for name, source in node.names]
     return looped(work, node.kind, sources, lambda facts: work.value_on(facts, node.body))
 
 
-def _worked(work: Evaluating, source: tree.Node) -> Callable[[dict[str, Any]], Any]:
-    def _found(facts: dict[str, Any]) -> Any:
+def _reader_of(work: Evaluating, source: tree.Node) -> Callable[[dict[str, Any]], Any]:
+    def _values(facts: dict[str, Any]) -> Any:
         found = work.value_on(facts, source)
         if isinstance(source, tree.Interval) and isinstance(found, Range):
             return _steps(found, source.steps)
         return found
 
-    return _found
+    return _values
 
 
 def looped(work: Evaluating, kind: str, sources: list[Source], body: Callable[[dict[str, Any]], Any]) -> Any:

@@ -14,10 +14,10 @@ TRUTHS = (tree.Operation, tree.Between, tree.In, tree.InstanceOf, tree.Each, tre
 
 def holds(work: Evaluating, tests: tree.Tests, asked: Any) -> bool:
     """Whether a value passes unary tests; where that cannot be told, it does not."""
-    return tests.anything or passed(work, tests, asked, True) is True
+    return tests.anything or passes(work, tests, asked, True) is True
 
 
-def passed(work: Evaluating, tests: tree.Tests, asked: Any, lenient: bool) -> bool | None:
+def passes(work: Evaluating, tests: tree.Tests, asked: Any, lenient: bool) -> bool | None:
     """Whether a value passes unary tests; null where it cannot be told, and then not the other way either."""
     found: bool | None = False
     for test in tests.tests:

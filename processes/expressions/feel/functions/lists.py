@@ -16,7 +16,7 @@ from processes.expressions.feel.values import Function, value
 def _best(sign: int) -> Callable[..., Any]:
     """The least or the most of a list; null where its items are not all of one kind."""
 
-    def _called(work: Any, items: list[Any]) -> Any:
+    def _function(work: Any, items: list[Any]) -> Any:
         work.budget.spend(len(items))
         placed = [place for item in items if (place := compare.ordinal(item)) is not None]
         if len(placed) < len(items) or len({kind for kind, _ in placed}) != 1:
@@ -24,18 +24,18 @@ def _best(sign: int) -> Callable[..., Any]:
         places = [place for _, place in placed]
         return items[places.index(min(places) if sign < 0 else max(places))]
 
-    return _called
+    return _function
 
 
 def _truths(wanted: bool) -> Callable[..., Any]:
     """`all` and `any` with three values: one that decides wins, else null spreads."""
 
-    def _called(work: Any, items: list[Any]) -> Any:
+    def _function(work: Any, items: list[Any]) -> Any:
         if any(item is (not wanted) for item in items):
             return not wanted
         return wanted if all(item is wanted for item in items) else None
 
-    return _called
+    return _function
 
 
 def _contains(work: Any, items: list[Any], wanted: Any) -> bool:
@@ -114,9 +114,9 @@ def _sorted(work: Any, items: list[Any], precedes: Function | None = None) -> An
 
 
 def _before(work: Any, precedes: Function, left: Any, right: Any) -> int:
-    if work.invoked(precedes, (left, right)) is True:
+    if work.invoke(precedes, (left, right)) is True:
         return -1
-    return 1 if work.invoked(precedes, (right, left)) is True else 0
+    return 1 if work.invoke(precedes, (right, left)) is True else 0
 
 
 def _place(items: list[Any], place: Decimal) -> int | None:
@@ -145,7 +145,7 @@ def _replaced(work: Any, items: list[Any], place: Decimal, new: Any) -> Any:
 
 
 def _replaced_where(work: Any, items: list[Any], match: Function, new: Any) -> Any:
-    found = [work.invoked(match, (item, new)) for item in items]
+    found = [work.invoke(match, (item, new)) for item in items]
     if any(not isinstance(one, bool) for one in found):
         return None
     return [new if one else item for item, one in zip(items, found, strict=True)]

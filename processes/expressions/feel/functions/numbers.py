@@ -48,7 +48,7 @@ def number(work: Any, said: Any, grouping: Any = None, point: Any = None) -> Any
 def _rounded(how: str) -> Callable[..., Any]:
     """A function that rounds to so many decimals; those beyond what a number holds change nothing."""
 
-    def _called(work: Any, n: Decimal, scale: Decimal | None = None) -> Any:
+    def _function(work: Any, n: Decimal, scale: Decimal | None = None) -> Any:
         places = int(scale) if scale is not None else 0
         if not SMALLEST_SCALE <= places <= LARGEST_SCALE:
             return None
@@ -57,7 +57,7 @@ def _rounded(how: str) -> Callable[..., Any]:
             return n
         return n.quantize(Decimal(1).scaleb(-places, WIDE), how, WIDE)
 
-    return _called
+    return _function
 
 
 def _modulo(work: Any, dividend: Decimal, divisor: Decimal) -> Any:

@@ -86,7 +86,7 @@ def _coincides(left: Any, right: Any) -> bool:
     return ends and (left.low_in, left.high_in) == (right.low_in, right.high_in)
 
 
-def _told(relation: Callable[[Any, Any], bool], turned: bool = False) -> Callable[..., Any]:
+def _as_function(relation: Callable[[Any, Any], bool], turned: bool = False) -> Callable[..., Any]:
     """A relation as a function; `turned` asks it of the second and the first."""
     return lambda _, left, right: relation(right, left) if turned else relation(left, right)
 
@@ -100,19 +100,19 @@ POINTS, RANGES = "point1:p point2:p", "range1:r range2:r"
 POINT_RANGE, RANGE_POINT = "point:p range:r", "range:r point:p"
 
 FUNCTIONS = table([
-    *(("before", _told(_before), shape) for shape in (POINTS, POINT_RANGE, RANGE_POINT, RANGES)),
-    *(("after", _told(_before, True), shape) for shape in (POINTS, POINT_RANGE, RANGE_POINT, RANGES)),
-    ("meets", _told(_meets), RANGES),
-    ("met by", _told(_meets, True), RANGES),
-    ("overlaps", _told(_overlaps), RANGES),
-    ("overlaps before", _told(_overlaps_before), RANGES),
-    ("overlaps after", _told(_overlaps_before, True), RANGES),
-    *(("finishes", _told(_finishes), shape) for shape in (POINT_RANGE, RANGES)),
-    *(("finished by", _told(_finishes, True), shape) for shape in (RANGE_POINT, RANGES)),
-    *(("includes", _told(_during, True), shape) for shape in (RANGE_POINT, RANGES)),
-    *(("during", _told(_during), shape) for shape in (POINT_RANGE, RANGES)),
-    *(("starts", _told(_starts), shape) for shape in (POINT_RANGE, RANGES)),
-    *(("started by", _told(_starts, True), shape) for shape in (RANGE_POINT, RANGES)),
-    *(("coincides", _told(_coincides), shape) for shape in (POINTS, RANGES)),
+    *(("before", _as_function(_before), shape) for shape in (POINTS, POINT_RANGE, RANGE_POINT, RANGES)),
+    *(("after", _as_function(_before, True), shape) for shape in (POINTS, POINT_RANGE, RANGE_POINT, RANGES)),
+    ("meets", _as_function(_meets), RANGES),
+    ("met by", _as_function(_meets, True), RANGES),
+    ("overlaps", _as_function(_overlaps), RANGES),
+    ("overlaps before", _as_function(_overlaps_before), RANGES),
+    ("overlaps after", _as_function(_overlaps_before, True), RANGES),
+    *(("finishes", _as_function(_finishes), shape) for shape in (POINT_RANGE, RANGES)),
+    *(("finished by", _as_function(_finishes, True), shape) for shape in (RANGE_POINT, RANGES)),
+    *(("includes", _as_function(_during, True), shape) for shape in (RANGE_POINT, RANGES)),
+    *(("during", _as_function(_during), shape) for shape in (POINT_RANGE, RANGES)),
+    *(("starts", _as_function(_starts), shape) for shape in (POINT_RANGE, RANGES)),
+    *(("started by", _as_function(_starts, True), shape) for shape in (RANGE_POINT, RANGES)),
+    *(("coincides", _as_function(_coincides), shape) for shape in (POINTS, RANGES)),
     ("range", _range, "from:s"),
 ])  # fmt: skip

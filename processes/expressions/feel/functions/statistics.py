@@ -15,11 +15,11 @@ from processes.expressions.feel.values import NUMBERS
 def _numbers(work: Callable[[list[Decimal]], Any], least: int = 1) -> Callable[..., Any]:
     """A function of numbers in a list; null where it holds anything else or too few."""
 
-    def _called(evaluation: Any, items: list[Any]) -> Any:
+    def _function(evaluation: Any, items: list[Any]) -> Any:
         evaluation.budget.spend(len(items))
         return work(items) if len(items) >= least and all(isinstance(item, Decimal) for item in items) else None
 
-    return _called
+    return _function
 
 
 def _total(found: list[Decimal]) -> Decimal:

@@ -34,17 +34,17 @@ def _after(text: str, match: str) -> str:
 
 
 def _string(work: Any, found: Any) -> Any:
-    return None if found is None else values.shown(found, work.budget)
+    return None if found is None else values.text_of(found, work.budget)
 
 
 def _cased(change: Callable[[str], str]) -> Callable[..., Any]:
-    def _called(work: Any, text: str) -> str:
+    def _function(work: Any, text: str) -> str:
         work.budget.text(len(text))
         found = change(text)
         work.budget.text(len(found))
         return found
 
-    return _called
+    return _function
 
 
 def _joined(

@@ -54,7 +54,7 @@ def _temporal(sign: str, left: Any, right: Any) -> Any:
     if sign not in "+-":
         return _scaled(sign, left, right)
     if isinstance(left, Date | Moment | Time):
-        return _moved(sign, left, right)
+        return _shift(sign, left, right)
     if isinstance(left, Days) and isinstance(right, Days):
         return calendar.days(left.nanos + (right.nanos if sign == "+" else -right.nanos))
     if isinstance(left, Months) and isinstance(right, Months):
@@ -62,7 +62,7 @@ def _temporal(sign: str, left: Any, right: Any) -> Any:
     return None
 
 
-def _moved(sign: str, left: Date | Moment | Time, right: Any) -> Any:
+def _shift(sign: str, left: Date | Moment | Time, right: Any) -> Any:
     """A date, moment or time moved by a duration, or the time between two of them."""
     if isinstance(right, Days | Months):
         return later(left, right, 1 if sign == "+" else -1)

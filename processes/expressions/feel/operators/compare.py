@@ -111,14 +111,14 @@ def ordinal(found: Any) -> tuple[str, Any] | None:
 def alike(left: Any, right: Any) -> tuple[Any, Any]:
     """The two values, a text beside a date, time or duration read as one."""
     if isinstance(left, str) and isinstance(right, TEMPORAL):
-        return _said(left, right)
+        return _read_beside(left, right)
     if isinstance(right, str) and isinstance(left, TEMPORAL):
-        said, other = _said(right, left)
+        said, other = _read_beside(right, left)
         return other, said
     return left, right
 
 
-def _said(text: str, other: Any) -> tuple[Any, Any]:
+def _read_beside(text: str, other: Any) -> tuple[Any, Any]:
     """What a text says beside another value: a day beside a moment is its midnight, and the other way round."""
     found = lexical.temporal(text) if len(text) < lexical.LONGEST else None
     if isinstance(found, Date) and isinstance(other, Moment):

@@ -74,9 +74,12 @@ class Parser(PrimaryReader):
                 return self._if()
             if self._is("for", "some", "every") and self._ahead(1).kind in ("word", "tick"):
                 return self._each()
-            return self._left(lambda: self._left(self._negation, "and"), "or")
+            return self._left_associative(self._conjunction, "or")
         finally:
             self._depth -= 1
+
+    def _conjunction(self) -> Node:
+        return self._left_associative(self._negation, "and")
 
     def _if(self) -> If:
         condition = self.expression()
@@ -150,7 +153,13 @@ class Parser(PrimaryReader):
         return Tests((self._compared() or Test("", self._sum()),))
 
     def _sum(self) -> Node:
-        return self._left(lambda: self._left(lambda: self._left(self._signed, "**"), "*", "/"), "+", "-")
+        return self._left_associative(self._product, "+", "-")
+
+    def _product(self) -> Node:
+        return self._left_associative(self._power, "*", "/")
+
+    def _power(self) -> Node:
+        return self._left_associative(self._signed, "**")
 
     def _signed(self) -> Node:
         if self._take("-"):

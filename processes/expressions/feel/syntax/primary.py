@@ -44,7 +44,7 @@ class PrimaryReader(TypeReader, ABC):
             return Literal(lexical.temporal(token.value))
         if token.kind == "sign":
             return self._bracketed()
-        return self._named()
+        return self._name_or_call()
 
     def _bracketed(self) -> Node:
         if self._take("{"):
@@ -125,7 +125,7 @@ class PrimaryReader(TypeReader, ABC):
         self._learn(*(name for name, _ in parameters))
         return Define(tuple(parameters), self.expression())
 
-    def _named(self) -> Node:
+    def _name_or_call(self) -> Node:
         known = self._known_here()
         if known is not None and (known[0] not in BUILT_IN or not self._is("(", ahead=known[1])):
             self._at += known[1]

@@ -114,7 +114,7 @@ class Reader:
         if self._now.kind != "end":
             raise FeelError(_("“{text}” is not expected there", text=self._now.text))
 
-    def _left(self, inner: Callable[[], Node], *signs: str) -> Node:
+    def _left_associative(self, inner: Callable[[], Node], *signs: str) -> Node:
         node = inner()
         while self._is(*signs):
             sign = self._now.text

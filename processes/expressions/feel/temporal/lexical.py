@@ -107,7 +107,7 @@ def is_temporal(found: object) -> bool:
     return isinstance(found, TEMPORAL)
 
 
-def shown(found: Temporal) -> str:
+def text_of(found: Temporal) -> str:
     """A date, time, moment or duration as text."""
     if isinstance(found, Date):
         sign = "-" if found.year < 0 else ""
@@ -115,7 +115,7 @@ def shown(found: Temporal) -> str:
     if isinstance(found, Time):
         return _shown_time(found)
     if isinstance(found, Moment):
-        return f"{shown(found.date)}T{_shown_time(found.time)}"
+        return f"{text_of(found.date)}T{_shown_time(found.time)}"
     return _shown_months(found.months) if isinstance(found, Months) else _shown_days(found.nanos)
 
 

@@ -14,7 +14,7 @@ from processes.engine import ScriptRejected
 from processes.expressions import feel
 from processes.expressions.feel import Evaluation, FeelError, TooMuch, budget, evaluate, parse, parse_tests
 from processes.expressions.feel.values import value
-from processes.expressions.language import condition, shown, variables_in
+from processes.expressions.language import condition, display_text, variables_in
 from processes.expressions.sandbox import SANDBOX
 from tests.support.steps import counted_steps
 
@@ -284,7 +284,7 @@ def test_conditions_in_feel_are_worked_out_without_the_sandbox() -> None:
     assert found is not None
     assert SANDBOX.evaluate(found, DATA) is True
     assert variables_in(found) == {"customer", "missing", "amount"}
-    assert shown(found) == "customer.country == 'DE' and missing > 3 or amount >= 1200"
+    assert display_text(found) == "customer.country == 'DE' and missing > 3 or amount >= 1200"
     with pytest.raises(ScriptRejected):
         SANDBOX.evaluate(condition("= some a in 1..9999, b in 1..9999 satisfies a = 0") or "", {})
 

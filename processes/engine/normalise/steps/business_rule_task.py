@@ -45,7 +45,7 @@ def clear(context: Context) -> None:
                 del element.attrib[S + name]
 
 
-def asked(node: Element) -> Asked | None:
+def decision_of(node: Element) -> Asked | None:
     """The decision that a task names in any of the dialects known; None where it names none."""
     own = node.get(S + "decision")
     if own:
@@ -70,7 +70,7 @@ def asked_in(root: Element) -> dict[str, list[str]]:
     """The ids of the steps that ask a decision, by the decision they name."""
     found: dict[str, list[str]] = {}
     for node in root.iter(B + "businessRuleTask"):
-        wanted = asked(node)
+        wanted = decision_of(node)
         if wanted is not None:
             found.setdefault(wanted.id, []).append(node.get("id", ""))
     return found
@@ -78,11 +78,11 @@ def asked_in(root: Element) -> dict[str, list[str]]:
 
 def offer(context: Context, node: Element) -> str | None:
     """Have the decision that a task names decide: empty if it does, why not if it cannot, None if it names none."""
-    wanted = asked(node)
+    wanted = decision_of(node)
     if wanted is None:
         return None
     known = decisions.decisions_in(context.files)
-    found = _found(known, wanted.id)
+    found = _find(known, wanted.id)
     if found is None:
         return _("its decision “{name}” is in no file that came with the model", name=wanted.id)
     reached = decisions.closure(known, [found.id])
@@ -109,7 +109,7 @@ def offer(context: Context, node: Element) -> str | None:
     return ""
 
 
-def _found(known: dict[str, Decision], wanted: str) -> Decision | None:
+def _find(known: dict[str, Decision], wanted: str) -> Decision | None:
     """By id; in some dialects the id has a prefix, or the name is meant."""
     if wanted in known:
         return known[wanted]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from SpiffWorkflow.util.task import TaskState
 
 from processes.engine.migrate.event_subprocesses import same_event
-from processes.engine.migrate.route import Continuation, called, named, onward, opens, step, upstream
+from processes.engine.migrate.route import Continuation, label_of, onward, opens, quoted_label, step, upstream
 from processes.engine.runtime.compiled.definition import Definition
 from processes.engine.runtime.compiled.graph import GraphSpec
 from processes.engine.runtime.scope import Scope
@@ -25,35 +25,35 @@ def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Mov
     if target is not None:
         return _same_step(token, at, target, new)
     if at.tag == "process":
-        return made(token, "stay", None, _("the pool {pool} is no longer part of the file", pool=named(at)))
+        return move_of(token, "stay", None, _("the pool {pool} is no longer part of the file", pool=quoted_label(at)))
     if token.internal.race:
         return _race(token, scope, graph)
     way = onward(scope.spec, graph, at.name)
     if absorbed_by(token, scope, graph, way) is not None:
         words = _("{step} is gone with its branch: the instance goes on where its other work is", step=opens(at))
-        return made(token, "move", END, words)
+        return move_of(token, "move", END, words)
     return _onward(token, graph, way.targets)
 
 
 def _onward(token: Token, graph: GraphSpec, targets: tuple[str, ...]) -> Move:
     at = token.task_spec
     if not targets:
-        return made(
+        return move_of(
             token, "move", END, _("{step} is gone and nothing comes after it: this branch is done", step=opens(at))
         )
     if len(targets) > 1:
-        return made(
+        return move_of(
             token, "stay", None, _("{step} is gone and several ways lead on: a person has to choose", step=opens(at))
         )
-    shown = _shown(graph, targets[0])
+    shown = _visible_step(graph, targets[0])
     if shown is None:
         words = _("{step} is gone: the work goes on with what comes after it", step=opens(at))
     else:
-        words = _("{step} is gone: the work goes on at {next}", step=opens(at), next=named(shown))
-    return made(token, "move", targets[0], words)
+        words = _("{step} is gone: the work goes on at {next}", step=opens(at), next=quoted_label(shown))
+    return move_of(token, "move", targets[0], words)
 
 
-def _shown(graph: GraphSpec, name: str) -> Step | None:
+def _visible_step(graph: GraphSpec, name: str) -> Step | None:
     """The step that people know, behind gateways that only bring ways together; None behind one that branches."""
     seen: set[str] = set()
     at = step(graph, name)
@@ -79,14 +79,17 @@ def _same_step(token: Token, at: Step, target: Step, new: Definition) -> Move:
         name = opens(target)
         tried = token._state == TaskState.ERROR
         said = _("{step} waits to be tried again", step=name) if tried else _("{step} stays open as it is", step=name)
-        return made(token, "keep", target.name, said)
+        return move_of(token, "keep", target.name, said)
     if token._state == TaskState.STARTED and isinstance(at, Sub):
-        return made(token, "stay", None, _("{step} is under way and has become something else", step=opens(at)))
+        return move_of(token, "stay", None, _("{step} is under way and has become something else", step=opens(at)))
     if token.internal.iterations is not None and token.internal.iterations.done:
-        return made(
-            token, "stay", None, _("some rounds of {step} are done and it is repeated in another way", step=named(at))
+        return move_of(
+            token,
+            "stay",
+            None,
+            _("some rounds of {step} are done and it is repeated in another way", step=quoted_label(at)),
         )
-    return made(
+    return move_of(
         token, "move", target.name, _("{step} has become another kind of step: it begins anew", step=opens(target))
     )
 
@@ -123,7 +126,7 @@ def absorbed_by(token: Token, scope: Scope, graph: GraphSpec, way: Continuation)
     return None
 
 
-def made(token: Token, act: str, to: str | None, words: str) -> Move:
+def move_of(token: Token, act: str, to: str | None, words: str) -> Move:
     """A move of this token."""
     at = token.task_spec
-    return Move(token.key, at.bpmn_id or "", called(at), act, to, words)  # type: ignore[arg-type]
+    return Move(token.key, at.bpmn_id or "", label_of(at), act, to, words)  # type: ignore[arg-type]
