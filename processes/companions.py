@@ -17,8 +17,8 @@ from processes.model.read import tree
 
 ENDINGS = (".dmn", ".json", ".form")
 MOST = 50
-LARGEST = 1_000_000
-LARGEST_TOGETHER = 5_000_000
+LARGEST_BYTES = 1_000_000
+LARGEST_TOGETHER_BYTES = 5_000_000
 DEEPEST = 60
 LEFT_OUT = "FILE_LEFT_OUT"
 NONE: Mapping[str, bytes] = MappingProxyType({})
@@ -41,12 +41,12 @@ def check_bounds(files: Mapping[str, bytes]) -> None:
         )
     for name, content in files.items():
         _bounded(name, content)
-    if sum(map(len, files.values())) > LARGEST_TOGETHER:
+    if sum(map(len, files.values())) > LARGEST_TOGETHER_BYTES:
         raise Refused(
             "TOO_LARGE",
             _(
                 "Expected at most {most} MB of files beside the model, but there is more. Send those it uses.",
-                most=LARGEST_TOGETHER // 1_000_000,
+                most=LARGEST_TOGETHER_BYTES // 1_000_000,
             ),
         )
 
@@ -69,10 +69,10 @@ def _bounded(name: str, content: bytes) -> None:
                 name=name,
             ),
         )
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_BYTES:
         words = _(
             "Expected at most {most} MB in “{name}”, but it has {size} MB. Send a smaller file.",
-            most=LARGEST // 1_000_000, name=name, size=round(len(content) / 1e6, 1),
+            most=LARGEST_BYTES // 1_000_000, name=name, size=round(len(content) / 1e6, 1),
         )  # fmt: skip
         raise Refused("TOO_LARGE", words)
 
@@ -159,7 +159,7 @@ def beside(path: Path, xml: bytes) -> dict[str, bytes]:
         return found
     for one in near:
         try:
-            content = one.read_bytes() if one.stat().st_size <= LARGEST else b""
+            content = one.read_bytes() if one.stat().st_size <= LARGEST_BYTES else b""
         except OSError:
             continue
         if content and len(found) < MOST and _is_named(one, content, xml):

@@ -14,7 +14,7 @@ from processes.errors import ScriptRejected
 from processes.messages import _
 
 TURN_SECONDS = 2.0
-LONGEST_PAUSE = 1.0
+LONGEST_PAUSE_SECONDS = 1.0
 
 
 class CodeMet(BaseException):
@@ -117,5 +117,5 @@ def breathe() -> None:
     since = getattr(_here, "worked", None)
     if since is None or _running < 2:
         return
-    time.sleep(min(LONGEST_PAUSE, (thread_time() - since) * (_running - 1)))
+    time.sleep(min(LONGEST_PAUSE_SECONDS, (thread_time() - since) * (_running - 1)))
     _here.worked = thread_time()

@@ -22,7 +22,7 @@ from processes.expressions.language import LONGEST, PRELOADED, feel_in, juel_in,
 from processes.expressions.sandbox_proxy import LOST, SandboxProxy
 from processes.messages import _
 
-LARGEST = 1_000_000
+LARGEST_BYTES = 1_000_000
 _TRUTHS = {"true": True, "false": False}
 LIMITS = {
     "max_feed_duration_secs": 1.0,
@@ -179,7 +179,7 @@ def _ask(session: Any, code: str, known: dict[str, Any]) -> str:
     """Run code in a worker and give the last line that it printed."""
     import pydantic_monty as monty
 
-    shown = monty.CollectString(max_bytes=LARGEST)
+    shown = monty.CollectString(max_bytes=LARGEST_BYTES)
     session.feed_run(code, inputs=known, external_lookup={}, print_callback=shown)
     lines: list[str] = shown.output.rsplit("\n", 2)
     return lines[-2] if len(lines) > 1 else ""

@@ -20,7 +20,7 @@ import orjson
 from processes.errors import ScriptRejected
 from processes.messages import _, unpack
 
-SECONDS = 20.0
+ANSWER_SECONDS = 20.0
 LOST = _(
     "Expected the script or condition to run to its end, but the process that carries it out was stopped: "
     "it took too long or was ended from outside. Try the step again."
@@ -59,7 +59,7 @@ class SandboxProxy:
         view = memoryview(line)
         while view:
             view = view[self._process.stdin.write(view) :]
-        found: dict[str, Any] = orjson.loads(_line(self._process, time.monotonic() + SECONDS))
+        found: dict[str, Any] = orjson.loads(_line(self._process, time.monotonic() + ANSWER_SECONDS))
         return found
 
     def _end(self) -> None:

@@ -16,7 +16,7 @@ from processes.forms.messages import dotted, words
 from processes.forms.patterns import fits
 from processes.messages import _
 
-LARGEST = 1_000_000
+LARGEST_BYTES = 1_000_000
 MOST_SAID = 200
 MOST_ITEMS = 10_000
 PLAIN_OPTION = {"const", "title"}
@@ -99,8 +99,8 @@ def check(schema: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         size = len(orjson.dumps(data))
     except TypeError as error:
         raise InvalidForm({"": _("Expected plain values, but some cannot be stored.")}) from error
-    if size > LARGEST:
-        too_many = _("Expected at most {most} bytes, but these are {size}.", most=LARGEST, size=size)
+    if size > LARGEST_BYTES:
+        too_many = _("Expected at most {most} bytes, but these are {size}.", most=LARGEST_BYTES, size=size)
         raise InvalidForm({"": too_many})
     shown = [n for n, rule in schema.get("properties", {}).items() if n in data and rule.get("readOnly")]
     if shown:

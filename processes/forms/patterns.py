@@ -8,7 +8,7 @@ from typing import Any
 import re2
 
 LONGEST = 500
-MEMORY = 1 << 20
+MEMORY_BYTES = 1 << 20
 
 
 @lru_cache(maxsize=1024)
@@ -18,7 +18,7 @@ def compiled(pattern: str) -> Any:
         return None
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = MEMORY
+    options.max_mem = MEMORY_BYTES
     try:
         return re2.compile(pattern, options)
     except re2.error:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.http.application import StepwellApp
 from processes.engine.preparation import child
-from processes.engine.preparation.child.worker import JOBS
+from processes.engine.preparation.child.worker import JOBS_PER_CHILD
 from tests.factories import accounts, models
 from tests.support.mutations import damaged
 from tests.support.steps import counted_steps
@@ -69,7 +69,7 @@ class Fuzz:
             self.wrong.append(f"{name}: no words")
         if counted.calls > STEPS:
             self.wrong.append(f"{name}: {counted.calls} steps")
-        if worked and jobs < JOBS and child_of_ours() != worked:
+        if worked and jobs < JOBS_PER_CHILD and child_of_ours() != worked:
             self.wrong.append(f"{name}: the child was ended")
         return answer.status_code
 

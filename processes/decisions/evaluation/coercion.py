@@ -1,4 +1,4 @@
-"""What is given to a decision: process data and texts read as the types that a model declares."""
+"""What is given to a decision: process data and texts read as the types a model declares (DMN 1.5, 10.3.2.9)."""
 
 from __future__ import annotations
 

@@ -154,15 +154,15 @@ def _begin(step: StepSpec, token: Token) -> None:
 def _items(loop: LoopCharacteristics, token: Token) -> list[Any] | int | None:
     """What the iterations are about: a list, or only their number; None where that is not known beforehand."""
     top = token.workflow.top_workflow
-    if loop.input_collection:
-        found = top.evaluate(loop.input_collection, token)
+    if text := loop.input_collection:
+        found = top.evaluate(text, token)
         if not isinstance(found, (list, dict)):
-            raise StepFailed(_("Expected a list in “{expression}”, but it is none.", expression=loop.input_collection))
+            raise StepFailed(_("Expected a list in “{expression}”, but it is none.", expression=text))
         items = list(found)
-    elif loop.cardinality:
-        count = int(loop.cardinality) if loop.cardinality.isdigit() else top.evaluate(loop.cardinality, token)
+    elif text := loop.cardinality:
+        count = int(text) if text.isdigit() else top.evaluate(text, token)
         if not isinstance(count, int):
-            raise StepFailed(_("Expected a number in “{expression}”, but it is none.", expression=loop.cardinality))
+            raise StepFailed(_("Expected a number in “{expression}”, but it is none.", expression=text))
         most = MOST if loop.kind == "parallel" else MOST_LOOPS
         if count > most:
             raise StepFailed(_too_many(count, most))

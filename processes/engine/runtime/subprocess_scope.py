@@ -1,4 +1,4 @@
-"""What runs in one step of an instance: a sub-process, a called process, or a pool beside others."""
+"""What runs in one step of an instance: a sub-process or called process (BPMN 13.3.4), or a pool beside others."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from processes.expressions.bounds import breathe
 MOST_STEPS = 200_000
 MOST_ITEMS = 20_000
 LONGEST_TEXT = 100_000
-SECONDS = 0.5
-_BETWEEN = 5_000
+CPU_SECONDS = 0.5
+_STEPS_BETWEEN_LOOKS = 5_000
 
 
 class TooMuch(Exception):
@@ -28,7 +28,7 @@ class Budget:
 
     def __init__(self, steps: int = MOST_STEPS) -> None:
         self.left = steps
-        self._look = steps - _BETWEEN
+        self._look = steps - _STEPS_BETWEEN_LOOKS
         self._began = time.thread_time()
 
     def spend(self, steps: int = 1) -> None:
@@ -37,8 +37,8 @@ class Budget:
         if self.left < self._look:
             if self.left < 0:
                 raise TooMuch
-            self._look = self.left - _BETWEEN
-            if time.thread_time() - self._began > SECONDS:
+            self._look = self.left - _STEPS_BETWEEN_LOOKS
+            if time.thread_time() - self._began > CPU_SECONDS:
                 raise TooMuch
             breathe()
 

@@ -105,7 +105,7 @@ def test_a_kept_message_for_which_a_case_has_no_room_stays_kept(
         process = catalog.process(session, manager, waits.LATER, mode="executable")
         correlation_actions.send(session, manager, "payment", {}, {"scan": "x" * 90_000})
         case = case_actions.start(session, manager, process, {})
-        monkeypatch.setattr("processes.engine.runtime.stored.state.LARGEST", 50_000)
+        monkeypatch.setattr("processes.engine.runtime.stored.state.LARGEST_BYTES", 50_000)
         waits.do(session, manager, case.id)
         assert waits.open_steps(session, case.id) == []
         assert session.scalars(select(Message.state)).one() == "waiting"

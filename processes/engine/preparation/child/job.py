@@ -30,7 +30,7 @@ from processes.model import Refused
 LIMITS = _(
     "Expected a model that can be read in reasonable memory, but this one needs too much. Simplify or split it up."
 )
-SHORTEST = 0.05
+SHORTEST_SECONDS = 0.05
 
 
 def main() -> None:
@@ -77,7 +77,7 @@ def _run(head: dict[str, Any], body: bytes) -> bytes:
 
 def _limit(cpu_seconds: float, memory: int) -> None:
     """A fresh budget: SIGPROF ends this process when the time is used up; the system's own limit stands behind it."""
-    signal.setitimer(signal.ITIMER_PROF, max(SHORTEST, cpu_seconds))
+    signal.setitimer(signal.ITIMER_PROF, max(SHORTEST_SECONDS, cpu_seconds))
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)

@@ -22,10 +22,10 @@ from processes.model import Refused
 LIMITS = _(
     "Expected a model that can be read in reasonable time and memory, but this one cannot. Simplify or split it up."
 )
-STARTING = 120.0
-SHARED = 4.0  # a busy machine gives a process a share of its time only
-JOBS = 500
-PLAYING = 0.7  # of the time; the rest is for looking at what takes too long to play
+STARTING_SECONDS = 120.0
+WALL_PER_CPU_SECOND = 4.0  # a busy machine gives a process a share of its time only
+JOBS_PER_CHILD = 500
+PLAYING_SHARE = 0.7  # of the time; the rest is for looking at what takes too long to play
 
 
 class Worker:
@@ -40,7 +40,7 @@ class Worker:
     def prepare(self, job: Job, cpu_seconds: float, memory_bytes: int) -> Prepared:
         """Have a model prepared; one that takes too long is only looked at, and Refused if even that takes too long."""
         with self._lock:
-            for mode, share in ((job.mode, PLAYING), (SHOWN, 1 - PLAYING)):
+            for mode, share in ((job.mode, PLAYING_SHARE), (SHOWN, 1 - PLAYING_SHARE)):
                 answer = self._attempt(job, mode, cpu_seconds * share, memory_bytes)
                 if answer is not None and answer[0].get("refused", [""])[0] not in ("LIMITS", OURS):
                     break
@@ -58,7 +58,7 @@ class Worker:
         try:
             child = self._running()
             _write(child, job_message(job, mode, cpu_seconds, memory_bytes))
-            return _answer(child, time.monotonic() + SHARED * cpu_seconds + 1.0)
+            return _answer(child, time.monotonic() + WALL_PER_CPU_SECOND * cpu_seconds + 1.0)
         except (OSError, EOFError, TimeoutError):
             self._end()
             return None
@@ -71,12 +71,12 @@ class Worker:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._owner != os.getpid():
             self._child = None
-        if self._child is not None and (self._child.poll() is not None or self._jobs >= JOBS):
+        if self._child is not None and (self._child.poll() is not None or self._jobs >= JOBS_PER_CHILD):
             self._end()
         if self._child is None:
             self._child = _spawned()
             self._owner, self._jobs = os.getpid(), 0
-            _answer(self._child, time.monotonic() + STARTING)
+            _answer(self._child, time.monotonic() + STARTING_SECONDS)
         self._jobs += 1
         return self._child
 

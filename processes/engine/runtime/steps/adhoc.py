@@ -1,4 +1,4 @@
-"""Ad-hoc sub-processes (BPMN 10.3.5, 13.3.5): a person chooses what to do next, as often as needed, and when it is done."""
+"""Ad-hoc sub-processes (BPMN 10.3.5, 13.3.5): a person chooses what is next, as often as needed, and when it ends."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ class Catch(Step):
 
 
 class Boundary(Catch):
-    """An event on the border of an activity (BPMN 10.5.4, 13.5.3); `armed` ones watch as long as the activity is open."""
+    """An event on an activity's border (BPMN 10.5.4, 13.5.3); `armed` ones watch as long as the activity is open."""
 
     def begin(self, token: Token) -> None:
         """Watch, or offer itself to people."""
@@ -201,7 +201,7 @@ class Boundary(Catch):
 
 
 class Watcher(Boundary):
-    """Waits for the event that starts an event sub-process (BPMN 10.3.5, 13.5.4), as long as the scope round it runs."""
+    """Waits for what starts an event sub-process (BPMN 10.3.5, 13.5.4), as long as the scope round it runs."""
 
     def act(self, token: Token) -> bool | None:
         """Start the event sub-process: instead of all else, or besides it."""

@@ -1,4 +1,4 @@
-"""Complex gateways (BPMN 10.6.5): joins with a condition of their own, after which what comes late is swallowed."""
+"""Complex gateways (BPMN 10.6.5, table 13.5): joins with a condition, after which what is late is swallowed."""
 
 from __future__ import annotations
 

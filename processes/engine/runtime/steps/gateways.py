@@ -1,4 +1,4 @@
-"""Gateways: where tokens split and meet (BPMN 10.6)."""
+"""Gateways: where tokens split and meet (BPMN 10.6, 13.4)."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Inclusive(Join, Choice):
         return self.nothing_can_come(gate, gate.internal.arrived or {})
 
     def nothing_can_come(self, gate: Token, arrived: dict[str, int]) -> bool:
-        """Whether no token elsewhere can reach an empty way in without passing a full one's path."""
+        """Whether no token elsewhere can reach an empty way in without passing a full one's path (BPMN 13.4)."""
         empty = set().union(*(self._reach[f] for f in self.incoming if not arrived.get(f)))
         full = set().union(*(self._reach[f] for f in self.incoming if arrived.get(f)))
         return not any(

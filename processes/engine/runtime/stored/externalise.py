@@ -11,14 +11,14 @@ from processes.engine.runtime.stored.state import PACKED, PLAIN
 from processes.engine.values import Json
 
 THIN = b"3"
-LARGE_FROM = 2_000
+LARGE_FROM_BYTES = 2_000
 
 
 def split_large(data: Json) -> tuple[Json, Json]:
     """Part the fields of an instance into the usual ones and those whose values are large (2,000 bytes and more)."""
-    if len(orjson.dumps(data)) < LARGE_FROM:
+    if len(orjson.dumps(data)) < LARGE_FROM_BYTES:
         return data, {}
-    large = {name: value for name, value in data.items() if len(orjson.dumps(value)) >= LARGE_FROM}
+    large = {name: value for name, value in data.items() if len(orjson.dumps(value)) >= LARGE_FROM_BYTES}
     return {name: value for name, value in data.items() if name not in large}, large
 
 

@@ -26,8 +26,8 @@ from processes.errors import EngineError
 from processes.messages import _
 
 PLAIN, PACKED = b"1", b"2"
-PACK_FROM = 600
-LARGEST = 16_000_000
+PACK_FROM_BYTES = 600
+LARGEST_BYTES = 16_000_000
 LAYOUT = 2
 OF_RECORDS = ("own", "data", "wrote")
 
@@ -54,11 +54,14 @@ def save(instance: Instance) -> bytes:
     pool = _Pool()
     scopes = [_scope(scope, pool) for scope in _outermost_first(instance)]
     body = orjson.dumps([instance.write_clock, int(instance.completed), scopes, pool.values, LAYOUT])
-    if len(body) > LARGEST:
+    if len(body) > LARGEST_BYTES:
         raise EngineError(
-            _("Expected an instance to carry at most {largest} bytes. Keep files and lists elsewhere.", largest=LARGEST)
+            _(
+                "Expected an instance to carry at most {largest} bytes. Keep files and lists elsewhere.",
+                largest=LARGEST_BYTES,
+            )
         )
-    if len(body) < PACK_FROM:
+    if len(body) < PACK_FROM_BYTES:
         return PLAIN + body
     return PACKED + zlib.compress(body, 1)
 

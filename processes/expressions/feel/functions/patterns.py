@@ -16,7 +16,7 @@ from processes.expressions.feel.functions.xpath import PatternReader
 from processes.messages import _
 
 LONGEST = 1_000
-MOST_MEMORY = 1 << 20
+MEMORY_BYTES = 1 << 20
 FLAGS = frozenset("smix")
 
 
@@ -33,7 +33,7 @@ def _compiled(pattern: str, flags: str) -> tuple[Any, int] | None:
     except ValueError:
         return None
     options = re2.Options()
-    options.max_mem = MOST_MEMORY
+    options.max_mem = MEMORY_BYTES
     options.log_errors = False
     options.case_sensitive = "i" not in flags
     try:

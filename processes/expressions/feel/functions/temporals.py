@@ -8,7 +8,16 @@ from typing import Any
 from processes.expressions.feel.errors import FeelError
 from processes.expressions.feel.functions.signature import table
 from processes.expressions.feel.temporal import calendar, lexical
-from processes.expressions.feel.temporal.calendar import MIDNIGHT, NANOS, Date, Days, Moment, Months, Time, Zone
+from processes.expressions.feel.temporal.calendar import (
+    MIDNIGHT,
+    NANOS_PER_SECOND,
+    Date,
+    Days,
+    Moment,
+    Months,
+    Time,
+    Zone,
+)
 from processes.messages import _
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -57,13 +66,17 @@ def _moment_of_parts(
 
 
 def _zone(offset: Days | None) -> Zone | None:
-    if offset is None or abs(offset.nanos) > calendar.FARTHEST_OFFSET * NANOS or offset.nanos % NANOS:
+    if (
+        offset is None
+        or abs(offset.nanos) > calendar.FARTHEST_OFFSET_SECONDS * NANOS_PER_SECOND
+        or offset.nanos % NANOS_PER_SECOND
+    ):
         return None
-    return Zone(offset.nanos // NANOS)
+    return Zone(offset.nanos // NANOS_PER_SECOND)
 
 
 def _clock(hour: Decimal, minute: Decimal, second: Decimal, zone: Zone | None) -> Time | None:
-    nano = int((second - int(second)) * NANOS) if second >= 0 else -1
+    nano = int((second - int(second)) * NANOS_PER_SECOND) if second >= 0 else -1
     return calendar.time_of(int(hour), int(minute), int(second), nano, zone) if nano >= 0 else None
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from processes.expressions.feel.budget import Budget
 from processes.expressions.feel.temporal import calendar, lexical
 from processes.expressions.feel.temporal.calendar import (
-    DAY,
     MIDNIGHT,
-    NANOS,
+    NANOS_PER_SECOND,
+    SECONDS_PER_DAY,
     Date,
     Days,
     Moment,
@@ -102,10 +102,12 @@ def later(start: Date | Moment | Time, by: Days | Months, times: int = 1) -> Any
             return Moment(calendar.in_months(start.date, times * by.months), start.time)
         return calendar.in_months(start, times * by.months)
     if isinstance(start, Time):
-        return calendar.time_at((start.nanos + times * by.nanos) % (DAY * NANOS), start.zone)
+        return calendar.time_at((start.nanos + times * by.nanos) % (SECONDS_PER_DAY * NANOS_PER_SECOND), start.zone)
     if isinstance(start, Moment):
         return calendar.moment_at(calendar.line(start) + times * by.nanos, start.time.zone)
-    return calendar.date_at((start.number * DAY * NANOS + times * by.nanos) // (DAY * NANOS))
+    return calendar.date_at(
+        (start.number * SECONDS_PER_DAY * NANOS_PER_SECOND + times * by.nanos) // (SECONDS_PER_DAY * NANOS_PER_SECOND)
+    )
 
 
 def _scaled(sign: str, left: Any, right: Any) -> Any:
@@ -143,7 +145,7 @@ def part(of: Any, name: str) -> Any:
         }.get(name)  # fmt: skip
     if isinstance(of, Moment):
         if name in ("time offset", "offset") and of.time.zone is not None:
-            return Days(calendar.offset(of.date, of.time) * NANOS)
+            return Days(calendar.offset(of.date, of.time) * NANOS_PER_SECOND)
         return part(of.date, name) if name in ("year", "month", "day", "weekday") else part(of.time, name)
     if isinstance(of, Date):
         found = {"year": of.year, "month": of.month, "day": of.day}.get(name)
@@ -160,7 +162,7 @@ def part(of: Any, name: str) -> Any:
 def _time_part(of: Time, name: str) -> Any:
     if name in ("time offset", "offset"):
         named = of.zone is not None and of.zone.name
-        return None if of.zone is None or named else Days(of.zone.offset * NANOS)
+        return None if of.zone is None or named else Days(of.zone.offset * NANOS_PER_SECOND)
     if name == "timezone":
         return of.zone.name if of.zone is not None and of.zone.name else None
     if name not in ("hour", "minute", "second"):
@@ -171,13 +173,16 @@ def _time_part(of: Time, name: str) -> Any:
 def _duration_part(of: Days | Months, name: str) -> int | None:
     whole = of.months if isinstance(of, Months) else of.nanos
     sign = -1 if whole < 0 else 1
-    size = abs(whole) if isinstance(of, Months) else abs(whole) // NANOS
+    size = abs(whole) if isinstance(of, Months) else abs(whole) // NANOS_PER_SECOND
     if isinstance(of, Months):
         found = {"years": size // 12, "months": size % 12}.get(name)
     else:
         found = {
-            "days": size // DAY, "hours": size // 3600 % 24, "minutes": size // 60 % 60, "seconds": size % 60,
-        }.get(name)  # fmt: skip
+            "days": size // SECONDS_PER_DAY,
+            "hours": size // 3600 % 24,
+            "minutes": size // 60 % 60,
+            "seconds": size % 60,
+        }.get(name)
     return None if found is None else sign * found
 
 

@@ -101,7 +101,7 @@ def ordinal(found: Any) -> tuple[str, Any] | None:
     if isinstance(found, Moment):
         return f"moment{found.time.zone is None}", calendar.line(found)
     if isinstance(found, Time):
-        shift = calendar.offset(Date(2000, 1, 1), found) * calendar.NANOS
+        shift = calendar.offset(Date(2000, 1, 1), found) * calendar.NANOS_PER_SECOND
         return f"time{found.zone is None}", found.nanos - shift
     if isinstance(found, Days):
         return "days", found.nanos

@@ -1,4 +1,4 @@
-"""FEEL text to a tree: a small parser by hand; nothing it reads is ever carried out by Python."""
+"""FEEL text to a tree (DMN 1.5, 10.3.1.2): a small parser by hand; nothing it reads is ever carried out by Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a FEEL expression."""
+"""The parts of a FEEL expression (DMN 1.5, 10.3.1.2)."""
 
 from __future__ import annotations
 

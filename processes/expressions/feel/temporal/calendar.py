@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-NANOS = 1_000_000_000
-DAY = 86_400
+NANOS_PER_SECOND = 1_000_000_000
+SECONDS_PER_DAY = 86_400
 LAST_YEAR = 999_999_999
 MOST_MONTHS = 12 * (LAST_YEAR + 1)
 MOST_NANOS = 10**29
-FARTHEST_OFFSET = 18 * 3600
+FARTHEST_OFFSET_SECONDS = 18 * 3600
 _ZONE = re.compile(r"[A-Za-z][\w+-]{0,40}(/[A-Za-z][\w+-]{0,40}){0,2}")
 
 
@@ -71,7 +71,7 @@ class Time:
     @property
     def nanos(self) -> int:
         """The nanoseconds since the beginning of the day."""
-        return (self.hour * 3600 + self.minute * 60 + self.second) * NANOS + self.nano
+        return (self.hour * 3600 + self.minute * 60 + self.second) * NANOS_PER_SECOND + self.nano
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def time_of(hour: int, minute: int, second: int, nano: int = 0, zone: Zone | Non
 
 def time_at(nanos: int, zone: Zone | None) -> Time:
     """The time so many nanoseconds after midnight."""
-    seconds, nano = divmod(nanos, NANOS)
+    seconds, nano = divmod(nanos, NANOS_PER_SECOND)
     return Time(seconds // 3600, seconds // 60 % 60, seconds % 60, nano, zone)
 
 
@@ -149,7 +149,7 @@ def zone_of(text: str) -> Zone | None:
     if text[:1] in "+-":
         parts = [int(part) for part in text[1:].split(":")]
         seconds = parts[0] * 3600 + parts[1] * 60 + (parts[2] if len(parts) > 2 else 0)
-        fits = seconds <= FARTHEST_OFFSET and max(parts[1:]) < 60
+        fits = seconds <= FARTHEST_OFFSET_SECONDS and max(parts[1:]) < 60
         return Zone(-seconds if text[0] == "-" else seconds) if fits else None
     return Zone(name=text) if _rules(text) is not None else None
 
@@ -173,7 +173,9 @@ def offset(date: Date, time: Time) -> int:
 
 def line(moment: Moment) -> int:
     """The nanoseconds from 1970-01-01T00:00:00 to a moment, in UTC where it has a zone."""
-    return (moment.date.number * DAY - offset(moment.date, moment.time)) * NANOS + moment.time.nanos
+    return (
+        moment.date.number * SECONDS_PER_DAY - offset(moment.date, moment.time)
+    ) * NANOS_PER_SECOND + moment.time.nanos
 
 
 def moment_at(nanos: int, zone: Zone | None) -> Moment:
@@ -183,7 +185,7 @@ def moment_at(nanos: int, zone: Zone | None) -> Moment:
         at = _split(nanos, UTC)
         found = _python(at.date, at.time, datetime.UTC).astimezone(_rules(zone.name)).utcoffset()
         away = round(found.total_seconds()) if found is not None else 0
-    return _split(nanos + away * NANOS, zone)
+    return _split(nanos + away * NANOS_PER_SECOND, zone)
 
 
 def _python(date: Date, time: Time, zone: datetime.tzinfo | None) -> datetime.datetime:
@@ -193,7 +195,7 @@ def _python(date: Date, time: Time, zone: datetime.tzinfo | None) -> datetime.da
 
 
 def _split(nanos: int, zone: Zone | None) -> Moment:
-    days, of_day = divmod(nanos, DAY * NANOS)
+    days, of_day = divmod(nanos, SECONDS_PER_DAY * NANOS_PER_SECOND)
     return Moment(date_at(days), time_at(of_day, zone))
 
 

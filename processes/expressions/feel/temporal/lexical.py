@@ -7,7 +7,7 @@ import re
 from processes.expressions.feel.temporal import calendar
 from processes.expressions.feel.temporal.calendar import (
     MIDNIGHT,
-    NANOS,
+    NANOS_PER_SECOND,
     TEMPORAL,
     Date,
     Days,
@@ -96,7 +96,7 @@ def duration(text: str) -> Days | Months | None:
         if said.keys() & {"years", "months"}:
             return calendar.months(sign * (said.get("years", 0) * 12 + said.get("months", 0)))
         seconds = said.get("days", 0) * 86_400 + said.get("hours", 0) * 3600 + said.get("minutes", 0) * 60
-        nanos = (seconds + said.get("seconds", 0)) * NANOS + int((match["parts"] or "0").ljust(9, "0"))
+        nanos = (seconds + said.get("seconds", 0)) * NANOS_PER_SECOND + int((match["parts"] or "0").ljust(9, "0"))
         return calendar.days(sign * nanos)
     except OutOfRange:
         return None
@@ -143,7 +143,7 @@ def _shown_months(number: int) -> str:
 
 
 def _shown_days(nanos: int) -> str:
-    seconds, nano = divmod(abs(nanos), NANOS)
+    seconds, nano = divmod(abs(nanos), NANOS_PER_SECOND)
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     days, hour = divmod(hours, 24)
