@@ -35,11 +35,11 @@ class _Grown(Exception):
 
 def truth(expression: str, data: Mapping[str, Any]) -> bool | None:
     """Whether a plain condition holds; None where it is not plain, names what is not there, or is no truth value."""
-    worked_out = _read(expression)
-    if worked_out is None:
+    compiled = _read(expression)
+    if compiled is None:
         return None
     try:
-        found = worked_out(data)
+        found = compiled(data)
     except Exception:
         return None  # the sandbox says it in words
     return found if isinstance(found, bool) else None
@@ -55,8 +55,8 @@ def changes(script: str, data: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     facts = dict(data)
     try:
-        for name, worked_out in steps:
-            facts[name] = _short(worked_out(facts))
+        for name, compiled in steps:
+            facts[name] = _short(compiled(facts))
     except Exception:
         return None  # the sandbox says it in words
     return {name: facts[name] for name, _ in steps if name not in data or data[name] != facts[name]}
@@ -71,10 +71,10 @@ def _steps(script: str) -> list[tuple[str, Value]] | None:
     steps = []
     for statement in tree.body:
         target, value = _assigned(statement)
-        worked_out = None if value is None else _value(value)
-        if not isinstance(target, ast.Name) or target.id.startswith("_") or worked_out is None:
+        compiled = None if value is None else _value(value)
+        if not isinstance(target, ast.Name) or target.id.startswith("_") or compiled is None:
             return None
-        steps.append((target.id, worked_out))
+        steps.append((target.id, compiled))
     return None if any(name in PRELOADED for name, _ in steps) else steps
 
 

@@ -46,7 +46,7 @@ def _is_plain(node: ast.Compare) -> bool:
     return any(isinstance(side, ast.Constant) and (side.value is None or isinstance(side.value, str)) for side in sides)
 
 
-def worked_out(expression: str, facts: Mapping[str, Any]) -> Any:
+def evaluate(expression: str, facts: Mapping[str, Any]) -> Any:
     """The value of a translated expression; ScriptRejected, in words, where it has none."""
     try:
         return _value(_read(expression), facts)

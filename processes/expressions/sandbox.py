@@ -80,7 +80,7 @@ class Sandbox:
         juel = juel_in(expression)
         if juel is not None:
             with counted_here():
-                return juel_values.worked_out(juel, data)
+                return juel_values.evaluate(juel, data)
         known = _facts_read(expression, data)
         found = fast_path.truth(expression, known)
         return self.evaluate_in_worker(expression, known) if found is None else found

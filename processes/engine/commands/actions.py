@@ -157,7 +157,7 @@ def retry(
     if values:
         instance.write_clock += 1
         (inner or token).put(values)
-    if token.internal.unheard:
+    if token.internal.failed_after:
         step.again(token)
     elif token.internal.failed_before:
         step.enter(token)

@@ -27,7 +27,7 @@ def take(step: StepSpec, token: Token) -> None:
         inside = token.internal.is_iteration
         rules = [rule for rule in rules if (rule[1] in MAPPINGS) is inside]
     for rule in rules:
-        found = _worked_out(rule, token)
+        found = _evaluate(rule, token)
         if rule[1] in MAPPINGS:
             token.own = {**token.own, **found}
         else:
@@ -37,10 +37,10 @@ def take(step: StepSpec, token: Token) -> None:
 def give(step: StepSpec, token: Token) -> None:
     """Hand over what the step has made."""
     for rule in step.outputs:
-        token.give(_worked_out(rule, token))
+        token.give(_evaluate(rule, token))
 
 
-def _worked_out(rule: Rule, token: Token) -> dict[str, Any]:
+def _evaluate(rule: Rule, token: Token) -> dict[str, Any]:
     """The field that a rule sets: to another one that there is (`copy`, `mapped`), or to what an expression gives.
 
     `value` is worked out in any case; `worked` and `filled`, a template, only if what they read is there, for FEEL

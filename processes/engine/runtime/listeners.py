@@ -54,7 +54,7 @@ def run_interrupted(token: Token, state: int) -> None:
     step, about = token.task_spec, token.internal
     begun = state in (TaskState.READY, TaskState.WAITING, TaskState.STARTED, TaskState.ERROR)
     whole = step.loop is not None and not about.is_iteration
-    elsewhere = about.failed_before or about.unheard or about.arrived is not None or about.race
+    elsewhere = about.failed_before or about.failed_after or about.arrived is not None or about.race
     if not begun or whole or token.on_watch or elsewhere:
         return
     for event in ("delete", "end") if step.manual else ("end",):

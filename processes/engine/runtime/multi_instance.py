@@ -73,7 +73,7 @@ def iteration_completed(step: StepSpec, child: Token) -> None:
         last = _last(loop, iterations, token, child)
     except EngineError as error:
         iterations.done -= 1
-        child.internal.unheard = ENDED
+        child.internal.failed_after = ENDED
         scope.top_workflow.fail(child, error.words)
         return
     scope.drop(child)

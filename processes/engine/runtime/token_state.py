@@ -57,7 +57,7 @@ class TokenState:
     compensates: str = ""
     # What went wrong.
     failed_before: str = ""
-    unheard: str = ""
+    failed_after: str = ""
     error: str = ""
     code: str | None = None
     # What it waits for.
@@ -131,7 +131,7 @@ _KEYS = {
     "compensating": "undoing",
     "compensates": "undoes",
     "failed_before": "outside",
-    "unheard": "unheard",
+    "failed_after": "unheard",
     "error": "error",
     "code": "code",
     "condition_asked": "seen",

@@ -37,18 +37,18 @@ def http_of(node: Element) -> dict[str, Any] | None:
 def _own(node: Element) -> dict[str, Any] | None:
     """Our own: attributes on the step, or a `request` element."""
     request = next(iter(node.iter(S + "request")), None)
-    if request is None and not inputs.own(node, "connector"):
+    if request is None and not inputs.own_attribute(node, "connector"):
         return None
 
     def setting(name: str) -> str:
-        return (request.get(name) if request is not None else None) or inputs.own(node, name)
+        return (request.get(name) if request is not None else None) or inputs.own_attribute(node, name)
 
     def inside(name: str) -> list[Element]:
         return [] if request is None else list(request.iter(S + name))
 
-    body = next((text_of(e) for e in inside("body")), "") or inputs.own(node, "body")
-    pairs = [_pair(piece) for piece in inputs.own(node, "returns").split(",") if piece.strip()]
-    errors = [_pair(piece) for piece in inputs.own(node, "errors").split(",") if piece.strip()]
+    body = next((text_of(e) for e in inside("body")), "") or inputs.own_attribute(node, "body")
+    pairs = [_pair(piece) for piece in inputs.own_attribute(node, "returns").split(",") if piece.strip()]
+    errors = [_pair(piece) for piece in inputs.own_attribute(node, "errors").split(",") if piece.strip()]
     return {
         "connector": setting("connector"),
         "method": (setting("method") or "GET").upper(),

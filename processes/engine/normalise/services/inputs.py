@@ -25,7 +25,7 @@ def attribute(node: Element, name: str) -> str:
     return next((str(v) for k, v in node.attrib.items() if "}" in str(k) and str(k).rpartition("}")[2] == name), "")
 
 
-def own(node: Element, name: str) -> str:
+def own_attribute(node: Element, name: str) -> str:
     """The value of one of our attributes; empty where there is none."""
     return node.get(S + name, "")
 

@@ -35,11 +35,11 @@ def mail_of(node: Element) -> dict[str, Any] | None:
 
 def _own(node: Element) -> dict[str, Any] | None:
     mail = next(iter(node.iter(S + "mail")), None)
-    to = (mail.get("to") if mail is not None else None) or inputs.own(node, "mail")
+    to = (mail.get("to") if mail is not None else None) or inputs.own_attribute(node, "mail")
     if not to:
         return None
-    subject = (mail.get("subject") if mail is not None else None) or inputs.own(node, "subject")
-    text = next((text_of(e) for e in node.iter(S + "text")), "") or inputs.own(node, "text")
+    subject = (mail.get("subject") if mail is not None else None) or inputs.own_attribute(node, "subject")
+    text = next((text_of(e) for e in node.iter(S + "text")), "") or inputs.own_attribute(node, "text")
     if mail is not None and not text:
         text = text_of(mail)
     return {name: templates.text(said) for name, said in (("to", to), ("subject", subject), ("text", text))}

@@ -150,9 +150,9 @@ class Step(StepSpec):
     def again(self, token: Token) -> None:
         """Go on where it failed when the step was done: at its listeners, those of a flow, or behind an iteration."""
         token._state = TaskState.COMPLETED
-        if token.internal.unheard == "take":
+        if token.internal.failed_after == "take":
             self.leave(token)
-        elif token.internal.unheard == multi_instance.ENDED:
+        elif token.internal.failed_after == multi_instance.ENDED:
             multi_instance.iteration_completed(self, token)
         else:
             self._on_complete(token)
@@ -162,10 +162,10 @@ class Step(StepSpec):
         try:
             hear(those, token, *events)
         except EngineError as error:
-            token.internal.unheard = events[-1]
+            token.internal.failed_after = events[-1]
             token.workflow.top_workflow.fail(token, error.words)
             return False
-        token.internal.unheard = ""
+        token.internal.failed_after = ""
         return True
 
     def mark(self, token: Token, child: Token) -> None:

@@ -179,7 +179,7 @@ class Boundary(Catch):
         try:
             hear(self.listeners, host, "timeout")
         except EngineError:
-            token.internal.unheard = "timeout"
+            token.internal.failed_after = "timeout"
             raise
         token.internal.host = ""
         if self.interrupts:
@@ -192,10 +192,10 @@ class Boundary(Catch):
 
     def again(self, token: Token) -> None:
         """Carry listeners for the time of a task out that failed, without waiting for the time once more."""
-        if token.internal.unheard != "timeout":
+        if token.internal.failed_after != "timeout":
             super().again(token)
             return
-        token.internal.unheard = ""
+        token.internal.failed_after = ""
         token._state = TaskState.READY
         token.workflow.top_workflow.queue.append(token)
 

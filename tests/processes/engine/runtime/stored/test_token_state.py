@@ -41,7 +41,7 @@ STORED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "compensating": ({"undoing": [RECORD]}, {"compensating": [RECORD]}),
     "a handler": ({"undoes": "k"}, {"compensates": "k"}),
     "failed before it began": ({"outside": "inputs", "error": "No."}, {"failed_before": "inputs", "error": "No."}),
-    "failed when it ended": ({"unheard": "end", "error": "No."}, {"unheard": "end", "error": "No."}),
+    "failed when it ended": ({"unheard": "end", "error": "No."}, {"failed_after": "end", "error": "No."}),
     "an error without a code": ({"error": "No.", "code": ""}, {"error": "No.", "code": ""}),
     "asking a condition": ({"seen": 0, "held": True}, {"condition_asked": 0, "condition_held": True}),
     "waiting once": (
