@@ -9,8 +9,19 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.cases import queries
+from app.cases.measured.durations import curve_words, duration
+from app.cases.measured.tints import tints
 from app.cases.policy import Cases, sees_cases
-from app.catalog.slots import Figures, diagram_overlays, library_activity, process_header, process_health, step_panel
+from app.catalog.slots import (
+    Figures,
+    Tints,
+    diagram_overlays,
+    diagram_tints,
+    library_activity,
+    process_header,
+    process_health,
+    step_panel,
+)
 from app.kernel import policy
 from app.kernel.i18n import _, ngettext, pgettext
 from app.kernel.policy import Actor
@@ -29,6 +40,12 @@ def where_work_stands(session: Session, actor: Actor, *, process: Any, **more: A
         }
         for step, n in counts.items()
     ]  # fmt: skip
+
+
+@diagram_tints.filled_by(order=10)
+def what_work_costs(session: Session, actor: Actor, *, process: Any, **more: Any) -> Tints | None:
+    """Tint the steps by time, frequency and waiting."""
+    return tints(queries.map_facts(session, process.id)) if sees_cases(actor, process) else None
 
 
 @process_header.filled_by(order=10)
@@ -53,7 +70,10 @@ def running(session: Session, actor: Actor, *, process: Any, **more: Any) -> Fig
     ]
     if health.median_seconds is not None:
         lasted = duration(health.median_seconds)
-        figures.append({"value": lasted, "label": _("median time"), "hint": _("start to end")})
+        typical: dict[str, Any] = {"value": lasted, "label": _("median time"), "hint": _("start to end")}
+        if health.curve:
+            typical |= {"curve": health.curve, "curve_title": curve_words(health.curve)}
+        figures.append(typical)
     return figures
 
 
@@ -77,20 +97,3 @@ def step_measures(session: Session, actor: Actor, *, process: Any, step_id: str,
         return None
     lasted = duration(measured.median_seconds) if measured.median_seconds is not None else None
     return Markup(render_template("cases/_measures.html", measured=measured, lasted=lasted))
-
-
-def duration(seconds: float) -> str:
-    """Say a length of time in plain words, rounded to what matters."""
-    if seconds >= 2 * 86400:
-        return ngettext("{n} day", "{n} days", _rounded(seconds / 86400))
-    if seconds >= 3600:
-        return ngettext("{n} hour", "{n} hours", _rounded(seconds / 3600))
-    if seconds >= 60:
-        return _("{n} min", n=_rounded(seconds / 60))
-    return _("{n} s", n=round(seconds))
-
-
-def _rounded(count: float) -> Any:
-    """Leave one decimal place of what is less than ten, where there is one."""
-    said = round(count) if count >= 10 else round(count, 1)
-    return int(said) if said == int(said) else said

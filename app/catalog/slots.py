@@ -14,6 +14,7 @@ from app.kernel.policy import Actor
 from processes.model import Model
 
 Marks = list[dict[str, str]]
+Tints = list[dict[str, Any]]
 Figures = list[dict[str, str] | str]
 
 
@@ -24,12 +25,21 @@ def process_header(session: Session, actor: Actor, *, process: Process, version:
 
 @slot("process.health", Figures)
 def process_health(session: Session, actor: Actor, *, process: Process) -> None:
-    """Above the diagram: figures (value, label, perhaps hint), and sentences that warn."""
+    """Above the diagram: figures (value, label, perhaps hint and curve), and sentences that warn."""
 
 
 @slot("diagram.overlays", Marks)
 def diagram_overlays(session: Session, actor: Actor, *, process: Process, version: Version) -> None:
     """On the diagram: marks at steps (step, kind, text, title)."""
+
+
+@slot("diagram.tints", Tints)
+def diagram_tints(session: Session, actor: Actor, *, process: Process, version: Version) -> None:
+    """On the diagram, when asked for: what is measured there.
+
+    Each has a `key` (time, frequency or waiting), a sentence `about` it, `steps` with a `level` from 1 to 5, `text` and
+    `title`, and perhaps `passed` (steps) and `chosen` (arrows) with how often they were gone.
+    """
 
 
 @slot("library.activity", dict[str, str])

@@ -128,7 +128,8 @@ def test_panels_and_menus_after_clicks(world: tuple, enter: Callable[..., Person
     page.locator(".outline a[data-select]").nth(2).click()
     page.wait_for_selector("#step-panel[data-open] h2")
     person.look()
-    page.keyboard.press("Escape")
+    page.locator("#step-panel").press("Escape")
+    assert page.locator("#step-panel[data-open]").count() == 0
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     person.look()
@@ -138,6 +139,30 @@ def test_panels_and_menus_after_clicks(world: tuple, enter: Callable[..., Person
     page.keyboard.press("Escape")
     page.locator("details.menu summary").click()
     person.look()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_map_is_legible_and_says_what_was_measured(world: tuple, enter: Callable[..., Person], width: int) -> None:
+    _, worker, _ = world
+    person = enter(worker)
+    person.page.set_viewport_size({"width": width, "height": 844})
+    page = person.visit("/processes/campaign")
+    page.wait_for_selector(".canvas [data-element-id] text")
+    high = """() => Math.min(...[...document.querySelectorAll(".djs-shape .djs-label")].map(
+      text => [text, text.getScreenCTM()]).map(
+      ([text, drawn]) => parseFloat(getComputedStyle(text).fontSize) * Math.hypot(drawn.a, drawn.b)))"""
+    assert page.evaluate(high) >= 10.9
+    covered = """() => [...document.querySelectorAll(".djs-overlay .pins")].filter(pins => {
+      const id = pins.closest(".djs-overlays").dataset.containerId;
+      const step = document.querySelector(`.djs-shape[data-element-id="${id}"] .djs-visual > :first-child`);
+      return pins.getBoundingClientRect().bottom > step.getBoundingClientRect().top + 2; }).length"""
+    assert page.evaluate(covered) == 0
+    page.get_by_role("button", name="Frequency").click()
+    page.wait_for_function("document.querySelector('.map-says').textContent.length > 20")
+    assert page.locator(".pins:visible").count() == 0
+    person.look()
+    page.get_by_role("button", name="Talk").click()
+    assert page.locator(".map-says").text_content() == ""
 
 
 def test_without_scripts_one_reads_works_comments_and_votes(world: tuple, enter: Callable[..., Person]) -> None:

@@ -16,6 +16,7 @@ from app.cases.queries.instances import (
     running_instances,
     running_on,
 )
+from app.cases.queries.map_facts import map_facts
 from app.cases.queries.measures import health, measures, running, tokens
 from app.cases.queries.movable import movable
 from app.cases.queries.places import places, processes_to_choose, steps_to_choose
@@ -38,6 +39,7 @@ __all__ = [
     "instances",
     "instances_statement",
     "locked",
+    "map_facts",
     "measures",
     "movable",
     "open_rows",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.cases.tables import Instance, Task
 
 RECENT = 500
+POINTS, SHARE = 16, 3
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,15 @@ class Measures:
 
 @dataclass(frozen=True)
 class Health:
-    """Figures of one process: instances running, ended, and their median seconds from start to end."""
+    """Figures of one process: instances running, ended, and their median seconds from start to end.
+
+    `curve` has the same median of up to `POINTS` equal shares of the newest completed ones, in the order they ended.
+    """
 
     running: int
     completed: int
     median_seconds: float | None
+    curve: tuple[float, ...] = ()
 
 
 def measures(session: Session, process_id: str, step_id: str) -> Measures:
@@ -64,8 +70,19 @@ def health(session: Session, process_id: str) -> Health:
         .order_by(Instance.id.desc())
         .limit(RECENT)
     )
-    lasted = [(ended - began).total_seconds() for began, ended in session.execute(newest) if ended]
-    return Health(counts.get("running", 0), counts.get("completed", 0), median(lasted) if lasted else None)
+    ended = sorted((end, (end - began).total_seconds()) for began, end in session.execute(newest) if end)
+    lasted = [seconds for _end, seconds in ended]
+    whole = median(lasted) if lasted else None
+    return Health(counts.get("running", 0), counts.get("completed", 0), whole, curve_of(lasted))
+
+
+def curve_of(lasted: Sequence[float]) -> tuple[float, ...]:
+    """Give the medians of equal shares of what lasted so long, in order; nothing of fewer than nine."""
+    shares = min(POINTS, len(lasted) // SHARE)
+    if shares < 3:
+        return ()
+    edges = [round(i * len(lasted) / shares) for i in range(shares + 1)]
+    return tuple(median(lasted[a:b]) for a, b in pairwise(edges))
 
 
 def running(session: Session, process_ids: Sequence[str]) -> dict[str, int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import chain
 
-from flask import render_template
+from flask import jsonify, render_template
+from flask.typing import ResponseReturnValue
 
 from app.catalog.pages.base import blueprint, opened, who
 from app.catalog.queries import fault, lines, live_version
-from app.catalog.slots import Figures, diagram_overlays, process_health
+from app.catalog.slots import Figures, diagram_overlays, diagram_tints, process_health
 from app.catalog.tables import Process, Version
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import joined
@@ -27,6 +28,15 @@ def process(key: str) -> str:
         health=_health(found), counts=_counts(overlays),
         people=who(found.owner_id, version.author_id),
     )  # fmt: skip
+
+
+@blueprint.get("/processes/<key>/tints")
+def tints(key: str) -> ResponseReturnValue:
+    """Give what can tint the live diagram, as the map asks for it: JSON."""
+    found = opened(key)
+    version = live_version(current_session(), found)
+    answers = diagram_tints.answers(current_session(), current_actor(), process=found, version=version)
+    return jsonify([*chain.from_iterable(answers)])
 
 
 @blueprint.get("/processes/<key>/outline")

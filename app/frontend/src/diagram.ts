@@ -1,9 +1,9 @@
 /** The diagram as a map: overlays, the current step lit, steps chosen by click or arrow keys, in step with the outline. */
 import { drawing, type Drawing, type Shape } from "./viewer";
 import { data, swap, tag } from "./page";
+import { pins, type Overlay } from "./pins";
+import { tints } from "./tints";
 import { say } from "./words";
-
-interface Overlay { step: string; kind: string; text: string; title: string; level?: number }
 
 /** Draw the diagram of the figure and keep it in step with the outline and the panel. */
 export async function diagram(figure: HTMLElement): Promise<void> {
@@ -15,23 +15,8 @@ export async function diagram(figure: HTMLElement): Promise<void> {
   const current = figure.dataset.current;
   if (current && drawn.shapes.get(current)) drawn.canvas.addMarker(current, "is-current");
   drawn.fit(current ?? "");
+  tints(figure, drawn);
   map.listen();
-}
-
-function pins(drawn: Drawing, overlays: Overlay[]): void {
-  const groups = new Map<string, HTMLElement>();
-  for (const overlay of overlays) {
-    if (!drawn.shapes.get(overlay.step)) continue;
-    if (overlay.kind === "heat") drawn.canvas.addMarker(overlay.step, `heat-${Math.min(5, Math.max(1, Math.round(overlay.level ?? 1)))}`);
-    if (overlay.kind === "heat" && !overlay.text) continue;
-    const group = groups.get(overlay.step) ?? tag("div", "pins", "");
-    groups.set(overlay.step, group);
-    const known = /^(flag|praise|comment|token|heat|proposal)$/.test(overlay.kind) ? overlay.kind : "comment";
-    group.append(tag("span", `pin ${known}`, overlay.text, overlay.title));
-  }
-  for (const [step, group] of groups) {
-    drawn.overlays.add(step, "pins", { position: { top: -13, left: 4 }, html: group, scale: { min: 0.8, max: 1.2 } });
-  }
 }
 
 class StepMap {
@@ -58,6 +43,10 @@ class StepMap {
     });
     box.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("click", (event) => this.fromOutline(event));
+    const panel = document.getElementById("step-panel");
+    panel?.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) this.close(panel);
+    });
     addEventListener("hashchange", () => this.fromHash());
     this.fromHash();
   }
@@ -67,6 +56,7 @@ class StepMap {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (by) this.step(by);
     else if (event.key === "Enter" && this.chosen) this.open(this.chosen, true);
+    else if (event.key === "Escape" && document.getElementById("step-panel")?.dataset.open !== undefined) this.close(document.getElementById("step-panel") as HTMLElement);
     else if (event.key === "+" || event.key === "-") this.figure.querySelector<HTMLElement>(`[data-zoom="${event.key === "+" ? "in" : "out"}"]`)?.click();
     else return;
     event.preventDefault();
@@ -119,6 +109,7 @@ class StepMap {
       if (answer.ok && !answer.redirected) swap(panel, await answer.text());
       else panel.replaceChildren(tag("p", "muted", say("This step could not be opened. Reload the page and try again.")));
       this.sheet(panel);
+      this.uncover(id, panel);
       if (focus) panel.focus();
     }).catch(() => panel.replaceChildren(tag("p", "muted", say("No connection. Try again in a moment."))))
       .finally(() => panel.classList.remove("loading"));
@@ -128,11 +119,22 @@ class StepMap {
     panel.dataset.open = "";
     const close = tag("button", "button quiet sheet-close", say("Close")) as HTMLButtonElement;
     close.type = "button";
-    close.addEventListener("click", () => {
-      delete panel.dataset.open;
-      this.drawn.box.focus({ preventScroll: true });
-    });
+    close.addEventListener("click", () => this.close(panel));
     panel.prepend(close);
+  }
+
+  private close(panel: HTMLElement): void {
+    delete panel.dataset.open;
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.drawn.box.focus({ preventScroll: true });
+  }
+
+  /** Move the map where the panel lies over the step that it is about. */
+  private uncover(id: string, panel: HTMLElement): void {
+    const step = this.drawn.shapes.getGraphics(id)?.getBoundingClientRect();
+    const over = panel.getBoundingClientRect();
+    if (!step || over.left < step.left - step.width || step.right < over.left || step.top > over.bottom || step.bottom < over.top) return;
+    this.drawn.canvas.scroll({ dx: over.left - step.right - 24, dy: 0 });
   }
 
   private fromOutline(event: MouseEvent): void {

@@ -9,6 +9,8 @@ export interface Shape extends Bounds {
   type: string;
   waypoints?: { x: number; y: number }[];
   labelTarget?: Shape;
+  source?: Shape;
+  di?: { get?: (name: string) => unknown };
   businessObject: { name?: string; $instanceOf: (type: string) => boolean };
 }
 interface Viewbox extends Bounds { scale: number; inner: Bounds; outer: { width: number; height: number } }
@@ -42,8 +44,8 @@ export interface Drawing {
   center: (bounds: Bounds) => void;
 }
 
-const READABLE = 0.6;
-const SMALLEST = 0.45;
+/** Names are written in 12 px: at this scale they are read as 11 px. Smaller than that only when the reader zooms out. */
+const READABLE = 0.92;
 /** Room for the pins above, and for the buttons and the bpmn.io mark below. */
 const [TOP, BOTTOM, MARGIN] = [28, 64, 16];
 
@@ -58,8 +60,8 @@ export function drawing(figure: HTMLElement): Drawing {
   box.replaceChildren();
   const viewer = new NavigatedViewer({
     container: box,
-    bpmnRenderer: { defaultFillColor: "#ffffff", defaultStrokeColor: "#1c2327", defaultLabelColor: "#1c2327" },
-    textRenderer: { defaultStyle: { fontFamily: '"Figtree Variable", system-ui, sans-serif', fontSize: 12 } },
+    bpmnRenderer: { defaultFillColor: "var(--paper-fill)", defaultStrokeColor: "var(--paper-ink)", defaultLabelColor: "var(--paper-ink)" },
+    textRenderer: { defaultStyle: { fontFamily: '"Figtree Variable", system-ui, sans-serif', fontSize: 12 }, externalStyle: { fontSize: 12 } },
     zoomScroll: { enabled: false },
     additionalModules: [{ translate: ["value", translate] }],
   });
@@ -70,6 +72,7 @@ export function drawing(figure: HTMLElement): Drawing {
       await Promise.all([document.fonts.load('12px "Figtree Variable"').catch(() => null), texts.get(url)]);
       await viewer.importXML((await texts.get(url)) ?? "");
       box.querySelector("svg[tabindex]")?.setAttribute("tabindex", "-1");
+      coloured(made);
     },
     canvas: viewer.get<Canvas>("canvas"),
     shapes: viewer.get<Registry>("elementRegistry"),
@@ -84,6 +87,13 @@ export function drawing(figure: HTMLElement): Drawing {
   return made;
 }
 
+/** Files may bring colours of their own, made for white paper: what is written on them stays dark by night. */
+function coloured({ canvas, shapes }: Drawing): void {
+  for (const shape of shapes.getAll()) {
+    if (shape.di?.get?.("background-color") ?? shape.di?.get?.("bioc:fill")) canvas.addMarker(shape.id, "own-colour");
+  }
+}
+
 async function text(url: string): Promise<string> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`Expected a diagram at ${url}, but got ${answer.status}.`);
@@ -96,7 +106,7 @@ function fit(drawn: Drawing, near?: string): void {
   canvas.resized();
   const { inner, outer } = canvas.viewbox();
   const scale = Math.min(1.2, (outer.width - 2 * MARGIN) / inner.width, (outer.height - TOP - BOTTOM) / inner.height);
-  if (scale >= SMALLEST || near === undefined) {
+  if (scale >= READABLE || near === undefined) {
     const [wide, high] = [outer.width / scale, outer.height / scale];
     const down = (outer.height - TOP - BOTTOM - inner.height * scale) / 2 + TOP;
     canvas.viewbox({ x: inner.x + inner.width / 2 - wide / 2, y: inner.y - down / scale, width: wide, height: high });

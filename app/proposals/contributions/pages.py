@@ -15,7 +15,8 @@ from app.ballots import queries as ballots
 from app.ballots.methods import terms_of
 from app.catalog import queries as catalog
 from app.catalog.policy import sees_inside
-from app.catalog.slots import diagram_overlays, step_panel, version_origins, version_touched
+from app.catalog.slots import diagram_overlays, process_header, step_panel, version_origins, version_touched
+from app.decision_policy.actions import may_propose
 from app.discussion.tables import PRAISE, Flag
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import home_cards, search_results
@@ -46,6 +47,14 @@ def on_step(
 
 step_panel.filled_by(order=20)(on_step)
 task_aside.filled_by(order=20)(on_step)
+
+
+@process_header.filled_by(order=5)
+def propose_button(session: Session, actor: Actor, *, process: Any, **_more: Any) -> Markup | None:
+    """Offer to propose a change of the process, to whoever may."""
+    if not sees_inside(actor, process) or not may_propose(session, actor, process):
+        return None
+    return Markup(render_template("proposals/_propose.html", process=process))
 
 
 @diagram_overlays.filled_by(order=40)

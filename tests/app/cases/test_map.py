@@ -1,0 +1,86 @@
+"""The map of a process: what tints its steps and arrows, for whom, and what it asks of the database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as people
+from app.cases import actions as case_actions
+from app.cases import queries
+from app.cases.queries.measures import curve_of
+from app.cases.tables import Task
+from app.kernel.db.database import Database
+from app.kernel.http.application import StepwellApp
+from app.kernel.times import clock
+from app.tasks import actions as task_actions
+from tests.factories import accounts, catalog, models
+from tests.support.counting import count_statements
+
+FIRST, POST, MAIL = (models.step_id(name) for name in ("Check", "Post it", "Mail it"))
+
+
+@pytest.fixture
+def world(session: Session, app: StepwellApp) -> dict[str, Any]:
+    ann = accounts.person(session, "Ann", unit=accounts.unit(session, "North"))
+    actor = people.actor_for(session, ann)
+    owner = people.actor_for(session, accounts.person(session, "Bo", "manager"))
+    model = models.decided({"Post it": "kind == 'post'"}, "Mail it", "Check")
+    process = catalog.process(session, owner, model, key="send", title="Send it")
+    for kind in ("post", "post", "mail"):
+        case = case_actions.start(session, actor, process, {"kind": kind})
+        while tasks := queries.open_tasks(session, case.id):
+            task_actions.complete(session, actor, tasks[0].id)
+    case_actions.start(session, actor, process, {"kind": "mail"})
+    for step, hours in ((FIRST, 4), (POST, 1)):
+        opened = clock.now() - timedelta(hours=hours)
+        session.execute(update(Task).where(Task.step_id == step, Task.state == "done").values(opened_at=opened))
+    hidden = catalog.process(
+        session, owner, models.linear("A"), key="hidden", visibility="unit", unit=accounts.unit(session, "South")
+    )
+    world = {"process": process.id, "page": accounts.signed_in(app, session, ann), "hidden": hidden.key, "app": app}
+    session.commit()
+    return world
+
+
+def test_steps_and_arrows_are_counted_as_the_cases_went(session: Session, world: dict[str, Any]) -> None:
+    facts = queries.map_facts(session, world["process"])
+    assert facts.cases == 3
+    assert facts.done[FIRST] == facts.passed[FIRST] == 3
+    assert (facts.done[POST], facts.done[MAIL]) == (2, 1)
+    assert sorted(facts.chosen.values()) == [1, 2]
+    assert round(facts.seconds[FIRST] / 3600) == 4
+    assert round(facts.seconds[POST] / 3600) == 1
+    assert facts.open[FIRST][0] == 1
+
+
+def test_the_map_asks_for_tints_in_few_statements(database: Database, world: dict[str, Any]) -> None:
+    with count_statements(database) as counted:
+        found = {tint["key"]: tint for tint in world["page"].get("/processes/send/tints").json}
+    assert [found["time"]["steps"][step]["level"] for step in (FIRST, POST)] == [5, 2]
+    assert found["time"]["steps"][FIRST]["text"] == "4 hours"
+    assert found["frequency"]["steps"][MAIL]["text"] == "1×"
+    assert found["frequency"]["passed"][FIRST] == 3
+    assert list(found["waiting"]["steps"]) == [FIRST]
+    assert len(counted.statements) <= 12, "\n".join(counted.statements)
+
+
+def test_who_does_not_see_a_process_gets_no_tints(world: dict[str, Any]) -> None:
+    assert world["page"].get(f"/processes/{world['hidden']}/tints").status_code == 404
+    assert world["app"].test_client().get("/processes/send/tints").status_code == 303
+
+
+def test_a_process_that_never_ran_has_nothing_to_show(session: Session, world: dict[str, Any]) -> None:
+    owner = people.actor_for(session, accounts.person(session, "Cy", "manager"))
+    empty = catalog.process(session, owner, models.linear("A"), key="empty", title="Empty")
+    assert queries.map_facts(session, empty.id) == queries.map_facts(session, "no-such-process")
+
+
+def test_a_curve_has_the_medians_of_equal_shares() -> None:
+    assert curve_of([1.0] * 8) == ()
+    assert curve_of([1, 2, 3, 4, 5, 6, 7, 8, 9]) == (2, 5, 8)
+    assert len(curve_of([float(n) for n in range(500)])) == 16
