@@ -56,7 +56,7 @@ class Comparison {
     figure.dataset.view = view;
     this.mark(view);
     if (old) drawn.canvas.viewbox({ x: old.x, y: old.y, width: old.width, height: old.height });
-    else drawn.fit(this.changes.find((change) => change.kind !== "removed")?.id ?? "");
+    else this.around();
     for (const button of figure.querySelectorAll<HTMLElement>("[data-show]")) {
       button.setAttribute("aria-pressed", String(button.dataset.show === view));
     }
@@ -80,6 +80,18 @@ class Comparison {
       words.forEach((node) => node.remove());
       item.append(" ", button);
     }
+  }
+
+  /** Open where something changes: all of it, where names can be read then, else from its upper left corner. */
+  private around(): void {
+    const places = this.changes.flatMap(({ id }) => {
+      const shape = this.drawn.shapes.get(id);
+      return shape ? [around(shape)] : this.places.get(id) ?? [];
+    });
+    if (!places.length) return this.drawn.fit("");
+    const [x, y] = [Math.min(...places.map((place) => place.x)), Math.min(...places.map((place) => place.y))];
+    const [right, bottom] = [Math.max(...places.map((place) => place.x + place.width)), Math.max(...places.map((place) => place.y + place.height))];
+    this.drawn.show({ x, y, width: right - x, height: bottom - y });
   }
 
   private go(index: number): void {

@@ -44,6 +44,15 @@ function showTab(): void {
   }
 }
 
+/** The way to the decision is not needed where the decision is seen. */
+function watchDecision(): void {
+  const jump = document.querySelector(".jump");
+  const decision = document.getElementById("decision");
+  if (!jump || !decision) return;
+  new IntersectionObserver(([seen]) => jump.classList.toggle("arrived", seen?.isIntersecting ?? false)).observe(document.querySelector(".aside") ?? decision);
+}
+
+watchDecision();
 showTab();
 keepAnchor();
 findComment();

@@ -41,6 +41,7 @@ export interface Drawing {
   events: Events;
   box: HTMLElement;
   fit: (near?: string) => void;
+  show: (bounds: Bounds) => void;
   center: (bounds: Bounds) => void;
 }
 
@@ -80,6 +81,7 @@ export function drawing(figure: HTMLElement): Drawing {
     events: viewer.get<Events>("eventBus"),
     box,
     fit: (near) => fit(made, near),
+    show: (bounds) => show(made.canvas, bounds),
     center: (bounds) => center(made.canvas, bounds),
   };
   tools(figure, made);
@@ -119,6 +121,18 @@ function fit(drawn: Drawing, near?: string): void {
   const x = Math.min(Math.max(focus.x + focus.width / 2 - width / 2, inner.x - 16), Math.max(inner.x - 16, inner.x + inner.width - width + 16));
   const y = inner.height < height ? inner.y + inner.height / 2 - height / 2 : Math.max(focus.y - height / 2, inner.y - 16);
   canvas.viewbox({ x, y, width, height });
+}
+
+/** A part of the diagram in the middle; where it is too large to be read, as much of it as can be, from its corner. */
+function show(canvas: Canvas, bounds: Bounds): void {
+  canvas.resized();
+  const { outer } = canvas.viewbox();
+  const fits = Math.min((outer.width - 4 * MARGIN) / bounds.width, (outer.height - TOP - BOTTOM - 2 * MARGIN) / bounds.height);
+  const scale = Math.min(1.2, Math.max(READABLE, fits));
+  const [width, height] = [outer.width / scale, outer.height / scale];
+  const aside = Math.max((width - bounds.width) / 2, 2 * MARGIN);
+  const above = Math.max((height - bounds.height) / 2, TOP + MARGIN);
+  canvas.viewbox({ x: bounds.x - aside, y: bounds.y - above, width, height });
 }
 
 /** The box of a step, or the box round an arrow, which has none of its own. */
