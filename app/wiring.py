@@ -10,6 +10,7 @@ from app.kernel.api import openapi
 from app.kernel.db import schema
 from app.kernel.db.database import Database
 from app.kernel.db.database_settings import configure
+from app.kernel.delivery import compression, static_files
 from app.kernel.http import access_log, csrf_and_headers, health, problems, proxies, request_limits
 from app.kernel.http.application import StepwellApp
 from app.kernel.http.concurrency import Turns
@@ -42,6 +43,8 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
     configure(app.database, settings)
     logs.configure(settings.log_format)
     request_limits.prepare(app)
+    compression.register(app)  # first, so that it comes last, over whole answers
+    static_files.register(app)
     access_log.register(app)
     problems.register(app)
     templating.register(app)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from flask import Response, g, request
 from flask import session as cookie
@@ -85,10 +86,35 @@ def register(app: StepwellApp) -> None:
 
 
 def csrf_token() -> str:
-    """Give this browser session's token, made on first use."""
+    """Give this browser session's token, made on first use, under a mask of this answer.
+
+    Pages are compressed: what is the same in each of them could be guessed by their lengths (BREACH).
+    """
+    if "csrf_mask" not in g:
+        g.csrf_mask = secrets.token_bytes(len(_secret().encode()))
+    return urlsafe_b64encode(g.csrf_mask + _xored(_secret().encode(), g.csrf_mask)).decode()
+
+
+def _secret() -> str:
     if "csrf" not in cookie:
         cookie["csrf"] = secrets.token_urlsafe(24)
     return str(cookie["csrf"])
+
+
+def _xored(text: bytes, mask: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(text, mask, strict=True))
+
+
+def _is_ours(sent: str) -> bool:
+    """Whether what a form sent is this session's token, masked, or bare as scripts of a program may keep it."""
+    try:
+        both = urlsafe_b64decode(sent.encode("ascii"))
+    except ValueError:
+        both = b""
+    half = len(both) // 2
+    known = _secret().encode()
+    masked = hmac.compare_digest(_xored(both[half : 2 * half], both[:half]), known)
+    return hmac.compare_digest(sent.encode(), known) or masked
 
 
 def csrf_field() -> Markup:
@@ -104,7 +130,7 @@ def _check_form(session: Session, actor: Actor) -> None:
     if is_api() and (g.get("by_token") or actor.is_anonymous):
         return
     sent = request.form.get("csrf") or request.headers.get("X-CSRF-Token") or ""
-    if not hmac.compare_digest(sent.encode(), csrf_token().encode()) or not _same_origin():
+    if not _is_ours(sent) or not _same_origin():
         raise Forbidden(
             "FORM_EXPIRED",
             _(
@@ -137,8 +163,6 @@ def _headers(answer: Response) -> Response:
             answer.headers.add(name, value)
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint == "static":
-        answer.headers["Cache-Control"] = "public, max-age=3600"
-    elif current_actor().id:
+    if request.endpoint != "static" and current_actor().id:
         answer.headers.setdefault("Cache-Control", "no-store, private")
     return answer

@@ -1,0 +1,78 @@
+"""The files that pages are made of: their address says what is in them, so that a browser keeps them for a year."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, current_app, request
+from werkzeug.wsgi import FileWrapper
+
+from app.kernel.delivery import compression
+
+if TYPE_CHECKING:
+    from app.kernel.http.application import StepwellApp
+
+NAMED = re.compile(r"-[A-Z0-9]{8}\.\w+$")  # what the build names by its content
+FOREVER = "public, max-age=31536000, immutable"
+BRIEFLY = "public, max-age=3600"
+VERSION = "v"
+MOST_FILES = 64
+
+
+def register(app: StepwellApp) -> None:
+    """Put the content's mark into addresses of files, and give them compressed, packed once."""
+    app.url_defaults(_versioned)
+    app.after_request(_kept)
+
+
+def _versioned(endpoint: str, values: dict[str, Any]) -> None:
+    name = values.get("filename", "")
+    if endpoint == "static" and VERSION not in values and not NAMED.search(name):
+        version = _version(*_state(name))
+        if version:
+            values[VERSION] = version
+
+
+def _kept(answer: Response) -> Response:
+    if request.endpoint != "static" or answer.status_code not in (200, 304):
+        return answer
+    name = (request.view_args or {}).get("filename", "")
+    state = _state(name)
+    sure = NAMED.search(name) or request.args.get(VERSION) == _version(*state)
+    answer.headers["Cache-Control"] = FOREVER if sure else BRIEFLY
+    if answer.status_code == 200 and state[1] >= compression.LEAST_BYTES and _packs(answer):
+        if isinstance(answer.response, FileWrapper):
+            answer.response.close()
+        answer.direct_passthrough = False
+        answer.set_data(_packed(*state))
+        compression.mark(answer)
+    return answer
+
+
+def _packs(answer: Response) -> bool:
+    return compression.is_text(answer) and compression.wanted()
+
+
+def _state(name: str) -> tuple[str, int, int]:
+    """Give path, size and time of a file, zeros where there is none: what is kept of it holds as long as they do."""
+    folder = Path(current_app.static_folder or "").resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        return str(path), 0, 0
+    known = path.stat()
+    return str(path), known.st_size, known.st_mtime_ns
+
+
+@lru_cache(MOST_FILES)
+def _version(path: str, size: int, time: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8] if time else ""
+
+
+@lru_cache(MOST_FILES)
+def _packed(path: str, size: int, time: int) -> bytes:
+    return gzip.compress(Path(path).read_bytes(), 9, mtime=0)

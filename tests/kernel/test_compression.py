@@ -1,0 +1,151 @@
+"""Text travels compressed, where who asks can read it; nothing else changes for them, and lengths tell no secret."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.kernel.delivery import compression
+from app.kernel.http.application import StepwellApp
+from tests.factories import accounts, catalog
+
+Unit = Callable[[], AbstractContextManager[Session]]
+GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
+
+pytestmark = pytest.mark.databases("sqlite")
+
+
+@pytest.fixture
+def browser(app: StepwellApp, unit: Unit) -> FlaskClient:
+    with unit() as session:
+        catalog.process(session, accounts.actor(session, role="manager"), key="offer", title="Send an offer")
+        return accounts.signed_in(app, session, accounts.person(session, "Wilma Worker"))
+
+
+@pytest.fixture
+def program(app: StepwellApp, unit: Unit) -> FlaskClient:
+    with unit() as session:
+        catalog.process(session, accounts.actor(session, role="manager"), key="offer", title="Send an offer")
+        token = accounts.token(session, accounts.person(session, "Petra Program", "ops"))
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+def file(browser: FlaskClient, where: str, **headers: str) -> Any:
+    return browser.get(where, headers=headers, buffered=True)
+
+
+def test_a_page_travels_compressed_and_reads_the_same(browser: FlaskClient) -> None:
+    plain, packed = browser.get("/processes"), browser.get("/processes", headers=GZIP)
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.content_length == len(packed.data) < len(plain.data) / 2
+    hidden = re.compile(r'(name="(csrf|_once)" value|name="csrf-token" content|data-live-mark)="[^"]*"')
+    assert hidden.sub("", gzip.decompress(packed.data).decode()) == hidden.sub("", plain.text)
+    assert all("accept-encoding" in answer.vary for answer in (plain, packed))
+
+
+@pytest.mark.parametrize("accepted", ["identity", "gzip;q=0, deflate", "br"])
+def test_who_cannot_read_it_gets_it_as_it_is(browser: FlaskClient, accepted: str) -> None:
+    answer = browser.get("/processes", headers={"Accept-Encoding": accepted})
+    assert "Content-Encoding" not in answer.headers and "<html" in answer.text
+
+
+def test_short_answers_and_files_that_are_packed_already_stay_as_they_are(browser: FlaskClient) -> None:
+    assert "Content-Encoding" not in browser.get("/healthz", headers=GZIP).headers
+    fonts = re.findall(r"figtree[\w-]+\.woff2", file(browser, "/static/dist/app.css").text)
+    answer = file(browser, f"/static/dist/{fonts[0]}", **GZIP)
+    assert answer.status_code == 200 and "Content-Encoding" not in answer.headers
+
+
+def test_what_streams_is_not_held_back_and_what_must_not_change_does_not() -> None:
+    app = Flask("small")
+    compression.register(app)  # type: ignore[arg-type]
+    text = b"word " * 900
+    app.add_url_rule("/stream", "stream", lambda: Response((text for _ in range(2)), mimetype="text/plain"))
+    app.add_url_rule("/events", "events", lambda: Response(text, mimetype="text/event-stream"))
+    same = {"Cache-Control": "no-transform"}
+    app.add_url_rule("/same", "same", lambda: Response(text, mimetype="text/plain", headers=same))
+    app.add_url_rule("/picture", "picture", lambda: Response(text, mimetype="image/png"))
+    app.add_url_rule("/text", "text", lambda: Response(text, mimetype="text/plain"))
+    client = app.test_client()
+    found = {name: client.get(f"/{name}", headers=GZIP) for name in ("stream", "events", "same", "picture", "text")}
+    assert [name for name, answer in found.items() if "Content-Encoding" in answer.headers] == ["text"]
+    head = client.head("/text", headers=GZIP)
+    assert (head.headers["Content-Encoding"], head.data) == ("gzip", b"")
+
+
+def test_a_tag_of_a_compressed_answer_is_another_one_and_is_understood(program: FlaskClient) -> None:
+    for where in ("/api/v1/processes/offer", "/api/v1/processes/offer/policy"):
+        plain, packed = program.get(where), program.get(where, headers=GZIP)
+        same = "Content-Encoding" not in packed.headers
+        assert (packed.headers["ETag"] == plain.headers["ETag"]) is same
+        for known in (plain.headers["ETag"], packed.headers["ETag"]):
+            again = program.get(where, headers={**GZIP, "If-None-Match": known})
+            assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", known)
+
+
+def test_what_was_seen_compressed_can_be_changed(program: FlaskClient) -> None:
+    started = program.post("/api/v1/processes/offer/instances", json={"data": {"why": "because " * 400}}).json
+    where = f"/api/v1/instances/{started['id']}"
+    seen = program.get(where, headers=GZIP)
+    assert seen.headers["Content-Encoding"] == "gzip" and seen.headers["ETag"].endswith('-gzip"')
+    other = program.post(f"{where}/cancel", json={"reason": "Not needed."}, headers={"If-Match": '"another-gzip"'})
+    assert other.status_code == 412
+    assert (
+        program.post(
+            f"{where}/cancel", json={"reason": "Not needed."}, headers={"If-Match": seen.headers["ETag"]}
+        ).status_code
+        == 200
+    )
+
+
+def test_files_are_kept_for_a_year_under_an_address_that_says_what_is_in_them(browser: FlaskClient) -> None:
+    page = browser.get("/processes").text
+    address = re.findall(r'src="(/static/dist/app\.js\?v=[0-9a-f]{8})"', page)[0]
+    packed = file(browser, address, **GZIP)
+    assert packed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert gzip.decompress(packed.data) == file(browser, address).data
+    assert file(browser, address, **GZIP, **{"If-None-Match": packed.headers["ETag"]}).status_code == 304
+    for other in ("/static/dist/app.js", "/static/dist/app.js?v=00000000"):
+        assert file(browser, other).headers["Cache-Control"] == "public, max-age=3600"
+    chunk = re.findall(r"chunk-[A-Z0-9]{8}\.js", file(browser, address).text)[0]
+    assert "immutable" in file(browser, f"/static/dist/{chunk}").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["../wiring.py", "dist/../../wiring.py", "dist", "nothing.js", "a\\..\\b.css"])
+def test_no_other_file_is_given(browser: FlaskClient, name: str) -> None:
+    assert browser.get(f"/static/{name}", headers=GZIP).status_code == 404
+
+
+def test_the_token_of_forms_is_masked_anew_for_each_page_and_fits_each_time(browser: FlaskClient) -> None:
+    pages = [browser.get("/processes/offer").text for _ in range(3)]
+    tokens = [set(TOKEN.findall(page)) for page in pages]
+    assert [len(one) for one in tokens] == [1, 1, 1]
+    assert len(set.union(*tokens)) == 3
+    with browser.session_transaction() as cookie:
+        assert all(cookie["csrf"] not in page for page in pages)
+    for (token,) in tokens:
+        sent = browser.post("/processes/offer/discussion", data={"csrf": token, "text": f"Why {token}?"})
+        assert sent.status_code == 303
+
+
+@pytest.mark.parametrize("forged", ["", "A", "AAAA", "é", "A" * 64, "not base64!", "=" * 8])
+def test_any_other_token_is_refused(browser: FlaskClient, forged: str) -> None:
+    browser.get("/processes/offer")
+    sent = browser.post("/processes/offer/discussion", data={"csrf": forged, "text": "Why?"})
+    assert sent.status_code == 403
+
+
+def test_lengths_of_equal_pages_differ(browser: FlaskClient) -> None:
+    assert len({browser.get("/processes", headers=GZIP).content_length for _ in range(12)}) > 1
