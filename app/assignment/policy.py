@@ -12,7 +12,7 @@ from app.kernel.policy import Actor, Permission, Rule, any_of, owner, role
 class Assignment(Permission):
     """What can be done with who does the work of a process."""
 
-    MAP_LANES = "work.lanes.map", pgettext("permission", "say who does these lanes")
+    MAP_LANES = "work.lanes.map", pgettext("permission", "change who gets these tasks")
     VIEW_RULES = "work.rules.view", pgettext("permission", "view these rules")
 
 

@@ -42,10 +42,11 @@ class Unauthorized(StepwellError):
 
 
 class Forbidden(StepwellError):
-    """The person is known, and may not do this."""
+    """The person is known, and may not do this; `act` says what, `owner_id` who could, where it is one person's."""
 
     status = 403
     title: str = _("You may not do this")
+    act = owner_id = ""
 
 
 class NotFound(StepwellError):

@@ -155,7 +155,7 @@ def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
         return
     if actor.is_anonymous:
         raise Unauthorized("SIGN_IN", _("Expected you to be signed in for this, but nobody is. Sign in and try again."))
-    raise Forbidden(
+    refused = Forbidden(
         "FORBIDDEN",
         _(
             "Expected you to be allowed to {act}, but you are not. Ask the owner or an administrator.",
@@ -163,6 +163,15 @@ def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
         ),
         permission=str(permission),
     )
+    refused.act, refused.owner_id = permission.words, _owner_who_may(permission, subject)
+    raise refused
+
+
+def _owner_who_may(permission: Permission, subject: Any) -> str:
+    """Give who owns the subject, where that alone is enough for it."""
+    owner_id = getattr(subject, "owner_id", None) or ""
+    rule = _rules.get(permission)
+    return owner_id if owner_id and rule is not None and rule(Actor(id=owner_id), subject) else ""
 
 
 def require_visible(actor: Actor, permission: Permission, subject: Any, what: str) -> None:

@@ -57,7 +57,7 @@ def sentence_of(error: HTTPException) -> str:
     known = {
         405: _("Expected another method than {method} at this address. See /api/openapi.json.", method=request.method),
         413: _too_large(),
-        429: _("Expected fewer requests from you in this time. Try again in {time}.", time=_wait()),
+        429: _("Expected fewer requests from you in this time. Try again in {time}.", time=wait()),
     }
     return known.get(error.code or 0) or SENTENCES.get(error.code or 0) or error.description or error.name
 
@@ -78,7 +78,8 @@ def _too_large() -> str:
     )
 
 
-def _wait() -> str:
+def wait() -> str:
+    """Say how long to wait, after the limit that this request met."""
     broken = next((one.current_limit for one in current_app.extensions.get("limiter", ())), None)
     return wait_for(broken) if broken is not None else _("a moment")
 

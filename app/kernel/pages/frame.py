@@ -19,3 +19,8 @@ def home_cards(session: Session, actor: Actor) -> None:
 @slot("search", Found)
 def search_results(session: Session, actor: Actor, *, q: str, limit: int) -> None:
     """The search page: at most `limit` that `q` finds, each with kind, title, url, where and text."""
+
+
+@slot("error.who_can", Markup)
+def who_can(session: Session, actor: Actor, *, owner_id: str) -> None:
+    """The page of a refusal: whom to ask instead, by the id of who owns what was refused."""

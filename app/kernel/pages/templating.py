@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.kernel import policy
 from app.kernel.http.application import StepwellApp, current_actor, current_session, stepwell
 from app.kernel.i18n import answers
-from app.kernel.pages import form_input, slots
+from app.kernel.pages import error_words, form_input, slots
 from app.kernel.pages.markdown import to_html, to_plain
 from app.kernel.times import clock, moments
 from processes import called
@@ -23,7 +23,7 @@ def register(app: StepwellApp) -> None:
     )  # fmt: skip
     moments.register(app)
     answers.register(app)
-    app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now)
+    app.jinja_env.globals.update(slot=_slot, can=_can, now=clock.now, error_words=error_words)
     app.context_processor(_frame)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

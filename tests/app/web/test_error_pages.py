@@ -1,0 +1,103 @@
+"""Pages of errors are written for people: what happened, whom to ask; codes and exact words behind a fold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.kernel import policy
+from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
+from app.kernel.http.application import StepwellApp
+from app.kernel.pages import error_words
+from app.kernel.policy import Actor
+from app.tasks.policy import Tasks
+from tests.factories import accounts, catalog
+
+Unit = Callable[[], AbstractContextManager[Session]]
+FOLD = re.compile(r"<details.*?</details>", re.S)
+EDIT = "/processes/offer/lanes/edit?lane=Sales"
+
+
+@pytest.fixture
+def browsers(app: StepwellApp, unit: Unit) -> dict[str, FlaskClient]:
+    with unit() as session:
+        nora = accounts.actor(session, "Nora Lindqvist", role="manager")
+        catalog.process(session, nora, key="offer", title="Send an offer", public_start=True)
+        people = {
+            "worker": accounts.person(session, "Wilma Worker"),
+            "guest": accounts.person(session, "Gesa", "guest"),
+        }
+        return {name: accounts.signed_in(app, session, one) for name, one in people.items()}
+
+
+def said(page: str) -> str:
+    """Give what an error's page says at first sight, as text."""
+    shown = FOLD.sub("", page.split('<div class="error-page">')[1].split("</main>")[0])
+    return " ".join(re.sub(r"<[^>]+>", "", shown).split())
+
+
+def test_who_may_not_is_told_who_can_and_how_to_ask(browsers: dict[str, FlaskClient]) -> None:
+    answer = browsers["worker"].get(EDIT)
+    assert answer.status_code == 403
+    words = said(answer.text)
+    assert "You can't change who gets these tasks. Nora Lindqvist can. Ask Nora Lindqvist" in words.replace(
+        "&#39;", "'"
+    )
+    assert re.search(r'href="mailto:nora\.lindqvist[^"]+subject=[^"]+body=http', answer.text)
+    assert "FORBIDDEN" not in words and "FORBIDDEN" in answer.text
+
+
+def test_no_name_is_told_to_who_may_not_know_it(browsers: dict[str, FlaskClient]) -> None:
+    answer = browsers["guest"].get("/processes/offer/settings")
+    assert answer.status_code in (403, 404)
+    assert "Lindqvist" not in answer.text
+
+
+def test_what_does_not_exist_and_what_is_not_opened_like_that(browsers: dict[str, FlaskClient]) -> None:
+    worker = browsers["worker"]
+    missing, method = worker.get("/processes/nothing"), worker.get("/sign-out")
+    assert "There is nothing at this address that you can see." in said(missing.text)
+    assert method.status_code == 405 and "go back" in said(method.text).lower()
+    expired = worker.post("/processes/offer/start", data={"csrf": "old"})
+    assert expired.status_code == 403
+    assert "what you typed is kept" in said(expired.text)
+    large = worker.post("/processes/offer/discussion", data={**accounts.CSRF, "text": "y" * 9_000_000})
+    assert large.status_code == 413 and "smaller file" in said(large.text)
+    for answer in (missing, method, expired, large):
+        assert "Expected" not in said(answer.text)
+        assert not re.search(r"\b[A-Z]{2,}_[A-Z_]+\b|HTTP", said(answer.text))
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503])
+def test_every_status_has_words_for_people(status: int) -> None:
+    error = StepwellError("SOMETHING", "Expected this, but that. Do so.")
+    error.status = status
+    if status != 429:
+        assert "Expected" not in str(error_words.lead(error))
+    assert str(error_words.heading(error))
+
+
+def test_reasons_that_somebody_needs_stand_open() -> None:
+    for error in (Conflict("TAKEN", "x"), Invalid("BAD", "x"), Forbidden("FOUR_EYES", "x")):
+        assert error_words.tells_more(error)
+    known = Forbidden("FORBIDDEN", "x")
+    known.act = "do this task"
+    assert not error_words.tells_more(known)
+    assert not error_words.tells_more(Conflict("CHANGED_MEANWHILE", "x"))
+
+
+def test_an_owner_is_named_only_where_owning_is_enough(session: Session) -> None:
+    owner = accounts.actor(session, "Nora Lindqvist", role="manager")
+    process = catalog.process(session, owner, key="offer")
+    worker = accounts.actor(session, "Wilma Worker")
+    with pytest.raises(Forbidden) as asked:
+        policy.require(worker, Tasks.MAP_LANES, process)
+    assert asked.value.owner_id == owner.id
+    with pytest.raises(Forbidden) as other:
+        policy.require(Actor(id="somebody"), Tasks.PERFORM, process)
+    assert other.value.owner_id == ""
