@@ -63,6 +63,7 @@ def wired(settings: Settings | None = None, database: Database | None = None) ->
     request_limits.register(app)
     import_module("app.web.pages").register(app)
     openapi.register(app)
+    import_module("app.web.api").register(app)
     import_module("app.web.described").register(app)
     tracing.register(app)
     return app

@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from app.kernel.features import ADMINISTRATION, AROUND, known, links
 from app.kernel.http.application import StepwellApp, current_actor, current_session, is_fragment, stepwell
 from app.kernel.i18n import _
-from app.kernel.pages.frame import home_cards, search_results
+from app.kernel.pages.frame import home_cards
+from app.web import search as everything
 from app.web.guide import guide
 
 blueprint = Blueprint("web", __name__)
-MOST = 8
+MOST, MOST_OFFERED = 8, 4
 
 
 def register(app: StepwellApp) -> None:
@@ -46,16 +47,15 @@ def home() -> str | Response:
 
 @blueprint.get("/search")
 def search() -> str | Response:
-    """Find processes, steps, proposals and people with one box."""
+    """Find processes, steps, proposals and people with one box; a part of it while somebody types."""
     session, actor = current_session(), current_actor()
     if actor.is_anonymous:
         return redirect(url_for("accounts.sign_in"), 303)
-    text = request.args.get("q", "").strip()[:200]
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for found in search_results.answers(session, actor, q=text, limit=MOST) if text else []:
-        for hit in found:
-            groups.setdefault(hit["kind"], []).append(hit)
-    return render_template("search.html", search_text=text, groups=groups)
+    text = request.args.get("q", "").strip()[: everything.LONGEST]
+    hits = everything.find(session, actor, text, MOST_OFFERED if is_fragment() else MOST)
+    template = "_search_offers.html" if is_fragment() else "search.html"
+    shown = {"search_text": text, "groups": everything.by_kind(hits), "count": len(hits), "kinds": everything.KINDS}
+    return render_template(template, **shown)
 
 
 @blueprint.get("/more")

@@ -60,5 +60,5 @@ def test_a_list_in_use_is_brought_up_to_date_when_it_is_left(
     expect(other.get_by_role("link", name="Write it", exact=False)).to_have_count(2, timeout=60_000)
     expect(chosen).to_be_checked()
     chosen.uncheck()
-    wilma.page.get_by_role("searchbox").first.focus()
+    wilma.page.get_by_role("combobox", name="Search processes").focus()
     expect(wilma.page.get_by_role("link", name="Write it", exact=False)).to_have_count(2, timeout=60_000)

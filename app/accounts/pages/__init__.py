@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.accounts.pages import forgotten, me, people, privacy, signin, sso, without
+from app.accounts.pages import forgotten, me, people, picker, privacy, signin, sso, without
 from app.accounts.pages.admin import audit, groups, roles, units
 from app.accounts.pages.admin import people as admin_people
 from app.accounts.pages.blueprint import blueprint
@@ -15,6 +15,7 @@ __all__ = [
     "groups",
     "me",
     "people",
+    "picker",
     "privacy",
     "roles",
     "signin",

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.accounts import actions, belongings, queries
+from app.accounts.pages import picker
 from app.accounts.pages.admin.frame import enter, show
 from app.accounts.pages.blueprint import blueprint
 from app.accounts.policy import Accounts
@@ -48,9 +49,11 @@ def admin_hand_over(person_id: str) -> ResponseReturnValue:
     if person is None:
         raise NotFound(_("this person"))
     errors: dict[str, str] = {}
+    to = ""
     if request.method == "POST":
         try:
-            given = actions.hand_over_everything(session, actor, person, request.form.get("to", ""))
+            to = picker.sent(session, actor, queries.COLLEAGUES, "to", besides=person.id)
+            given = actions.hand_over_everything(session, actor, person, to)
             words = [kind.words(given[kind.key]) for kind in belongings.kinds() if kind.key in given]
             flash(
                 _("Handed over: {what}.", what=joined(", ", words)) if words else _("Handed over: nothing."), "success"
@@ -58,8 +61,7 @@ def admin_hand_over(person_id: str) -> ResponseReturnValue:
             return redirect(f"/admin/people/{person.id}/hand-over", 303)
         except Invalid as error:
             errors = error.errors
-    colleagues = [(one.id, f"{one.name} ({one.email})") for one in queries.colleagues(session, person.id)]
     return show(
         "people", "hand_over.html", errors, person=person, held=belongings.held(session, person.id),
-        colleagues=colleagues, typed=request.form,
+        colleagues=picker.offered(session, actor, queries.COLLEAGUES, chosen=to, besides=person.id), typed={"to": to},
     )  # fmt: skip

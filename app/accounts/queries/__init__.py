@@ -10,6 +10,7 @@ from app.accounts.queries.actors import (
     takes_part,
     works_here,
 )
+from app.accounts.queries.choose import AT_WORK, CIRCLES, COLLEAGUES, Offered, chosen_by_address, people_to_choose
 from app.accounts.queries.groups import (
     counted,
     find_group,
@@ -25,8 +26,6 @@ from app.accounts.queries.groups import (
 )
 from app.accounts.queries.people import (
     by_email,
-    choosable,
-    colleagues,
     has_people,
     language_written_to,
     memberships,
@@ -40,9 +39,10 @@ from app.accounts.queries.people import (
 from app.accounts.queries.units import find_unit, unit, units, units_page
 
 __all__ = [
-    "actor_by_session", "actor_by_token", "actor_for", "actors", "as_they_were", "by_email", "choosable", "colleagues",
+    "AT_WORK", "CIRCLES", "COLLEAGUES", "Offered", "actor_by_session", "actor_by_token", "actor_for", "actors",
+    "as_they_were", "by_email", "chosen_by_address",
     "counted", "find_group", "find_unit", "former_names", "group", "groups_page", "has_people", "hold_groups",
     "holders", "language_written_to", "lock_group", "meant", "members_page", "memberships", "mentioned", "people",
-    "people_shown", "person", "search", "state_of", "takes_part", "unit", "unit_of", "units", "units_page",
-    "words_for_groups", "works_here",
+    "people_shown", "people_to_choose", "person", "search", "state_of", "takes_part", "unit", "unit_of", "units",
+    "units_page", "words_for_groups", "works_here",
 ]  # fmt: skip

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.policy import Accounts
-from app.accounts.queries.actors import actors, takes_part, works_here
+from app.accounts.queries.actors import actors
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
 from app.kernel.db.database_settings import language_of
 from app.kernel.i18n import _
@@ -110,28 +109,3 @@ def unit_of(session: Session, person_id: str) -> Unit | None:
         .limit(1)
     )
     return session.scalar(statement)
-
-
-def colleagues(session: Session, besides: str = "") -> list[Any]:
-    """Give id, name and e-mail address of those who work here, by name, without one of them."""
-    statement = select(Person.id, Person.name, Person.email).where(works_here(), Person.id != besides)
-    return list(session.execute(statement.order_by(func.lower(Person.name), Person.id)))
-
-
-def choosable(session: Session, actor: Actor) -> list[Any]:
-    """Give id and name of those whom the actor may name for work, by name: they hold a role and are `people_shown`."""
-    statement = select(Person.id, Person.name).where(takes_part())
-    if not actor.is_internal:
-        statement = statement.where(or_(Person.id == actor.id, _of_our_company(actor)))
-    return list(session.execute(statement.order_by(func.lower(Person.name), Person.id)))
-
-
-def _of_our_company(actor: Actor) -> ColumnElement[bool]:
-    """As `_of_one_company`, the condition on Person."""
-    fits: list[ColumnElement[bool]] = [false()]
-    for path in (grant.unit_path for grant in actor.grants if grant.partner):
-        parts = path.split("/")
-        above = ["/".join(parts[: n + 1]) for n in range(len(parts))]
-        fits += [Unit.path.in_(above), Unit.path.startswith(path + "/", autoescape=True)]
-    held = exists().where(RoleGrant.person_id == Person.id, RoleGrant.unit_id == Unit.id, Unit.partner, or_(*fits))
-    return held.correlate(Person)

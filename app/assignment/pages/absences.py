@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import colleagues, people
+from app.accounts.pages import picker
+from app.accounts.queries import COLLEAGUES, people
 from app.accounts.slots import me_page
 from app.assignment import actions, queries
 from app.cases.pages.base import blueprint, signed_in
@@ -47,6 +48,7 @@ def be_away() -> ResponseReturnValue:
     """Say when one is away, and who does one's work meanwhile; what was typed is kept where it is refused."""
     session, actor = current_session(), signed_in()
     typed = {key: request.form.get(key, "").strip() for key in LABELS}
+    typed["substitute"] = picker.sent(session, actor, COLLEAGUES, "substitute", besides=actor.id)
     first, last = _day(typed["begins_at"]), _day(typed["ends_at"])
     errors: dict[str, str] = {key: HINT for key, day in (("begins_at", first), ("ends_at", last)) if day is None}
     if not typed["substitute"]:
@@ -75,7 +77,7 @@ def _page(typed: dict[str, str], errors: dict[str, str]) -> ResponseReturnValue:
     session, actor = current_session(), signed_in()
     if not actor.is_internal:
         raise NotFound(_("this page"))
-    options = [(one.id, one.name) for one in colleagues(session, actor.id)]
+    options = picker.offered(session, actor, COLLEAGUES, chosen=typed.get("substitute", ""), besides=actor.id)
     page = render_template(
         "assignment/absences.html", typed=typed, errors=errors, labels=LABELS, options=options, **_known(session, actor)
     )

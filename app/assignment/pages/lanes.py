@@ -8,7 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import choosable, units_page
+from app.accounts.pages import picker
+from app.accounts.queries import AT_WORK, units_page
 from app.assignment import actions, queries
 from app.assignment.policy import Assignment
 from app.assignment.tables import LaneMapping
@@ -53,6 +54,7 @@ def change_lane(key: str) -> ResponseReturnValue:
     session, actor = current_session(), signed_in()
     process, lane = _opened(key)
     typed = {field: request.form.get(field, "").strip() for field in FIELDS}
+    typed["person"] = picker.sent(session, actor, AT_WORK, "person")
     catalog.lock_process(session, key)
     rows = _mapped(session, process)
     try:
@@ -108,7 +110,7 @@ def _form(
         nobody=(lane if here else "") in without, groups=queries.groups(session, actor),
         roles=[(role, capital(PEOPLE[role])) for role in PERFORMERS],
         units=[(unit.id, "– " * unit.path.count("/") + unit.name) for unit in places],
-        persons=[(one.id, one.name) for one in choosable(session, actor)],
+        persons=picker.offered(session, actor, AT_WORK, chosen=typed.get("person", "")),
     )  # fmt: skip
     return page, error.status if error else 200
 

@@ -10,7 +10,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import choosable, colleagues
+from app.accounts.pages import picker
+from app.accounts.queries import AT_WORK, COLLEAGUES, Offered
 from app.assignment import actions, queries
 from app.assignment.policy import Assignment
 from app.assignment.values import BY_PEOPLE, WAYS, Rule, read, rule_for
@@ -86,6 +87,7 @@ def share(key: str) -> ResponseReturnValue:
     step, lane = _place(process)
     typed: dict[str, Any] = {field: request.form.get(field, "").strip() for field in FIELDS}
     typed["apart"] = request.form.getlist("apart")
+    typed["person"] = picker.sent(session, actor, _circle(actor), "person")
     others = [r for r in process.work_rules or [] if read(r) != _own(process, step, lane)]
     try:
         rule = _rule(step, lane, typed)
@@ -135,10 +137,15 @@ def _form(
     return page, error.status if error else 200
 
 
-def _persons(session: Session, actor: Actor, chosen: str) -> list[tuple[str, str]]:
-    if actor.is_internal:
-        return [(one.id, one.name) for one in colleagues(session)]
-    return _with([(one.id, one.name) for one in choosable(session, actor)], chosen, _("somebody"))
+def _circle(actor: Actor) -> str:
+    return COLLEAGUES if actor.is_internal else AT_WORK
+
+
+def _persons(session: Session, actor: Actor, chosen: str) -> Offered:
+    found = picker.offered(session, actor, _circle(actor), chosen=chosen)
+    if chosen and chosen not in {one[0] for one in found}:
+        found.append((chosen, _("somebody"), ""))
+    return found
 
 
 def _with(offered: Sequence[tuple[str, str]], chosen: str, words: str) -> list[tuple[str, str]]:

@@ -3,7 +3,10 @@ import "./htmx";
 import { mount } from "./mount";
 import "./autosave";
 import "./choose";
+import { combobox } from "./combobox";
 import { entries } from "./entries";
+import { mentions } from "./mentions";
+import { search } from "./search";
 import { upload } from "./upload";
 import "./drafts";
 import "./keys";
@@ -17,3 +20,6 @@ mount("diagram", async (element) => (await import("./diagram")).diagram(element)
 mount("compare", async (element) => (await import("./compare")).compare(element));
 mount("entries", entries);
 mount("upload", upload);
+mount("search", search);
+mount("combobox", combobox);
+mount("mentions", mentions);

@@ -28,6 +28,7 @@ function write(form: HTMLFormElement, draft: Draft): void {
     if (!values) continue;
     if (field instanceof HTMLInputElement && /checkbox|radio/.test(field.type)) field.checked = values.includes(field.value);
     else if (values.length) field.value = values[0] ?? "";
+    field.dispatchEvent(new Event("stepwell:set"));
   }
 }
 

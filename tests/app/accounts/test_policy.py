@@ -149,5 +149,5 @@ def test_who_can_be_named_for_work_is_whose_name_one_may_know(session):
     actions.deactivate(session, SYSTEM, make.person(session, "Gone", "worker", printer))
     session.flush()
     for actor in everybody:
-        named = {one.id for one in queries.choosable(session, actor)}
+        named = {one[0] for one in queries.people_to_choose(session, actor, queries.AT_WORK)}
         assert named == set(queries.people_shown(session, actor, [one.id for one in everybody])), actor.name

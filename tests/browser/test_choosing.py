@@ -1,0 +1,120 @@
+"""Choosing from long lists in a real browser: typing, keys, what belongs to the choice, mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy.orm import Session
+
+from tests.browser.person import Person
+from tests.factories import accounts, models
+from tests.support.rest import Rest
+from tests.support.servers import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.databases("sqlite")]
+SHARE = "/processes/offer/sharing/edit?step="
+
+
+@pytest.fixture
+def manager(
+    server: Server, unit: Callable[[], AbstractContextManager[Session]], hire: Callable[[str, str], str],
+    token_of: Callable[[str], str],
+) -> str:  # fmt: skip
+    """Give the owner of a process, among 120 people."""
+    email = hire("Mona Manager", "manager")
+    with unit() as session:
+        for n in range(120):
+            accounts.person(session, f"Person {n:03}")
+        accounts.person(session, "Zoë Zimmermann")
+    model = models.linear("Print", "Send").decode()
+    Rest(server.url, token_of(email)).post("/processes", {"key": "offer", "title": "Send an offer", "bpmn": model})
+    return email
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "390"])
+def test_one_of_many_is_found_by_typing(manager: str, enter: Callable[..., Person], narrow: bool) -> None:
+    person = enter(manager, narrow=narrow)
+    page = person.visit(SHARE + models.step_id("Print"))
+    field = page.get_by_role("combobox", name="Which person?")
+    expect(field).to_be_hidden()
+    page.get_by_label("one person").check()
+    field.press_sequentially("zimm", delay=5)
+    option = page.get_by_role("option", name="Zoë Zimmermann")
+    expect(option).to_have_attribute("aria-selected", "true")
+    person.look()
+    person.picture(f"choosing-{390 if narrow else 1280}")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Zoë Zimmermann")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Zoë Zimmermann").first).to_be_visible()
+    assert person.problems == []
+
+
+def test_keys_open_walk_and_close_it_and_nonsense_is_not_kept(manager: str, enter: Callable[..., Person]) -> None:
+    person = enter(manager)
+    page = person.visit("/me/absences")
+    field = page.get_by_label("Who stands in for you?").first
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(page.get_by_text("There are more: type a few letters of the name.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    field.press_sequentially("nobody of this name", delay=2)
+    expect(page.get_by_role("option", name="Nothing fits. Type fewer letters.")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(field).to_have_value("")
+    field.press_sequentially("person 01", delay=5)
+    expect(options.first).to_contain_text("Person 010")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(field).to_have_value("Person 011")
+
+
+def test_what_belongs_to_no_choice_is_not_asked(manager: str, enter: Callable[..., Person]) -> None:
+    page = enter(manager).visit(SHARE + models.step_id("Print"))
+    reminders, between = (
+        page.get_by_label("How often is who has it reminded"),
+        page.get_by_label("How long is it from one"),
+    )
+    expect(reminders).to_be_hidden()
+    page.get_by_label("How much time is there?").fill("2 days")
+    expect(reminders).to_be_visible()
+    expect(between).to_be_hidden()
+    reminders.select_option("2")
+    expect(between).to_be_visible()
+    page.get_by_label("who did another step").check()
+    expect(page.get_by_label("Which other step?")).to_be_visible()
+    page.get_by_label("whoever takes it first").check()
+    expect(page.get_by_label("Which other step?")).to_be_hidden()
+
+
+def test_colleagues_are_offered_after_an_at_sign(manager: str, enter: Callable[..., Person]) -> None:
+    person = enter(manager)
+    page = person.visit("/processes/offer/discussion")
+    box = page.get_by_label("Add a comment")
+    box.press_sequentially("Ask @zim", delay=5)
+    expect(page.get_by_role("option", name="Zoë Zimmermann")).to_be_visible()
+    person.look()
+    page.keyboard.press("Enter")
+    text = box.input_value()
+    assert text.startswith("Ask @zo") and text.endswith(" ")
+    box.press_sequentially("whether mail@example.org works", delay=2)
+    expect(page.get_by_role("option")).to_have_count(0)
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_text("whether mail@example.org works")).to_be_visible()
+
+
+def test_without_scripts_it_is_a_select_with_an_address_beside_it(manager: str, enter: Callable[..., Person]) -> None:
+    page = enter(manager, scripts=False).page
+    page.goto(page.url.rstrip("/") + SHARE + models.step_id("Print"))
+    page.get_by_label("one person").check()
+    assert page.get_by_role("combobox", name="Which person?").locator("option").count() == 101
+    page.get_by_label("Or the e-mail address of somebody").fill("nobody@example.org")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
