@@ -28,7 +28,7 @@ HEADINGS = {
     "handle": pgettext("column", "handle"),
     "hour": pgettext("column", "hour"),
     "id": pgettext("column", "id"),
-    "instance_id": pgettext("column", "instance id"),
+    "instance_id": pgettext("column", "case id"),
     "issuer": pgettext("column", "issuer"),
     "key": pgettext("column", "key"),
     "kind": pgettext("column", "kind"),

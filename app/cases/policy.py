@@ -14,9 +14,9 @@ PERFORMERS = ("worker", "manager", "ops")
 class Cases(Permission):
     """What can be done with instances."""
 
-    START = "work.instance.start", pgettext("permission", "start this instance")
-    VIEW = "work.instance.view", pgettext("permission", "view this instance")
-    CANCEL = "work.instance.cancel", pgettext("permission", "cancel this instance")
+    START = "work.instance.start", pgettext("permission", "start this case")
+    VIEW = "work.instance.view", pgettext("permission", "view this case")
+    CANCEL = "work.instance.cancel", pgettext("permission", "cancel this case")
     OPERATE = "work.task.operate", pgettext("permission", "look after this task")
     VIEW_INCIDENT = "work.incident.view", pgettext("permission", "view this incident")
     RETRY = "work.incident.retry", pgettext("permission", "retry this incident")

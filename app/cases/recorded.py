@@ -14,7 +14,7 @@ from app.kernel.i18n import _
 
 ACTS = {
     "instance.moved": Act(_("{who} moved {it} on to another step[: {reason}]"), "instance"),
-    "instance.suspended": Act(_("{who} suspended {it}[: {reason}]"), "instance"),
+    "instance.suspended": Act(_("{who} paused {it}[: {reason}]"), "instance"),
     "instance.resumed": Act(_("{who} let {it} go on[: {reason}]"), "instance"),
     "instance.cancelled": Act(_("{who} cancelled {it}[: {reason}]"), "instance"),
     "timer.fired": Act(_("{who} let a timer of {it} run out at once[: {reason}]"), "instance"),

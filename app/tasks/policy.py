@@ -11,7 +11,7 @@ class Tasks(Permission):
     """What can be done with tasks."""
 
     PERFORM = "work.task.perform", pgettext("permission", "do this task")
-    CLAIM = "work.task.claim", pgettext("permission", "claim this task")
+    CLAIM = "work.task.claim", pgettext("permission", "take this task")
     ASSIGN = "work.task.assign", pgettext("permission", "assign this task")
 
 

@@ -64,7 +64,7 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
     if instance.state not in ALIVE:
         raise Conflict(
             "ENDED",
-            _("Expected a running instance, but this one is {state} already.", state=state_words(instance.state)),
+            _("Expected a running case, but this one is {state} already.", state=state_words(instance.state)),
         )
     stop(session, actor, instance, reason)
     audit.record(session, actor, "instance.cancelled", instance.id, {"reason": reason})

@@ -47,7 +47,7 @@ def resume(session: Session, actor: Actor, instance_id: str, reason: str = "") -
     policy.require(actor, Cases.OPERATE, instance.process)
     if instance.state != "suspended":
         raise Conflict(
-            "NOT_SUSPENDED", _("Expected a suspended case, but this one is {state}.", state=state_words(instance.state))
+            "NOT_SUSPENDED", _("Expected a paused case, but this one is {state}.", state=state_words(instance.state))
         )
     instance.state = "running"
     _note(session, actor, instance, "instance_resumed", reason)

@@ -39,7 +39,7 @@ def instance(session: Session, actor: Actor, instance_id: str, *, lock: bool = F
         statement = statement.options(undefer(Instance.thin)).with_for_update(of=Instance)
     found: Instance | None = session.scalars(statement).one_or_none()
     if found is None or not allows(actor, Cases.VIEW, found):
-        raise NotFound(_("this instance"))
+        raise NotFound(_("this case"))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.kernel.i18n import pgettext
 
 STATES = {
-    "running": pgettext("case", "running"), "suspended": pgettext("case", "suspended"),
+    "running": pgettext("case", "running"), "suspended": pgettext("case", "paused"),
     "completed": pgettext("case", "completed"), "failed": pgettext("case", "failed"),
     "cancelled": pgettext("case", "cancelled"),
 }  # fmt: skip

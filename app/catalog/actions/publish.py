@@ -37,8 +37,8 @@ from processes.model.elements import B
 
 LONGEST_NOTE = 4000
 RUNS_AS = {
-    "executable": _("Runs as executable from now on."),
-    "documenting": _("Runs as documenting from now on."),
+    "executable": _("Runs as modelled from now on."),
+    "documenting": _("People decide its ways from now on."),
 }
 AT_ONCE = 5  # compared while others wait to write, once after an upgrade
 

@@ -26,8 +26,8 @@ from app.kernel.i18n import _
 from app.kernel.times.spans import span_said, span_words
 
 SWITCHED = {
-    "executable": _("The process runs as executable from now on, as a new version."),
-    "documenting": _("The process runs as documenting from now on, as a new version."),
+    "executable": _("The process runs as modelled from now on, as a new version."),
+    "documenting": _("People decide the ways of the process from now on, as a new version."),
 }
 
 

@@ -64,7 +64,7 @@ def _happened(before: VersionStep | None, now: VersionStep | None, known: bool) 
     if before is None:
         return [("added", _("came back") if known else _("is there since this version"))]
     if now is None:
-        return [("eliminated", _("was eliminated"))]
+        return [("eliminated", _("was taken out"))]
     return [*_changed(before, now)]
 
 

@@ -9,7 +9,7 @@ interface Change { id: string; label: string; kind: Kind }
 type Changes = Partial<Record<Kind, { id: string; label: string }[]>>;
 
 const KINDS: Kind[] = ["removed", "added", "changed", "rerouted"];
-const WORDS: Record<Kind, string> = { removed: say("eliminated"), added: say("new"), changed: say("changed"), rerouted: say("rerouted") };
+const WORDS: Record<Kind, string> = { removed: say("taken out"), added: say("new"), changed: say("changed"), rerouted: say("rerouted") };
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Draw the comparison of the figure and wake its views, its list and its stepper. */

@@ -177,7 +177,7 @@ def already_done(step_name: str) -> Conflict:
         "TASK_NOT_OPEN",
         _(
             "Expected {step} to be open, but it is done or withdrawn already. Nothing was changed; look at the "
-            "instance to see what happened.",
+            "case to see what happened.",
             step=quoted(step_name),
         ),
     )

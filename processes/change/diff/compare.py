@@ -25,7 +25,7 @@ ORDER = (
 )  # fmt: skip
 
 _COUNTED: Mapping[str, Callable[[int], str]] = {
-    "eliminated": lambda n: ngettext("{n} step eliminated", "{n} steps eliminated", n),
+    "eliminated": lambda n: ngettext("{n} step taken out", "{n} steps taken out", n),
     "added": lambda n: ngettext("{n} step added", "{n} steps added", n),
     "rerouted": lambda n: ngettext("{n} path re-routed", "{n} paths re-routed", n),
     "moved_lane": lambda n: ngettext("{n} step given to somebody else", "{n} steps given to somebody else", n),

@@ -73,7 +73,7 @@ def complete_in(instance: Instance, task_id: str, data: Json, *, checked: bool =
     """As `complete`, in a live instance; playing a model through need not fill its forms well."""
     token = instance.find(task_id)
     if token is None or not token.is_open:
-        raise NotOpen(_("Expected the task to be open, but it is done or withdrawn. Look at the instance again."))
+        raise NotOpen(_("Expected the task to be open, but it is done or withdrawn. Look at the case again."))
     step = token.task_spec
     form = form_now(step, token.data)
     data = check(form, data) if checked else data
@@ -137,7 +137,7 @@ def deliver(
     step: Any = token.task_spec if token is not None else None
     waits = isinstance(step, Catch) and token is not None and token._state == TaskState.WAITING
     if token is None or not waits or step.event_of(token).name != name:
-        raise NotOpen(_("Expected the instance to wait for “{name}”, but it no longer does.", name=name))
+        raise NotOpen(_("Expected the case to wait for “{name}”, but it no longer does.", name=name))
     token.task_spec.fire(token, check({"type": "object"}, payload))
     instance.drive()
     return result_of(instance)

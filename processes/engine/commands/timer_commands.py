@@ -40,7 +40,7 @@ def _timer(instance: Instance, task_id: str) -> Token:
     token = instance.find(task_id)
     due = getattr(token.task_spec, "due", None) if token is not None else None
     if token is None or due is None or due(token) is None:
-        raise NotOpen(_("Expected a timer that waits, but it has fired or is gone. Look at the instance again."))
+        raise NotOpen(_("Expected a timer that waits, but it has fired or is gone. Look at the case again."))
     return token
 
 

@@ -50,7 +50,7 @@ def move(definition: Definition, state: bytes, task_id: str, to: str, now: datet
     instance = states.load(definition, state, now)
     token = instance.find(task_id)
     if token is None:
-        raise NotOpen(_("Expected the work to stand where it stood, but it has gone on. Look at the instance again."))
+        raise NotOpen(_("Expected the work to stand where it stood, but it has gone on. Look at the case again."))
     fault = _fault(token)
     if fault is not None:
         raise EngineError(_("Expected work that can be moved by hand, but {fault}.", fault=fault))

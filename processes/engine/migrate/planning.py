@@ -48,7 +48,7 @@ class _Planning:
             move = decide(token, scope, graph, self.new)
             if move is None:
                 self.notes.append(
-                    _("{step} is gone: the instance waits for the rest without it", step=opens(token.task_spec))
+                    _("{step} is gone: the case waits for the rest without it", step=opens(token.task_spec))
                 )
                 continue
             here.append(move)

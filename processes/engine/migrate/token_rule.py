@@ -30,7 +30,7 @@ def decide(token: Token, scope: Scope, graph: GraphSpec, new: Definition) -> Mov
         return _race(token, scope, graph)
     way = onward(scope.spec, graph, at.name)
     if absorbed_by(token, scope, graph, way) is not None:
-        words = _("{step} is gone with its branch: the instance goes on where its other work is", step=opens(at))
+        words = _("{step} is gone with its branch: the case goes on where its other work is", step=opens(at))
         return move_of(token, "move", END, words)
     return _onward(token, graph, way.targets)
 

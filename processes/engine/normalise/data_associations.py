@@ -52,7 +52,7 @@ def apply(context: Context) -> None:
             )
         context.assume("DATA_ASIDE", context.root, words)
     for store in stores[:3]:
-        words = _("The data store “{name}” is kept within each instance: instances do not share it.", name=store)
+        words = _("The data store “{name}” is kept within each case: cases do not share it.", name=store)
         context.assume("DATA_STORE", context.root, words)
 
 

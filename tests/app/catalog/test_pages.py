@@ -17,7 +17,7 @@ EVIL = "<img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def filled(unit, people):
-    """Give the key of a process with two versions: B is eliminated in the second."""
+    """Give the key of a process with two versions: B is taken out in the second."""
     with unit() as session:
         ines = accounts.queries.actor_for(session, people["manager"])
         said = {"A": "Do it **well**."}
@@ -88,7 +88,7 @@ def test_the_process_page_shows_diagram_outline_and_panel(browser, filled):
 
 def test_a_step_tells_its_instruction_and_its_history(browser, filled):
     page = text_of(browser.get("/processes/offer/steps/B"))
-    assert "This step is gone." in page and "eliminated in version 2" in page
+    assert "This step is gone." in page and "taken out in version 2" in page
     panel = text_of(browser.get("/processes/offer/steps/A/panel"))
     assert "<html" not in panel and "Task for a person" in panel and "<strong>well</strong>" in panel
     assert browser.get("/processes/offer/steps/nowhere").status_code == 404
@@ -128,7 +128,7 @@ def test_a_page_that_is_not_there_says_so_as_people_talk(browser, filled):
 
 def test_two_versions_side_by_side(browser, filled):
     page = text_of(browser.get("/processes/offer/compare"))
-    assert "Version 1 → version 2" in page and "eliminated" in page and 'data-island="compare"' in page
+    assert "Version 1 → version 2" in page and "taken out" in page and 'data-island="compare"' in page
     assert "The same version twice" in text_of(browser.get("/processes/offer/compare?from=2&to=2"))
     for said in ("?from=9", "?from=x", "?to=-1", "?from=99999999999"):
         assert browser.get(f"/processes/offer/compare{said}").status_code == 404
@@ -152,7 +152,7 @@ def test_loading_a_file(browser, unit):
     answer = browser.post("/processes/new", data=form)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/processes/ask-somebody")
     page = text_of(browser.get("/processes/ask-somebody"))
-    assert "1 thing was assumed" in page and "Documenting" in page and "a person chooses" in page
+    assert "1 thing was assumed" in page and "With people deciding" in page and "a person chooses" in page
     form["file"] = (io.BytesIO(models.choice()), "Ask somebody.bpmn")
     assert browser.post("/processes/new", data=form).headers["Location"] == "/processes/ask-somebody-2"
 

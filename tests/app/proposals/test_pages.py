@@ -71,7 +71,7 @@ def _send(room: Room, **more: Any) -> str:
 def test_the_loop_by_forms_alone(room, database, unit) -> None:
     assert "Choose a step" in room.get("wim", "/processes/brief/improve")
     page = room.post("wim", "/processes/brief/improve", 200, act="preview", **CHOSEN, **WORDS).text
-    assert "is eliminated" in page and "Nobody reads it." in page, "what was typed is kept"
+    assert "is taken out" in page and "Nobody reads it." in page, "what was typed is kept"
     assert "Ask 4 people to vote" in page and "1 running case" in page
     path = _send(room)
     page = room.get("wanda", path)
@@ -80,7 +80,7 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
         "Vote yes",
         "more people say yes than no",
         "A manager must approve",
-        "is eliminated",
+        "is taken out",
     ):
         assert words in page, words
     for who in ("olga", "wim", "wanda"):
@@ -99,7 +99,7 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
     assert "Take version 2 back" not in room.get("wanda", f"/rollouts/{rollout}")
     assert "1 of 1" in room.get("wim", f"/rollouts/{rollout}/progress")
     page = room.get("wanda", "/processes/brief/versions/2/changed")
-    assert "I have read it" in page and "is eliminated" in page
+    assert "I have read it" in page and "is taken out" in page
     room.post("wanda", "/processes/brief/versions/2/changed")
     assert "You have read it" in room.get("wanda", "/processes/brief/versions/2/changed")
     assert "Stop printing" in room.get("wim", "/processes/brief/versions/2")
@@ -146,8 +146,8 @@ def test_a_refusal_offers_its_ways_out_as_buttons(app, unit) -> None:
     way_out = re.search(r'name="way_out" value="(cascade:[^"]+)"', page)
     assert way_out
     page = room.post("wim", "/processes/timed/improve", 200, **form, way_out=way_out.group(1)).text
-    assert "are agreed to" in page and "is eliminated" in page
-    assert "is eliminated" in room.post("wim", "/processes/timed/improve/preview", 200, **form, cascade="A").text
+    assert "are agreed to" in page and "is taken out" in page
+    assert "is taken out" in room.post("wim", "/processes/timed/improve/preview", 200, **form, cascade="A").text
 
 
 def test_revising_by_the_form_starts_the_vote_again(room) -> None:
@@ -266,7 +266,7 @@ def test_lists_home_and_panels_lead_to_proposals(room) -> None:
 def test_home_takes_votes_on_nothing_that_it_does_not_show(room) -> None:
     whole = _send(room)
     card = room.get("wanda", "/").split('id="ballots"')[1]
-    for words in ("“Print form” is eliminated", "Nobody reads it.", "Yes</span>", 'value="/#ballots"'):
+    for words in ("“Print form” is taken out", "Nobody reads it.", "Yes</span>", 'value="/#ballots"'):
         assert words in card, words
     text = {"step": "Check", "do": "instruct", "text": "Look twice.", "act": "send"}
     longer = {"step": "Print_form", "do": "retitle", "name": "Print", "act": "send", "title": "Short"}

@@ -37,7 +37,7 @@ def test_eliminate_then_diff_says_exactly_that(sketch: Sketch, data: st.DataObje
     changes = diff(model, changed.model).changes
     assert [c.step for c in changes if c.kind == "eliminated"] == [step]
     assert {c.kind for c in changes} <= {"eliminated", "rerouted"}
-    assert changed.words[0].startswith(f"“Task {step[1:]}” is eliminated (lane ")
+    assert changed.words[0].startswith(f"“Task {step[1:]}” is taken out (lane ")
 
 
 @LIMITS

@@ -42,20 +42,20 @@ def _gone_words(graph: Graph, node: Node, name: str, place: str) -> str:
     inner = [n.id for n in _inside(graph, node.id) if n.is_activity]
     if not inner:
         if place:
-            return _("{step} is eliminated ({place}).", step=name, place=place)
-        return _("{step} is eliminated.", step=name)
+            return _("{step} is taken out ({place}).", step=name, place=place)
+        return _("{step} is taken out.", step=name)
     steps = listed(label_of(graph, i) for i in inner[:5])
     if len(inner) > 5:
         steps = _("{steps} and more", steps=steps)
     if not place:
         return ngettext(
-            "{step} is eliminated with the {n} step in it, {steps}.",
-            "{step} is eliminated with the {n} steps in it, {steps}.",
+            "{step} is taken out with the {n} step in it, {steps}.",
+            "{step} is taken out with the {n} steps in it, {steps}.",
             len(inner), step=name, steps=steps,
         )  # fmt: skip
     return ngettext(
-        "{step} is eliminated with the {n} step in it, {steps} ({place}).",
-        "{step} is eliminated with the {n} steps in it, {steps} ({place}).",
+        "{step} is taken out with the {n} step in it, {steps} ({place}).",
+        "{step} is taken out with the {n} steps in it, {steps} ({place}).",
         len(inner), step=name, steps=steps, place=place,
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ def find_step(draft: Draft, identity: str) -> Element:
     if kind(step) not in ACTIVITIES:
         what = _("an event") if kind(step).endswith("Event") else _("a gateway")
         words = _(
-            "Expected a step where work is done, but {step} is {what}. Eliminate the work before or after it instead.",
+            "Expected a step where work is done, but {step} is {what}. Take out the work before or after it instead.",
             step=title(step), what=what,
         )  # fmt: skip
         raise CannotChange("NOT_AN_ACTIVITY", words, identity)
@@ -76,8 +76,8 @@ def check(draft: Draft, at: Anchors, cascade: bool, also: frozenset[str]) -> Non
             "{what} is written only in {step} and read by {steps}.",
             what=sentence(what), step=title(at.step), steps=steps,
         )  # fmt: skip
-        anyway = Choice("cascade", _("Eliminate it all the same: {what} comes from elsewhere", what=what))
-        both = Choice("both", _("Eliminate {steps} too", steps=steps), _ids(readers))
+        anyway = Choice("cascade", _("Take it out all the same: {what} comes from elsewhere", what=what))
+        both = Choice("both", _("Take out {steps} too", steps=steps), _ids(readers))
         raise CannotChange("DATA_STILL_READ", words, at.id, (anyway, both, KEEP))
 
 
@@ -132,10 +132,10 @@ def _check_rest(at: Anchors) -> None:
         raise CannotChange("LAST_STEP", words, at.id, (KEEP,))
     words = _(
         "{step} is all there is in this sub-process; without it nothing would be left. "
-        "Eliminate the sub-process instead.",
+        "Take out the sub-process instead.",
         step=step,
     )
-    instead = Choice("instead", _("Eliminate {step} instead", step=title(at.scope)), _ids([at.scope]))
+    instead = Choice("instead", _("Take out {step} instead", step=title(at.scope)), _ids([at.scope]))
     raise CannotChange("LAST_STEP", words, at.id, (instead, KEEP))
 
 
@@ -170,11 +170,11 @@ def _check_messages(draft: Draft, at: Anchors, also: frozenset[str]) -> None:
             else _("{step} receives {message}; {partner} would send it to nobody.",
                    step=sentence(step), message=what, partner=there)
         )  # fmt: skip
-        both = Choice("both", _("Eliminate {steps} too", steps=partner), _ids([other]))
+        both = Choice("both", _("Take out {steps} too", steps=partner), _ids([other]))
         alone = Choice("cascade", _("Drop {message} too and leave {step} as it is", message=what, step=partner))
         raise CannotChange(
             "MESSAGE_PARTNER_WAITS" if sends else "MESSAGE_LOST",
-            sentences(words, _("Eliminate both, or keep.")),
+            sentences(words, _("Take out both, or keep.")),
             at.id,
             (*((both,) if kind(other) in ACTIVITIES else ()), alone, KEEP),
         )

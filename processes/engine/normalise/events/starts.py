@@ -49,7 +49,7 @@ def _together(context: Context) -> None:
     waits = [start for start in context.starts if start.kind != "none"]
     if len(pools) > 1 and waits:
         words = _(
-            "All {count} pools begin when an instance is started: {event} is not waited for.",
+            "All {count} pools begin when a case is started: {event} is not waited for.",
             count=len(pools),
             event=quoted(waits[0].name),
         )
@@ -125,5 +125,5 @@ def _choose(context: Context, holder: Element, starts: list[Element]) -> None:
         flow.set("name", title(node))
         if plain == [node]:
             choice.set("default", flow.get("id", ""))
-    words = _("There are several ways to start: the one who starts an instance chooses.")
+    words = _("There are several ways to start: the one who starts a case chooses.")
     context.assume("SEVERAL_STARTS", holder, words)

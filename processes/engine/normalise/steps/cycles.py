@@ -51,7 +51,7 @@ def _say(context: Context, ring: list[Element]) -> None:
         listed = capital(joined(", ", names))
         words = _("{steps} go round for ever: no way leads out of this cycle.", steps=listed)
     if not any(_stops(node) for node in ring):
-        more = _("Nobody is asked on the way, so an instance that gets there stops with an incident.")
+        more = _("Nobody is asked on the way, so a case that gets there stops with an incident.")
         words = sentences(words, more)
     context.assume(CODE, shown[0], words)
 

@@ -57,7 +57,7 @@ def save(instance: Instance) -> bytes:
     if len(body) > LARGEST_BYTES:
         raise EngineError(
             _(
-                "Expected an instance to carry at most {largest} bytes. Keep files and lists elsewhere.",
+                "Expected a case to carry at most {largest} bytes. Keep files and lists elsewhere.",
                 largest=LARGEST_BYTES,
             )
         )

@@ -67,6 +67,6 @@ def test_xml_is_read_as_names_and_values() -> None:
 
 
 def test_what_its_sentence_says_has_no_text() -> None:
-    gone = Change("eliminated", "a", "“A” is eliminated.", "A")
+    gone = Change("eliminated", "a", "“A” is taken out.", "A")
     renamed = Change("retitled", "a", "“A” is now called “B”.", "A", "B")
     assert [one.reading is None for one in readable([gone, renamed])] == [True, False]

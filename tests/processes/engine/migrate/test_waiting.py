@@ -105,7 +105,7 @@ def test_a_race_goes_on_without_an_event_and_with_a_new_one() -> None:
     due = case.turn.timers
     done = moved(case, raced("one=m", "late=P5D", "new=o"), "executable")
     assert (done.verdict, case.turn.timers) == ("moved", due)
-    assert "“two” is gone: the instance waits for the rest without it." in done.words
+    assert "“two” is gone: the case waits for the rest without it." in done.words
     assert "“new” is waited for as well from now on." in done.words
     assert sorted(w.name for w in again(case).turn.waiting) == ["M", "O"]
     new = next(w for w in case.turn.waiting if w.name == "O")
