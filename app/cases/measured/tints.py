@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 from app.cases.measured.durations import duration
-from app.cases.queries.map_facts import MapFacts
+from app.cases.queries.measured.map_facts import MapFacts
 from app.kernel.i18n import _, ngettext, pgettext
 from app.kernel.times import clock
 

@@ -16,8 +16,8 @@ from app.cases.queries.instances import (
     running_instances,
     running_on,
 )
-from app.cases.queries.map_facts import map_facts
-from app.cases.queries.measures import health, measures, running, tokens
+from app.cases.queries.measured.figures import health, measures, running, tokens
+from app.cases.queries.measured.map_facts import map_facts
 from app.cases.queries.movable import movable
 from app.cases.queries.places import places, processes_to_choose, steps_to_choose
 from app.cases.queries.waits import called, caller_of, timers_of

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as people
 from app.cases import actions as case_actions
 from app.cases import queries
-from app.cases.queries.measures import curve_of
+from app.cases.queries.measured.figures import curve_of
 from app.cases.tables import Task
 from app.kernel.db.database import Database
 from app.kernel.http.application import StepwellApp

@@ -1,0 +1,1 @@
+"""What was measured of work: of a process, of a step, of what its map shows."""
