@@ -38,8 +38,10 @@ pytest: $(VENV)/tested ## Run the tests (PYTEST="-k name" to choose)
 clocks: $(VENV)/tested ## Run what asks the time on other days, in other zones, at the edges of days and years
 	$(WITH_NODE) $(BIN)/python -m pytest --clocks --database sqlite $(PYTEST)
 
-coverage: $(VENV)/tested ## Measure how much of processes its tests run; fails below 95 %
-	$(BIN)/python -m coverage run -m pytest tests/processes --database sqlite -n 0 -o longest=0
+coverage: bring ## Measure how much of processes the tests run; fails below 95 %
+	$(BIN)/python -m coverage erase
+	$(WITH_NODE) $(BIN)/python -m coverage run -m pytest tests/processes tests/app --database sqlite -n 0 -o longest=0
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
 lint: $(VENV)/tested $(FRONTEND)/node_modules/.package-lock.json ## Check style, types, layers, templates and that the bundle is fresh
