@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 FEATURES = (
     "accounts",
+    "sign_in",
+    "administration",
+    "privacy",
     "catalog",
     "cases",
     "assignment",

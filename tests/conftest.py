@@ -21,7 +21,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app import FEATURES
-from app.accounts import secrets
 from app.kernel import audit, features
 from app.kernel.api.schemas import Answer, Mapping
 from app.kernel.db.database import Database
@@ -29,6 +28,7 @@ from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings, load
+from app.sign_in import secrets
 from tests.support import applications, bounded, databases, postgres, servers
 
 ROOT = Path(__file__).resolve().parent.parent

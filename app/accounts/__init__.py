@@ -1,4 +1,4 @@
-"""People, units, roles and groups; signing in; keys for programs."""
+"""People, units, roles and groups."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ if TYPE_CHECKING:
 
 def feature() -> Feature:
     """Say what accounts bring."""
-    from app.accounts import api, authenticate, jobs, links, pages, policy, privacy, recorded, search, words
+    from app.accounts import api, pages, policy, recorded, search, words
     from app.kernel.features import Feature
 
     return Feature(
         name="accounts", permissions=(policy.Accounts,), rules=policy.RULES, api=api.blueprint, pages=pages.blueprint,
-        links=links.LINKS, registers=(privacy.register, search.register, jobs.register),
-        wire=(authenticate.register, pages.sso.register), filters={
-            "browser_words": words.browser_words, "role_words": words.role_words, "unit_words": words.unit_words,
-        },
-        variables={"sign_in_url": "/signin", "sign_out_url": "/signout", "account_url": "/me"},
+        registers=(search.register,), filters={"role_words": words.role_words, "unit_words": words.unit_words},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

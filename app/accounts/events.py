@@ -24,18 +24,6 @@ class PersonDeactivated(Event):
 
 
 @dataclass(frozen=True)
-class HandedOver(Event):
-    """A person goes on with what another had, in words as “3 open tasks, 1 process”; `work` where tasks are in it."""
-
-    name = "person.handed_over"
-    person_id: str
-    to_id: str
-    actor_id: str
-    words: str
-    work: bool
-
-
-@dataclass(frozen=True)
 class GrantsChanged(Event):
     """What a person may do has changed."""
 

@@ -1,4 +1,4 @@
-"""Who may do what with people, units, roles and the audit log."""
+"""Who may do what with people, units, groups and roles."""
 
 from __future__ import annotations
 
@@ -13,17 +13,13 @@ class Accounts(Permission):
 
     VIEW_PERSON = "accounts.person.view", pgettext("permission", "view this person")
     EDIT_PERSON = "accounts.person.edit", pgettext("permission", "edit this person")
-    EXPORT_PERSON = "accounts.person.export", pgettext("permission", "export this person")
     MANAGE_PEOPLE = "accounts.person.manage", pgettext("permission", "manage this person")
     VIEW_UNITS = "accounts.unit.view", pgettext("permission", "view this unit")
     MANAGE_UNIT = "accounts.unit.manage", pgettext("permission", "manage this unit")
     GIVE_ROLE = "accounts.role.give", pgettext("permission", "give this role")
     VIEW_GROUPS = "accounts.group.view", pgettext("permission", "view this group")
     MANAGE_GROUPS = "accounts.group.manage", pgettext("permission", "manage this group")
-    MANAGE_TOKENS = "accounts.token.manage", pgettext("permission", "manage this token")
-    VIEW_AUDIT = "accounts.audit.view", pgettext("permission", "view this audit log")
     ADMINISTER = "accounts.administration.view", pgettext("permission", "see the administration")
-    VIEW_WITHOUT_ANYBODY = "accounts.without_anybody.view", pgettext("permission", "view what is without anybody")
 
 
 def oneself(actor: Actor, person: Any) -> bool:
@@ -54,15 +50,11 @@ def any_administrator(actor: Actor, subject: Any) -> bool:
 RULES: dict[Accounts, Rule] = {
     Accounts.VIEW_PERSON: any_of(oneself, colleague),
     Accounts.EDIT_PERSON: any_of(oneself, administrator),
-    Accounts.EXPORT_PERSON: any_of(oneself, administrator),
     Accounts.MANAGE_PEOPLE: administrator,
     Accounts.VIEW_UNITS: everybody,
     Accounts.MANAGE_UNIT: administrator_here,
     Accounts.GIVE_ROLE: administrator_here,
     Accounts.VIEW_GROUPS: colleague,
     Accounts.MANAGE_GROUPS: administrator,
-    Accounts.MANAGE_TOKENS: any_of(oneself, administrator),
-    Accounts.VIEW_AUDIT: administrator,
     Accounts.ADMINISTER: any_administrator,
-    Accounts.VIEW_WITHOUT_ANYBODY: colleague,
 }

@@ -21,9 +21,6 @@ ACTS = {
     "person.edited": Act(_("{who} changed what is known of {it}")),
     "person.deactivated": Act(_("{who} ended the account of {it}")),
     "person.reactivated": Act(_("{who} gave {it} their account back")),
-    "person.handed_over": Act(_("{who} handed what {it} had over to {to}"), ids={"to": "person"}),
-    "person.exported": Act(_("{who} took a copy of all that {it} wrote and did")),
-    "person.anonymised": Act(_("{who} took name and address of {it} out for good")),
     "person.mail_again": Act(_("{who} had mail sent to {it} again")),
     "role.given": Act(
         _("{who} gave {it} the role {role}[ in {unit}]"), ids={"unit": "unit_path"}, codes={"role": ROLES}
@@ -31,15 +28,6 @@ ACTS = {
     "role.taken": Act(
         _("{who} took the role {role}[ in {unit}] from {it}"), ids={"unit": "unit_path"}, codes={"role": ROLES}
     ),
-    "password.changed": Act(_("{who} changed the password of {it}")),
-    "password.first_set": Act(_("{who} gave everybody who had none a first password")),
-    "password.link_made": Act(_("{who} had a link made with which {it} chooses a password")),
-    "password.set": Act(_("{who} chose a new password with a link")),
-    "session.ended": Act(_("{who} ended a session of {it}")),
-    "session.all_ended": Act(_("{who} ended the sessions of {it}")),
-    "account.linked": Act(_("{who} linked {it} to an account of {issuer}")),
-    "token.created": Act(_("{who} made the token “{name}” for {it}")),
-    "token.revoked": Act(_("{who} ended the token “{name}” of {it}")),
     "unit.added": Act(_("{who} added the unit “{name}”")),
     "unit.renamed": Act(_("{who} renamed the unit “{before}” to “{after}”")),
     "unit.removed": Act(_("{who} removed the unit “{name}”")),

@@ -6,7 +6,6 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from app.accounts.belongings import Kind, Orphan
 from app.accounts.queries.groups import Counted
 from app.accounts.tables import UNIT_KINDS, Person, RoleGrant, Unit
 from app.kernel.api.schemas import Answer, PageQuery, Strict, many, text
@@ -30,12 +29,6 @@ class MeChanges(Strict):
 
     zone = fields.String(allow_none=True, validate=validate.Length(max=64))
     language = fields.String(allow_none=True, validate=validate.Length(max=16))
-
-
-class HandOver(Strict):
-    """To whom a person's work goes."""
-
-    to = fields.String(required=True, validate=validate.Length(1, 26))
 
 
 class NewPerson(Strict):
@@ -105,27 +98,6 @@ class MeSchema(Answer):
     language = text()
 
 
-class AnonymisedSchema(Answer):
-    """How much went with somebody's name and address."""
-
-    anonymised = fields.Dict(keys=fields.String(), values=fields.Integer())
-
-
-class HandedOverSchema(Answer):
-    """How much of each kind went to a colleague."""
-
-    handed_over = fields.Dict(keys=fields.String(), values=fields.Integer())
-
-
-class OrphanSchema(Answer):
-    """Something that nobody answers for, and whose it was."""
-
-    kind = fields.String()
-    title = fields.String()
-    url = fields.String()
-    of = text()
-
-
 class UnitSchema(Answer):
     """A unit of the organisation, or a partner."""
 
@@ -167,12 +139,6 @@ def me_out(actor: Actor) -> dict[str, Any]:
     scopes = sorted(actor.scopes) if actor.scopes is not None else None
     return {"id": actor.id, "name": actor.name, "email": actor.email, "roles": roles, "scopes": scopes,
             "zone": actor.zone or None, "language": actor.language}  # fmt: skip
-
-
-def orphan_out(found: tuple[Kind, Orphan]) -> dict[str, Any]:
-    """Say what is without anybody."""
-    kind, one = found
-    return {"kind": kind.key, "title": one.title, "url": one.url, "of": one.whose or None}
 
 
 def unit_out(unit: Unit) -> dict[str, Any]:

@@ -10,11 +10,6 @@ from app.kernel.pages.slots import slot
 from app.kernel.policy import Actor
 
 
-@slot("me.page", Markup)
-def me_page(session: Session, actor: Actor) -> None:
-    """One's own page: more about oneself."""
-
-
 @slot("person.page", Markup)
 def person_page(session: Session, actor: Actor, *, person: Person) -> None:
     """Somebody's page: what they did, as far as the reader may see it."""

@@ -1,4 +1,4 @@
-"""People, the units they work in, what they may do there, and how they prove who they are."""
+"""People, the units they work in, and what they may do there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.types import TypeDecorator
 
 from app.kernel.characters import looks
-from app.kernel.db.database import Base, JSONText, UTCDateTime, pk
+from app.kernel.db.database import Base, UTCDateTime, pk
 from app.kernel.i18n import _
 from app.kernel.times import clock
 
@@ -139,55 +139,3 @@ class GroupMember(Base):
 
     group_id: Mapped[str] = mapped_column(ForeignKey("people_group.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
-
-
-class WebSession(Base):
-    """A browser in which somebody is signed in; only the digest of its random id is kept."""
-
-    __tablename__ = "web_session"
-
-    id: Mapped[str] = pk()
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
-    seen_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
-    ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-    browser: Mapped[str] = mapped_column(String(200), default="")
-
-
-class ApiToken(Base):
-    """A key with which a program acts for a person, within its scopes; only its digest is kept."""
-
-    __tablename__ = "api_token"
-
-    id: Mapped[str] = pk()
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    name: Mapped[str] = mapped_column(String(80))
-    ending: Mapped[str] = mapped_column(String(4))
-    scopes: Mapped[list[str]] = mapped_column(JSONText)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
-    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-
-
-class OidcLink(Base):
-    """The account at an OpenID provider that belongs to a person: known by issuer and subject alone."""
-
-    __tablename__ = "oidc_link"
-
-    issuer: Mapped[str] = mapped_column(String(250), primary_key=True)
-    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
-
-
-class PasswordLink(Base):
-    """A link that lets a person choose a password once, until it expires."""
-
-    __tablename__ = "password_link"
-
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.accounts import privacy
 from app.assignment.tables import Absence
 from app.kernel.i18n import _
+from app.privacy import personal_data
 
 
 def register() -> None:
     """Tell what an export of a person holds of their absences."""
-    privacy.exports(
-        privacy.Section("absences", _("When you are away"), lambda p, a: select(
+    personal_data.exports(
+        personal_data.Section("absences", _("When you are away"), lambda p, a: select(
             Absence.begins_at, Absence.ends_at).where(Absence.person_id == p).order_by(Absence.id)),
     )  # fmt: skip

@@ -15,7 +15,7 @@ def feature() -> Feature:
     from app.kernel.features import Feature
 
     return Feature(
-        name="ballots", needs=("accounts", "catalog"), permissions=(policy.Ballots,), rules=policy.RULES,
+        name="ballots", needs=("privacy", "catalog"), permissions=(policy.Ballots,), rules=policy.RULES,
         modules=(jobs,), pages=pages.blueprint, describes=(by_method.describe,),
         variables={"vote_part": pages.vote, "result_part": pages.result, "settings_part": pages.settings},
         registers=(personal.register,),

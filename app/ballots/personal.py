@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Dialect, TypeDecorator, select, type_coerce
 
-from app.accounts import privacy
 from app.ballots.tables import Ballot, Vote
 from app.catalog.queries import to_see
 from app.catalog.tables import Process
@@ -14,6 +13,7 @@ from app.kernel.api.paging import Rows
 from app.kernel.db.database import JSONText
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.privacy import personal_data
 
 
 class _Chosen(TypeDecorator[Any]):
@@ -39,9 +39,9 @@ def register() -> None:
         found = found.join(Ballot, Ballot.id == Vote.ballot_id).join(Process, Process.id == Ballot.process_id)
         return found.where(Vote.person_id == person_id).order_by(Ballot.id)
 
-    privacy.exports(
-        privacy.Section("votes", _("How you voted"), lambda p, a: votes(p, a).where(~sealed)),
-        privacy.Section(
+    personal_data.exports(
+        personal_data.Section("votes", _("How you voted"), lambda p, a: votes(p, a).where(~sealed)),
+        personal_data.Section(
             "hidden_votes", _("How you vote where that is hidden until the end"),
             lambda p, a: votes(p, a).where(sealed), private=True,
         ),

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts
 from app.accounts.queries import actor_for
-from app.accounts.secrets import hash_password
 from app.accounts.tables import Person, RoleGrant, Unit
 from app.bench.found import Found
 from app.bench.model import sequence
@@ -33,6 +32,7 @@ from app.kernel.times import clock
 from app.proposals import actions as proposals
 from app.proposals import queries
 from app.rollout.actions.start_rollout import Release, concerned_by
+from app.sign_in.secrets import hash_password
 
 PEOPLE, REGIONS, UNITS = 10_000, 25, 500
 KEY, OWNER, PASSWORD = "bench-region", "region@example.org", "measured-and-gone"

@@ -10,6 +10,7 @@ from app.catalog import actions as catalog
 from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM
+from app.sign_in import actions as sign_in
 
 
 def prepare(app: StepwellApp, models: Mapping[str, bytes]) -> str:
@@ -19,5 +20,5 @@ def prepare(app: StepwellApp, models: Mapping[str, bytes]) -> str:
         session.flush()
         for key, xml in models.items():
             catalog.create(session, actor_for(session, person), key, key, xml, mode="executable")
-        token: str = accounts.create_token(session, SYSTEM, person, "bench", ["all"])
+        token: str = sign_in.create_token(session, SYSTEM, person, "bench", ["all"])
         return token

@@ -29,6 +29,7 @@ from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import SYSTEM, Actor
 from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.tables import Rollout
+from app.sign_in import actions as sign_in
 from app.tasks import actions as task_actions
 from processes import change, model
 
@@ -74,7 +75,7 @@ def _prepare(database: Database) -> Prepared:
         actor = actor_for(session, person)
         for key in (MOVING, LOAD):
             catalog.create(session, actor, key, key, w1(), mode="executable")
-        return Prepared(actor, accounts.create_token(session, SYSTEM, person, "rollout", ["all"]))
+        return Prepared(actor, sign_in.create_token(session, SYSTEM, person, "rollout", ["all"]))
 
 
 def _start(session: Session, actor: Actor, steps: tuple[str, ...]) -> None:

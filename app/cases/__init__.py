@@ -18,7 +18,8 @@ def feature() -> Feature:
     from app.kernel.times.moments import reader_zone
 
     return Feature(
-        name="cases", scope="work", needs=("accounts", "catalog"), permissions=(policy.Cases,), rules=policy.RULES,
+        name="cases", scope="work", needs=("accounts", "catalog", "privacy"),
+        permissions=(policy.Cases,), rules=policy.RULES,
         api=api.blueprint, pages=pages.blueprint, links=links.LINKS,
         modules=(jobs, listeners, metrics, contributions, history, incidents, persist, follow_ups),
         registers=(personal.register,),

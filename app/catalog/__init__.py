@@ -19,7 +19,8 @@ def feature() -> Feature:
     from processes.engine.preparation import child
 
     return Feature(
-        name="catalog", needs=("accounts",), permissions=(policy.Catalog,), rules=policy.RULES, api=api, pages=pages,
+        name="catalog", needs=("accounts", "privacy"),
+        permissions=(policy.Catalog,), rules=policy.RULES, api=api, pages=pages,
         modules=(jobs,), registers=(heirs.register, personal.register, search.register),
         wire=(lambda app: atexit.register(child.stop),), filters={"readable": change.readable},
         acts=recorded.ACTS, things=recorded.THINGS,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.accounts import belongings, uses
+from app.accounts import uses
 from app.catalog import queries
 from app.catalog.actions.edit import give_all_to
 from app.kernel.i18n import _, ngettext
+from app.privacy import belongings
 
 
 def register() -> None:

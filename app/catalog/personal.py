@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.accounts import privacy
 from app.catalog.queries import to_see
 from app.catalog.tables import Process, Version
 from app.kernel.i18n import _
+from app.privacy import personal_data
 
 
 def register() -> None:
     """Tell what an export of a person holds of the library."""
-    privacy.exports(
-        privacy.Section("processes", _("Processes you own"), lambda p, a: select(
+    personal_data.exports(
+        personal_data.Section("processes", _("Processes you own"), lambda p, a: select(
             Process.key, Process.title, Process.created_at, Process.archived_at).where(
             Process.owner_id == p).order_by(Process.id)),
-        privacy.Section("versions", _("Versions you published"), lambda p, a: select(
+        personal_data.Section("versions", _("Versions you published"), lambda p, a: select(
             *to_see(a, Process.key, Version.sentence), Version.number, Version.note, Version.created_at).join(
             Process, Process.id == Version.process_id).where(Version.author_id == p).order_by(Version.id)),
     )  # fmt: skip

@@ -40,9 +40,11 @@ def add(
     """Add a person; works while Stepwell is serving."""
     from app.accounts import actions
     from app.kernel.policy import SYSTEM
+    from app.sign_in.secrets import hash_password
 
+    hashed = hash_password(password) if password else None
     with writing(data) as session:
-        person = actions.add_person(session, SYSTEM, email, name, role, unit=unit, password=password)
+        person = actions.add_person(session, SYSTEM, email, name, role, unit=unit, password_hash=hashed)
         if zone is not None:
             actions.edit_person(session, SYSTEM, person, zone=zone)
         click.echo(f"{person.name} <{person.email}> is a {role} now.")
@@ -68,9 +70,9 @@ def edit(email: str, zone: str, data: Path | None) -> None:
 @data_option
 def hand_over(email: str, to: str, data: Path | None) -> None:
     """Hand everything that EMAIL has to TO, both e-mail addresses."""
-    from app.accounts import belongings
-    from app.accounts.actions import hand_over_everything
     from app.kernel.policy import SYSTEM
+    from app.privacy import belongings
+    from app.privacy.actions import hand_over_everything
 
     with writing(data) as session:
         person, heir = known(session, email), known(session, to)
@@ -85,9 +87,9 @@ def hand_over(email: str, to: str, data: Path | None) -> None:
 @data_option
 def export(email: str, path: Path | None, data: Path | None) -> None:
     """Write everything that a person wrote or did to a ZIP of JSON and HTML."""
-    from app.accounts.export import export_person, note
     from app.kernel.db.unit_of_work import unit_of_work
     from app.kernel.policy import SYSTEM
+    from app.privacy.export.archive import export_person, note
 
     with opened(data) as database:
         with unit_of_work(database, readonly=True) as session:
@@ -109,13 +111,13 @@ def export(email: str, path: Path | None, data: Path | None) -> None:
 @data_option
 def anonymise(email: str, yes: bool, data: Path | None) -> None:
     """Take name and address from a person for good; votes and history keep counting."""
-    from app.accounts import actions
     from app.kernel.policy import SYSTEM
+    from app.privacy import actions as privacy
 
     if not yes:
         click.confirm(f"Take name and address from {email}? This cannot be taken back.", abort=True)
     with writing(data) as session:
-        gone = actions.anonymise(session, SYSTEM, known(session, email))
+        gone = privacy.anonymise(session, SYSTEM, known(session, email))
         words = ", ".join(f"{count} {what}" for what, count in gone.items())
         click.echo(f"{email} is nobody's name here any more. Gone with it: {words or 'nothing else'}.")
 
@@ -142,8 +144,8 @@ def token_command() -> None:
 @data_option
 def create(email: str, name: str, scopes: tuple[str, ...], data: Path | None) -> None:
     """Print a new API token for a person, and nothing else."""
-    from app.accounts.actions.tokens import create_token
     from app.kernel.policy import SYSTEM
+    from app.sign_in.actions.tokens import create_token
 
     with writing_quietly(data) as session:
         person = known(session, email)

@@ -17,6 +17,7 @@ from app.decision_policy import actions as policies
 from app.decision_policy.values import Policy
 from app.demo.cast import ADMIN, CAST, PASSWORD, UNITS, VISITOR, WHO, Part
 from app.kernel.policy import SYSTEM, Actor
+from app.sign_in import actions as sign_in
 
 LOADER = "Nora Lindqvist"
 # key, title, unit, owner, and the units behind each lane
@@ -53,7 +54,7 @@ def found(session: Session) -> None:
     for part in CAST:
         if part.name != VISITOR:
             _add(session, part, units.get(part.unit))
-    accounts.set_first_passwords(session, SYSTEM, PASSWORD)
+    sign_in.set_first_passwords(session, SYSTEM, PASSWORD)
     for key, title, unit, owner, lanes in PROCESSES:
         _load(session, units, (key, title, unit, owner), lanes)
     _policies(session)
@@ -63,7 +64,7 @@ def welcome(session: Session) -> Actor:
     """Let the visitor join, as a newcomer."""
     part = WHO[VISITOR]
     _add(session, part, people.find_unit(session, part.unit))
-    accounts.set_first_passwords(session, SYSTEM, PASSWORD)
+    sign_in.set_first_passwords(session, SYSTEM, PASSWORD)
     return actor(session, VISITOR)
 
 

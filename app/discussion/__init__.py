@@ -14,7 +14,7 @@ def feature() -> Feature:
     from app.kernel.features import Feature
 
     return Feature(
-        name="discussion", needs=("accounts", "catalog", "cases", "assignment", "tasks"),
+        name="discussion", needs=("accounts", "privacy", "catalog", "cases", "assignment", "tasks"),
         permissions=(policy.Discussion,), rules=policy.RULES,
         api=api.blueprint, pages=pages.blueprint, guide=guide.STEPS, modules=(listeners, contributions),
         registers=(personal.register, listeners.register),

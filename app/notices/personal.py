@@ -5,26 +5,28 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts import privacy
 from app.catalog.tables import Process
 from app.kernel.db.rowcount import rows_changed
 from app.kernel.i18n import _
 from app.notices.queries import shown_to
 from app.notices.tables import MailPreference, Notice
+from app.privacy import personal_data
 
 
 def register() -> None:
     """Tell what an export of a person holds of notices, and what goes when they are anonymised."""
-    privacy.exports(
-        privacy.Section("notices", _("What you were told"), lambda p, a: select(
+    personal_data.exports(
+        personal_data.Section("notices", _("What you were told"), lambda p, a: select(
             Notice.at, Notice.words, Notice.url, Notice.read_at, Notice.mailed_at).outerjoin(
             Process, Process.id == Notice.process_id).where(
             Notice.person_id == p, shown_to(a)).order_by(Notice.id), private=True),
-        privacy.Section("mail", _("How you want mail"), lambda p, a: select(
+        personal_data.Section("mail", _("How you want mail"), lambda p, a: select(
             MailPreference.mode, MailPreference.hour).where(MailPreference.person_id == p)),
     )  # fmt: skip
-    privacy.erases(privacy.Erasure("notices", _notices), privacy.Erasure("mail preferences", _preference))
-    privacy.names_people(privacy.Text(Notice.id, Notice.words))
+    personal_data.erases(
+        personal_data.Erasure("notices", _notices), personal_data.Erasure("mail preferences", _preference)
+    )
+    personal_data.names_people(personal_data.Text(Notice.id, Notice.words))
 
 
 def _notices(session: Session, person_id: str) -> int:

@@ -18,7 +18,9 @@ def feature() -> Feature:
 
     return Feature(
         name="proposals",
-        needs=("accounts", "catalog", "cases", "tasks", "discussion", "ballots", "decision_policy", "impact"),
+        needs=(
+            "accounts", "privacy", "catalog", "cases", "tasks", "discussion", "ballots", "decision_policy", "impact",
+        ),
         permissions=(policy.Proposals,), rules=policy.RULES, pages=blueprint, guide=contributions.guide.STEPS,
         opens=(Opened(scopes=("proposals", "ballots"), endpoints=("proposals_api.vote", "proposals.vote")),),
         describes=(requests.describe_votes, requests.describe_operations),

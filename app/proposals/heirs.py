@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import exists, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.accounts import belongings
 from app.accounts.queries import takes_part
 from app.accounts.tables import Person
 from app.ballots.queries import unable
@@ -16,6 +15,7 @@ from app.kernel.api.paging import Rows
 from app.kernel.i18n import _, ngettext
 from app.kernel.policy import Actor
 from app.kernel.subject import subject_of
+from app.privacy import belongings
 from app.proposals.actions.transition import write_line
 from app.proposals.tables import Approval, Proposal
 from app.proposals.transitions import OPEN_STATES

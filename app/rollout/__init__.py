@@ -15,7 +15,7 @@ def feature() -> Feature:
     from app.rollout.pages import blueprint, changed, rollout
 
     return Feature(
-        name="rollout", needs=("accounts", "catalog", "cases", "assignment", "tasks", "proposals"),
+        name="rollout", needs=("accounts", "privacy", "catalog", "cases", "assignment", "tasks", "proposals"),
         permissions=(policy.Rollouts,), rules=policy.RULES, api=api.blueprint, pages=blueprint,
         modules=(jobs, listeners, metrics, contributions, changed, rollout), registers=(personal.register,),
         acts=recorded.ACTS, things=recorded.THINGS,

@@ -23,7 +23,8 @@ def feature() -> Feature:
         for name in names
     )
     return Feature(
-        name="services", needs=("accounts", "catalog", "cases", "tasks"), permissions=(policy.Services, policy.Worker),
+        name="services", needs=("accounts", "administration", "cases", "catalog", "tasks"),
+        permissions=(policy.Services, policy.Worker),
         rules=policy.RULES, api=api.blueprint, pages=pages.blueprint, links=links.LINKS,
         counts={"incident_count": links.incidents},
         opens=(Opened(scopes=("worker",), endpoints=asked), Opened(scopes=("work",), endpoints=seen_to)),

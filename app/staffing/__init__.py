@@ -14,6 +14,6 @@ def feature() -> Feature:
     from app.staffing import heirs, jobs, listeners
 
     return Feature(
-        name="staffing", scope="work", needs=("accounts", "assignment", "cases", "catalog", "taskforms"),
+        name="staffing", scope="work", needs=("accounts", "privacy", "catalog", "cases", "assignment", "taskforms"),
         modules=(jobs, listeners), registers=(heirs.register,),
     )  # fmt: skip

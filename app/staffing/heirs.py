@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.accounts import belongings
 from app.kernel.i18n import _, ngettext
+from app.privacy import belongings
 from app.staffing import queries
 from app.staffing.actions import leaving
 

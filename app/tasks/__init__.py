@@ -27,7 +27,7 @@ def feature() -> Feature:
     from app.tasks.actions import task_listeners, task_rows
 
     return Feature(
-        name="tasks", scope="work", needs=("accounts", "assignment", "cases", "catalog", "taskforms"),
+        name="tasks", scope="work", needs=("accounts", "privacy", "catalog", "cases", "assignment", "taskforms"),
         permissions=(policy.Tasks,), rules=policy.RULES, pages=pages.templates, guide=guide.STEPS,
         counts={"inbox_count": queries.inbox_count},
         modules=(api, jobs, listeners, metrics, pages, contributions, task_rows, task_listeners),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process
+from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
 from tests.factories import accounts, catalog, models
 
@@ -28,3 +33,16 @@ def boss(session: Session) -> Actor:
 @pytest.fixture
 def process(session: Session, boss: Actor) -> Process:
     return catalog.process(session, boss, models.linear("A", "B"))
+
+
+@pytest.fixture
+def house(app: StepwellApp, unit: Callable[[], AbstractContextManager[Session]]) -> SimpleNamespace:
+    """An administrator, a worker, and browsers for both."""
+    with unit() as session:
+        north = accounts.unit(session, "North")
+        ines = accounts.person(session, "Ines Duarte", "admin")
+        anna = accounts.person(session, "Anna Berg", "worker", north, password=True)
+        return SimpleNamespace(
+            north=north, ines=ines, anna=anna,
+            admin=accounts.signed_in(app, session, ines), worker=accounts.signed_in(app, session, anna),
+        )  # fmt: skip

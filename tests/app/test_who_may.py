@@ -26,6 +26,7 @@ from app.kernel.db.database import Database
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.http.application import READS, StepwellApp
 from app.kernel.policy import SYSTEM, Actor
+from app.sign_in import actions as sign_in
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models, waits
 
@@ -209,9 +210,7 @@ WORKER = {f"services_api.{name}" for name in ("fetch", "extend", "complete", "fa
 def test_a_token_opens_only_what_its_scopes_name(app: StepwellApp, unit: UnitOfWork) -> None:
     with unit() as session:
         chief = accounts.person(session, "Chef", "admin")
-        headers = {
-            scope: accounts.bearer(session, chief, (scope,)) for scope in account_actions.SCOPES if scope != "all"
-        }
+        headers = {scope: accounts.bearer(session, chief, (scope,)) for scope in sign_in.SCOPES if scope != "all"}
     client = app.test_client()
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/") and rule.endpoint not in OPEN]
     for rule in rules:
@@ -239,8 +238,8 @@ def test_a_program_cannot_make_itself_a_wider_token_or_change_the_password(sessi
     narrow = Actor(person.id, scopes=frozenset({"accounts", "read"}))
     for scopes in (("all",), ("accounts", "work")):
         with pytest.raises(Invalid):
-            account_actions.create_token(session, narrow, person, "more", scopes)
-    assert account_actions.create_token(session, narrow, person, "less", ("read",))
-    assert account_actions.create_token(session, Actor(person.id, scopes=frozenset({"all"})), person, "x", ("all",))
+            sign_in.create_token(session, narrow, person, "more", scopes)
+    assert sign_in.create_token(session, narrow, person, "less", ("read",))
+    assert sign_in.create_token(session, Actor(person.id, scopes=frozenset({"all"})), person, "x", ("all",))
     with pytest.raises(Forbidden):
-        account_actions.change_password(session, narrow, person, "", "five quite unrelated words here")
+        sign_in.change_password(session, narrow, person, "", "five quite unrelated words here")

@@ -14,13 +14,13 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import actions as accounts_actions
 from app.accounts.tables import Person
 from app.cases import actions
 from app.catalog.tables import Process
 from app.kernel.http.application import StepwellApp
 from app.kernel.policy import ANONYMOUS, SYSTEM
 from app.notices.actions import unsubscribe_token
+from app.sign_in import actions as sign_in
 from tests.factories import accounts, catalog, models
 from tests.support import town
 from tests.support.servers import Server
@@ -134,7 +134,7 @@ def place(unit: Unit, app: StepwellApp) -> Callable[[], Town]:
             public = catalog.process(session, owner, models.linear("A"), key="letters", public_start=True)
             receipt = actions.start(session, ANONYMOUS, public, {"message": "Hello", "contact": "me"}).id
             person = accounts.person(session, "Nell New")
-            built.ids["welcome"] = accounts_actions.make_link(session, SYSTEM, person)
+            built.ids["welcome"] = sign_in.make_link(session, SYSTEM, person)
             built.ids["leave"] = unsubscribe_token(session, person.id, app.config["SECRET_KEY"])
             built.ids["receipt"] = receipt
         return built
@@ -152,9 +152,7 @@ def test_every_page_has_room_at_every_width(
         people = {p.name: p for p in session.scalars(select(Person))}
         names = {"worker": "Wanda Worker", "manager": "Max Manager", "ops": "Oda Ops", "admin": "Ada Admin"}
         names["guest"] = "Gus Guest"
-        cookies = {
-            role: accounts_actions.start_session(session, people[name], "Browser") for role, name in names.items()
-        }
+        cookies = {role: sign_in.start_session(session, people[name], "Browser") for role, name in names.items()}
     seen: set[tuple[str, str]] = set()
     out = ["/public/letters/start", f"/public/letters/receipt/{built.ids['receipt']}",
            f"/welcome/{built.ids['welcome']}", f"/unsubscribe/{built.ids['leave']}", "/processes/nowhere"]  # fmt: skip

@@ -11,10 +11,10 @@ import pytest
 from flask import url_for
 
 from app import FEATURES
-from app.accounts.actions.tokens import SCOPES
 from app.kernel import features, policy
 from app.kernel.features import Feature
 from app.kernel.http.application import StepwellApp
+from app.sign_in.actions.tokens import SCOPES
 from tests.support.described import spec_of
 
 APP = Path(features.__file__).resolve().parents[1]

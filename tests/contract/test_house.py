@@ -56,8 +56,6 @@ def test_no_file_of_processes_is_long() -> None:
 
 MOST_MODULES = 12
 CROWDED: dict[str, int] = {
-    "app/accounts": 19,
-    "app/accounts/actions": 13,
     "app/bench": 13,
     "app/catalog": 14,
     "app/commands": 14,

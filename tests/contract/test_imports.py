@@ -39,8 +39,8 @@ ENGINE = {
 SELDOM = {"babel", "structlog", "rich", "requests", "prometheus_client", "app.demo", "app.bench", "argon2"}
 OTHERS = {
     "app.accounts.actions.people",
-    "app.accounts.actions.passwords",
-    "app.accounts.privacy",
+    "app.sign_in.actions.passwords",
+    "app.privacy.personal_data",
     "app.kernel.jobs",
     "app.kernel.mail",
 }

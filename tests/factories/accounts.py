@@ -7,11 +7,13 @@ import itertools
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.accounts import actions, queries
 from app.accounts.tables import Person, Unit
 from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
+from app.sign_in import actions as sign_in
 
 PASSWORD = "three unrelated words"
 _quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -48,7 +50,7 @@ def unit(session: Session, name: str = "North", kind: str = "region", parent: Un
 
 def token(session: Session, who: Person, scopes: tuple[str, ...] = ("all",)) -> str:
     """Make an API token for a person."""
-    return actions.create_token(session, SYSTEM, who, "test", scopes)
+    return sign_in.create_token(session, SYSTEM, who, "test", scopes)
 
 
 def bearer(session: Session, who: Person, scopes: tuple[str, ...] = ("all",)) -> dict[str, str]:
@@ -62,10 +64,15 @@ def signed_in(app: StepwellApp, session: Session, who: Person) -> FlaskClient:
     The session must be committed before the first request (make it in `with unit() as session:`).
     """
     client = app.test_client()
-    client.set_cookie("stepwell_session", actions.start_session(session, who, "Test browser"))
+    client.set_cookie("stepwell_session", sign_in.start_session(session, who, "Test browser"))
     with client.session_transaction() as cookie:
         cookie["csrf"] = "token-of-the-test"
     return client
 
 
 CSRF = {"csrf": "token-of-the-test"}
+
+
+def post(client: FlaskClient, url: str, **data: str) -> TestResponse:
+    """Send a form as the pages of a browser made by `signed_in` do."""
+    return client.post(url, data={**CSRF, **data})

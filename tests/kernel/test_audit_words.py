@@ -83,8 +83,8 @@ def test_a_sentence_can_hang_on_a_code() -> None:
 
 
 def test_a_language_puts_who_and_what_where_it_needs_them() -> None:
-    known = features.manifest("accounts")
-    words = Vocabulary(known.acts, {"person": KNOWN.things["person"]})
+    acts = {**features.manifest("accounts").acts, **features.manifest("sign_in").acts}
+    words = Vocabulary(acts, {"person": KNOWN.things["person"]})
     entries = [entry("role.given", "person:2", role="ops"), entry("session.ended"), entry("strange", actor="")]
     with speaking("de"):
         told = audit.tell(None, entries, words)

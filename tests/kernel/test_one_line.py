@@ -6,11 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.actions import create_token as make_token
 from app.accounts.actions import make_group
 from app.accounts.actions.naming import free_name, tidy_name
 from app.accounts.queries import actor_for
-from app.accounts.tables import ApiToken
 from app.cases import actions as case_actions
 from app.cases import queries
 from app.cases.actions import filters
@@ -19,6 +17,8 @@ from app.kernel.characters import one_line
 from app.kernel.errors import Invalid
 from app.proposals import actions as proposals
 from app.proposals.tables import ProposalRevision
+from app.sign_in.actions import create_token as make_token
+from app.sign_in.tables import ApiToken
 from app.taskforms.files.sniff import plain_name
 from app.tasks import actions as task_actions
 from tests.factories import accounts, catalog, models

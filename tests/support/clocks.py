@@ -26,9 +26,10 @@ from tests.support.clockwork.sitecustomize import AHEAD, moved, real_now
 ROOT = Path(__file__).resolve().parents[2]
 CLOCKWORK = Path(__file__).parent / "clockwork"
 FILES = (
-    "app/accounts/test_forgotten.py", "app/accounts/test_handing_over.py", "app/accounts/test_policy.py",
-    "app/accounts/test_privacy.py", "app/accounts/test_sign_in.py", "app/accounts/test_single_sign_on.py",
-    "app/accounts/test_zone.py", "app/ballots", "app/demo/test_fresh.py", "app/demo/test_moments.py",
+    "app/sign_in/test_forgotten.py", "app/privacy/test_handing_over.py", "app/accounts/test_policy.py",
+    "app/privacy/test_privacy.py", "app/sign_in/test_sign_in.py", "app/sign_in/test_single_sign_on.py",
+    "app/sign_in/test_ways_in.py", "app/accounts/test_zone.py", "app/ballots",
+    "app/demo/test_fresh.py", "app/demo/test_moments.py",
     "app/discussion/test_windows.py", "app/notices", "app/impact/test_forecast.py", "app/proposals/test_live.py",
     "app/proposals/test_loop.py", "app/proposals/test_running.py", "app/rollout/test_rollout.py",
     "app/rollout/test_what_waits.py", "app/services/test_client.py", "app/services/test_external.py",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as people
-from app.accounts.tables import ApiToken, PeopleGroup, RoleGrant
+from app.accounts.tables import PeopleGroup, RoleGrant
 from app.assignment import actions as assignment_actions
 from app.cases import actions as case_actions
 from app.cases import queries
@@ -24,6 +24,7 @@ from app.notices.tables import Notice
 from app.proposals.tables import Proposal
 from app.rollout.tables import Rollout
 from app.services.tables import Connector, Secret
+from app.sign_in.tables import ApiToken
 from app.taskforms import actions as form_actions
 from app.taskforms.tables import FormFile
 from tests.factories import accounts, catalog, discussion, models, proposals

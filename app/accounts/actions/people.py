@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.accounts import queries, secrets
+from app.accounts import queries
 from app.accounts.actions.grants import grant, keep_an_administrator
 from app.accounts.actions.naming import (
     checked_email,
@@ -17,8 +16,6 @@ from app.accounts.actions.naming import (
     checked_zone,
     free_handle,
 )
-from app.accounts.actions.sessions import close_sessions
-from app.accounts.actions.tokens import close_tokens
 from app.accounts.events import PersonAdded, PersonDeactivated
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person, Unit
@@ -26,7 +23,7 @@ from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _
-from app.kernel.policy import SYSTEM, Actor
+from app.kernel.policy import Actor
 
 
 def add_person(
@@ -36,12 +33,12 @@ def add_person(
     name: str,
     role: str | None,
     unit: Unit | str | None = None,
-    password: str | None = None,
+    password_hash: str | None = None,
 ) -> Person:
     """Add a person with one role; raises Conflict if the e-mail address is taken, Invalid for what cannot be."""
     place = queries.find_unit(session, unit) if isinstance(unit, str) else unit
     policy.require(actor, Accounts.GIVE_ROLE, place)
-    person = insert_person(session, email, name, password)
+    person = insert_person(session, email, name, password_hash)
     audit.record(session, actor, "person.added", f"person:{person.id}", {"email": person.email, "name": person.name})
     if role:
         grant(session, actor, person, role, place)
@@ -49,7 +46,7 @@ def add_person(
     return person
 
 
-def insert_person(session: Session, email: str, name: str, password: str | None = None) -> Person:
+def insert_person(session: Session, email: str, name: str, password_hash: str | None = None) -> Person:
     """Check and store a new person, without rights and without asking who does it."""
     email = checked_email(email)
     if queries.by_email(session, email) is not None:
@@ -64,22 +61,11 @@ def insert_person(session: Session, email: str, name: str, password: str | None 
     name = checked_name(session, name, namesake=True)
     person = Person(
         email=email, name=name, handle=free_handle(session, email.split("@")[0]),
-        password_hash=secrets.hash_password(password) if password else None,
+        password_hash=password_hash,
     )  # fmt: skip
     session.add(person)
     session.flush()
     return person
-
-
-def first_admin(session: Session, email: str, name: str, password: str) -> Person:
-    """Make the first person, who administers everything; raises Conflict when anybody is here already."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
-    if queries.has_people(session):
-        raise Conflict(
-            "ALREADY_SET_UP", _("Expected a new installation, but there are people already. Sign in instead.")
-        )
-    return add_person(session, SYSTEM, email, name, "admin", None, password)
 
 
 def edit_person(session: Session, actor: Actor, person: Person, **changes: Any) -> Person:
@@ -119,8 +105,6 @@ def deactivate(session: Session, actor: Actor, person: Person) -> None:
         return
     keep_an_administrator(session, without=person.id)
     person.active = False
-    close_sessions(session, person.id)
-    close_tokens(session, person.id)
     audit.record(session, actor, "person.deactivated", f"person:{person.id}", {"name": person.name})
     announce(session, PersonDeactivated(person.id))
 

@@ -1,24 +1,20 @@
-"""People for other programs: oneself, all, their export, what they hand over, what is without anybody."""
+"""People for other programs: oneself, and all."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from flask import Response
 from sqlalchemy import or_, select
 
-from app.accounts import actions, belongings, queries, schemas
+from app.accounts import actions, queries, schemas
 from app.accounts.api.base import blueprint
-from app.accounts.downloads import exported
 from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel import policy
 from app.kernel.api import paging
-from app.kernel.api.schemas import BINARY, PageQuery, page_of
-from app.kernel.db.transactions import transaction
+from app.kernel.api.schemas import page_of
 from app.kernel.http.application import current_actor, current_session
-from app.kernel.rate_limits import limiter
 
 
 @blueprint.get("/me")
@@ -72,41 +68,3 @@ def add_person(sent: dict[str, Any]) -> dict[str, Any]:
 def one_person(person_id: str) -> dict[str, Any]:
     """Give one person."""
     return schemas.person_out(queries.person(current_session(), current_actor(), person_id))
-
-
-@blueprint.post("/people/<person_id>/export")
-@limiter.limit("6 per hour")
-@transaction("read")
-@blueprint.response(200, BINARY, content_type="application/zip")
-def export_person(person_id: str) -> Response:
-    """Give everything a person wrote or did as a ZIP of JSON and HTML; themself and administrators."""
-    return exported(queries.person(current_session(), current_actor(), person_id))
-
-
-@blueprint.post("/people/<person_id>/anonymise")
-@blueprint.response(200, schemas.AnonymisedSchema)
-def anonymise(person_id: str) -> dict[str, Any]:
-    """Take name and address from a person for good; gives how much went. Votes and history keep counting."""
-    session, actor = current_session(), current_actor()
-    person = queries.person(session, actor, person_id)
-    return {"anonymised": actions.anonymise(session, actor, person)}
-
-
-@blueprint.post("/people/<person_id>/hand-over")
-@blueprint.arguments(schemas.HandOver)
-@blueprint.response(200, schemas.HandedOverSchema)
-def hand_over(sent: dict[str, Any], person_id: str) -> dict[str, Any]:
-    """Hand everything that a person has or is named for to a colleague; gives how much of each kind went."""
-    session, actor = current_session(), current_actor()
-    person = queries.person(session, actor, person_id)
-    return {"handed_over": actions.hand_over_everything(session, actor, person, sent["to"])}
-
-
-@blueprint.get("/without-anybody")
-@blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, page_of(schemas.OrphanSchema))
-def without_anybody(asked: dict[str, Any]) -> dict[str, Any]:
-    """List what nobody answers for, of what the caller may give to somebody."""
-    session, actor = current_session(), current_actor()
-    policy.require(actor, Accounts.VIEW_WITHOUT_ANYBODY)
-    return belongings.without_anybody(session, actor, **asked).map(schemas.orphan_out)

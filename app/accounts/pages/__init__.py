@@ -1,25 +1,6 @@
-"""The pages of accounts."""
+"""The pages of accounts; upper features add theirs."""
 
-from __future__ import annotations
-
-from app.accounts.pages import forgotten, me, people, picker, privacy, signin, sso, without
-from app.accounts.pages.admin import audit, groups, roles, units
-from app.accounts.pages.admin import people as admin_people
+from app.accounts.pages import people, picker
 from app.accounts.pages.blueprint import blueprint
 
-__all__ = [
-    "admin_people",
-    "audit",
-    "blueprint",
-    "forgotten",
-    "groups",
-    "me",
-    "people",
-    "picker",
-    "privacy",
-    "roles",
-    "signin",
-    "sso",
-    "units",
-    "without",
-]
+__all__ = ["blueprint", "people", "picker"]

@@ -1,13 +1,13 @@
 """What can be asked about people and units."""
 
 from app.accounts.queries.actors import (
-    actor_by_session,
-    actor_by_token,
     actor_for,
+    actor_of,
     actors,
     as_they_were,
     holders,
     takes_part,
+    who,
     works_here,
 )
 from app.accounts.queries.choose import AT_WORK, CIRCLES, COLLEAGUES, Offered, chosen_by_address, people_to_choose
@@ -39,10 +39,9 @@ from app.accounts.queries.people import (
 from app.accounts.queries.units import find_unit, unit, units, units_page
 
 __all__ = [
-    "AT_WORK", "CIRCLES", "COLLEAGUES", "Offered", "actor_by_session", "actor_by_token", "actor_for", "actors",
-    "as_they_were", "by_email", "chosen_by_address",
-    "counted", "find_group", "find_unit", "former_names", "group", "groups_page", "has_people", "hold_groups",
-    "holders", "language_written_to", "lock_group", "meant", "members_page", "memberships", "mentioned", "people",
-    "people_shown", "people_to_choose", "person", "search", "state_of", "takes_part", "unit", "unit_of", "units",
-    "units_page", "words_for_groups", "works_here",
+    "AT_WORK", "CIRCLES", "COLLEAGUES", "Offered", "actor_for", "actor_of", "actors", "as_they_were", "by_email",
+    "chosen_by_address", "counted", "find_group", "find_unit", "former_names", "group", "groups_page", "has_people",
+    "hold_groups", "holders", "language_written_to", "lock_group", "meant", "members_page", "memberships", "mentioned",
+    "people", "people_shown", "people_to_choose", "person", "search", "state_of", "takes_part", "unit", "unit_of",
+    "units", "units_page", "who", "words_for_groups", "works_here",
 ]  # fmt: skip

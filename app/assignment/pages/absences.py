@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts.pages import picker
 from app.accounts.queries import COLLEAGUES, people
-from app.accounts.slots import me_page
 from app.assignment import actions, queries
 from app.cases.pages.base import blueprint, signed_in
 from app.kernel.db.database_settings import zone_of
@@ -21,6 +20,7 @@ from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.times import clock, zones
+from app.sign_in.slots import me_page
 
 DAY = timedelta(days=1)
 # Beyond these, days have no moments in every zone; both are refused in words.

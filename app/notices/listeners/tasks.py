@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.events import HandedOver
 from app.accounts.queries import actors
 from app.assignment.events import SubstituteAsked
 from app.assignment.queries import and_substitutes
@@ -22,6 +21,7 @@ from app.kernel.policy import allows
 from app.kernel.times import clock, zones
 from app.notices.actions import News, tell
 from app.notices.messages.names import LONGEST, SOMEBODY, cut, name_of, names_for
+from app.privacy.events import HandedOver
 from app.staffing.events import GroupsWorkFreed, SubstituteLeft, WorkFreed
 from app.tasks.events import TaskAssigned, TaskEscalated, TaskForSubstitute, TasksOpened
 from processes.called import opening, quoted

@@ -7,8 +7,8 @@ from typing import Any
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
+from app.administration.pages.frame import show_in
 from app.kernel import policy
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.http.preconditions import seen

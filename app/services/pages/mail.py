@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
+from app.administration.pages.frame import show_in
 from app.kernel import policy
 from app.kernel.http.application import current_actor, current_session, stepwell
 from app.kernel.http.preconditions import seen

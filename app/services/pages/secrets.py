@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app.accounts.pages.admin.frame import show_in
 from app.accounts.pages.forms import attempt
 from app.accounts.queries import people
+from app.administration.pages.frame import show_in
 from app.kernel import policy
 from app.kernel.errors import NotFound
 from app.kernel.http.application import current_actor, current_session

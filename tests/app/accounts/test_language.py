@@ -12,15 +12,15 @@ from sqlalchemy import select
 
 from app import create_app
 from app.accounts import queries
-from app.accounts.actions import anonymise
-from app.accounts.columns import HEADINGS
-from app.accounts.export import _AUDIT, export_person
-from app.accounts.privacy import sections
 from app.accounts.tables import Person
 from app.kernel import jobs
 from app.kernel.db.database_settings import configure
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import BadSettings, load
+from app.privacy.actions import anonymise
+from app.privacy.export.archive import _AUDIT, export_person
+from app.privacy.export.columns import HEADINGS
+from app.privacy.personal_data import sections
 from tests.factories import accounts
 
 GERMAN, ENGLISH = {"Accept-Language": "de-CH, en;q=0.5"}, {"Accept-Language": "en"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.accounts import actions, queries
-from app.accounts.actions.single_sign_on import person_for
 from app.kernel.errors import Invalid
+from app.sign_in.actions.single_sign_on import person_for
 from tests.factories import accounts as make
 
 UNSEEN = "Anna\u202eBerg"

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from app.accounts import actions, queries
+from app.accounts import policy as accounts
 from app.accounts.actions import people as people_actions
-from app.accounts.policy import RULES, Accounts
+from app.accounts.policy import Accounts
+from app.administration import policy as administration
+from app.administration.policy import Administration
 from app.kernel import audit, policy
-from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthorized
+from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.policy import ANONYMOUS, SYSTEM, Actor, Grant
-from app.kernel.times import clock
+from app.privacy import policy as privacy
+from app.privacy.policy import Privacy
+from app.sign_in import actions as sign_in
+from app.sign_in import policy as sign_in_policy
+from app.sign_in.policy import SignIn
 from tests.factories import accounts as make
 
-policy.register(RULES)
+for rules in (accounts.RULES, sign_in_policy.RULES, administration.RULES, privacy.RULES):
+    policy.register(rules)
 NOBODY = Actor("x")
 WORKER = Actor("w", grants=frozenset({Grant("worker")}))
 LOCAL = Actor("l", grants=frozenset({Grant("admin", "north")}))
 ADMIN = Actor("a", grants=frozenset({Grant("admin")}))
 
 
-@pytest.mark.parametrize("permission", list(Accounts))
+@pytest.mark.parametrize("permission", [*Accounts, *SignIn, *Administration, *Privacy])
 def test_nobody_may_nothing_and_administrators_all(permission):
     assert not policy.allows(ANONYMOUS, permission, None) or permission is None
     assert policy.allows(ADMIN, permission, None)
@@ -33,7 +39,7 @@ def test_nobody_may_nothing_and_administrators_all(permission):
     [
         (Accounts.MANAGE_PEOPLE, False, False),
         (Accounts.MANAGE_GROUPS, False, False),
-        (Accounts.VIEW_AUDIT, False, False),
+        (Administration.VIEW_AUDIT, False, False),
         (Accounts.ADMINISTER, False, True),
         (Accounts.VIEW_PERSON, True, True),
     ],
@@ -51,31 +57,11 @@ def test_local_administrators_stay_in_their_unit(session):
             actions.give_role(session, local, added, "worker", unit)
         with pytest.raises(Forbidden):
             actions.add_person(session, local, "other@example.org", "Other Person", "worker", unit)
-    for act in (actions.make_link, actions.deactivate, actions.end_all_sessions):
+    for act in (sign_in.make_link, actions.deactivate, sign_in.end_all_sessions):
         with pytest.raises(Forbidden):
             act(session, local, added)
     with pytest.raises(Forbidden):
         actions.edit_person(session, local, added, name="Changed")
-
-
-def test_tokens_are_made_for_oneself(session):
-    anna, admin = make.person(session, "Anna Berg"), make.actor(session, "Ines Duarte", "admin")
-    with pytest.raises(Forbidden):
-        actions.create_token(session, admin, anna, "sneaky", ["all"])
-    with pytest.raises(Invalid):
-        actions.create_token(session, queries.actor_for(session, anna), anna, "script", ["everything"])
-    with pytest.raises(Unauthorized):
-        actions.create_token(session, ANONYMOUS, anna, "script", ["all"])
-
-
-def test_tokens_stay_within_scope_and_time(session):
-    anna = make.person(session, "Anna Berg", "admin")
-    actor = queries.actor_for(session, anna)
-    secret = actions.create_token(session, actor, anna, "script", ["work"], clock.now() + timedelta(days=1))
-    found, _, _ = queries.actor_by_token(session, actions.tokens.secrets.digest(secret), clock.now())
-    assert not policy.allows(found, Accounts.MANAGE_PEOPLE) and policy.allows(actor, Accounts.MANAGE_PEOPLE)
-    later = clock.now() + timedelta(days=2)
-    assert queries.actor_by_token(session, actions.tokens.secrets.digest(secret), later) is None
 
 
 def test_handles_are_free_and_plain(session):
@@ -96,17 +82,6 @@ def test_addresses_are_taken_whatever_their_capitals(session):
     with pytest.raises(Conflict) as refused:
         actions.add_person(session, make.SYSTEM, "anna@example.ORG", "Anna", "worker")
     assert refused.value.code == "EMAIL_TAKEN"
-
-
-def test_links_expire_and_the_newest_counts(session):
-    anna = make.person(session, "Anna Berg")
-    first = actions.make_link(session, make.SYSTEM, anna)
-    second = actions.make_link(session, make.SYSTEM, anna)
-    with pytest.raises(NotFound):
-        actions.person_of_link(session, first)
-    assert actions.person_of_link(session, second).id == anna.id
-    with clock.frozen(clock.now() + timedelta(days=8)), pytest.raises(NotFound):
-        actions.person_of_link(session, second)
 
 
 def test_partner_units_make_outsiders(session):

@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from app.accounts.actions import anonymise
-from app.accounts.export import export_person
-from app.accounts.tables import ApiToken, Person
+from app.accounts.tables import Person
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import BadSettings, load
 from app.kernel.times import clock
+from app.privacy.actions import anonymise
+from app.privacy.export.archive import export_person
+from app.sign_in.tables import ApiToken
 from tests.factories import accounts
 from tests.support.counting import count_statements
 

@@ -12,7 +12,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.accounts import export
 from app.accounts.queries import actor_for
 from app.accounts.tables import Person
 from app.ballots import actions, queries
@@ -26,6 +25,7 @@ from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM
 from app.kernel.settings import Settings
 from app.kernel.subject import Subject
+from app.privacy.export import archive
 from tests.factories import accounts
 from tests.factories.proposals import World, draft, world
 from tests.support.described import differences, spec_of
@@ -97,7 +97,7 @@ def test_pages_and_programs_walk_through_it(place: World, app: StepwellApp, sess
     assert call(owner.id, "POST", f"{here}/close", {})["state"] == "accepted"
     session.rollback()
     assert verify.all_altered(session) == []
-    with export.export_person(session, actor_for(session, session.get_one(Person, manager.id)),
+    with archive.export_person(session, actor_for(session, session.get_one(Person, manager.id)),
                               session.get_one(Person, manager.id)) as file:  # fmt: skip
         rows = json.loads(zipfile.ZipFile(io.BytesIO(file.read())).read("votes.json"))
     assert [row["choice"] for row in rows] == [[proposal.id]]

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from app import create_app
-from app.accounts.actions import anonymise
 from app.accounts.tables import Person
 from app.ballots.tables import Ballot
 from app.discussion import actions as discussion
@@ -21,6 +20,7 @@ from app.notices import actions, queries
 from app.notices import jobs as background
 from app.notices.actions import News
 from app.notices.tables import Notice
+from app.privacy.actions import anonymise
 from tests.factories import accounts
 from tests.factories import proposals as made
 

@@ -12,9 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import actions as changes
-from app.accounts import export
 from app.accounts import queries as people
-from app.accounts.events import HandedOver
 from app.accounts.tables import Person, RoleGrant
 from app.assignment.tables import LaneMapping
 from app.cases import actions as case_actions
@@ -25,6 +23,8 @@ from app.kernel.policy import SYSTEM, Actor, Grant
 from app.notices import actions, queries
 from app.notices.actions import News
 from app.notices.tables import Notice
+from app.privacy.events import HandedOver
+from app.privacy.export import archive
 from app.tasks import actions as task_actions
 from app.tasks import queries as task_queries
 from tests.factories import accounts, catalog, discussion, models
@@ -119,9 +119,9 @@ def test_an_export_names_nothing_that_is_no_longer_seen(session: Session, place:
     ids = {process.key, "Key 8", task.id, task.instance_id, task.step_name}
 
     def exported(who: Actor) -> str:
-        with export.export_person(session, who, session.get_one(Person, worker.id)) as file:
-            archive = zipfile.ZipFile(io.BytesIO(file.read()))
-        whole = {name: archive.read(name).decode() for name in archive.namelist()}
+        with archive.export_person(session, who, session.get_one(Person, worker.id)) as file:
+            packed = zipfile.ZipFile(io.BytesIO(file.read()))
+        whole = {name: packed.read(name).decode() for name in packed.namelist()}
         assert json.loads(whole["comments.json"])[0]["text"] == "My own words"
         return "".join(whole.values())
 

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.accounts import belongings
 from app.accounts.tables import Person
 from app.impact.tables import Forecast
 from app.kernel.http.application import StepwellApp
 from app.kernel.i18n import Message, _, in_english, languages
+from app.privacy import belongings
 from app.proposals import actions, queries
 from app.proposals.actions import rebase
 from app.proposals.queries.live import PUT_AWAY_WORDS

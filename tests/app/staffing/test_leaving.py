@@ -12,16 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import belongings
-from app.accounts.actions import (
-    deactivate,
-    give_role,
-    hand_over_everything,
-    join_group,
-    leave_group,
-    make_group,
-    take_role,
-)
+from app.accounts.actions import deactivate, give_role, join_group, leave_group, make_group, take_role
 from app.accounts.queries import actor_for, actors
 from app.accounts.tables import Person, RoleGrant
 from app.assignment import actions as assignment_actions
@@ -40,6 +31,8 @@ from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.times import clock
 from app.notices.tables import Notice
+from app.privacy import belongings
+from app.privacy.actions import hand_over_everything
 from app.staffing import queries as staffing
 from app.taskforms import actions as form_actions
 from app.taskforms.tables import Draft

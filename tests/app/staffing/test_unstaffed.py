@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import belongings, uses
+from app.accounts import uses
 from app.accounts.actions import (
     deactivate,
     give_role,
@@ -36,6 +36,7 @@ from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM, Actor
 from app.kernel.times import clock
 from app.notices.tables import Notice
+from app.privacy import belongings
 from app.staffing.actions.vacancies import TOGETHER, tell_vacancies
 from app.staffing.tables import Vacancy
 from tests.factories import accounts, catalog, models

@@ -14,10 +14,10 @@ import pytest
 from lxml import html
 from sqlalchemy import LargeBinary, MetaData, select
 
-from app.accounts.actions import SCOPES
 from app.kernel.db.database import Database
 from app.kernel.http.application import StepwellApp
 from app.kernel.i18n.stored import SIGN, told
+from app.sign_in.actions import SCOPES
 from processes.messages import Message, unpack
 from tests.app.web import test_no_ids_in_words
 from tests.app.web.test_no_ids_in_words import House, addresses, seen

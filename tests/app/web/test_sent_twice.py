@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.tables import ApiToken
 from app.cases import queries
 from app.cases.tables import Instance
 from app.discussion.tables import Comment
@@ -26,6 +25,7 @@ from app.kernel.http.application import StepwellApp
 from app.kernel.idempotency import forget, forms
 from app.kernel.idempotency.tables import SentForm
 from app.kernel.times import clock
+from app.sign_in.tables import ApiToken
 from tests.factories import accounts, catalog, models
 from tests.support.counting import count_statements
 

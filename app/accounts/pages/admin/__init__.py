@@ -1,1 +1,0 @@
-"""The administration: people, units, roles, groups, what was done."""

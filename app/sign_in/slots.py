@@ -1,0 +1,14 @@
+"""What other features show on one's own page."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.kernel.pages.slots import slot
+from app.kernel.policy import Actor
+
+
+@slot("me.page", Markup)
+def me_page(session: Session, actor: Actor) -> None:
+    """One's own page: more about oneself."""
