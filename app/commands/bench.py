@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from app.bench import growth, organisation, ratio, rollout, scaled, starting, storage
 from app.bench.found import Found, machine_load, table, told
+from app.bench.measures import growth, organisation, ratio, rollout, scaled, starting, storage
 from app.bench.model import sequence, w1
 from app.bench.preparing import prepare
 from app.bench.server import serving

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.bench.found import Found
 from app.bench.load import Client
+from app.bench.measures.ratio import timed
 from app.bench.model import sequence
-from app.bench.ratio import timed
 from app.bench.server import Measured
 from app.bench.spiff_baseline import bare_runner
 
