@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app import cli
-from app.commands.changing import command_of
+from app.commands.models.changing import command_of
 from processes.change import KINDS
 from processes.change.contract import COMMANDS, GIVEN
 from processes.model import parse

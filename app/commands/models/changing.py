@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from app.commands.models import C, content, line, shown
+from app.commands.models.files import C, content, line, shown
 from app.kernel.atomic_files import written
 from processes import change
 from processes.change import KINDS, Operation, Parameter

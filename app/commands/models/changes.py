@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from app.commands.changing import FILE, ByKind, make, model_of, out_option, refuse, write_or_refuse
-from app.commands.models import content, files, json_option, line, paths_argument, shown
+from app.commands.models.changing import FILE, ByKind, make, model_of, out_option, refuse, write_or_refuse
+from app.commands.models.files import content, files, json_option, line, paths_argument, shown
 from app.kernel.atomic_files import written
 from processes import change
 from processes.model import Refused, parse

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import orjson
 
-from app.commands.models import content
+from app.commands.models.files import content
 from app.kernel.times import clock
 from processes.model import Refused
 

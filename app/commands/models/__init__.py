@@ -1,0 +1,1 @@
+"""Commands on files of models and decisions, without a database."""
