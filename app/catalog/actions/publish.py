@@ -25,8 +25,8 @@ from app.catalog.events import VersionComing, VersionPublished
 from app.catalog.policy import Catalog
 from app.catalog.queries import Incomparable, Unreadable, beside, fault, files_of, live_version
 from app.catalog.queries import model as model_of
+from app.catalog.queries.version_diff import FIRST, UNREADABLE, compared, compared_with
 from app.catalog.tables import Process, ProcessCallable, Version
-from app.catalog.version_diff import FIRST, UNREADABLE, compared, compared_with
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce

@@ -11,7 +11,7 @@ from app.catalog.actions import from_text
 from app.catalog.policy import Catalog
 from app.catalog.queries import process_by_key
 from app.catalog.tables import Process, Version
-from app.catalog.uploading import named, whole
+from app.catalog.uploads.preparation import named, whole
 from app.kernel import policy
 from app.kernel.api.schemas import BINARY
 from app.kernel.errors import Invalid

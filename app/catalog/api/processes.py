@@ -10,7 +10,7 @@ from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_process
 from app.catalog.policy import Catalog
 from app.catalog.queries import Filter, find, live_version, lock_process
 from app.catalog.tables import Process
-from app.catalog.uploading import ready_as_new
+from app.catalog.uploads.preparation import ready_as_new
 from app.kernel import policy
 from app.kernel.api.schemas import page_of
 from app.kernel.db.deferred import begin

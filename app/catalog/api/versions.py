@@ -14,10 +14,10 @@ from app.catalog.api.bodies import UPLOAD, body, companions, opened, say_version
 from app.catalog.files import companion, original
 from app.catalog.policy import Catalog
 from app.catalog.queries import file_list, files_of, live_version, model, outline, steps, version
+from app.catalog.queries.version_diff import compared
 from app.catalog.tables import Process, Version
-from app.catalog.upload_impact import difference, touched
-from app.catalog.uploading import begin_on, consequences, ready_as_next, ready_in_mode
-from app.catalog.version_diff import compared
+from app.catalog.uploads.impact import difference, touched
+from app.catalog.uploads.preparation import begin_on, consequences, ready_as_next, ready_in_mode
 from app.kernel import policy
 from app.kernel.api.paging import page
 from app.kernel.api.schemas import BINARY, TEXT, PageQuery, page_of

@@ -6,8 +6,8 @@ from flask import render_template
 
 from app.catalog.pages.base import asked_number, blueprint, numbered, opened
 from app.catalog.queries import fault, versions
+from app.catalog.queries.version_diff import compared_or_not
 from app.catalog.tables import Version
-from app.catalog.version_diff import compared_or_not
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.times.moments import local_day

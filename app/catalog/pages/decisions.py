@@ -17,7 +17,7 @@ from app.catalog.policy import Catalog
 from app.catalog.queries import fault, files_of, live_version, model
 from app.catalog.queries.decisions import Decides, Shown, decides, nested
 from app.catalog.tables import Process
-from app.catalog.uploading import begin_on, ready_as_next
+from app.catalog.uploads.preparation import begin_on, ready_as_next
 from app.kernel import policy
 from app.kernel.db.deferred import looking, withdraw
 from app.kernel.db.outside_locks import anew

@@ -16,7 +16,7 @@ from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
 from app.catalog.tables import LONGEST_KEY, Process, Version
-from app.catalog.uploading import ready_as_new
+from app.catalog.uploads.preparation import ready_as_new
 from app.kernel import policy
 from app.kernel.db.deferred import begin, looking, withdraw
 from app.kernel.db.transactions import transaction

@@ -14,7 +14,7 @@ from app.catalog.pages.base import blueprint, opened, unit_options, who
 from app.catalog.policy import Catalog
 from app.catalog.queries import live_version
 from app.catalog.tables import Process
-from app.catalog.uploading import begin_on, ready_in_mode
+from app.catalog.uploads.preparation import begin_on, ready_in_mode
 from app.kernel import policy
 from app.kernel.db.deferred import looking, withdraw
 from app.kernel.db.outside_locks import anew

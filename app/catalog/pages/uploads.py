@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import request
 
 from app.catalog.actions import from_text
-from app.catalog.uploading import named, whole
+from app.catalog.uploads.preparation import named, whole
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
 

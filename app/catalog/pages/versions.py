@@ -16,11 +16,11 @@ from app.catalog.pages.uploads import Sent, required, sent, sent_files, to_send_
 from app.catalog.policy import Catalog
 from app.catalog.queries import changed_files, fault, file_list, files_of, lines, live_version, model
 from app.catalog.queries import versions as all_versions
+from app.catalog.queries.version_diff import Compared, compared_or_not
 from app.catalog.slots import version_origins
 from app.catalog.tables import Process, Version
-from app.catalog.upload_impact import difference, in_words, touched
-from app.catalog.uploading import begin_on, consequences, ready_as_next
-from app.catalog.version_diff import Compared, compared_or_not
+from app.catalog.uploads.impact import difference, in_words, touched
+from app.catalog.uploads.preparation import begin_on, consequences, ready_as_next
 from app.kernel import policy
 from app.kernel.db.deferred import looking, withdraw
 from app.kernel.db.outside_locks import anew

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
 from app.catalog.queries.models import Recent
+from app.catalog.queries.version_diff import marks_between
 from app.catalog.tables import Process, Version
-from app.catalog.version_diff import marks_between
 from app.impact.queries.evidence import Evidence, evidence_on
 from app.impact.queries.touched import Touched, touched
 from app.kernel.db import outside_locks

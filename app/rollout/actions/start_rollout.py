@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts.queries import actors
 from app.assignment.queries import performers
 from app.catalog import queries as catalog
+from app.catalog.queries.version_diff import told_apart
 from app.catalog.tables import Process, Version
-from app.catalog.version_diff import told_apart
 from app.kernel import audit
 from app.kernel.events import announce
 from app.kernel.jobs import defer

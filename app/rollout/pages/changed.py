@@ -9,7 +9,7 @@ from app.accounts.queries import people
 from app.assignment.policy import may_perform
 from app.assignment.queries import mappings_by_lane
 from app.catalog import queries as catalog
-from app.catalog.version_diff import compared_or_not
+from app.catalog.queries.version_diff import compared_or_not
 from app.kernel import policy
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from app.accounts import uses
 from app.catalog import actions, queries
+from app.catalog.queries.version_diff import FIRST
 from app.catalog.tables import Version
-from app.catalog.version_diff import FIRST
 from app.kernel.i18n import Message, _, languages
 from tests.factories import accounts, catalog, models
 

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from app.catalog import actions, queries, upload_impact, version_diff
+from app.catalog import actions, queries
 from app.catalog.actions import reading
+from app.catalog.queries import version_diff
 from app.catalog.queries.models import Recent
 from app.catalog.tables import Process
+from app.catalog.uploads import impact
 from app.kernel.policy import SYSTEM
 from processes.engine.preparation import child
 from tests.factories import accounts, catalog, models
@@ -133,7 +135,7 @@ def test_nothing_is_held_while_a_model_is_prepared(client, browser, people, offe
 @pytest.mark.parametrize("way", ["next by program", "next on the page"])
 def test_what_it_changes_is_worked_out_before_anybody_waits(client, browser, people, offer, database, monkeypatch, way):
     held = []
-    diff, rows = version_diff.change.diff, upload_impact.version_touched.answers
+    diff, rows = version_diff.change.diff, impact.version_touched.answers
 
     def comparing_now(*given):
         held.append(database.write_lock.locked())
@@ -144,7 +146,7 @@ def test_what_it_changes_is_worked_out_before_anybody_waits(client, browser, peo
         return rows(*given, **more)
 
     monkeypatch.setattr(version_diff.change, "diff", comparing_now)
-    monkeypatch.setattr(upload_impact.version_touched, "answers", touching_now)
+    monkeypatch.setattr(impact.version_touched, "answers", touching_now)
     assert WAYS[way](client, browser, people["as_manager"]).status_code in (201, 303)
     assert held and not any(held)
 

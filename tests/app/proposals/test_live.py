@@ -13,7 +13,7 @@ from app.ballots import queries as ballots
 from app.catalog import actions as catalog
 from app.catalog.actions import parsed
 from app.catalog.queries import live_version, steps
-from app.catalog.upload_impact import in_words
+from app.catalog.uploads.impact import in_words
 from app.discussion.actions import add_comment
 from app.kernel import outbox
 from app.kernel.errors import Conflict

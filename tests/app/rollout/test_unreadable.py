@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from app.cases import actions as case_actions
 from app.catalog import actions as library
 from app.catalog import queries as catalog
+from app.catalog.queries.version_diff import UNREADABLE
 from app.catalog.tables import Version
-from app.catalog.version_diff import UNREADABLE
 from app.impact.actions import order
 from app.impact.tables import Forecast
 from app.kernel import jobs

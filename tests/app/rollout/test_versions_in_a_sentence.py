@@ -13,7 +13,7 @@ from app.accounts import queries as people
 from app.accounts.tables import Person
 from app.catalog import actions
 from app.catalog import queries as library
-from app.catalog import version_diff as comparison
+from app.catalog.queries import version_diff as comparison
 from app.catalog.tables import Version
 from app.kernel import jobs
 from app.kernel.audit.tables import AuditEntry

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.catalog.actions import parsed
 from app.catalog.queries import Incomparable, Unreadable, live_version
+from app.catalog.queries.version_diff import UNREADABLE, Compared, compared_with
 from app.catalog.slots import version_touched
 from app.catalog.tables import Process
-from app.catalog.version_diff import UNREADABLE, Compared, compared_with
 from app.kernel.i18n import _, joined, ngettext, sentences
 from app.kernel.policy import Actor
 from processes import change

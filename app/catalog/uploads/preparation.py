@@ -11,9 +11,9 @@ from werkzeug.datastructures import FileStorage
 from app.catalog import actions
 from app.catalog.queries import known_to, process_by_key
 from app.catalog.queries.companions import Attachments
+from app.catalog.queries.version_diff import tell_apart
 from app.catalog.tables import Process
-from app.catalog.upload_impact import touched
-from app.catalog.version_diff import tell_apart
+from app.catalog.uploads.impact import touched
 from app.kernel.db.deferred import begin, looking
 from app.kernel.db.unit_session import UnitSession
 from app.kernel.http.application import current_actor
