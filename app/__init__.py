@@ -15,6 +15,7 @@ FEATURES = (
     "administration",
     "privacy",
     "catalog",
+    "decisions",
     "cases",
     "assignment",
     "taskforms",

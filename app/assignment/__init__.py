@@ -15,7 +15,8 @@ def feature() -> Feature:
     from app.kernel.features import Feature
 
     return Feature(
-        name="assignment", scope="work", needs=("accounts", "sign_in", "privacy", "catalog", "cases"), permissions=(policy.Assignment,),
+        name="assignment", scope="work", needs=("accounts", "sign_in", "privacy", "catalog", "cases"),
+        permissions=(policy.Assignment,),
         rules=policy.RULES, pages=pages.templates, modules=(api, jobs, listeners, pages),
         registers=(personal.register, usages.register), acts=recorded.ACTS,
         filters={"model_words": words.model_words},

@@ -15,7 +15,10 @@ def feature() -> Feature:
 
     return Feature(
         name="notices",
-        needs=("accounts", "privacy", "catalog", "cases", "assignment", "tasks", "staffing", "discussion", "ballots", "proposals", "rollout"),
+        needs=(
+            "accounts", "privacy", "catalog", "cases", "assignment", "tasks", "staffing", "discussion",
+            "ballots", "proposals", "rollout",
+        ),
         api=api.blueprint, pages=pages.blueprint, links=links.LINKS, guide=guide.STEPS,
         counts={"notice_count": queries.unread_count},
         modules=(jobs, listeners), registers=(personal.register,),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.catalog.tables import Process
@@ -46,3 +48,24 @@ def house(app: StepwellApp, unit: Callable[[], AbstractContextManager[Session]])
             north=north, ines=ines, anna=anna,
             admin=accounts.signed_in(app, session, ines), worker=accounts.signed_in(app, session, anna),
         )  # fmt: skip
+
+
+@pytest.fixture
+def people(unit: Callable[[], AbstractContextManager[Session]]) -> dict[str, Any]:
+    """Give a committed manager and worker with their API headers."""
+    with unit() as session:
+        manager = accounts.person(session, "Ines Duarte", "manager")
+        worker = accounts.person(session, "Anna Berg", "worker")
+        return {
+            "manager": manager, "worker": worker,
+            "as_manager": accounts.bearer(session, manager), "as_worker": accounts.bearer(session, worker),
+        }  # fmt: skip
+
+
+@pytest.fixture
+def browser(
+    app: StepwellApp, unit: Callable[[], AbstractContextManager[Session]], people: dict[str, Any]
+) -> FlaskClient:
+    """Give a browser in which the manager is signed in."""
+    with unit() as session:
+        return accounts.signed_in(app, session, people["manager"])

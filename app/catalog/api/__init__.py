@@ -8,6 +8,6 @@ blueprint = Blueprint(
     "catalog_api", __name__, url_prefix="/api/v1", description="Processes, their versions and what changed."
 )
 
-from app.catalog.api import bodies, decisions, processes, versions  # noqa: E402
+from app.catalog.api import bodies, processes, versions  # noqa: E402
 
-__all__ = ["blueprint", "bodies", "decisions", "processes", "versions"]
+__all__ = ["blueprint", "bodies", "processes", "versions"]

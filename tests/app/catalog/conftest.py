@@ -32,22 +32,3 @@ def owner(session):
 @pytest.fixture
 def worker(session):
     return accounts.actor(session, "Anna Berg")
-
-
-@pytest.fixture
-def people(unit):
-    """Give a committed manager and worker with their API headers."""
-    with unit() as session:
-        manager = accounts.person(session, "Ines Duarte", "manager")
-        worker = accounts.person(session, "Anna Berg", "worker")
-        return {
-            "manager": manager, "worker": worker,
-            "as_manager": accounts.bearer(session, manager), "as_worker": accounts.bearer(session, worker),
-        }  # fmt: skip
-
-
-@pytest.fixture
-def browser(app, unit, people):
-    """Give a browser in which the manager is signed in."""
-    with unit() as session:
-        return accounts.signed_in(app, session, people["manager"])

@@ -1,11 +1,11 @@
-"""Decision tables of a process: read them, try them, send a newer one."""
+"""Decision tables of a process: read them, try them, send a newer one; part of the blueprint of the library."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import orjson
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,9 @@ from app.catalog.pages.new import said_of
 from app.catalog.pages.uploads import sent_files
 from app.catalog.policy import Catalog
 from app.catalog.queries import fault, files_of, live_version, model
-from app.catalog.queries.decisions import Decides, Shown, decides, nested
 from app.catalog.tables import Process
 from app.catalog.uploads.preparation import begin_on, ready_as_next
+from app.decisions.queries import Decides, Shown, decides, nested
 from app.kernel import policy
 from app.kernel.db.deferred import looking, withdraw
 from app.kernel.db.outside_locks import anew
@@ -32,6 +32,7 @@ from processes.decisions import CannotDecide, DecisionResult
 from processes.expressions.feel.temporal.calendar import from_datetime
 
 LONGEST_ANSWER = 20_000
+templates = Blueprint("decisions", __name__, template_folder="templates")
 
 
 @blueprint.get("/processes/<key>/decisions")
@@ -90,8 +91,8 @@ def decision(key: str, decision_id: str) -> str:
     typed = {name: request.args.get(f"on.{name}", "") for name in fields}
     tried, errors = _tried(found, shown, fields, typed) if "try" in request.args else (None, {})
     return render_template(
-        "catalog/decision.html", process=process, version=version, shown=shown, fields=fields, typed=typed, tried=tried,
-        errors=errors, policies=engine.POLICIES, known=found.known,
+        "decisions/decision.html", process=process, version=version, shown=shown, fields=fields, typed=typed,
+        tried=tried, errors=errors, policies=engine.POLICIES, known=found.known,
     )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def _list(process: Process, typed: dict[str, str], error: StepwellError | None =
     live = live_version(current_session(), process)
     errors = dict(getattr(error, "errors", None) or ({"_": error.detail} if error else {}))
     return render_template(
-        "catalog/decisions.html", process=process, found=decides(current_session(), live), typed=typed, errors=errors,
+        "decisions/decisions.html", process=process, found=decides(current_session(), live), typed=typed, errors=errors,
         policies=engine.POLICIES, live=live, fault=fault(live),
     )  # fmt: skip
 

@@ -1,16 +1,16 @@
-"""Read and try the decision tables of a process."""
+"""Read and try the decision tables of a process, for other programs; part of the blueprint of the library."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from app.catalog import schemas
 from app.catalog.api import blueprint
 from app.catalog.api.bodies import body, opened
 from app.catalog.queries import live_version
 from app.catalog.queries import version as numbered
-from app.catalog.queries.decisions import Decides, Shown, decides
+from app.decisions import schemas
+from app.decisions.queries import Decides, Shown, decides
 from app.kernel.db.transactions import transaction
 from app.kernel.errors import Invalid
 from app.kernel.http.application import current_session
