@@ -13,6 +13,7 @@ from processes.change.rebase.operations import operations_between, rebase
 from processes.change.rebase.version import carry
 from processes.change.refusal import CannotChange, Choice, Refusal
 from processes.change.summary.brief import brief
+from processes.change.summary.strip import Strip, strip
 from processes.change.summary.titles import is_of_another, suggested
 from processes.change.summary.words import in_words
 from processes.change.try_each import Result, try_each_step
@@ -43,6 +44,7 @@ __all__ = [
     "Result",
     "Retitle",
     "Step",
+    "Strip",
     "apply",
     "brief",
     "carry",
@@ -58,6 +60,7 @@ __all__ = [
     "overlay",
     "readable",
     "rebase",
+    "strip",
     "suggested",
     "try_each_step",
 ]  # fmt: skip
