@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.cases import queries
 from app.cases.measured.durations import curve_words, duration
+from app.cases.measured.standing import standing
 from app.cases.measured.tints import tints
 from app.cases.policy import Cases, sees_cases
+from app.cases.queries.incidents import KEEPERS
 from app.catalog.slots import (
     Figures,
     Tints,
@@ -24,7 +26,10 @@ from app.catalog.slots import (
 )
 from app.kernel import policy
 from app.kernel.i18n import _, ngettext, pgettext
+from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
+
+MOST_OWN = 6
 
 
 @diagram_overlays.filled_by(order=10)
@@ -97,3 +102,38 @@ def step_measures(session: Session, actor: Actor, *, process: Any, step_id: str,
         return None
     lasted = duration(measured.median_seconds) if measured.median_seconds is not None else None
     return Markup(render_template("cases/_measures.html", measured=measured, lasted=lasted))
+
+
+@home_parts.filled_by(order=20)
+def late_and_stuck(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
+    """Show those who see to it in which processes cases are late, or have not moved for long: one statement."""
+    if not actor.has(*KEEPERS, "manager"):
+        return None
+    found = standing(session, actor)
+    if not found:
+        return None
+    return HomePart(
+        "standing",
+        _("Late, or not moving"),
+        Asks.TO_SEE_TO,
+        lambda _first: Markup(render_template("cases/_home_standing.html", standing=found)),
+        (_("All late cases"), url_for("work.instances", overdue=1)),
+    )
+
+
+@home_parts.filled_by(order=10)
+def own_cases(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
+    """Show guests and partners how the cases stand that they began: two statements."""
+    if actor.is_internal:
+        return None
+    found = queries.instances(session, actor, limit=MOST_OWN, mine=True).items
+    if not found:
+        return None
+    places = queries.places(session, [case.id for case in found])
+    return HomePart(
+        "own-cases",
+        _("What you started"),
+        Asks.TO_READ,
+        lambda _first: Markup(render_template("cases/_home_own.html", cases=found, places=places)),
+        (_("All of them"), url_for("work.instances", mine=1)),
+    )

@@ -21,12 +21,12 @@ from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
 from app.kernel.i18n import _, joined, ngettext
-from app.kernel.pages.frame import home_cards
+from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
 from app.tasks.slots import task_aside
 from processes.called import headed
 
-NEAR = 4
+NEAR = 3
 
 
 @step_panel.filled_by(order=30)
@@ -76,10 +76,10 @@ def open_flags(session: Session, actor: Actor, *, process: Process, **_rest: Any
     return [{"value": str(number), "label": _("open flag") if number == 1 else _("open flags")}]
 
 
-@home_cards.filled_by(order=60)
-def near_me(session: Session, actor: Actor, **_rest: Any) -> Markup | None:
+@home_parts.filled_by(order=60)
+def near_me(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
     """Show the steps near this person that colleagues flagged last."""
-    if not actor.id:
+    if not actor.id or actor.has("manager"):
         return None
     rows = queries.recent_flags(session, processes_of(session, actor), without=actor.id)
     if not rows:
@@ -95,7 +95,28 @@ def near_me(session: Session, actor: Actor, **_rest: Any) -> Markup | None:
         _near(found[process_id], step, headed(names[process_id].get(step)), flags)
         for (process_id, step), flags in near.items()
     ]
-    return Markup(render_template("discussion/_home.html", flagged=flagged))
+    return HomePart(
+        "flagged",
+        _("What colleagues flagged near you"),
+        Asks.TO_KNOW,
+        lambda _first: Markup(render_template("discussion/_home.html", flagged=flagged)),
+    )
+
+
+@home_parts.filled_by(order=50)
+def most_flagged(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
+    """Show who manages processes the steps in them that most people flagged: one statement."""
+    if not actor.has("manager"):
+        return None
+    found = queries.most_flagged(session, actor)
+    if not found:
+        return None
+    return HomePart(
+        "most-flagged",
+        _("Steps that most people flag"),
+        Asks.TO_KNOW,
+        lambda _first: Markup(render_template("discussion/_home_flagged.html", found=found)),
+    )
 
 
 def _near(process: Process, step_id: str, name: str, rows: list[tuple[Flag, Person]]) -> dict[str, Any]:

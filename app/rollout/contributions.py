@@ -8,32 +8,38 @@ from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.cases.measured.durations import duration
+from app.cases.measured.standing import effects
 from app.catalog.slots import version_page
 from app.kernel import live, policy
 from app.kernel.errors import NotFound
-from app.kernel.pages.frame import home_cards
+from app.kernel.i18n import _, ngettext
+from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
 from app.proposals.slots import proposal_outcome, proposal_rollout
 from app.rollout import queries
 from app.rollout.policy import Rollouts
 
+MOST_UNREAD = 10
+SEE_TO = ("ops", "admin", "manager")
+
 
 @proposal_rollout.filled_by()
-def rollout_id(session: Session, actor: Actor, *, proposal: Any, **_: Any) -> str | None:
+def rollout_id(session: Session, actor: Actor, *, proposal: Any, **_rest: Any) -> str | None:
     """Give the id of a proposal's rollout."""
     found = queries.of_proposal(session, proposal.id)
     return found.id if found else None
 
 
 @proposal_outcome.filled_by()
-def rollout_of_proposal(session: Session, actor: Actor, *, proposal: Any, **_: Any) -> Markup | None:
+def rollout_of_proposal(session: Session, actor: Actor, *, proposal: Any, **_rest: Any) -> Markup | None:
     """Lead from a proposal to its rollout."""
     found = queries.of_proposal(session, proposal.id)
     return Markup(render_template("rollout/_of_proposal.html", rollout=found)) if found else None
 
 
 @version_page.filled_by(order=20)
-def rollout_of_version(session: Session, actor: Actor, *, process: Any, version: Any, **_: Any) -> Markup | None:
+def rollout_of_version(session: Session, actor: Actor, *, process: Any, version: Any, **_rest: Any) -> Markup | None:
     """Lead from a version to its rollout and to what it changed."""
     if actor.is_anonymous or version.number == 1:
         return None
@@ -42,11 +48,48 @@ def rollout_of_version(session: Session, actor: Actor, *, process: Any, version:
     return Markup(render_template("rollout/_of_version.html", **shown))
 
 
-@home_cards.filled_by(order=30)
-def unread_changes(session: Session, actor: Actor, **_: Any) -> Markup | None:
+@home_parts.filled_by(order=10)
+def unread_changes(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
     """Show the changes that concern the actor and that they have not read."""
-    found = queries.unread_changes(session, actor)
-    return Markup(render_template("rollout/_home.html", changes=found)) if found else None
+    found = queries.unread_changes(session, actor, MOST_UNREAD)
+    if not found:
+        return None
+    title = ngettext("{n} change you have not read", "{n} changes you have not read", len(found))
+    return HomePart(
+        "changes", title, Asks.TO_READ, lambda _first: Markup(render_template("rollout/_home.html", changes=found))
+    )
+
+
+@home_parts.filled_by(order=15)
+def on_the_way(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
+    """Show those who see to it which versions are on their way to running cases, or failed for some: one statement."""
+    if not actor.has(*SEE_TO):
+        return None
+    found = queries.on_the_way(session, actor)
+    if not found:
+        return None
+    return HomePart(
+        "rollouts",
+        _("Versions on their way"),
+        Asks.TO_SEE_TO,
+        lambda _first: Markup(render_template("rollout/_home_rollouts.html", found=found)),
+    )
+
+
+@home_parts.filled_by(order=40)
+def effect_of_changes(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
+    """Show who answers for processes how long cases took before their last changes, and after: two statements."""
+    changes = queries.last_changes(session, actor)
+    if not changes:
+        return None
+    measured = effects(session, [(v.id, p.id, r.created_at) for r, p, v in changes])
+    rows = [(process, version, measured[version.id]) for _rollout, process, version in changes]
+    return HomePart(
+        "effects",
+        _("What the last changes did"),
+        Asks.TO_KNOW,
+        lambda _first: Markup(render_template("rollout/_home_effects.html", rows=rows, duration=duration)),
+    )
 
 
 def may_follow(session: Session, actor: Actor, rollout: str) -> bool:

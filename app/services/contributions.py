@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.cases import queries as case_queries
+from app.cases.measured.durations import duration
 from app.cases.policy import Cases
 from app.cases.queries.incidents import KEEPERS
 from app.cases.slots import instance_panel
 from app.kernel import policy
-from app.kernel.pages.frame import home_cards
+from app.kernel.i18n import _, ngettext
+from app.kernel.observability.metrics import work_behind
+from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
 from app.services import queries
 from app.services.words import KINDS, OUTCOMES
 
+MOST_PLACES, LONG_SECONDS = 6, 300
+
 
 @instance_panel.filled_by(order=20)
-def what_was_tried(session: Session, actor: Actor, *, instance: Any, **_: Any) -> Markup | None:
+def what_was_tried(session: Session, actor: Actor, *, instance: Any, **_rest: Any) -> Markup | None:
     """Show the open incidents of a case, and what services tried in it; to those who work here."""
     if not actor.is_internal:
         return None
@@ -35,10 +40,37 @@ def what_was_tried(session: Session, actor: Actor, *, instance: Any, **_: Any) -
     return Markup(page)
 
 
-@home_cards.filled_by(order=5)
-def incidents_to_see_to(session: Session, actor: Actor, **_: Any) -> Markup | None:
-    """Tell those who see to it what could not go on."""
+@home_parts.filled_by(order=10)
+def incidents_by_cause(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
+    """Show those who see to it where work could not go on, and for which reason: one statement."""
     if not actor.has(*KEEPERS, "manager"):
         return None
-    count = case_queries.incident_count(session, actor)
-    return Markup(render_template("services/_home.html", count=count)) if count else None
+    places = case_queries.incident_places(session, actor)
+    if not places:
+        return None
+    count = sum(number for _key, _title, _kind, number in places)
+    shown = {"places": places[:MOST_PLACES], "more": len(places) - MOST_PLACES, "kinds": KINDS}
+    return HomePart(
+        "incidents",
+        ngettext("{n} step could not go on", "{n} steps could not go on", count),
+        Asks.TO_SEE_TO,
+        lambda is_first: Markup(render_template("services/_home.html", is_first=is_first, **shown)),
+        (_("All incidents"), url_for("services.incidents")),
+    )
+
+
+@home_parts.filled_by(order=70)
+def background_jobs(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
+    """Show operations how much background work waits, and for how long: two statements."""
+    if not actor.has_in("", *KEEPERS):
+        return None
+    counts = {state: int(count) for (state,), count in work_behind.jobs(session)}
+    waited = next(int(seconds) for _labels, seconds in work_behind.oldest(session))
+    is_bad = bool(counts["failed"]) or waited > LONG_SECONDS
+    shown = {"counts": counts, "waited": duration(waited) if waited else ""}
+    return HomePart(
+        "jobs",
+        _("Background work"),
+        Asks.TO_SEE_TO if is_bad else Asks.TO_KNOW,
+        lambda _first: Markup(render_template("services/_home_jobs.html", **shown)),
+    )

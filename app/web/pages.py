@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.kernel.features import ADMINISTRATION, AROUND, known, links
 from app.kernel.http.application import StepwellApp, current_actor, current_session, is_fragment, stepwell
 from app.kernel.i18n import _
-from app.kernel.pages.frame import home_cards
+from app.kernel.pages.frame import Asks, HomePart, home_parts, setup_steps
+from app.kernel.policy import Actor
 from app.web import search as everything
 from app.web.guide import guide
 
@@ -41,8 +44,25 @@ def home() -> str | Response:
     session, actor = current_session(), current_actor()
     if actor.is_anonymous:
         return redirect(url_for("accounts.sign_in"), 303)
-    cards = home_cards.answers(session, actor)
-    return render_template("home.html", cards=cards, guide=guide(session, actor))
+    # Python sorts stably: of what asks for the same, the order of the slot counts.
+    parts = sorted(home_parts.answers(session, actor), key=lambda part: part.asks)
+    return render_template("home.html", parts=parts, guide=guide(session, actor))
+
+
+@home_parts.filled_by(order=0)
+def to_set_up(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
+    """Show administrators what is to be set up before people can work here, until all of it is done."""
+    if not actor.has_in("", "admin"):
+        return None
+    steps = setup_steps.answers(session, actor)
+    if all(step.done for step in steps):
+        return None
+    return HomePart(
+        "set-up",
+        _("Set Stepwell up"),
+        Asks.TO_DO,
+        lambda _first: Markup(render_template("home_setup.html", steps=steps)),
+    )
 
 
 @blueprint.get("/search")

@@ -27,6 +27,7 @@ from app.accounts.queries.groups import (
 from app.accounts.queries.people import (
     by_email,
     has_people,
+    is_peopled,
     language_written_to,
     memberships,
     mentioned,
@@ -35,13 +36,16 @@ from app.accounts.queries.people import (
     person,
     search,
     unit_of,
+    without_role,
 )
 from app.accounts.queries.units import find_unit, unit, units, units_page
 
 __all__ = [
     "AT_WORK", "CIRCLES", "COLLEAGUES", "Offered", "actor_for", "actor_of", "actors", "as_they_were", "by_email",
     "chosen_by_address", "counted", "find_group", "find_unit", "former_names", "group", "groups_page", "has_people",
-    "hold_groups", "holders", "language_written_to", "lock_group", "meant", "members_page", "memberships", "mentioned",
+    "hold_groups", "holders", "is_peopled", "language_written_to", "lock_group", "meant", "members_page", "memberships",
+    "mentioned",
     "people", "people_shown", "people_to_choose", "person", "search", "state_of", "takes_part", "unit", "unit_of",
-    "units", "units_page", "who", "words_for_groups", "works_here",
+    "units", "units_page", "who", "without_role",
+    "words_for_groups", "works_here",
 ]  # fmt: skip

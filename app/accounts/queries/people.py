@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.policy import Accounts
@@ -109,3 +109,14 @@ def unit_of(session: Session, person_id: str) -> Unit | None:
         .limit(1)
     )
     return session.scalar(statement)
+
+
+def without_role(session: Session, limit: int) -> list[Person]:
+    """Give people who are here and hold no role, those who came last on top."""
+    held = exists().where(RoleGrant.person_id == Person.id)
+    return list(session.scalars(select(Person).where(Person.active, ~held).order_by(Person.id.desc()).limit(limit)))
+
+
+def is_peopled(session: Session) -> bool:
+    """Whether more than one person is here."""
+    return len(session.execute(select(Person.id).where(Person.active).limit(2)).all()) > 1

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from app.catalog.pages.base import blueprint, unit_options, who
 from app.catalog.policy import Catalog
-from app.catalog.queries import Filter, find, units_in_use
+from app.catalog.queries import Filter, find, has_any, units_in_use
 from app.catalog.slots import library_activity
 from app.kernel import policy
 from app.kernel.http.application import current_actor, current_session
+from app.kernel.i18n import _
+from app.kernel.pages.frame import SetUpStep, setup_steps
+from app.kernel.policy import Actor
 
 ON_A_PAGE = 24
 
@@ -36,3 +40,14 @@ def processes() -> str:
         unit_options=unit_options(units),
         unit_names={unit.id: unit.name for unit in units},
     )  # fmt: skip
+
+
+@setup_steps.filled_by(order=40)
+def first_process(session: Session, actor: Actor, **_rest: object) -> SetUpStep:
+    """Lead to where the first process is brought in: one statement."""
+    return SetUpStep(
+        _("Bring the first process in"),
+        _("Upload a BPMN file, or begin with one of the examples."),
+        has_any(session),
+        url_for("catalog.new"),
+    )

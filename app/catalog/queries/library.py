@@ -48,6 +48,11 @@ def units_in_use(session: Session, actor: Actor) -> list[Unit]:
     return list(session.scalars(select(Unit).where(used).order_by(Unit.path)))
 
 
+def has_any(session: Session) -> bool:
+    """Whether anybody has published a process yet."""
+    return session.scalar(select(Process.id).limit(1)) is not None
+
+
 def _wanted(actor: Actor, wanted: Filter) -> Rows:
     statement = select(Process).where(visible(actor))
     statement = statement.where(Process.archived_at.is_not(None) if wanted.archived else Process.archived_at.is_(None))

@@ -1,7 +1,7 @@
 """What was said, where, and how much of it."""
 
 from app.discussion.queries.counts import counts, flag_total
-from app.discussion.queries.flags import Flags, flag_counts, flags_on_step, flags_page, recent_flags
+from app.discussion.queries.flags import Flags, flag_counts, flags_on_step, flags_page, most_flagged, recent_flags
 from app.discussion.queries.people import flagged_by, said_by
 from app.discussion.queries.steps import comment_in, step_name, step_names
 from app.discussion.queries.threads import (
@@ -18,7 +18,28 @@ from app.discussion.queries.threads import (
 from app.discussion.queries.windows import MOST, Window
 
 __all__ = [
-    "MOST", "Flags", "Said", "Window", "comment_in", "comments_on_instance", "comments_on_step", "counts",
-    "flag_counts", "flag_total", "flagged_by", "flags_on_step", "flags_page", "of_ones_own", "on_instance",
-    "on_process", "on_proposal", "on_step", "recent_flags", "reported", "said_by", "step_name", "step_names",
+    "MOST",
+    "Flags",
+    "Said",
+    "Window",
+    "comment_in",
+    "comments_on_instance",
+    "comments_on_step",
+    "counts",
+    "flag_counts",
+    "flag_total",
+    "flagged_by",
+    "flags_on_step",
+    "flags_page",
+    "most_flagged",
+    "of_ones_own",
+    "on_instance",
+    "on_process",
+    "on_proposal",
+    "on_step",
+    "recent_flags",
+    "reported",
+    "said_by",
+    "step_name",
+    "step_names",
 ]  # fmt: skip

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.tables import Person
+from app.catalog.queries import answered_by, visible_inside
+from app.catalog.tables import Process, VersionStep
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel.api.paging import Page, page
+from app.kernel.policy import Actor
+from processes.called import headed
 
 
 @dataclass(frozen=True)
@@ -79,3 +83,40 @@ def recent_flags(
         .limit(limit)
     )
     return [(flag, person) for flag, person in session.execute(statement)]
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A step that people flagged: in which process, what it is called, how many did, and the newest reason of one."""
+
+    process: Process
+    step_id: str
+    name: str
+    people: int
+    told: Flag | None
+
+
+def most_flagged(session: Session, actor: Actor, limit: int = 5) -> list[Flagged]:
+    """Give the steps of live versions that most people flagged, in processes the actor owns or manages.
+
+    Praise does not count; one statement.
+    """
+    who, told = func.count(Flag.person_id.distinct()), func.max(case((Flag.reason != "", Flag.id)))
+    called = func.coalesce(func.nullif(VersionStep.name, ""), VersionStep.called, "")
+    here = (VersionStep.version_id == Process.live_version_id) & (VersionStep.step_id == Flag.step_id)
+    counted = (
+        select(Flag.process_id, Flag.step_id, called.label("called"), who.label("people"), told.label("told"))
+        .join(Process, Process.id == Flag.process_id)
+        .join(VersionStep, here)
+        .where(Flag.kind != PRAISE, Process.archived_at.is_(None))
+        .where(answered_by(actor, "manager"), visible_inside(actor))
+        .group_by(Flag.process_id, Flag.step_id, VersionStep.name, VersionStep.called)
+        .order_by(who.desc(), Flag.process_id, Flag.step_id)
+        .limit(limit)
+        .subquery()
+    )
+    reason = aliased(Flag)
+    rows = select(Process, counted.c.step_id, counted.c.called, counted.c.people, reason)
+    rows = rows.join(counted, counted.c.process_id == Process.id).outerjoin(reason, reason.id == counted.c.told)
+    ordered = rows.order_by(counted.c.people.desc(), Process.title, counted.c.step_id)
+    return [Flagged(process, step, headed(name), n, flag) for process, step, name, n, flag in session.execute(ordered)]

@@ -94,6 +94,13 @@ class Preview:
         return [] if found is None else [c for c in found.changes if c.kind != "layout"]
 
     @property
+    def strip(self) -> change.Strip:
+        """The steps that it touches with their neighbours, before and after; nothing where it cannot be made."""
+        if self.changed.model is None or self.changed.difference is None:
+            return change.Strip()
+        return change.strip(catalog.model(self.version), self.changed.model, self.changed.difference)
+
+    @property
     def refusals(self) -> list[dict[str, Any]]:
         """Why it cannot be made, with the ways out."""
         return [dict(refusal.as_dict()) for refusal in self.changed.refusals]

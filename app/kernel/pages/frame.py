@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -11,9 +15,49 @@ from app.kernel.policy import Actor
 Found = list[dict[str, str]]
 
 
-@slot("home.cards", Markup)
-def home_cards(session: Session, actor: Actor) -> None:
-    """The home page: what waits for somebody, or concerns them."""
+class Asks(IntEnum):
+    """What a part of the home page asks of somebody; what asks for most stands first."""
+
+    TO_DO = 1
+    TO_DECIDE = 2
+    TO_SEE_TO = 3
+    TO_READ = 4
+    TO_KNOW = 5
+
+
+@dataclass(frozen=True)
+class HomePart:
+    """A part of somebody's home page: its anchor, its heading, what it asks, where there is more of it.
+
+    `draw` is told whether it has the one primary action of the page: the first part that asks for something has it.
+    """
+
+    key: str
+    title: str
+    asks: Asks
+    draw: Callable[[bool], Markup]
+    all_of_it: tuple[str, str] | None = None
+    """Words and address of the whole list."""
+
+
+@slot("home.parts", HomePart)
+def home_parts(session: Session, actor: Actor) -> None:
+    """The home page: what waits for somebody, or concerns them; each role's features fill it for those who hold it."""
+
+
+@dataclass(frozen=True)
+class SetUpStep:
+    """Something that is done once, before people can work here; `href` is where, empty where a setting does it."""
+
+    words: str
+    hint: str
+    done: bool
+    href: str = ""
+
+
+@slot("home.setup", SetUpStep)
+def setup_steps(session: Session, actor: Actor) -> None:
+    """The home page of administrators: what is to be set up on the first days, until all of it is done."""
 
 
 @slot("search", Found)

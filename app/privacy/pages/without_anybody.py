@@ -17,19 +17,27 @@ from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _, joined
-from app.kernel.pages.frame import home_cards
+from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
 from app.privacy import actions, belongings
 from app.privacy.policy import Privacy
 
 
-@home_cards.filled_by(order=5)
-def without_anybody_card(session: Session, actor: Actor, **_rest: object) -> Markup | None:
+@home_parts.filled_by(order=30)
+def without_anybody_part(session: Session, actor: Actor, **_rest: object) -> HomePart | None:
     """Say to administrators what is without anybody, and lead there."""
     if not policy.allows(actor, Accounts.MANAGE_PEOPLE):
         return None
     found = [kind.words(count) for kind, count in belongings.counts(session, actor)]
-    return Markup(render_template("privacy/_without_anybody.html", found=found)) if found else None
+    if not found:
+        return None
+    return HomePart(
+        "without-anybody",
+        _("Without anybody"),
+        Asks.TO_SEE_TO,
+        lambda is_first: Markup(render_template("privacy/_without_anybody.html", found=found, is_first=is_first)),
+        (_("See to it"), "/without-anybody"),
+    )
 
 
 @blueprint.get("/without-anybody")

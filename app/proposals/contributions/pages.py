@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import render_template, url_for
@@ -19,9 +18,8 @@ from app.catalog.slots import diagram_overlays, process_header, step_panel, vers
 from app.decision_policy.actions import may_propose
 from app.discussion.tables import PRAISE, Flag
 from app.kernel.i18n import _, joined, ngettext
-from app.kernel.pages.frame import home_cards, search_results
+from app.kernel.pages.frame import search_results
 from app.kernel.policy import Actor
-from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.tables import Proposal, ProposalEvidence
 from app.proposals.transitions import STATE_WORD
@@ -70,29 +68,6 @@ def open_proposals(session: Session, actor: Actor, *, process: Any, **_more: Any
         }
         for step, n in counts.items()
     ]  # fmt: skip
-
-
-@home_cards.filled_by(order=20)
-def waiting(session: Session, actor: Actor, **_more: Any) -> Markup | None:
-    """Show the ballots and signatures that wait for the actor."""
-    open_ballots = ballots.waiting_for(session, actor, clock.now(), 12)
-    found = queries.by_ids(session, [b.subject.id for b in open_ballots])
-    pairs = [(found[i], b) for b in open_ballots if (i := b.subject.id) in found]
-    signing = queries.to_sign(session, actor, 12)
-    if not pairs and not signing:
-        return None
-    today = clock.now() + timedelta(days=1)
-    closing = sum(b.closes_at < today for _, b in pairs)
-    n = len(pairs)
-    said: list[str] = [ngettext("{n} ballot waits for you", "{n} ballots wait for you", n)] if n else []
-    said += [ngettext("{n} closes within a day", "{n} close within a day", closing)] if closing else []
-    said += [_("{number} to sign", number=len(signing))] if signing else []
-    places = queries.places(session, [p for p, _ in pairs])
-    whole = queries.shown_whole(session, [p for p, _ in pairs])
-    shown = {"waiting": pairs, "signing": signing, "places": places, "today": today, "whole": whole}
-    shown["asked"] = {b.id: terms_of(b) for _, b in pairs}
-    shown["title"] = joined(", ", said)
-    return Markup(render_template("proposals/_home.html", **shown))
 
 
 @search_results.filled_by(order=30)

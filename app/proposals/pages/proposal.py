@@ -27,13 +27,14 @@ from app.impact.queries import Preview, Touched
 from app.kernel.api.paging import Page
 from app.kernel.db.unit_session import undo
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound, StepwellError
-from app.kernel.http.application import current_session, local_target
+from app.kernel.http.application import current_session, is_fragment, local_target
 from app.kernel.i18n import _, sentences
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import allows
 from app.proposals import actions, queries
 from app.proposals.pages import blueprint
 from app.proposals.pages.base import read_revision, told
+from app.proposals.pages.waiting import queue
 from app.proposals.policy import Proposals
 from app.proposals.queries import Decision, Found
 from app.proposals.tables import ProposalEvent
@@ -189,11 +190,20 @@ def _act(
         act(found)
     except (Conflict, Forbidden) as error:
         session.rollback()
-        return _page(proposal_id, refused=error), error.status
+        return _refused(proposal_id, error), error.status
     except Invalid as error:
         undo(session)
-        return _page(proposal_id, error.errors or {"_": error.detail}), 422
+        return _refused(proposal_id, error), 422
     return told(said, back or url_for("proposals.proposal", proposal_id=proposal_id) + "#decision")
+
+
+def _refused(proposal_id: str, error: StepwellError) -> str:
+    """Say why nothing was done: on the page, or at the card on the home page where somebody voted in place."""
+    if is_fragment():
+        return queue(queries.waiting(current_session(), signed_in(), proposal_id), refused=error)
+    if isinstance(error, Invalid):
+        return _page(proposal_id, error.errors or {"_": error.detail})
+    return _page(proposal_id, refused=error)
 
 
 @blueprint.post("/proposals/<proposal_id>/votes")

@@ -10,6 +10,7 @@ from app.proposals.queries.find import (
     Where,
     by_ids,
     find,
+    is_shown_whole,
     listed,
     lock_rows,
     needing,
@@ -20,7 +21,6 @@ from app.proposals.queries.find import (
     revision,
     revisions,
     said_in,
-    shown_whole,
     timeline,
     to_sign,
 )
@@ -36,7 +36,8 @@ from app.proposals.queries.live import (
     touched_by,
     try_ahead,
 )
-from app.proposals.queries.stuck import Stuck, author_left, signatures_stuck, stuck, votes_stuck
+from app.proposals.queries.stuck import Stuck, at_risk, author_left, signatures_stuck, stuck, votes_stuck
+from app.proposals.queries.waiting import came_of, waiting
 
 __all__ = [
     "ENDS",
@@ -49,8 +50,10 @@ __all__ = [
     "Stuck",
     "Where",
     "answered_by",
+    "at_risk",
     "author_left",
     "by_ids",
+    "came_of",
     "clashes",
     "decision",
     "does_not_fit",
@@ -58,6 +61,7 @@ __all__ = [
     "fate",
     "find",
     "forecast",
+    "is_shown_whole",
     "listed",
     "lock_rows",
     "needing",
@@ -71,7 +75,6 @@ __all__ = [
     "revision",
     "revisions",
     "said_in",
-    "shown_whole",
     "signatures_stuck",
     "stuck",
     "timeline",
@@ -79,4 +82,5 @@ __all__ = [
     "touched_by",
     "try_ahead",
     "votes_stuck",
+    "waiting",
 ]  # fmt: skip

@@ -177,21 +177,13 @@ def revisions(session: Session, proposal: Proposal) -> list[ProposalRevision]:
     return list(session.scalars(rows.order_by(ProposalRevision.revision.desc())))
 
 
-def shown_whole(session: Session, proposals: Iterable[Proposal]) -> dict[str, ProposalRevision]:
-    """Give, by proposal, the current revisions that a card can show to their last word: one statement.
+def is_shown_whole(made: ProposalRevision) -> bool:
+    """Whether a card can show a revision to its last word.
 
-    Texts that change are not among them: nobody can judge those without seeing what they were.
+    Not where texts change: nobody can judge those without seeing what they were.
     """
-    wanted = {p.id: p.revision for p in proposals}
-    rows = select(ProposalRevision).where(ProposalRevision.proposal_id.in_(wanted))
-    return {
-        made.proposal_id: made
-        for made in session.scalars(rows)
-        if made.revision == wanted[made.proposal_id]
-        and len(made.words) <= MOST_WORDS
-        and len(made.reason) <= LONGEST_SHOWN
-        and all(_is_told_whole(operation) for operation in made.operations)
-    }
+    is_short = len(made.words) <= MOST_WORDS and len(made.reason) <= LONGEST_SHOWN
+    return is_short and all(_is_told_whole(operation) for operation in made.operations)
 
 
 def _is_told_whole(operation: Mapping[str, Any]) -> bool:

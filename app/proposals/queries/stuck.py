@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
@@ -12,15 +13,18 @@ from sqlalchemy.orm import Session
 from app.accounts.tables import Person, RoleGrant, Unit
 from app.ballots.methods import terms_of
 from app.ballots.queries import unable
-from app.ballots.tables import Ballot, Elector
+from app.ballots.tables import Ballot, Elector, Vote
+from app.catalog.queries import answered_by, visible_inside
 from app.catalog.tables import Process
 from app.decision_policy.queries import too_few
 from app.decision_policy.tables import ProcessPolicy
 from app.decision_policy.values import Policy, policy_from
 from app.kernel.i18n import _, ngettext, sentences
-from app.kernel.policy import Grant
+from app.kernel.policy import Actor, Grant
 from app.kernel.subject import subject_of
 from app.proposals.tables import Approval, Proposal
+
+MOST_WATCHED = 100
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,41 @@ class Stuck:
 def stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:
     """Give those of these proposals that cannot be decided; as many statements for many as for one."""
     return votes_stuck(session, *which) + signatures_stuck(session, *which)
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """A running vote past half of its time in which fewer people voted than it needs to change anything."""
+
+    proposal: Proposal
+    process: Process
+    ballot: Ballot
+    voted: int
+    needed: int
+
+
+def at_risk(session: Session, actor: Actor, now: datetime, limit: int = 5) -> list[AtRisk]:
+    """Give votes at risk of too few voters, of processes the actor owns or manages, those that close first on top.
+
+    How many voted is told even where how they voted is hidden; one statement, of the hundred that close next.
+    """
+    voted = select(func.count()).where(Vote.ballot_id == Ballot.id).correlate(Ballot).scalar_subquery()
+    rows = (
+        select(Proposal, Process, Ballot, voted)
+        .join(Process, Process.id == Proposal.process_id)
+        .join(Ballot, (Ballot.subject == subject_of("proposal", Proposal.id)) & (Ballot.state == "open"))
+        .where(Proposal.state == "voting", Ballot.closes_at > now)
+        .where(answered_by(actor, "manager"), visible_inside(actor))
+        .order_by(Ballot.closes_at, Ballot.id)
+        .limit(MOST_WATCHED)
+    )
+    found = []
+    for proposal, process, ballot, count in session.execute(rows):
+        terms = terms_of(ballot)
+        is_late = now - ballot.opens_at > ballot.closes_at - now
+        if is_late and terms.method.is_known and count < (needed := terms.method.needed(terms)):
+            found.append(AtRisk(proposal, process, ballot, count, needed))
+    return found[:limit]
 
 
 def votes_stuck(session: Session, *which: ColumnElement[bool]) -> list[Stuck]:

@@ -1,6 +1,7 @@
 """Reads of tasks."""
 
 from app.tasks.queries.inbox import inbox, inbox_count, inbox_places, open_here
+from app.tasks.queries.load import load
 from app.tasks.queries.selection import eligible_for_any, selection
 from app.tasks.queries.tasks import (
     already_done,
@@ -19,6 +20,7 @@ __all__ = [
     "inbox_count",
     "inbox_places",
     "is_apart",
+    "load",
     "next_for",
     "open_here",
     "require_other_eyes",

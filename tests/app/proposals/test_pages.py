@@ -265,8 +265,10 @@ def test_lists_home_and_panels_lead_to_proposals(room) -> None:
 
 def test_home_takes_votes_on_nothing_that_it_does_not_show(room) -> None:
     whole = _send(room)
-    card = room.get("wanda", "/").split('id="ballots"')[1]
-    for words in ("“Print form” is taken out", "Nobody reads it.", "Yes</span>", 'value="/#ballots"'):
+    number = whole.rpartition("/")[2]
+    assert f'action="{whole}/votes"' not in room.get("wanda", "/"), "a closed card shows too little to vote on"
+    card = room.get("wanda", f"/?ballot={number}").split('id="ballots"')[1]
+    for words in ("“Print form” is taken out", "Nobody reads it.", "Yes</span>", 'value="/proposals/next-ballot"'):
         assert words in card, words
     text = {"step": "Check", "do": "instruct", "text": "Look twice.", "act": "send"}
     longer = {"step": "Print_form", "do": "retitle", "name": "Print", "act": "send", "title": "Short"}
@@ -274,8 +276,11 @@ def test_home_takes_votes_on_nothing_that_it_does_not_show(room) -> None:
         room.send("wim", title="Look twice", reason="Once is not enough.", **text),
         room.send("wim", reason="Because. " * 60, **longer),
     ]
-    page = room.get("wanda", "/")
+    page = room.get("wanda", f"/?ballot={number}")
     assert f'action="{whole}/votes"' in page
+    for answer in unseen:
+        opened = room.get("wanda", f"/?ballot={str(answer.headers['Location']).rpartition('/')[2]}")
+        assert f'action="{answer.headers["Location"]}/votes"' not in opened
     for path in (str(answer.headers["Location"]) for answer in unseen):
         assert f'action="{path}/votes"' not in page and f'href="{path}#decision"' in page
 
