@@ -83,7 +83,7 @@ def test_unknown_address_takes_the_same_work(client, anna, monkeypatch):
 
 
 def test_passwords_are_hashed_with_the_work_that_argon2_advises():
-    code = f"from app.accounts import secrets; print(secrets.hash_password({make.PASSWORD!r}))"
+    code = f"from app.sign_in import secrets; print(secrets.hash_password({make.PASSWORD!r}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
