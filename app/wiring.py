@@ -11,11 +11,11 @@ from app.kernel.db import schema
 from app.kernel.db.database import Database
 from app.kernel.db.database_settings import configure
 from app.kernel.delivery import compression, static_files
-from app.kernel.http import access_log, csrf_and_headers, health, problems, proxies, request_limits
+from app.kernel.http import access_log, csrf_and_headers, problems, proxies, request_limits
 from app.kernel.http.application import StepwellApp
 from app.kernel.http.concurrency import Turns
 from app.kernel.idempotency import forget
-from app.kernel.observability import logs, metrics, tracing
+from app.kernel.observability import health, logs, metrics, tracing
 from app.kernel.outbox import forget as forget_events
 from app.kernel.pages import templating
 from app.kernel.settings import Settings, load, secret_key

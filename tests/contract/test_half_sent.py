@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.gathering import IN_MEMORY, LARGEST_HEAD, Chunks, Gathered, Replay
+from app.commands.gathering import Replay
+from app.commands.half_sent import IN_MEMORY, LARGEST_HEAD, Chunks, Gathered
 from tests.support import servers
 from tests.support.servers import Server
 

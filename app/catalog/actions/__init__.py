@@ -6,16 +6,15 @@ from app.catalog.actions.publish import (
     Base,
     as_published,
     base_of,
-    compare,
     kept_mode,
     publish,
     require_other,
     revise,
     switch_mode,
     switchable,
-    tell_older,
 )
 from app.catalog.actions.reading import Upload, from_text, parsed, prepare, read
+from app.catalog.actions.sentences import compare, tell_older
 
 __all__ = [
     "Base", "Upload", "archive", "as_published", "base_of", "compare", "create", "from_text", "give_to", "kept_mode",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -21,11 +21,11 @@ from app.catalog.actions.reading import (
     read,
     step_rows,
 )
+from app.catalog.actions.sentences import compare
 from app.catalog.events import VersionComing, VersionPublished
 from app.catalog.policy import Catalog
-from app.catalog.queries import Incomparable, Unreadable, beside, fault, files_of, live_version
+from app.catalog.queries import beside, fault, files_of, live_version
 from app.catalog.queries import model as model_of
-from app.catalog.queries.version_diff import FIRST, UNREADABLE, compared, compared_with
 from app.catalog.tables import Process, ProcessCallable, Version
 from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
@@ -40,7 +40,6 @@ RUNS_AS = {
     "executable": _("Runs as modelled from now on."),
     "documenting": _("People decide its ways from now on."),
 }
-AT_ONCE = 5  # compared while others wait to write, once after an upgrade
 
 
 @dataclass(frozen=True)
@@ -195,46 +194,6 @@ def store(
 def _lock(session: Session, process: Process) -> None:
     """Hold the process before anything else is written: everybody locks it first, so nobody waits in a circle."""
     session.execute(select(Process.id).where(Process.id == process.id).with_for_update(key_share=True))
-
-
-def compare(session: Session, process: Process, upload: Upload, before: Mapping[str, bytes] | None = None) -> Upload:
-    """Give an upload with the sentence that says what it changes of the version that is live now.
-
-    Who knows the files `before` need not have them read again.
-    """
-    return replace(upload, over=process.live_version_id, sentence=_what_changes(session, process, upload, before))
-
-
-def _what_changes(session: Session, process: Process, upload: Upload, before: Mapping[str, bytes] | None) -> str:
-    if process.live_version_id is None:
-        return FIRST
-    live = live_version(session, process)
-    try:
-        return compared_with(session, live, upload.model, upload.files, upload.prepared, before).sentence
-    except (Unreadable, Incomparable):
-        return UNREADABLE
-
-
-def tell_older(session: Session) -> int:
-    """Say of some versions that nobody told what they change; gives of how many. Whoever calls it asks nobody."""
-    rows = select(Version).where(Version.sentence.is_(None)).order_by(Version.process_id, Version.number)
-    untold = session.scalars(rows.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
-    ids = {version.process_id for version in untold}
-    numbers = {version.number + by for version in untold for by in (-1, 0)}
-    near = session.scalars(select(Version).where(Version.process_id.in_(ids), Version.number.in_(numbers)))
-    known = {(version.process_id, version.number): version for version in near}
-    with session.no_autoflush:
-        for version in untold:
-            version.sentence = _told(session, known.get((version.process_id, version.number - 1)), version)
-    session.flush()
-    return len(untold)
-
-
-def _told(session: Session, before: Version | None, version: Version) -> str:
-    try:
-        return FIRST if before is None else compared(session, before, version).sentence
-    except (Unreadable, Incomparable):
-        return UNREADABLE
 
 
 def _checked_note(note: str) -> str:

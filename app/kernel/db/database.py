@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 from sqlalchemy import (
-    Connection,
     CursorResult,
     DateTime,
     Engine,
@@ -25,11 +22,10 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import URL, Dialect, ExceptionContext, make_url
+from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, sessionmaker
 
-from app.kernel.db import outages
-from app.kernel.db.embedded import BUSY_SECONDS, DatabaseFile, Identity, WriteLock
+from app.kernel.db.embedded import BUSY_SECONDS, DatabaseFile, Identity, WriteLock, end_connection, free_lock
 from app.kernel.db.outages import Standing
 from app.kernel.db.unit_session import UnitSession
 from app.kernel.ids import new_id
@@ -135,7 +131,7 @@ class Database:
         self.write_lock = WriteLock()
         self.file = _file_of(self.url) if self.is_sqlite else None
         self.engine = _sqlite(self.url, self.file) if self.is_sqlite else _postgresql(self.url, pool_size)
-        event.listen(self.engine, "handle_error", _end_connection)
+        event.listen(self.engine, "handle_error", end_connection)
         self._sessions = sessionmaker(self.engine, class_=UnitSession, expire_on_commit=False, autoflush=True)
         readers = self.engine.execution_options()
         if self.is_sqlite:
@@ -181,34 +177,6 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
     )
 
 
-def _end_connection(context: ExceptionContext) -> None:
-    """Let nobody go on with a connection that met an outage, even who catches the error.
-
-    SQLite may have undone the whole transaction by then, and would commit each statement after it by itself.
-    """
-    met = outages.met(context.original_exception)
-    if context.is_disconnect or (met is None and not _is_undone(context.connection)):
-        return
-    if met is None or met.code != outages.BUSY:
-        # A PostgreSQL that takes no changes is a copy by now: another server may have its place.
-        copy = met is not None and met.code == outages.READ_ONLY and context.dialect.name != "sqlite"
-        context.is_disconnect, context.invalidate_pool_on_disconnect = True, copy
-
-
-def _is_undone(connection: Connection | None) -> bool:
-    """Whether SQLite has ended a transaction that we believe to be in."""
-    if connection is None or connection.dialect.name != "sqlite" or connection.invalidated:
-        return False
-    raw = connection.connection.dbapi_connection
-    return connection.in_transaction() and raw is not None and not raw.in_transaction
-
-
-def _free(raw: Any, record: Any, error: BaseException | None) -> None:
-    """Let go of SQLite's lock before a connection is closed: a statement that an error still holds would keep it."""
-    with suppress(sqlite3.Error):
-        raw.rollback()
-
-
 def _patient(url: URL) -> URL:
     """Give the address with bounds on waiting for a server that is gone, where it names none of its own."""
     return url.update_query_dict({**PATIENCE, **{name: value for name, value in url.query.items() if name in PATIENCE}})
@@ -234,7 +202,7 @@ def _sqlite(url: URL, file: DatabaseFile | None) -> Engine:
         # SQLite's own knows the letters of ASCII alone: “ärzte” would not find “Ärzte”.
         connection.create_function("lower", 1, _lower, deterministic=True)
 
-    event.listen(engine, "invalidate", _free)
+    event.listen(engine, "invalidate", free_lock)
     engine.dialect = _beginning(engine.dialect, "BEGIN IMMEDIATE")
     return engine
 

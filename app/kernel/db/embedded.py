@@ -6,10 +6,14 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import ExceptionContext
 
+from app.kernel.db import outages
 from app.kernel.db.outages import AWAY, BUSY, saying
 from app.kernel.i18n import _
 from app.kernel.observability.logs import log
@@ -105,3 +109,31 @@ class WriteLock:
     def refused(self) -> None:
         """Tell those who wait that another program holds the database."""
         self._refused_at = time.monotonic()
+
+
+def end_connection(context: ExceptionContext) -> None:
+    """Let nobody go on with a connection that met an outage, even who catches the error.
+
+    SQLite may have undone the whole transaction by then, and would commit each statement after it by itself.
+    """
+    met = outages.met(context.original_exception)
+    if context.is_disconnect or (met is None and not _is_undone(context.connection)):
+        return
+    if met is None or met.code != outages.BUSY:
+        # A PostgreSQL that takes no changes is a copy by now: another server may have its place.
+        copy = met is not None and met.code == outages.READ_ONLY and context.dialect.name != "sqlite"
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, copy
+
+
+def _is_undone(connection: Connection | None) -> bool:
+    """Whether SQLite has ended a transaction that we believe to be in."""
+    if connection is None or connection.dialect.name != "sqlite" or connection.invalidated:
+        return False
+    raw = connection.connection.dbapi_connection
+    return connection.in_transaction() and raw is not None and not raw.in_transaction
+
+
+def free_lock(raw: Any, record: Any, error: BaseException | None) -> None:
+    """Let go of SQLite's lock before a connection is closed: a statement that an error still holds would keep it."""
+    with suppress(sqlite3.Error):
+        raw.rollback()

@@ -7,8 +7,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, current_app, g, has_request_context, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.db.unit_session import UnitSession, undo, unit_of
 from app.kernel.errors import StepwellError
 from app.kernel.http import concurrency, preconditions
+from app.kernel.http.cookies import Cookies
 from app.kernel.http.view_marks import Mark, V
 from app.kernel.i18n import languages
 from app.kernel.idempotency import forms
@@ -32,22 +32,12 @@ Authenticator = Callable[[Session], Actor | None]
 _WAITING: Mark[bool] = Mark()
 
 
-class _Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookie, opened only where one came: programs send none."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Give what the cookie holds; nothing where there is none."""
-        if self.get_cookie_name(app) not in request.cookies:
-            return SecureCookieSession()
-        return super().open_session(app, request)
-
-
 class StepwellApp(Flask):
     """Flask, with every request in one unit of work that commits before the answer leaves."""
 
     settings: Settings
     database: Database
-    session_interface = _Cookies()
+    session_interface = Cookies()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -256,9 +246,3 @@ def local_target(target: str | None, otherwise: str = "/") -> str:
         return otherwise
     parts = urlsplit(target)
     return otherwise if parts.scheme or parts.netloc or any(ord(c) < 32 for c in target) else target
-
-
-def no_store(response: Response) -> Response:
-    """Keep an answer out of shared caches."""
-    response.headers["Cache-Control"] = "no-store"
-    return response

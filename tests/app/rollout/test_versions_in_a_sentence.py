@@ -22,7 +22,7 @@ from app.rollout import queries
 from tests.factories import accounts, catalog, models, proposals
 from tests.factories.proposals import approved, eliminate
 
-publish = importlib.import_module("app.catalog.actions.publish")
+sentences = importlib.import_module("app.catalog.actions.sentences")
 SHORTER = models.linear("Write brief", "Check", "Send")
 FORM = b'{"components": [{"key": "a", "label": "Sum"}]}'
 
@@ -124,7 +124,7 @@ def test_one_that_cannot_be_compared_keeps_no_others_from_being_told(session, pl
     monkeypatch.setattr(comparison.change, "diff", comparing)
     assert actions.tell_older(session) >= 3
     assert [v.sentence for v in library.versions(session, place.process)] == [
-        "Take out “Check”", publish.UNREADABLE, "The first version",
+        "Take out “Check”", sentences.UNREADABLE, "The first version",
     ]  # fmt: skip
     assert actions.tell_older(session) == 0
 
@@ -134,7 +134,7 @@ def test_what_repairs_an_unreadable_version_is_published(session, place) -> None
     session.execute(update(Version).where(Version.id == place.process.live_version_id).values(broken))
     session.expire_all()
     actions.revise(session, place.owner, place.process, SHORTER)
-    assert (_live(session, place.process).number, _live(session, place.process).sentence) == (2, publish.UNREADABLE)
+    assert (_live(session, place.process).number, _live(session, place.process).sentence) == (2, sentences.UNREADABLE)
 
 
 @pytest.fixture

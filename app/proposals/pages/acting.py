@@ -1,0 +1,121 @@
+"""What is done on the page of a proposal: comments, votes, transitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from app.ballots import queries as ballots
+from app.ballots.methods.contract import Terms
+from app.decision_policy.values import LONGEST_DAYS
+from app.discussion.actions import add_comment
+from app.kernel.db.unit_session import undo
+from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
+from app.kernel.http.application import current_session, is_fragment, local_target
+from app.kernel.i18n import _, sentences
+from app.kernel.pages.visitor import signed_in
+from app.proposals import actions, queries
+from app.proposals.pages import blueprint
+from app.proposals.pages.base import read_revision, told
+from app.proposals.pages.proposal import page_of
+from app.proposals.pages.waiting import queue
+from app.proposals.queries import Found
+
+
+@blueprint.post("/proposals/<proposal_id>/comments")
+def comment(proposal_id: str) -> Response | tuple[str, int]:
+    """Say something about the proposal."""
+    text, reply_to = request.form.get("text", ""), request.form.get("reply_to") or None
+
+    def act(found: Found) -> None:
+        add_comment(
+            current_session(), signed_in(), found.process, text, proposal_id=proposal_id, reply_to=reply_to,
+            shown=found.proposal.state != "draft",
+        )  # fmt: skip
+
+    here = url_for("proposals.proposal", proposal_id=proposal_id) + "#discussion"
+    return _act(proposal_id, act, _("Your comment is there."), lock=False, back=here)
+
+
+def _act(
+    proposal_id: str, act: Callable[[Found], Any], said: str, *, lock: bool = True, back: str = ""
+) -> Response | tuple[str, int]:
+    session, actor = current_session(), signed_in()
+    found = queries.find(session, actor, proposal_id, lock=lock)
+    try:
+        actions.as_seen(session, found, request.form.get("live_version", type=int))
+        act(found)
+    except (Conflict, Forbidden) as error:
+        session.rollback()
+        return _refused(proposal_id, error), error.status
+    except Invalid as error:
+        undo(session)
+        return _refused(proposal_id, error), 422
+    return told(said, back or url_for("proposals.proposal", proposal_id=proposal_id) + "#decision")
+
+
+def _refused(proposal_id: str, error: StepwellError) -> str:
+    """Say why nothing was done: on the page, or at the card on the home page where somebody voted in place."""
+    if is_fragment():
+        return queue(queries.waiting(current_session(), signed_in(), proposal_id), refused=error)
+    if isinstance(error, Invalid):
+        return page_of(proposal_id, error.errors or {"_": error.detail})
+    return page_of(proposal_id, refused=error)
+
+
+@blueprint.post("/proposals/<proposal_id>/votes")
+def vote(proposal_id: str) -> Response | tuple[str, int]:
+    """Vote, or change one's vote."""
+    form = request.form
+
+    def act(found: Found) -> None:
+        def selection(terms: Terms[Any]) -> Mapping[str, Any]:
+            return terms.method.selection_sent(form)
+
+        actions.vote(current_session(), signed_in(), found, selection, form.get("reason", ""), read_revision())
+
+    said = _("Your vote is in. You can change it until the vote closes.")
+    return _act(proposal_id, act, said, lock=False, back=local_target(form.get("back"), ""))
+
+
+_SAID = {
+    "open": _("The vote is open. Everybody who is asked gets a notice."),
+    "discuss": _("Everybody can see and discuss it now."),
+    "close": _("The vote is closed."),
+    "approve": _("You signed it."),
+    "reject": _("Rejected. Its author and the voters read your reason."),
+    "withdraw": _("You took it back."),
+    "end": _("Ended. Everybody who was asked reads your reason."),
+    "postpone": _("The deadline is put off. Everybody who is asked is told."),
+}
+
+
+def _put_off(found: Found, read: int) -> None:
+    days, session = request.form.get("days", ""), current_session()
+    ballot = ballots.current(session, found.proposal.subject)
+    if not (days.isdecimal() and len(days) < 4 and 0 < int(days) <= LONGEST_DAYS) or ballot is None:
+        words = _("Give a number of days, 1 to {most}.", most=LONGEST_DAYS)
+        raise Invalid("NO_DAYS", sentences(_("Expected how many days longer."), words), {"days": words})
+    until = ballot.closes_at + timedelta(days=int(days))
+    actions.postpone(session, signed_in(), found, until, request.form.get("reason", ""), read)
+
+
+@blueprint.post("/proposals/<proposal_id>/<any(open, discuss, close, approve, reject, withdraw, end, postpone):verb>")
+def act(proposal_id: str, verb: str) -> Response | tuple[str, int]:
+    """Take one of the transitions by a button."""
+    session, actor, form, read = current_session(), signed_in(), request.form, read_revision()
+    acts: dict[str, Callable[[Found], Any]] = {
+        "open": lambda found: actions.open_vote(session, actor, found, read),
+        "discuss": lambda found: actions.discuss(session, actor, found, read),
+        "close": lambda found: actions.close(session, actor, found, read),
+        "approve": lambda found: actions.approve(session, actor, found, form.get("note", ""), read),
+        "reject": lambda found: actions.reject(session, actor, found, form.get("reason", ""), read),
+        "withdraw": lambda found: actions.withdraw(session, actor, found, read),
+        "end": lambda found: actions.end(session, actor, found, form.get("reason", ""), read),
+        "postpone": lambda found: _put_off(found, read),
+    }
+    return _act(proposal_id, acts[verb], _SAID[verb], lock=verb != "close")
