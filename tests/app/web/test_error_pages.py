@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.assignment.policy import Assignment
 from app.kernel import policy
 from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
 from app.kernel.http.application import StepwellApp
@@ -96,7 +97,7 @@ def test_an_owner_is_named_only_where_owning_is_enough(session: Session) -> None
     process = catalog.process(session, owner, key="offer")
     worker = accounts.actor(session, "Wilma Worker")
     with pytest.raises(Forbidden) as asked:
-        policy.require(worker, Tasks.MAP_LANES, process)
+        policy.require(worker, Assignment.MAP_LANES, process)
     assert asked.value.owner_id == owner.id
     with pytest.raises(Forbidden) as other:
         policy.require(Actor(id="somebody"), Tasks.PERFORM, process)
