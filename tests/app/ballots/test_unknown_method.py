@@ -57,7 +57,8 @@ def test_pages_and_programs_say_so_and_show_the_others(
         assert browser.get(path).status_code == 200, path
     home = browser.get("/").text
     assert "Take out “Check”" in home and "Take out “Print form”" in home
-    assert "Read it and vote" not in home and "the way to vote “toy” is not known" in html.unescape(home)
+    card = home.partition(f'id="ballot-{lost.id}"')[2].partition("</article>")[0]
+    assert "Read it and vote" not in card and "the way to vote “toy” is not known" in html.unescape(card)
     page = browser.get(here).text
     assert "the way to vote “toy” is not known in this release of Stepwell" in page
     assert "The way to vote is not known here" in page and 'name="approve"' not in page
