@@ -55,7 +55,7 @@ class Town:
     def callout(self, who: str) -> str:
         """Give what stands in the box that says why it cannot go on, as somebody reads it."""
         page = unescape(self.browsers[who].get(self.path).text).partition("<main")[2]
-        return page.partition('class="callout warning"')[2].partition('id="reason"')[0]
+        return page.partition('class="callout warning"')[2].partition('id="change"')[0]
 
 
 @pytest.fixture
