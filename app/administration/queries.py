@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 from app.accounts.tables import Person, RoleGrant, Unit
 from app.kernel.api.paging import Page, page
 from app.kernel.audit import AuditEntry
+from app.kernel.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -94,5 +95,6 @@ def audit_page(session: Session, kind: str, person: str, subject: str, cursor: s
     if person:
         statement = statement.where(AuditEntry.actor_id == person)
     if subject:
-        statement = statement.where(AuditEntry.subject == subject)
+        # Earlier releases wrote the ids of cases, tasks and lanes without their kind.
+        statement = statement.where(AuditEntry.subject.in_({subject, Subject(subject).id or subject}))
     return page(session, statement, (AuditEntry.seq,), cursor, descending=True)

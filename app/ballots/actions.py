@@ -92,7 +92,7 @@ def open_ballot(session: Session, actor: Actor, question: Question, electorate: 
     session.execute(insert(Elector), [{"ballot_id": ballot.id, "person_id": person} for person in roll])
     body = {"electorate": len(roll), "hash": ballot.electorate_hash, "settings": ballot.settings}
     body |= {"method": ballot.method, "options": [option["id"] for option in ballot.options]}
-    audit.record(session, actor, "ballot_opened", f"ballot:{ballot.id}", body)
+    audit.record(session, actor, "ballot_opened", Subject.of("ballot", ballot.id), body)
     jobs.defer(session, "ballots.close", {"ballot_id": ballot.id}, at=ballot.closes_at)
     announce(session, BallotOpened(ballot.id, ballot.process_id, ballot.subject, ballot.revision, actor.id))
     return ballot
@@ -125,7 +125,7 @@ def cast(session: Session, actor: Actor, ballot: Ballot, sent: Sent, reason: str
     vote.receipt = seal(ballot.id, actor.id, said, now, vote.salt)
     session.add(vote)
     session.flush()
-    audit.record(session, actor, "vote_cast", f"ballot:{ballot.id}", {"receipt": vote.receipt})
+    audit.record(session, actor, "vote_cast", Subject.of("ballot", ballot.id), {"receipt": vote.receipt})
     announce(session, VoteCast(ballot.id, ballot.subject, actor.id))
     return vote
 
@@ -182,7 +182,7 @@ def put_off(session: Session, actor: Actor, ballot: Ballot, until: datetime) -> 
     body = {"from": ballot.closes_at.isoformat(), "to": until.isoformat()}
     ballot.closes_at = until
     session.flush()
-    audit.record(session, actor, "ballot_put_off", f"ballot:{ballot.id}", body)
+    audit.record(session, actor, "ballot_put_off", Subject.of("ballot", ballot.id), body)
     jobs.defer(session, "ballots.close", {"ballot_id": ballot.id}, at=until)
     return ballot
 
@@ -217,7 +217,7 @@ def _decide(session: Session, actor: Actor, ballot: Ballot, votes: Any) -> Ballo
 def _end(session: Session, actor: Actor, ballot: Ballot, outcome: str, tally: dict[str, Any]) -> Ballot:
     ballot.state, ballot.outcome, ballot.closed_at = "closed", outcome, clock.now()
     session.flush()
-    audit.record(session, actor, "ballot_closed", f"ballot:{ballot.id}", {"outcome": outcome, "tally": tally})
+    audit.record(session, actor, "ballot_closed", Subject.of("ballot", ballot.id), {"outcome": outcome, "tally": tally})
     announce(session, BallotClosed(ballot.id, ballot.process_id, ballot.subject, outcome, actor.id))
     return ballot
 

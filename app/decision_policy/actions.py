@@ -17,6 +17,7 @@ from app.kernel.errors import Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, joined, sentences
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 
 
@@ -35,7 +36,9 @@ def set_policy(session: Session, actor: Actor, process: Process, wanted: Policy)
     row.by, row.at = actor.id, clock.now()
     session.add(row)
     session.flush()
-    audit.record(session, actor, "policy_changed", f"process:{process.id}", {"number": row.number, **row.settings})
+    audit.record(
+        session, actor, "policy_changed", Subject.of("process", process.id), {"number": row.number, **row.settings}
+    )
     announce(session, PolicyChanged(process.id, row.number, actor.id))
     return row.number
 

@@ -25,6 +25,7 @@ from app.kernel.audit import AuditEntry
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.policy import SYSTEM
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 
 SEED = 20
@@ -75,7 +76,8 @@ def build(
     with clock.frozen(end), unit_of_work(database) as session:
         casework.claim_some(session)
         built = _counted(session, happenings)
-        audit.record(session, SYSTEM, BUILT, "organisation", {"finished": built.finished, "running": built.running})
+        what = {"finished": built.finished, "running": built.running}
+        audit.record(session, SYSTEM, BUILT, Subject("organisation"), what)
     progress(1.0)
     return built
 

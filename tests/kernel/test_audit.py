@@ -17,6 +17,7 @@ from app.kernel import audit
 from app.kernel.db.database import Database
 from app.kernel.db.unit_session import undo
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from tests.support.counting import count_statements
 
 ANA = Actor("01hzzzzzzzzzzzzzzzzzzzzana", "Ana")
@@ -27,7 +28,9 @@ Unit = Callable[[], AbstractContextManager[Session]]
 def log(unit: Unit) -> list[audit.AuditEntry]:
     """Give a chain of six votes."""
     with unit() as session:
-        return [audit.record(session, ANA, "vote", f"ballot:{n}", {"choice": "yes", "n": n}) for n in range(1, 7)]
+        return [
+            audit.record(session, ANA, "vote", Subject.of("ballot", n), {"choice": "yes", "n": n}) for n in range(1, 7)
+        ]
 
 
 def attack(database: Database, *statements: str) -> None:
@@ -51,17 +54,17 @@ def test_a_chain_as_it_was_written_is_whole(database: Database, log: list[audit.
 
 def test_recording_takes_two_statements(database: Database, unit: Unit) -> None:
     with count_statements(database) as counted, unit() as session:
-        audit.record(session, ANA, "vote", "ballot:1", {})
+        audit.record(session, ANA, "vote", Subject.of("ballot", "1"), {})
     assert len(counted) == 2, counted
     assert counted.commits == 1
 
 
 def test_what_is_undone_leaves_no_entry(database: Database, unit: Unit, log: list[audit.AuditEntry]) -> None:
     with unit() as session:
-        audit.record(session, ANA, "vote", "ballot:9", {})
+        audit.record(session, ANA, "vote", Subject.of("ballot", "9"), {})
         undo(session)
     with unit() as session:
-        assert audit.record(session, ANA, "vote", "ballot:9", {}).seq == 7
+        assert audit.record(session, ANA, "vote", Subject.of("ballot", "9"), {}).seq == 7
     assert found(database) == []
 
 
@@ -144,7 +147,7 @@ def test_a_rewrite_of_everything_contradicts_the_receipts(
     attack(database, "DELETE FROM audit_entry", "UPDATE audit_head SET seq = 0, hash = '" + "0" * 64 + "'")
     with unit() as session:
         for n in range(1, 7):
-            audit.record(session, ANA, "vote", f"ballot:{n}", {"choice": "no", "n": n})
+            audit.record(session, ANA, "vote", Subject.of("ballot", n), {"choice": "no", "n": n})
     assert found(database) == []
     with unit() as session:
         assert "rewritten" in (audit.contradiction(session, early) or "")
@@ -155,7 +158,7 @@ def test_writers_at_the_same_time_make_one_chain(database: Database, unit: Unit)
     def write(name: str) -> None:
         for n in range(10):
             with unit() as session:
-                audit.record(session, ANA, "vote", f"{name}:{n}", {"n": n})
+                audit.record(session, ANA, "vote", Subject.of(name, str(n)), {"n": n})
 
     threads = [threading.Thread(target=write, args=(f"thread{n}",)) for n in range(4)]
     for thread in threads:
@@ -171,5 +174,5 @@ def test_writers_at_the_same_time_make_one_chain(database: Database, unit: Unit)
 @given(body=st.dictionaries(st.text(max_size=5), st.integers(-(2**53), 2**53) | st.text() | st.booleans() | st.none()))
 def test_any_body_keeps_its_hash_through_the_database(unit: Unit, database: Database, body: dict[str, object]) -> None:
     with unit() as session:
-        audit.record(session, ANA, "any", "any", body)
+        audit.record(session, ANA, Subject("any"), Subject("any"), body)
     assert found(database) == []

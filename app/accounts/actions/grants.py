@@ -13,6 +13,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, joined
 from app.kernel.policy import ROLES, Actor
+from app.kernel.subject import Subject
 
 
 def give_role(session: Session, actor: Actor, person: Person, role: str, unit: Unit | None = None) -> RoleGrant:
@@ -38,7 +39,7 @@ def grant(session: Session, actor: Actor, person: Person, role: str, unit: Unit 
     given = RoleGrant(person_id=person.id, unit_id=unit_id, role=role)
     session.add(given)
     session.flush()
-    audit.record(session, actor, "role.given", f"person:{person.id}", {"role": role, "unit": _path(unit)})
+    audit.record(session, actor, "role.given", Subject.of("person", person.id), {"role": role, "unit": _path(unit)})
     announce(session, GrantsChanged(person.id))
     return given
 
@@ -51,7 +52,9 @@ def take_role(session: Session, actor: Actor, given: RoleGrant) -> None:
         keep_an_administrator(session, without=given.person_id)
     session.delete(given)
     session.flush()
-    audit.record(session, actor, "role.taken", f"person:{given.person_id}", {"role": given.role, "unit": _path(unit)})
+    audit.record(
+        session, actor, "role.taken", Subject.of("person", given.person_id), {"role": given.role, "unit": _path(unit)}
+    )
     announce(session, GrantsChanged(given.person_id))
     announce(session, RoleRevoked(given.person_id, given.role, _path(unit), bool(unit and unit.partner)))
 

@@ -17,6 +17,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 
 
 def make_group(session: Session, actor: Actor, name: str) -> PeopleGroup:
@@ -25,7 +26,7 @@ def make_group(session: Session, actor: Actor, name: str) -> PeopleGroup:
     group = PeopleGroup(name=_checked(session, name))
     session.add(group)
     session.flush()
-    audit.record(session, actor, "group.made", f"group:{group.id}", {"name": group.name})
+    audit.record(session, actor, "group.made", Subject.of("group", group.id), {"name": group.name})
     return group
 
 
@@ -39,7 +40,7 @@ def rename_group(session: Session, actor: Actor, group: PeopleGroup, name: str) 
         session.execute(delete(FormerName).where(FormerName.name == after))
         session.add(FormerName(name=before, group_id=group.id))
         session.flush()
-        audit.record(session, actor, "group.renamed", f"group:{group.id}", {"before": before, "after": after})
+        audit.record(session, actor, "group.renamed", Subject.of("group", group.id), {"before": before, "after": after})
 
 
 def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
@@ -60,7 +61,7 @@ def remove_group(session: Session, actor: Actor, group: PeopleGroup) -> None:
     session.execute(delete(FormerName).where(FormerName.group_id == group.id))
     session.delete(group)
     session.flush()
-    audit.record(session, actor, "group.removed", f"group:{group.id}", {"name": group.name})
+    audit.record(session, actor, "group.removed", Subject.of("group", group.id), {"name": group.name})
 
 
 def join_group(session: Session, actor: Actor, group: PeopleGroup, person: Person) -> None:
@@ -73,7 +74,9 @@ def join_group(session: Session, actor: Actor, group: PeopleGroup, person: Perso
     if session.get(GroupMember, (group.id, person.id)) is None:
         session.add(GroupMember(group_id=group.id, person_id=person.id))
         session.flush()
-        audit.record(session, actor, "group.joined", f"group:{group.id}", {"person": person.id, "name": person.name})
+        audit.record(
+            session, actor, "group.joined", Subject.of("group", group.id), {"person": person.id, "name": person.name}
+        )
 
 
 def leave_group(session: Session, actor: Actor, group: PeopleGroup, person: Person) -> bool:
@@ -85,7 +88,9 @@ def leave_group(session: Session, actor: Actor, group: PeopleGroup, person: Pers
         return False
     session.delete(member)
     session.flush()
-    audit.record(session, actor, "group.left", f"group:{group.id}", {"person": person.id, "name": person.name})
+    audit.record(
+        session, actor, "group.left", Subject.of("group", group.id), {"person": person.id, "name": person.name}
+    )
     announce(session, GrantsChanged(person.id))
     announce(session, GroupLeft(person.id, group.id, group.name))
     return True

@@ -11,6 +11,7 @@ from app.accounts.policy import Accounts
 from app.accounts.tables import Person
 from app.kernel import audit, policy
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 
 PAUSE = timedelta(hours=1)
@@ -38,6 +39,6 @@ def try_mail_again(session: Session, actor: Actor, person: Person) -> None:
     """Send mail to a person again though their address was refused: for themselves and for administrators."""
     policy.require(actor, Accounts.EDIT_PERSON, person)
     if person.mail_refused_at is not None:
-        audit.record(session, actor, "person.mail_again", f"person:{person.id}", {"name": person.name})
+        audit.record(session, actor, "person.mail_again", Subject.of("person", person.id), {"name": person.name})
     person.mail_refused_at = person.mail_refused_words = person.mail_again_at = None
     session.flush()

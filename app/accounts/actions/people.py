@@ -24,6 +24,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 
 
 def add_person(
@@ -39,7 +40,9 @@ def add_person(
     place = queries.find_unit(session, unit) if isinstance(unit, str) else unit
     policy.require(actor, Accounts.GIVE_ROLE, place)
     person = insert_person(session, email, name, password_hash)
-    audit.record(session, actor, "person.added", f"person:{person.id}", {"email": person.email, "name": person.name})
+    audit.record(
+        session, actor, "person.added", Subject.of("person", person.id), {"email": person.email, "name": person.name}
+    )
     if role:
         grant(session, actor, person, role, place)
     announce(session, PersonAdded(person.id))
@@ -94,7 +97,9 @@ def edit_person(session: Session, actor: Actor, person: Person, **changes: Any) 
         if field in changes:
             setattr(person, field, changes[field])
     if before != {field: getattr(person, field) for field in changes}:
-        audit.record(session, actor, "person.edited", f"person:{person.id}", {"before": before, "after": changes})
+        audit.record(
+            session, actor, "person.edited", Subject.of("person", person.id), {"before": before, "after": changes}
+        )
     return person
 
 
@@ -105,7 +110,7 @@ def deactivate(session: Session, actor: Actor, person: Person) -> None:
         return
     keep_an_administrator(session, without=person.id)
     person.active = False
-    audit.record(session, actor, "person.deactivated", f"person:{person.id}", {"name": person.name})
+    audit.record(session, actor, "person.deactivated", Subject.of("person", person.id), {"name": person.name})
     announce(session, PersonDeactivated(person.id))
 
 
@@ -116,4 +121,4 @@ def reactivate(session: Session, actor: Actor, person: Person) -> None:
         raise Conflict("NAMELESS", _("Expected somebody with a name, but this person was anonymised. Add them anew."))
     if not person.active:
         person.active = True
-        audit.record(session, actor, "person.reactivated", f"person:{person.id}", {"name": person.name})
+        audit.record(session, actor, "person.reactivated", Subject.of("person", person.id), {"name": person.name})

@@ -17,6 +17,7 @@ from app.kernel.characters import unseen
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 
 
 def add_unit(session: Session, actor: Actor, name: str, kind: str = "department", parent: Unit | None = None) -> Unit:
@@ -36,7 +37,9 @@ def add_unit(session: Session, actor: Actor, name: str, kind: str = "department"
     )  # fmt: skip
     session.add(unit)
     session.flush()
-    audit.record(session, actor, "unit.added", f"unit:{unit.id}", {"name": name, "kind": kind, "path": unit.path})
+    audit.record(
+        session, actor, "unit.added", Subject.of("unit", unit.id), {"name": name, "kind": kind, "path": unit.path}
+    )
     return unit
 
 
@@ -44,7 +47,7 @@ def rename_unit(session: Session, actor: Actor, unit: Unit, name: str) -> None:
     """Give a unit another name; its path stays, so that nothing that refers to it breaks."""
     policy.require(actor, Accounts.MANAGE_UNIT, unit)
     before, unit.name = unit.name, _checked(name)
-    audit.record(session, actor, "unit.renamed", f"unit:{unit.id}", {"before": before, "after": unit.name})
+    audit.record(session, actor, "unit.renamed", Subject.of("unit", unit.id), {"before": before, "after": unit.name})
 
 
 def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
@@ -73,7 +76,7 @@ def remove_unit(session: Session, actor: Actor, unit: Unit) -> None:
         )
     session.delete(unit)
     session.flush()
-    audit.record(session, actor, "unit.removed", f"unit:{unit.id}", {"name": unit.name, "path": unit.path})
+    audit.record(session, actor, "unit.removed", Subject.of("unit", unit.id), {"name": unit.name, "path": unit.path})
 
 
 def _checked(name: str) -> str:

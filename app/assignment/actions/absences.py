@@ -15,6 +15,7 @@ from app.kernel.errors import Invalid, NotFound
 from app.kernel.events import announce
 from app.kernel.i18n import _, sentences
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 
 LONGEST = timedelta(days=366)
@@ -38,7 +39,13 @@ def be_away(session: Session, actor: Actor, substitute_id: str, begins_at: datet
     row = Absence(person_id=actor.id, substitute_id=substitute_id, begins_at=begins_at, ends_at=ends_at)
     session.add(row)
     session.flush()
-    audit.record(session, actor, "absence.set", row.id, {"substitute": substitute_id, "until": ends_at.isoformat()})
+    audit.record(
+        session,
+        actor,
+        "absence.set",
+        Subject.of("absence", row.id),
+        {"substitute": substitute_id, "until": ends_at.isoformat()},
+    )
     announce(session, SubstituteAsked(row.id, actor.id, substitute_id, begins_at, ends_at, begins_at <= clock.now()))
     if begins_at > clock.now():
         jobs.defer(session, "work.absence_begins", {"absence_id": row.id}, at=begins_at)
@@ -67,6 +74,6 @@ def be_back(session: Session, actor: Actor, absence_id: str) -> None:
     row = session.get(Absence, absence_id)
     if row is None or row.person_id != actor.id:
         raise NotFound(_("this absence"))
-    audit.record(session, actor, "absence.ended", row.id, {"substitute": row.substitute_id})
+    audit.record(session, actor, "absence.ended", Subject.of("absence", row.id), {"substitute": row.substitute_id})
     session.delete(row)
     session.flush()

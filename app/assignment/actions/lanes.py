@@ -17,6 +17,7 @@ from app.kernel import audit, policy
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
 from app.kernel.policy import ROLES, Actor
+from app.kernel.subject import Subject
 
 KEYS = ("unit_id", "role", "group_id", "person_id")
 ALONE = ("person_id", "group_id")
@@ -35,7 +36,7 @@ def map_lanes(session: Session, actor: Actor, process: Process, mappings: list[d
     rows = [_mapping(process, given, here) for given in mappings]
     session.execute(delete(LaneMapping).where(LaneMapping.process_id == process.id))
     session.add_all(rows)
-    audit.record(session, actor, "lanes.mapped", process.id, {"lanes": mappings})
+    audit.record(session, actor, "lanes.mapped", Subject.of("process", process.id), {"lanes": mappings})
     return rows
 
 

@@ -18,6 +18,7 @@ from app.kernel import audit, policy
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 
 MOST = 200
@@ -48,7 +49,7 @@ def share_work(session: Session, actor: Actor, process: Process, rules: list[dic
     # Only where they differ: writing the process is what keeps others from noting at the same time.
     if process.work_rules != before:
         note_groups_of(session, process)
-    audit.record(session, actor, "work.shared", process.id, {"rules": process.work_rules or []})
+    audit.record(session, actor, "work.shared", Subject.of("process", process.id), {"rules": process.work_rules or []})
     return found
 
 

@@ -19,6 +19,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 
 
@@ -67,7 +68,7 @@ def cancel(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
             _("Expected a running case, but this one is {state} already.", state=state_words(instance.state)),
         )
     stop(session, actor, instance, reason)
-    audit.record(session, actor, "instance.cancelled", instance.id, {"reason": reason})
+    audit.record(session, actor, "instance.cancelled", Subject.of("instance", instance.id), {"reason": reason})
     if instance.parent_id is not None:
         session.flush()
         for caller, result in calls.ended(session, instance):

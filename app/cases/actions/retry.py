@@ -21,6 +21,7 @@ from app.kernel import audit, jobs, policy
 from app.kernel.errors import Conflict
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from processes import engine
 
@@ -59,7 +60,9 @@ def retry_incident(session: Session, actor: Actor, incident_id: str, data: dict[
 
 def _again(session: Session, actor: Actor, instance: Instance, row: Incident, data: dict[str, Any] | None) -> None:
     log_step(session, instance, "incident_retried", actor, (row.step_id, row.step_name or None), "")
-    audit.record(session, actor, "incident.retried", row.id, {"instance": instance.id, "kind": row.kind})
+    audit.record(
+        session, actor, "incident.retried", Subject.of("incident", row.id), {"instance": instance.id, "kind": row.kind}
+    )
     if row.kind == JOB:
         _order_again(session, actor, instance, row)
         return

@@ -20,6 +20,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from processes import engine
 
@@ -73,7 +74,13 @@ def move(session: Session, actor: Actor, instance_id: str, task_id: str, to: str
         raise Invalid("CANNOT_MOVE", error.words, {"to": error.words}) from error
     names = {row.step_id: row.name for row in catalog.steps(session, instance.version_id)}
     log_step(session, instance, "moved_by_hand", actor, (to, names.get(to)), reason)
-    audit.record(session, actor, "instance.moved", instance.id, {"task": task_id, "to": to, "reason": reason})
+    audit.record(
+        session,
+        actor,
+        "instance.moved",
+        Subject.of("instance", instance.id),
+        {"task": task_id, "to": to, "reason": reason},
+    )
     persist_result(session, instance, result, actor)
     return instance
 
@@ -90,4 +97,4 @@ def _under(session: Session, actor: Actor, instance_id: str, reason: str) -> Ins
 def _note(session: Session, actor: Actor, instance: Instance, event: str, reason: str) -> None:
     facts: dict[str, Any] = {"reason": reason}
     log_event(session, instance, event, actor, reason or None)
-    audit.record(session, actor, event.replace("_", "."), instance.id, facts)
+    audit.record(session, actor, event.replace("_", "."), Subject.of("instance", instance.id), facts)

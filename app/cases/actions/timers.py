@@ -20,6 +20,7 @@ from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from processes import engine
 from processes.engine import ExecutionResult
@@ -88,6 +89,6 @@ def _by_hand(
     name = step_names(session, instance.version_id, {timer.step_id}).get(timer.step_id)
     log_step(session, instance, event, actor, (timer.step_id, name), reason)
     facts = {"instance": instance.id, "step": timer.step_id, "due_at": timer.due_at.isoformat(), "reason": reason}
-    audit.record(session, actor, event.replace("_", "."), instance.id, facts)
+    audit.record(session, actor, event.replace("_", "."), Subject.of("instance", instance.id), facts)
     persist_result(session, instance, result, actor)
     return instance

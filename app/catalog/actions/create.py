@@ -23,6 +23,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, languages
 from app.kernel.policy import INTERNAL, Actor
+from app.kernel.subject import Subject
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RESERVED = frozenset({"new"})
@@ -51,7 +52,9 @@ def create(
     _flush_new(session, key)
     announce(session, ProcessCreated(process.id, actor.id))
     store(session, actor, process, upload, note=note)
-    audit.record(session, actor, "catalog.process_created", f"process:{process.id}", {"key": key, "title": title})
+    audit.record(
+        session, actor, "catalog.process_created", Subject.of("process", process.id), {"key": key, "title": title}
+    )
     return process
 
 

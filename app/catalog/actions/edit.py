@@ -18,6 +18,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, languages
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from processes.schedule import timers
 
@@ -53,7 +54,7 @@ def update(
         process.messages_kept = _checked_span(messages_kept)
     changed = {name: value for name, value in _facts(process).items() if before[name] != value}
     if changed:
-        audit.record(session, actor, "catalog.process_edited", f"process:{process.id}", changed)
+        audit.record(session, actor, "catalog.process_edited", Subject.of("process", process.id), changed)
     session.flush()
     return process
 
@@ -91,7 +92,7 @@ def archive(session: Session, actor: Actor, process: Process) -> Process:
         raise Conflict("PROCESS_ARCHIVED", _("Expected a process in use, but this one was put away already."))
     process.archived_at = clock.now()
     announce(session, ProcessArchived(process.id, actor.id))
-    audit.record(session, actor, "catalog.process_archived", f"process:{process.id}", {})
+    audit.record(session, actor, "catalog.process_archived", Subject.of("process", process.id), {})
     return process
 
 
@@ -102,7 +103,7 @@ def restore(session: Session, actor: Actor, process: Process) -> Process:
         raise Conflict("PROCESS_IN_USE", _("Expected a process that was put away, but this one is in use."))
     process.archived_at = None
     announce(session, ProcessRestored(process.id, actor.id))
-    audit.record(session, actor, "catalog.process_restored", f"process:{process.id}", {})
+    audit.record(session, actor, "catalog.process_restored", Subject.of("process", process.id), {})
     return process
 
 

@@ -32,6 +32,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.events import about_to, announce
 from app.kernel.i18n import Message, _, languages
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from processes.model import Model
 from processes.model.elements import B
 
@@ -215,7 +216,7 @@ def _language(note: str) -> str | None:
 def _tell(session: Session, actor: Actor, version: Version, previous: str | None) -> None:
     body = {"number": version.number, "sha256": version.sha256, "mode": version.mode, "proposal": version.proposal_id}
     body["sentence"] = version.sentence
-    audit.record(session, actor, "catalog.version_published", f"process:{version.process_id}", body)
+    audit.record(session, actor, "catalog.version_published", Subject.of("process", version.process_id), body)
     announce(
         session,
         VersionPublished(version.process_id, version.id, version.number, previous, actor.id, version.proposal_id),

@@ -21,6 +21,7 @@ from app.kernel.events import announce
 from app.kernel.i18n import _, languages
 from app.kernel.pages.markdown import mentions
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 
 LONGEST = 10_000
@@ -125,7 +126,9 @@ def _moderated(session: Session, actor: Actor, comment: Comment, kind: str, reas
     open_reports = update(Report).where(Report.comment_id == comment.id, Report.settled_at.is_(None))
     session.execute(open_reports.values(settled_at=clock.now()))
     session.flush()
-    audit.record(session, actor, kind, f"comment:{comment.id}", {"author": comment.author_id, "reason": reason[:1000]})
+    audit.record(
+        session, actor, kind, Subject.of("comment", comment.id), {"author": comment.author_id, "reason": reason[:1000]}
+    )
     _changed(session, actor, comment)
 
 

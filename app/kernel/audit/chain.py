@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.kernel.audit.tables import AuditEntry, AuditHead, digest
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 
 HEAD = cast(Table, AuditHead.__table__)
@@ -32,7 +33,9 @@ class Receipt:
         return asdict(self)
 
 
-def record(session: Session, actor: Actor, kind: str, subject: str, body: dict[str, Any] | None = None) -> AuditEntry:
+def record(
+    session: Session, actor: Actor, kind: str, subject: Subject, body: dict[str, Any] | None = None
+) -> AuditEntry:
     """Append an act to the chain in this transaction, with two statements; other writers wait for its commit."""
     kept = orjson.loads(orjson.dumps(body or {}, option=orjson.OPT_NON_STR_KEYS))
     last_seq, prev = session.execute(

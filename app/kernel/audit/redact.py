@@ -16,6 +16,7 @@ from app.kernel.audit.chain import record
 from app.kernel.audit.tables import AuditEntry, digest
 from app.kernel.audit.triggers import install_triggers, remove_triggers
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 
 KIND = "audit.redacted"
 SIGNED = ("sentence",)
@@ -44,7 +45,7 @@ def redact(
         str(seq): digest(seq, row.prev, row.at, row.actor_id, row.kind, row.subject, new)
         for seq, (row, new) in changed.items()
     }
-    record(session, actor, KIND, "audit", {"entries": vouched})
+    record(session, actor, KIND, Subject("audit"), {"entries": vouched})
     connection = session.connection()
     remove_triggers(connection)
     for seq, (_, new) in changed.items():

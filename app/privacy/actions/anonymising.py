@@ -13,6 +13,7 @@ from app.kernel.audit import AuditEntry
 from app.kernel.db.rowcount import rows_changed
 from app.kernel.i18n import _, in_english
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.privacy import personal_data
 from app.sign_in.tables import ApiToken, OidcLink, PasswordLink, WebSession
 
@@ -54,7 +55,7 @@ def anonymise(session: Session, actor: Actor, person: Person) -> dict[str, int]:
     gone["entries of the audit log"] = audit.redact(session, actor, cleaner.words, cleaner)
     gone["entries of the audit log"] += audit.redact(session, actor, cleaner.short, cleaner.line, subject=own)
     gone = {words: count for words, count in gone.items() if count}
-    audit.record(session, actor, "person.anonymised", f"person:{person.id}", gone)
+    audit.record(session, actor, "person.anonymised", Subject.of("person", person.id), gone)
     return gone
 
 

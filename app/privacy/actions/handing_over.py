@@ -12,6 +12,7 @@ from app.kernel.errors import Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.privacy import belongings
 from app.privacy.events import HandedOver
 
@@ -33,5 +34,5 @@ def hand_over_everything(session: Session, actor: Actor, person: Person, to_id: 
     words = joined(", ", [kind.words(given[kind.key]) for kind in belongings.kinds() if kind.key in given])
     if words:
         announce(session, HandedOver(person.id, to.id, actor.id, words, "tasks" in given))
-    audit.record(session, actor, "person.handed_over", f"person:{person.id}", {"to": to.id, **given})
+    audit.record(session, actor, "person.handed_over", Subject.of("person", person.id), {"to": to.id, **given})
     return given

@@ -21,6 +21,7 @@ from app.kernel.db.database_settings import zone_of
 from app.kernel.i18n import _, languages
 from app.kernel.i18n.answers import spoken
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock, zones
 from app.privacy import personal_data
 from app.privacy.export.columns import heading
@@ -54,7 +55,7 @@ def export_person(session: Session, actor: Actor, person: Person) -> IO[bytes]:
 
 def note(session: Session, actor: Actor, person_id: str) -> None:
     """Write into the audit log that everything of a person was given away."""
-    audit.record(session, actor, "person.exported", f"person:{person_id}", {})
+    audit.record(session, actor, "person.exported", Subject.of("person", person_id), {})
 
 
 _AUDIT = personal_data.Section(

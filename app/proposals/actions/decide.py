@@ -10,6 +10,7 @@ from app.kernel import audit
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _, languages, sentences
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.actions.ballot import cancel_ballot, voted_on
@@ -41,7 +42,7 @@ def approve(session: Session, actor: Actor, found: Found, note: str = "", revisi
     session.add(approval)
     session.flush()
     body = {"revision": proposal.revision, "sentence": proposal.sentence, "role": role, "note": note}
-    audit.record(session, actor, "proposal_signed", f"proposal:{proposal.id}", body)
+    audit.record(session, actor, "proposal_signed", Subject.of("proposal", proposal.id), body)
     complete = not missing_roles(found, (*signed, approval))
     move(session, actor, proposal, way if complete else allowed(actor, found, "sign"), note.strip())
     return proposal

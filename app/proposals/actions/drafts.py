@@ -20,6 +20,7 @@ from app.kernel.characters import one_line
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import Message, _, languages, sentences
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.proposals.actions.ballot import ask, cancel_ballot
 from app.proposals.actions.transition import allowed, as_read, move, write_line
@@ -67,7 +68,7 @@ def create(session: Session, actor: Actor, process: Process, draft: Draft) -> Pr
     write_line(session, actor, proposal, "draft", _("wrote the draft"))
     order(session, proposal.id, proposal.process_id)
     body = {"process": process.id, "sentence": proposal.sentence}
-    audit.record(session, actor, "proposal_created", f"proposal:{proposal.id}", body)
+    audit.record(session, actor, "proposal_created", Subject.of("proposal", proposal.id), body)
     return proposal
 
 

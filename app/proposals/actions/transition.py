@@ -9,6 +9,7 @@ from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.i18n import _, in_english, joined
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock, zones
 from app.proposals import queries
 from app.proposals.queries.find import Found
@@ -58,7 +59,7 @@ def move(session: Session, actor: Actor, proposal: Proposal, way: Transition, no
     body = {"transition": way.name, "from": before, "to": way.target, "revision": proposal.revision}
     body["note"] = zones.plain(in_english(note))
     body["sentence"] = proposal.sentence
-    audit.record(session, actor, "proposal_moved", f"proposal:{proposal.id}", body)
+    audit.record(session, actor, "proposal_moved", Subject.of("proposal", proposal.id), body)
     announce(
         session,
         way.event(

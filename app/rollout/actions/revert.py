@@ -12,6 +12,7 @@ from app.kernel import audit, policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.subject import Subject
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
 from app.rollout.actions.start_rollout import Release, begin
@@ -53,7 +54,11 @@ def revert(session: Session, actor: Actor, found: Found, reason: str) -> Rollout
     )  # fmt: skip
     rollout.state = "reverted"
     audit.record(
-        session, actor, "rollout_reverted", f"rollout:{rollout.id}", {"reason": reason, "version": version.number}
+        session,
+        actor,
+        "rollout_reverted",
+        Subject.of("rollout", rollout.id),
+        {"reason": reason, "version": version.number},
     )
     if rollout.proposal_id:
         about = proposal_queries.find(session, SYSTEM, rollout.proposal_id, lock=True)

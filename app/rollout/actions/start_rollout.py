@@ -16,6 +16,7 @@ from app.kernel import audit
 from app.kernel.events import announce
 from app.kernel.jobs import defer
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.rollout import queries as rollouts
 from app.rollout.events import RolloutStarted
@@ -51,7 +52,7 @@ def begin(session: Session, actor: Actor, process: Process, release: Release) ->
     if concerned:
         session.execute(insert(Concern), [{"rollout_id": rollout.id, "person_id": who} for who in sorted(concerned)])
     body = {"version": release.version.number, "instances": rollout.total, "kind": release.kind}
-    audit.record(session, actor, "rollout_started", f"rollout:{rollout.id}", body)
+    audit.record(session, actor, "rollout_started", Subject.of("rollout", rollout.id), body)
     announce(session, RolloutStarted(rollout.id, process.id, release.version.id, release.kind, actor.id))
     defer(session, "rollout.chunk", {"rollout_id": rollout.id}, lock=f"rollout:{rollout.id}")
     return rollout

@@ -15,6 +15,7 @@ from app.kernel.db.unit_session import unit_of
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _, joined
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.services import queries, vault
 from app.services.connectors import addresses
@@ -50,7 +51,7 @@ def save_connector(session: Session, actor: Actor, row: Connector | None, given:
     session.flush()
     said = {"name": row.name, "base_url": row.base_url, "methods": row.methods, "private": row.private}
     kind = "connector.added" if new else "connector.changed"
-    audit.record(session, actor, kind, f"connector:{row.id}", said | {"active": row.active})
+    audit.record(session, actor, kind, Subject.of("connector", row.id), said | {"active": row.active})
     return row
 
 
@@ -95,7 +96,7 @@ def remove_connector(session: Session, actor: Actor, row: Connector) -> None:
     policy.require(actor, Services.MANAGE_CONNECTORS)
     session.execute(delete(Secret).where(Secret.connector_id == row.id))
     session.delete(row)
-    audit.record(session, actor, "connector.removed", f"connector:{row.id}", {"name": row.name})
+    audit.record(session, actor, "connector.removed", Subject.of("connector", row.id), {"name": row.name})
 
 
 def save_secret(session: Session, actor: Actor, name: str, value: str, connector_id: str | None) -> Secret:
@@ -119,7 +120,7 @@ def save_secret(session: Session, actor: Actor, name: str, value: str, connector
     row.connector_id, row.changed_at, row.changed_by = connector_id or None, clock.now(), actor.id
     session.add(row)
     session.flush()
-    audit.record(session, actor, kind, f"secret:{row.id}", {"name": name})
+    audit.record(session, actor, kind, Subject.of("secret", row.id), {"name": name})
     return row
 
 
@@ -127,7 +128,7 @@ def remove_secret(session: Session, actor: Actor, row: Secret) -> None:
     """Forget a secret."""
     policy.require(actor, Services.MANAGE_SECRETS)
     session.delete(row)
-    audit.record(session, actor, "secret.removed", f"secret:{row.id}", {"name": row.name})
+    audit.record(session, actor, "secret.removed", Subject.of("secret", row.id), {"name": row.name})
 
 
 def set_mail_policy(session: Session, actor: Actor, people: bool, domains: list[str]) -> MailPolicy:
@@ -144,5 +145,5 @@ def set_mail_policy(session: Session, actor: Actor, people: bool, domains: list[
     row = queries.mail_policy(session)
     row.people, row.domains, row.changed_at, row.changed_by = people, wanted, clock.now(), actor.id
     session.add(row)
-    audit.record(session, actor, "mail_policy.changed", "mail_policy", {"people": people, "domains": wanted})
+    audit.record(session, actor, "mail_policy.changed", Subject("mail_policy"), {"people": people, "domains": wanted})
     return row

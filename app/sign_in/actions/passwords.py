@@ -13,6 +13,7 @@ from app.kernel import audit, policy
 from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.sign_in import secrets
 from app.sign_in.actions.sessions import close_sessions
@@ -45,7 +46,7 @@ def change_password(
         raise Invalid(error.code, error.detail, {"new": error.errors["password"]}) from error
     close_sessions(session, person.id, keep)
     ended = close_tokens(session, person.id) if end_tokens else 0
-    audit.record(session, actor, "password.changed", f"person:{person.id}", {"tokens_ended": ended})
+    audit.record(session, actor, "password.changed", Subject.of("person", person.id), {"tokens_ended": ended})
 
 
 def set_first_passwords(session: Session, actor: Actor, password: str) -> int:
@@ -55,7 +56,7 @@ def set_first_passwords(session: Session, actor: Actor, password: str) -> int:
     without = list(session.scalars(select(Person).where(Person.password_hash.is_(None), Person.active)))
     for person in without:
         person.password_hash = hashed
-    audit.record(session, actor, "password.first_set", "people", {"people": [person.id for person in without]})
+    audit.record(session, actor, "password.first_set", Subject("people"), {"people": [person.id for person in without]})
     return len(without)
 
 
@@ -71,7 +72,7 @@ def new_link(session: Session, actor: Actor, person: Person, lasts: timedelta = 
     secret = secrets.random_secret()
     session.add(PasswordLink(digest=secrets.digest(secret), person_id=person.id, expires_at=clock.now() + lasts))
     session.flush()
-    audit.record(session, actor, "password.link_made", f"person:{person.id}", {})
+    audit.record(session, actor, "password.link_made", Subject.of("person", person.id), {})
     return secret
 
 
@@ -93,5 +94,5 @@ def use_link(session: Session, secret: str, password: str, *, end_tokens: bool =
     close_sessions(session, person.id)
     ended = close_tokens(session, person.id) if end_tokens else 0
     who = Actor(person.id, person.name)
-    audit.record(session, who, "password.set", f"person:{person.id}", {"tokens_ended": ended})
+    audit.record(session, who, "password.set", Subject.of("person", person.id), {"tokens_ended": ended})
     return person

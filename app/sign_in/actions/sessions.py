@@ -12,6 +12,7 @@ from app.accounts.tables import Person
 from app.kernel import audit, policy
 from app.kernel.db.rowcount import rows_changed
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.sign_in import secrets
 from app.sign_in.tables import WebSession
@@ -46,14 +47,14 @@ def end_session(session: Session, actor: Actor, person: Person, session_id: str)
     found = session.scalar(select(WebSession).where(WebSession.id == session_id, WebSession.person_id == person.id))
     if found is not None:
         session.delete(found)
-        audit.record(session, actor, "session.ended", f"person:{person.id}", {"browser": found.browser})
+        audit.record(session, actor, "session.ended", Subject.of("person", person.id), {"browser": found.browser})
 
 
 def end_all_sessions(session: Session, actor: Actor, person: Person, keep: str | None = None) -> int:
     """Sign a person out everywhere, except in the session with the id `keep`; gives how many ended."""
     policy.require(actor, Accounts.EDIT_PERSON, person)
     ended = close_sessions(session, person.id, keep)
-    audit.record(session, actor, "session.all_ended", f"person:{person.id}", {"ended": ended})
+    audit.record(session, actor, "session.all_ended", Subject.of("person", person.id), {"ended": ended})
     return ended
 
 

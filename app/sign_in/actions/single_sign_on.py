@@ -18,6 +18,7 @@ from app.kernel.errors import Forbidden
 from app.kernel.events import announce
 from app.kernel.i18n import _
 from app.kernel.policy import SYSTEM, Actor
+from app.kernel.subject import Subject
 from app.sign_in.tables import OidcLink
 
 
@@ -79,7 +80,7 @@ def link_account(
     if link is None:
         session.add(OidcLink(issuer=issuer, subject=subject, person_id=person.id))
         session.flush()
-        audit.record(session, actor, "account.linked", f"person:{person.id}", {"issuer": issuer, "by": by})
+        audit.record(session, actor, "account.linked", Subject.of("person", person.id), {"issuer": issuer, "by": by})
 
 
 def _active(person: Person | None) -> Person:

@@ -15,6 +15,7 @@ from app.kernel.db.rowcount import rows_changed
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.i18n import _, joined, sentences
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.sign_in import secrets
 from app.sign_in.policy import SignIn
@@ -77,7 +78,7 @@ def create_token(
         )
     )  # fmt: skip
     session.flush()
-    audit.record(session, actor, "token.created", f"person:{person.id}", {"name": name, "scopes": wanted})
+    audit.record(session, actor, "token.created", Subject.of("person", person.id), {"name": name, "scopes": wanted})
     return secret
 
 
@@ -87,7 +88,7 @@ def revoke_token(session: Session, actor: Actor, token: ApiToken) -> None:
     policy.require(actor, SignIn.MANAGE_TOKENS, person)
     if token.revoked_at is None:
         token.revoked_at = clock.now()
-        audit.record(session, actor, "token.revoked", f"person:{token.person_id}", {"name": token.name})
+        audit.record(session, actor, "token.revoked", Subject.of("person", token.person_id), {"name": token.name})
 
 
 def close_tokens(session: Session, person_id: str) -> int:

@@ -24,6 +24,7 @@ from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.kernel.events import announce
 from app.kernel.i18n import _, in_english, joined, pgettext
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock, zones
 from app.tasks import queries
 from app.tasks.actions.task_listeners import CHANGED, GIVEN, heard, hears
@@ -197,7 +198,7 @@ def _change(session: Session, actor: Actor, task: Task, event: str, said: str, *
     session.execute(update(Task).where(Task.id == task.id).values(values).execution_options(synchronize_session=False))
     session.refresh(task, list(values))
     log_step(session, task.instance, event, actor, (task.step_id, task.step_name), said)
-    audit.record(session, actor, f"task.{event}", task.id, {"to": zones.plain(in_english(said))})
+    audit.record(session, actor, f"task.{event}", Subject.of("task", task.id), {"to": zones.plain(in_english(said))})
     if told:
         persist_result(session, task.instance, heard(session, task.instance, task, (CHANGED,)), actor)
     return task

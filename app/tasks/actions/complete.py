@@ -21,6 +21,7 @@ from app.kernel.errors import Conflict
 from app.kernel.events import announce
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.taskforms.actions.drafts import drop_drafts
 from app.taskforms.actions.files import attach
@@ -72,7 +73,13 @@ def complete(session: Session, actor: Actor, task_id: str, data: dict[str, Any] 
     who = actor.id if actor.kind == "person" else None
     run(session, _DONE, {"this": task.id, "now": now, "who": who, "whose": whose})
     if task.kind in engine.SERVICE_KINDS and not actor.is_system:
-        audit.record(session, actor, "task.completed_for_service", task.id, {"step": task.step_id, "kind": task.kind})
+        audit.record(
+            session,
+            actor,
+            "task.completed_for_service",
+            Subject.of("task", task.id),
+            {"step": task.step_id, "kind": task.kind},
+        )
     if whose is not None:
         _say_for_whom(session, actor, task, whose)
     drop_drafts(session, task)

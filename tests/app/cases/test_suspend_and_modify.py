@@ -47,7 +47,7 @@ def test_nothing_is_done_in_a_paused_case_until_it_goes_on(session: Session, wor
     with pytest.raises(Conflict) as caught:
         task_actions.complete(session, worker, task.id)
     assert caught.value.code == "SUSPENDED"
-    with pytest.raises(Conflict, match="suspended"):
+    with pytest.raises(Conflict, match="paused"):
         case_actions.suspend(session, ops, case.id, "Again.")
     case_actions.resume(session, ops, case.id)
     task_actions.complete(session, worker, task.id)

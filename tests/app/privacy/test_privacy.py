@@ -29,6 +29,7 @@ from app.kernel.errors import Conflict, Forbidden
 from app.kernel.http.application import StepwellApp
 from app.kernel.policy import Actor
 from app.kernel.settings import Settings
+from app.kernel.subject import Subject
 from app.kernel.times import clock
 from app.notices.tables import Notice
 from app.privacy import actions as privacy
@@ -258,7 +259,7 @@ def test_earlier_names_go_too_and_words_of_the_language_stay(session: Session, a
     will = accounts.person(session, "Will")
     place = discussion.add_comment(session, world.owner, world.process, "It will be faster. Will Nora Smith like it?")
     said = {"sentence": "Take out “Ask Nora Smith”.", "by": "Nora Smith"}
-    audit.record(session, ada, "proposal.signed", "proposal:1", said)
+    audit.record(session, ada, "proposal.signed", Subject.of("proposal", "1"), said)
     for person in (nora, will):
         privacy.anonymise(session, ada, person)
     session.flush()
