@@ -68,7 +68,9 @@ def test_what_is_shown_is_what_is_sent(server, browser, hire, token_of, enter) -
     person.press("Publish version 2", exact=False)
     assert rest.get(f"/proposals/{proposal}")["state"] == "conflict"
     page.set_viewport_size({"width": 390, "height": 844})
-    expect(person.visit("/processes/campaign/policy").locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+    expect(person.visit("/processes/campaign/policy").locator(".tabs:not(.inner) [aria-current]")).to_be_in_viewport(
+        ratio=1
+    )
     _pictures(person.visit(f"/proposals/{proposal}"), person, "proposal-conflict")
     person.visit("/processes/campaign/versions/2")
     _pictures(page, person, "version-changed")

@@ -158,7 +158,7 @@ def test_the_map_is_legible_and_says_what_was_measured(world: tuple, enter: Call
       return pins.getBoundingClientRect().bottom > step.getBoundingClientRect().top + 2; }).length"""
     assert page.evaluate(covered) == 0
     page.get_by_role("button", name="Frequency").click()
-    page.wait_for_function("document.querySelector('.map-says').textContent.length > 20")
+    expect(page.locator(".map-says")).not_to_be_empty()
     assert page.locator(".pins:visible").count() == 0
     person.look()
     page.get_by_role("button", name="Talk").click()

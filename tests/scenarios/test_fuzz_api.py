@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -51,7 +52,9 @@ def fuzzed(app: StepwellApp, place: town.Town, examples: int) -> int:
                 said = f"{case.method} {case.formatted_path} {case.body!r:.200}"
                 wrong.append(f"{said} -> {answer.status_code}, {counted.calls} steps")
             kind = answer.headers.get("content-type", [""])[0]
-            wrong.extend(differences(app, case.method, case.formatted_path, answer.status_code, kind, answer.content))
+            packed = answer.headers.get("content-encoding") == ["gzip"]
+            body = gzip.decompress(answer.content) if packed else answer.content
+            wrong.extend(differences(app, case.method, case.formatted_path, answer.status_code, kind, body))
 
         send()
     assert not wrong, "\n".join(wrong[:20])
