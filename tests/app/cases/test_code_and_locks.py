@@ -261,13 +261,13 @@ def test_decisions_are_made_before_the_lock(
     unit: Unit, app: StepwellApp, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[bool] = []
-    decided = EvaluationRun.decided
+    decided = EvaluationRun.decide
 
     def noting(*given: Any, **more: Any) -> Any:
         held.append(database.write_lock.locked())
         return decided(*given, **more)
 
-    monkeypatch.setattr(EvaluationRun, "decided", noting)
+    monkeypatch.setattr(EvaluationRun, "decide", noting)
     rule = '<businessRuleTask id="r" name="r" camunda:decisionRef="credit" camunda:resultVariable="limit"/>'
     xml = waits.process(models.task("A"), rule, models.task("B"), ids=("A", "r", "B"))
     with unit() as session:

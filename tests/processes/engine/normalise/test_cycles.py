@@ -32,7 +32,7 @@ def test_an_endless_cycle_of_people_is_named() -> None:
 def test_one_without_people_is_an_incident_when_an_instance_gets_there(monkeypatch: pytest.MonkeyPatch) -> None:
     xml = model(nodes("startEvent:s intermediateThrowEvent:a intermediateThrowEvent:b"), "", "s>a a>b b>a")
     (text,) = said(xml)
-    assert text.endswith("an instance that gets there stops with an incident.")
+    assert text.endswith("a case that gets there stops with an incident.")
     monkeypatch.setattr(scope, "MOST_STEPS", 500)
     case = Case(compiled(xml))
     assert (case.status, [e.step_id in ("a", "b") for e in case.turn.events if e.event == "incident"]) == (
