@@ -69,7 +69,7 @@ def test_what_is_shown_is_what_is_sent(server, browser, hire, token_of, enter) -
     assert rest.get(f"/proposals/{proposal}")["state"] == "conflict"
     page.set_viewport_size({"width": 390, "height": 844})
     expect(person.visit("/processes/campaign/policy").locator(".tabs:not(.inner) [aria-current]")).to_be_in_viewport(
-        ratio=1
+        ratio=0.99
     )
     _pictures(person.visit(f"/proposals/{proposal}"), person, "proposal-conflict")
     person.visit("/processes/campaign/versions/2")

@@ -46,6 +46,7 @@ function fill(form: HTMLFormElement, answer: Element): void {
 /** Whether the form holds something else than the page came with: what was kept came back, or one went back. */
 function other(form: HTMLFormElement): boolean {
   return [...form.elements].some((field) => {
+    if (!(field as HTMLInputElement).name) return false; // not sent: what scripts put beside a list to type in
     if (field instanceof HTMLSelectElement) return [...field.options].some((o) => o.selected !== o.defaultSelected && o.value !== "");
     if (field instanceof HTMLInputElement && /checkbox|radio/.test(field.type)) return field.checked !== field.defaultChecked;
     return (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.type !== "hidden" && field.value !== field.defaultValue;
