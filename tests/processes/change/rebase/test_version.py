@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from processes.change import Carried, Changed, Eliminate, Retitle, apply, carry, diff
+from processes.change import Change, Changed, Eliminate, Refusal, Retitle, apply, carry, diff
 from processes.change.kinds import codes
 from processes.model import Model, parse
 from tests.processes.change.diff.test_catchall import MODELS, OTHERS
@@ -151,14 +151,14 @@ def test_which_editor_wrote_the_file_is_no_conflict() -> None:
 @LIMITS
 @given(st.sampled_from(MODELS), st.integers(0, 2**32))
 def test_a_single_change_is_carried_or_refused(model: Model, seed: int) -> None:
-    _carried(model, seed)
+    assert _amiss(model, seed) == []
 
 
 @needs_corpus
 @LIMITS
 @given(st.sampled_from(OTHERS or BUILT_IN), st.integers(0, 2**32))
 def test_a_single_change_of_a_model_of_others_is_carried_or_refused(path: Path, seed: int) -> None:
-    _carried(parse(path.read_bytes()), seed)
+    assert _amiss(parse(path.read_bytes()), seed) == []
 
 
 def test_most_single_changes_are_carried() -> None:
@@ -168,7 +168,7 @@ def test_most_single_changes_are_carried() -> None:
     assert len(made) > 30 and sum(carried.model is not None for _, _, carried, _ in made) * 2 > len(made)
 
 
-def _carried_change(base: Model, seed: int) -> tuple[str, Model, Carried, str | None] | None:
+def _carried_change(base: Model, seed: int) -> tuple[str, Model, Changed, str | None] | None:
     """One random change of a model, and it carried over to the model with a new name; None where nothing changed."""
     made = mutated(base, seed)
     if made is None:
@@ -179,14 +179,15 @@ def _carried_change(base: Model, seed: int) -> tuple[str, Model, Carried, str | 
     return what, mine, carry(base, live or base, mine), step
 
 
-def _carried(base: Model, seed: int) -> None:
+def _amiss(base: Model, seed: int) -> list[Refusal | Change | str]:
+    """What of one random change is neither carried nor refused with a code and in words."""
     found = _carried_change(base, seed)
     assume(found is not None)
     assert found is not None
     what, mine, carried, step = found
+    note(what)
     if carried.model is None:
-        assert carried.refusals and {r.code for r in carried.refusals} <= codes().keys(), what
-        assert all(len(r.words.split()) > 4 for r in carried.refusals), what
-        return
+        bare = [r for r in carried.refusals if r.code not in codes() or len(r.words.split()) <= 4]
+        return [*bare] if carried.refusals else ["It is refused without a reason."]
     left = [c for c in diff(carried.model, mine).changes if c.kind != "layout"]
-    assert {(c.kind, c.step) for c in left} <= {("retitled", step)}, (what, left)
+    return [c for c in left if (c.kind, c.step) != ("retitled", step)]
