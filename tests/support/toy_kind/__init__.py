@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from processes.change.contract import About, Blank, Label, Operation, Seen, Step, node_of
 from processes.change.draft import Draft
-from processes.change.kinds import Eliminate
+from processes.change.kinds.eliminate import Eliminate
 from processes.change.names import few, full_label, quoted
 from processes.change.refusal import CannotChange
 from processes.model import Model, ensure_ids
