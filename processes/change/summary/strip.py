@@ -159,6 +159,7 @@ def _in_order(here: Sequence[str], ways: Ways) -> list[str]:
     led_to = {other for step in here for other in ways[step]}
 
     def visit(step: str, above: frozenset[str]) -> None:
+        """Note a step once all that it leads to are noted; `above` are the steps on the way to it."""
         if step in done or step in above:
             return
         for other in reversed(ways[step]):
