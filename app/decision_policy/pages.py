@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.accounts.queries import people
 from app.ballots.methods import METHODS, method_named
 from app.catalog import queries as catalog
+from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
 from app.decision_policy import actions, queries
 from app.decision_policy.policy import DecisionPolicy
@@ -72,7 +73,7 @@ def set_policy(key: str) -> Response | tuple[str, int]:
 
 def _page(process: Process, current: Policy, errors: dict[str, str] | None = None) -> str:
     session = current_session()
-    history = queries.policy_history(session, process.id)
+    history = queries.policy_history(session, process.id) if sees_inside(signed_in(), process) else []
     asked = len(queries.asked(session, process))
     shown, now = _as_chosen(current), current.terms(asked)
     return render_template(

@@ -19,6 +19,8 @@ from app.assignment.tables import LaneMapping
 from app.cases import actions
 from app.cases.tables import Instance
 from app.catalog.tables import Process
+from app.decision_policy.actions import set_policy
+from app.decision_policy.values import Policy, Signatures
 from app.kernel.http.application import StepwellApp
 from app.kernel.policy import SYSTEM
 from app.kernel.times import clock
@@ -170,6 +172,34 @@ def test_outsiders_do_not_read_why_a_version_came_nor_its_rules(place: Town, app
         assert "One more." in place.browsers["worker"].get(f"/processes/{town.KEY}{path}").text, path
         page = place.browsers[who].get(f"/processes/{town.KEY}{path}")
         assert "One more." not in page.text and "Max Manager" not in page.text, path
+
+
+@pytest.mark.parametrize("who", ["stranger", "guest", "partner"])
+def test_outsiders_read_the_rules_and_not_who_set_them_nor_what_is_asked_under_them(
+    place: Town, app: StepwellApp, unit: Unit, who: str
+) -> None:
+    with unit() as session:
+        process = session.scalars(select(Process)).one()
+        owner = people.actor_for(session, process.owner_id or "")
+        number = set_policy(session, owner, process, Policy(approvals=(Signatures("ops", 20),)))
+        session.get_one(Proposal, place.ids["proposal_id"]).policy_number = number
+    page, call = f"/processes/{town.KEY}/policy", f"/api/v1/processes/{town.KEY}/policy"
+    inside, outside = (place.browsers[one].get(page).text for one in ("worker", who))
+    for said in (place.ids["proposal_id"], "Max Manager"):
+        assert said in inside and said not in outside, said
+    stuck = [app.test_client().get(call, headers=place.headers[one]).json["stuck"] for one in ("worker", who)]
+    assert [one["proposal"] for one in stuck[0]] == [place.ids["proposal_id"]] and stuck[1] == []
+
+
+@pytest.mark.parametrize("who", ["stranger", "guest", "partner"])
+def test_outsiders_see_what_a_change_would_be_and_not_whom_it_touches(place: Town, who: str) -> None:
+    sent = {**accounts.CSRF, "step": "A", "do": "eliminate", "act": "preview"}
+    inside, outside = (
+        place.browsers[one].post(f"/processes/{town.KEY}/improve", data=sent).text for one in ("worker", who)
+    )
+    assert "Take out “A”" in inside and "Take out “A”" in outside
+    for said in ("Whom it touches", "1 running case", "It answers"):
+        assert said in inside and said not in outside, said
 
 
 def test_who_moved_on_hears_no_more_of_the_unit(place: Town, app: StepwellApp, unit: Unit) -> None:

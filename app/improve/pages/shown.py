@@ -11,6 +11,7 @@ from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from app.catalog import queries as catalog
+from app.catalog.policy import sees_inside
 from app.catalog.tables import Process, Version, VersionStep
 from app.decision_policy import queries as policies
 from app.decision_policy.actions import may_propose
@@ -94,18 +95,20 @@ def _label(step: VersionStep) -> str:
 
 
 def previewed(process: Process, wish: Wish, live: Version | None = None) -> dict[str, Any]:
-    """Give what the preview part shows: nothing yet, why not, or the change."""
-    session = current_session()
+    """Give what the preview part shows: nothing yet, why not, or the change; whom it touches for those inside alone."""
+    session, inside = current_session(), sees_inside(signed_in(), process)
     live = live or catalog.live_version(session, process)
     names = {s.step_id: s.label for s in catalog.steps(session, live.id)}
     about: dict[str, Any] = {"process": process, "live": live, "wish": wish, "names": names, "tried": None, "wrong": ""}
-    if not operations_of(wish):
+    about["inside"] = inside
+    stored = operations_of(wish)
+    if not stored:
         return about
     try:
-        tried: Preview = impact.preview(session, process, live, operations_of(wish))
+        tried: Preview = impact.preview(session, process, live, stored) if inside else impact.only_change(live, stored)
     except Invalid as error:
         return about | {"wrong": error.detail}
-    said = {"operations": json.dumps(operations_of(wish)), "version": live.number}
+    said = {"operations": json.dumps(stored), "version": live.number}
     after = url_for("proposals.improved", key=process.key) + "?" + urlencode(said)
     refusals = [{**refusal, "buttons": buttons(refusal, tried.operations)} for refusal in tried.refusals]
     about["consents"] = list(consents(wish, names))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog import queries as catalog
+from app.catalog.policy import sees_inside
 from app.catalog.tables import Process
 from app.decision_policy.slots import Undecidable, undecidable
 from app.discussion.slots import Readers, proposal_readers
@@ -43,8 +44,10 @@ def asked_for(session: Session, actor: Actor, *, proposal_id: str, **_more: Any)
 
 
 @undecidable.filled_by(order=10)
-def stuck_proposals(session: Session, actor: Actor, *, process: Process, **_more: Any) -> list[Undecidable]:
+def stuck_proposals(session: Session, actor: Actor, *, process: Process, **_more: Any) -> list[Undecidable] | None:
     """Give the open proposals of a process that nobody can decide as things stand."""
+    if not sees_inside(actor, process):
+        return None
     found = queries.stuck(session, Proposal.process_id == process.id)
     return [
         Undecidable(one.proposal.id, one.proposal.sentence, _page(one.proposal), one.what, one.words) for one in found
