@@ -19,7 +19,7 @@ from app.kernel.policy import Actor
 from app.kernel.times import clock
 from app.proposals import queries
 from app.proposals.pages import blueprint
-from app.proposals.queries.waiting import NEXT, Waiting
+from app.proposals.queries.waiting import MOST_COUNTED, NEXT, Waiting
 
 MOST_SIGNING = 6
 
@@ -55,16 +55,17 @@ def next_ballot() -> str | Response:
 @home_parts.filled_by(order=21)
 def to_sign(session: Session, actor: Actor, **_rest: object) -> HomePart | None:
     """Show what the actor may sign, what waits longest on top: one statement."""
-    found = queries.to_sign(session, actor, MOST_SIGNING)
+    found = queries.to_sign(session, actor, MOST_COUNTED)
     if not found:
         return None
     everything = (_("All that wait for you"), url_for("proposals.proposals", needs="me"))
     title = ngettext("{n} change to sign", "{n} changes to sign", len(found))
+    shown = found[:MOST_SIGNING]
     return HomePart(
         "signing",
         title,
         Asks.TO_DECIDE,
-        lambda is_first: Markup(render_template("proposals/_signing.html", signing=found, is_first=is_first)),
+        lambda is_first: Markup(render_template("proposals/_signing.html", signing=shown, is_first=is_first)),
         everything,
     )
 

@@ -17,6 +17,7 @@ from app.cases import actions as cases
 from app.cases.tables import Instance, Task
 from app.kernel.policy import Actor
 from app.kernel.times import clock
+from app.proposals.pages import waiting
 from tests.factories import accounts, catalog, discussion, models, proposals
 from tests.factories.proposals import World
 from tests.support.counting import count_statements
@@ -134,6 +135,16 @@ def test_a_manager_finds_what_to_sign_what_is_at_risk_what_is_flagged_and_what_c
     assert "2 days" in effect
     worker = _parts(house.home("worker"))
     assert {"signing", "at-risk", "effects", "most-flagged"}.isdisjoint(worker)
+
+
+def test_all_that_wait_for_a_signature_are_counted_though_only_some_are_shown(house, unit, monkeypatch) -> None:
+    monkeypatch.setattr(waiting, "MOST_SIGNING", 1)
+    with unit() as session:
+        for step in ("Check", "Send"):
+            proposals.accepted(session, house.world, proposals.eliminate(step))
+    part = house.home("manager").partition('id="signing"')[2].partition("</section>")[0]
+    assert "2 changes to sign" in part
+    assert part.count("<li") == 1
 
 
 def _ended(session: Session, world: World, *, before: tuple[int, int], after: tuple[int, int]) -> None:
