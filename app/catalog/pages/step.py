@@ -16,7 +16,7 @@ from processes.model.outline import KINDS
 
 @blueprint.get("/processes/<key>/steps/<path:step_id>")
 def step(key: str, step_id: str) -> str:
-    """Show a step as a page of its own, also one that was eliminated."""
+    """Show a step as a page of its own, also one that was taken out."""
     return render_template("catalog/step.html", **_told(opened(key), step_id))
 
 
