@@ -52,20 +52,3 @@ PRIORITY_BADGES = {"urgent": _("urgent priority"), "high": _("high priority"), "
 def priority_badge(priority: int | None) -> str:
     """Say how urgent something is, to stand by itself; empty where it is as usual."""
     return PRIORITY_BADGES.get(priority_words(priority), "")
-
-
-def duration(seconds: float) -> str:
-    """Say a length of time in plain words, rounded to what matters."""
-    if seconds >= 2 * 86400:
-        return ngettext("{n} day", "{n} days", _rounded(seconds / 86400))
-    if seconds >= 3600:
-        return ngettext("{n} hour", "{n} hours", _rounded(seconds / 3600))
-    if seconds >= 60:
-        return _("{n} min", n=_rounded(seconds / 60))
-    return _("{n} s", n=round(seconds))
-
-
-def _rounded(count: float) -> Any:
-    """Leave one decimal place of what is less than ten, where there is one."""
-    said = round(count) if count >= 10 else round(count, 1)
-    return int(said) if said == int(said) else said
