@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from app.accounts.pages import picker
 from app.accounts.queries import COLLEAGUES, people
 from app.assignment import actions, queries
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.kernel.db.database_settings import zone_of
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 from app.kernel.times import clock, zones
 from app.sign_in.slots import me_page

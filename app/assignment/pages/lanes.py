@@ -14,7 +14,7 @@ from app.assignment import actions, queries
 from app.assignment.policy import Assignment
 from app.assignment.tables import LaneMapping
 from app.assignment.words import PEOPLE
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.cases.policy import PERFORMERS
 from app.catalog import queries as catalog
 from app.catalog.tables import Process
@@ -24,6 +24,7 @@ from app.kernel.http.application import current_session
 from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _, capital, sentences
 from app.kernel.pages.fingerprints import fingerprint
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 
 WAYS = {

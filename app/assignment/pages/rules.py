@@ -15,7 +15,7 @@ from app.accounts.queries import AT_WORK, COLLEAGUES, Offered
 from app.assignment import actions, queries
 from app.assignment.policy import Assignment
 from app.assignment.values import BY_PEOPLE, WAYS, Rule, read, rule_for
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.cases.words.planning import PRIORITIES
 from app.catalog import queries as catalog
 from app.catalog.tables import Process, VersionStep
@@ -23,6 +23,7 @@ from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid, NotFound, StepwellError
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 from app.kernel.times.spans import span_said, span_words
 from processes import engine

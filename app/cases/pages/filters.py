@@ -8,11 +8,12 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.cases.actions import filters
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.http.application import current_session
 from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
+from app.kernel.pages.visitor import signed_in
 
 LONGEST_TYPED = 200
 LISTS = {"cases": "work.instances", "inbox": "work.inbox"}

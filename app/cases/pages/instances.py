@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.queries import people
 from app.cases import actions, queries
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.cases.policy import Cases
 from app.cases.tables import GOING
 from app.cases.words.timeline import lines
@@ -16,6 +16,7 @@ from app.kernel import policy
 from app.kernel.errors import Invalid
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
+from app.kernel.pages.visitor import signed_in
 from processes.called import headed
 
 FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.cases import actions as case_actions
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.cases.policy import Cases
 from app.cases.queries import waits
 from app.cases.slots import instance_waits
@@ -23,6 +23,7 @@ from app.kernel import policy
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.kernel.http.application import current_actor, current_session
+from app.kernel.pages.visitor import signed_in
 from app.taskforms import queries
 from app.taskforms.downloads import as_attachment
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.assignment import queries as assignment
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.cases.queries.locks import lock_task
 from app.cases.words.planning import PRIORITIES, due_words, priority_words
 from app.kernel import policy
@@ -21,6 +21,7 @@ from app.kernel.http.application import current_session
 from app.kernel.http.preconditions import seen
 from app.kernel.i18n import _
 from app.kernel.pages.fingerprints import fingerprint
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 from app.kernel.times.moments import local_day, reader_zone
 from app.tasks import actions, queries

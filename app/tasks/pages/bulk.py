@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import people_shown
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.cases.tables import Task
 from app.kernel.db.transactions import transaction
 from app.kernel.http.application import current_session, stepwell
 from app.kernel.i18n import _, ngettext
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 from app.tasks import actions, queries
 from app.tasks.pages.inbox import FILTERS, inbox_page

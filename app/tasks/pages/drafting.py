@@ -7,11 +7,12 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.kernel.api.schemas import iso
 from app.kernel.errors import Invalid
 from app.kernel.http.application import current_session, is_fragment
 from app.kernel.i18n import _, sentences
+from app.kernel.pages.visitor import signed_in
 from app.kernel.rate_limits import limiter
 from app.taskforms import actions as form_actions
 from app.taskforms.forms import edited

@@ -7,8 +7,9 @@ from flask import render_template, request
 from app.accounts.queries import people
 from app.assignment import queries as assignment
 from app.cases import queries as case_queries
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.kernel.http.application import current_session
+from app.kernel.pages.visitor import signed_in
 from app.tasks import queries
 
 FILTERS = ("process", "lane", "claimed", "overdue", "for_others", "q", "sort")

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from app.cases import actions as case_actions
 from app.cases import queries as case_queries
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.cases.policy import Cases
 from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.http.application import current_actor, current_session, keep_what_was_sent, stepwell
 from app.kernel.i18n import _
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import ANONYMOUS
 from app.kernel.rate_limits import from_where, limiter
 from app.taskforms import actions as form_actions

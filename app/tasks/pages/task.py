@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.accounts.queries import people_shown
 from app.assignment import queries as assignment
 from app.cases import queries as case_queries
-from app.cases.pages.base import blueprint, signed_in
+from app.cases.pages.base import blueprint
 from app.cases.policy import Cases
 from app.cases.tables import Task
 from app.cases.words.timeline import lines
@@ -20,6 +20,7 @@ from app.kernel.api.paging import Page
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.http.application import current_actor, current_session, keep_what_was_sent
 from app.kernel.i18n import _, pgettext
+from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor, allows
 from app.kernel.times import zones
 from app.kernel.times.moments import local_day
