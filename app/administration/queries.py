@@ -12,6 +12,9 @@ from app.kernel.api.paging import Page, page
 from app.kernel.audit import AuditEntry
 from app.kernel.subject import Subject
 
+# Kinds of things that earlier releases wrote into the log by their ids alone.
+ONCE_BARE = ("absence", "incident", "instance", "process", "task")
+
 
 @dataclass(frozen=True)
 class PeopleFilter:
@@ -95,6 +98,12 @@ def audit_page(session: Session, kind: str, person: str, subject: str, cursor: s
     if person:
         statement = statement.where(AuditEntry.actor_id == person)
     if subject:
-        # Earlier releases wrote the ids of cases, tasks and lanes without their kind.
-        statement = statement.where(AuditEntry.subject.in_({subject, Subject(subject).id or subject}))
+        statement = statement.where(AuditEntry.subject.in_(_ways_to_name(Subject(subject))))
     return page(session, statement, (AuditEntry.seq,), cursor, descending=True)
+
+
+def _ways_to_name(subject: Subject) -> list[str]:
+    """Give how entries name a thing, of this release and of earlier ones, whichever of both the given name is from."""
+    if not subject.id:
+        return [subject, *(Subject.of(kind, subject) for kind in ONCE_BARE)]
+    return [subject, subject.id] if subject.kind in ONCE_BARE else [subject]

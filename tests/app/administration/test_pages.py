@@ -12,6 +12,7 @@ from app.accounts import actions, queries
 from app.accounts.actions.mail import note_refused
 from app.accounts.tables import PeopleGroup, Person, RoleGrant, Unit
 from app.kernel import audit
+from app.kernel.subject import Subject
 from tests.factories import accounts as make
 from tests.factories.accounts import post
 from tests.support.counting import count_statements
@@ -118,6 +119,20 @@ def test_an_entry_of_the_log_is_shown_as_it_was_written(house, unit):
     assert page.status_code == 200 and entry.hash in page.text and entry.subject in page.text
     assert f"/admin/audit?subject={quote(entry.subject)}" in page.text
     assert house.admin.get("/admin/audit/999999").status_code == 404
+
+
+def test_all_that_was_done_to_one_thing_is_found_by_its_name_of_today_and_of_earlier_releases(house, unit):
+    with unit() as session:
+        said = {"reason": "", "what": "one case"}
+        for subject in (Subject("01CASE"), Subject.of("instance", "01CASE"), Subject.of("comment", "01CASE")):
+            audit.record(session, make.SYSTEM, "instance.suspended", subject, said)
+        seqs = {entry.subject: str(entry.seq) for entry in session.scalars(select(audit.AuditEntry))}
+    both = {seqs["01CASE"], seqs["instance:01CASE"]}
+    for asked, found in {
+        "01CASE": both, "instance:01CASE": both, "comment:01CASE": {seqs["comment:01CASE"]}, "person:01CASE": set(),
+    }.items():  # fmt: skip
+        page = house.admin.get("/admin/audit", query_string={"subject": asked}).text
+        assert set(re.findall(r'href="/admin/audit/(\d+)"', page)) == found, asked
 
 
 def test_the_log_offers_every_kind_in_words(house):
