@@ -13,7 +13,9 @@ from app.catalog.tables import VersionStep
 from app.kernel.i18n import _
 from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
+from app.taskforms.forms.kinds import kind_of
 from app.tasks import queries
+from processes.forms import in_words
 
 MOST_WAITING, MOST_ASKED = 6, 6
 
@@ -37,9 +39,10 @@ def my_next_task(session: Session, actor: Actor, **_rest: Any) -> HomePart | Non
 
 
 def asked_for(task: Task) -> list[str]:
-    """Give the labels of the first fields that a task's form asks for."""
-    fields = (task.form or {}).get("properties", {})
-    return [str(field.get("title") or name) for name, field in list(fields.items())[:MOST_ASKED]]
+    """Give the labels of the first fields that a task's form asks for, to who reads it."""
+    fields = in_words(task.form or {}).get("properties", {})
+    asked = [str(rule.get("title") or name) for name, rule in fields.items() if kind_of(rule) != "hidden"]
+    return asked[:MOST_ASKED]
 
 
 @home_parts.filled_by(order=45)

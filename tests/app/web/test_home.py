@@ -79,6 +79,20 @@ def test_a_worker_finds_the_next_task_opened_and_one_primary_action(house, unit)
     assert _primaries(page) == 1
 
 
+def test_what_the_next_task_asks_for_is_said_in_the_language_of_who_reads_without_what_is_hidden(house, unit) -> None:
+    with unit() as session:
+        process = catalog.process(session, house.world.owner, models.linear("Look"), key="looking")
+        case = cases.start(session, house.world.owner, process, {}, "Case")
+        session.execute(update(Person).where(Person.id == house.world.workers[1].id).values(language="de"))
+        task = session.scalars(select(Task).where(Task.instance_id == case.id)).one()
+        kept = dict(task.form or {})
+    assert "Gefragt ist: Ergebnis." in house.home("worker")
+    hidden = {**kept, "properties": {"a": {"type": "string"}, "b": {"type": "string", "x-widget": "hidden"}}}
+    with unit() as session:
+        session.execute(update(Task).where(Task.id == task.id).values(form=hidden))
+    assert "Gefragt ist: a." in house.home("worker")
+
+
 def test_a_ballot_is_voted_on_from_the_opened_card_and_the_next_one_takes_its_place(house, unit) -> None:
     with unit() as session:
         first = proposals.voting(session, house.world).id
