@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -25,6 +26,7 @@ from app.proposals.tables import Proposal, ProposalEvent, ProposalRevision
 from app.rollout.actions.start_rollout import Release, begin
 from app.rollout.tables import Verdict
 from app.services.tables import ServiceAttempt
+from app.tasks.actions import complete
 from processes.model import parse
 from tests.factories import accounts, catalog, models
 from tests.factories.proposals import voting, world
@@ -35,6 +37,12 @@ BEFORE = "0021"
 NAMELESS = models.bpmn(
     f'<startEvent id="begin"/>{models.task("Check", id="A")}<userTask id="B"/><endEvent id="done"/>'
     + models.chain("begin", "A", "B", "done")
+)
+WAYS = models.bpmn(
+    f'<startEvent id="begin"/>{models.task("Check", id="A")}<exclusiveGateway id="split"/><userTask id="B"/>'
+    '<userTask id="C"/><endEvent id="done"/>'
+    + models.chain("begin", "A", "split", "B", "done")
+    + models.chain("split", "C", "done")
 )
 AFTER_CHECK = parse(NAMELESS).graph.label("B")
 CALLED = select(VersionStep.called).where(VersionStep.step_id == "B")
@@ -169,3 +177,22 @@ def test_steps_without_a_name_are_called_in_english_before_and_in_every_language
         for table in (StepEvent, Incident, ServiceAttempt, Task):
             said += session.scalars(select(table.step_name).where(table.step_id == "B")).all()
         assert len(said) >= 5 and {str(one) for one in said} == {"Schritt nach „Check“"}
+
+
+def test_what_the_ways_of_an_open_choice_are_called_is_plain_before(database: Database, unit: Unit) -> None:
+    with unit() as session:
+        manager = accounts.actor(session, role="manager")
+        case = start(session, manager, catalog.process(session, manager, WAYS), {})
+        complete(session, manager, session.scalars(select(Task.id).where(Task.instance_id == case.id)).one(), {})
+    asked = select(Task.form).where(Task.kind == "choice", Task.state == "open")
+    with unit() as session:
+        packed = session.scalars(asked).one()["properties"]["choice"]["x-labels"]
+        assert all(isinstance(words, dict) for words in packed.values())
+    _taken_back(database)
+    with database.engine.connect() as connection:
+        form = connection.scalar(text("SELECT form FROM task WHERE kind = 'choice' AND state = 'open'"))
+    labels = json.loads(form)["properties"]["choice"]["x-labels"]
+    assert len(labels) == len(packed) == 2 and all(isinstance(words, str) and words for words in labels.values())
+    schema.upgrade(database)
+    with unit() as session:
+        assert session.scalars(asked).one()["properties"]["choice"]["x-labels"] == labels

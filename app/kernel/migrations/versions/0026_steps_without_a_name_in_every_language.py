@@ -5,10 +5,12 @@ Models are read before anything is locked, as for 0016, which leaves nothing to 
 
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from alembic import op
 
 from app.kernel.i18n.stored import SIGN, kept, told
+from processes.forms import in_words
 from processes.messages import Message, in_english
 from processes.model import Refused, parse
 
@@ -23,6 +25,7 @@ FILL = STEP.update().where(
     STEP.c.version_id == sa.bindparam('version'), STEP.c.step_id == sa.bindparam('which')
 ).values(called=sa.bindparam('words'))
 INSTANCE = sa.table('instance', sa.column('id'), sa.column('version_id'))
+TASK = sa.table('task', sa.column('id'), sa.column('form'))
 OF_VERSIONS = ('task', 'trigger_event', 'step_event')
 OF_CASES = ('incident', 'service_task', 'service_attempt')
 COLUMNS = {
@@ -102,6 +105,7 @@ def downgrade() -> None:
     """Go back: words that were made are kept in English, wherever they stand."""
     for (name, column), keys in COLUMNS.items():
         _to_english(op.get_bind(), sa.table(name, *(sa.column(n) for n in (*keys, column))), column, keys)
+    _forms_to_english(op.get_bind())
 
 
 def _to_english(connection: sa.Connection, table: sa.TableClause, column: str, keys: tuple[str, ...]) -> None:
@@ -114,3 +118,13 @@ def _to_english(connection: sa.Connection, table: sa.TableClause, column: str, k
             for words, *here in rows
         ]
         connection.execute(change, found)
+
+
+def _forms_to_english(connection: sa.Connection) -> None:
+    """What the ways of a choice are called, where a form keeps it without a language."""
+    change = TASK.update().where(TASK.c.id == sa.bindparam('at')).values(form=sa.bindparam('new'))
+    forms, seen = sa.select(TASK).where(TASK.c.form.like('%"x-labels":{%"§":%')).order_by(TASK.c.id).limit(AT_ONCE), ''
+    while rows := connection.execute(forms.where(TASK.c.id > seen)).all():
+        english = [{'at': id, 'new': orjson.dumps(in_words(orjson.loads(form))).decode()} for id, form in rows]
+        connection.execute(change, english)
+        seen = rows[-1].id
