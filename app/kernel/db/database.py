@@ -64,7 +64,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"Expected an aware moment, but {value!r} has no time zone. Use kernel.clock.now().")
+            raise ValueError(f"Expected an aware moment, but {value!r} has no time zone. Use kernel.times.clock.now().")
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
