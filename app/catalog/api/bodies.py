@@ -18,7 +18,6 @@ from app.kernel.errors import Invalid
 from app.kernel.http.application import current_actor, current_session
 from app.kernel.i18n import _
 
-BINARIES = {"type": "array", "items": BINARY}
 UPLOAD = {
     "requestBody": {
         "required": True,

@@ -71,8 +71,3 @@ def _called(session: Session, person: Person) -> list[personal_data.Called]:
 def nameless_address(person_id: str) -> str:
     """Give the address of somebody without one: no mail ever goes there."""
     return f"{person_id.lower()}@anonymous.invalid"
-
-
-def is_nameless(person: Person) -> bool:
-    """Whether a person was anonymised."""
-    return person.email == nameless_address(person.id)

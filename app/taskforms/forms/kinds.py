@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 Rule = dict[str, Any]
-RADIOS = 5
 LONG = 200
 FORMATS = {"date": "date", "date-time": "moment", "time": "time", "email": "email", "uri": "url", "url": "url"}
 
