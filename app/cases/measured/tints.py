@@ -12,6 +12,7 @@ from app.kernel.i18n import _, ngettext, pgettext
 from app.kernel.times import clock
 
 LEVELS = 5
+NOTHING = _("No case has been completed yet, so nothing is measured here.")
 
 
 def tints(facts: MapFacts) -> list[dict[str, Any]]:
@@ -30,7 +31,7 @@ def _time(facts: MapFacts) -> dict[str, Any]:
         "How long a step takes from opened to done, in the {n} newest completed cases. Darker is longer.",
         facts.cases,
     )
-    return {"key": "time", "about": about, "steps": steps}
+    return {"key": "time", "about": about if facts.cases else NOTHING, "steps": steps}
 
 
 def _frequency(facts: MapFacts) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def _frequency(facts: MapFacts) -> dict[str, Any]:
         facts.cases,
     )
     ways = {"passed": facts.passed, "chosen": facts.chosen}
-    return {"key": "frequency", "about": about, "steps": steps, **ways}
+    return {"key": "frequency", "about": about if facts.cases else NOTHING, "steps": steps, **ways}
 
 
 def _waiting(facts: MapFacts) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def _waiting(facts: MapFacts) -> dict[str, Any]:
         words = ngettext("{n} open now, for {time}", "{n} open now, the oldest for {time}", count, time=lasts)
         steps[step] = {"level": level, "text": _("{n} · {time}", n=count, time=lasts), "title": words}
     about = _("What is open now: how many, and how long the oldest has waited. Darker is longer.")
-    return {"key": "waiting", "about": about, "steps": steps}
+    return {"key": "waiting", "about": about if steps else _("No task is open now."), "steps": steps}
 
 
 def _levels(values: Mapping[str, float]) -> dict[str, int]:

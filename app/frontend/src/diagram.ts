@@ -43,7 +43,7 @@ class StepMap {
     });
     box.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("click", (event) => this.fromOutline(event));
-    const panel = document.getElementById("step-panel");
+    const { panel } = this;
     panel?.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.close(panel);
     });
@@ -56,7 +56,7 @@ class StepMap {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (by) this.step(by);
     else if (event.key === "Enter" && this.chosen) this.open(this.chosen, true);
-    else if (event.key === "Escape" && document.getElementById("step-panel")?.dataset.open !== undefined) this.close(document.getElementById("step-panel") as HTMLElement);
+    else if (event.key === "Escape" && this.panel?.dataset.open !== undefined) this.close(this.panel);
     else if (event.key === "+" || event.key === "-") this.figure.querySelector<HTMLElement>(`[data-zoom="${event.key === "+" ? "in" : "out"}"]`)?.click();
     else return;
     event.preventDefault();
@@ -97,11 +97,19 @@ class StepMap {
     if (open) this.open(id, false);
   }
 
+  private get panel(): HTMLElement | null {
+    return document.getElementById("step-panel");
+  }
+
   private open(id: string, focus: boolean): void {
-    const panel = document.getElementById("step-panel");
+    const { panel } = this;
     const pattern = this.figure.dataset.selectUrl;
     if (!panel || !pattern) return;
     history.replaceState(history.state, "", `#step=${encodeURIComponent(id)}`);
+    if (panel.dataset.open === undefined) {
+      panel.replaceChildren(tag("p", "muted", this.drawn.shapes.get(id)?.businessObject.name || say("Step without a name")));
+      this.sheet(panel);
+    }
     panel.classList.add("loading");
     const url = pattern.replace(/\{step\}|%7Bstep%7D/i, encodeURIComponent(id));
     fetch(url, { headers: { Accept: "text/html", "X-Fragment": "1" } }).then(async (answer) => {
@@ -111,7 +119,10 @@ class StepMap {
       this.sheet(panel);
       this.uncover(id, panel);
       if (focus) panel.focus();
-    }).catch(() => panel.replaceChildren(tag("p", "muted", say("No connection. Try again in a moment."))))
+    }).catch(() => {
+      panel.replaceChildren(tag("p", "muted", say("No connection. Try again in a moment.")));
+      this.sheet(panel);
+    })
       .finally(() => panel.classList.remove("loading"));
   }
 

@@ -42,6 +42,6 @@ export function pins(drawn: Drawing, overlays: Overlay[]): void {
 /** The pins of a step in one: a sign of its own, and how many there are. */
 function all(box: HTMLElement): HTMLElement {
   const said = [...box.children] as HTMLElement[];
-  const one = tag("span", `pin all${said.some((pin) => pin.matches(".flag")) ? " flag" : ""}`, `${said.length}…`, said.map((pin) => pin.title).join(", "));
-  return one;
+  const flagged = said.some((pin) => pin.matches(".flag")) ? " flag" : "";
+  return tag("span", `pin all${flagged}`, `${said.length}…`, said.map((pin) => pin.title).join(", "));
 }

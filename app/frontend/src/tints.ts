@@ -1,6 +1,7 @@
 /** What was measured, laid over the map when asked for: steps tinted, arrows thickened, the figure under each step. */
 import { data, tag } from "./page";
 import type { Drawing } from "./viewer";
+import { say } from "./words";
 
 interface Figure { level: number; text: string; title: string }
 interface Tint {
@@ -28,10 +29,13 @@ export function tints(figure: HTMLElement, drawn: Drawing): void {
     for (const button of bar.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button === chosen));
     const mode = chosen.dataset.mode ?? "talk";
     figure.dataset.mode = mode;
-    const tint = mode === "talk" ? undefined : (await (all ??= data<Tint[]>(url, []))).find((one) => one.key === mode);
+    const tint = mode === "talk" ? undefined : await (all ??= data<Tint[]>(url, [])).then(
+      (found) => found.find((one) => one.key === mode), () => undefined,
+    );
     if (figure.dataset.mode !== mode) return;
     map.show(tint);
-    if (says) says.textContent = tint?.about ?? "";
+    if (!tint) all = null;
+    if (says) says.textContent = tint?.about ?? (mode === "talk" ? "" : say("No connection. Try again in a moment."));
   });
 }
 

@@ -50,7 +50,7 @@ task_aside.filled_by(order=20)(on_step)
 @process_header.filled_by(order=5)
 def propose_button(session: Session, actor: Actor, *, process: Any, **_more: Any) -> Markup | None:
     """Offer to propose a change of the process, to whoever may."""
-    if not sees_inside(actor, process) or not may_propose(session, actor, process):
+    if process.archived_at is not None or not sees_inside(actor, process) or not may_propose(session, actor, process):
         return None
     return Markup(render_template("proposals/_propose.html", process=process))
 

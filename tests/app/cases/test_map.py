@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as people
 from app.cases import actions as case_actions
 from app.cases import queries
+from app.cases.measured.tints import tints
 from app.cases.queries.measured.figures import curve_of
 from app.cases.tables import Task
+from app.catalog.tables import Process
 from app.kernel.db.database import Database
 from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock
@@ -78,6 +80,23 @@ def test_a_process_that_never_ran_has_nothing_to_show(session: Session, world: d
     owner = people.actor_for(session, accounts.person(session, "Cy", "manager"))
     empty = catalog.process(session, owner, models.linear("A"), key="empty", title="Empty")
     assert queries.map_facts(session, empty.id) == queries.map_facts(session, "no-such-process")
+
+
+def test_it_says_where_nothing_was_measured(session: Session, world: dict[str, Any]) -> None:
+    owner = people.actor_for(session, accounts.person(session, "Cy", "manager"))
+    empty = catalog.process(session, owner, models.linear("A"), key="empty", title="Empty")
+    said = {tint["key"]: str(tint["about"]) for tint in tints(queries.map_facts(session, empty.id))}
+    assert said["time"] == said["frequency"] == "No case has been completed yet, so nothing is measured here."
+    assert said["waiting"] == "No task is open now."
+
+
+def test_no_change_is_asked_for_of_a_process_that_is_put_away(session: Session, world: dict[str, Any]) -> None:
+    assert "/processes/send/improve" in world["page"].get("/processes/send").text
+    session.execute(update(Process).where(Process.key == "send").values(archived_at=clock.now()))
+    session.commit()
+    head = world["page"].get("/processes/send").text.partition("map-head")[2].partition("</header>")[0]
+    assert "Put away" in head
+    assert "/improve" not in head
 
 
 def test_a_curve_has_the_medians_of_equal_shares() -> None:

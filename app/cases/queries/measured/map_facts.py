@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.cases.tables import Instance, StepEvent, Task
 
 NEWEST = 200
+MOST_TASKS = 20_000
 _CHOSEN = re.compile(r"'([^']*)'")
 
 
@@ -34,7 +35,7 @@ class MapFacts:
 
 
 def map_facts(session: Session, process_id: str) -> MapFacts:
-    """Measure the steps of a process over its newest completed cases, at most `NEWEST`: four statements."""
+    """Measure a process over its newest completed cases, at most `NEWEST` with `MOST_TASKS`, in four statements."""
     newest = (
         select(Instance.id)
         .where(Instance.process_id == process_id, Instance.state == "completed")
@@ -60,7 +61,10 @@ def _open(session: Session, process_id: str) -> dict[str, tuple[int, datetime]]:
 
 def _add_durations(session: Session, ids: list[str], facts: MapFacts) -> None:
     rows = session.execute(
-        select(Task.step_id, Task.opened_at, Task.closed_at).where(Task.instance_id.in_(ids), Task.state == "done")
+        select(Task.step_id, Task.opened_at, Task.closed_at)
+        .where(Task.instance_id.in_(ids), Task.state == "done")
+        .order_by(Task.closed_at.desc())
+        .limit(MOST_TASKS)
     )
     lasted = defaultdict(list)
     for step, opened, closed in rows:
