@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -97,6 +98,21 @@ def test_no_change_is_asked_for_of_a_process_that_is_put_away(session: Session, 
     head = world["page"].get("/processes/send").text.partition("map-head")[2].partition("</header>")[0]
     assert "Put away" in head
     assert "/improve" not in head
+
+
+def test_all_tabs_lead_where_one_may_go(session: Session, world: dict[str, Any]) -> None:
+    manager = accounts.signed_in(world["app"], session, accounts.person(session, "Max", "manager"))
+    session.commit()
+    for page, least in ((world["page"], 7), (manager, 8)):
+        tabs = {link for part in ("", "/discussion", "/policy") for link in _tabs(page, f"/processes/send{part}")}
+        assert len(tabs) >= least
+        assert {link: page.get(link).status_code for link in tabs} == dict.fromkeys(tabs, 200)
+    assert "/processes/send/sharing" not in _tabs(world["page"], "/processes/send/policy")
+
+
+def _tabs(page: Any, at: str) -> set[str]:
+    navs = re.findall(r'<nav class="tabs.*?</nav>', page.get(at).text, re.DOTALL)
+    return {link for nav in navs for link in re.findall(r'href="([^"]+)"', nav)}
 
 
 def test_a_curve_has_the_medians_of_equal_shares() -> None:
