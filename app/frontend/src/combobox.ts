@@ -28,6 +28,7 @@ export function combobox(element: HTMLElement): void {
   const needed = select.required;
   const field = document.createElement("input");
   field.type = "text";
+  field.className = "choosing";
   field.dir = "auto";
   field.id = select.id;
   field.placeholder = blank?.text ?? "";

@@ -45,8 +45,8 @@ export interface Drawing {
   center: (bounds: Bounds) => void;
 }
 
-/** Names are written in 12 px: at this scale they are read as 11 px. Smaller than that only when the reader zooms out. */
-const READABLE = 0.92;
+/** Names are written in 12 px, what stands beside arrows and signs in 11: smaller only when the reader zooms out. */
+const READABLE = 1;
 /** Room for the pins above, and for the buttons and the bpmn.io mark below. */
 const [TOP, BOTTOM, MARGIN] = [28, 64, 16];
 
@@ -62,7 +62,7 @@ export function drawing(figure: HTMLElement): Drawing {
   const viewer = new NavigatedViewer({
     container: box,
     bpmnRenderer: { defaultFillColor: "var(--paper-fill)", defaultStrokeColor: "var(--paper-ink)", defaultLabelColor: "var(--paper-ink)" },
-    textRenderer: { defaultStyle: { fontFamily: '"Figtree Variable", system-ui, sans-serif', fontSize: 12 }, externalStyle: { fontSize: 12 } },
+    textRenderer: { defaultStyle: { fontFamily: '"Figtree Variable", system-ui, sans-serif', fontSize: 12 } },
     zoomScroll: { enabled: false },
     additionalModules: [{ translate: ["value", translate] }],
   });
