@@ -76,6 +76,33 @@ def test_keys_open_walk_and_close_it_and_nonsense_is_not_kept(manager: str, ente
     expect(field).to_have_value("Person 011")
 
 
+def test_of_two_with_one_name_the_chosen_one_stays(
+    manager: str, unit: Callable[[], AbstractContextManager[Session]], enter: Callable[..., Person]
+) -> None:
+    with unit() as session:
+        for _twice in range(2):
+            accounts.person(session, "Anna Alike")
+    page = enter(manager).visit("/me/absences")
+    field, select = page.get_by_label("Who stands in for you?").first, page.locator("select[name=substitute]")
+    field.fill("anna alike")
+    expect(page.get_by_role("option")).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert select.input_value() == ""
+    chosen = set()
+    for down in range(2):
+        field.fill("alike")
+        expect(page.get_by_role("option")).to_have_count(2)
+        for _step in range(down):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        before = select.input_value()
+        page.keyboard.press("Tab")
+        assert select.input_value() == before
+        chosen.add(before)
+    assert len(chosen) == 2
+
+
 def test_what_belongs_to_no_choice_is_not_asked(manager: str, enter: Callable[..., Person]) -> None:
     page = enter(manager).visit(SHARE + models.step_id("Print"))
     reminders, between = (

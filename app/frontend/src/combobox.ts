@@ -102,8 +102,9 @@ export function combobox(element: HTMLElement): void {
   function settle(): void {
     look.stop();
     const text = folded(field.value);
-    const exact = text ? known().find((choice) => folded(choice.words) === text) : known().find((choice) => !choice.value);
-    if (exact) put(exact);
+    const fits = known().filter((choice) => (text ? folded(choice.words) === text : !choice.value));
+    // Of namesakes the chosen one stays, and a name that two have chooses neither.
+    if (fits.length === 1) put(fits[0]);
     sync();
   }
 
