@@ -64,6 +64,23 @@ def test_two_votes_by_keys_without_a_page_load(two_ballots: str, enter: Callable
 
 @pytest.mark.browser
 @pytest.mark.databases("sqlite")
+def test_who_signed_out_elsewhere_keeps_the_reason_they_typed(two_ballots: str, enter: Callable[..., Person]) -> None:
+    wilma = enter(two_ballots)
+    page = wilma.visit("/")
+    page.get_by_role("link", name="Read it and vote").first.click()
+    reason = page.get_by_label("Your reason")
+    reason.fill("I wrote much.")
+    wilma.context.clear_cookies()
+    page.get_by_role("button", name="Yes", exact=True).click()
+    expect(page.locator("#main").get_by_role("alert")).to_contain_text("you signed in anew")
+    expect(reason).to_have_value("I wrote much.")
+    expect(page.get_by_role("banner")).to_have_count(1)
+    wilma.problems.clear()
+    wilma.look()
+
+
+@pytest.mark.browser
+@pytest.mark.databases("sqlite")
 def test_a_vote_by_links_and_forms_alone(two_ballots: str, enter: Callable[..., Person]) -> None:
     wilma = enter(two_ballots, narrow=True, scripts=False)
     page = wilma.page

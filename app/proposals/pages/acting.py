@@ -61,7 +61,8 @@ def _act(
 def _refused(proposal_id: str, error: StepwellError) -> str:
     """Say why nothing was done: on the page, or at the card on the home page where somebody voted in place."""
     if is_fragment():
-        return queue(queries.waiting(current_session(), signed_in(), proposal_id), refused=error)
+        found = queries.waiting(current_session(), signed_in(), proposal_id)
+        return queue(found, refused=error, typed={proposal_id: request.form.get("reason", "")})
     if isinstance(error, Invalid):
         return page_of(proposal_id, error.errors or {"_": error.detail})
     return page_of(proposal_id, refused=error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -34,13 +36,21 @@ def to_decide(session: Session, actor: Actor, **_rest: object) -> HomePart | Non
     return HomePart("ballots", _("For you to decide"), Asks.TO_DECIDE, lambda first: queue(found, first), everything)
 
 
-def queue(found: Waiting, is_first: bool = False, refused: StepwellError | None = None) -> Markup:
-    """Draw the ballots that wait: what is left after a vote takes the place of what was there."""
+def queue(
+    found: Waiting, is_first: bool = False, refused: StepwellError | None = None, typed: Mapping[str, str] | None = None
+) -> Markup:
+    """Draw the ballots that wait: what is left after a vote takes the place of what was there.
+
+    `typed` is the reason that somebody gave with a vote that was refused, by its proposal.
+    """
     n, closing = found.count, found.closing
     said: list[str] = [ngettext("{n} ballot waits for you", "{n} ballots wait for you", n)]
     said += [ngettext("{n} closes within a day", "{n} close within a day", closing)] if closing else []
     shown = {"waiting": found, "said": joined(", ", said) if n else "", "is_first": is_first, "refused": refused}
-    return Markup(render_template("proposals/_ballots.html", next_one=url_for("proposals.next_ballot"), **shown))
+    page = render_template(
+        "proposals/_ballots.html", typed=typed or {}, next_one=url_for("proposals.next_ballot"), **shown
+    )
+    return Markup(page)
 
 
 @blueprint.get("/proposals/next-ballot")

@@ -110,10 +110,12 @@ def test_a_ballot_is_voted_on_from_the_opened_card_and_the_next_one_takes_its_pl
     assert "<html" not in answer.text
     assert "Your vote is in." in answer.text
     assert f'action="/proposals/{second}/votes"' in answer.text
-    refused = browser.post(f"/proposals/{second}/votes", data={**form, "revision": "7"}, headers=IN_PLACE)
+    stale = {**form, "revision": "7", "reason": "I wrote much."}
+    refused = browser.post(f"/proposals/{second}/votes", data=stale, headers=IN_PLACE)
     assert refused.status_code == 409
     assert "<html" not in refused.text
     assert f'action="/proposals/{second}/votes"' in refused.text
+    assert ">I wrote much.</textarea>" in refused.text
     last = browser.post(f"/proposals/{second}/votes", data=form)
     assert last.headers["Location"] == "/proposals/next-ballot"
     assert browser.get("/proposals/next-ballot").headers["Location"] == "/?ballot=next#ballots"
