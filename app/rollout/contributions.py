@@ -51,12 +51,14 @@ def rollout_of_version(session: Session, actor: Actor, *, process: Any, version:
 @home_parts.filled_by(order=10)
 def unread_changes(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
     """Show the changes that concern the actor and that they have not read."""
-    found = queries.unread_changes(session, actor, MOST_UNREAD)
+    found = queries.unread_changes(session, actor, MOST_UNREAD + 1)
     if not found:
         return None
-    title = ngettext("{n} change you have not read", "{n} changes you have not read", len(found))
+    is_cut, shown = len(found) > MOST_UNREAD, found[:MOST_UNREAD]
+    counted = ngettext("{n} change you have not read", "{n} changes you have not read", len(found))
+    title = _("Changes you have not read") if is_cut else counted
     return HomePart(
-        "changes", title, Asks.TO_READ, lambda _first: Markup(render_template("rollout/_home.html", changes=found))
+        "changes", title, Asks.TO_READ, lambda _first: Markup(render_template("rollout/_home.html", changes=shown))
     )
 
 

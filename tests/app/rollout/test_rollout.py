@@ -14,7 +14,7 @@ from app.impact import queries as impact
 from app.kernel import audit
 from app.kernel.errors import Conflict, Forbidden, Invalid
 from app.proposals import actions as proposal_actions
-from app.rollout import actions, queries
+from app.rollout import actions, contributions, queries
 from app.rollout.actions import batches as chunks
 from app.rollout.actions import judging as cases
 from app.rollout.tables import Rollout, Verdict
@@ -198,3 +198,11 @@ def test_people_concerned_are_told_until_they_have_read_it(session, place) -> No
         actions.acknowledge(session, worker, place.process, found.version)
     assert queries.unread_changes(session, worker) == []
     assert [person.id for _, person in queries.acknowledged(session, found.version.id)] == [worker.id]
+
+
+def test_no_number_is_told_of_more_changes_than_are_counted(session, place, monkeypatch) -> None:
+    monkeypatch.setattr(contributions, "MOST_UNREAD", 1)
+    _live(session, place, "Print_form")
+    assert contributions.unread_changes(session, place.workers[2]).title == "1 change you have not read"
+    _live(session, place, "Check")
+    assert contributions.unread_changes(session, place.workers[2]).title == "Changes you have not read"
