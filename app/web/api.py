@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from app.kernel.api.blueprint import Blueprint
 from app.kernel.api.schemas import Answer, Strict, page_of, text
+from app.kernel.http import token_scopes
 from app.kernel.http.application import StepwellApp, current_actor, current_session
 from app.kernel.i18n import joined
 from app.web import search
@@ -35,7 +36,8 @@ class HitSchema(Answer):
 
 
 def register(app: StepwellApp) -> None:
-    """Publish the search beside the interfaces of the features."""
+    """Publish the search beside the interfaces of the features, for tokens that may look at everything."""
+    token_scopes.opened_by(("read",), "search_api.found")
     app.extensions["flask-smorest"]["apis"][""]["ext_obj"].register_blueprint(blueprint)
 
 

@@ -112,3 +112,16 @@ def test_programs_find_page_by_page(app: StepwellApp, house: dict[str, FlaskClie
     for wrong in ({}, {"q": ""}, {"q": "x", "kind": "planet"}, {"q": "x", "cursor": "abc"}, {"q": "x", "limit": 0}):
         assert program.get("/api/v1/search", query_string=wrong).status_code == 422
     assert app.test_client().get("/api/v1/search?q=offer").status_code == 401
+
+
+def test_a_token_that_may_look_at_everything_is_asked_for(app: StepwellApp, unit: Unit) -> None:
+    with unit() as session:
+        who = accounts.person(session, "Petra Program")
+        tokens = {scope: accounts.token(session, who, (scope,)) for scope in ("read", "proposals")}
+    answers = {
+        scope: app.test_client().get("/api/v1/search?q=offer", headers={"Authorization": f"Bearer {token}"})
+        for scope, token in tokens.items()
+    }
+    assert answers["read"].status_code == 200
+    assert answers["proposals"].status_code == 403
+    assert "token of the scope read" in answers["proposals"].json["detail"]
