@@ -30,7 +30,12 @@ class NameText(TypeDecorator[str]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         """Give the name."""
-        return NAMELESS if value == NAMELESS else value
+        return None if value is None else name_of(value)
+
+
+def name_of(kept: str) -> str:
+    """Give a name as it is read of how it is kept."""
+    return NAMELESS if kept == NAMELESS else kept
 
 
 class Person(Base):

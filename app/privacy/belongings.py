@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Text, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from app.accounts.tables import name_of
 from app.kernel.api.paging import LIMIT, Page, Rows, page_of_rows
 from app.kernel.i18n.stored import told
 from app.kernel.policy import Actor
@@ -65,7 +66,9 @@ def without_anybody(
     found = union_all(*(_numbered(n, kind.orphans(actor)) for n, kind in enumerate(asked))).subquery()
     order = [found.c.n, found.c.ref, found.c.title, found.c.whose]
     rows = page_of_rows(session, select(*order), order, cursor, limit)
-    items = [(asked[row.n], Orphan(told(row.title), asked[row.n].url(row.ref), row.whose)) for row in rows.items]
+    items = [
+        (asked[row.n], Orphan(told(row.title), asked[row.n].url(row.ref), name_of(row.whose))) for row in rows.items
+    ]
     return Page(items, rows.next)
 
 

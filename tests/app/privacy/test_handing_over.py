@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import actions
-from app.accounts.tables import Person, RoleGrant
+from app.accounts.tables import NAMELESS, Person, RoleGrant
 from app.assignment import actions as assignment_actions
 from app.assignment.tables import Absence, LaneMapping
 from app.cases import actions as case_actions
@@ -210,6 +210,18 @@ def test_by_page_and_program(session: Session, app: StepwellApp, boss: Actor, he
     again = page.post(f"/admin/people/{boss_id}/hand-over", data={**accounts.CSRF, "to": heir_id})
     assert again.status_code == 303 and "nothing that somebody else" in page.get(again.location).text
     assert "Everything has somebody" in page.get("/without-anybody").text
+
+
+def test_whose_it_was_is_said_in_the_language_of_who_reads(
+    session: Session, app: StepwellApp, ada: Actor, boss: Actor, estate: Process
+) -> None:
+    page = accounts.signed_in(app, session, accounts.person(session, "Zoe Admin", "admin"))
+    leave(session, boss)
+    privacy.anonymise(session, ada, session.get_one(Person, boss.id))
+    session.commit()
+    shown = page.get("/without-anybody", headers={"Accept-Language": "de"}).text
+    assert f"/processes/{estate.key}/settings" in shown
+    assert "Eine ausgeschiedene Person" in shown and NAMELESS.id not in shown
 
 
 def test_by_command(session: Session, boss: Actor, heir: Actor, estate: Process, settings: Settings) -> None:
