@@ -28,7 +28,10 @@ def my_next_task(session: Session, actor: Actor, **_rest: Any) -> HomePart | Non
         return None
     task, *others = waiting
     step = session.get(VersionStep, (task.version_id, task.step_id))
-    shown = {"task": task, "others": others, "instruction": step.documentation if step else "", "asks": asked_for(task)}
+    shown = {
+        "task": task, "others": others, "instruction": step.documentation if step else "", "asks": asked_for(task),
+        "has_form": bool((task.form or {}).get("properties")),
+    }  # fmt: skip
     return HomePart(
         "next-task",
         _("Your next task"),

@@ -91,6 +91,11 @@ def test_what_the_next_task_asks_for_is_said_in_the_language_of_who_reads_withou
     with unit() as session:
         session.execute(update(Task).where(Task.id == task.id).values(form=hidden))
     assert "Gefragt ist: a." in house.home("worker")
+    del hidden["properties"]["a"]
+    with unit() as session:
+        session.execute(update(Task).where(Task.id == task.id).values(form=hidden))
+    page = house.home("worker")
+    assert "Gefragt ist" not in page and f'action="/tasks/{task.id}/complete"' not in page
 
 
 def test_a_ballot_is_voted_on_from_the_opened_card_and_the_next_one_takes_its_place(house, unit) -> None:
