@@ -29,12 +29,11 @@ def people_to_choose(
     Circles are `colleagues` (who works here), `work` (whom one may name for work, which partners do, too) and
     `mentioned` (who hears of it, by their short names).
     """
-    wanted = [_named(actor, word) for word in q.lower().split()[:MOST_WORDS]]
     begins = func.lower(Person.name).startswith(q.strip().lower(), autoescape=True)
     first = case((Person.id == chosen, 0), (begins, 1), else_=2)
     statement = (
         select(Person.id, Person.name, Person.handle, Person.email)
-        .where(_among(actor, circle), Person.id != besides, *wanted)
+        .where(_among(actor, circle), Person.id != besides, *named(actor, q))
         .order_by(first, func.lower(Person.name), Person.id)
     )
     rows = session.execute(statement.limit(limit + 1)).all()
@@ -67,7 +66,12 @@ def _among(actor: Actor, circle: str) -> ColumnElement[bool]:
     return {COLLEAGUES: works_here(), AT_WORK: takes_part(), MENTIONED: Person.active.is_(True)}[circle]
 
 
-def _named(actor: Actor, word: str) -> ColumnElement[bool]:
+def named(actor: Actor, q: str) -> list[ColumnElement[bool]]:
+    """Give the conditions on Person that each word of `q` stands in a name, for colleagues also in an address."""
+    return [_holds(actor, word) for word in q.lower().split()[:MOST_WORDS]]
+
+
+def _holds(actor: Actor, word: str) -> ColumnElement[bool]:
     """Whether a word stands in a name; for colleagues also in the address or short name."""
     inside = [func.lower(Person.name).contains(word, autoescape=True)]
     if actor.is_internal:

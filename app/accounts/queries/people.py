@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.accounts.policy import Accounts
 from app.accounts.queries.actors import actors
+from app.accounts.queries.choose import named
 from app.accounts.tables import GroupMember, PeopleGroup, Person, RoleGrant, Unit
 from app.kernel.db.database_settings import language_of
 from app.kernel.i18n import _
@@ -73,12 +74,11 @@ def has_people(session: Session) -> bool:
 
 
 def search(session: Session, actor: Actor, text: str, limit: int = 10) -> list[Person]:
-    """Give active people whose name, handle or e-mail contains the text; nobody for those who are not colleagues."""
+    """Give active people in whose name, handle or e-mail each word stands; nobody for those who are not colleagues."""
     if not actor.is_internal or not text.strip():
         return []
-    like = f"%{text.strip().lower().replace('%', '').replace('_', '')}%"
-    hit = or_(func.lower(Person.name).like(like), Person.handle.like(like), Person.email.like(like))
-    return list(session.scalars(select(Person).where(Person.active, hit).order_by(Person.name, Person.id).limit(limit)))
+    found = select(Person).where(Person.active, *named(actor, text))
+    return list(session.scalars(found.order_by(Person.name, Person.id).limit(limit)))
 
 
 def memberships(session: Session, person_id: str) -> tuple[list[RoleGrant], list[PeopleGroup]]:

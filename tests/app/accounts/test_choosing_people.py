@@ -32,10 +32,12 @@ def test_people_are_found_by_name_address_and_short_name(session: Session) -> No
     for text in ("nora", "LINDQ", "lind nor", nora.email.upper(), nora.handle):
         found = queries.people_to_choose(session, actor, queries.COLLEAGUES, text)
         assert nora.id in {one[0] for one in found}, text
+        assert nora in queries.search(session, actor, text)
     told = {one[0]: one[2] for one in queries.people_to_choose(session, actor, queries.COLLEAGUES, "nora")}
     assert told == {nora.id: nora.email, twin.id: twin.email}
     for text in ("%", "_", "nora qqq", "\\"):
         assert names(session, actor, queries.COLLEAGUES, text) == []
+        assert queries.search(session, actor, text) == []
     assert names(session, actor, queries.COLLEAGUES, "nora", besides=twin.id) == ["Nora Lindqvist"]
     handles = {one[0] for one in queries.people_to_choose(session, actor, choose.MENTIONED, "nora")}
     assert handles == {nora.handle, twin.handle}
