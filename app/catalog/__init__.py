@@ -21,7 +21,7 @@ def feature() -> Feature:
     return Feature(
         name="catalog", needs=("accounts", "privacy"),
         permissions=(policy.Catalog,), rules=policy.RULES, api=api, pages=pages,
-        modules=(jobs,), registers=(heirs.register, personal.register, search.register),
+        modules=(jobs,), registers=(heirs.register, personal.register, search.register, policy.register),
         wire=(lambda app: atexit.register(child.stop),), filters={"readable": change.readable},
         acts=recorded.ACTS, things=recorded.THINGS,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.kernel.i18n import pgettext
-from app.kernel.policy import Actor, Permission, Rule, any_of, everybody, internal, owner, role
+from app.kernel.policy import Actor, Permission, Rule, any_of, everybody, internal, name_owner_where, owner, role
 
 
 class Catalog(Permission):
@@ -34,6 +34,12 @@ def sees_inside(actor: Actor, process: Any) -> bool:
     return any(grant.covers(process.unit_path) for grant in grants_that_count(actor))
 
 
+def knows_owner(actor: Actor, subject: Any) -> bool:
+    """Rule: who owns a process, or something of it, is told to those inside; other things are not its matter."""
+    process = getattr(subject, "process", subject)
+    return not hasattr(process, "unit_path") or not hasattr(process, "visibility") or sees_inside(actor, process)
+
+
 def grants_that_count(actor: Actor) -> list[Any]:
     """The grants that open a unit's processes: a guest's or partner's must name a unit."""
     return [g for g in actor.grants if g.unit_path or (g.role != "guest" and not g.partner)]
@@ -48,3 +54,8 @@ RULES: dict[Catalog, Rule] = {
     Catalog.EDIT: any_of(owner, role("manager", "admin")),
     Catalog.ARCHIVE: any_of(owner, role("manager", "admin")),
 }
+
+
+def register() -> None:
+    """Keep from outsiders whose process it is that refuses them something."""
+    name_owner_where(knows_owner)

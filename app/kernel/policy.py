@@ -87,6 +87,7 @@ ANONYMOUS = Actor(id="", name="", kind="anonymous")
 
 Rule = Callable[[Actor, Any], bool]
 _rules: dict[Permission, Rule] = {}
+_owner_known: set[Rule] = set()
 
 
 def register(rules: Mapping[Any, Rule]) -> None:
@@ -163,13 +164,20 @@ def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
         ),
         permission=str(permission),
     )
-    refused.act, refused.owner_id = permission.words, _owner_who_may(permission, subject)
+    refused.act, refused.owner_id = permission.words, _owner_who_may(actor, permission, subject)
     raise refused
 
 
-def _owner_who_may(permission: Permission, subject: Any) -> str:
-    """Give who owns the subject, where that alone is enough for it."""
+def name_owner_where(rule: Rule) -> None:
+    """Name the owner of what was refused only to actors for whom this rule holds, and all others of its kind."""
+    _owner_known.add(rule)
+
+
+def _owner_who_may(actor: Actor, permission: Permission, subject: Any) -> str:
+    """Give who owns the subject, where that alone is enough for it and the actor may know who that is."""
     owner_id = getattr(subject, "owner_id", None) or ""
+    if not all(rule(actor, subject) for rule in _owner_known):
+        return ""
     rule = _rules.get(permission)
     return owner_id if owner_id and rule is not None and rule(Actor(id=owner_id), subject) else ""
 

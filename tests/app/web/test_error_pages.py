@@ -8,9 +8,11 @@ from contextlib import AbstractContextManager
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.assignment.policy import Assignment
+from app.catalog.tables import Process
 from app.kernel import policy
 from app.kernel.errors import Conflict, Forbidden, Invalid, StepwellError
 from app.kernel.http.application import StepwellApp
@@ -32,6 +34,7 @@ def browsers(app: StepwellApp, unit: Unit) -> dict[str, FlaskClient]:
         people = {
             "worker": accounts.person(session, "Wilma Worker"),
             "guest": accounts.person(session, "Gesa", "guest"),
+            "elsewhere": accounts.person(session, "Elsa", unit=accounts.unit(session, "South")),
         }
         return {name: accounts.signed_in(app, session, one) for name, one in people.items()}
 
@@ -51,6 +54,18 @@ def test_who_may_not_is_told_who_can_and_how_to_ask(browsers: dict[str, FlaskCli
     )
     assert re.search(r'href="mailto:nora\.lindqvist[^"]+subject=[^"]+body=http', answer.text)
     assert "FORBIDDEN" not in words and "FORBIDDEN" in answer.text
+
+
+def test_who_sees_a_process_only_to_start_it_is_not_told_whose_it_is(
+    browsers: dict[str, FlaskClient], unit: Unit
+) -> None:
+    with unit() as session:
+        north = accounts.unit(session, "North")
+        values = {"visibility": "unit", "unit_id": north.id, "unit_path": north.path}
+        session.execute(update(Process).where(Process.key == "offer").values(**values))
+    answer = browsers["elsewhere"].get(EDIT)
+    assert answer.status_code == 403
+    assert "Lindqvist" not in answer.text
 
 
 def test_no_name_is_told_to_who_may_not_know_it(browsers: dict[str, FlaskClient]) -> None:
