@@ -26,6 +26,8 @@ _MEMBERS = frozenset({
 _KEYS = ("id", "name", "key", "target", "label", "type", "event", "source", "namespace")
 NO_PAIRS: Mapping[str, str] = MappingProxyType({})
 
+_Key = Callable[[Twig], object]
+
 
 class Pairs:
     """Pairs of twigs from an older to a newer document; `known` pairs ids that somebody has found out already."""
@@ -54,21 +56,21 @@ class Pairs:
             if old in done:
                 continue
             done.add(old)
-            for same in (_whole, _name_key, _tag_key):
+            for key_of_old, key_of_new in _KEYS_IN_ORDER:
                 left = [t for t in old.children if t not in self.onward]
                 right = [t for t in self.onward[old].children if t not in self.back]
                 if left and right:
-                    self._by(same, left, right)
+                    self._by(key_of_old, key_of_new, left, right)
             todo += (t for t in old.children if t in self.onward)
 
-    def _by(self, same: Callable[[Twig], object], left: list[Twig], right: list[Twig]) -> None:
+    def _by(self, key_of_old: _Key, key_of_new: _Key, left: list[Twig], right: list[Twig]) -> None:
         waiting: dict[object, deque[Twig]] = defaultdict(deque)
         for new in right:
-            key = same(new)
+            key = key_of_new(new)
             if key is not None:
                 waiting[key].append(new)
         for old in left:
-            key = same(old)
+            key = key_of_old(old)
             if key is not None and waiting[key]:
                 self._pair(old, waiting[key].popleft())
 
@@ -79,6 +81,19 @@ def _alike(old: Twig, new: Twig) -> bool:
 
 def _whole(twig: Twig) -> object:
     return twig.digest
+
+
+def _said(twig: Twig) -> object:
+    """By all that a thing says but its id."""
+    if twig.bpmn not in THINGS:
+        return None
+    said = frozenset((name, value) for name, value in twig.attributes.items() if name != "id")
+    return twig.tag, said, twig.text, tuple(child.digest for child in twig.children)
+
+
+def _said_without_an_id(twig: Twig) -> object:
+    """The same for what has no id of its own: it is the one that says so and has an id on the other side."""
+    return _said(twig) if twig.unnamed else None
 
 
 def _name_key(twig: Twig) -> object:
@@ -95,3 +110,9 @@ def _tag_key(twig: Twig) -> object:
 
 def _known_by_id(twig: Twig) -> bool:
     return bool(twig.bpmn in THINGS and twig.id and not twig.unnamed)
+
+
+_KEYS_IN_ORDER: tuple[tuple[_Key, _Key], ...] = (
+    (_whole, _whole), (_said_without_an_id, _said), (_said, _said_without_an_id), (_name_key, _name_key),
+    (_tag_key, _tag_key),
+)  # fmt: skip
