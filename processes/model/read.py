@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from processes.model.names import plain_references
 from processes.model.prefilter import Refused, Tolerable, prefilter
 
 Element = etree._Element
+_UNDECLARED = re.compile(rb"xmlns\s*=\s*(\"\"|'')")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,15 @@ def parse(data: bytes) -> Model:
                 tag=f"<{etree.QName(root).localname}>",
             ),
         )
+    _drop_undeclared(root, data)
     return Model(data, root)
+
+
+def _drop_undeclared(root: Element, data: bytes) -> None:
+    """Take out each `xmlns=""` that no element needs: libxml2 would write what is moved there without its name space."""
+    if _UNDECLARED.search(data.replace(b"\0", b"")):
+        prefixes = {prefix for element in root.iter(etree.Element) for prefix in element.nsmap if prefix}
+        etree.cleanup_namespaces(root, keep_ns_prefixes=sorted(prefixes))
 
 
 def tree(data: bytes) -> Element:

@@ -206,3 +206,13 @@ def test_a_way_that_has_an_id_on_one_side_only_is_the_same_way() -> None:
     made = done(carry(ways, done(apply(ways, [Retitle("A", "Live")])), nowhere))
     left = [c.words for c in diff(made, nowhere).changes if c.kind != "retitled"]
     assert left == ["The way “Flow_A_” has no id any more (was “Flow_A_B”)."]
+
+
+def test_what_is_carried_keeps_its_name_space_where_an_editor_took_the_default_away() -> None:
+    """As Modelio writes it: `xmlns=""` and a prefix of its own on each member of a list."""
+    own = b'<ns5:\\1 xmlns:ns5="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns="">\\2</ns5:\\1>'
+    file = re.sub(rb"<(incoming|outgoing)>([^<]*)</\1>", own, chain("A", "B", "C").xml())
+    base, mine = parse(file), parse(file.replace(b">f2</ns5:out", b" xmlns:z='urn:z' z:odd='1'>f2</ns5:out"))
+    assert file.count(b'xmlns=""') > 5
+    made = done(carry(base, done(apply(base, [Retitle("A", "Live")])), mine))
+    assert [c.kind for c in diff(made, mine).changes] == ["retitled"]
