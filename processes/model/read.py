@@ -66,7 +66,7 @@ def parse(data: bytes) -> Model:
 
 
 def _drop_undeclared(root: Element, data: bytes) -> None:
-    """Take out each `xmlns=""` that no element needs: libxml2 would write what is moved there without its name space."""
+    """Take out each `xmlns=""` that nothing needs: libxml2 writes what is moved there without its name space."""
     if _UNDECLARED.search(data.replace(b"\0", b"")):
         prefixes = {prefix for element in root.iter(etree.Element) for prefix in element.nsmap if prefix}
         etree.cleanup_namespaces(root, keep_ns_prefixes=sorted(prefixes))
