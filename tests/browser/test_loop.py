@@ -56,8 +56,9 @@ def test_five_people_change_the_live_process(
         voter.visit(path)
         if name == "Vera Voter":
             voter.picture("proposal-390")
-        voter.press("Vote yes", exact=False)
-        expect(voter.page.locator("button.vote-button[aria-pressed=true]")).to_contain_text("Vote yes")
+        voter.page.get_by_role("radio", name="Yes", exact=False).check()
+        voter.press("Vote yes")
+        expect(voter.page.get_by_text("You voted yes.")).to_be_visible()
 
     # Close and approve.
     mona = enter(emails["Mona Manager"])

@@ -172,6 +172,7 @@ def test_without_scripts_one_reads_works_comments_and_votes(world: tuple, enter:
     page.goto(person.url + places["process"])
     assert page.locator(".outline li").count() > 10
     page.goto(person.url + places["proposal"])
+    page.get_by_role("radio", name="Yes", exact=False).check()
     page.get_by_role("button", name="Vote yes").click()
     expect(page.get_by_text("You voted yes").first).to_be_visible()
     page.locator("textarea[name=body], textarea[name=text]").first.fill("I agree, and so does the archive.")

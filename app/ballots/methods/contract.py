@@ -108,6 +108,8 @@ class Method(ABC, Generic[S, T]):
     """The setting at which it is said that fewer people are there than are `needed`."""
     reason_hint: ClassVar[str] = ""
     """Which answers need a reason (see `reason_needed`), in a sentence that stands at its field."""
+    effects: ClassVar[Mapping[str, str]] = {}
+    """What the button below its ballot says while one of its field `choice` is ticked, in the order of these."""
     selection_schema: ClassVar[type[Schema]]
     """What programs send as a vote, strictly; names that a vote has anyway (`reason`, `revision`) are taken."""
     option_schema: ClassVar[type[Schema]] = PlainOption

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -19,7 +20,7 @@ from app.impact import queries as impact
 from app.impact.pages import drawing
 from app.impact.queries import Preview, Touched
 from app.kernel.api.paging import Page
-from app.kernel.errors import NotFound, StepwellError
+from app.kernel.errors import Invalid, NotFound, StepwellError
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.pages.visitor import signed_in
@@ -61,12 +62,31 @@ def page_of(
         f"proposals/{template}", found=found, proposal=found.proposal, process=found.process, revision=revision,
         base=base, against=tried.version, tried=tried, shown_on=shown_on, fault=catalog.fault(tried.version),
         missed=queries.read_on(session, found, shown_on), written=written,
-        decided=decided, errors=errors or {}, touched=touched,
+        decided=decided, errors=errors or {}, touched=touched, undecided=_is_undecided(found, decided),
+        chosen=_chosen(decided) if refused else "",
         cases=impact.names(session, touched.groups) if sees_cases(actor, found.process) else {},
         may=_possible(found), typed=request.form, acted=request.path.rpartition("/")[2], refused=refused, **shown,
         read=request.args.get("revision", type=int) or found.proposal.revision,
         steps={s.step_id: s.label for s in catalog.steps(session, base.id)},
     )  # fmt: skip
+
+
+def _is_undecided(found: Found, decided: Decision) -> bool:
+    """Whether the reader is asked and has not voted yet: what others chose is folded away until then."""
+    asked = decided.asked
+    return bool(asked and asked.is_elector and not asked.mine and asked.ballot.is_open) and (
+        found.proposal.state == "voting"
+    )
+
+
+def _chosen(decided: Decision) -> str:
+    """Say what somebody chose with a vote that was refused; nothing where they sent something else."""
+    if decided.asked is None or not request.path.endswith("/votes"):
+        return ""
+    terms = decided.asked.terms
+    with suppress(Invalid):
+        return terms.method.answer(terms.method.read(terms.method.selection_sent(request.form), terms), terms).words
+    return ""
 
 
 def _story_of(found: Found, decided: Decision, tried: Preview, base: Version) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 
 from app.accounts import queries as people
@@ -85,7 +86,8 @@ def test_the_loop_by_forms_alone(room, database, unit) -> None:
         assert words in page, words
     for who in ("olga", "wim", "wanda"):
         room.post(who, f"{path}/votes", choice="yes", reason="Right.", revision="1")
-    assert "<small>your vote" in room.get("wanda", path)
+    page = room.get("wanda", path)
+    assert "You voted yes." in page and "<small>your vote" in page and "Change your vote" in page
     room.post("olga", f"{path}/close", revision="1")
     assert "Approve and make live" not in room.get("wanda", path)
     assert "moves 1 running case;" in room.get("max", path)
@@ -201,13 +203,44 @@ def test_the_decision_box_of_a_page_stays_with_the_revision_that_the_page_shows(
     assert "Vote yes" not in box and "It was changed while you read it" in box
 
 
+def test_a_ballot_is_ticked_with_its_reason_and_sent_by_one_button_that_names_the_effect(room) -> None:
+    path = _send(room)
+    page = html.fromstring(room.get("wanda", path))
+    (form,) = page.xpath(f'//form[@action="{path}/votes"]')
+    assert form.get("data-draft", "").startswith("vote:")
+    order = [field.get("name") for field in form.xpath(".//input[@type='radio'] | .//textarea | .//button")]
+    assert order == ["choice", "choice", "choice", "reason", None]
+    assert [words.text for words in form.xpath(".//button/span")] == ["Send my vote", "Vote yes", "Vote no", "Abstain"]
+    assert "2 more yes votes are needed" in room.get("wanda", path)
+    for wrong in ({"choice": "perhaps"}, {}, {"choice": "no", "reason": "x" * 2001}):
+        refused = html.fromstring(
+            room.post("wanda", f"{path}/votes", 422, revision="1", **{"reason": "Why?"} | wrong).text
+        )
+        (form,) = refused.xpath(f'//form[@action="{path}/votes"]')
+        assert form.xpath(".//textarea")[0].text.strip() == wrong.get("reason", "Why?"), "nothing typed is lost"
+        assert form.xpath(".//input[@checked]/@value") == (["no"] if "reason" in wrong else [])
+    room.post("wanda", f"{path}/votes", choice="no", reason="Auditors want it.", revision="1")
+    page = html.fromstring(room.get("wanda", path))
+    assert page.xpath("string(//p[@class='voted'])").split() == ["You", "voted", "no.", "Auditors", "want", "it."]
+    assert page.xpath("//details//form//input[@checked]/@value") == ["no"]
+
+
+def test_who_has_not_voted_unfolds_how_others_did(room) -> None:
+    path = _send(room)
+    room.post("olga", f"{path}/votes", choice="no", reason="Auditors want it.", revision="1")
+    folded = "//details[.//*[contains(text(), 'Auditors want it.')]]"
+    assert html.fromstring(room.get("wanda", path)).xpath(folded)
+    room.post("wanda", f"{path}/votes", choice="yes", revision="1")
+    assert not html.fromstring(room.get("wanda", path)).xpath(folded)
+
+
 def test_what_somebody_typed_is_there_when_the_vote_has_closed(room) -> None:
     path = _send(room)
     for who in ("olga", "wim", "wanda"):
         room.post(who, f"{path}/votes", choice="yes", revision="1")
     room.post("olga", f"{path}/close", revision="1")
     late = room.post("max", f"{path}/votes", 409, choice="no", reason="I had written much.", revision="1")
-    assert "I had written much." in late.text
+    assert "I had written much." in late.text and "You had chosen: <b>no</b>" in late.text
 
 
 def test_the_policy_page_is_read_by_all_and_changed_by_its_owner(room) -> None:

@@ -20,6 +20,7 @@ CHOSEN: dict[str, str] = {
     "no": pgettext("vote", "no"),
     "abstain": pgettext("vote", "abstain"),
 }
+EFFECTS: dict[str, str] = {"yes": _("Vote yes"), "no": _("Vote no"), "abstain": _("Abstain")}
 
 
 class YesNoAbstain(Method[Settings, Tally]):
@@ -32,6 +33,7 @@ class YesNoAbstain(Method[Settings, Tally]):
     )
     is_brief = True
     needed_at = "quorum"
+    effects: ClassVar = EFFECTS
     selection_schema = schemas.YesNoAbstainVote
     settings_schema = schemas.YesNoAbstainSettings
     tally_schema = schemas.YesNoAbstainTally
@@ -91,7 +93,7 @@ class YesNoAbstain(Method[Settings, Tally]):
         return {"choice": choice}
 
     def selection_sent(self, form: MultiDict[str, str]) -> dict[str, Any]:
-        """Read which button was pressed."""
+        """Read which choice was ticked, or which button of a card was pressed."""
         return {"choice": form.get("choice", "")}
 
     def answer(self, selection: Selection, terms: Terms[Settings]) -> Answer:
@@ -119,9 +121,13 @@ class YesNoAbstain(Method[Settings, Tally]):
         quorum, settings = terms.settings.quorum, terms.settings
         need = quorum.needed(terms.electorate)
         count = tally.yes if quorum.kind == "approval_quorum" else tally.cast
+        return [self._enough(settings, count, need), Check(_("More yes than no"), tally.yes > tally.no)]
+
+    def _enough(self, settings: Settings, count: int, need: int) -> Check:
+        if count < need:
+            return Check(_missing(settings, need - count), False)
         needed = ngettext("{n} is needed", "{n} are needed", need)
-        enough = Check(joined("; ", (self.votes_in_words(settings, count), needed)), count >= need)
-        return [enough, Check(_("More yes than no"), tally.yes > tally.no)]
+        return Check(joined("; ", (self.votes_in_words(settings, count), needed)), True)
 
     def chosen(self, tally: Tally, terms: Terms[Settings]) -> tuple[str, ...]:
         """Choose all that was asked about, or nothing."""
@@ -131,3 +137,9 @@ class YesNoAbstain(Method[Settings, Tally]):
     def can_change(self, tally: Tally, terms: Terms[Settings], gone: int = 0) -> bool:
         """Whether the votes that are missing could still turn it."""
         return rules.can_still_change(tally, terms.electorate, terms.settings, gone)
+
+
+def _missing(settings: Settings, number: int) -> str:
+    if settings.quorum.kind == "approval_quorum":
+        return ngettext("{n} more yes vote is needed", "{n} more yes votes are needed", number)
+    return ngettext("{n} more vote is needed", "{n} more votes are needed", number)
