@@ -25,6 +25,8 @@ def feature() -> Feature:
         registers=(personal.register,),
         filters={
             "due_words": lambda due_at: planning.due_words(due_at, reader_zone()),
+            "due_tone": lambda due_at: planning.due_tone(due_at, reader_zone()),
+            "long_wait_words": planning.long_wait_words,
             "follow_up_words": lambda at: planning.follow_up_words(at, reader_zone()),
             "priority_words": planning.priority_words,
             "priority_badge": planning.priority_badge,

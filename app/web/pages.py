@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.kernel.features import ADMINISTRATION, AROUND, known, links
 from app.kernel.http.application import StepwellApp, current_actor, current_session, is_fragment, stepwell
 from app.kernel.i18n import _
-from app.kernel.pages.frame import Asks, HomePart, home_parts, setup_steps
+from app.kernel.pages.frame import Asks, HomePart, home_parts, is_frameless, setup_steps
 from app.kernel.policy import Actor
 from app.web import search as everything
 from app.web.guide import guide
@@ -30,6 +30,8 @@ def register(app: StepwellApp) -> None:
 def _counts() -> dict[str, Any]:
     """Count what waits, for the frame, once a request."""
     actor = current_actor()
+    if is_frameless():
+        return {"frameless": True}
     if actor.is_anonymous or is_fragment():
         return {}
     if "counts" not in g:

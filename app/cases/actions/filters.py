@@ -16,7 +16,7 @@ LONGEST_NAME = 80
 LONGEST_VALUE = 255
 KEYS = {
     "cases": ("process", "unit", "step", "state", "mine", "overdue", "q", "sort"),
-    "inbox": ("process", "lane", "claimed", "overdue", "for_others", "q", "sort"),
+    "inbox": ("process", "step", "due", "lane", "claimed", "overdue", "for_others", "q", "sort"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.kernel.i18n import _, formats, ngettext, pgettext
 from app.kernel.times import clock, zones
 
+LONG_WAIT_DAYS = 7
 PRIORITIES = (
     ("100", pgettext("priority", "urgent")), ("75", pgettext("priority", "high")),
     ("50", pgettext("priority", "usual")), ("25", pgettext("priority", "low")),
@@ -28,6 +29,22 @@ def due_words(due_at: datetime | None, zone: tzinfo) -> dict[str, Any] | None:
         return {"late": True, "words": ngettext("{n} hour late", "{n} hours late", hours) if hours else _("just late")}
     words = {0: _("due today"), 1: _("due tomorrow")}.get(days) or ngettext("due in {n} day", "due in {n} days", days)
     return {"late": False, "words": words}
+
+
+def due_tone(due_at: datetime | None, zone: tzinfo) -> str:
+    """Give the tone of the words above: danger for what is late, warning for what is due today, else none."""
+    if due_at is None:
+        return ""
+    now = clock.now()
+    if due_at < now:
+        return "danger"
+    return "warning" if zones.local(due_at, zone).date() == zones.local(now, zone).date() else ""
+
+
+def long_wait_words(since: datetime) -> str:
+    """Say how long something has waited that has waited for long; empty where it has not."""
+    days = (clock.now() - since).days
+    return ngettext("waits for {n} day", "waits for {n} days", days) if days >= LONG_WAIT_DAYS else ""
 
 
 def follow_up_words(at: datetime | None, zone: tzinfo) -> str:

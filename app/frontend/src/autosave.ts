@@ -52,7 +52,12 @@ function start(form: HTMLFormElement): void {
   });
 }
 
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) start(form);
+const wake = (root: ParentNode): void => root.querySelectorAll<HTMLFormElement>("form[data-autosave]:not([data-saving])").forEach((form) => {
+  form.dataset.saving = "";
+  start(form);
+});
+wake(document);
+document.addEventListener("stepwell:new", (event) => wake((event as CustomEvent<HTMLElement>).detail));
 
 /** After a button added or removed an entry without scripts, go on where it was. */
 const at = document.querySelector<HTMLFormElement>("form[data-at]")?.dataset.at;

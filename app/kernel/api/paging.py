@@ -83,23 +83,46 @@ def page_by(
 
     `order` is a column of the kind of the expression, and those. Raises Invalid for a cursor of another list.
     """
-    rest = list(order[1:])
+    keys = [Key(by, order[0]), *(Key(column, column) for column in order[1:])]
+    return page_of_keys(session, statement, keys, cursor, limit)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One of the things that a list is ordered by: an expression, a column of its kind, and which way it runs."""
+
+    by: Any
+    like: Any
+    descending: bool = False
+
+
+def page_of_keys(
+    session: Session, statement: Rows, keys: Sequence[Key], cursor: str | None = None, limit: int = LIMIT
+) -> Page[Any]:
+    """Read one page of the first thing that a statement selects, ordered by keys none of which is ever NULL.
+
+    Together they are unique. Raises Invalid for a cursor of another list.
+    """
     if cursor:
-        statement = statement.where(_beyond([by, *rest], _decode(cursor, order), descending=False))
-    statement = statement.add_columns(by).order_by(by.asc(), *(column.asc() for column in rest)).limit(limit + 1)
-    rows = session.execute(statement).all()
+        statement = statement.where(_past(keys, _decode(cursor, [key.like for key in keys])))
+    order = [key.by.desc() if key.descending else key.by.asc() for key in keys]
+    rows = session.execute(statement.add_columns(*(key.by for key in keys)).order_by(*order).limit(limit + 1)).all()
     items = [row[0] for row in rows[:limit]]
     if len(rows) <= limit:
         return Page(items)
-    return Page(items, _encode([rows[limit - 1][-1], *(getattr(items[-1], column.key) for column in rest)]))
+    return Page(items, _encode(list(rows[limit - 1])[-len(keys) :]))
+
+
+def _past(keys: Sequence[Key], values: Sequence[Any]) -> Any:
+    steps = []
+    for i, key in enumerate(keys):
+        past = key.by < values[i] if key.descending else key.by > values[i]
+        steps.append(and_(*(k.by == v for k, v in zip(keys[:i], values[:i], strict=True)), past))
+    return or_(*steps)
 
 
 def _beyond(order: Sequence[Any], values: list[Any], descending: bool) -> Any:
-    steps = []
-    for i, column in enumerate(order):
-        past = column < values[i] if descending else column > values[i]
-        steps.append(and_(*(c == v for c, v in zip(order[:i], values[:i], strict=True)), past))
-    return or_(*steps)
+    return _past([Key(column, column, descending) for column in order], values)
 
 
 def _encode(values: list[Any]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from flask import request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,11 @@ from app.kernel.pages.slots import slot
 from app.kernel.policy import Actor
 
 Found = list[dict[str, str]]
+
+
+def is_frameless() -> bool:
+    """Whether the browser asks for a whole page without the frame around it, to show it beside a list."""
+    return request.headers.get("X-Part") == "main"
 
 
 class Asks(IntEnum):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.kernel import policy
 from app.kernel.http.application import StepwellApp, current_actor, current_session, stepwell
-from app.kernel.i18n import answers
+from app.kernel.i18n import answers, formats
 from app.kernel.pages import error_words, form_input, slots
 from app.kernel.pages.markdown import to_html, to_plain
 from app.kernel.times import clock, moments
@@ -19,7 +19,7 @@ def register(app: StepwellApp) -> None:
     """Teach templates what all of them need."""
     app.jinja_env.filters.update(
         markdown=to_html, plain=to_plain, label_of_field=form_input.label,
-        headed=called.headed, quoted=called.quoted, opening=called.opening,
+        figure=formats.number, headed=called.headed, quoted=called.quoted, opening=called.opening,
     )  # fmt: skip
     moments.register(app)
     answers.register(app)

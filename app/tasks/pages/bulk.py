@@ -12,12 +12,12 @@ from app.accounts.queries import people_shown
 from app.cases.pages.base import blueprint
 from app.cases.tables import Task
 from app.kernel.db.transactions import transaction
-from app.kernel.http.application import current_session, stepwell
+from app.kernel.http.application import current_session, is_fragment, stepwell
 from app.kernel.i18n import _, ngettext
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor
 from app.tasks import actions, queries
-from app.tasks.pages.inbox import FILTERS, inbox_page
+from app.tasks.pages.inbox import FILTERS, asks, inbox_page
 from processes.called import headed
 
 ACTS = ("claim", "release", "complete", "delegate")
@@ -45,12 +45,27 @@ def many() -> ResponseReturnValue:
         told = {one: (headed(task.step_name), task.instance.business_key) for one, task in tasks.items()}
     faults |= _do(actor, act, [one for one in tasks if one not in faults], person)
     done = len(ids) - len(faults)
+    title, left = _of_some(act, done, len(faults))
+    if is_fragment():
+        with stepwell().looking() as g.session:
+            return inbox_page(said=title if faults else _said(act, done), faults=_named(faults, told))
     if not faults:
         flash(_said(act, done), "success")
         return redirect(_back(), 303)
     with stepwell().looking() as g.session:
-        title, left = _of_some(act, done, len(faults))
-        return render_template("tasks/many.html", title=title, left=left, faults=faults, told=told, back=_back())
+        return render_template("tasks/many.html", title=title, left=left, faults=_named(faults, told), back=_back())
+
+
+def _named(faults: dict[str, str], told: dict[str, tuple[str, str | None]]) -> list[tuple[str, str, str]]:
+    """Give the address of each task that was left, what it is called where the actor may know that, and why."""
+    return [
+        (url_for("work.task", task_id=one) if one in told else "", _called(*told[one]) if one in told else "", words)
+        for one, words in faults.items()
+    ]
+
+
+def _called(step: str, case: str | None) -> str:
+    return f"{step} ({case})" if case else step
 
 
 def _said(act: str, done: int) -> str:
@@ -73,11 +88,6 @@ def _of_some(act: str, done: int, left: int) -> tuple[str, str]:
     if act == "complete":
         return _("{done} done, {left} not", done=done, left=left), _("What was not done")
     return _("{done} handed over, {left} not", done=done, left=left), _("What was not handed over")
-
-
-def asks(task: Task) -> bool:
-    """Whether the form of a task has questions that must be answered, so that it is not done by a tick."""
-    return bool((task.form or {}).get("required")) or task.kind == "choice"
 
 
 def _do(actor: Actor, act: str, ids: list[str], person: str) -> dict[str, str]:

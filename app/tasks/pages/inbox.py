@@ -1,6 +1,11 @@
-"""What waits for me."""
+"""What waits for me: a list in groups, looked at as the browser remembers."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from flask import render_template, request
 
@@ -8,11 +13,31 @@ from app.accounts.queries import people
 from app.assignment import queries as assignment
 from app.cases import queries as case_queries
 from app.cases.pages.base import blueprint
-from app.kernel.http.application import current_session
+from app.cases.queries.case_groups import Group
+from app.cases.tables import Task
+from app.kernel.http.application import current_session, is_fragment
+from app.kernel.pages.list_views import Offered, list_view
 from app.kernel.pages.visitor import signed_in
+from app.kernel.policy import Actor
+from app.kernel.times.moments import reader_zone
 from app.tasks import queries
+from app.tasks.queries.listed import DUE_WORDS, Days, Grouping, grouping, groups, listed
 
-FILTERS = ("process", "lane", "claimed", "overdue", "for_others", "q", "sort")
+FILTERS = ("process", "step", "due", "lane", "claimed", "overdue", "for_others", "q", "sort")
+VIEW = Offered(
+    "inbox", ("due", "process", "step", "none"), ("age", "due", "priority", "follow_up"),
+    ("process", "lane", "due", "age", "who"),
+)  # fmt: skip
+PAGE = 50
+MOST_OTHERS = 12
+
+
+@dataclass(frozen=True)
+class Section:
+    """The tasks of one group that stand on a page; without a group where the list has none."""
+
+    group: Group | None
+    tasks: Sequence[Task]
 
 
 @blueprint.get("/work")
@@ -21,19 +46,62 @@ def inbox() -> str:
     return inbox_page()
 
 
-def inbox_page(error: str = "") -> str:
-    """Give the inbox as the address narrows it; `error` says why nothing was done with what was ticked."""
-    session, actor = current_session(), signed_in()
-    narrow = {key: request.args.get(key) or None for key in FILTERS}
-    narrow["sort"] = narrow["sort"] if narrow["sort"] in ("due", "priority", "follow_up") else None
-    found = queries.inbox(session, actor, request.args.get("cursor"), 25, **narrow)
+def inbox_page(error: str = "", said: str = "", faults: Sequence[tuple[str, str, str]] = ()) -> str:
+    """Give the inbox as the address narrows it, the list alone where a script asks.
+
+    `error` says why nothing was done with what was chosen, `said` what was, `faults` what was not done: the address
+    of each task, what it is called, and why.
+    """
+    session, actor, days = current_session(), signed_in(), Days.of(reader_zone())
+    view = list_view(VIEW)
+    narrow: dict[str, Any] = {key: request.args.get(key) or None for key in FILTERS}
+    narrow["sort"] = view.sort if view.sort != VIEW.sorts[0] else None
+    by, cursor = grouping(view.group, days), request.args.get("cursor")
+    wanted = {key: value for key, value in narrow.items() if key != "sort"}
+    found = listed(session, actor, by, view.sort, days, cursor, PAGE, **wanted)
+    counted = groups(session, actor, by, days, **wanted) if by and found.items else []
     away = assignment.away_until(session, actor)
     who = people(session, {task.claimed_by for task in found.items if task.claimed_by} | set(away))
+    sections = _sections(found.items, by, counted)
+    shown = {
+        "sections": sections, "others": _after(sections, counted), "next": found.next, "who": who, "narrow": narrow,
+        "away": away, "error": error, "said": said, "faults": faults, "view": view, "cursor": cursor,
+        "ticked": [] if said else request.form.getlist("task"),
+        "can": {task.id: can(task, actor) for task in found.items},
+        "count": len(found.items), "due_words_of": DUE_WORDS, "many_groups": len(counted) > 1,
+    }  # fmt: skip
+    if is_fragment():
+        return render_template("tasks/_inbox.html", **shown)
     places = queries.inbox_places(session, actor)
     return render_template(
-        "tasks/inbox.html", tasks=found.items, next=found.next, who=who, narrow=narrow, away=away, error=error,
-        filters=case_queries.saved_filters(session, actor.id, "inbox"),
+        "tasks/inbox.html", filters=case_queries.saved_filters(session, actor.id, "inbox"),
         processes=list(dict.fromkeys((key, title) for key, title, _, _ in places)),
-        ticked=request.form.getlist("task"), cursor=request.args.get("cursor"),
-        lanes=list(dict.fromkeys(lane for _, _, lane, _ in places if lane)),
+        lanes=list(dict.fromkeys(lane for _, _, lane, _ in places if lane)), **shown,
     )  # fmt: skip
+
+
+def _sections(tasks: Sequence[Task], by: Grouping | None, counted: Sequence[Group]) -> list[Section]:
+    if by is None:
+        return [Section(None, tasks)] if tasks else []
+    known = {group.key: group for group in counted}
+    return [Section(known.get(key), list(part)) for key, part in groupby(tasks, by.key_of)]
+
+
+def _after(sections: Sequence[Section], counted: Sequence[Group]) -> list[Group]:
+    """Give some of the groups that stand on later pages."""
+    last = sections[-1].group if sections else None
+    return list(counted[counted.index(last) + 1 :][:MOST_OTHERS]) if last in counted else []
+
+
+def asks(task: Task) -> bool:
+    """Whether the form of a task has questions that must be answered, so that it is not done by a tick."""
+    return bool((task.form or {}).get("required")) or task.kind == "choice"
+
+
+def can(task: Task, actor: Actor) -> str:
+    """Give what can be done with a task from the list, as words that its script knows."""
+    acts = {
+        "claim": task.claimed_by != actor.id, "complete": not asks(task), "delegate": True,
+        "release": task.claimed_by is not None,
+    }  # fmt: skip
+    return " ".join(act for act, possible in acts.items() if possible)

@@ -16,7 +16,7 @@ from app.cases.queries.places import NEVER, is_late
 from app.cases.tables import Instance, Task
 from app.catalog.queries import visible
 from app.catalog.tables import Process
-from app.kernel.api.paging import LIMIT, Page, page, page_by
+from app.kernel.api.paging import LIMIT, Key, Page, page, page_by
 from app.kernel.policy import Actor
 from processes.engine import SERVICE_KINDS
 
@@ -30,8 +30,8 @@ def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int 
     """Give the open tasks the actor may do, oldest first, or by `sort`.
 
     That is what is due first, what is most urgent, or what is to be looked at first.
-    `process`, `lane`, `claimed` and `overdue` narrow the list, `q` by the name of the case; `for_others` gives the
-    work of those whom the actor stands in for instead.
+    `process`, `step`, `lane`, `claimed` and `overdue` narrow the list, `q` by the name of the case; `for_others` gives
+    the work of those whom the actor stands in for instead.
     """
     statement = (
         select(Task)
@@ -39,21 +39,29 @@ def inbox(session: Session, actor: Actor, cursor: str | None = None, limit: int 
         .join(Task.version)
         .join(Task.instance)
         .options(contains_eager(Task.process), contains_eager(Task.version), contains_eager(Task.instance))
-        .where(_whose(session, actor, narrow))
+        .where(*wanted(session, actor, narrow))
     )
-    if narrow.get("overdue"):
-        statement = statement.where(*is_late())
-    if narrow.get("q"):
-        statement = statement.where(Instance.business_key.startswith(narrow["q"], autoescape=True))
-    if narrow.get("process"):
-        statement = statement.where(Process.key == narrow["process"])
-    if narrow.get("lane"):
-        statement = statement.where(Task.lane == narrow["lane"])
-    if narrow.get("claimed"):
-        statement = statement.where(Task.claimed_by == actor.id)
     if narrow.get("sort") in SORTED:
         return _sorted(session, statement, narrow["sort"], cursor, limit)
     return page(session, statement, [Task.opened_at, Task.id], cursor, limit)
+
+
+def wanted(session: Session, actor: Actor, narrow: dict[str, Any]) -> list[ColumnElement[bool]]:
+    """Give the conditions on Task, Process and Instance that leave what the actor may do, as it is narrowed."""
+    conditions = [_whose(session, actor, narrow)]
+    if narrow.get("overdue"):
+        conditions += is_late()
+    if narrow.get("q"):
+        conditions.append(Instance.business_key.startswith(narrow["q"], autoescape=True))
+    if narrow.get("process"):
+        conditions.append(Process.key == narrow["process"])
+    if narrow.get("step"):
+        conditions.append(Task.step_id == narrow["step"])
+    if narrow.get("lane"):
+        conditions.append(Task.lane == narrow["lane"])
+    if narrow.get("claimed"):
+        conditions.append(Task.claimed_by == actor.id)
+    return conditions
 
 
 def _whose(session: Session, actor: Actor, narrow: dict[str, Any]) -> ColumnElement[bool]:
@@ -64,12 +72,17 @@ def _whose(session: Session, actor: Actor, narrow: dict[str, Any]) -> ColumnElem
 
 def _sorted(session: Session, statement: Any, sort: str, cursor: str | None, limit: int) -> Page[Task]:
     """Order by what not every task has: what is due last, what is looked at first, what is of usual priority."""
-    likeness, by = {
-        "due": (Task.due_at, func.coalesce(Task.due_at, literal(NEVER, Task.due_at.type))),
-        "priority": (Task.priority, -func.coalesce(Task.priority, USUAL)),
-        "follow_up": (Task.follow_up_at, func.coalesce(Task.follow_up_at, literal(AT_ONCE, Task.follow_up_at.type))),
+    key = sort_key(sort)
+    return page_by(session, statement, key.by, [key.like, Task.opened_at, Task.id], cursor, limit)
+
+
+def sort_key(sort: str) -> Key:
+    """Give what comes first in one of the orders that not every task has something for."""
+    return {
+        "due": Key(func.coalesce(Task.due_at, literal(NEVER, Task.due_at.type)), Task.due_at),
+        "priority": Key(-func.coalesce(Task.priority, USUAL), Task.priority),
+        "follow_up": Key(func.coalesce(Task.follow_up_at, literal(AT_ONCE, Task.follow_up_at.type)), Task.follow_up_at),
     }[sort]
-    return page_by(session, statement, by, [likeness, Task.opened_at, Task.id], cursor, limit)
 
 
 def inbox_places(session: Session, actor: Actor) -> list[tuple[str, str, str, int]]:
