@@ -17,13 +17,14 @@ from app.catalog.slots import Figures, diagram_overlays, process_health, step_pa
 from app.catalog.tables import Process
 from app.discussion import queries
 from app.discussion.pages.step import part
+from app.discussion.pages.worth import worth
 from app.discussion.policy import Discussion
 from app.discussion.tables import FLAG_KINDS, PRAISE, Flag
 from app.kernel import policy
 from app.kernel.i18n import _, joined, ngettext
 from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
-from app.tasks.slots import task_aside
+from app.tasks.slots import task_aside, task_worth
 from processes.called import headed
 
 NEAR = 3
@@ -45,6 +46,16 @@ def beside_task(
     if not policy.allows(actor, Discussion.VIEW, process):
         return None
     return part(session, actor, process, step_id, f"/tasks/{task.id}", compact=True)
+
+
+@task_worth.filled_by(order=10)
+def is_it_worth_doing(
+    session: Session, actor: Actor, *, process: Process, task: Any, back: str, is_done: bool, why: str
+) -> Markup | None:
+    """Ask where a task is done, and once it is, whether its step is worth doing."""
+    if not policy.allows(actor, Discussion.FLAG, process):
+        return None
+    return worth(session, actor, process, task.step_id, task.step_name, back, is_done=is_done, why=why)
 
 
 @diagram_overlays.filled_by(order=20)

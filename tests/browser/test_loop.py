@@ -30,16 +30,22 @@ def test_five_people_change_the_live_process(
     wilma.press("Start a case", exact=False)
     expect(wilma.page.get_by_role("heading", level=1)).to_contain_text("Brief")
     wilma.press("Complete this task", exact=False)
+    expect(wilma.page.get_by_text("Was “Brief” worth doing?")).to_be_visible()
+    wilma.page.keyboard.press("n")
     expect(wilma.page.get_by_role("heading", level=1)).to_contain_text("Print form")
 
-    # Flag it in one tap.
+    # Flag it in one tap, in its place, and say why where the tap led to.
+    here = wilma.page.url
     wilma.press("not needed", exact=False)
+    expect(wilma.page.get_by_label("Why?")).to_be_focused()
+    assert wilma.page.url == here
     flags = owner.get("/processes/campaign/steps/Print_form/flags")["items"]
     assert [flag["kind"] for flag in flags] == ["low_value"]
 
     # Propose to eliminate it, with the preview drawn before sending.
-    page = wilma.visit("/processes/campaign/improve?step=Print_form")
-    page.get_by_role("radio", name="Take the step out", exact=False).first.check()
+    page = wilma.page
+    page.get_by_role("link", name="Propose to take it out").click()
+    expect(page.get_by_role("radio", name="Take the step out", exact=False).first).to_be_checked()
     expect(page.locator("#preview")).to_contain_text("Print form")
     wilma.look()
     page.get_by_label("Title").fill("Stop printing the form")

@@ -1,7 +1,15 @@
 """What was said, where, and how much of it."""
 
 from app.discussion.queries.counts import counts, flag_total
-from app.discussion.queries.flags import Flags, flag_counts, flags_on_step, flags_page, most_flagged, recent_flags
+from app.discussion.queries.flags import (
+    Flags,
+    flag_counts,
+    flags_of,
+    flags_on_step,
+    flags_page,
+    most_flagged,
+    recent_flags,
+)
 from app.discussion.queries.people import flagged_by, said_by
 from app.discussion.queries.steps import comment_in, step_name, step_names
 from app.discussion.queries.threads import (
@@ -29,6 +37,7 @@ __all__ = [
     "flag_counts",
     "flag_total",
     "flagged_by",
+    "flags_of",
     "flags_on_step",
     "flags_page",
     "most_flagged",

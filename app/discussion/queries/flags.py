@@ -54,6 +54,12 @@ def flags_on_step(session: Session, process_id: str, step_id: str, person_id: st
     return Flags(rows, tuple(flag for flag, _ in rows if flag.person_id == person_id))
 
 
+def flags_of(session: Session, process_id: str, step_id: str, person_id: str) -> list[Flag]:
+    """Give how one person flagged a step, oldest first."""
+    here = select(Flag).where(Flag.process_id == process_id, Flag.step_id == step_id, Flag.person_id == person_id)
+    return list(session.scalars(here.order_by(Flag.created_at, Flag.id)))
+
+
 def flags_page(
     session: Session, process_id: str, step_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[tuple[Flag, Person]]:

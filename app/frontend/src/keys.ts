@@ -1,4 +1,4 @@
-/** Keys: / search, g h|w|p|r go, j k items, e outline, ? help. Never while typing, never with a modifier. */
+/** Keys: / search, g h|w|p|r go, j k items, n next task, e outline, ? help. Never while typing, never with a modifier. */
 import { typing } from "./page";
 
 const PLACES: Record<string, string> = { h: "home", w: "work", p: "processes", r: "proposals" };
@@ -35,6 +35,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "/") document.querySelector<HTMLInputElement>("[data-key-search]")?.focus();
   else if (event.key === "j") walk(1);
   else if (event.key === "k") walk(-1);
+  else if (event.key === "n") document.querySelector<HTMLAnchorElement>('main a[data-key="next"]')?.click();
   else if (event.key === "e") outline();
   else if (event.key === "?") document.querySelector<HTMLDialogElement>("#keys-help")?.showModal();
   else return;

@@ -39,7 +39,7 @@ def on_step(
     if not sees_inside(actor, process):
         return None
     found = queries.on_step(session, actor, process, step_id)
-    shown = {"process": process, "step_id": step_id, "alive": alive, "proposals": found}
+    shown = {"process": process, "step_id": step_id, "alive": alive, "proposals": found, "is_beside": "task" in _more}
     return Markup(render_template("proposals/_on_step.html", **shown))
 
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from app.tasks.pages import assignment, bulk, drafting, inbox, start, task
+from app.tasks.pages import assignment, bulk, done, drafting, inbox, start, task
 
 templates = Blueprint("tasks", __name__, template_folder="../templates")
 
-__all__ = ["assignment", "bulk", "drafting", "inbox", "start", "task", "templates"]
+__all__ = ["assignment", "bulk", "done", "drafting", "inbox", "start", "task", "templates"]

@@ -9,7 +9,6 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.queries import people_shown
-from app.assignment import queries as assignment
 from app.cases import queries as case_queries
 from app.cases.pages.base import blueprint
 from app.cases.policy import Cases
@@ -24,12 +23,12 @@ from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor, allows
 from app.kernel.times import zones
 from app.kernel.times.moments import local_day
-from app.taskforms import files
-from app.taskforms import queries as form_queries
-from app.taskforms.forms import form_view, read_form
+from app.taskforms.forms import read_form
 from app.taskforms.pages.uploads import receive
 from app.tasks import actions, queries
-from processes.called import opening, quoted
+from app.tasks.pages.done import called
+from app.tasks.pages.form import form_parts
+from processes.called import opening
 
 
 @blueprint.get("/tasks/<task_id>")
@@ -45,21 +44,19 @@ def task_page(
     """Give the page of a task; `data` is what was typed just now, `at` the field to go on with."""
     session, actor = current_session(), current_actor()
     found, mine = queries.task(session, actor, task_id)
-    draft = form_queries.draft(session, actor, task_id) if mine and found.drafted else None
-    known, form = found.data or {}, found.form or {}
-    shown = {**known, **(data if data is not None else draft.data if draft else {})}
-    sent = form_queries.files_in(session, actor, form, shown, found.instance_id)
     step = session.get(VersionStep, (found.version_id, found.step_id))
     inside = allows(actor, Cases.VIEW, found.instance)
     happened = case_queries.history_before(session, found.instance_id, limit=30) if inside else Page([])
     history = lines(session, happened.items)
     who = people_shown(session, actor, (found.claimed_by, found.closed_by, found.delegated_by, found.for_id))
+    alike = queries.next_alike(session, actor, found) if mine else None
     return render_template(
         "tasks/task.html", handed=_handed(actor, found, who), closed=_closed(found, who),
-        task=found, mine=mine, step=step, history=history, inside=inside, who=who, at=at,
-        view=form_view(form, shown, errors, sent), draft=draft if data is None else None,
-        free=assignment.is_free_for(session, actor, found), apart=not mine and queries.is_apart(session, actor, found),
-        earlier=happened.next, limit=files.place(session).largest, process=found.process, instance=found.instance,
+        mine=mine, step=step, history=history, inside=inside, who=who, at=at,
+        apart=not mine and queries.is_apart(session, actor, found), earlier=happened.next,
+        process=found.process, instance=found.instance, alike=alike, next_words=alike and called(alike),
+        origin=request.args.get("from", ""), why=request.args.get("why", ""),
+        **form_parts(session, actor, found, mine=mine, data=data, errors=errors),
     )  # fmt: skip
 
 
@@ -119,7 +116,7 @@ def complete(task_id: str) -> Response | tuple[str, int]:
         flash(error.detail, "warning")
         return redirect(url_for("work.instance", instance_id=found.instance_id), 303)
     session.flush()
-    return _onwards(actor, found.step_name, instance)
+    return _onwards(found, instance)
 
 
 def _completed(actor: Actor, task_id: str, data: dict[str, Any]) -> Any:
@@ -132,18 +129,15 @@ def _completed(actor: Actor, task_id: str, data: dict[str, Any]) -> Any:
         return actions.complete(session, actor, task_id, data)
 
 
-def _onwards(actor: Actor, done: str, instance: Any) -> Response:
-    """Lead to the person's next task in the same instance, else back to the inbox."""
-    session = current_session()
-    ahead = queries.next_for(session, actor, instance.id)
-    if ahead is not None:
-        flash(_("{step} is done. Next: {next}.", step=opening(done), next=quoted(ahead.step_name)), "success")
-        return redirect(url_for("work.task", task_id=ahead.id), 303)
-    words = _("{step} is done. Thank you.", step=opening(done))
+def _onwards(done: Task, instance: Any) -> Response:
+    """Say that a task is done, on the page of thanks; on the home page where it was done there."""
+    words = _("{step} is done. Thank you.", step=opening(done.step_name))
     if instance.state == "completed":
-        words = _("{step} is done. The case is finished. Thank you.", step=opening(done))
+        words = _("{step} is done. The case is finished. Thank you.", step=opening(done.step_name))
     flash(words, "success")
-    return redirect(url_for("work.inbox"), 303)
+    if request.args.get("from") == "home":
+        return redirect(url_for("web.home", done=done.id, _anchor="next-task"), 303)
+    return redirect(url_for("work.done", task_id=done.id), 303)
 
 
 @blueprint.post("/tasks/<task_id>/claim")

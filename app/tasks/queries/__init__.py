@@ -1,5 +1,6 @@
 """Reads of tasks."""
 
+from app.tasks.queries.ahead import after, next_alike
 from app.tasks.queries.inbox import inbox, inbox_count, inbox_places, open_here
 from app.tasks.queries.load import load
 from app.tasks.queries.selection import eligible_for_any, selection
@@ -14,6 +15,7 @@ from app.tasks.queries.tasks import (
 )
 
 __all__ = [
+    "after",
     "already_done",
     "eligible_for_any",
     "inbox",
@@ -21,6 +23,7 @@ __all__ = [
     "inbox_places",
     "is_apart",
     "load",
+    "next_alike",
     "next_for",
     "open_here",
     "require_other_eyes",
