@@ -11,33 +11,12 @@ from app.cases.pages.base import blueprint
 from app.cases.policy import Cases
 from app.cases.tables import GOING
 from app.cases.words.timeline import lines
-from app.catalog import queries as catalog
 from app.kernel import policy
 from app.kernel.errors import Invalid
 from app.kernel.http.application import current_session
 from app.kernel.i18n import _
 from app.kernel.pages.visitor import signed_in
 from processes.called import headed
-
-FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")
-
-
-@blueprint.get("/instances")
-def instances() -> str:
-    """List cases with where they stand, newest first, with filters in the address."""
-    session, actor = current_session(), signed_in()
-    narrow = {key: request.args.get(key) or None for key in FILTERS}
-    narrow["step"] = narrow["step"] if narrow["process"] else None
-    found = queries.instances(session, actor, request.args.get("cursor"), 50, **narrow)
-    who = people(session, {i.started_by for i in found.items if i.started_by})
-    return render_template(
-        "cases/instances.html", instances=found.items, next=found.next, narrow=narrow, who=who,
-        filters=queries.saved_filters(session, actor.id, "cases"),
-        places=queries.places(session, [i.id for i in found.items]),
-        processes=queries.processes_to_choose(session, actor, narrow["process"]),
-        units=catalog.units_in_use(session, actor),
-        steps=queries.steps_to_choose(session, actor, narrow["process"], narrow["step"]) if narrow["process"] else [],
-    )  # fmt: skip
 
 
 @blueprint.get("/instances/<instance_id>")
@@ -77,18 +56,3 @@ def retry(instance_id: str) -> Response:
     instance = actions.retry(current_session(), signed_in(), instance_id)
     flash(_("It goes on.") if not instance.incidents else _("It failed again; see its history."), "info")
     return redirect(url_for("work.instance", instance_id=instance_id), 303)
-
-
-@blueprint.get("/processes/<key>/work")
-def of_process(key: str) -> str:
-    """Show the instances of one process."""
-    session, actor = current_session(), signed_in()
-    process = catalog.process_by_key(session, actor, key)
-    state = request.args.get("state") or None
-    found = queries.instances(session, actor, request.args.get("cursor"), 50, process=key, state=state)
-    who = people(session, {i.started_by for i in found.items if i.started_by})
-    return render_template(
-        "cases/of_process.html", process=process, instances=found.items, next=found.next, state=state, who=who,
-        places=queries.places(session, [i.id for i in found.items]),
-        may_start=policy.allows(actor, Cases.START, process),
-    )  # fmt: skip

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from app.cases.tables import Instance, Task
 from app.catalog.queries import in_unit, visible, visible_inside
 from app.catalog.tables import Process
-from app.kernel.api.paging import Page, page_by
+from app.kernel.api.paging import Key, Page, page_of_keys
 from app.kernel.errors import Invalid
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
@@ -109,6 +109,12 @@ def _as_stored(words: str) -> list[str]:
 
 def by_due(session: Session, statement: Any, cursor: str | None, limit: int) -> Page[Instance]:
     """Give cases by when something in them is due first; those in which nothing is stand at the end, oldest first."""
+    statement, due = with_due(statement)
+    return page_of_keys(session, statement, [due, Key(Instance.id, Instance.id)], cursor, limit)
+
+
+def with_due(statement: Any) -> tuple[Any, Key]:
+    """Give a statement of cases with when something in each is due first, and the key that orders by it."""
     soonest = (
         select(Task.instance_id, func.min(Task.due_at).label("due"))
         .where(Task.state == "open", Task.due_at.is_not(None))
@@ -116,8 +122,7 @@ def by_due(session: Session, statement: Any, cursor: str | None, limit: int) -> 
         .subquery()
     )
     due = func.coalesce(soonest.c.due, literal(NEVER, Task.due_at.type))
-    statement = statement.outerjoin(soonest, soonest.c.instance_id == Instance.id)
-    return page_by(session, statement, due, [Task.due_at, Instance.id], cursor, limit)
+    return statement.outerjoin(soonest, soonest.c.instance_id == Instance.id), Key(due, Task.due_at)
 
 
 def places(session: Session, instance_ids: Iterable[str]) -> dict[str, list[Place]]:

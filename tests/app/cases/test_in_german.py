@@ -62,7 +62,8 @@ def test_pages_of_cases_are_german(ops: FlaskClient, case: str) -> None:
     listed = ops.get("/instances", headers=GERMAN).text
     for said in (
         '<h1 dir="auto">Vorgänge</h1>',
-        "von Mona Manager",
+        "Gestartet von",
+        "Mona Manager",
         "Steht bei",
         "eingetroffen ",
         ">angehalten</option>",

@@ -1,0 +1,102 @@
+"""The lists of cases: all that one sees and those of a process, in groups, looked at as the browser remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import render_template, request
+
+from app.accounts.queries import people_shown
+from app.cases import queries
+from app.cases.pages.base import blueprint
+from app.cases.policy import Cases
+from app.cases.queries.case_groups import Group, case_grouping, case_groups, listed_cases
+from app.cases.tables import Instance
+from app.catalog import queries as catalog
+from app.kernel import policy
+from app.kernel.http.application import current_session, is_fragment
+from app.kernel.pages.list_views import ListView, Offered, list_view
+from app.kernel.pages.visitor import signed_in
+from app.kernel.policy import Actor
+
+FILTERS = ("process", "unit", "step", "state", "mine", "overdue", "q", "sort")
+COLUMNS = ("process", "stands", "due", "age", "who")
+VIEW = Offered("cases", ("none", "process", "state", "step"), ("newest", "oldest", "due"), COLUMNS)
+PAGE = 50
+MOST_OTHERS = 12
+
+
+@dataclass(frozen=True)
+class Section:
+    """The cases of one group that stand on a page; without a group where the list has none."""
+
+    group: Group | None
+    cases: Sequence[Instance]
+
+
+@blueprint.get("/instances")
+def instances() -> str:
+    """List cases with where they stand, in groups and in the order that one chose, with filters in the address."""
+    session, actor = current_session(), signed_in()
+    view = list_view(VIEW)
+    narrow = narrowed_by_address(view)
+    shown = _listed(actor, view, narrow, {"endpoint": "work.instances"})
+    if is_fragment():
+        return render_template("cases/_cases.html", **shown)
+    return render_template(
+        "cases/instances.html", filters=queries.saved_filters(session, actor.id, "cases"),
+        processes=queries.processes_to_choose(session, actor, narrow["process"]),
+        units=catalog.units_in_use(session, actor),
+        steps=queries.steps_to_choose(session, actor, narrow["process"], narrow["step"]) if narrow["process"] else [],
+        **shown,
+    )  # fmt: skip
+
+
+def narrowed_by_address(view: ListView) -> dict[str, Any]:
+    """Give what the address narrows the list to, and its order where it is not that of who has chosen none."""
+    narrow: dict[str, Any] = {key: request.args.get(key) or None for key in FILTERS}
+    narrow["step"] = narrow["step"] if narrow["process"] else None
+    narrow["sort"] = view.sort if view.sort != VIEW.sorts[0] else None
+    return narrow
+
+
+@blueprint.get("/processes/<key>/work")
+def of_process(key: str) -> str:
+    """Show the cases of one process."""
+    session, actor = current_session(), signed_in()
+    process = catalog.process_by_key(session, actor, key)
+    view = list_view(VIEW)
+    narrow = {"state": request.args.get("state") or None, "step": request.args.get("step") or None}
+    narrow["sort"] = view.sort if view.sort != VIEW.sorts[0] else None
+    shown = _listed(actor, view, narrow, {"endpoint": "work.of_process", "key": key}, process=key)
+    if is_fragment():
+        return render_template("cases/_cases.html", **shown)
+    return render_template(
+        "cases/of_process.html", process=process, may_start=policy.allows(actor, Cases.START, process), **shown
+    )
+
+
+def _listed(actor: Actor, view: ListView, narrow: dict[str, Any], base: dict[str, str], **fixed: str) -> dict[str, Any]:
+    """Give what the list shows: cases in groups, where each stands, and the address it is at."""
+    session, cursor = current_session(), request.args.get("cursor")
+    by = case_grouping("none" if fixed and view.group == "process" else view.group)
+    wanted = {**{key: value for key, value in narrow.items() if key != "sort"}, **fixed}
+    found = listed_cases(session, actor, by, view.sort, cursor, PAGE, **wanted)
+    places = queries.places(session, [one.id for one in found.items])
+    counted = case_groups(session, actor, by, **wanted) if by and found.items else []
+    known = {group.key: group for group in counted}
+    sections = [Section(None, found.items)] if found.items else []
+    if by:
+        key_of = by.key_of
+        parts = groupby(found.items, lambda one: key_of(one, places.get(one.id, [])))
+        sections = [Section(known.get(key), list(part)) for key, part in parts]
+    last = sections[-1].group if sections else None
+    return {
+        "sections": sections, "places": places, "narrow": narrow, "view": view, "cursor": cursor, "next": found.next,
+        "others": counted[counted.index(last) + 1 :][:MOST_OTHERS] if last in counted else [],
+        "who": people_shown(session, actor, (one.started_by for one in found.items)), "base": base,
+        "count": len(found.items), "many_groups": len(counted) > 1, "one_process": bool(fixed),
+    }  # fmt: skip
