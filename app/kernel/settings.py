@@ -46,6 +46,9 @@ class Settings:
     smtp_password: str = field(default="", metadata={"about": "its password"})
     smtp_tls: bool = field(default=False, metadata={"about": "use STARTTLS"})
     mail_from: str = field(default="stepwell@localhost", metadata={"about": "sender of mails"})
+    mail_folder: str = field(
+        default="", metadata={"about": "keep mails as files in this folder instead of sending them, to try things out"}
+    )
     oidc_issuer: str = field(default="", metadata={"about": "OpenID Connect issuer; empty = passwords only"})
     oidc_client_id: str = field(default="", metadata={"about": "client id at the issuer"})
     oidc_client_secret: str = field(default="", metadata={"about": "client secret at the issuer"})
@@ -73,9 +76,14 @@ class Settings:
         return self.database_url or f"sqlite:///{(self.data / 'stepwell.db').resolve()}"
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether mail goes anywhere: to a mail server, or into a folder."""
+        return bool(self.smtp_host or self.mail_folder)
+
+    @property
     def mails_links(self) -> bool:
-        """Whether mail with links can be sent: there is a mail server, and an address that links begin with."""
-        return bool(self.smtp_host and self.base_url)
+        """Whether mail with links can be sent: it goes somewhere, and there is an address that links begin with."""
+        return self.sends_mail and bool(self.base_url)
 
     @property
     def files_folder(self) -> Path:

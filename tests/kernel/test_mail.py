@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from app.kernel import mail
+from app.kernel.mail import server
 from app.kernel.settings import Settings
 from tests.support.ports import HOST, free_port
 from tests.support.servers import Mailbox
@@ -130,7 +131,7 @@ def test_half_a_character_is_no_reason_not_to_write(mailbox: Mailbox) -> None:
 
 
 def test_what_one_recipient_meets_does_not_keep_others_back(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail, "SECONDS", 0.5)
+    monkeypatch.setattr(server, "SECONDS", 0.5)
     mailbox.answers = {"gone@example.org": "550 5.1.1 user unknown", "full@example.org": "452 4.2.2 full"}
     mailbox.silent = {"slow@example.org"}
     met = {}
@@ -147,7 +148,7 @@ def test_what_one_recipient_meets_does_not_keep_others_back(mailbox: Mailbox, mo
 def test_a_server_that_answers_nobody_is_asked_three_times_only(
     mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail, "SECONDS", 0.3)
+    monkeypatch.setattr(server, "SECONDS", 0.3)
     mailbox.silent = {f"p{n}@example.org" for n in range(10)}
     with mail.connection(settings_for(mailbox.port)) as post:
         for n in range(2):

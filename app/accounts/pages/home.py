@@ -53,7 +53,7 @@ def mail(session: Session, actor: Actor, **_rest: object) -> SetUpStep:
     return SetUpStep(
         _("Let mails out"),
         _("Set {setting} where Stepwell runs.", setting="STEPWELL_SMTP_HOST, STEPWELL_BASE_URL"),
-        bool(settings.smtp_host and settings.base_url),
+        settings.mails_links,
     )
 
 

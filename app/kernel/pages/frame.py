@@ -66,6 +66,16 @@ def setup_steps(session: Session, actor: Actor) -> None:
     """The home page of administrators: what is to be set up on the first days, until all of it is done."""
 
 
+@slot("frame.menu", Markup)
+def own_menu(session: Session, actor: Actor) -> None:
+    """The menu of who is signed in: further ways beside one's own page."""
+
+
+@slot("frame.top", Markup)
+def above_page(session: Session, actor: Actor) -> None:
+    """Above each page of who is signed in: what goes along from page to page."""
+
+
 @slot("search", Found)
 def search_results(session: Session, actor: Actor, *, q: str, limit: int) -> None:
     """The search page: at most `limit` that `q` finds, each with kind, title, url, where and text."""

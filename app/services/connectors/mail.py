@@ -65,7 +65,7 @@ def post(
 
     What becomes of each address is noted in `delivery`.
     """
-    if not settings.smtp_host:
+    if not settings.sends_mail:
         return Refused(_("Expected a mail server, but none is set. Set STEPWELL_SMTP_HOST, then try again."))
     try:
         subject, text, html = (

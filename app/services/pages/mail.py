@@ -26,7 +26,7 @@ def admin_mail() -> ResponseReturnValue:
 
 
 def _page(people: bool, domains: str, errors: dict[str, str] | None = None) -> ResponseReturnValue:
-    server, now = stepwell().settings.smtp_host, queries.mail_policy(current_session())
+    server, now = stepwell().settings.sends_mail, queries.mail_policy(current_session())
     return show_in(
         "mail", "services/admin/mail.html", errors, people=people, domains=domains, server=server, now=now,
         seen=fingerprint(now.people, now.domains),

@@ -1,0 +1,58 @@
+"""Keep mails as files in place of sending them: the newest, for who tries Stepwell out without a mail server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+from app.kernel.atomic_files import written
+from app.kernel.ids import new_id
+from app.kernel.mail.messages import POLICY, Mail, compose, route
+from app.kernel.settings import Settings
+from app.kernel.times import clock
+
+KEPT = 200
+
+
+class Folder:
+    """A folder with a file for each mail; the oldest go when there are too many."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._folder = settings, Path(settings.mail_folder)
+
+    def send(self, mail: Mail) -> None:
+        """Keep one mail; raises AddressRefused where none can be written to its address."""
+        message, address = compose(self._settings, mail), route(mail.to)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        content = message.as_bytes(policy=POLICY.clone(utf8=not address.isascii()))
+        with written(self._folder / f"{clock.now():%Y%m%d%H%M%S%f}-{new_id()}.eml") as part:
+            part.write_bytes(content)
+        for old in _files(self._folder)[KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Have nothing to end."""
+
+
+def kept(folder: Path) -> Iterator[tuple[str, EmailMessage]]:
+    """Give the mails of a folder by their names, newest first; what is gone meanwhile is left out."""
+    for file in _files(folder):
+        if (message := read(folder, file.stem)) is not None:
+            yield file.stem, message
+
+
+def read(folder: Path, name: str) -> EmailMessage | None:
+    """Give one mail of a folder; None where there is none of this name."""
+    file = next((one for one in _files(folder) if one.stem == name), None)
+    try:
+        content = file.read_bytes() if file else None
+    except FileNotFoundError:
+        return None
+    return BytesParser(policy=policy.default).parsebytes(content) if content is not None else None
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.eml"), reverse=True)
