@@ -6,16 +6,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from app import demo
 from app.commands.opening import application, data_option, settings_for
 from app.commands.serving import HOST, serve
 from app.demo import build
-from app.demo.cast import LOGINS, ORGANISATION, PASSWORD, VISITOR, WHO
+from app.demo.cast import LOGINS, ORGANISATION, PASSWORD, WHO
+from app.kernel import features
 from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
+from app.kernel.settings import Settings
 from app.kernel.times import clock
 
 REFUSALS = {
@@ -24,6 +28,7 @@ REFUSALS = {
     "unfinished": "Expected an empty database for the demo, but building it was cut off in {where}. "
     "Delete that database and run the command again; nothing was changed.",
 }
+MAILS = "mails"
 WHAT_FOR = {"worker": "does the work", "manager": "approves", "ops": "looks after rollouts", "admin": "administers"}
 
 
@@ -35,8 +40,9 @@ WHAT_FOR = {"worker": "does the work", "manager": "approves", "ops": "looks afte
 @click.option("--scale", type=click.FloatRange(0.05, 20), default=1.0, show_default=True, help="More or less work.")
 def demo_command(data: Path | None, port: int, host: str, no_serve: bool, scale: float) -> None:
     """Fill an empty folder with a marketing organisation and half a year of its work, then serve it."""
-    settings = settings_for(data, organisation=ORGANISATION)
+    settings = settings_of_demo(data, f"http://{host}:{port}")
     app = application(settings)
+    features.add(app, demo.feature())
     where = settings.database_url.rpartition("@")[2] or str(settings.data)
     with unit_of_work(app.database, readonly=True) as session:
         state = build.state_of(session)
@@ -51,9 +57,17 @@ def demo_command(data: Path | None, port: int, host: str, no_serve: bool, scale:
         serve(app, settings, port, host)
 
 
+def settings_of_demo(data: Path | None, url: str) -> Settings:
+    """Give settings in which mails are kept in a folder beside the data, with links to this address."""
+    settings = settings_for(data, organisation=ORGANISATION, base_url=url)
+    return replace(settings, mail_folder=str(settings.data / MAILS), smtp_host="")
+
+
 def logins(url: str) -> str:
     """Say where the demo is and as whom to sign in."""
-    lines = [f"Open {url} and sign in; everybody's password is “{PASSWORD}”. Begin as {VISITOR}:"]
+    lines = [
+        f"Open {url} and choose whom to be, or take the tour. Everybody's password is “{PASSWORD}”. Begin as one of:"
+    ]
     for name in LOGINS:
         part = WHO[name]
         lines.append(f"  {part.email:<36} {part.role:<8} {WHAT_FOR[part.role]}")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.kernel.errors import Unauthorized
 from app.kernel.http import problems, token_scopes
 from app.kernel.http.application import READS, StepwellApp, is_api, is_fragment, is_read, stepwell
+from app.kernel.http.view_marks import Mark, V
 from app.kernel.i18n import _
 from app.kernel.policy import Actor
 from app.kernel.times import clock
@@ -22,6 +23,7 @@ from app.sign_in.tables import ApiToken, WebSession
 SEEN_EVERY = timedelta(minutes=5)
 OPEN_TO_ALL = ("/signin", "/sign-in", "/setup", "/welcome/", "/forgotten", "/public/", "/unsubscribe/", "/static/")
 OPEN_API = ("/api/openapi.json", "/api/v1/public/")
+OPEN: Mark[bool] = Mark()
 PLEASE = _("Expected you to be signed in for this, but nobody is. Sign in and try again.")
 
 
@@ -82,8 +84,17 @@ def by_cookie(session: Session) -> Actor | None:
 def known_people_only(session: Session, actor: Actor) -> None:
     """Raise Unauthorized for nobody, except on the few pages that are open to all."""
     opened = OPEN_API if is_api() else OPEN_TO_ALL
-    if actor.is_anonymous and not request.path.startswith(opened):
+    if actor.is_anonymous and not request.path.startswith(opened) and not _is_open():
         raise Unauthorized("SIGN_IN", PLEASE)
+
+
+def open_to_all(view: V) -> V:
+    """Let people see a page of another feature before they have signed in."""
+    return OPEN.put(view, True)
+
+
+def _is_open() -> bool:
+    return bool(OPEN.of(stepwell().view_functions.get(request.endpoint or "")))
 
 
 def set_cookie(answer: AnyResponse, secret: str, lasts: timedelta) -> None:

@@ -12,3 +12,8 @@ from app.kernel.policy import Actor
 @slot("me.page", Markup)
 def me_page(session: Session, actor: Actor) -> None:
     """One's own page: more about oneself."""
+
+
+@slot("sign_in.page", Markup)
+def sign_in_page(session: Session, actor: Actor, *, target: str) -> None:
+    """The page of signing in: other ways in, to where somebody was going."""

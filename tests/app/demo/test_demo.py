@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import create_app
 from app.accounts.actions import add_person
 from app.accounts.tables import Person, Unit
 from app.assignment.tables import LaneMapping
@@ -31,7 +29,6 @@ from app.kernel.db.database import Database
 from app.kernel.db.unit_of_work import unit_of_work
 from app.kernel.jobs.tables import FAILED, Job
 from app.kernel.policy import SYSTEM
-from app.kernel.settings import load
 from app.kernel.times import clock
 from app.notices.queries import unread_count
 from app.notices.tables import Notice
@@ -41,28 +38,9 @@ from app.proposals.transitions import STATES
 from app.rollout.tables import Acknowledgement, Concern, Rollout
 from app.tasks.queries import inbox_count
 from app.web.guide import guide
-from tests.conftest import KEY
-from tests.support import databases
+from tests.app.demo.conftest import END, SCALE, application
 
-SCALE = 0.12
-END = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)  # a Friday, so that what happened lately is the same in each run
 NIGHT = (0, 1, 2, 3, 4, 5, 6, 7, 18, 19, 20, 21, 22, 23)
-
-
-def _application(database: Database, folder: Path) -> object:
-    settings = load({}, data=folder, testing=True, rate_limits=False, jobs="embedded", work_in_server=False,
-                    secret_key=KEY, database_url=database.url.render_as_string(hide_password=False))  # fmt: skip
-    return create_app(settings, database)
-
-
-@pytest.fixture(scope="module", params=databases.KINDS)
-def demo(request: pytest.FixtureRequest) -> Iterator[tuple[Database, build.Built]]:
-    """Build one small demo on each database for all tests of this module."""
-    if request.config.getoption("--database") not in (request.param, "both"):
-        pytest.skip("not asked for")
-    with tempfile.TemporaryDirectory() as folder, databases.fresh(request.param, Path(folder)) as database:
-        _application(database, Path(folder))
-        yield database, build.build(database, END, scale=SCALE)
 
 
 @pytest.fixture(autouse=True)
@@ -70,13 +48,6 @@ def _at_its_end() -> Iterator[None]:
     """Look at the demo at the moment it was built for, whatever day it is."""
     with clock.frozen(END):
         yield
-
-
-@pytest.fixture
-def session(demo: tuple[Database, build.Built]) -> Iterator[Session]:
-    """Look at the demo without changing it."""
-    with unit_of_work(demo[0], readonly=True) as opened:
-        yield opened
 
 
 def test_forty_people_in_six_units_can_sign_in(session: Session) -> None:
@@ -187,7 +158,7 @@ def test_a_manager_has_something_to_sign(session: Session) -> None:
 def test_the_same_end_gives_the_same_story(
     demo: tuple[Database, build.Built], database: Database, tmp_path: Path
 ) -> None:
-    _application(database, tmp_path)
+    application(database, tmp_path)
     assert build.build(database, END, scale=SCALE) == demo[1]
 
 
@@ -217,12 +188,6 @@ def test_the_logins_are_told() -> None:
     said = logins("http://127.0.0.1:1/")
     assert PASSWORD in said
     assert all(WHO[name].email in said for name in LOGINS)
-
-
-@pytest.fixture
-def client(demo: tuple[Database, build.Built], tmp_path: Path) -> FlaskClient:
-    """Give a client of the application on the demo's database."""
-    return _application(demo[0], tmp_path).test_client()  # type: ignore[attr-defined,no-any-return]
 
 
 def _name(session: Session, person_id: str) -> str:

@@ -1,0 +1,26 @@
+"""The blueprint of the demo, and what says whether this is it."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from app.demo import build
+from app.kernel.errors import NotFound
+from app.kernel.features import known
+from app.kernel.http.application import current_session, stepwell
+
+blueprint = Blueprint("demo", __name__, template_folder="../templates")
+
+
+def is_served() -> bool:
+    """Whether the running application is the one that `stepwell demo` serves."""
+    return any(feature.name == "demo" for feature in known(stepwell()))
+
+
+def the_demo() -> Session:
+    """Give the session on the demo's database; any other organisation has none of these pages."""
+    session = current_session()
+    if not is_served() or build.state_of(session) != "demo":
+        raise NotFound
+    return session

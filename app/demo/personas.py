@@ -1,0 +1,71 @@
+"""Whom a visitor of the demo can become, and what is there to try as each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.demo.cast import VISITOR, WHO
+from app.kernel.i18n import _
+
+
+@dataclass(frozen=True)
+class Persona:
+    """One of the people of the demo: what they are here for, and what is worth trying as them."""
+
+    name: str
+    role: str
+    tries: tuple[str, ...]
+
+    @property
+    def email(self) -> str:
+        """The address by which they are known."""
+        return WHO[self.name].email
+
+
+PERSONAS = (
+    Persona(
+        VISITOR,
+        _("Does the work in the campaign team"),
+        (
+            _("Do a task, and say with one tap whether it was worth doing."),
+            _("Vote on a proposal of a colleague."),
+            _("Read what a change means for your own work."),
+        ),
+    ),
+    Persona(
+        "Nora Lindqvist",
+        _("Runs marketing, and owns a process"),
+        (
+            _("Sign a change that people voted for, and see it go live."),
+            _("See which steps people complain about, and what the last changes brought."),
+            _("Hand over work of somebody who is away."),
+        ),
+    ),
+    Persona(
+        "Oskar Brandt",
+        _("Keeps processes running, in operations"),
+        (
+            _("Mend what could not go on, and try it again."),
+            _("Find cases that wait, and what they wait for."),
+            _("Follow how running cases moved to a new version."),
+        ),
+    ),
+    Persona(
+        "Ada Winter",
+        _("Administers Stepwell"),
+        (
+            _("Give people roles, groups and stand-ins."),
+            _("Say which services processes may call."),
+            _("Read the log of all that was decided."),
+        ),
+    ),
+    Persona(
+        "Pavel Papyr",
+        _("Prints for Brightwater, as a partner"),
+        (
+            _("See how little an outsider sees: only what is theirs."),
+            _("Take a print order and send the delivery note along."),
+        ),
+    ),
+)
+BY_EMAIL = {persona.email: persona for persona in PERSONAS}

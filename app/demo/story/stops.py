@@ -1,0 +1,95 @@
+"""The stops of the tour: one flag of the demo, and all that came of it, each on the page where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.demo.story.plots import SIGNATURE
+from app.kernel.i18n import _
+
+STEP = "Sign_form"
+KEY = SIGNATURE.process
+
+
+@dataclass(frozen=True)
+class Places:
+    """What the stops lead to: the proposal, its rollout, the version that came of it."""
+
+    proposal: str
+    rollout: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stop: its name, what is to be seen there, and where that is."""
+
+    name: str
+    words: str
+    at: Callable[[Places], str]
+
+
+STOPS = (
+    Stop(
+        _("A flag"),
+        _(
+            "Campaigns waited for a signature on paper. People who did this step marked it, with one tap beside their "
+            "task: “not needed”, “slow”. Five did, and each said why."
+        ),
+        lambda places: f"/processes/{KEY}/steps/{STEP}",
+    ),
+    Stop(
+        _("A conversation"),
+        _(
+            "Chloe asked at the step why it is there. The owner and Legal answered: the rule asks for a record, not "
+            "paper."
+        ),
+        lambda places: f"/processes/{KEY}/steps/{STEP}/discussion",
+    ),
+    Stop(
+        _("A proposal"),
+        _(
+            "So she proposed to take the step out. What people decide on is not her text but the sentence and the "
+            "drawing that Stepwell makes of the change; flags and comments go along as reasons."
+        ),
+        lambda places: f"/proposals/{places.proposal}",
+    ),
+    Stop(
+        _("A ballot"),
+        _(
+            "Those who do the work voted. The rule says how many must take part, and that for beats against; each vote "
+            "may give a reason. Look for the votes on this page."
+        ),
+        lambda places: f"/proposals/{places.proposal}",
+    ),
+    Stop(
+        _("An approval"),
+        _(
+            "Nora, who owns the process, signed with her reason. With her signature the change became the live "
+            "version: nobody had to draw or install anything."
+        ),
+        lambda places: f"/processes/{KEY}/versions/{places.version}",
+    ),
+    Stop(
+        _("A rollout"),
+        _(
+            "Cases that were running moved to the new version by themselves. What stood at the signature went on to "
+            "the next step; each case says what became of it."
+        ),
+        lambda places: f"/rollouts/{places.rollout}",
+    ),
+    Stop(
+        _("The changed map"),
+        _("Before and after on one drawing: the step that went is crossed out, the way past it is new."),
+        lambda places: f"/processes/{KEY}/compare?from={places.version - 1}&to={places.version}",
+    ),
+    Stop(
+        _("What it saved"),
+        _(
+            "Since then campaigns take days less; Stepwell compares the cases before and after by itself. Flag a step "
+            "yourself now: open any task of yours."
+        ),
+        lambda places: f"/processes/{KEY}/versions",
+    ),
+)
