@@ -14,7 +14,7 @@ from processes.engine.commands.actions import (
     retry,
     start,
 )
-from processes.engine.commands.start_form import start_form, start_values
+from processes.engine.commands.start_form import forms_asked, start_form, start_values
 from processes.engine.commands.task_listeners import hears, tell
 from processes.engine.commands.timer_commands import cancel_timer, fire_timer
 from processes.engine.commands.token_move import Movable, movable, move
@@ -92,6 +92,7 @@ __all__ = [
     "dry_run",
     "fire_timer",
     "fire_timers",
+    "forms_asked",
     "hears",
     "inspect",
     "listed_names",

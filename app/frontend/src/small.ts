@@ -44,6 +44,14 @@ function showTab(): void {
   }
 }
 
+/** Where the way of a case has no room, it stands at the step that one is on. */
+function showStep(): void {
+  for (const way of document.querySelectorAll<HTMLElement>("[data-way]")) {
+    const here = way.querySelector<HTMLElement>("[aria-current]");
+    if (here) way.scrollLeft += here.getBoundingClientRect().left - way.getBoundingClientRect().left - (way.clientWidth - here.offsetWidth) / 2;
+  }
+}
+
 /** The way to the decision is not needed where the decision is seen. */
 function watchDecision(): void {
   const jump = document.querySelector(".jump");
@@ -54,6 +62,7 @@ function watchDecision(): void {
 
 watchDecision();
 showTab();
+showStep();
 keepAnchor();
 findComment();
 

@@ -31,6 +31,13 @@ def number(value: float | Decimal) -> str:
     return str(format_decimal(value, locale=locale(languages.current()), decimal_quantization=False))
 
 
+def money(value: float | Decimal, currency: str) -> str:
+    """Say an amount of a currency, given by its code (ISO 4217)."""
+    from babel.numbers import format_currency
+
+    return str(format_currency(value, currency, locale=locale(languages.current())))
+
+
 def decimal_sign() -> str:
     """Give the sign before the decimals of a number."""
     if languages.current() == languages.DEFAULT:

@@ -19,15 +19,19 @@ from app.kernel.api.paging import Page
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.http.application import current_actor, current_session, keep_what_was_sent
 from app.kernel.i18n import _, pgettext
+from app.kernel.pages.frame import is_frameless
 from app.kernel.pages.visitor import signed_in
 from app.kernel.policy import Actor, allows
 from app.kernel.times import zones
 from app.kernel.times.moments import local_day
+from app.taskforms import queries as form_queries
 from app.taskforms.forms import read_form
+from app.taskforms.forms.known import asks_for
 from app.taskforms.pages.uploads import receive
 from app.tasks import actions, queries
 from app.tasks.pages.done import called
 from app.tasks.pages.form import form_parts
+from app.tasks.queries.way import way
 from processes.called import opening
 
 
@@ -49,12 +53,15 @@ def task_page(
     happened = case_queries.history_before(session, found.instance_id, limit=30) if inside else Page([])
     history = lines(session, happened.items)
     who = people_shown(session, actor, (found.claimed_by, found.closed_by, found.delegated_by, found.for_id))
+    asked = asks_for(found.form or {}) if mine else ()
     alike = queries.next_alike(session, actor, found) if mine else None
     return render_template(
         "tasks/task.html", handed=_handed(actor, found, who), closed=_closed(found, who),
         mine=mine, step=step, history=history, inside=inside, who=who, at=at,
         apart=not mine and queries.is_apart(session, actor, found), earlier=happened.next,
         process=found.process, instance=found.instance, alike=alike, next_words=alike and called(alike),
+        way=way(session, found) if inside else None,
+        known=form_queries.known(session, actor, found.instance, asked) if inside else [],
         origin=request.args.get("from", ""), why=request.args.get("why", ""),
         **form_parts(session, actor, found, mine=mine, data=data, errors=errors),
     )  # fmt: skip
@@ -130,11 +137,13 @@ def _completed(actor: Actor, task_id: str, data: dict[str, Any]) -> Any:
 
 
 def _onwards(done: Task, instance: Any) -> Response:
-    """Say that a task is done, on the page of thanks; on the home page where it was done there."""
+    """Say that a task is done: on the page of thanks, or where it was done, on the home page or beside the inbox."""
     words = _("{step} is done. Thank you.", step=opening(done.step_name))
     if instance.state == "completed":
         words = _("{step} is done. The case is finished. Thank you.", step=opening(done.step_name))
     flash(words, "success")
+    if is_frameless():
+        return redirect(url_for("work.inbox"), 303)
     if request.args.get("from") == "home":
         return redirect(url_for("web.home", done=done.id, _anchor="next-task"), 303)
     return redirect(url_for("work.done", task_id=done.id), 303)

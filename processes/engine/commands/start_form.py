@@ -40,3 +40,11 @@ def _starts(definition: Definition) -> Iterator[Any]:
             asked = [graph.task_specs[flow.target] for flow in step.outgoing]
             for gate in (one for one in asked if one.ask == "start"):
                 yield from (graph.task_specs[flow.target] for flow in gate.outgoing if flow.default)
+
+
+def forms_asked(definition: Definition) -> dict[str, dict[str, Any]]:
+    """The forms that people fill in at the steps they do, by the ids of the steps; without empty ones."""
+    graphs = {id(graph): graph for graph in (definition.spec, *definition.scopes.values())}
+    steps = [step for graph in graphs.values() for step in graph.steps if step.ask and step.bpmn_id]
+    asked = {step.shown_at: form_now(step, {}) for step in steps if step.tag not in STARTS}
+    return {step_id: form for step_id, form in asked.items() if form.get("properties")}
