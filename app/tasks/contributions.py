@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.cases.tables import Task
 from app.catalog.tables import VersionStep
+from app.kernel.errors import NotFound
 from app.kernel.i18n import _
 from app.kernel.pages.frame import Asks, HomePart, home_parts
 from app.kernel.policy import Actor
-from app.taskforms.forms.kinds import kind_of
 from app.tasks import queries
-from processes.forms import in_words
+from app.tasks.pages.form import form_parts
+from app.tasks.slots import task_worth
 
-MOST_WAITING, MOST_ASKED = 6, 6
+MOST_WAITING = 6
 
 
 @home_parts.filled_by(order=10)
 def my_next_task(session: Session, actor: Actor, **_rest: Any) -> HomePart | None:
-    """Open the task that waits longest for the person, and list the next ones under it: two statements."""
+    """Open the task that waits longest for the person, with its form, and list the next ones under it.
+
+    Above it one is thanked for the task that was done here just now.
+    """
+    thanks = _thanks(session, actor)
     waiting = queries.inbox(session, actor, limit=MOST_WAITING).items
     if not waiting:
-        return None
+        if thanks is None:
+            return None
+        return HomePart("next-task", _("Thank you"), Asks.TO_DO, lambda _first: thanks)
     task, *others = waiting
     step = session.get(VersionStep, (task.version_id, task.step_id))
     shown = {
-        "task": task, "others": others, "instruction": step.documentation if step else "", "asks": asked_for(task),
-        "has_form": bool((task.form or {}).get("properties")),
+        "others": others, "instruction": step.documentation if step else "", "thanks": thanks, "origin": "home",
+        "who": {}, "at": "", **form_parts(session, actor, task, mine=True),
     }  # fmt: skip
     return HomePart(
         "next-task",
@@ -41,11 +47,18 @@ def my_next_task(session: Session, actor: Actor, **_rest: Any) -> HomePart | Non
     )
 
 
-def asked_for(task: Task) -> list[str]:
-    """Give the labels of the first fields that a task's form asks for, to who reads it."""
-    fields = in_words(task.form or {}).get("properties", {})
-    asked = [str(rule.get("title") or name) for name, rule in fields.items() if kind_of(rule) != "hidden"]
-    return asked[:MOST_ASKED]
+def _thanks(session: Session, actor: Actor) -> Markup | None:
+    """Ask whether the task that was completed on the home page was worth doing; None where none was."""
+    if not (done := request.args.get("done", "")):
+        return None
+    try:
+        task, _mine = queries.task(session, actor, done)
+    except NotFound:
+        return None
+    if task.state != "done" or task.closed_by != actor.id:
+        return None
+    back, why = url_for("web.home", done=done), request.args.get("why", "")
+    return task_worth.html(session, actor, process=task.process, task=task, back=back, is_done=True, why=why)
 
 
 @home_parts.filled_by(order=45)

@@ -86,16 +86,42 @@ def test_what_the_next_task_asks_for_is_said_in_the_language_of_who_reads_withou
         session.execute(update(Person).where(Person.id == house.world.workers[1].id).values(language="de"))
         task = session.scalars(select(Task).where(Task.instance_id == case.id)).one()
         kept = dict(task.form or {})
-    assert "Gefragt ist: Ergebnis." in house.home("worker")
+    assert _labels(house.home("worker")) == ["Ergebnis"]
     hidden = {**kept, "properties": {"a": {"type": "string"}, "b": {"type": "string", "x-widget": "hidden"}}}
     with unit() as session:
         session.execute(update(Task).where(Task.id == task.id).values(form=hidden))
-    assert "Gefragt ist: a." in house.home("worker")
+    assert _labels(house.home("worker")) == ["A"]
     del hidden["properties"]["a"]
     with unit() as session:
         session.execute(update(Task).where(Task.id == task.id).values(form=hidden))
     page = house.home("worker")
-    assert "Gefragt ist" not in page and f'action="/tasks/{task.id}/complete"' not in page
+    assert _labels(page) == [] and f'action="/tasks/{task.id}/complete?from=home"' in page
+
+
+def _labels(page: str) -> list[str]:
+    """Give what the form of the task asks for."""
+    return [found.strip() for found in re.findall(r'<label for="f-(?!top)[^"]+">([^<]+)', page.partition('id="do"')[2])]
+
+
+def test_a_task_is_done_at_home_and_the_next_one_comes_up(house, unit) -> None:
+    with unit() as session:
+        process = catalog.process(session, house.world.owner, models.linear("Look", "Go on"), key="looking")
+        for number in range(2):
+            cases.start(session, house.world.owner, process, {}, f"Case {number}")
+        first, second = session.scalars(select(Task).order_by(Task.opened_at, Task.id))
+    browser = house.browsers["worker"]
+    sent = browser.post(f"/tasks/{first.id}/complete?from=home", data={**accounts.CSRF, "result": "Seen"})
+    assert (sent.status_code, sent.location) == (303, f"/?done={first.id}#next-task")
+    page = house.home("worker", f"/?done={first.id}")
+    assert "Was “Look” worth doing?" in page
+    assert f'action="/tasks/{second.id}/complete?from=home"' in page
+    assert _primaries(page) == 1
+    row = re.findall(r'id="worth-row" action="([^"]+)"', page)[0].replace("&amp;", "&")
+    tapped = browser.post(row, data={**accounts.CSRF, "kind": "bottleneck"})
+    assert tapped.location == f"/?done={first.id}&why=bottleneck#worth"
+    assert "Propose to make it quicker" in house.home("worker", tapped.location)
+    assert 'id="worth"' not in house.home("worker", f"/?done={second.id}")
+    assert 'id="worth"' not in house.home("manager", f"/?done={first.id}")
 
 
 def test_a_ballot_is_voted_on_from_the_opened_card_and_the_next_one_takes_its_place(house, unit) -> None:
