@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from app.bench.found import Found, machine_load, table, told
-from app.bench.measures import growth, organisation, ratio, rollout, scaled, starting, storage
+from app.bench.measures import growth, lists, organisation, ratio, rollout, scaled, starting, storage
 from app.bench.model import sequence, w1
 from app.bench.preparing import prepare
 from app.bench.server import serving
@@ -21,7 +21,7 @@ from app.kernel.http.application import StepwellApp
 from app.kernel.times import clock
 
 MODELS = {"w1": w1(), growth.KEY: sequence(growth.LENGTH)}
-PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout", "organisation")
+PARTS = ("starting", "w1", "growth", "storage", "scaled", "rollout", "organisation", "lists")
 POSTGRESQL = "--postgresql URL gives an empty PostgreSQL database for it; `make bench` brings one."
 
 
@@ -44,18 +44,22 @@ def bench_command(
     if "scaled" in wanted:
         found += _scaled(postgresql, instances)
     if "rollout" in wanted:
-        with _installation(postgresql) as (app, data):
+        with installation(postgresql) as (app, data):
             found += rollout.measure(app.database, data, moving)
     if "organisation" in wanted:
-        with _installation(postgresql) as (app, data):
+        with installation(postgresql) as (app, data):
             found += organisation.measure(app.database, data)
+    if "lists" in wanted:
+        for database in dict.fromkeys((None, postgresql)):
+            with installation(database) as (app, data):
+                found += lists.measure(app.database, data)
     click.echo(told(found))
     if page:
         page.write_text(_page(found))
 
 
 @contextmanager
-def _installation(postgresql: str | None = None) -> Iterator[tuple[StepwellApp, Path]]:
+def installation(postgresql: str | None = None) -> Iterator[tuple[StepwellApp, Path]]:
     """Make an installation of its own, on the given database or embedded."""
     with tempfile.TemporaryDirectory(prefix="stepwell-bench-") as folder:
         if postgresql:
@@ -68,7 +72,7 @@ def _installation(postgresql: str | None = None) -> Iterator[tuple[StepwellApp, 
 
 def _embedded(wanted: tuple[str, ...], instances: int) -> list[Found]:
     found: list[Found] = []
-    with _installation() as (app, data):
+    with installation() as (app, data):
         token = prepare(app, MODELS)
         with serving(data) as server:
             if "w1" in wanted:
@@ -84,7 +88,7 @@ def _embedded(wanted: tuple[str, ...], instances: int) -> list[Found]:
 def _scaled(postgresql: str | None, instances: int) -> list[Found]:
     if not postgresql:
         return [Found("Two server processes", f"not measured: {POSTGRESQL}")]
-    with _installation(postgresql) as (app, data):
+    with installation(postgresql) as (app, data):
         token = prepare(app, MODELS)
         return scaled.measure(data, token, "w1", instances)
 

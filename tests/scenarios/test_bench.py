@@ -7,7 +7,8 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from app.commands.bench import bench_command
+from app.bench.measures import lists
+from app.commands.bench import bench_command, installation
 
 
 @pytest.fixture
@@ -36,3 +37,10 @@ def test_the_ratio_is_measured_over_http(quiet: None) -> None:
     assert ran.exit_code == 0, ran.output
     assert _figure(ran.output, "W1 over HTTP, 1 client, CPU against the engine alone") > 0
     assert "load" in ran.output.lower()
+
+
+def test_lists_are_measured_over_http(quiet: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.bench.pages.TIMES", 2)
+    with installation() as (app, data):
+        found = lists.measure(app.database, data, tasks=60)
+    assert len(found) == len(lists.LISTS) and all("p95" in one.figure for one in found)

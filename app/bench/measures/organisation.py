@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import http.cookiejar
-import re
 import time
-import urllib.parse
-import urllib.request
-from collections.abc import Callable
 from pathlib import Path
-from statistics import quantiles
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -19,7 +13,8 @@ from app.accounts.queries import actor_for
 from app.accounts.tables import Person, RoleGrant, Unit
 from app.bench.found import Found
 from app.bench.model import sequence
-from app.bench.server import HOST, Measured, serving
+from app.bench.pages import browser, figure, timed
+from app.bench.server import serving
 from app.catalog import actions as catalog
 from app.catalog.queries import live_version, process_by_key
 from app.decision_policy import queries as policies
@@ -36,7 +31,7 @@ from app.sign_in.secrets import hash_password
 
 PEOPLE, REGIONS, UNITS = 10_000, 25, 500
 KEY, OWNER, PASSWORD = "bench-region", "region@example.org", "measured-and-gone"
-TIMES, STEPS = 40, 40
+STEPS = 40
 AIM = "p95 at most 150 ms"
 
 
@@ -45,12 +40,12 @@ def measure(database: Database, data: Path, people: int = PEOPLE) -> list[Found]
     owner = _prepare(database, people)
     here = f"{people:,} people in {UNITS} units"
     with serving(data) as server:
-        pages = _timed(_improve_page(server))
-    found = [Found(f"The improve page, {here}", _figure(pages), AIM)]
+        pages = timed(browser(server, OWNER, PASSWORD)(f"/processes/{KEY}/improve?step=T1"))
+    found = [Found(f"The improve page, {here}", figure(pages), AIM)]
     asked, opened = _opened(database, owner)
-    found.append(Found(f"Opening a ballot of {asked}, {here}", _figure(opened), AIM))
+    found.append(Found(f"Opening a ballot of {asked}, {here}", figure(opened), AIM))
     concerned, looked = _concerned(database, owner)
-    return [*found, Found(f"Whom a rollout concerns ({concerned} of them), {here}", _figure(looked), AIM)]
+    return [*found, Found(f"Whom a rollout concerns ({concerned} of them), {here}", figure(looked), AIM)]
 
 
 def _prepare(database: Database, people: int) -> Actor:
@@ -87,25 +82,6 @@ def _person(number: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _improve_page(server: Measured) -> Callable[[], object]:
-    """Sign the owner in as a browser does, and give what opens the page on which they propose."""
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-    base = f"http://{HOST}:{server.port}"
-    page = browser.open(f"{base}/signin").read().decode()
-    form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-    sent = urllib.parse.urlencode({**form, "email": OWNER, "password": PASSWORD}).encode()
-    browser.open(f"{base}/signin", sent).close()
-    address = f"{base}/processes/{KEY}/improve?step=T1"
-
-    def look() -> object:
-        with browser.open(address) as answer:
-            if answer.url != address:
-                raise RuntimeError(f"Expected the improve page, but was led to {answer.url}.")
-            return answer.read()
-
-    return look
-
-
 def _opened(database: Database, owner: Actor) -> tuple[int, list[float]]:
     """Open ballots on one step after the other; gives how many people are asked, and how long each took."""
     spent = []
@@ -135,19 +111,4 @@ def _concerned(database: Database, owner: Actor) -> tuple[int, list[float]]:
         with unit_of_work(database, readonly=True) as session:
             return whom(session)
 
-    return look(), _timed(look)
-
-
-def _timed(act: Callable[[], object]) -> list[float]:
-    act()
-    spent = []
-    for _ in range(TIMES):
-        began = time.perf_counter()
-        act()
-        spent.append(time.perf_counter() - began)
-    return spent
-
-
-def _figure(spent: list[float]) -> str:
-    middle, late = (quantiles(spent, n=20)[n] * 1e3 for n in (9, 18))
-    return f"p50 {middle:.0f} ms, p95 {late:.0f} ms"
+    return look(), timed(look)

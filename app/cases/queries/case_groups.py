@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, case, func, literal_column, select
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy.orm import Session, defer
 
 from app.cases.queries.instances import instances_statement, shown
 from app.cases.queries.places import Place, narrowed, with_due
@@ -48,13 +48,24 @@ class CaseGrouping:
     group: Callable[..., Group]
     key_of: Callable[[Instance, Sequence[Place]], str]
     named: Any = None
+    first: Any = None
+
+    def joined(self, statement: Any) -> Any:
+        """Give a statement of cases with what the grouping looks at besides."""
+        if self.first is None:
+            return statement
+        return statement.outerjoin(self.first, (self.first.c.instance_id == Instance.id) & (self.first.c.nth == 1))
 
 
-def _first_open(column: str) -> Any:
-    """Give the step of a case that has waited longest for somebody, as the list says it."""
-    task = aliased(Task)
-    first = select(getattr(task, column)).where(task.instance_id == Instance.id, task.state == "open")
-    return first.order_by(task.opened_at, task.step_id).limit(1).correlate(Instance).scalar_subquery()
+def _first_open() -> Any:
+    """Give the open tasks, numbered in each case as the list says them: what has waited longest is the first.
+
+    All at once: asked case by case, a database may walk through all open tasks for each.
+    """
+    nth = func.row_number().over(partition_by=Task.instance_id, order_by=[Task.opened_at, Task.step_id])
+    return (
+        select(Task.instance_id, Task.step_id, Task.step_name, nth.label("nth")).where(Task.state == "open").subquery()
+    )
 
 
 def _by_process() -> CaseGrouping:
@@ -80,7 +91,8 @@ def _by_state() -> CaseGrouping:
 def _by_step() -> CaseGrouping:
     waits: Any = literal_column(f"'{WAITS}'")
     ended: Any = literal_column(f"'{ENDED}'")
-    step = case((Instance.state.in_(ALIVE), func.coalesce(_first_open("step_id"), waits)), else_=ended)
+    first = _first_open()
+    step = case((Instance.state.in_(ALIVE), func.coalesce(first.c.step_id, waits)), else_=ended)
 
     def group(title: str, process: str, address: str, at: str, name: str | None, count: int) -> Group:
         if at in ELSEWHERE:
@@ -96,7 +108,8 @@ def _by_step() -> CaseGrouping:
         (*_by_process().parted, step),
         group,
         key_of,
-        case((Instance.state.in_(ALIVE), _first_open("step_name"))),
+        first.c.step_name,
+        first,
     )
 
 
@@ -114,6 +127,8 @@ def listed_cases(
     What they know is not read: no list shows it.
     """
     statement = instances_statement(actor, **narrow).options(defer(Instance.small), defer(Instance.large))
+    if by:
+        statement = by.joined(statement)
     keys = [*by.keys] if by else []
     if sort == "due":
         statement, due = with_due(statement)
@@ -125,10 +140,9 @@ def listed_cases(
 def case_groups(session: Session, actor: Actor, by: CaseGrouping, **narrow: Any) -> list[Group]:
     """Give the groups of these cases in their order, with how many each has: one statement."""
     called = literal_column("''") if by.named is None else by.named
+    cases = select(*(column.label(f"part{n}") for n, column in enumerate(by.parted)), called.label("name"))
     each = (
-        select(*(column.label(f"part{n}") for n, column in enumerate(by.parted)), called.label("name"))
-        .select_from(Instance)
-        .join(Instance.process)
+        by.joined(cases.select_from(Instance).join(Instance.process))
         .where(visible(actor), shown(actor), *narrowed(actor, narrow))
         .subquery()
     )

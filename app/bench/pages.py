@@ -1,0 +1,53 @@
+"""Somebody with a browser that asks for pages of a running server, and how long they wait."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import re
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from statistics import quantiles
+
+from app.bench.server import HOST, Measured
+
+TIMES = 40
+
+
+def browser(server: Measured, email: str, password: str) -> Callable[[str], Callable[[], object]]:
+    """Sign somebody in as a browser does; gives what makes of a path a function that waits for its first byte."""
+    opened = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    base = f"http://{HOST}:{server.port}"
+    page = opened.open(f"{base}/signin").read().decode()
+    form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    sent = urllib.parse.urlencode({**form, "email": email, "password": password}).encode()
+    opened.open(f"{base}/signin", sent).close()
+
+    def at(path: str) -> Callable[[], object]:
+        def look() -> object:
+            with opened.open(f"{base}{path}") as answer:
+                if answer.url != f"{base}{path}":
+                    raise RuntimeError(f"Expected {path}, but was led to {answer.url}.")
+                return answer.read(1)
+
+        return look
+
+    return at
+
+
+def timed(act: Callable[[], object]) -> list[float]:
+    """Give how long each of some times took, after one that warms up."""
+    act()
+    spent = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        act()
+        spent.append(time.perf_counter() - began)
+    return spent
+
+
+def figure(spent: list[float]) -> str:
+    """Say the middle and the late ones of some times."""
+    middle, late = (quantiles(spent, n=20)[n] * 1e3 for n in (9, 18))
+    return f"p50 {middle:.0f} ms, p95 {late:.0f} ms"
