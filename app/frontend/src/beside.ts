@@ -13,7 +13,8 @@ export class Beside {
   shown = "";
   private readonly place: HTMLElement | null;
   private asked: AbortController | null = null;
-  private next = "";
+  /** The row after the one that is shown, for when that has gone from the list. */
+  next = "";
   /** What the list would have said of what was done beside it. */
   private told: HTMLElement | null = null;
 
@@ -24,6 +25,7 @@ export class Beside {
   ) {
     this.place = root.querySelector<HTMLElement>(".beside");
     this.place?.addEventListener("submit", (event) => void this.sent(event));
+    this.place?.addEventListener("click", (event) => this.clicked(event));
     addEventListener("popstate", () => this.follow());
     ROOM.addEventListener("change", () => { if (!this.fits()) this.close(); });
     this.follow();
@@ -65,8 +67,7 @@ export class Beside {
     this.place?.replaceChildren();
     if (this.place) this.place.hidden = true;
     this.root.classList.remove("opened");
-    row?.classList.remove("here");
-    row?.removeAttribute("aria-current");
+    this.mark();
     if (within) row?.querySelector<HTMLElement>("a")?.focus();
   }
 
@@ -77,7 +78,7 @@ export class Beside {
     const link = this.row(id)?.querySelector<HTMLAnchorElement>(".what a");
     if (!link || !this.fits() || id === this.shown) return;
     this.shown = id;
-    this.row(id)?.classList.add("here");
+    this.mark();
     void this.show(link.href, { signal: this.fresh() });
   }
 
@@ -116,6 +117,29 @@ export class Beside {
     }
   }
 
+  /** A link to what the list leads to, or to what comes next, is followed here; one to the list goes back to it. */
+  private clicked(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const row = [...this.root.querySelectorAll<HTMLAnchorElement>("[data-row] .what a")].find((one) => one.href === link.href)?.closest<HTMLElement>("[data-row]");
+    const isList = link.pathname === location.pathname && !link.search && !link.hash;
+    if (!row && !isList && link.dataset.key !== "next") return;
+    event.preventDefault();
+    if (isList) { this.close(); return; }
+    const after = row?.nextElementSibling as HTMLElement | null | undefined;
+    void this.open(link.href, row?.dataset.row ?? link.pathname.split("/").pop() ?? "", after?.dataset.row ?? "", true).then(() => this.mark());
+  }
+
+  /** Mark the row whose page stands beside the list. */
+  mark(): void {
+    for (const row of this.root.querySelectorAll<HTMLElement>("[data-row]")) {
+      const here = row.dataset.row === this.shown;
+      row.classList.toggle("here", here);
+      if (here) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
+  }
+
   /** Send a form of the page beside the list; where it leads back to the list the next one is opened. */
   private async sent(event: SubmitEvent): Promise<void> {
     const form = event.target as HTMLFormElement;
@@ -139,9 +163,9 @@ export class Beside {
       this.said(this.toldNow()?.textContent?.trim() ?? "");
       return;
     }
-    ahead.classList.add("here");
     const after = ahead.nextElementSibling as HTMLElement | null;
     await this.open(link.href, ahead.dataset.row ?? "", after?.dataset.row ?? "", true);
+    this.mark();
   }
 
   private toldNow(): HTMLElement | null {
@@ -155,8 +179,9 @@ export class Beside {
     if (!head) return;
     head.tabIndex = -1;
     head.focus();
-    const told = this.toldNow();
-    if (told) this.place?.prepend(told);
+    const before = this.toldNow();
+    if (before) this.place?.prepend(before);
+    const told = this.place?.querySelector(".flashes");
     const words = say("{what}. Escape goes back to the list.", { what: head.textContent?.trim() ?? "" });
     this.said(`${told?.textContent?.trim() ?? ""} ${words}`.trim());
   }

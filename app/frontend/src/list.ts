@@ -38,17 +38,8 @@ class List {
   /** The list has come anew: the row beside which something stands is marked again. */
   private renewed(): void {
     this.root.querySelector("[data-chosen]")?.classList.add("floats");
-    this.mark(this.beside.shown);
+    this.beside.mark();
     this.count();
-  }
-
-  private mark(id: string): void {
-    for (const row of this.rows()) {
-      const here = row.dataset.row === id;
-      row.classList.toggle("here", here);
-      if (here) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
-    }
   }
 
   private clicked(event: MouseEvent): void {
@@ -138,12 +129,15 @@ class List {
   private async open(row: HTMLElement, inside: boolean): Promise<void> {
     const link = need<HTMLAnchorElement>(row, ".what a");
     const rows = this.rows();
-    this.mark(row.dataset.row ?? "");
     row.scrollIntoView({ block: "nearest" });
     if (!inside) link.focus({ preventScroll: true });
-    if (!this.beside.fits()) return;
+    if (!this.beside.fits()) {
+      for (const one of rows) one.classList.toggle("here", one === row);
+      return;
+    }
     const next = rows[rows.indexOf(row) + 1]?.dataset.row ?? "";
     await this.beside.open(link.href, row.dataset.row ?? "", next, inside);
+    this.beside.mark();
     if (!inside) this.said(say("{n} of {all}: {what}. Enter goes to it.", { n: rows.indexOf(row) + 1, all: rows.length, what: link.textContent?.trim() ?? "" }));
   }
 
@@ -157,7 +151,8 @@ class List {
       this.tickAll(true);
     } else if (event.key === "j" || event.key === "k") {
       const at = here ? rows.indexOf(here) + (event.key === "j" ? 1 : -1) : 0;
-      const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
+      const after = here ? undefined : rows.find((one) => one.dataset.row === this.beside.next);
+      const row = after ?? rows[Math.max(0, Math.min(rows.length - 1, at))];
       if (!row) return;
       void this.open(row, false);
     } else if (event.key === "x" && here?.querySelector(TICKS)) {
@@ -168,7 +163,6 @@ class List {
       void this.open(here, true);
     } else if (event.key === "Escape" && this.beside.shown) {
       this.beside.close();
-      this.mark("");
     } else if (event.key === "Escape" && this.ticks().some((one) => one.checked)) this.tickAll(false);
     else return;
     event.preventDefault();
